@@ -1,0 +1,6 @@
+"""`python -m prospectus`."""
+
+from prospectus.cli import main
+
+if __name__ == "__main__":
+    main()

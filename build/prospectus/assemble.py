@@ -1,0 +1,52 @@
+"""Checked records to a `Library`; cannot fail on an author's account."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from prospectus.model.kinds import KINDS, Kind
+from prospectus.model.library import Key, Library
+from prospectus.model.record import Record
+from prospectus.model.shape import leaves
+from prospectus.model.site import Site
+from prospectus.validate.prose import hash_of
+from prospectus.validate.site import Checked
+
+
+def assemble(checked: Sequence[Checked], site: Site) -> Library:
+    """Return the library of all records that are not kept back."""
+    shown = [each for each in checked if not each.record.kept_back]
+    by_kind: dict[str, list[Record]] = {}
+    for each in shown:
+        by_kind.setdefault(each.draft.kind.name, []).append(each.record)
+    return Library(
+        site,
+        {kind.name: {record.id: record for record in _ordered(kind, by_kind.get(kind.name, []))} for kind in KINDS},
+        {(each.draft.kind.name, each.record.id): {k: v.text for k, v in each.draft.prose.items()} for each in shown if each.draft.prose},
+        frozenset(_stale(shown, site.locales[0].language)),
+        _referrers(shown),
+    )
+
+
+def _ordered(kind: Kind, records: list[Record]) -> list[Record]:
+    return sorted(records, key=lambda record: tuple(getattr(record, name) for name in kind.order), reverse=kind.newest_first)
+
+
+def _stale(shown: Sequence[Checked], first: str) -> list[tuple[str, str, str]]:
+    found = []
+    for each in shown:
+        source = each.draft.prose.get(first)
+        for language, prose in each.draft.prose.items():
+            if source and language != first and prose.source_hash not in (None, hash_of(source.text)):
+                found.append((each.draft.kind.name, each.record.id, language))
+    return found
+
+
+def _referrers(shown: Sequence[Checked]) -> dict[Key, tuple[Key, ...]]:
+    found: dict[Key, dict[Key, None]] = {}
+    for each in shown:
+        key = (each.draft.kind.name, each.record.id)
+        for _, shape, value in leaves(each.record):
+            if shape.what == "ref" and shape.kind is not None:
+                found.setdefault((shape.kind, value), {}).setdefault(key)
+    return {key: tuple(keys) for key, keys in found.items()}

@@ -1,0 +1,181 @@
+"""The command line: arguments in; printed problems and an exit code out (0 clean, 1 problems, 2 wrong use)."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import track
+
+from prospectus import clock
+from prospectus.derive.view import PageView
+from prospectus.errors import ContentRefused, ProspectusError
+from prospectus.pipeline import check as check_content
+from prospectus.problems import Problem
+from prospectus.problems.formats import FORMATS
+
+app = typer.Typer(
+    name="prospectus",
+    help="Check the content of an investor-education site and build it, in every language.",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+)
+screen = Console(stderr=True)
+
+
+class Format(StrEnum):
+    """How problems are printed."""
+
+    TEXT = "text"
+    JSON = "json"
+    GITHUB = "github"
+    SARIF = "sarif"
+
+
+Config = Annotated[Path, typer.Option("--config", "-f", help="The mkdocs.yml of the site.")]
+Language = Annotated[str, typer.Option("--lang", help="The language of messages: en or zh.")]
+Now = Annotated[str | None, typer.Option("--now", help="The time to build for, such as 2026-11-21T09:00+08:00; else SOURCE_DATE_EPOCH, else the clock.")]
+MKDOCS = Path("mkdocs.yml")
+
+
+@app.command()
+def build(
+    config: Config = MKDOCS,
+    site_dir: Annotated[Path | None, typer.Option(help="Where the site is written.")] = None,
+    now: Now = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Refuse to publish when there are warnings.")] = False,
+    lang: Language = "en",
+) -> None:
+    """Build the site. When there is an error, say so and leave the published site as it is."""
+    from prospectus import builder  # noqa: PLC0415  (only this command needs MkDocs)
+
+    try:
+        built = builder.build(builder.configured(config, site_dir), now=clock.read(now), strict=strict, progress=_progress)
+    except ContentRefused as refused:
+        _refuse(refused.problems, lang)
+    if built.outcome.problems:
+        typer.echo(FORMATS["text"](built.outcome.problems, lang), err=True, nl=False)
+    written = built.written
+    screen.print(
+        f"{len(built.outcome.views.pages)} pages in {built.folder}: {written.changed} files changed, "
+        f"{written.unchanged} as before, {written.removed} removed.",
+        highlight=False,
+        soft_wrap=True,
+    )
+
+
+@app.command()
+def serve(
+    config: Config = MKDOCS,
+    address: Annotated[str, typer.Option("--address", "-a", help="HOST:PORT to listen on.")] = "127.0.0.1:8000",
+    now: Now = None,
+) -> None:
+    """Serve the site while you write; it is built again whenever a file changes."""
+    from prospectus import builder  # noqa: PLC0415  (only this command needs MkDocs)
+
+    host, _, port = address.rpartition(":")
+    if not host or not port.isdigit():
+        raise typer.BadParameter("must be HOST:PORT, such as 127.0.0.1:8000", param_hint="--address")
+    try:
+        builder.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: typer.echo(line, err=True))
+    except KeyboardInterrupt:
+        typer.echo("Stopped.", err=True)
+
+
+@app.command()
+def check(
+    paths: Annotated[list[Path] | None, typer.Argument(help="Report only problems in these files and folders.", show_default=False)] = None,
+    root: Annotated[Path, typer.Option(help="The folder of the site.")] = Path(),
+    form: Annotated[Format, typer.Option("--format", help="How problems are printed.")] = Format.TEXT,
+    lang: Language = "en",
+) -> None:
+    """Check all content and report every problem with its place and its right form."""
+    _need_site(root)
+    problems = _within(check_content(root.resolve()).problems, root.resolve(), paths or [])
+    typer.echo(FORMATS[form](problems, lang), nl=False)
+    raise typer.Exit(1 if any(each.severity != "info" for each in problems) else 0)
+
+
+@app.command()
+def schema(
+    root: Annotated[Path, typer.Option(help="The folder of the site.")] = Path(),
+    write: Annotated[bool, typer.Option("--write", help="Write one schema a kind to .schemas/ in the site, for editors that complete YAML.")] = False,
+) -> None:
+    """Print the JSON Schema of every kind, as editors write it."""
+    from prospectus.model.kinds import KINDS  # noqa: PLC0415
+    from prospectus.render.data import record_schema  # noqa: PLC0415
+
+    schemas = {kind.name: record_schema(kind) for kind in KINDS}
+    if not write:
+        typer.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
+        return
+    folder = root / ".schemas"
+    folder.mkdir(exist_ok=True)
+    for name, each in schemas.items():
+        (folder / f"{name}.schema.json").write_text(json.dumps(each, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    typer.echo(f"{len(schemas)} schemas in {folder}", err=True)
+
+
+@app.command()
+def verify(site_dir: Annotated[Path, typer.Argument(help="A built site.")], lang: Language = "en") -> None:
+    """Check a built site: the manifest, every link and fragment, feeds, calendars and data."""
+    from prospectus.verify import verify as verify_site  # noqa: PLC0415
+
+    if not site_dir.is_dir():
+        raise typer.BadParameter(f"{site_dir} is not a folder", param_hint="SITE_DIR")
+    problems = verify_site(site_dir.resolve())
+    typer.echo(FORMATS["text"](problems, lang), nl=False)
+    raise typer.Exit(1 if problems else 0)
+
+
+@app.command()
+def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new site; it must be new or empty.")]) -> None:
+    """Make a new small site that builds at once."""
+    from prospectus.starter import start  # noqa: PLC0415
+
+    start(folder)
+    typer.echo(f"A new site stands in {folder}. Next: cd {folder} && prospectus build", err=True)
+
+
+def _progress(pages: Sequence[PageView]) -> Iterator[PageView]:
+    return iter(track(pages, "Rendering", console=screen, transient=True, disable=not screen.is_terminal))
+
+
+def _need_site(root: Path) -> None:
+    if not (root / "content").is_dir():
+        raise typer.BadParameter(f"there is no folder content/ in {root.resolve()}", param_hint="--root")
+
+
+def _within(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> list[Problem]:
+    if not paths:
+        return list(problems)
+    chosen = [path.resolve() for path in paths]
+    for given, path in zip(paths, chosen, strict=True):
+        if not path.exists():
+            raise typer.BadParameter(f"{given} does not exist", param_hint="PATH")
+    return [each for each in problems if any((root / each.path).resolve().is_relative_to(path) for path in chosen)]
+
+
+def _refuse(problems: Sequence[Problem], language: str) -> NoReturn:
+    typer.echo(FORMATS["text"](problems, language), err=True, nl=False)
+    raise typer.Exit(1)
+
+
+def main() -> None:
+    """Run the command line; every exception that is ours becomes one line and exit code 2."""
+    try:
+        app()
+    except ContentRefused as refused:
+        typer.echo(FORMATS["text"](refused.problems, "en"), err=True, nl=False)
+        sys.exit(1)
+    except ProspectusError as error:
+        typer.echo(f"prospectus: {error}", err=True)
+        sys.exit(2)

@@ -1,0 +1,36 @@
+"""The one place that knows what time it is."""
+
+from __future__ import annotations
+
+import os
+from datetime import UTC, datetime
+
+from prospectus.errors import WrongUse
+
+
+def read(given: str | None = None) -> datetime:
+    """Return `now` in UTC: from `given` (ISO 8601), else `SOURCE_DATE_EPOCH`, else the clock.
+
+    Raises WrongUse when `given` or the variable is not a time.
+    """
+    if given is not None:
+        return _from_text(given)
+    epoch = os.environ.get("SOURCE_DATE_EPOCH")
+    if epoch is not None:
+        return _from_epoch(epoch)
+    return datetime.now(UTC).replace(microsecond=0)
+
+
+def _from_text(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        raise WrongUse(f"--now must be a time such as 2026-11-21T09:00+08:00; got {text!r}") from None
+    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+
+
+def _from_epoch(text: str) -> datetime:
+    try:
+        return datetime.fromtimestamp(int(text), UTC)
+    except (ValueError, OverflowError, OSError):
+        raise WrongUse(f"SOURCE_DATE_EPOCH must be whole seconds since 1970; got {text!r}") from None

@@ -1,0 +1,1 @@
+"""Meaning: what happens when, what stands beside what, and the frozen views that templates and formats read."""

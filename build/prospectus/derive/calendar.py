@@ -1,0 +1,197 @@
+"""Months, years and single occurrences as views: grids, agendas and coverage."""
+
+from __future__ import annotations
+
+import calendar
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from prospectus.derive.dates import in_words, month_name, month_short, weekday_short
+from prospectus.derive.resolve import NAME, Resolver
+from prospectus.derive.schedule import Occurrence
+from prospectus.derive.view import View
+from prospectus.model import address
+from prospectus.model.library import Key
+from prospectus.model.moment import Moment, Precision
+from prospectus.model.year import Year
+
+LONGEST_IN_GRID = timedelta(days=10)
+"""Longer spans stand beside the grid, not in each of its days."""
+MARKS = ("holiday", "makeup", "no-night")
+"""What says something about a day itself rather than about an event on it."""
+
+
+@dataclass(frozen=True)
+class Almanac:
+    """All occurrences, found by month and by record, and the years they fall in."""
+
+    occurrences: tuple[Occurrence, ...]
+    by_month: Mapping[tuple[int, int], Sequence[Occurrence]]
+    by_record: Mapping[Key, Sequence[Occurrence]]
+    years: tuple[Year, ...]
+    zone: ZoneInfo
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of `now` in the zone of the site."""
+        return self.now.astimezone(self.zone).date()
+
+
+def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime) -> Almanac:
+    """Index the occurrences once for all pages."""
+    by_month: dict[tuple[int, int], list[Occurrence]] = {}
+    by_record: dict[Key, list[Occurrence]] = {}
+    for each in occurrences:
+        by_record.setdefault(each.of, []).append(each)
+        for month in _months(each):
+            by_month.setdefault(month, []).append(each)
+    return Almanac(occurrences, by_month, by_record, tuple(years), ZoneInfo(zone), now)
+
+
+def _months(each: Occurrence) -> Iterable[tuple[int, int]]:
+    month = each.start.year * 12 + each.start.month - 1
+    last = each.last.year * 12 + each.last.month - 1
+    return ((number // 12, number % 12 + 1) for number in range(month, last + 1))
+
+
+class Calendar:
+    """Turns occurrences into views for one locale."""
+
+    def __init__(self, almanac: Almanac, resolver: Resolver) -> None:
+        self.almanac = almanac
+        self.resolver = resolver
+        self._seen: dict[str, View] = {}
+
+    def occurrence(self, each: Occurrence) -> View:
+        """Return the view of an occurrence: when, in words; which state; what it comes from."""
+        if each.uid not in self._seen:
+            self._seen[each.uid] = self._view(each)
+        return self._seen[each.uid]
+
+    def of(self, key: Key) -> tuple[View, ...]:
+        """Return the occurrences of a record."""
+        return tuple(self.occurrence(each) for each in self.almanac.by_record.get(key, ()))
+
+    def _view(self, each: Occurrence) -> View:
+        tag = self.resolver.locale.tag
+        start, end = self._span(each)
+        return View(
+            uid=each.uid,
+            sort=each.sort,
+            title=self.resolver.words(each.title),
+            mark=each.mark,
+            when=self._when(each),
+            date=in_words(Moment.on(each.start), tag),
+            last=in_words(Moment.on(each.last), tag),
+            days=(each.end - each.start).days,
+            starts=each.starts.strftime("%H:%M") if each.starts else "",
+            ends=each.ends.strftime("%H:%M") if each.ends else "",
+            start=start.isoformat(timespec="minutes"),
+            end=end.isoformat(timespec="minutes"),
+            due=in_words(Moment.on(each.due), tag) if each.due else None,
+            state="past" if end <= self.almanac.now else "now" if start <= self.almanac.now else "upcoming",
+            of=self.resolver.record(*each.of, NAME),
+            sample=each.sample,
+        )
+
+    def _span(self, each: Occurrence) -> tuple[datetime, datetime]:
+        zone = self.almanac.zone
+        start = (each.starts or datetime.combine(each.start, time())).replace(tzinfo=zone)
+        end = each.ends or (each.starts + timedelta(hours=1) if each.starts else datetime.combine(each.end, time()))
+        return start, end.replace(tzinfo=zone)
+
+    def _when(self, each: Occurrence) -> str:
+        """Say when in words, no more precisely than is known."""
+        tag, length = self.resolver.locale.tag, (each.end - each.start).days
+        if each.sort == "obligation":
+            return in_words(Moment(datetime.combine(each.start, time()), _period(length)), tag).text
+        first = in_words(Moment.on(each.start), tag).text
+        return first if length == 1 else f"{first} – {in_words(Moment.on(each.last), tag).text}"
+
+    def month(self, year: int, month: int) -> View:
+        """Return a month: its grid of weeks, what falls in it, and the months around it."""
+        found = self.almanac.by_month.get((year, month), ())
+        dated = [each for each in found if each.sort != "obligation"]
+        return View(
+            year=year,
+            month=month,
+            title=month_name(year, month, self.resolver.locale.tag),
+            **self._counts(year, month),
+            weekdays=tuple(weekday_short(date(2024, 1, 1) + timedelta(days=n), self.resolver.locale.tag) for n in range(7)),
+            weeks=tuple(tuple(self._day(day, month, dated) for day in week) for week in calendar.Calendar().monthdatescalendar(year, month)),
+            periods=tuple(self.occurrence(each) for each in found if each.sort == "obligation"),
+            agenda=tuple(self.occurrence(each) for each in dated),
+            previous=self._neighbour(year, month, -1),
+            next=self._neighbour(year, month, 1),
+        )
+
+    def _counts(self, year: int, month: int) -> dict[str, Any]:
+        found = next((each for each in self.almanac.years if each.year == year and each.published), None)
+        count = {name: sum(day.month == month for day in getattr(found, name)) if found else None for name in ("trading", "working")}
+        return {"published": found is not None, "trading_days": count["trading"], "working_days": count["working"]}
+
+    def _day(self, day: date, month: int, dated: Sequence[Occurrence]) -> View:
+        on_it = [each for each in dated if each.start <= day < each.end and each.end - each.start <= LONGEST_IN_GRID]
+        marks = {each.sort for each in on_it}
+        return View(
+            number=day.day,
+            iso=day.isoformat(),
+            weekday=day.weekday() + 1,
+            kinds=tuple(sorted(marks)),
+            inside=day.month == month,
+            rest=(day.weekday() > 4 and "makeup" not in marks) or "holiday" in marks,
+            today=day == self.almanac.today,
+            marks=tuple(self.occurrence(each) for each in on_it if each.sort in MARKS),
+            entries=tuple(self.occurrence(each) for each in on_it if each.sort not in MARKS),
+        )
+
+    def _neighbour(self, year: int, month: int, step: int) -> View | None:
+        number = year * 12 + month - 1 + step
+        return self.month_link(number // 12, number % 12 + 1) if any(each.year == number // 12 for each in self.almanac.years) else None
+
+    def month_link(self, year: int, month: int) -> View:
+        """Return a month's name and address."""
+        locale = self.resolver.locale
+        return View(
+            title=month_name(year, month, locale.tag),
+            short=month_short(date(year, month, 1), locale.tag),
+            href=address.within(locale, address.of_month(year, month)),
+            current=(year, month) == (self.almanac.today.year, self.almanac.today.month),
+        )
+
+    def years(self) -> tuple[View, ...]:
+        """Return each year: its months, and in which of them each series comes round."""
+        return tuple(self._year(year) for year in sorted(self.almanac.years, key=lambda each: each.year))
+
+    def _year(self, year: Year) -> View:
+        return View(
+            year=year.year,
+            published=year.published,
+            months=tuple(self.month_link(year.year, month) for month in range(1, 13)),
+            rows=tuple(self._coverage(series.id, year.year) for series in self.resolver.library.of("series")),
+            record=self.resolver.record("year", year.id),
+            trading_days=len(year.trading) if year.published else None,
+            working_days=len(year.working) if year.published else None,
+        )
+
+    def _coverage(self, series: str, year: int) -> View:
+        months: dict[int, dict[str, Any]] = {}
+        for each in self.almanac.by_record.get(("series", series), ()):
+            if each.start.year == year and each.sort != "focus":
+                view = self.occurrence(each)
+                span = max(1, -(-(each.end - each.start).days // 31))
+                months[each.start.month] = {"when": view.when, "short": view.date.day, "sort": each.sort, "span": span}
+        cells, month = [], 1
+        while month <= 12:
+            cell = months.get(month)
+            cells.append(View(month=month, filled=cell is not None, **(cell or {"when": "", "short": "", "sort": "", "span": 1})))
+            month += cells[-1].span
+        return View(series=self.resolver.record("series", series, NAME), cells=tuple(cells))
+
+
+def _period(days: int) -> Precision:
+    return Precision.MONTH if days < 60 else Precision.QUARTER if days < 100 else Precision.YEAR

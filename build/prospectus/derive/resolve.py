@@ -1,0 +1,108 @@
+"""A record to a view in one locale: texts chosen, dates in words, references followed as far as a page needs."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+from pydantic import BaseModel
+
+from prospectus.derive.dates import in_words
+from prospectus.derive.view import Foreign, Interface, Link, View
+from prospectus.load.words import Words
+from prospectus.model import address
+from prospectus.model.kinds import BY_NAME
+from prospectus.model.library import Key, Library
+from prospectus.model.moment import Moment
+from prospectus.model.record import Record
+from prospectus.model.shape import Shape, shapes
+from prospectus.model.site import Locale
+from prospectus.model.text import Text
+
+WHOLE, BRIEF, NAME = 0, 1, 2
+"""How much of a record is resolved: all, what it refers to by name only, its own name only."""
+
+
+class Resolver:
+    """Turns records into views for one locale; each is resolved once."""
+
+    def __init__(self, library: Library, locale: Locale, words: Words) -> None:
+        self.library = library
+        self.locale = locale
+        self.languages = (locale.language, *(each.language for each in library.site.locales if each != locale))
+        self.t = Interface(*(words[language] for language in self.languages if language in words))
+        self._tags = {each.language: each.tag for each in library.site.locales}
+        self._seen: dict[tuple[str, str, int], View] = {}
+
+    def words(self, text: Text) -> str:
+        """Return the text in the locale's language, else in another one that is marked as foreign."""
+        phrase = text.within(self.languages)
+        if phrase.language == self.locale.language:
+            return phrase.text
+        return Foreign.of(phrase.text, self._tags.get(phrase.language, phrase.language))
+
+    def tag_of(self, language: str) -> str:
+        """Return the BCP 47 tag under which a language is published."""
+        return self._tags.get(language, language)
+
+    def href(self, kind: str, key: str) -> str:
+        """Return the address of a record's page in this locale; empty when it has none."""
+        found = address.of_record(BY_NAME[kind], key)
+        return address.within(self.locale, found) if found else ""
+
+    def link(self, target: str) -> Link:
+        """Return where a target leads, with the title of what is there."""
+        kind, _, key = target.partition(":")
+        if kind == "page":
+            return Link(self.t(f"{key}.title"), address.within(self.locale, "" if key == "home" else f"{key}/"))
+        if kind == "list":
+            return Link(self.t(f"list.{key}.title"), address.within(self.locale, address.of_listing(BY_NAME[key]) or ""))
+        record = self.library.get(kind, key)
+        return Link(self.words(record.title) if record else key, self.href(kind, key))
+
+    def record(self, kind: str, key: str, depth: int = WHOLE) -> View | None:
+        """Return the view of a record; None when it is not shown."""
+        found = self.library.get(kind, key)
+        if found is None:
+            return None
+        seen = self._seen.get((kind, key, depth))
+        if seen is None:
+            seen = self._seen[kind, key, depth] = self._resolved(kind, found, depth)
+        return seen
+
+    def records(self, keys: tuple[Key, ...], depth: int = BRIEF) -> tuple[View, ...]:
+        """Return the views of those records that are shown."""
+        return tuple(view for kind, key in keys if (view := self.record(kind, key, depth)) is not None)
+
+    def _resolved(self, kind: str, record: Record, depth: int) -> View:
+        own = {"kind": kind, "id": record.id, "href": self.href(kind, record.id), "title": self.words(record.title), "status": record.status}
+        if depth >= NAME:
+            return View(**own)
+        return View(**{**self._fields(record, depth), **own})
+
+    def _fields(self, noun: BaseModel, depth: int) -> dict[str, Any]:
+        return {name: self._value(getattr(noun, name), shape, depth) for name, shape in shapes(type(noun))}
+
+    def _value(self, value: Any, shape: Shape, depth: int) -> Any:
+        if value is None:
+            return None
+        match shape.what:
+            case "text":
+                return self.words(value) if isinstance(value, Text) else value
+            case "ref":
+                return self.record(str(shape.kind), value, depth + 1)
+            case "target":
+                return self.link(value)
+            case "list" if shape.item is not None:
+                return tuple(each for each in (self._value(each, shape.item, depth) for each in value) if each is not None)
+            case "mapping" if shape.item is not None:
+                return {key: self._value(each, shape.item, depth) for key, each in value.items()}
+            case "noun":
+                return View(**self._fields(value, depth))
+            case _:
+                return self._plain(value)
+
+    def _plain(self, value: Any) -> Any:
+        if isinstance(value, Moment):
+            return in_words(value, self.locale.tag)
+        return in_words(Moment.on(value), self.locale.tag) if isinstance(value, date) else value

@@ -1,0 +1,31 @@
+"""What every page of a locale shares: the name, the menu, the words, the feeds."""
+
+from __future__ import annotations
+
+from prospectus.derive.resolve import Resolver
+from prospectus.derive.view import Link, SiteView
+from prospectus.model import address
+from prospectus.model.kinds import KINDS
+from prospectus.model.library import Library
+
+
+def site_view(library: Library, resolver: Resolver, url: str) -> SiteView:
+    """Return the frame of one locale; `url` ends with a slash."""
+    site, locale = library.site, resolver.locale
+    return SiteView(
+        name=resolver.words(site.title),
+        tagline=resolver.words(site.tagline),
+        description=resolver.words(site.description),
+        disclaimer=resolver.words(site.disclaimer),
+        tag=locale.tag,
+        language=locale.language,
+        home=address.within(locale, ""),
+        url=url,
+        t=resolver.t,
+        menu=tuple(Link(resolver.words(item.title), resolver.link(item.to).href) for item in site.menu),
+        feeds=tuple(
+            Link(resolver.t(f"list.{kind.name}.title"), address.within(locale, f"feeds/{kind.feed}"))
+            for kind in KINDS
+            if kind.feed and library.of(kind.name)
+        ),
+    )

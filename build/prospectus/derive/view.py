@@ -1,0 +1,201 @@
+"""Views: frozen values in which links, dates and translations are already resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from prospectus.errors import MissingInView
+
+
+class View:
+    """Named values that cannot change; a template that asks for a name that is not there is in error."""
+
+    __slots__ = ("_named",)
+
+    def __init__(self, **named: Any) -> None:
+        object.__setattr__(self, "_named", named)
+
+    def __getattr__(self, name: str) -> Any:
+        try:
+            return self._named[name]
+        except KeyError:
+            if name.startswith("__"):
+                raise AttributeError(name) from None
+            raise MissingInView(f"The view has no {name!r}; it has {', '.join(self._named)}") from None
+
+    def __setattr__(self, name: str, value: object) -> None:
+        raise AttributeError("a view cannot be changed")
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._named
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._named)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, View) and self._named == other._named
+
+    def __hash__(self) -> int:
+        return hash(repr(self))
+
+    def __repr__(self) -> str:
+        return f"View({self._named!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _view, (self._named,)
+
+    def having(self, **more: Any) -> View:
+        """Return a view with further names."""
+        return View(**{**self._named, **more})
+
+
+def _view(named: dict[str, Any]) -> View:
+    return View(**named)
+
+
+class Foreign(str):
+    """Words in another language than the page; as HTML they carry that language."""
+
+    __slots__ = ("tag",)
+    tag: str
+
+    @classmethod
+    def of(cls, words: str, tag: str) -> Foreign:
+        """Return `words` marked with the BCP 47 tag of their language."""
+        foreign = cls(words)
+        foreign.tag = tag
+        return foreign
+
+    def __html__(self) -> Markup:
+        return Markup('<span lang="{}">{}</span>').format(self.tag, str.__str__(self))
+
+    def __repr__(self) -> str:
+        return f"Foreign({str.__repr__(self)}, {self.tag!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Foreign.of, (str.__str__(self), self.tag)
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A date in words, as precise as its source."""
+
+    text: str
+    iso: str
+    """As in an HTML `datetime` attribute."""
+    day: str = ""
+    """The day of the month, when it is that precise."""
+    month: str = ""
+    """The month in short words, when it is that precise."""
+    weekday: str = ""
+    """The weekday in short words, when it is that precise."""
+    year: str = ""
+    """The year in figures."""
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """Words and where they lead."""
+
+    title: str
+    href: str
+    """Below the root of the site, without a leading slash; or a whole address."""
+    current: bool = False
+    """Whether it leads to where the reader is."""
+    tag: str = ""
+    """The language of what it leads to."""
+
+
+class Interface:
+    """The interface words of one language; a missing one is taken from the default language."""
+
+    __slots__ = ("_words",)
+
+    def __init__(self, *words: Mapping[str, str]) -> None:
+        merged: dict[str, str] = {}
+        for each in reversed(words):
+            merged.update(each)
+        self._words = merged
+
+    def __call__(self, key: str, **given: object) -> str:
+        """Return the words for `key`, filled in; a key without words is returned as it is."""
+        words = self._words.get(key, key)
+        return words.format(**given) if given else words
+
+    def has(self, key: str) -> bool:
+        """Return whether there are words for `key`."""
+        return key in self._words
+
+
+@dataclass(frozen=True, slots=True)
+class SiteView:
+    """What every page of one locale shows."""
+
+    name: str
+    tagline: str
+    description: str
+    disclaimer: str
+    tag: str
+    """The BCP 47 tag of the locale."""
+    language: str
+    home: str
+    """The address of its home page."""
+    url: str
+    """The whole address of the site's root, with a slash at the end."""
+    t: Interface
+    menu: tuple[Link, ...]
+    feeds: tuple[Link, ...]
+    words_hash: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageView:
+    """One page: all that its template may show."""
+
+    address: str
+    """Below the root of the site: `en/notices/ID/`, or `404.html`."""
+    template: str
+    title: str
+    description: str
+    site: SiteView
+    base: str
+    """The way from the page to the root of the site, without a slash at the end."""
+    section: str
+    """The address of the menu entry it belongs to."""
+    crumbs: tuple[Link, ...]
+    switch: tuple[Link, ...]
+    """The same page in the other languages."""
+    alternates: tuple[tuple[str, str], ...]
+    """Language tag and whole address of every real translation, itself included."""
+    body: View
+    sources: tuple[View, ...] = ()
+    as_of: Date | None = None
+    reviewed: Date | None = None
+    bars: tuple[str, ...] = ()
+    """The notices above the content: `missing`, `stale`, `sample`, `withdrawn`."""
+    jsonld: str = ""
+    indexed: bool = True
+    """Whether search engines and the sitemap should know it."""
+    updated: str = ""
+    """The day its content was last reviewed, for the sitemap."""
+    leads_to: str = ""
+    """For a page that has moved: the address it moved to."""
+
+    @property
+    def canonical(self) -> str:
+        """Its whole address."""
+        return self.site.url + self.address
+
+    @property
+    def path(self) -> str:
+        """The file it is published as."""
+        return self.address if self.address.endswith(".html") else f"{self.address}index.html"
+
+
+def attribute(words: str) -> str:
+    """Return words for use in an HTML attribute, where their language cannot be marked."""
+    return str(escape(str.__str__(words)))

@@ -1,0 +1,83 @@
+"""A draft: a raw record, the files it is written in, and the way back from a field to its line."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from prospectus.load import yaml
+from prospectus.model.kinds import Kind
+from prospectus.model.shape import Place
+from prospectus.problems import Problem, problem
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One file, or one item of a list in a file, that a record is written in."""
+
+    path: str
+    """The file, relative to the root, with slashes."""
+    data: dict[str, Any]
+    """The fields written there."""
+    language: str | None = None
+    """The language that its name states."""
+    prefix: Place = ()
+    """Where in the file the record stands."""
+    first_line: int = 1
+    """The line on which its YAML starts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Prose:
+    """The Markdown of a record in one language."""
+
+    path: str
+    text: str
+    first_line: int
+    """The line of the file on which the text starts."""
+    source_hash: str | None = None
+    """The hash of the text it was translated from, when it says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A raw record: its fields put together from its parts, not yet checked."""
+
+    root: Path
+    kind: Kind
+    key: str | None
+    """The name of its file, for kinds with a file a record."""
+    data: dict[str, Any]
+    parts: tuple[Part, ...]
+    prose: dict[str, Prose] = field(default_factory=dict)
+
+    @property
+    def path(self) -> str:
+        """The first file it is written in."""
+        return self.parts[0].path
+
+    def problem(self, place: Place, code: str, language: str | None = None, **given: object) -> Problem:
+        """Return a problem of `code` at the line and column of the field at `place`; reads the file again."""
+        part = self._part(place, language)
+        line, column = position(self.root, part, place)
+        return problem(part.path, line, column, code, language, **given)
+
+    def _part(self, place: Place, language: str | None) -> Part:
+        def holds(part: Part) -> bool:
+            return bool(place) and place[0] in part.data and part.language in (None, language or part.language)
+
+        return next((part for part in self.parts if holds(part)), self.parts[0])
+
+
+def position(root: Path, part: Part, place: Place) -> tuple[int, int]:
+    """Return line and column, from 1, of `place` in the file of `part`."""
+    lines = (root / part.path).read_text(encoding="utf-8-sig").splitlines(keepends=True)
+    text = "".join(lines[part.first_line - 1 :])
+    if part.language is not None:
+        text = text.split("\n---", 1)[0] + "\n"
+    try:
+        line, column = yaml.locate(text, (*part.prefix, *place))
+    except yaml.Unreadable:
+        line, column = 1, 1
+    return part.first_line - 1 + line, column

@@ -1,0 +1,178 @@
+"""Puts files together to drafts: one file a record, lists of records, and Markdown files beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from itertools import groupby
+from pathlib import Path
+from typing import Any
+
+from prospectus.load import yaml
+from prospectus.load.drafts import Draft, Part, Prose, position
+from prospectus.load.files import Found, find, misplaced
+from prospectus.model.kinds import KINDS, Kind
+from prospectus.model.shape import shapes
+from prospectus.problems import Problem, problem
+
+FOLDERS = ("content", "courses", "calendar")
+UNASKED = ("zh", "en")
+"""The languages assumed while the site's own record cannot be read."""
+
+
+@dataclass(slots=True)
+class Loaded:
+    """All drafts of a site and the problems met while reading."""
+
+    languages: tuple[str, ...]
+    drafts: list[Draft] = field(default_factory=list)
+    torn: set[str] = field(default_factory=set)
+    """The kinds of which something could not be read; references to them prove nothing."""
+    problems: list[Problem] = field(default_factory=list)
+
+
+def load(root: Path) -> Loaded:
+    """Read every record below `root`; what cannot be read becomes a problem."""
+    loaded = Loaded(_languages(root))
+    for kind in KINDS:
+        for each in _drafts(root, kind, loaded.languages):
+            if isinstance(each, Problem):
+                loaded.problems.append(each)
+                loaded.torn.add(kind.name)
+            else:
+                loaded.drafts.append(each)
+    loaded.problems.extend(misplaced(root, KINDS, FOLDERS))
+    if not any(draft.kind.name == "site" for draft in loaded.drafts) and not any(p.path == KINDS[0].place for p in loaded.problems):
+        loaded.problems.append(problem(KINDS[0].place, 0, 0, "PR014", form="content/site.yml with title, locales, tagline …"))
+    return loaded
+
+
+def _languages(root: Path) -> tuple[str, ...]:
+    site = next((each for each in find(root, KINDS[0], ()) if isinstance(each, Found)), None)
+    try:
+        locales = yaml.parse(site.text)["locales"] if site else ()
+        return tuple(str(locale["language"]) for locale in locales) or UNASKED
+    except (yaml.Unreadable, KeyError, TypeError):
+        return UNASKED
+
+
+def _drafts(root: Path, kind: Kind, languages: tuple[str, ...]) -> Iterator[Draft | Problem]:
+    found: list[Found] = []
+    for each in find(root, kind, languages):
+        if isinstance(each, Problem):
+            yield each
+        else:
+            found.append(each)
+    if kind.form == "list":
+        for file in found:
+            yield from _list(root, kind, file)
+    else:
+        for key, files in groupby(sorted(found, key=_record), key=_record):
+            yield from _record_of(root, kind, key[1], list(files))
+
+
+def _record(found: Found) -> tuple[str, str]:
+    return found.path.rpartition("/")[0], found.key
+
+
+def _list(root: Path, kind: Kind, file: Found) -> Iterator[Draft | Problem]:
+    value = _parsed(file.path, file.text)
+    if isinstance(value, list):
+        yield from value
+    elif not isinstance(value.data, tuple):
+        yield problem(file.path, 1, 1, "PR012", came=_said(value.data), form=f"a list of records, each starting with “- id:”")
+    else:
+        for index, item in enumerate(value.data):
+            part = Part(file.path, item if isinstance(item, dict) else {}, prefix=(index,))
+            if isinstance(item, dict):
+                yield Draft(root, kind, None, item, (part,))
+            else:
+                line, column = position(root, part, ())
+                yield problem(file.path, line, column, "PR012", came=_said(item), form="a record of fields")
+
+
+def _record_of(root: Path, kind: Kind, key: str, files: list[Found]) -> Iterator[Draft | Problem]:
+    parts: list[Part] = []
+    prose: dict[str, Prose] = {}
+    sound = True
+    for file in files:
+        for each in _parts(file):
+            if isinstance(each, Problem):
+                sound = False
+                yield each
+            elif isinstance(each, Part):
+                parts.append(each)
+            else:
+                prose[str(file.language)] = each
+    if sound and parts:
+        parts.sort(key=lambda part: part.language is not None)
+        data, differences = _merged(root, kind, parts)
+        yield from differences
+        yield Draft(root, kind, key, data, tuple(parts), prose)
+
+
+def _parts(file: Found) -> Iterator[Part | Prose | Problem]:
+    front, body, first_line = file.text, "", 1
+    if file.language is not None:
+        split = _front_matter(file)
+        if isinstance(split, Problem):
+            yield split
+            return
+        front, body, first_line = split
+    value = _parsed(file.path, front, first_line) if front.strip() else _Value({})
+    if isinstance(value, list):
+        yield from value
+    elif not isinstance(value.data, dict):
+        yield problem(file.path, first_line, 1, "PR012", came=_said(value.data), form="a record of fields, such as “title: …”")
+    else:
+        data = dict(value.data)
+        if file.language is not None:
+            source_hash = data.pop("source_hash", None)
+            lines = file.text.count("\n") - body.count("\n") + 1
+            yield Prose(file.path, body, lines, str(source_hash) if source_hash is not None else None)
+        yield Part(file.path, data, file.language, (), first_line)
+
+
+def _front_matter(file: Found) -> tuple[str, str, int] | Problem:
+    if not file.text.startswith("---\n"):
+        return "", file.text, 1
+    front, mark, body = file.text[4:].partition("\n---\n") if not file.text.startswith("---\n---\n") else ("", "\n", file.text[8:])
+    if not mark and front.endswith("\n---"):
+        return front[:-3], "", 2
+    if not mark:
+        return problem(file.path, 1, 1, "PR009", form="---\ntitle: …\n---")
+    return front + "\n", body, 2
+
+
+@dataclass(slots=True)
+class _Value:
+    data: Any
+
+
+def _parsed(path: str, text: str, first_line: int = 1) -> _Value | list[Problem]:
+    try:
+        return _Value(yaml.parse(text))
+    except yaml.Unreadable as unreadable:
+        return [problem(path, flaw.line + first_line - 1, flaw.column, flaw.code, **flaw.given) for flaw in unreadable.flaws]
+
+
+def _merged(root: Path, kind: Kind, parts: Iterable[Part]) -> tuple[dict[str, Any], list[Problem]]:
+    """Put the fields of all parts together; a text written plainly in a file of one language is that language's."""
+    texts = {name for name, shape in shapes(kind.model) if shape.what == "text"}
+    data: dict[str, Any] = {}
+    differences: list[Problem] = []
+    for part in parts:
+        for name, value in part.data.items():
+            if part.language is not None and name in texts and isinstance(value, str):
+                data[name] = {**data.get(name, {}), part.language: value}
+            elif name in data and data[name] != value:
+                line, column = position(root, part, (name,))
+                differences.append(problem(part.path, line, column, "PR013", part.language, field=name, came=value, form=data[name]))
+            else:
+                data[name] = value
+    return data, differences
+
+
+def _said(value: Any) -> str:
+    names = {dict: "a record of fields", tuple: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}
+    return "nothing" if value is None else names.get(type(value), "something else")

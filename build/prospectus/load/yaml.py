@@ -1,0 +1,168 @@
+"""YAML 1.2 text to plain values, and from a place in the value back to a line and a column.
+
+The C parser of ruamel.yaml builds the node tree; the core schema of YAML 1.2 is applied here, so that `no`, `on`, `19:30`
+and `1_000` stay text and `012` is twelve, whichever of the two functions reads the file. Dates stay text for the model.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+from ruamel.yaml.cyaml import CParser
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+
+from prospectus.model.shape import Place
+
+DEEPEST = 40
+_INT = re.compile(r"[-+]?[0-9]+")
+_OCT = re.compile(r"0o[0-7]+")
+_HEX = re.compile(r"0x[0-9a-fA-F]+")
+_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
+    word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
+}
+_STARTS = frozenset("-+.0123456789~nNtTfF")
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """Something that keeps the YAML from being read: a code, a position from 1, and what the message fills in."""
+
+    code: str
+    line: int
+    column: int
+    given: dict[str, object]
+
+
+class Unreadable(Exception):
+    """Carries the flaws of one text."""
+
+    def __init__(self, *flaws: Flaw) -> None:
+        super().__init__(flaws)
+        self.flaws = flaws
+
+
+class _Composer(CParser):  # type: ignore[misc]
+    """Composes nodes; leaves every plain scalar untagged for `_scalar` to read."""
+
+    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+        return "plain" if kind is ScalarNode and implicit[0] else "text"
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        """Nothing depends on where a node stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where a node stands."""
+
+
+def parse(text: str) -> Any:
+    """Return the value: dict, tuple, str, int, float, bool or None; raises Unreadable."""
+    root = _compose(text)
+    flaws: list[Flaw] = []
+    value = _value(root, flaws, 0, set()) if root is not None else None
+    if flaws:
+        raise Unreadable(*flaws)
+    return value
+
+
+def locate(text: str, place: Place) -> tuple[int, int]:
+    """Return line and column, from 1, of the value at `place`, or of the nearest thing above it that exists."""
+    node = _compose(text)
+    if node is None:
+        return 1, 1
+    mark = node.start_mark
+    for step in place:
+        found = _step(node, step)
+        if found is None:
+            break
+        mark, node = found
+    return mark.line + 1, mark.column + 1
+
+
+def _compose(text: str) -> Node | None:
+    try:
+        parser = _Composer(text)
+        node = parser.get_single_node()
+    except MarkedYAMLError as error:
+        raise Unreadable(_flaw(error)) from None
+    except YAMLError as error:
+        raise Unreadable(Flaw("PR006", 1, 1, {"reason": str(error).split("\n")[0]})) from None
+    return node
+
+
+def _flaw(error: MarkedYAMLError) -> Flaw:
+    mark = error.problem_mark or error.context_mark
+    reason = str(error.problem or error.context or "it cannot be read")
+    if "another document" in reason:
+        reason = "a file holds one document, but a second one starts"
+    return Flaw("PR006", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, {"reason": reason})
+
+
+def _step(node: Node, step: str | int) -> tuple[Any, Node] | None:
+    if isinstance(node, MappingNode):
+        for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.value == str(step):
+                return (key.start_mark, value)
+    elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+        return (node.value[step].start_mark, node.value[step])
+    return None
+
+
+def _value(node: Node, flaws: list[Flaw], depth: int, seen: set[int]) -> Any:
+    if depth > DEEPEST:
+        flaws.append(_at(node, "PR011", came=f"more than {DEEPEST} levels"))
+        return None
+    if node.anchor is not None or id(node) in seen:
+        flaws.append(_at(node, "PR011", came="anchors and aliases (& and *)"))
+        return None
+    seen.add(id(node))
+    if isinstance(node, ScalarNode):
+        return _scalar(node, flaws)
+    if node.tag not in ("text", "plain"):
+        flaws.append(_at(node, "PR011", came=f"the tag {node.tag}"))
+    if isinstance(node, SequenceNode):
+        return tuple(_value(each, flaws, depth + 1, seen) for each in node.value)
+    return _mapping(node, flaws, depth, seen)
+
+
+def _mapping(node: MappingNode, flaws: list[Flaw], depth: int, seen: set[int]) -> dict[str, Any]:
+    mapping: dict[str, Any] = {}
+    for key, value in node.value:
+        if not isinstance(key, ScalarNode):
+            flaws.append(_at(key, "PR011", came="lists or mappings as keys"))
+        elif key.value in mapping:
+            flaws.append(_at(key, "PR007", came=key.value))
+        else:
+            mapping[key.value] = _value(value, flaws, depth + 1, seen)
+    return mapping
+
+
+def _scalar(node: ScalarNode, flaws: list[Flaw]) -> Any:
+    text: str = node.value
+    if node.tag == "text":
+        return text
+    if node.tag != "plain":
+        flaws.append(_at(node, "PR011", came=f"the tag {node.tag}"))
+        return text
+    if text and text[0] not in _STARTS:
+        return text
+    return _WORDS[text] if text in _WORDS else _number(text)
+
+
+def _number(text: str) -> int | float | str:
+    if len(text) > 40:
+        return text
+    if _INT.fullmatch(text):
+        return int(text)
+    if _OCT.fullmatch(text):
+        return int(text[2:], 8)
+    if _HEX.fullmatch(text):
+        return int(text, 16)
+    return float(text) if _FLOAT.fullmatch(text) else text
+
+
+def _at(node: Node, code: str, **given: object) -> Flaw:
+    return Flaw(code, node.start_mark.line + 1, node.start_mark.column + 1, given)

@@ -1,0 +1,1 @@
+"""The nouns of investor education: one file a noun, no I/O, nothing about pages."""

@@ -1,0 +1,31 @@
+"""Addresses: where the page of a kind, a record and a locale stands, below the root of the site."""
+
+from __future__ import annotations
+
+from prospectus.model.kinds import Kind
+from prospectus.model.site import Locale
+
+
+def of_record(kind: Kind, key: str) -> str | None:
+    """Return the address of a record's page, such as `notices/ID/`; None when its kind has no pages."""
+    return f"{kind.page.format(id=key)}/" if kind.page else None
+
+
+def of_listing(kind: Kind) -> str | None:
+    """Return the address of the page that lists a kind, such as `notices/`; None when there is none."""
+    return f"{kind.listing}/" if kind.listing else None
+
+
+def of_month(year: int, month: int) -> str:
+    """Return the address of the page of a month: `calendar/2025/03/`."""
+    return f"calendar/{year:04}/{month:02}/"
+
+
+def within(locale: Locale, address: str) -> str:
+    """Return the address in the folder of a locale."""
+    return f"{locale.path}/{address}" if locale.path else address
+
+
+def up_from(address: str) -> str:
+    """Return the way from a page to the root of the site, without a slash at the end: `.` or `../..`."""
+    return "/".join([".."] * address.count("/")) or "."

@@ -1,0 +1,9 @@
+"""Whom something is for."""
+
+from __future__ import annotations
+
+from prospectus.model.record import Record
+
+
+class Audience(Record):
+    """A group of readers: schema.org's Audience."""

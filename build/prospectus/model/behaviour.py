@@ -1,0 +1,26 @@
+"""A kind of abnormal trading, and a measure against it."""
+
+from __future__ import annotations
+
+from prospectus.model.record import Record
+from prospectus.model.reference import Line
+from prospectus.model.text import Text
+
+
+class Behaviour(Record):
+    """A kind of abnormal trading as a rule lists it."""
+
+    number: int
+    """Its number in the list."""
+    colour: int = 1
+    """The place of its colour in charts, from 1 to 6."""
+    code: Line | None = None
+    """A short mark for tables."""
+    frequency: Text | None = None
+    """How often it must happen, where the rule says."""
+    harm: Text | None = None
+    """The harm it must be able to do, where the rule says."""
+    group_based: bool = False
+    """Whether it concerns a group of accounts."""
+    meaning: Text
+    """What it is, in plain words."""

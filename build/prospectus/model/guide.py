@@ -1,0 +1,35 @@
+"""A page that answers a question."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from typing import Annotated
+
+from prospectus.model.record import Breach, Record
+from prospectus.model.reference import Ref, Target
+from prospectus.model.table import Point, Table, uneven_rows
+from prospectus.model.text import Text
+
+
+class Guide(Record):
+    """A guide: the answer first, then the rule, then the source. Its prose stands in Markdown files beside it."""
+
+    group: Annotated[str, Ref("category")]
+    """The group of guides it is listed in."""
+    answer: Text | None = None
+    """The answer in one or two sentences."""
+    shows: tuple[Target, ...] = ()
+    """Records and lists that the page shows after its prose."""
+    tables: tuple[Table, ...] = ()
+    """Tables of facts."""
+    points: tuple[Point, ...] = ()
+    """Numbered facts."""
+    rules: tuple[Annotated[str, Ref("rule")], ...] = ()
+    """The rules it rests on."""
+    related: tuple[Target, ...] = ()
+    """Where to read on."""
+
+    def breaches(self) -> Iterator[Breach]:
+        """Every row of a table must have one cell a column."""
+        return uneven_rows(self.tables)

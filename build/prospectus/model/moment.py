@@ -1,0 +1,106 @@
+"""Dates as precise as their source: a year, a quarter, a month, a day or a minute, never more."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import IntEnum
+from typing import TYPE_CHECKING, Any
+
+from pydantic_core import PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+FORM = "2025, 2025-Q2, 2025-03, 2025-03-20 or 2025-03-20 15:30"
+_SHAPE = re.compile(
+    r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[ T](?P<hour>\d{2}):(?P<minute>\d{2}))?)?)?"
+)
+
+
+class Precision(IntEnum):
+    """How much of a date its source states, coarse to fine."""
+
+    YEAR = 1
+    QUARTER = 2
+    MONTH = 3
+    DAY = 4
+    MINUTE = 5
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Moment:
+    """A point of local time with the precision its source states; `start` is the first instant it may mean."""
+
+    start: datetime
+    precision: Precision
+
+    @classmethod
+    def parse(cls, text: str) -> Moment:
+        """Read one of the forms of `FORM`; raises ValueError for anything else."""
+        match = _SHAPE.fullmatch(text)
+        if match is None:
+            raise ValueError(text)
+        part = {name: int(value) for name, value in match.groupdict().items() if value is not None}
+        month = part.get("month", 3 * part.get("quarter", 1) - 2)
+        start = datetime(part["year"], month, part.get("day", 1), part.get("hour", 0), part.get("minute", 0))
+        return cls(start, _precision(part))
+
+    @classmethod
+    def on(cls, day: date) -> Moment:
+        """Return the moment of a whole day."""
+        return cls(datetime.combine(day, time()), Precision.DAY)
+
+    @property
+    def first_day(self) -> date:
+        """The first day it may mean."""
+        return self.start.date()
+
+    @property
+    def day_after(self) -> date:
+        """The first day that is past it (an exclusive end, as in RFC 5545)."""
+        if self.precision >= Precision.DAY:
+            return self.first_day + timedelta(days=1)
+        months = {Precision.YEAR: 12, Precision.QUARTER: 3, Precision.MONTH: 1}[self.precision]
+        year, month = divmod(self.start.month - 1 + months, 12)
+        return date(self.start.year + year, month + 1, 1)
+
+    def __str__(self) -> str:
+        """Return it as people write it and as it is read back."""
+        quarter = f"{self.start.year}-Q{(self.start.month + 2) // 3}"
+        shapes = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
+        return quarter if self.precision is Precision.QUARTER else self.start.strftime(shapes[self.precision])
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(_read, serialization=core_schema.to_string_ser_schema())
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {"type": ["string", "integer"], "description": f"A date as precise as its source: {FORM}"}
+
+
+def _precision(part: dict[str, int]) -> Precision:
+    for name, precision in (("minute", Precision.MINUTE), ("day", Precision.DAY), ("month", Precision.MONTH), ("quarter", Precision.QUARTER)):
+        if name in part:
+            return precision
+    return Precision.YEAR
+
+
+def _read(value: object) -> Moment:
+    if isinstance(value, Moment):
+        return value
+    if isinstance(value, str | int) and not isinstance(value, bool):
+        try:
+            return Moment.parse(str(value))
+        except ValueError:
+            pass
+    raise PydanticCustomError("moment_form", "must be a date")
+
+
+def month_length(year: int, month: int) -> int:
+    """Return the number of days of a month."""
+    return calendar.monthrange(year, month)[1]

@@ -1,0 +1,69 @@
+"""A public notice on self-regulation, with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from typing import Annotated, Literal
+
+from prospectus.model.moment import Moment
+from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.reference import Line, Ref, Url
+from prospectus.model.text import Text
+
+
+class Count(Noun):
+    """How many cases of one behaviour a notice names."""
+
+    behaviour: Annotated[str, Ref("behaviour")]
+    """The behaviour."""
+    cases: int
+    """The number of cases."""
+
+
+class Groups(Noun):
+    """Groups of accounts with actual control relationship that a notice names."""
+
+    identified: int
+    """Groups identified."""
+    identified_clients: int
+    """Clients in them."""
+    investigated: int
+    """Groups under cooperative investigation."""
+    investigated_clients: int
+    """Clients in them."""
+
+
+class Notice(Record):
+    """A notice: the period it covers and what it reports."""
+
+    exchanges: tuple[Annotated[str, Ref("institution")], ...]
+    """The exchanges whose cases it counts."""
+    period: Moment
+    """The month, quarter or year it covers."""
+    published: Moment | None = None
+    """When it was published, as far as the source says."""
+    form: Literal["monthly", "summary"] = "monthly"
+    """A monthly notice, or the summary of a longer period."""
+    number: Line | None = None
+    """The number its exchange gave it."""
+    cases: int
+    """All cases it reports."""
+    counts: tuple[Count, ...]
+    """The cases by behaviour; they add up to `cases`."""
+    groups: Groups | None = None
+    """What it says of groups of accounts."""
+    official_title: Text | None = None
+    """The title it was published under."""
+    origin: Literal["exchange", "repost", "press"] = "exchange"
+    """Whether the figures were read on the exchange's own site, in a copy, or in the press."""
+    url: Url | None = None
+    """Where it was read, when that may be linked."""
+    note: Text | None = None
+    """What to know about its figures."""
+
+    def breaches(self) -> Iterator[Breach]:
+        """The counts of a notice must add up to its cases."""
+        total = sum(count.cases for count in self.counts)
+        if total != self.cases:
+            yield Breach(("cases",), "PR205", {"came": self.cases, "form": total})

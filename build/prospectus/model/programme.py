@@ -1,0 +1,85 @@
+"""A programme of a brand, in the five slots of its source: introduction, classes, flow, publication, documents."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prospectus.model.record import Noun, Record
+from prospectus.model.reference import Id, Line, Ref, Url
+from prospectus.model.table import Point
+from prospectus.model.text import Text
+
+
+class Step(Noun):
+    """A step of a linear flow."""
+
+    id: Id | None = None
+    """Its name, for links and for the fact it shows."""
+    title: Text
+    """What is done."""
+    actor: Text | None = None
+    """Who does it, where the source says."""
+    text: Text | None = None
+    """What else is known of it."""
+
+
+class Path(Noun):
+    """One way through; a programme with several offers a choice."""
+
+    title: Text | None = None
+    """What distinguishes this way from the others."""
+    steps: tuple[Step, ...] = Field(min_length=1)
+    """The steps, in order."""
+
+
+class Publication(Noun):
+    """Where a programme's arrangements are published."""
+
+    channel: Annotated[str, Ref("channel")]
+    """The channel."""
+    standing: Literal["stated", "intended"] = "stated"
+    """`intended` where the source says only that it is planned."""
+
+
+class Document(Noun):
+    """A governing document of a programme."""
+
+    id: Id | None = None
+    """Its name, for links and for the fact it shows."""
+    title: Text
+    """What it is called."""
+    text: Text | None = None
+    """Where it is found and how long it holds."""
+    url: Url | None = None
+    """Where it can be read, when it is public."""
+
+
+class Programme(Record):
+    """A project of a brand: schema.org's EducationalOccupationalProgram, in the wide sense."""
+
+    brand: Annotated[str, Ref("brand")]
+    """The brand it belongs to."""
+    part_of: Annotated[str, Ref("programme")] | None = None
+    """The programme it is a part of."""
+    number: Line | None = None
+    """Its number in the source."""
+    label: Text | None = None
+    """The audience label printed before its name."""
+    audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
+    """Whom it is for."""
+    introduction: Text
+    """What it is and what it is meant to achieve."""
+    classes: tuple[Point, ...] = ()
+    """How it is divided."""
+    flow: tuple[Path, ...] = ()
+    """How it is run: one way, or alternatives."""
+    support: Text | None = None
+    """How participants are supported."""
+    publication: tuple[Publication, ...] = ()
+    """Where arrangements are published."""
+    publication_exhaustive: bool = True
+    """False when the source ends that list with “等” (and others)."""
+    documents: tuple[Document, ...] = ()
+    """The documents that govern it."""

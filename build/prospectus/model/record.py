@@ -1,0 +1,76 @@
+"""What every record has: an id, a title, a standing, and where it was found."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Annotated, Literal
+
+from pydantic import BaseModel, ConfigDict
+
+from prospectus.model.moment import Moment
+from prospectus.model.reference import Id, Line, Ref, Url
+from prospectus.model.text import Text
+
+
+class Noun(BaseModel):
+    """A frozen value whose fields are the schema of what editors write."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Breach:
+    """A rule of its own that a record breaks: where, which code, and what the message fills in."""
+
+    place: tuple[str | int, ...]
+    code: str
+    given: Mapping[str, object]
+
+
+class Citation(Noun):
+    """Where a fact stands."""
+
+    source: Annotated[str, Ref("source")]
+    """The source, by its id."""
+    at: Line | None = None
+    """The place in the source: a line, an article, a page."""
+    url: Url | None = None
+    """The address of just this item, when it has one of its own."""
+
+
+class Record(Noun):
+    """Anything that has an id of its own."""
+
+    id: Id
+    """The name in addresses and references; permanent."""
+    title: Text
+    """What it is called."""
+    summary: Text | None = None
+    """One or two sentences for lists, feeds and search engines."""
+    position: int = 0
+    """Where it stands among its kind; those with the same position stand as written."""
+    status: Literal["published", "sample", "draft", "withdrawn"] = "published"
+    """Whether it is real, shown as a sample, kept back, or no longer valid."""
+    sources: tuple[Citation, ...] = ()
+    """Where its facts were found."""
+    as_of: Moment | None = None
+    """The date for which its facts hold."""
+    reviewed: Moment | None = None
+    """When a person last checked it against its sources."""
+    formerly: tuple[Id, ...] = ()
+    """Ids it had before; their addresses lead here."""
+
+    def breaches(self) -> Iterator[Breach]:
+        """Yield what is wrong with the record in itself; nouns with rules of their own override this."""
+        return iter(())
+
+    @property
+    def kept_back(self) -> bool:
+        """Whether readers do not get to see it."""
+        return self.status == "draft"
+
+    @property
+    def exported(self) -> bool:
+        """Whether feeds, calendars and data carry it."""
+        return self.status == "published"

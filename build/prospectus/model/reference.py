@@ -1,0 +1,73 @@
+"""Names of other things: ids, references by id, addresses and links."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import Annotated
+from urllib.parse import urlsplit
+
+from pydantic import AfterValidator, StringConstraints
+from pydantic_core import PydanticCustomError
+
+ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+SCHEMES = ("http", "https", "mailto", "tel")
+
+
+@dataclass(frozen=True, slots=True)
+class Ref:
+    """Marks a string field as the id of a record of `kind`."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class TargetMark:
+    """Marks a string field as a `Target`."""
+
+
+@dataclass(frozen=True, slots=True)
+class UrlMark:
+    """Marks a string field as a `Url`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProseMark:
+    """Marks a `Text` field as Markdown."""
+
+
+def _id(value: str) -> str:
+    if not ID.fullmatch(value) or len(value) > 80:
+        raise PydanticCustomError("id_form", "must be an id")
+    return value
+
+
+def _url(value: str) -> str:
+    try:
+        parts = urlsplit(value)
+        parts.port  # noqa: B018  a bad port raises here
+    except ValueError:
+        raise PydanticCustomError("url_form", "must be a URL") from None
+    if parts.scheme not in SCHEMES or (parts.scheme.startswith("http") and not parts.netloc) or re.search(r"[\s<>\"\\]", value):
+        raise PydanticCustomError("url_form", "must be a URL")
+    return value
+
+
+def _target(value: str) -> str:
+    kind, colon, key = value.partition(":")
+    if not colon or not kind or not key:
+        raise PydanticCustomError("target_form", "must be a target")
+    return value
+
+
+Id = Annotated[str, AfterValidator(_id)]
+"""ASCII kebab-case, permanent: it is part of the address."""
+
+Url = Annotated[str, AfterValidator(_url), UrlMark()]
+"""An `http(s)`, `mailto` or `tel` address."""
+
+Target = Annotated[str, AfterValidator(_target), TargetMark()]
+"""A place on this site: `notice:ID` for a record, `list:notice` for the list of a kind, `page:calendar`."""
+
+Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
+"""One line of text that is the same in every language: a code, a number, a name."""

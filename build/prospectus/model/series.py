@@ -1,0 +1,114 @@
+"""What comes round: an obligation or an event and its recurrence."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Annotated, Any, Literal
+
+from dateutil.rrule import rrulestr
+from pydantic import AfterValidator, BeforeValidator, Field
+from pydantic_core import PydanticCustomError
+
+from prospectus.model.record import Noun, Record
+from prospectus.model.reference import Id, Line, Ref
+from prospectus.model.text import Text
+
+
+def _day(value: Any) -> Any:
+    if isinstance(value, str):
+        try:
+            return date.fromisoformat(value)
+        except ValueError:
+            pass
+    if isinstance(value, date):
+        return value
+    raise PydanticCustomError("day_form", "must be a day")
+
+
+def _rrule(value: str) -> str:
+    try:
+        rrulestr(value)
+    except (ValueError, TypeError, KeyError, AttributeError):
+        raise PydanticCustomError("rrule_form", "must be a recurrence rule") from None
+    return value
+
+
+Day = Annotated[date, BeforeValidator(_day)]
+"""A whole day: `2025-03-15`."""
+
+RRule = Annotated[str, AfterValidator(_rrule)]
+"""A recurrence rule of RFC 5545 without DTSTART: `FREQ=MONTHLY;BYMONTHDAY=1`."""
+
+
+class Recurrence(Noun):
+    """When something comes round (RFC 5545); the first instance is `dtstart` itself."""
+
+    dtstart: Day
+    """The first day."""
+    rrule: RRule
+    """The rule."""
+    mode: Literal["period", "day", "span"]
+    """`period`: once at any time within that many months; `day`: on that day; `span`: that many days long."""
+    days: int = Field(1, ge=1, le=366)
+    """How long a span is, in days."""
+    months: int = Field(1, ge=1, le=120)
+    """How long a period is, in months: 1, 3 for a quarter, 12 for a year."""
+
+
+class Due(Noun):
+    """By when an instance is expected, where it is our own reading."""
+
+    rrule: RRule
+    """The day of the month that follows the period."""
+    shift: Literal["none", "next-trading-day", "next-working-day"] = "none"
+    """Where the day moves when it is not a trading or working day."""
+    text: Text
+    """The rule in words."""
+
+
+class Section(Noun):
+    """A standing part of a series."""
+
+    id: Id
+    """Its name, for links and for the fact it shows."""
+    title: Text
+    """What it is called."""
+    text: Text | None = None
+    """What it brings."""
+    irregular: bool = False
+    """Whether it comes at no fixed interval."""
+
+
+class Series(Record):
+    """A recurring obligation or event: schema.org's Schedule with its EventSeries."""
+
+    programme: Annotated[str, Ref("programme")] | None = None
+    """The programme it belongs to."""
+    recurrence: Recurrence
+    """When it comes round."""
+    strength: Literal["must", "usual"] = "must"
+    """`usual` where the source says “usually”."""
+    stated: Text
+    """What the source states, in our words."""
+    ours: Text | None = None
+    """What is our own reading."""
+    due: Due | None = None
+    """By when an instance is expected."""
+    focus: Recurrence | None = None
+    """A day of special weight within it."""
+    focus_title: Text | None = None
+    """What that day is called."""
+    audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
+    """Whom it is for."""
+    languages: tuple[Line, ...] = ()
+    """The languages it is held in."""
+    formats: tuple[Literal["live", "recorded", "in-person", "document", "online"], ...] = ()
+    """How it is held."""
+    channels: tuple[Annotated[str, Ref("channel")], ...] = ()
+    """Where it takes place or appears."""
+    announced: tuple[Annotated[str, Ref("channel")], ...] = ()
+    """Where it is announced."""
+    access: Literal["public", "members"] = "public"
+    """Who may follow it."""
+    sections: tuple[Section, ...] = ()
+    """Its standing parts."""

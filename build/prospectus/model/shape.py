@@ -1,0 +1,102 @@
+"""The shape of a model: which fields hold text, references, targets or further nouns. Read once a model, asked often."""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from prospectus.model.moment import Moment
+from prospectus.model.reference import Ref, TargetMark, UrlMark
+from prospectus.model.text import Text
+
+Place = tuple[str | int, ...]
+"""Where a value stands in a record: field names and places in lists."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """What a field may hold, seen through optional, list and union types."""
+
+    what: Literal["text", "ref", "target", "url", "moment", "noun", "list", "mapping", "plain"]
+    kind: str | None = None
+    """For a reference, the kind of what it names."""
+    model: type[BaseModel] | None = None
+    """For a noun, its model."""
+    item: Shape | None = None
+    """For a list or a mapping, the shape of what is in it."""
+    options: tuple[str, ...] = ()
+    """For a choice of words, the words."""
+
+
+PLAIN = Shape("plain")
+
+
+@cache
+def shapes(model: type[BaseModel]) -> tuple[tuple[str, Shape], ...]:
+    """Return the shape of each field of a model, in the order in which they are declared."""
+    return tuple((name, _shape(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items())
+
+
+def _shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
+    for mark in metadata:
+        if isinstance(mark, Ref):
+            return Shape("ref", kind=mark.kind)
+        if isinstance(mark, TargetMark):
+            return Shape("target")
+        if isinstance(mark, UrlMark):
+            return Shape("url")
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return _shape_of_union([each for each in get_args(annotation) if each is not type(None)])
+    if origin is tuple:
+        return Shape("list", item=_shape(get_args(annotation)[0]))
+    if origin is dict:
+        return Shape("mapping", item=_shape(get_args(annotation)[1]))
+    if origin is Literal:
+        return Shape("plain", options=tuple(str(each) for each in get_args(annotation)))
+    if hasattr(annotation, "__metadata__"):
+        return _shape(annotation.__origin__, annotation.__metadata__)
+    return _shape_of_class(annotation)
+
+
+def _shape_of_union(members: list[Any]) -> Shape:
+    found = [_shape(member) for member in members]
+    return next((shape for shape in found if shape.what != "plain"), found[0])
+
+
+def _shape_of_class(annotation: Any) -> Shape:
+    if annotation is Text:
+        return Shape("text")
+    if annotation is Moment:
+        return Shape("moment")
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return Shape("noun", model=annotation)
+    return Shape("plain")
+
+
+def leaves(value: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Shape, Any]]:
+    """Yield every filled leaf of a noun with its place and shape, depth first."""
+    for name, shape in shapes(type(value)):
+        yield from _walk(getattr(value, name), shape, (*place, name))
+
+
+def _walk(value: Any, shape: Shape, place: Place) -> Iterator[tuple[Place, Shape, Any]]:
+    if value is None:
+        return
+    if shape.what == "noun":
+        yield from leaves(value, place)
+    elif shape.what == "list" and shape.item is not None:
+        for index, each in enumerate(value):
+            yield from _walk(each, shape.item, (*place, index))
+    elif shape.what == "mapping" and shape.item is not None:
+        for key, each in value.items():
+            yield from _walk(each, shape.item, (*place, key))
+    elif shape.what == "text" and not isinstance(value, Text):
+        yield place, PLAIN, value
+    else:
+        yield place, shape, value

@@ -1,0 +1,21 @@
+"""A document or page that facts were taken from."""
+
+from __future__ import annotations
+
+from prospectus.model.moment import Moment
+from prospectus.model.record import Record
+from prospectus.model.reference import Url
+from prospectus.model.text import Text
+
+
+class Source(Record):
+    """A document; without `url` it is named but not linked."""
+
+    publisher: Text | None = None
+    """Who published it."""
+    published: Moment | None = None
+    """When it was published, as far as it says."""
+    url: Url | None = None
+    """Where it can be read."""
+    note: Text | None = None
+    """How far it can be relied on."""

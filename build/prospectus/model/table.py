@@ -1,0 +1,63 @@
+"""Small tables and numbered points inside a record."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from pydantic import Field
+
+from prospectus.model.record import Breach, Citation, Noun
+from prospectus.model.reference import Id, Line
+from prospectus.model.text import Text
+
+Cell = Text | int | float | Line
+"""Words in each language, a number, or a short text that is the same in all."""
+
+
+class Column(Noun):
+    """A column of a table."""
+
+    title: Text
+    """Its heading."""
+    numeric: bool = False
+    """Whether its cells are figures, set flush right."""
+
+
+class Table(Noun):
+    """A table of facts; its first column names the row."""
+
+    id: Id | None = None
+    """Its name, for links and for the fact it shows."""
+    title: Text
+    """Its caption."""
+    columns: tuple[Column, ...] = Field(min_length=1)
+    """The columns, from the first to the last."""
+    rows: tuple[tuple[Cell, ...], ...]
+    """The rows; each has one cell a column."""
+    note: Text | None = None
+    """What to know when reading it."""
+
+
+def uneven_rows(tables: tuple[Table, ...]) -> Iterator[Breach]:
+    """Yield each row of the field `tables` that has more or fewer cells than its table has columns."""
+    for index, table in enumerate(tables):
+        for number, row in enumerate(table.rows):
+            if len(row) != len(table.columns):
+                yield Breach(("tables", index, "rows", number), "PR206", {"came": len(row), "form": len(table.columns)})
+
+
+class Point(Noun):
+    """One item of a list: a class, a topic, a condition."""
+
+    id: Id | None = None
+    """Its name, for links and for the fact it shows."""
+    title: Text
+    """What it is."""
+    text: Text | None = None
+    """What there is to say about it."""
+    points: tuple[Point, ...] = ()
+    """What it consists of."""
+    exhaustive: bool = True
+    """False when the source ends its list with “等” (and others)."""
+    sources: tuple[Citation, ...] = ()
+    """Where it stands, when that differs from its record."""

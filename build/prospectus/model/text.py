@@ -1,0 +1,87 @@
+"""Text in several languages, and the one rule for a missing one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from pydantic_core import PydanticCustomError, core_schema
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+FORM = "{zh: …, en: …}"
+
+
+class Phrase(NamedTuple):
+    """What a reader of one language gets: the text and the language it is really in."""
+
+    text: str
+    language: str
+
+
+class Text:
+    """The same words in each language, keyed by language (`zh`, `en`); never empty."""
+
+    __slots__ = ("_by_language",)
+
+    def __init__(self, by_language: Mapping[str, str]) -> None:
+        self._by_language = dict(by_language)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._by_language)
+
+    def __contains__(self, language: str) -> bool:
+        return language in self._by_language
+
+    def __getitem__(self, language: str) -> str:
+        return self._by_language[language]
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Text) and self._by_language == other._by_language
+
+    def __hash__(self) -> int:
+        return hash(tuple(sorted(self._by_language.items())))
+
+    def __repr__(self) -> str:
+        return f"Text({self._by_language!r})"
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the words by language, in the order they were written."""
+        return dict(self._by_language)
+
+    def within(self, languages: Sequence[str]) -> Phrase:
+        """Return the text of the first of `languages` that is there, else of any: the one fallback rule."""
+        for language in languages:
+            if language in self._by_language:
+                return Phrase(self._by_language[language], language)
+        language, text = next(iter(self._by_language.items()))
+        return Phrase(text, language)
+
+    @classmethod
+    def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_plain_validator_function(
+            _read, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict)
+        )
+
+    @classmethod
+    def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        return {
+            "type": "object",
+            "description": f"The text in each language: {FORM}",
+            "additionalProperties": {"type": "string", "minLength": 1},
+            "minProperties": 1,
+        }
+
+
+def _read(value: object) -> Text:
+    if isinstance(value, Text):
+        return value
+    if not isinstance(value, dict) or not value:
+        raise PydanticCustomError("text_form", "must give the text in each language")
+    for language, words in value.items():
+        if not isinstance(language, str) or not isinstance(words, str) or not words.strip():
+            raise PydanticCustomError("text_words", "must be words", {"language": str(language)})
+    return Text(value)

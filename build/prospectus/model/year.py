@@ -1,0 +1,81 @@
+"""A year of working days and trading days."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pydantic import Field
+
+from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.series import Day
+from prospectus.model.text import Text
+
+
+class Holiday(Noun):
+    """A public holiday and the weekend days worked in exchange."""
+
+    title: Text
+    """Its name."""
+    first: Day
+    """The first day off."""
+    last: Day
+    """The last day off."""
+    makeup: tuple[Day, ...] = ()
+    """Weekend days that are worked for it: working days, but not trading days."""
+
+
+class Year(Record):
+    """The holidays of one calendar year; a year not yet published says so."""
+
+    year: int = Field(ge=2000, le=2100)
+    """The year."""
+    published: bool
+    """Whether its holidays have been published."""
+    holidays: tuple[Holiday, ...] = ()
+    """The holidays, in order."""
+    trading_days: int | None = None
+    """How many trading days it has, as a check."""
+    working_days: int | None = None
+    """How many working days it has, as a check."""
+
+    def breaches(self) -> Iterator[Breach]:
+        """Holidays must run forward, must not overlap, and must leave as many days as the year says."""
+        for index, holiday in enumerate(self.holidays):
+            if holiday.last < holiday.first:
+                yield Breach(("holidays", index, "last"), "PR209", {"came": holiday.last, "first": holiday.first, "form": holiday.first})
+            if index and holiday.first <= self.holidays[index - 1].last:
+                before = self.holidays[index - 1].last
+                yield Breach(("holidays", index, "first"), "PR210", {"came": holiday.first, "before": before, "form": before + timedelta(days=1)})
+        for field, days in (("trading_days", self.trading), ("working_days", self.working)):
+            stated = getattr(self, field)
+            if self.published and stated is not None and stated != len(days):
+                yield Breach((field,), "PR211", {"came": stated, "form": len(days)})
+
+    @property
+    def days_off(self) -> frozenset[date]:
+        """The days of its holidays."""
+        spans = ((holiday.first, (holiday.last - holiday.first).days) for holiday in self.holidays)
+        return frozenset(first + timedelta(days=n) for first, length in spans for n in range(length + 1))
+
+    @property
+    def makeup(self) -> frozenset[date]:
+        """The weekend days that are worked."""
+        return frozenset(day for holiday in self.holidays for day in holiday.makeup)
+
+    @property
+    def trading(self) -> tuple[date, ...]:
+        """Its trading days: Monday to Friday without holidays; make-up days are none."""
+        off = self.days_off
+        return tuple(day for day in self._all() if day.weekday() < 5 and day not in off)
+
+    @property
+    def working(self) -> tuple[date, ...]:
+        """Its working days: trading days and make-up days."""
+        return tuple(sorted({*self.trading, *(day for day in self.makeup if day.year == self.year)}))
+
+    def _all(self) -> Iterator[date]:
+        day = date(self.year, 1, 1)
+        while day.year == self.year:
+            yield day
+            day += timedelta(days=1)

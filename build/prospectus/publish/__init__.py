@@ -1,0 +1,1 @@
+"""Artifacts out: to MkDocs, or to a folder."""

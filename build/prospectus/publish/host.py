@@ -1,0 +1,109 @@
+"""The MkDocs edge: an outcome becomes MkDocs files, and the configuration of MkDocs becomes plain values.
+
+The plugin, the builder and this module are the only ones that import MkDocs, so that the site also builds on ProperDocs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import mkdocs
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.structure.files import File, Files, InclusionLevel
+
+from prospectus.derive.view import PageView
+from prospectus.publish import theme
+from prospectus.render.artifact import Artifact
+
+SOURCES = (".md", ".yml", ".yaml")
+"""What is content, not an asset, in the documentation folder."""
+
+
+def prepare(config: MkDocsConfig) -> tuple[Path, ...]:
+    """Put our theme before Material's, and keep MkDocs from writing the pages that we write. Return the theme folders."""
+    found = theme.folders(config.theme.custom_dir)
+    own = str(found[-1])
+    if own not in (str(Path(each).resolve()) for each in config.theme.dirs):
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
+    config.theme.static_templates = set()
+    return found
+
+
+def root_of(config: MkDocsConfig) -> Path:
+    """Return the folder of the site: where its `mkdocs.yml` stands."""
+    return Path(config.config_file_path or "mkdocs.yml").resolve().parent
+
+
+def url_of(config: MkDocsConfig) -> str:
+    """Return the whole address of the site, with a slash at the end."""
+    return (config.site_url or "http://127.0.0.1:8000/").rstrip("/") + "/"
+
+
+def add(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], others: Iterator[Artifact]) -> Files:
+    """Replace what MkDocs found in the documentation folder and the theme by the assets and what we make."""
+    for file in list(files):
+        if file.src_uri.endswith(SOURCES) or file.src_dir != config.docs_dir:
+            files.remove(file)
+    for page in pages:
+        files.append(_file(config, page))
+    for artifact in others:
+        if files.get_file_from_path(artifact.path) is None:
+            files.append(File.generated(config, artifact.path, content=artifact.body, inclusion=InclusionLevel.INCLUDED))
+    return files
+
+
+def _file(config: MkDocsConfig, page: PageView) -> File:
+    file = File.generated(config, source_of(page), content="", inclusion=InclusionLevel.NOT_IN_NAV)
+    file.dest_uri = page.path
+    file.url = page.address or "./"
+    return file
+
+
+def source_of(page: PageView) -> str:
+    """Return the path under which MkDocs knows a page."""
+    return page.path.removesuffix(".html") + ".md"
+
+
+def meta(page: PageView) -> dict[str, Any]:
+    """Return the front matter of a page, by which MkDocs chooses its template."""
+    return {"template": page.template, "title": str.__str__(page.title), "description": str.__str__(page.description)}
+
+
+def host_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
+    """Return what MkDocs gives a template, for a builder that does without its navigation."""
+    mkdocs_page = SimpleNamespace(
+        meta=meta(page),
+        title=page.title,
+        url=page.address or "./",
+        canonical_url=page.canonical,
+        is_homepage=False,
+        toc=(),
+        content="",
+        previous_page=None,
+        next_page=None,
+        edit_url=None,
+        file=SimpleNamespace(src_uri=source_of(page)),
+    )
+    return {
+        "config": config,
+        "page": mkdocs_page,
+        "nav": (),
+        "pages": (),
+        "base_url": page.base,
+        "mkdocs_version": mkdocs.__version__,
+        "extra_css": config.extra_css,
+        "extra_javascript": config.extra_javascript,
+    }
+
+
+def assets(config: MkDocsConfig) -> Iterator[Artifact]:
+    """Yield the files of the documentation folder that are no content: pictures and downloads."""
+    folder = Path(config.docs_dir).resolve()
+    for path in sorted(folder.rglob("*")):
+        relative = path.relative_to(folder)
+        hidden = any(part.startswith(".") for part in relative.parts)
+        if path.is_file() and not hidden and path.suffix not in SOURCES and path.resolve().is_relative_to(folder):
+            yield Artifact(relative.as_posix(), path.read_bytes())

@@ -1,0 +1,44 @@
+"""Where the theme lives: the site's own overrides first, then the theme that comes with Prospectus."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from prospectus.errors import ProspectusError
+from prospectus.render.artifact import Artifact
+
+HIDDEN = (".DS_Store", "Thumbs.db")
+
+
+def packaged() -> Path:
+    """Return the theme folder that comes with Prospectus: in the wheel, or at the top of a checkout."""
+    here = Path(__file__).resolve()
+    for folder in (here.parents[1] / "theme", here.parents[3] / "theme"):
+        if (folder / "main.html").is_file():
+            return folder
+    raise ProspectusError("The theme of Prospectus is not installed; install the package again.")
+
+
+def folders(custom: str | None) -> tuple[Path, ...]:
+    """Return the theme folders, the one that wins first."""
+    own = packaged()
+    if custom is None or Path(custom).resolve() == own:
+        return (own,)
+    return (Path(custom).resolve(), own)
+
+
+def words(found: tuple[Path, ...]) -> tuple[Path, ...]:
+    """Return the folders of interface words, the one that wins last."""
+    return tuple(folder / "words" for folder in reversed(found))
+
+
+def assets(found: tuple[Path, ...]) -> Iterator[Artifact]:
+    """Yield the files of `assets/`; those of an earlier folder hide those of a later one."""
+    seen: set[str] = set()
+    for folder in found:
+        for path in sorted((folder / "assets").rglob("*")):
+            name = path.relative_to(folder).as_posix()
+            if path.is_file() and name not in seen and path.name not in HIDDEN:
+                seen.add(name)
+                yield Artifact(name, path.read_bytes())

@@ -1,0 +1,1 @@
+"""Views in, bytes out: one module a format, no I/O."""

@@ -1,0 +1,142 @@
+"""The feeds of a kind: Atom (RFC 4287), JSON Feed 1.1, and OPML that lists them all."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime, time
+from zoneinfo import ZoneInfo
+
+from prospectus.derive.pages import Views
+from prospectus.derive.view import PageView, SiteView
+from prospectus.model.kinds import KINDS
+from prospectus.model.moment import Moment, Precision
+from prospectus.model.record import Record
+from prospectus.render.artifact import Artifact
+from prospectus.render.markup import document, element
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One item of a feed."""
+
+    url: str
+    title: str
+    summary: str
+    updated: datetime
+    published: datetime | None
+    tag: str
+
+
+@dataclass(frozen=True, slots=True)
+class Feed:
+    """The items of one kind in one locale, newest first."""
+
+    site: SiteView
+    title: str
+    name: str
+    page: str
+    entries: tuple[Entry, ...]
+
+    def url(self, ending: str) -> str:
+        """Return the whole address of the feed in one format."""
+        return f"{self.site.url}{self.site.home}feeds/{self.name}.{ending}"
+
+
+def feeds(views: Views) -> Iterator[Artifact]:
+    """Yield every feed in every format and locale."""
+    made = list(_feeds(views))
+    for feed in made:
+        yield Artifact(f"{feed.site.home}feeds/{feed.name}.atom", _atom(feed))
+        yield Artifact(f"{feed.site.home}feeds/{feed.name}.json", _json(feed))
+    for site in views.sites:
+        yield Artifact(f"{site.home}feeds/opml.xml", _opml(site, [feed for feed in made if feed.site is site]))
+
+
+def _feeds(views: Views) -> Iterator[Feed]:
+    zone = ZoneInfo(views.library.site.timezone)
+    pages = {page.address: page for page in views.pages}
+    for site in views.sites:
+        for kind in KINDS:
+            records = [record for record in views.library.of(kind.name) if record.exported]
+            if kind.feed and records:
+                entries = [_entry(pages[f"{site.home}{kind.page.format(id=each.id)}/"], each, zone) for each in records if kind.page]
+                yield Feed(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/", tuple(entries))
+
+
+def _entry(page: PageView, record: Record, zone: ZoneInfo) -> Entry:
+    published: Moment | None = getattr(record, "published", None)
+    dated = published if published is not None and published.precision >= Precision.DAY else None
+    updated = record.reviewed or published or record.as_of or Moment.parse("2000-01-01")
+    at = _midnight(updated, zone)
+    return Entry(page.canonical, page.title, page.description, at, _midnight(dated, zone) if dated else None, page.site.tag)
+
+
+def _midnight(moment: Moment, zone: ZoneInfo) -> datetime:
+    return datetime.combine(moment.first_day, time(), zone)
+
+
+def _atom(feed: Feed) -> bytes:
+    updated = max(entry.updated for entry in feed.entries)
+    root = element(
+        "feed",
+        element("id", text=feed.page),
+        element("title", text=f"{feed.site.name} · {feed.title}"),
+        element("updated", text=updated.isoformat()),
+        element("link", rel="self", type="application/atom+xml", href=feed.url("atom")),
+        element("link", rel="alternate", type="text/html", href=feed.page),
+        element("author", element("name", text=feed.site.name)),
+        element("generator", text="Prospectus"),
+        *(_atom_entry(entry) for entry in feed.entries),
+        xmlns="http://www.w3.org/2005/Atom",
+        xml_lang=feed.site.tag,
+    )
+    return document(root)
+
+
+def _atom_entry(entry: Entry) -> object:
+    parts = [
+        element("id", text=entry.url),
+        element("title", text=entry.title),
+        element("updated", text=entry.updated.isoformat()),
+        element("link", rel="alternate", type="text/html", href=entry.url),
+        element("summary", text=entry.summary),
+    ]
+    if entry.published is not None:
+        parts.insert(3, element("published", text=entry.published.isoformat()))
+    return element("entry", *parts)
+
+
+def _json(feed: Feed) -> bytes:
+    items = [
+        {
+            "id": entry.url,
+            "url": entry.url,
+            "title": entry.title,
+            "content_text": entry.summary,
+            "date_modified": entry.updated.isoformat(),
+            **({"date_published": entry.published.isoformat()} if entry.published else {}),
+            "language": entry.tag,
+        }
+        for entry in feed.entries
+    ]
+    whole = {
+        "version": "https://jsonfeed.org/version/1.1",
+        "title": f"{feed.site.name} · {feed.title}",
+        "home_page_url": feed.page,
+        "feed_url": feed.url("json"),
+        "language": feed.site.tag,
+        "authors": [{"name": feed.site.name}],
+        "items": items,
+    }
+    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+def _opml(site: SiteView, feeds: list[Feed]) -> bytes:
+    outlines = [
+        element("outline", type="rss", text=None, title=feed.title, xmlUrl=feed.url("atom"), htmlUrl=feed.page, language=site.tag) for feed in feeds
+    ]
+    for outline, feed in zip(outlines, feeds, strict=True):
+        outline.set("text", feed.title)
+    return document(element("opml", element("head", element("title", text=site.name)), element("body", *outlines), version="2.0"))

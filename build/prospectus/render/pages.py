@@ -1,0 +1,37 @@
+"""Pages through their templates. The template language knows views only; what it needs besides is set up here, once."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment
+
+from prospectus.derive.view import PageView
+from prospectus.render.jsonld import jsonld
+from prospectus.render.oddities import without_checkbox_autocomplete
+
+
+def prepare(env: Environment, folders: tuple[Path, ...]) -> Environment:
+    """Make an environment escape every value in the templates of `folders`, and give it the filters they use."""
+    ours = frozenset(path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html"))
+    env.autoescape = lambda name: name in ours  # type: ignore[assignment]
+    env.trim_blocks = env.lstrip_blocks = True
+    env.filters["plain"] = str.__str__
+    return env
+
+
+def context(page: PageView) -> dict[str, Any]:
+    """Return what a template sees of a page, beside what its host gives it."""
+    return {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t, "jsonld": jsonld(page)}
+
+
+def render(env: Environment, page: PageView, host: Mapping[str, Any]) -> bytes:
+    """Return the bytes of a page; `host` is the context that MkDocs gives every template."""
+    return finished(env.get_template(page.template).render({**host, **context(page)})).encode()
+
+
+def finished(html: str) -> str:
+    """Return a rendered page as it is published: without what is known to be wrong in the base theme."""
+    return without_checkbox_autocomplete(html)

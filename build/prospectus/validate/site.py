@@ -1,0 +1,172 @@
+"""Across records: ids, references, languages and addresses."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+
+from prospectus.load.drafts import Draft
+from prospectus.load.records import Loaded
+from prospectus.model.kinds import BY_NAME
+from prospectus.model.record import Record
+from prospectus.model.shape import leaves
+from prospectus.model.site import Site
+from prospectus.model.text import Text
+from prospectus.problems import Problem
+from prospectus.problems.codes import CODES
+
+PAGES = ("home", "calendar", "sources", "about")
+"""The pages that are no record and no list."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A record that fits its type, with the draft it was read from."""
+
+    record: Record
+    draft: Draft
+
+
+@dataclass(frozen=True, slots=True)
+class Names:
+    """The ids that are written, by kind; a record with problems of its own still has its name."""
+
+    by_kind: Mapping[str, frozenset[str]]
+    torn: frozenset[str] = frozenset()
+    """The kinds of which not every name could be read."""
+
+    def exists(self, kind: str, key: str) -> bool:
+        """Return whether `key` names a record of `kind`, or might."""
+        return key in self.by_kind.get(kind, frozenset()) or kind in self.torn
+
+    def close_to(self, kind: str, key: str) -> str:
+        """Return the id most like `key`, else some of those that exist."""
+        known = sorted(self.by_kind.get(kind, ()))
+        close = get_close_matches(key, known, 1, 0.5)
+        return close[0] if close else "one of " + ", ".join([*known[:6], *(["…"] if len(known) > 6 else [])]) if known else f"a {kind} that exists"
+
+    def resolves(self, target: str) -> bool:
+        """Return whether a link target names something that has a page."""
+        kind, _, key = target.partition(":")
+        if kind == "page":
+            return key in PAGES
+        if kind == "list":
+            return key in BY_NAME
+        return kind in BY_NAME and self.exists(kind, key)
+
+
+def names_of(loaded: Loaded) -> Names:
+    """Return every id that is written."""
+    by_kind: dict[str, set[str]] = {}
+    torn = set(loaded.torn)
+    for draft in loaded.drafts:
+        key = draft.data.get("id", draft.key)
+        if isinstance(key, str):
+            by_kind.setdefault(draft.kind.name, set()).add(key)
+        else:
+            torn.add(draft.kind.name)
+    return Names({kind: frozenset(keys) for kind, keys in by_kind.items()}, frozenset(torn))
+
+
+def check_site(checked: Sequence[Checked], site: Site, names: Names) -> Iterator[Problem]:
+    """Yield the problems of all records together."""
+    languages = tuple(locale.language for locale in site.locales)
+    yield from _check_ids(checked)
+    for each in checked:
+        yield from _check_references(each, names)
+        yield from _check_languages(each, languages)
+        yield from _check_sample(each, languages)
+    yield from _check_addresses(checked)
+    yield from _check_codes(checked, site)
+
+
+def _check_ids(checked: Sequence[Checked]) -> Iterator[Problem]:
+    """An id must be given once a kind."""
+    first: dict[tuple[str, str], Checked] = {}
+    for each in checked:
+        key = (each.draft.kind.name, each.record.id)
+        if key in first:
+            yield each.draft.problem(("id",), "PR201", came=each.record.id, first=first[key].draft.path, form="an id of its own")
+        first.setdefault(key, each)
+
+
+def _check_references(each: Checked, names: Names) -> Iterator[Problem]:
+    """A reference must name a record that exists, and a target a page that exists."""
+    for place, shape, value in leaves(each.record):
+        field = str(next(step for step in reversed(place) if isinstance(step, str)))
+        if shape.what == "ref" and shape.kind is not None and not names.exists(shape.kind, value):
+            yield each.draft.problem(place, "PR202", field=field, kind=shape.kind, came=value, form=names.close_to(shape.kind, value))
+        elif shape.what == "target" and not names.resolves(value):
+            kind, _, key = value.partition(":")
+            form = f"{kind}:{names.close_to(kind, key)}" if kind in BY_NAME else "notice:ID, list:notice or page:calendar"
+            yield each.draft.problem(place, "PR203", came=value, form=form)
+
+
+def _check_languages(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
+    """Every text must be there in each language of the site, and in no other."""
+    for place, shape, value in leaves(each.record):
+        if shape.what == "text" and isinstance(value, Text):
+            for language in languages:
+                if language not in value:
+                    yield each.draft.problem(place, "PR301", language, language=language, came=value.within(languages).text, form=f"{language}: …")
+            for language in value:
+                if language not in languages:
+                    form = f"one of {', '.join(languages)}"
+                    yield each.draft.problem((*place, language), "PR302", language, came=language, form=form)
+    if each.draft.prose:
+        for language in languages:
+            if language not in each.draft.prose:
+                have = next(iter(each.draft.prose.values())).path
+                yield each.draft.problem((), "PR301", language, came=have, form=f"{each.record.id}.{language}.md beside it")
+
+
+SAMPLE_MARKS = {"zh": "【示例】", "en": "[Sample]"}
+
+
+def _check_sample(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
+    """The title of a sample must start with its mark in each language."""
+    if each.record.status != "sample":
+        return
+    for language in languages:
+        mark = SAMPLE_MARKS.get(language, SAMPLE_MARKS["en"])
+        if language in each.record.title and not each.record.title[language].startswith(mark):
+            title = each.record.title[language]
+            yield each.draft.problem(("title", language), "PR207", language, came=title, form=f"{mark} {title}")
+
+
+def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
+    """An address must belong to one page."""
+    taken: dict[str, str] = {kind.listing: kind.place for kind in BY_NAME.values() if kind.listing}
+    taken |= {"": "the home page", "calendar": "the calendar"}
+    for each in checked:
+        for key in (each.record.id, *each.record.formerly):
+            address = each.draft.kind.page.format(id=key) if each.draft.kind.page else None
+            if address is not None and address in taken and taken[address] != each.draft.path:
+                place = ("id",) if key == each.record.id else ("formerly", each.record.formerly.index(key))
+                yield each.draft.problem(place, "PR204", came=f"/{address}/", first=taken[address], form="another id")
+            if address is not None:
+                taken.setdefault(address, each.draft.path)
+
+
+def _check_codes(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
+    """A severity or a waiver must name a problem code that exists."""
+    draft = next(each.draft for each in checked if each.record is site)
+    for code in site.severities:
+        if code not in CODES:
+            yield draft.problem(("severities", code), "PR212", came=code, form="PR301")
+    for index, waiver in enumerate(site.waivers):
+        if waiver.code not in CODES:
+            yield draft.problem(("waivers", index, "code"), "PR212", came=waiver.code, form="PR301")
+
+
+def judged(problems: Sequence[Problem], site: Site | None) -> list[Problem]:
+    """Return the problems that stand: at the severities of the site, without what it waives, sorted, each once."""
+    if site is not None:
+        problems = [each.at_severity(site.severities.get(each.code, each.severity)) for each in problems if not _waived(each, site)]
+    return sorted(set(problems))
+
+
+def _waived(problem: Problem, site: Site) -> bool:
+    return any(waiver.code == problem.code and fnmatch.fnmatchcase(problem.path, waiver.path) for waiver in site.waivers)
