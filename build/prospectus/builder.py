@@ -90,7 +90,7 @@ def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], da
     try:
         rebuild()
         report(f"Serving on http://{address[0]}:{address[1]}{mount}")
-        server.serve()
+        server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()
         shutil.rmtree(folder, ignore_errors=True)

@@ -42,7 +42,9 @@ class Format(StrEnum):
 
 Config = Annotated[Path, typer.Option("--config", "-f", help="The mkdocs.yml of the site.")]
 Language = Annotated[str, typer.Option("--lang", help="The language of messages: en or zh.")]
-Now = Annotated[str | None, typer.Option("--now", help="The time to build for, such as 2026-11-21T09:00+08:00; else SOURCE_DATE_EPOCH, else the clock.")]
+Now = Annotated[
+    str | None, typer.Option("--now", help="The time to build for, such as 2026-11-21T09:00+08:00; else SOURCE_DATE_EPOCH, else the clock.")
+]
 MKDOCS = Path("mkdocs.yml")
 
 
@@ -107,7 +109,9 @@ def check(
 @app.command()
 def schema(
     root: Annotated[Path, typer.Option(help="The folder of the site.")] = Path(),
-    write: Annotated[bool, typer.Option("--write", help="Write one schema a kind to .schemas/ in the site, for editors that complete YAML.")] = False,
+    write: Annotated[
+        bool, typer.Option("--write", help="Write one schema a kind to .schemas/ in the site, for editors that complete YAML.")
+    ] = False,
 ) -> None:
     """Print the JSON Schema of every kind, as editors write it."""
     from prospectus.model.kinds import KINDS  # noqa: PLC0415

@@ -13,6 +13,7 @@ from mkdocs.plugins import BasePlugin, get_plugin_logger
 from mkdocs.structure.files import Files
 from mkdocs.structure.nav import Navigation
 from mkdocs.structure.pages import Page
+from mkdocs.utils.templates import TemplateContext
 
 from prospectus import clock
 from prospectus.derive.view import PageView
@@ -23,12 +24,13 @@ from prospectus.problems.formats import text
 from prospectus.publish import host, theme
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import digest, manifest
-from prospectus.render.pages import context, finished, prepare
+from prospectus.render.pages import context as page_context
+from prospectus.render.pages import finished, prepare
 
 log = get_plugin_logger(__name__)
 
 
-class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg]
+class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Feeds a site's content to MkDocs."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
@@ -60,10 +62,11 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg]
         page.meta = host.meta(self._view(page))
         return markdown
 
-    def on_page_context(self, given: dict[str, Any], page: Page, config: MkDocsConfig, nav: Navigation) -> dict[str, Any]:
+    def on_page_context(self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Give the template its view."""
         view = self._view(page)
-        return {**given, **host.host_context(config, view), **context(view)}
+        context.update({**host.host_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
+        return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Put right what the base theme does wrong."""

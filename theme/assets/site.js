@@ -1,6 +1,7 @@
 // Comforts; pages read right without them. Words come from the page.
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const root = document.documentElement;
+const words = document.querySelector("[data-word-now]").dataset;
 
 // Light, dark, or the system's; kept if the browser lets us.
 const schemes = ["auto", "light", "dark"];
@@ -25,7 +26,6 @@ toggles.forEach(label);
 // A built page ages: states follow the reader's clock.
 const age = () => {
   const now = Date.now();
-  const words = document.body.dataset;
   for (const row of all("[data-start][data-end]:not([data-state=cancelled])")) {
     const [state, word] =
       now < Date.parse(row.dataset.start) ? ["upcoming", words.wordUpcoming]

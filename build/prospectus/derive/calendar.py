@@ -122,7 +122,9 @@ class Calendar:
             title=month_name(year, month, self.resolver.locale.tag),
             **self._counts(year, month),
             weekdays=tuple(weekday_short(date(2024, 1, 1) + timedelta(days=n), self.resolver.locale.tag) for n in range(7)),
-            weeks=tuple(tuple(self._day(day, month, dated) for day in week) for week in calendar.Calendar().monthdatescalendar(year, month)),
+            weeks=tuple(
+                tuple(self._day(day, month, dated) for day in week) for week in calendar.Calendar().monthdatescalendar(year, month)
+            ),
             periods=tuple(self.occurrence(each) for each in found if each.sort == "obligation"),
             agenda=tuple(self.occurrence(each) for each in dated),
             previous=self._neighbour(year, month, -1),

@@ -33,10 +33,20 @@ def cases_over_time(records: Sequence[Record], resolver: Resolver) -> View | Non
     years = tuple(View(x=round((year - first) / (last - first) * 100, 2), text=str(year)) for year in range(first, last))
     width = round(0.82 / ((last - first) * 12) * 100, 3)
     span = max(months) - min(months) + 1
-    return View(height=round(base + FOOT), panels=tuple(panels), years=years, width=width, legend=_legend(records, resolver), count=len(notices), months=span)
+    return View(
+        height=round(base + FOOT),
+        panels=tuple(panels),
+        years=years,
+        width=width,
+        legend=_legend(records, resolver),
+        count=len(notices),
+        months=span,
+    )
 
 
-def _panel(own: Sequence[Notice], exchange: str, edges: tuple[float, float], scale: float, years: tuple[int, int], resolver: Resolver) -> View:
+def _panel(
+    own: Sequence[Notice], exchange: str, edges: tuple[float, float], scale: float, years: tuple[int, int], resolver: Resolver
+) -> View:
     top, base = edges
     ceiling = _ceiling(max(each.cases for each in own))
     steps = range(ceiling // 4, ceiling + 1, ceiling // 4)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
@@ -30,7 +31,7 @@ class Resolver:
         self.library = library
         self.locale = locale
         self.languages = (locale.language, *(each.language for each in library.site.locales if each != locale))
-        self.t = Interface(*(words[language] for language in self.languages if language in words))
+        self.t = Interface(_own(library.site.words, self.languages), *(words[language] for language in self.languages if language in words))
         self._tags = {each.language: each.tag for each in library.site.locales}
         self._seen: dict[tuple[str, str, int], View] = {}
 
@@ -63,11 +64,13 @@ class Resolver:
     def record(self, kind: str, key: str, depth: int = WHOLE) -> View | None:
         """Return the view of a record; None when it is not shown."""
         found = self.library.get(kind, key)
-        if found is None:
-            return None
-        seen = self._seen.get((kind, key, depth))
+        return self.view_of(kind, found, depth) if found is not None else None
+
+    def view_of(self, kind: str, record: Record, depth: int = WHOLE) -> View:
+        """Return the view of a record that is at hand."""
+        seen = self._seen.get((kind, record.id, depth))
         if seen is None:
-            seen = self._seen[kind, key, depth] = self._resolved(kind, found, depth)
+            seen = self._seen[kind, record.id, depth] = self._resolved(kind, record, depth)
         return seen
 
     def records(self, keys: tuple[Key, ...], depth: int = BRIEF) -> tuple[View, ...]:
@@ -75,7 +78,13 @@ class Resolver:
         return tuple(view for kind, key in keys if (view := self.record(kind, key, depth)) is not None)
 
     def _resolved(self, kind: str, record: Record, depth: int) -> View:
-        own = {"kind": kind, "id": record.id, "href": self.href(kind, record.id), "title": self.words(record.title), "status": record.status}
+        own = {
+            "kind": kind,
+            "id": record.id,
+            "href": self.href(kind, record.id),
+            "title": self.words(record.title),
+            "status": record.status,
+        }
         if depth >= NAME:
             return View(**own)
         return View(**{**self._fields(record, depth), **own})
@@ -106,3 +115,7 @@ class Resolver:
         if isinstance(value, Moment):
             return in_words(value, self.locale.tag)
         return in_words(Moment.on(value), self.locale.tag) if isinstance(value, date) else value
+
+
+def _own(words: Mapping[str, Text], languages: tuple[str, ...]) -> dict[str, str]:
+    return {key: text.within(languages).text for key, text in words.items()}

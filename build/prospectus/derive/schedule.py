@@ -131,7 +131,7 @@ def _months_after(day: date, months: int) -> date:
 
 
 def _due(due: Due, period_end: date, days: Days) -> date | None:
-    first = rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))[0].date()
+    first: date = rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))[0].date()
     if due.shift == "none":
         return first
     return days.on_or_after(first, days.trading if due.shift == "next-trading-day" else days.working)
@@ -139,7 +139,9 @@ def _due(due: Due, period_end: date, days: Days) -> date | None:
 
 def _of_milestone(milestone: Milestone) -> Iterator[Occurrence]:
     for day in milestone.dates:
-        yield Occurrence(f"{milestone.id}-{day:%Y%m%d}", "milestone", milestone.title, day, day + timedelta(days=1), ("milestone", milestone.id))
+        yield Occurrence(
+            f"{milestone.id}-{day:%Y%m%d}", "milestone", milestone.title, day, day + timedelta(days=1), ("milestone", milestone.id)
+        )
 
 
 def _of_contract(contract: Contract, days: Days, span: tuple[int, int]) -> Iterator[Occurrence]:

@@ -57,7 +57,7 @@ class Draft:
         """The first file it is written in."""
         return self.parts[0].path
 
-    def problem(self, place: Place, code: str, language: str | None = None, **given: object) -> Problem:
+    def problem(self, place: Place, code: str, language: str | None = None, /, **given: object) -> Problem:
         """Return a problem of `code` at the line and column of the field at `place`; reads the file again."""
         part = self._part(place, language)
         line, column = position(self.root, part, place)

@@ -77,7 +77,9 @@ def read(root: Path, path: str) -> str | Problem:
     whole = root / path
     try:
         if not whole.resolve(strict=True).is_relative_to(root.resolve()):
-            return problem(path, 0, 0, "PR005", came=os.readlink(whole) if whole.is_symlink() else path, form="a file inside the site's folder")
+            return problem(
+                path, 0, 0, "PR005", came=whole.readlink() if whole.is_symlink() else path, form="a file inside the site's folder"
+            )
         if whole.is_dir():
             return problem(path, 0, 0, "PR005", came="a link to a folder", form="a folder or a file of its own")
         if not whole.is_file():

@@ -80,7 +80,7 @@ def _list(root: Path, kind: Kind, file: Found) -> Iterator[Draft | Problem]:
     if isinstance(value, list):
         yield from value
     elif not isinstance(value.data, tuple):
-        yield problem(file.path, 1, 1, "PR012", came=_said(value.data), form=f"a list of records, each starting with “- id:”")
+        yield problem(file.path, 1, 1, "PR012", came=_said(value.data), form="a list of records, each starting with “- id:”")
     else:
         for index, item in enumerate(value.data):
             part = Part(file.path, item if isinstance(item, dict) else {}, prefix=(index,))
@@ -153,7 +153,7 @@ def _parsed(path: str, text: str, first_line: int = 1) -> _Value | list[Problem]
     try:
         return _Value(yaml.parse(text))
     except yaml.Unreadable as unreadable:
-        return [problem(path, flaw.line + first_line - 1, flaw.column, flaw.code, **flaw.given) for flaw in unreadable.flaws]
+        return [problem(path, flaw.line + first_line - 1, flaw.column, flaw.code, None, **flaw.given) for flaw in unreadable.flaws]
 
 
 def _merged(root: Path, kind: Kind, parts: Iterable[Part]) -> tuple[dict[str, Any], list[Problem]]:

@@ -10,8 +10,9 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
-from ruamel.yaml.cyaml import CParser
+from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from prospectus.model.shape import Place
@@ -34,7 +35,7 @@ class Flaw:
     code: str
     line: int
     column: int
-    given: dict[str, object]
+    given: dict[str, str]
 
 
 class Unreadable(Exception):
@@ -48,10 +49,10 @@ class Unreadable(Exception):
 class _Composer(CParser):  # type: ignore[misc]
     """Composes nodes; leaves every plain scalar untagged for `_scalar` to read."""
 
-    def resolve(self, kind: type[Node], value: Any, implicit: Any) -> str:
+    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> str:
         return "plain" if kind is ScalarNode and implicit[0] else "text"
 
-    def descend_resolver(self, parent: Any, index: Any) -> None:
+    def descend_resolver(self, _parent: Any, _index: Any) -> None:
         """Nothing depends on where a node stands."""
 
     def ascend_resolver(self) -> None:
@@ -84,13 +85,26 @@ def locate(text: str, place: Place) -> tuple[int, int]:
 
 def _compose(text: str) -> Node | None:
     try:
-        parser = _Composer(text)
-        node = parser.get_single_node()
+        _must_be_shallow(text)
+        node: Node | None = _Composer(text).get_single_node()
     except MarkedYAMLError as error:
         raise Unreadable(_flaw(error)) from None
     except YAMLError as error:
         raise Unreadable(Flaw("PR006", 1, 1, {"reason": str(error).split("\n")[0]})) from None
     return node
+
+
+def _must_be_shallow(text: str) -> None:
+    """Count the levels before composing: the C parser calls itself once a level, and a stack it overflows takes Python with it."""
+    parser, depth = _Composer(text), 0
+    while parser.check_event():
+        event = parser.get_event()
+        if isinstance(event, CollectionStartEvent):
+            if depth > DEEPEST:
+                raise Unreadable(_at(event, "PR011", came=f"more than {DEEPEST} levels"))
+            depth += 1
+        elif isinstance(event, CollectionEndEvent):
+            depth -= 1
 
 
 def _flaw(error: MarkedYAMLError) -> Flaw:
@@ -125,7 +139,7 @@ def _value(node: Node, flaws: list[Flaw], depth: int, seen: set[int]) -> Any:
         flaws.append(_at(node, "PR011", came=f"the tag {node.tag}"))
     if isinstance(node, SequenceNode):
         return tuple(_value(each, flaws, depth + 1, seen) for each in node.value)
-    return _mapping(node, flaws, depth, seen)
+    return _mapping(node, flaws, depth, seen) if isinstance(node, MappingNode) else None
 
 
 def _mapping(node: MappingNode, flaws: list[Flaw], depth: int, seen: set[int]) -> dict[str, Any]:
@@ -158,11 +172,11 @@ def _number(text: str) -> int | float | str:
     if _INT.fullmatch(text):
         return int(text)
     if _OCT.fullmatch(text):
-        return int(text[2:], 8)
+        return int(text, 0)
     if _HEX.fullmatch(text):
         return int(text, 16)
     return float(text) if _FLOAT.fullmatch(text) else text
 
 
-def _at(node: Node, code: str, **given: object) -> Flaw:
+def _at(node: Node, code: str, **given: str) -> Flaw:
     return Flaw(code, node.start_mark.line + 1, node.start_mark.column + 1, given)

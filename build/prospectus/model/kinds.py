@@ -62,8 +62,8 @@ class Kind:
     """The figure that its listing shows, by its name in `derive/figures`."""
     listing_template: str = "listing.html"
     """The template of that listing."""
-    beside: tuple[str, ...] = ()
-    """Further kinds whose records the listing shows."""
+    beside: tuple[tuple[str, str], ...] = ()
+    """Further kinds whose records the listing shows, each with the field that says which of them."""
     section: str | None = None
     """The entry of the menu that its pages belong to, when that is the listing of another kind."""
 
@@ -95,13 +95,31 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind("term", Term, "content/glossary", "list", listing="glossary", listing_template="term-list.html", group="group"),
     Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", section="programme"),
-    Kind("programme", Programme, "courses/programmes", page="programmes/{id}", listing="programmes", listing_template="programme-list.html", group="brand"),
+    Kind(
+        "programme",
+        Programme,
+        "courses/programmes",
+        page="programmes/{id}",
+        listing="programmes",
+        listing_template="programme-list.html",
+        group="brand",
+    ),
     Kind("course", Course, "courses/courses", page="courses/{id}", listing="courses", group="programme", section="programme"),
     Kind("series", Series, "calendar/series", page="calendar/series/{id}"),
     Kind("milestone", Milestone, "calendar/milestones", "list"),
     Kind("year", Year, "calendar/years"),
-    Kind("talk", Talk, "calendar/talks", prose=True, page="talks/{id}", listing="talks", order=("starts", "id"), newest_first=True,
-        listing_template="talk-list.html", beside=("series",)),
+    Kind(
+        "talk",
+        Talk,
+        "calendar/talks",
+        prose=True,
+        page="talks/{id}",
+        listing="talks",
+        order=("starts", "id"),
+        newest_first=True,
+        listing_template="talk-list.html",
+        beside=(("series", "talks"),),
+    ),
 )
 """Every kind, the site first; references run from later rows to earlier ones, mostly."""
 

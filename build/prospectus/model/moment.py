@@ -84,7 +84,12 @@ class Moment:
 
 
 def _precision(part: dict[str, int]) -> Precision:
-    for name, precision in (("minute", Precision.MINUTE), ("day", Precision.DAY), ("month", Precision.MONTH), ("quarter", Precision.QUARTER)):
+    for name, precision in (
+        ("minute", Precision.MINUTE),
+        ("day", Precision.DAY),
+        ("month", Precision.MONTH),
+        ("quarter", Precision.QUARTER),
+    ):
         if name in part:
             return precision
     return Precision.YEAR

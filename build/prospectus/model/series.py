@@ -84,6 +84,8 @@ class Series(Record):
 
     programme: Annotated[str, Ref("programme")] | None = None
     """The programme it belongs to."""
+    talks: bool = False
+    """Whether its instances are talks, listed with them."""
     recurrence: Recurrence
     """When it comes round."""
     strength: Literal["must", "usual"] = "must"

@@ -74,6 +74,8 @@ class Site(Record):
     """The main menu."""
     doors: tuple[Door, ...] = ()
     """The ways in on the home page."""
+    words: dict[str, Text] = {}
+    """Words of the interface that this site says differently, by their key in the theme's `words/`."""
     severities: dict[str, Literal["error", "warning", "info"]] = {}
     """How severe each code is, where that differs from its own."""
     waivers: tuple[Waiver, ...] = ()

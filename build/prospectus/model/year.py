@@ -46,7 +46,9 @@ class Year(Record):
                 yield Breach(("holidays", index, "last"), "PR209", {"came": holiday.last, "first": holiday.first, "form": holiday.first})
             if index and holiday.first <= self.holidays[index - 1].last:
                 before = self.holidays[index - 1].last
-                yield Breach(("holidays", index, "first"), "PR210", {"came": holiday.first, "before": before, "form": before + timedelta(days=1)})
+                yield Breach(
+                    ("holidays", index, "first"), "PR210", {"came": holiday.first, "before": before, "form": before + timedelta(days=1)}
+                )
         for field, days in (("trading_days", self.trading), ("working_days", self.working)):
             stated = getattr(self, field)
             if self.published and stated is not None and stated != len(days):

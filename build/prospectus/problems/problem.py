@@ -58,7 +58,7 @@ class _Given(dict[str, str]):
         return "…"
 
 
-def problem(path: str, line: int, column: int, code: str, language: str | None = None, **given: object) -> Problem:
+def problem(path: str, line: int, column: int, code: str, language: str | None = None, /, **given: object) -> Problem:
     """Return a problem of `code` at its own severity; `given` fills in its sentence."""
     filled = {key: _one_line(str(value)) for key, value in given.items() if value is not None}
     return Problem(path, line, column, code, language, filled, CODES[code].severity)

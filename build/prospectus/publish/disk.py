@@ -49,7 +49,9 @@ def _listed(folder: Path) -> set[str]:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {path for path in files if isinstance(path, str) and ".." not in PurePosixPath(path).parts and not PurePosixPath(path).is_absolute()}
+    return {
+        path for path in files if isinstance(path, str) and ".." not in PurePosixPath(path).parts and not PurePosixPath(path).is_absolute()
+    }
 
 
 def _write(target: Path, body: bytes) -> bool:
@@ -62,8 +64,8 @@ def _write(target: Path, body: bytes) -> bool:
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(body)
-        os.chmod(name, 0o644)
-        os.replace(name, target)
+        Path(name).chmod(0o644)
+        Path(name).replace(target)
     except BaseException:
         Path(name).unlink(missing_ok=True)
         raise

@@ -14,7 +14,7 @@ from prospectus.model.kinds import KINDS
 from prospectus.model.moment import Moment, Precision
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
-from prospectus.render.markup import document, element
+from prospectus.render.markup import Element, document, element
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +95,7 @@ def _atom(feed: Feed) -> bytes:
     return document(root)
 
 
-def _atom_entry(entry: Entry) -> object:
+def _atom_entry(entry: Entry) -> Element:
     parts = [
         element("id", text=entry.url),
         element("title", text=entry.title),
@@ -135,7 +135,8 @@ def _json(feed: Feed) -> bytes:
 
 def _opml(site: SiteView, feeds: list[Feed]) -> bytes:
     outlines = [
-        element("outline", type="rss", text=None, title=feed.title, xmlUrl=feed.url("atom"), htmlUrl=feed.page, language=site.tag) for feed in feeds
+        element("outline", type="rss", text=None, title=feed.title, xmlUrl=feed.url("atom"), htmlUrl=feed.page, language=site.tag)
+        for feed in feeds
     ]
     for outline, feed in zip(outlines, feeds, strict=True):
         outline.set("text", feed.title)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
-PREFIXES = {"": "http://www.w3.org/2005/Atom", "xhtml": "http://www.w3.org/1999/xhtml"}
+Element = ElementTree.Element
 
 
-def element(name: str, *children: ElementTree.Element, text: str | None = None, **attributes: str) -> ElementTree.Element:
+def element(name: str, *children: Element, text: str | None = None, **attributes: str) -> Element:
     """Return an element; an underscore in an attribute's name stands for a colon."""
-    made = ElementTree.Element(name, {key.replace("_", ":"): value for key, value in attributes.items()})
+    made = Element(name, {key.replace("_", ":"): value for key, value in attributes.items()})
     made.text = _clean(text) if text is not None else None
     made.extend(children)
     return made
 
 
-def document(root: ElementTree.Element) -> bytes:
+def document(root: Element) -> bytes:
     """Return the document of `root` in UTF-8, indented."""
     ElementTree.indent(root)
-    return b'<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="utf-8") + b"\n"
+    return f'<?xml version="1.0" encoding="utf-8"?>\n{ElementTree.tostring(root, encoding="unicode")}\n'.encode()
 
 
 def _clean(text: str) -> str:

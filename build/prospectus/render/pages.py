@@ -16,7 +16,7 @@ from prospectus.render.oddities import without_checkbox_autocomplete
 def prepare(env: Environment, folders: tuple[Path, ...]) -> Environment:
     """Make an environment escape every value in the templates of `folders`, and give it the filters they use."""
     ours = frozenset(path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html"))
-    env.autoescape = lambda name: name in ours  # type: ignore[assignment]
+    env.autoescape = lambda name: name in ours
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
     return env

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prospectus.derive.pages import Views
 from prospectus.derive.view import PageView
 from prospectus.render.artifact import Artifact
-from prospectus.render.markup import document, element
+from prospectus.render.markup import Element, document, element
 
 
 def sitemap(views: Views) -> Iterator[Artifact]:
@@ -18,7 +18,7 @@ def sitemap(views: Views) -> Iterator[Artifact]:
     yield Artifact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {views.sites[0].url}sitemap.xml\n".encode())
 
 
-def _url(page: PageView) -> object:
+def _url(page: PageView) -> Element:
     parts = [element("loc", text=page.canonical)]
     if page.updated:
         parts.append(element("lastmod", text=page.updated))

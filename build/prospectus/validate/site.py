@@ -45,7 +45,13 @@ class Names:
         """Return the id most like `key`, else some of those that exist."""
         known = sorted(self.by_kind.get(kind, ()))
         close = get_close_matches(key, known, 1, 0.5)
-        return close[0] if close else "one of " + ", ".join([*known[:6], *(["…"] if len(known) > 6 else [])]) if known else f"a {kind} that exists"
+        return (
+            close[0]
+            if close
+            else "one of " + ", ".join([*known[:6], *(["…"] if len(known) > 6 else [])])
+            if known
+            else f"a {kind} that exists"
+        )
 
     def resolves(self, target: str) -> bool:
         """Return whether a link target names something that has a page."""
@@ -110,7 +116,9 @@ def _check_languages(each: Checked, languages: Sequence[str]) -> Iterator[Proble
         if shape.what == "text" and isinstance(value, Text):
             for language in languages:
                 if language not in value:
-                    yield each.draft.problem(place, "PR301", language, language=language, came=value.within(languages).text, form=f"{language}: …")
+                    yield each.draft.problem(
+                        place, "PR301", language, language=language, came=value.within(languages).text, form=f"{language}: …"
+                    )
             for language in value:
                 if language not in languages:
                     form = f"one of {', '.join(languages)}"

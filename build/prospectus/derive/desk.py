@@ -1,0 +1,49 @@
+"""The desk of one locale: what all its pages are made with."""
+
+from __future__ import annotations
+
+from prospectus.derive.calendar import Almanac, Calendar
+from prospectus.derive.enrich import ENRICH
+from prospectus.derive.frame import Frame
+from prospectus.derive.prose import Renderer
+from prospectus.derive.resolve import BRIEF, WHOLE, Resolver
+from prospectus.derive.site import site_view
+from prospectus.derive.view import View
+from prospectus.load.words import Words
+from prospectus.model.kinds import Kind
+from prospectus.model.library import Library
+from prospectus.model.record import Record
+from prospectus.model.shape import shapes
+from prospectus.model.site import Locale
+
+
+class Desk:
+    """Resolver, calendar, frame and words of one locale, and the two ways in which records are laid out."""
+
+    def __init__(self, library: Library, days: Almanac, locale: Locale, words: Words, url: str, renderer: Renderer) -> None:
+        self.library, self.locale, self.renderer = library, locale, renderer
+        self.resolver = Resolver(library, locale, words)
+        self.calendar = Calendar(days, self.resolver)
+        self.site = site_view(library, self.resolver, url)
+        self.frame = Frame(library, self.resolver, self.site)
+        self.t = self.resolver.t
+
+    def view(self, kind: str, record: Record, depth: int = WHOLE) -> View:
+        """Return a record with what its kind adds to its fields."""
+        view = self.resolver.view_of(kind, record, depth)
+        return ENRICH[kind](view, record, self.resolver) if kind in ENRICH else view
+
+    def groups(self, kind: Kind) -> tuple[View, ...]:
+        """Return the records of a kind under the headings of its group field, in the order of the headings."""
+        records = self.library.of(kind.name)
+        if kind.group is None:
+            return (View(heading=None, records=tuple(self.view(kind.name, each) for each in records)),)
+        of = str(dict(shapes(kind.model))[kind.group].kind)
+        under: dict[str, list[Record]] = {}
+        for each in records:
+            under.setdefault(str(getattr(each, kind.group)), []).append(each)
+        return tuple(
+            View(heading=self.resolver.view_of(of, heading, BRIEF), records=tuple(self.view(kind.name, each) for each in under[heading.id]))
+            for heading in self.library.of(of)
+            if heading.id in under
+        )

@@ -1,0 +1,114 @@
+"""What stands around the content of every page: crumbs, translations, sources, and the addresses of all of them."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from prospectus.derive.dates import in_words
+from prospectus.derive.resolve import BRIEF, Resolver
+from prospectus.derive.view import Date, Link, PageView, SiteView, View
+from prospectus.model import address
+from prospectus.model.library import Library
+from prospectus.model.record import Record
+from prospectus.model.site import Locale
+
+NOT_FOUND = "404.html"
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """One page before it is framed."""
+
+    below: str
+    """Its address below the folder of the locale."""
+    template: str
+    title: str
+    description: str
+    body: View
+    crumbs: tuple[Link, ...] = ()
+    """Between the home page and the page itself."""
+    cited: Sequence[Record] = ()
+    """The records whose facts it shows."""
+    section: str | None = None
+    """The menu entry it belongs to, when that is not itself."""
+    languages: frozenset[str] | None = None
+    """The languages it is really there in; None for all."""
+    bars: tuple[str, ...] = ()
+    exported: bool = True
+    leads_to: str = ""
+
+
+class Frame:
+    """Frames the pages of one locale."""
+
+    def __init__(self, library: Library, resolver: Resolver, site: SiteView) -> None:
+        self.library, self.resolver, self.site = library, resolver, site
+        self.locale = resolver.locale
+
+    def page(self, content: Content) -> PageView:
+        """Return the whole view of a page."""
+        here = address.within(self.locale, content.below)
+        lost = content.below == NOT_FOUND
+        real = [each for each in self.library.site.locales if content.languages is None or each.language in content.languages]
+        findable = not lost and not content.leads_to
+        return PageView(
+            address=here,
+            template=content.template,
+            title=content.title,
+            description=content.description,
+            site=self.site,
+            base=_path_of(self.site.url) if lost else address.up_from(here),
+            section=address.within(self.locale, content.below if content.section is None else content.section),
+            crumbs=self._crumbs(content, here) if content.below and not lost else (),
+            switch=tuple(self._other(each, content.below) for each in self.library.site.locales if each != self.locale),
+            alternates=tuple((each.tag, self._url(each, content.below)) for each in real) if len(real) > 1 and findable else (),
+            body=content.body,
+            sources=self._sources(content.cited),
+            as_of=self._as_of(content.cited),
+            reviewed=self._reviewed(content.cited),
+            bars=content.bars,
+            indexed=findable and self.locale in real and content.exported,
+            updated=_last_review(content.cited),
+            leads_to=content.leads_to,
+        )
+
+    def _crumbs(self, content: Content, here: str) -> tuple[Link, ...]:
+        home = Link(self.site.t("home.title"), self.site.home)
+        return (home, *content.crumbs, Link(content.title, here, current=True))
+
+    def _other(self, locale: Locale, below: str) -> Link:
+        return Link(locale.name, address.within(locale, "" if below == NOT_FOUND else below), tag=locale.tag)
+
+    def _url(self, locale: Locale, below: str) -> str:
+        return self.site.url + address.within(locale, below)
+
+    def _sources(self, cited: Sequence[Record]) -> tuple[View, ...]:
+        """The sources of all records; the places in them only where the page shows a single record."""
+        places: dict[str, dict[str, None]] = {}
+        for record in cited:
+            for citation in record.sources:
+                at = places.setdefault(citation.source, {})
+                if len(cited) == 1 and citation.at:
+                    at.setdefault(citation.at)
+        found = ((self.resolver.record("source", key, BRIEF), ", ".join(at)) for key, at in places.items())
+        return tuple(view.having(at=at) for view, at in found if view is not None)
+
+    def _as_of(self, cited: Sequence[Record]) -> Date | None:
+        """The date for which the facts hold; none where the records differ."""
+        dates = {record.as_of for record in cited if record.as_of is not None}
+        return in_words(dates.pop(), self.locale.tag) if len(dates) == 1 else None
+
+    def _reviewed(self, cited: Sequence[Record]) -> Date | None:
+        dates = [record.reviewed for record in cited if record.reviewed is not None]
+        return in_words(min(dates), self.locale.tag) if dates else None
+
+
+def _path_of(url: str) -> str:
+    """The path of the root of the site on its server, without a slash at the end."""
+    return "/".join(["", *url.split("/")[3:]]).rstrip("/")
+
+
+def _last_review(cited: Sequence[Record]) -> str:
+    days = [record.reviewed.first_day for record in cited if record.reviewed is not None]
+    return max(days).isoformat() if days else ""

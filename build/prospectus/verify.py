@@ -1,0 +1,168 @@
+"""Checks a built site as a reader's browser and a subscriber's program would find it; never the network."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote, urljoin, urlsplit
+from xml.etree import ElementTree
+
+import icalendar
+
+from prospectus.problems import Problem, problem
+from prospectus.render.manifest import PATH as MANIFEST
+from prospectus.render.manifest import digest
+
+LINKS = {"a": "href", "area": "href", "img": "src", "link": "href", "script": "src", "source": "src", "use": "href"}
+
+
+@dataclass(slots=True)
+class _Page:
+    links: list[tuple[str, int, int]] = field(default_factory=list)
+    ids: set[str] = field(default_factory=set)
+    twice: list[tuple[str, int, int]] = field(default_factory=list)
+
+
+class _Reader(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.page = _Page()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        line, column = self.getpos()
+        name = given.get("id")
+        if name:
+            (self.page.twice.append((name, line, column + 1)) if name in self.page.ids else self.page.ids.add(name))
+        link = given.get(LINKS.get(tag, ""))
+        if link is not None and tag in LINKS:
+            self.page.links.append((link, line, column + 1))
+
+
+@dataclass(frozen=True)
+class _Site:
+    folder: Path
+
+    @cached_property
+    def files(self) -> frozenset[str]:
+        return frozenset(path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if path.is_file())
+
+    @cached_property
+    def url(self) -> str:
+        """The whole address of the site, as its robots.txt gives it."""
+        robots = self.folder / "robots.txt"
+        lines = robots.read_text(encoding="utf-8").splitlines() if robots.is_file() else []
+        return next(
+            (line.split(":", 1)[1].strip().removesuffix("sitemap.xml") for line in lines if line.startswith("Sitemap:")),
+            "http://site.invalid/",
+        )
+
+    @cached_property
+    def pages(self) -> Mapping[str, _Page]:
+        pages = {}
+        for name in sorted(self.files):
+            if name.endswith(".html"):
+                reader = _Reader()
+                reader.feed((self.folder / name).read_text(encoding="utf-8"))
+                pages[name] = reader.page
+        return pages
+
+    def file_at(self, address: str) -> str | None:
+        """Return the file that a server sends for an address below the root, or None."""
+        path = unquote(address)
+        candidates = (f"{path}index.html",) if not path or path.endswith("/") else (path, f"{path}/index.html")
+        return next((each for each in candidates if each in self.files), None)
+
+
+def verify(folder: Path) -> list[Problem]:
+    """Return every problem of the site in `folder`, sorted."""
+    site = _Site(folder)
+    checks = (_check_manifest, _check_links, _check_ids, _check_xml, _check_calendars, _check_json)
+    return sorted(found for check in checks for found in check(site))
+
+
+def _check_manifest(site: _Site) -> Iterator[Problem]:
+    """Every published file must be listed with its hash, and every listed file published."""
+    try:
+        listed = json.loads((site.folder / MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, KeyError, TypeError):
+        yield problem(MANIFEST, 0, 0, "PR402", came=MANIFEST, form="a manifest written by the build")
+        return
+    for name in sorted(site.files - {MANIFEST} | set(listed)):
+        if name not in site.files:
+            yield problem(name, 0, 0, "PR402", came="missing from the site", form=listed[name])
+        elif name not in listed:
+            yield problem(name, 0, 0, "PR402", came="not in the manifest", form=digest((site.folder / name).read_bytes()))
+        elif digest((site.folder / name).read_bytes()) != listed[name]:
+            yield problem(name, 0, 0, "PR402", came=digest((site.folder / name).read_bytes()), form=listed[name])
+
+
+def _check_links(site: _Site) -> Iterator[Problem]:
+    """Every link, alternate and fragment must lead to what is there."""
+    root = urlsplit(site.url)
+    for name, page in site.pages.items():
+        here = urljoin(site.url, name.removesuffix("index.html"))
+        for link, line, column in page.links:
+            target = urlsplit(urljoin(here, link))
+            if target.scheme not in ("http", "https") or target.netloc != root.netloc or not target.path.startswith(root.path):
+                continue
+            file = site.file_at(target.path.removeprefix(root.path))
+            fragment = unquote(target.fragment)
+            if file is None or (fragment and file.endswith(".html") and fragment not in site.pages[file].ids):
+                yield problem(name, line, column, "PR401", came=link, form="the address of a published file")
+
+
+def _check_ids(site: _Site) -> Iterator[Problem]:
+    """An id must be given once a page."""
+    for name, page in site.pages.items():
+        for each, line, column in page.twice:
+            yield problem(name, line, column, "PR403", reason=f"the id {each} is given twice", came=each, form="an id of its own")
+
+
+def _check_xml(site: _Site) -> Iterator[Problem]:
+    """Feeds, OPML and the sitemap must be well-formed XML whose own addresses exist."""
+    for name in sorted(site.files):
+        if name.endswith((".xml", ".atom")):
+            try:
+                root = ElementTree.fromstring((site.folder / name).read_bytes())  # noqa: S314  (our own files)
+            except ElementTree.ParseError as error:
+                yield problem(name, error.position[0], error.position[1] + 1, "PR403", reason=str(error))
+                continue
+            for each in root.iter():
+                for address in (each.get("href"), each.text if each.tag.endswith("}loc") else None):
+                    if (
+                        address
+                        and address.startswith(site.url)
+                        and site.file_at(urlsplit(address).path.removeprefix(urlsplit(site.url).path)) is None
+                    ):
+                        yield problem(name, 0, 0, "PR401", came=address, form="the address of a published file")
+
+
+def _check_calendars(site: _Site) -> Iterator[Problem]:
+    """A calendar must parse, with CRLF and lines of at most 75 octets."""
+    for name in sorted(site.files):
+        if name.endswith(".ics"):
+            body = (site.folder / name).read_bytes()
+            for number, line in enumerate(body.split(b"\r\n"), 1):
+                if len(line) > 75 or b"\n" in line:
+                    yield problem(
+                        name, number, 1, "PR403", reason="a line has more than 75 octets or no CRLF", form="folded lines with CRLF"
+                    )
+            try:
+                icalendar.Calendar.from_ical(body)
+            except ValueError as error:
+                yield problem(name, 0, 0, "PR403", reason=str(error))
+
+
+def _check_json(site: _Site) -> Iterator[Problem]:
+    """JSON must parse."""
+    for name in sorted(site.files):
+        if name.endswith(".json"):
+            try:
+                json.loads((site.folder / name).read_bytes())
+            except ValueError as error:
+                yield problem(name, 0, 0, "PR403", reason=str(error))
