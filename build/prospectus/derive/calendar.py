@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from prospectus.derive.dates import in_words, month_name, month_short, weekday_short
-from prospectus.derive.resolve import NAME, Resolver
+from prospectus.derive.dates import day_of_month, in_words, month_name, month_short, weekday_initial, weekday_short
+from prospectus.derive.resolve import BRIEF, NAME, Resolver
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
 from prospectus.model import address
@@ -22,6 +22,8 @@ LONGEST_IN_GRID = timedelta(days=10)
 """Longer spans stand beside the grid, not in each of its days."""
 MARKS = ("holiday", "makeup", "no-night")
 """What says something about a day itself rather than about an event on it."""
+WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
+"""Some week, from its Monday, for the names of its days."""
 
 
 @dataclass(frozen=True)
@@ -88,6 +90,8 @@ class Calendar:
             date=in_words(Moment.on(each.start), tag),
             last=in_words(Moment.on(each.last), tag),
             days=(each.end - each.start).days,
+            month=self._month_page(each.start.year, each.start.month),
+            other_year=each.start.year != self.almanac.today.year,
             starts=each.starts.strftime("%H:%M") if each.starts else "",
             ends=each.ends.strftime("%H:%M") if each.ends else "",
             start=start.isoformat(timespec="minutes"),
@@ -120,8 +124,10 @@ class Calendar:
             year=year,
             month=month,
             title=month_name(year, month, self.resolver.locale.tag),
+            link=self.month_link(year, month),
             **self._counts(year, month),
-            weekdays=tuple(weekday_short(date(2024, 1, 1) + timedelta(days=n), self.resolver.locale.tag) for n in range(7)),
+            weekdays=tuple(weekday_short(day, self.resolver.locale.tag) for day in WEEK),
+            initials=tuple(weekday_initial(day, self.resolver.locale.tag) for day in WEEK),
             weeks=tuple(
                 tuple(self._day(day, month, dated) for day in week) for week in calendar.Calendar().monthdatescalendar(year, month)
             ),
@@ -153,7 +159,11 @@ class Calendar:
 
     def _neighbour(self, year: int, month: int, step: int) -> View | None:
         number = year * 12 + month - 1 + step
-        return self.month_link(number // 12, number % 12 + 1) if any(each.year == number // 12 for each in self.almanac.years) else None
+        return self._month_page(number // 12, number % 12 + 1)
+
+    def _month_page(self, year: int, month: int) -> View | None:
+        """Return a month's name and address when it has a page."""
+        return self.month_link(year, month) if any(each.year == year for each in self.almanac.years) else None
 
     def month_link(self, year: int, month: int) -> View:
         """Return a month's name and address."""
@@ -172,7 +182,9 @@ class Calendar:
     def _year(self, year: Year) -> View:
         return View(
             year=year.year,
+            current=year.year == self.almanac.today.year,
             published=year.published,
+            grids=tuple(self.month(year.year, month) for month in range(1, 13)) if year.published else (),
             months=tuple(self.month_link(year.year, month) for month in range(1, 13)),
             rows=tuple(self._coverage(series.id, year.year) for series in self.resolver.library.of("series")),
             record=self.resolver.record("year", year.id),
@@ -186,13 +198,21 @@ class Calendar:
             if each.start.year == year and each.sort != "focus":
                 view = self.occurrence(each)
                 span = max(1, -(-(each.end - each.start).days // 31))
-                months[each.start.month] = {"when": view.when, "short": view.date.day, "sort": each.sort, "span": span}
+                months[each.start.month] = {"when": view.when, "short": self._short(each), "sort": each.sort, "span": span}
         cells, month = [], 1
         while month <= 12:
             cell = months.get(month)
             cells.append(View(month=month, filled=cell is not None, **(cell or {"when": "", "short": "", "sort": "", "span": 1})))
             month += cells[-1].span
-        return View(series=self.resolver.record("series", series, NAME), cells=tuple(cells))
+        return View(series=self.resolver.record("series", series, BRIEF), cells=tuple(cells))
+
+    def _short(self, each: Occurrence) -> str:
+        """Say on which days of its month it is, in the least words."""
+        tag, last = self.resolver.locale.tag, calendar.monthrange(each.start.year, each.start.month)[1]
+        if (each.start.day, each.last.day) == (1, last) and each.start.month == each.last.month:
+            return self.resolver.t("span.month")
+        first = day_of_month(each.start, tag)
+        return first if each.start == each.last else f"{first} – {day_of_month(each.last, tag)}"
 
 
 def _period(days: int) -> Precision:

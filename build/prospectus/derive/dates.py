@@ -59,3 +59,15 @@ def month_short(day: date, tag: str) -> str:
 def weekday_short(day: date, tag: str) -> str:
     """Return the weekday of a day in short words."""
     return format_date(day, "EEE", locale=cldr(tag))
+
+
+@cache
+def weekday_initial(day: date, tag: str) -> str:
+    """Return the weekday of a day in one letter or character."""
+    return format_date(day, "EEEEE", locale=cldr(tag))
+
+
+@cache
+def day_of_month(day: date, tag: str) -> str:
+    """Return the day of the month as it is written where the month is known."""
+    return format_skeleton("d", datetime(day.year, day.month, day.day), locale=cldr(tag))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from itertools import count
 
 from prospectus.derive.dates import in_words
@@ -14,6 +15,28 @@ from prospectus.model.record import Record
 
 PER_CASE, HEAD, GAP, FOOT = 0.8, 44, 66, 26
 """Pixels: a case, the space above a panel, between two panels, and below the last for the years."""
+APART, ROOM, NAMED = 34, 6, 2
+"""Pixels between two lines of the grid; months between two bars with a figure; how many of a panel have one."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Axes:
+    """Years from left to right, `scale` pixels a case upwards; the same in every panel."""
+
+    first: int
+    """The first year."""
+    last: int
+    """The year after the last."""
+    scale: float
+
+    @property
+    def width(self) -> float:
+        """Return the width of a bar in per cent: a little less than a month."""
+        return round(82 / ((self.last - self.first) * 12), 3)
+
+    def x(self, month: int) -> float:
+        """Return where a month begins, in per cent."""
+        return round((month - self.first * 12) / ((self.last - self.first) * 12) * 100, 2)
 
 
 def cases_over_time(records: Sequence[Record], resolver: Resolver) -> View | None:
@@ -22,44 +45,60 @@ def cases_over_time(records: Sequence[Record], resolver: Resolver) -> View | Non
     if not notices:
         return None
     months = [_month(each) for each in notices]
-    first, last = min(months) // 12, max(months) // 12 + 1
-    panels, base = [], 0.0
-    for exchange in dict.fromkeys(each.exchanges[0] for each in reversed(notices)):
-        own = [each for each in notices if each.exchanges[0] == exchange]
-        scale = PER_CASE * min(1.0, 200 / max(each.cases for each in notices))
-        top = base + (GAP if panels else HEAD)
-        base = top + _ceiling(max(each.cases for each in own)) * scale
-        panels.append(_panel(own, exchange, (top, base), scale, (first, last), resolver))
-    years = tuple(View(x=round((year - first) / (last - first) * 100, 2), text=str(year)) for year in range(first, last))
-    width = round(0.82 / ((last - first) * 12) * 100, 3)
-    span = max(months) - min(months) + 1
+    axes = _Axes(min(months) // 12, max(months) // 12 + 1, PER_CASE * min(1.0, 200 / _most(notices)))
+    panels: list[View] = []
+    base = 0.0
+    for exchange in resolver.library.of("institution"):
+        own = [each for each in notices if each.exchanges[0] == exchange.id]
+        if own:
+            top = base + (GAP if panels else HEAD)
+            base = top + _most(own) * axes.scale
+            panels.append(_panel(own, base, axes, resolver).having(title=_short(exchange.id, resolver), top=round(top - 22, 1)))
     return View(
         height=round(base + FOOT),
         panels=tuple(panels),
-        years=years,
-        width=width,
+        years=tuple(View(x=axes.x(year * 12), text=str(year)) for year in range(axes.first, axes.last)),
+        width=axes.width,
         legend=_legend(records, resolver),
         count=len(notices),
-        months=span,
+        months=max(months) - min(months) + 1,
     )
 
 
-def _panel(
-    own: Sequence[Notice], exchange: str, edges: tuple[float, float], scale: float, years: tuple[int, int], resolver: Resolver
-) -> View:
-    top, base = edges
-    ceiling = _ceiling(max(each.cases for each in own))
-    steps = range(ceiling // 4, ceiling + 1, ceiling // 4)
-    lines = [View(y=round(base - step * scale, 1), label=round(base - step * scale - 4, 1), text=str(step)) for step in steps]
-    bars = [_bar(each, base, scale, years, resolver) for each in own]
-    return View(title=_short(exchange, resolver), top=round(top - 22, 1), base=round(base, 1), lines=tuple(lines), bars=tuple(bars))
+def _panel(own: Sequence[Notice], base: float, axes: _Axes, resolver: Resolver) -> View:
+    step = _step(axes.scale)
+    heights = {cases: round(base - cases * axes.scale, 1) for cases in range(step, _most(own) + 1, step)}
+    lines = tuple(View(y=y, label=y - 4, text=str(cases)) for cases, y in heights.items())
+    named = _named(own)
+    bars = tuple(_bar(each, base, axes, resolver).having(named=each in named) for each in own)
+    return View(base=round(base, 1), lines=lines, bars=bars)
 
 
-def _bar(notice: Notice, base: float, scale: float, years: tuple[int, int], resolver: Resolver) -> View:
-    height = max(1.0, notice.cases * scale)
-    x = (_month(notice) - years[0] * 12) / ((years[1] - years[0]) * 12) * 100
-    period = in_words(notice.period, resolver.locale.tag).text
-    return View(x=round(x, 2), y=round(base - height, 1), height=round(height, 1), title=f"{period}: {notice.cases}")
+def _most(notices: Sequence[Notice]) -> int:
+    return max(each.cases for each in notices)
+
+
+def _step(scale: float) -> int:
+    """Return the first of 1, 2, 5, 10, 20, 50 … that many cases are far enough apart to be labelled."""
+    return next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if step * scale >= APART)
+
+
+def _named(own: Sequence[Notice]) -> list[Notice]:
+    """Return the notices whose figure stands above their bar: the highest that are not close together."""
+    named: list[Notice] = []
+    for each in sorted(own, key=lambda notice: -notice.cases):
+        if len(named) < NAMED and all(abs(_month(each) - _month(other)) >= ROOM for other in named):
+            named.append(each)
+    return named
+
+
+def _bar(notice: Notice, base: float, axes: _Axes, resolver: Resolver) -> View:
+    height = max(1.0, notice.cases * axes.scale)
+    x, y = axes.x(_month(notice)), round(base - height, 1)
+    title = f"{in_words(notice.period, resolver.locale.tag).text}: {notice.cases}"
+    return View(
+        x=x, middle=round(x + axes.width / 2, 2), y=y, label=round(y - 6, 1), height=round(height, 1), cases=notice.cases, title=title
+    )
 
 
 def _month(notice: Notice) -> int:
@@ -74,11 +113,6 @@ def _short(institution: str, resolver: Resolver) -> str:
 def _legend(records: Sequence[Record], resolver: Resolver) -> tuple[View, ...]:
     named = {each.behaviour for notice in records if isinstance(notice, Notice) for each in notice.counts}
     return resolver.records(tuple(("behaviour", each.id) for each in resolver.library.of("behaviour") if each.id in named))
-
-
-def _ceiling(most: int) -> int:
-    """Return the first of 4, 8, 20, 40, 80, 200 … that is not below `most`: four steps divide it."""
-    return next(step * 10**power for power in count() for step in (4, 8, 20) if step * 10**power >= most)
 
 
 FIGURES: dict[str, Callable[[Sequence[Record], Resolver], View | None]] = {"cases-over-time": cases_over_time}

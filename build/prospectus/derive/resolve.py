@@ -47,8 +47,8 @@ class Resolver:
         return self._tags.get(language, language)
 
     def href(self, kind: str, key: str) -> str:
-        """Return the address of a record's page in this locale; empty when it has none."""
-        found = address.of_record(BY_NAME[kind], key)
+        """Return where a record can be read in this locale; empty when it has no place of its own."""
+        found = address.of_place(BY_NAME[kind], key)
         return address.within(self.locale, found) if found else ""
 
     def link(self, target: str) -> Link:
@@ -100,7 +100,7 @@ class Resolver:
                 return self.words(value) if isinstance(value, Text) else value
             case "ref":
                 return self.record(str(shape.kind), value, depth + 1)
-            case "target":
+            case "target" | "shown":
                 return self.link(value)
             case "list" if shape.item is not None:
                 return tuple(each for each in (self._value(each, shape.item, depth) for each in value) if each is not None)

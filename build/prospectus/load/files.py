@@ -35,10 +35,10 @@ def find(root: Path, kind: Kind, languages: Sequence[str]) -> Iterator[Found | P
     """Yield the files of `kind` below `root`, sorted by path, and a problem for each one that cannot be read."""
     for path in _paths(root, kind.place):
         relative = path.relative_to(root).as_posix()
-        named = _named(relative, kind, languages)
+        named = read(root, relative) if path.is_dir() else _named(relative, kind, languages)
         if isinstance(named, Problem):
             yield named
-        else:
+        elif isinstance(named, tuple):
             text = read(root, relative)
             yield text if isinstance(text, Problem) else Found(relative, *named, text)
 
@@ -64,7 +64,8 @@ def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | 
     name = PurePosixPath(path).name
     match = _NAME.fullmatch(name)
     if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
-        form = f"{PurePosixPath(kind.place) / 'name.yml' if not kind.place.endswith('.yml') else kind.place}"
+        plain = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
+        form = kind.place if kind.place.endswith(".yml") else plain
         return problem(path, 0, 0, "PR010", came=name, form=form)
     if match["ending"] == ".md" and match["suffix"] not in languages:
         forms = ", ".join(f"{match['key']}.{language}.md" for language in languages)

@@ -112,7 +112,12 @@ def _flaw(error: MarkedYAMLError) -> Flaw:
     reason = str(error.problem or error.context or "it cannot be read")
     if "another document" in reason:
         reason = "a file holds one document, but a second one starts"
-    return Flaw("PR006", mark.line + 1 if mark else 1, mark.column + 1 if mark else 1, {"reason": reason})
+    return Flaw(
+        "PR006",
+        mark.line + 1 if mark else 1,
+        mark.column + 1 if mark else 1,
+        {"reason": reason, "form": 'title: "text with a colon: in quotation marks"'},
+    )
 
 
 def _step(node: Node, step: str | int) -> tuple[Any, Node] | None:

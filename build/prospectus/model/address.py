@@ -11,6 +11,12 @@ def of_record(kind: Kind, key: str) -> str | None:
     return f"{kind.page.format(id=key)}/" if kind.page else None
 
 
+def of_place(kind: Kind, key: str) -> str | None:
+    """Return where a record can be read: its page, else its place in the list of its kind; None when neither is there."""
+    page, listing = of_record(kind, key), of_listing(kind)
+    return page or (f"{listing}#{key}" if listing else None)
+
+
 def of_listing(kind: Kind) -> str | None:
     """Return the address of the page that lists a kind, such as `notices/`; None when there is none."""
     return f"{kind.listing}/" if kind.listing else None

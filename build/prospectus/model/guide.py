@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Annotated
 
 from prospectus.model.record import Breach, Record
-from prospectus.model.reference import Ref, Target
+from prospectus.model.reference import Ref, Shown, Target
 from prospectus.model.table import Point, Table, uneven_rows
 from prospectus.model.text import Text
 
@@ -18,7 +18,7 @@ class Guide(Record):
     """The group of guides it is listed in."""
     answer: Text | None = None
     """The answer in one or two sentences."""
-    shows: tuple[Target, ...] = ()
+    shows: tuple[Shown, ...] = ()
     """Records and lists that the page shows after its prose."""
     tables: tuple[Table, ...] = ()
     """Tables of facts."""

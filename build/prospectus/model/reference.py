@@ -25,6 +25,9 @@ class Ref:
 class TargetMark:
     """Marks a string field as a `Target`."""
 
+    shown: bool = False
+    """Whether it is shown in place, and so needs no page of its own."""
+
 
 @dataclass(frozen=True, slots=True)
 class UrlMark:
@@ -68,6 +71,9 @@ Url = Annotated[str, AfterValidator(_url), UrlMark()]
 
 Target = Annotated[str, AfterValidator(_target), TargetMark()]
 """A place on this site: `notice:ID` for a record, `list:notice` for the list of a kind, `page:calendar`."""
+
+Shown = Annotated[str, AfterValidator(_target), TargetMark(shown=True)]
+"""What a page shows in place: `flow:ID` for a record, `list:channel` for all records of a kind."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 """One line of text that is the same in every language: a code, a number, a name."""

@@ -22,7 +22,7 @@ Place = tuple[str | int, ...]
 class Shape:
     """What a field may hold, seen through optional, list and union types."""
 
-    what: Literal["text", "ref", "target", "url", "moment", "noun", "list", "mapping", "plain"]
+    what: Literal["text", "ref", "target", "shown", "url", "moment", "noun", "list", "mapping", "plain"]
     kind: str | None = None
     """For a reference, the kind of what it names."""
     model: type[BaseModel] | None = None
@@ -47,7 +47,7 @@ def _shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
         if isinstance(mark, Ref):
             return Shape("ref", kind=mark.kind)
         if isinstance(mark, TargetMark):
-            return Shape("target")
+            return Shape("shown" if mark.shown else "target")
         if isinstance(mark, UrlMark):
             return Shape("url")
     origin = get_origin(annotation)

@@ -59,7 +59,7 @@ def github(problems: Sequence[Problem], language: str = "en") -> str:
     """Return GitHub workflow commands, one a problem."""
     levels = {"error": "error", "warning": "warning", "info": "notice"}
     return "".join(
-        f"::{levels[each.severity]} file={_property(each.path)},line={max(each.line, 1)},col={max(each.column, 1)},"
+        f"::{levels[each.severity]} file={_property(each.path)},line={each.line},col={each.column},"
         f"title={each.code} {CODES[each.code].name}::{_data(_whole(each, language))}\n"
         for each in problems
     )
@@ -101,7 +101,7 @@ def sarif(problems: Sequence[Problem], language: str = "en") -> str:
 
 
 def _physical(each: Problem) -> dict[str, object]:
-    region = {"startLine": max(each.line, 1), "startColumn": max(each.column, 1)}
+    region = {"startLine": each.line, "startColumn": each.column}
     return {"artifactLocation": {"uri": each.path}, "region": region}
 
 

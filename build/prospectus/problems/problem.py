@@ -20,9 +20,9 @@ class Problem:
     path: str
     """The file, relative to the root of the site."""
     line: int
-    """Counted from 1; 0 when the problem concerns the whole file."""
+    """Counted from 1; a problem of the whole file stands on its first line."""
     column: int
-    """Counted from 1 in characters; 0 when the problem concerns the whole line."""
+    """Counted from 1, in characters."""
     code: str
     """`PR` and three digits."""
     language: str | None = field(default=None, compare=False)
@@ -60,8 +60,9 @@ class _Given(dict[str, str]):
 
 def problem(path: str, line: int, column: int, code: str, language: str | None = None, /, **given: object) -> Problem:
     """Return a problem of `code` at its own severity; `given` fills in its sentence."""
+    given = {"language": language, **given}
     filled = {key: _one_line(str(value)) for key, value in given.items() if value is not None}
-    return Problem(path, line, column, code, language, filled, CODES[code].severity)
+    return Problem(path, max(line, 1), max(column, 1), code, language, filled, CODES[code].severity)
 
 
 def _one_line(text: str) -> str:

@@ -41,11 +41,11 @@ def _check_links(prose: Prose, language: str, names: Names) -> Iterator[Problem]
     """A link in Markdown must lead to a page of this site that exists, or be a whole address."""
     for match in LINK.finditer(prose.text):
         target = match[1]
-        scheme, colon, key = target.partition(":")
+        scheme, colon, _ = target.partition(":")
         if target.startswith("#") or (colon and scheme.lower() in SCHEMES):
             continue
         if not names.resolves(target.partition("#")[0]):
-            form = f"{scheme}:{names.close_to(scheme, key)}" if scheme in BY_NAME else "[words](notice:ID) or [words](https://…)"
+            form = f"[words]({names.target_like(target)})" if scheme in BY_NAME else "[words](notice:ID) or [words](https://…)"
             yield _at(prose, match.start(1), "PR203", language, came=target, form=form)
 
 

@@ -87,11 +87,11 @@ def _check_id(draft: Draft, data: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _problems(draft: Draft, error: ValidationError) -> Iterator[Problem]:
-    seen: set[Place] = set()
-    for each in error.errors(include_url=False, include_context=True):
-        place = _place(draft.kind.model, each["loc"])
-        if place not in seen:
-            seen.add(place)
+    """Yield one problem a place; a field that is missing because its name is misspelt is one problem, not two."""
+    found = {_place(draft.kind.model, each["loc"]): each for each in reversed(error.errors(include_url=False, include_context=True))}
+    misspelt = {_meant(draft.kind.model, place) for place, each in found.items() if each["type"] == "extra_forbidden"}
+    for place, each in reversed(found.items()):
+        if each["type"] != "missing" or place not in misspelt:
             yield _problem(draft, each, place)
 
 
@@ -147,10 +147,18 @@ def _shape_at(model: type[BaseModel], place: Place) -> Shape:
 
 
 def _known_fields(model: type[BaseModel], place: Place) -> str:
-    around = _shape_at(model, place[:-1])
-    names = [name for name, _ in shapes(around.model or model)]
-    close = get_close_matches(str(place[-1]), names, 1, 0.6)
-    return close[0] if close else ", ".join(names)
+    meant = _meant(model, place)
+    return str(meant[-1]) if meant else ", ".join(_fields_around(model, place))
+
+
+def _meant(model: type[BaseModel], place: Place) -> Place:
+    """Return the place of the field that an unknown name is most like; empty when it is like none."""
+    close = get_close_matches(str(place[-1]), _fields_around(model, place), 1, 0.6)
+    return (*place[:-1], close[0]) if close else ()
+
+
+def _fields_around(model: type[BaseModel], place: Place) -> list[str]:
+    return [name for name, _ in shapes(_shape_at(model, place[:-1]).model or model)]
 
 
 def _field(place: Place) -> str:

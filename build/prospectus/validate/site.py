@@ -9,6 +9,7 @@ from difflib import get_close_matches
 
 from prospectus.load.drafts import Draft
 from prospectus.load.records import Loaded
+from prospectus.model import address
 from prospectus.model.kinds import BY_NAME
 from prospectus.model.record import Record
 from prospectus.model.shape import leaves
@@ -17,7 +18,7 @@ from prospectus.model.text import Text
 from prospectus.problems import Problem
 from prospectus.problems.codes import CODES
 
-PAGES = ("home", "calendar", "sources", "about")
+PAGES = ("home", "calendar")
 """The pages that are no record and no list."""
 
 
@@ -45,22 +46,25 @@ class Names:
         """Return the id most like `key`, else some of those that exist."""
         known = sorted(self.by_kind.get(kind, ()))
         close = get_close_matches(key, known, 1, 0.5)
-        return (
-            close[0]
-            if close
-            else "one of " + ", ".join([*known[:6], *(["…"] if len(known) > 6 else [])])
-            if known
-            else f"a {kind} that exists"
-        )
+        if close or not known:
+            return close[0] if close else "ID"
+        return "one of " + ", ".join([*known[:6], *(["…"] if len(known) > 6 else [])])
 
-    def resolves(self, target: str) -> bool:
-        """Return whether a link target names something that has a page."""
+    def target_like(self, target: str) -> str:
+        """Return the right form of a target that does not resolve."""
+        kind, _, key = target.partition(":")
+        if kind in BY_NAME and address.of_place(BY_NAME[kind], key) is not None:
+            return f"{kind}:{self.close_to(kind, key)}"
+        return "notice:ID, list:notice or page:calendar"
+
+    def resolves(self, target: str, *, shown: bool = False) -> bool:
+        """Return whether a target names something that has a place on the site, or can be shown in place."""
         kind, _, key = target.partition(":")
         if kind == "page":
-            return key in PAGES
+            return key in PAGES and not shown
         if kind == "list":
-            return key in BY_NAME
-        return kind in BY_NAME and self.exists(kind, key)
+            return key in BY_NAME and (shown or BY_NAME[key].listing is not None)
+        return kind in BY_NAME and self.exists(kind, key) and (shown or address.of_place(BY_NAME[kind], key) is not None)
 
 
 def names_of(loaded: Loaded) -> Names:
@@ -69,10 +73,11 @@ def names_of(loaded: Loaded) -> Names:
     torn = set(loaded.torn)
     for draft in loaded.drafts:
         key = draft.data.get("id", draft.key)
-        if isinstance(key, str):
-            by_kind.setdefault(draft.kind.name, set()).add(key)
-        else:
+        taken = by_kind.setdefault(draft.kind.name, set())
+        if not isinstance(key, str) or key in taken:
             torn.add(draft.kind.name)
+        else:
+            taken.add(key)
     return Names({kind: frozenset(keys) for kind, keys in by_kind.items()}, frozenset(torn))
 
 
@@ -83,6 +88,8 @@ def check_site(checked: Sequence[Checked], site: Site, names: Names) -> Iterator
     for each in checked:
         yield from _check_references(each, names)
         yield from _check_languages(each, languages)
+        if each.draft.kind.name not in names.torn:
+            yield from _check_prose_pair(each, languages)
         yield from _check_sample(each, languages)
     yield from _check_addresses(checked)
     yield from _check_codes(checked, site)
@@ -104,10 +111,8 @@ def _check_references(each: Checked, names: Names) -> Iterator[Problem]:
         field = str(next(step for step in reversed(place) if isinstance(step, str)))
         if shape.what == "ref" and shape.kind is not None and not names.exists(shape.kind, value):
             yield each.draft.problem(place, "PR202", field=field, kind=shape.kind, came=value, form=names.close_to(shape.kind, value))
-        elif shape.what == "target" and not names.resolves(value):
-            kind, _, key = value.partition(":")
-            form = f"{kind}:{names.close_to(kind, key)}" if kind in BY_NAME else "notice:ID, list:notice or page:calendar"
-            yield each.draft.problem(place, "PR203", came=value, form=form)
+        elif shape.what in ("target", "shown") and not names.resolves(value, shown=shape.what == "shown"):
+            yield each.draft.problem(place, "PR203", came=value, form=names.target_like(value))
 
 
 def _check_languages(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
@@ -123,6 +128,10 @@ def _check_languages(each: Checked, languages: Sequence[str]) -> Iterator[Proble
                 if language not in languages:
                     form = f"one of {', '.join(languages)}"
                     yield each.draft.problem((*place, language), "PR302", language, came=language, form=form)
+
+
+def _check_prose_pair(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
+    """Prose must be there in each language of the site."""
     if each.draft.prose:
         for language in languages:
             if language not in each.draft.prose:
@@ -147,7 +156,7 @@ def _check_sample(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
 def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
     """An address must belong to one page."""
     taken: dict[str, str] = {kind.listing: kind.place for kind in BY_NAME.values() if kind.listing}
-    taken |= {"": "the home page", "calendar": "the calendar"}
+    taken["calendar"] = "the calendar"
     for each in checked:
         for key in (each.record.id, *each.record.formerly):
             address = each.draft.kind.page.format(id=key) if each.draft.kind.page else None
