@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.library import Key, Library
@@ -19,12 +19,14 @@ def assemble(checked: Sequence[Checked], site: Site) -> Library:
     by_kind: dict[str, list[Record]] = {}
     for each in shown:
         by_kind.setdefault(each.draft.kind.name, []).append(each.record)
+    records = {kind.name: {record.id: record for record in _ordered(kind, by_kind.get(kind.name, []))} for kind in KINDS}
     return Library(
         site,
-        {kind.name: {record.id: record for record in _ordered(kind, by_kind.get(kind.name, []))} for kind in KINDS},
+        records,
         {(each.draft.kind.name, each.record.id): {k: v.text for k, v in each.draft.prose.items()} for each in shown if each.draft.prose},
         frozenset(_stale(shown, site.locales[0].language)),
-        _referrers(shown),
+        _referrers(shown, records),
+        {(each.draft.kind.name, each.record.id): each.draft.revision for each in shown},
     )
 
 
@@ -42,11 +44,13 @@ def _stale(shown: Sequence[Checked], first: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _referrers(shown: Sequence[Checked]) -> dict[Key, tuple[Key, ...]]:
+def _referrers(shown: Sequence[Checked], records: Mapping[str, Mapping[str, Record]]) -> dict[Key, tuple[Key, ...]]:
+    """Who refers to a record, in the order in which they are shown."""
     found: dict[Key, dict[Key, None]] = {}
     for each in shown:
         key = (each.draft.kind.name, each.record.id)
         for _, shape, value in leaves(each.record):
             if shape.what == "ref" and shape.kind is not None:
                 found.setdefault((shape.kind, value), {}).setdefault(key)
-    return {key: tuple(keys) for key, keys in found.items()}
+    place = {(kind, key): n for n, (kind, key) in enumerate((kind, key) for kind, by_id in records.items() for key in by_id)}
+    return {key: tuple(sorted(keys, key=place.__getitem__)) for key, keys in found.items()}

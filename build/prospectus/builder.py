@@ -1,41 +1,77 @@
-"""`prospectus build`: the same configuration, theme and views as `mkdocs build`, without its page machinery."""
+"""`prospectus build`: the same configuration, theme and views as `mkdocs build`, but only what changed is made again.
+
+A page is made of its frame, drawn once for many pages, and of parts, made by a workshop in one process or several. What each
+page read is kept; when all of that is as it was, its file stays.
+"""
 
 from __future__ import annotations
 
+import gc
 import logging
-import shutil
-import tempfile
-from collections.abc import Callable, Iterator, Sequence
+import os
+import pickle
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import Executor, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
+from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
+from typing import NamedTuple
 
+import jinja2
+import material
+import mkdocs
 from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
-from mkdocs.livereload import LiveReloadServer
 
-from prospectus.derive.view import PageView
-from prospectus.errors import ContentRefused, WrongUse
-from prospectus.pipeline import Outcome, build_site
-from prospectus.plugin import watched
+from prospectus import __version__
+from prospectus.derive.reading import Read
+from prospectus.errors import WrongUse
+from prospectus.load.words import load_words
+from prospectus.memo import Memo, digest
+from prospectus.pipeline import Prepared
+from prospectus.pipeline import prepare as prepare_content
 from prospectus.publish import host, theme
-from prospectus.publish.disk import Written, publish
+from prospectus.publish.disk import Publication, State, Written
 from prospectus.render.artifact import Artifact
-from prospectus.render.manifest import manifest_of
+from prospectus.render.frames import Frames
+from prospectus.render.machine import machine_files
+from prospectus.render.manifest import manifest
 from prospectus.render.pages import prepare, render
+from prospectus.render.sitemap import Listed, sitemap
+from prospectus.render.workshop import Job, Made, Workshop, open_workshop, work
 
-Progress = Callable[[Sequence[PageView]], Iterator[PageView]]
-"""Passes pages through and shows how far it got."""
+CHUNK = 48
+"""How many pages a process makes at a time."""
+WORTH_A_POOL = 160
+"""Fewer pages than this are made faster here than by starting processes."""
+
+Progress = Callable[[Iterable[Made], int], Iterator[Made]]
+"""Passes pages through and shows how far it got; the second argument is how many there will be."""
 
 
-@dataclass(frozen=True, slots=True)
+class Kept(NamedTuple):
+    """What is known of a page from the last build."""
+
+    reads: tuple[Read, ...]
+    read: str
+    """A hash of the answers to `reads`."""
+    path: str
+    sha256: str
+    state: State
+    listed: Listed | None
+
+
+@dataclass(frozen=True)
 class Built:
     """What a build made and what it changed."""
 
-    outcome: Outcome
+    prepared: Prepared
     written: Written
     folder: Path
+    made: int
+    """How many pages were made; the others stayed."""
 
 
 def configured(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
@@ -50,47 +86,140 @@ def configured(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
         raise WrongUse(f"mkdocs.yml cannot be used: {error}") from None
 
 
-def build(config: MkDocsConfig, *, now: datetime, strict: bool = False, progress: Progress = iter) -> Built:
-    """Build the whole site and publish it; raises ContentRefused and then has changed nothing."""
+def build(
+    config: MkDocsConfig,
+    *,
+    now: datetime,
+    strict: bool = False,
+    memo: Memo | None = None,
+    jobs: int | None = None,
+    executor: Executor | None = None,
+    progress: Progress | None = None,
+) -> Built:
+    """Build the site and publish it.
+
+    `memo` keeps what was made for the next build; without one everything is made. `jobs` is the number of processes, by default
+    one a core; `executor` does the work instead, wherever it runs. Raises ContentRefused and then has changed nothing.
+    """
+    kept = memo or Memo()
     folders = host.prepare(config)
-    outcome = build_site(host.root_of(config), words=theme.words(folders), url=host.url_of(config), now=now, strict=strict)
-    artifacts = _artifacts(config, folders, outcome, progress)
-    folder = Path(config.site_dir)
-    return Built(outcome, publish([*artifacts, manifest_of(artifacts)], folder), folder)
-
-
-def _artifacts(config: MkDocsConfig, folders: tuple[Path, ...], outcome: Outcome, progress: Progress) -> list[Artifact]:
-    env = prepare(config.theme.get_env(), folders)
-    found: dict[str, Artifact] = {}
-    for artifact in (*theme.assets(folders), *outcome.machine, *host.assets(config)):
-        found[artifact.path] = artifact
-    for page in progress(outcome.views.pages):
-        found[page.path] = Artifact(page.path, render(env, page, host.host_context(config, page)))
-    return list(found.values())
-
-
-def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
-    """Build into a folder of its own, serve it, and build again when a source changes."""
-    folder = Path(tempfile.mkdtemp(prefix="prospectus-"))
-
-    def rebuild() -> None:
-        try:
-            built = build(configured(config_file, folder), now=clock())
-            report(f"{len(built.outcome.views.pages)} pages, {built.written.changed} files changed")
-        except ContentRefused as refused:
-            from prospectus.problems.formats import text  # noqa: PLC0415
-
-            report(text(refused.problems))
-
-    config = configured(config_file, folder)
-    mount = "/" + "/".join(host.url_of(config).split("/")[3:])
-    server = LiveReloadServer(builder=rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount)
-    for each in (*watched(config), config_file):
-        server.watch(str(each))
+    words, url = theme.words(folders), host.url_of(config)
+    prepared = prepare_content(host.root_of(config), words=words, url=url, now=now, strict=strict, memo=kept)
+    run = _Run(config, folders, prepared, kept, progress or _silent)
+    collecting = gc.isenabled()
+    gc.disable()
     try:
-        rebuild()
-        report(f"Serving on http://{address[0]}:{address[1]}{mount}")
-        server.serve()  # type: ignore[no-untyped-call]
+        return run.publish(url, jobs or len(os.sched_getaffinity(0)), executor)
     finally:
-        server.shutdown()
-        shutil.rmtree(folder, ignore_errors=True)
+        if collecting:
+            gc.enable()
+
+
+def _silent(pages: Iterable[Made], _: int) -> Iterator[Made]:
+    return iter(pages)
+
+
+class _Run:
+    """One build: which pages are still good, which are made, and what is written."""
+
+    def __init__(self, config: MkDocsConfig, folders: tuple[Path, ...], prepared: Prepared, memo: Memo, progress: Progress) -> None:
+        self.config, self.folders, self.prepared, self.memo, self.progress = config, folders, prepared, memo, progress
+        self.plans = prepared.views.plans
+        self.by_address = {plan.address: plan for plan in self.plans}
+        self.templates = theme.templates(folders)
+        self.env = prepare(config.theme.get_env(), frozenset(self.templates))
+        self.frames = Frames(self.env, lambda page: host.host_context(config, page))
+        self.publication = Publication(Path(config.site_dir))
+
+    def publish(self, url: str, jobs: int, executor: Executor | None) -> Built:
+        """Make what has to be made and write what has changed."""
+        ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
+        before: dict[str, Kept] = self.memo.last(name, ground) or {}
+        good = {plan.address: kept for plan in self.plans if (kept := before.get(plan.address)) and self._still_good(kept)}
+        missing = [number for number, plan in enumerate(self.plans) if plan.address not in good]
+        with self.publication:
+            made = self._made(missing, jobs, executor)
+            entries = {plan.address: made.get(plan.address) or good[plan.address] for plan in self.plans}
+            for kept in good.values():
+                self.publication.stays(kept.path, kept.sha256)
+            for artifact in self._others(entries.values(), url):
+                self.publication.put(artifact)
+            self.publication.put(manifest(self.publication.digests))
+        self.memo.set_last(name, ground, entries)
+        return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
+
+    def _ground(self, url: str) -> str:
+        """Return a hash of all that every page depends on."""
+        views = self.prepared.views
+        versions = (__version__, mkdocs.__version__, jinja2.__version__, Path(material.__file__).stat().st_mtime_ns)
+        site = views.reading.print_of(("record", "site", views.reading.site.id))
+        config = Path(self.config.config_file_path or "").read_bytes()
+        words = [desk.site.t.print for desk in views.desks]
+        frame = [(desk.site.menu, desk.site.feeds) for desk in views.desks]
+        theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
+        return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), self.config.extra)
+
+    def _still_good(self, kept: Kept) -> bool:
+        return kept.read == self._answers(kept.reads) and self.publication.holds(kept.path, kept.state)
+
+    def _answers(self, reads: Iterable[Read]) -> str:
+        reading = self.prepared.views.reading
+        return digest(*(reading.print_of(read) for read in reads))
+
+    def _made(self, numbers: Sequence[int], jobs: int, executor: Executor | None) -> dict[str, Kept]:
+        """Make pages and put them to the publication; return what is to be kept of each, by its address."""
+        found: dict[str, Kept] = {}
+        known: dict[Read, Read] = {}
+        for made in self.progress(self._drawn(numbers, jobs, executor), len(numbers)):
+            plan = self.plans[made.number]
+            if not self.frames.has(made.key):
+                self.frames.learn(plan.page()[0], made.parts)
+            reads = tuple(known.setdefault(read, read) for read in sorted(made.reads))
+            found[plan.address] = self._put(made, reads, self.frames.framed(made.key, made.parts))
+            self.memo.add(made.fresh)
+        return found if self.frames.sound else {address: self._whole(address, kept) for address, kept in found.items()}
+
+    def _put(self, made: Made, reads: tuple[Read, ...], body: bytes) -> Kept:
+        state = self.publication.put(Artifact(made.path, body))
+        return Kept(reads, self._answers(reads), made.path, self.publication.digests[made.path], state, made.listed)
+
+    def _whole(self, address: str, kept: Kept) -> Kept:
+        """Make a page in one piece, where the theme's frames depend on more than they should."""
+        page, _ = self.by_address[address].page()
+        state = self.publication.put(Artifact(kept.path, render(self.env, page, host.host_context(self.config, page))))
+        return kept._replace(sha256=self.publication.digests[kept.path], state=state)
+
+    def _drawn(self, numbers: Sequence[int], jobs: int, executor: Executor | None) -> Iterator[Made]:
+        workshop = Workshop(self.prepared.views, self.env, self.memo)
+        if executor is None and (jobs < 2 or len(numbers) < WORTH_A_POOL or "fork" not in get_all_start_methods()):
+            yield from (workshop.make(number) for number in numbers)
+            return
+        token = digest(os.getpid(), id(workshop), numbers)
+        chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
+        if executor is not None:
+            job = self._job()
+            yield from _gathered(executor, digest(job), job, chunks)
+            return
+        open_workshop(token, workshop)
+        with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
+            yield from _gathered(pool, token, None, chunks)
+
+    def _job(self) -> bytes:
+        views, folders = self.prepared.views, self.folders
+        job = Job(
+            views.reading.library, load_words(theme.words(folders)), host.url_of(self.config), views.reading.almanac.now, self.templates
+        )
+        return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
+
+    def _others(self, entries: Iterable[Kept], url: str) -> Iterator[Artifact]:
+        """Yield every file that is not a page, but for the manifest."""
+        yield from theme.assets(self.folders)
+        yield from host.assets(self.config)
+        yield from machine_files(self.prepared.views, self.memo)
+        yield from sitemap((each.listed for each in entries if each.listed), url)
+
+
+def _gathered(executor: Executor, token: str, job: bytes | None, chunks: Sequence[Sequence[int]]) -> Iterator[Made]:
+    """Yield the pages of all chunks in order, as they come."""
+    for done in [executor.submit(work, token, job, chunk) for chunk in chunks]:
+        yield from done.result()

@@ -4,19 +4,15 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
-from rich.console import Console
-from rich.progress import track
 
 from prospectus import clock
-from prospectus.derive.view import PageView
 from prospectus.errors import ContentRefused, ProspectusError
-from prospectus.pipeline import check as check_content
 from prospectus.problems import Problem
 from prospectus.problems.formats import FORMATS
 
@@ -28,7 +24,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-screen = Console(stderr=True)
 
 
 class Format(StrEnum):
@@ -54,24 +49,21 @@ def build(
     site_dir: Annotated[Path | None, typer.Option(help="Where the site is written.")] = None,
     now: Now = None,
     strict: Annotated[bool, typer.Option("--strict", help="Refuse to publish when there are warnings.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="How many processes work; one a core when not given.")] = None,
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use what earlier builds made, or make everything anew.")] = True,
+    executor: Annotated[str | None, typer.Option(help="Work elsewhere: dask://HOST:PORT.")] = None,
     lang: Language = "en",
 ) -> None:
     """Build the site. When there is an error, say so and leave the published site as it is."""
-    from prospectus import builder  # noqa: PLC0415  (only this command needs MkDocs)
+    from prospectus.order import Order, run  # noqa: PLC0415  (only this command needs it)
 
     try:
-        built = builder.build(builder.configured(config, site_dir), now=clock.read(now), strict=strict, progress=_progress)
+        report = run(Order(config, site_dir, clock.read(now), strict, jobs, cache, executor), _progress)
     except ContentRefused as refused:
         _refuse(refused.problems, lang)
-    if built.outcome.problems:
-        typer.echo(FORMATS["text"](built.outcome.problems, lang), err=True, nl=False)
-    written = built.written
-    screen.print(
-        f"{len(built.outcome.views.pages)} pages in {built.folder}: {written.changed} files changed, "
-        f"{written.unchanged} as before, {written.removed} removed.",
-        highlight=False,
-        soft_wrap=True,
-    )
+    if report.problems:
+        typer.echo(FORMATS["text"](report.problems, lang), err=True, nl=False)
+    typer.echo(report.summary, err=True)
 
 
 @app.command()
@@ -81,13 +73,13 @@ def serve(
     now: Now = None,
 ) -> None:
     """Serve the site while you write; it is built again whenever a file changes."""
-    from prospectus import builder  # noqa: PLC0415  (only this command needs MkDocs)
+    from prospectus import server  # noqa: PLC0415  (only this command needs MkDocs)
 
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
         raise typer.BadParameter("must be HOST:PORT, such as 127.0.0.1:8000", param_hint="--address")
     try:
-        builder.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: typer.echo(line, err=True))
+        server.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: typer.echo(line, err=True))
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
 
@@ -100,6 +92,8 @@ def check(
     lang: Language = "en",
 ) -> None:
     """Check all content and report every problem with its place and its right form."""
+    from prospectus.pipeline import check as check_content  # noqa: PLC0415  (building with nothing to do goes without it)
+
     _need_site(root)
     problems = _within(check_content(root.resolve()).problems, root.resolve(), paths or [])
     typer.echo(FORMATS[form](problems, lang), nl=False)
@@ -146,11 +140,16 @@ def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder 
     from prospectus.starter import start  # noqa: PLC0415
 
     start(folder)
-    typer.echo(f"A new site stands in {folder}. Next: cd {folder} && prospectus build", err=True)
+    here = folder.resolve() == Path.cwd()
+    typer.echo(f"A new site stands in {folder.resolve()}. Next: {'' if here else f'cd {folder} && '}prospectus build", err=True)
 
 
-def _progress(pages: Sequence[PageView]) -> Iterator[PageView]:
-    return iter(track(pages, "Rendering", console=screen, transient=True, disable=not screen.is_terminal))
+def _progress(pages: Iterable[Any], count: int) -> Iterator[Any]:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import track  # noqa: PLC0415
+
+    screen = Console(stderr=True)
+    return iter(track(pages, "Rendering", count, console=screen, transient=True, disable=not screen.is_terminal))
 
 
 def _need_site(root: Path) -> None:

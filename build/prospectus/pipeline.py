@@ -11,35 +11,54 @@ from prospectus.derive.pages import Views, derive
 from prospectus.errors import ContentRefused
 from prospectus.load.records import load
 from prospectus.load.words import load_words
+from prospectus.memo import Memo
 from prospectus.problems import Problem
 from prospectus.render.artifact import Artifact
 from prospectus.render.machine import machine_files
+from prospectus.render.sitemap import listed, sitemap
 from prospectus.validate.check import Verdict, validate
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
+class Prepared:
+    """Checked content, ready to be rendered; its pages are not yet made."""
+
+    views: Views
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True)
 class Outcome:
-    """A site that may be published: its pages as views, its machine files as bytes, and what there is to say about it."""
+    """A whole site: its pages as views, its machine files as bytes, and what there is to say about it."""
 
     views: Views
     machine: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
 
 
-def check(root: Path) -> Verdict:
+def check(root: Path, memo: Memo | None = None) -> Verdict:
     """Read and check the content below `root`."""
-    return validate(load(root))
+    kept = memo or Memo()
+    return validate(load(root, kept), kept)
 
 
-def build_site(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, strict: bool = False) -> Outcome:
-    """Return everything that is published of the content below `root`.
+def prepare(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, strict: bool = False, memo: Memo | None = None) -> Prepared:
+    """Return the content below `root`, checked and laid out.
 
     `words` are the folders of interface words; `url` is the whole address of the site, with a slash at the end.
     Raises ContentRefused when a problem keeps the content from being published.
     """
-    verdict = check(root)
+    verdict = check(root, memo)
     if verdict.site is None or verdict.refused or (strict and verdict.blocking):
         raise ContentRefused(verdict.problems)
     library = assemble(verdict.checked, verdict.site)
-    views = derive(library, load_words(words), url=url, now=now)
-    return Outcome(views, machine_files(views), verdict.problems)
+    return Prepared(derive(library, load_words(words), url=url, now=now, memo=memo), verdict.problems)
+
+
+def build_site(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, strict: bool = False) -> Outcome:
+    """Return everything that is published of the content below `root`; arguments and exception are those of `prepare`."""
+    prepared = prepare(root, words=words, url=url, now=now, strict=strict)
+    views = prepared.views
+    rows = (listed(page) for page in views.pages)
+    machine = (*machine_files(views), *sitemap((row for row in rows if row), url))
+    return Outcome(views, machine, prepared.problems)

@@ -55,7 +55,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Escape what our templates print."""
-        return prepare(env, self.folders)
+        return prepare(env, frozenset(theme.templates(self.folders)))
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Choose the template."""

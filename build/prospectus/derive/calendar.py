@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from prospectus.derive.dates import day_of_month, in_words, month_name, month_short, weekday_initial, weekday_short
+from prospectus.derive.reading import Read, Reading
 from prospectus.derive.resolve import BRIEF, NAME, Resolver
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
@@ -26,61 +25,36 @@ WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
 """Some week, from its Monday, for the names of its days."""
 
 
-@dataclass(frozen=True)
-class Almanac:
-    """All occurrences, found by month and by record, and the years they fall in."""
-
-    occurrences: tuple[Occurrence, ...]
-    by_month: Mapping[tuple[int, int], Sequence[Occurrence]]
-    by_record: Mapping[Key, Sequence[Occurrence]]
-    years: tuple[Year, ...]
-    zone: ZoneInfo
-    now: datetime
-
-    @property
-    def today(self) -> date:
-        """The day of `now` in the zone of the site."""
-        return self.now.astimezone(self.zone).date()
-
-
-def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime) -> Almanac:
-    """Index the occurrences once for all pages."""
-    by_month: dict[tuple[int, int], list[Occurrence]] = {}
-    by_record: dict[Key, list[Occurrence]] = {}
-    for each in occurrences:
-        by_record.setdefault(each.of, []).append(each)
-        for month in _months(each):
-            by_month.setdefault(month, []).append(each)
-    return Almanac(occurrences, by_month, by_record, tuple(years), ZoneInfo(zone), now)
-
-
-def _months(each: Occurrence) -> Iterable[tuple[int, int]]:
-    month = each.start.year * 12 + each.start.month - 1
-    last = each.last.year * 12 + each.last.month - 1
-    return ((number // 12, number % 12 + 1) for number in range(month, last + 1))
-
-
 class Calendar:
     """Turns occurrences into views for one locale."""
 
-    def __init__(self, almanac: Almanac, resolver: Resolver) -> None:
-        self.almanac = almanac
+    def __init__(self, reading: Reading, resolver: Resolver) -> None:
+        self.reading = reading
         self.resolver = resolver
-        self._seen: dict[str, View] = {}
+        self._seen: dict[str, tuple[View, frozenset[Read]]] = {}
+
+    @property
+    def years(self) -> tuple[Year, ...]:
+        """The years of the site's calendar."""
+        return tuple(each for each in self.reading.all("year") if isinstance(each, Year))
 
     def occurrence(self, each: Occurrence) -> View:
         """Return the view of an occurrence: when, in words; which state; what it comes from."""
         if each.uid not in self._seen:
-            self._seen[each.uid] = self._view(each)
-        return self._seen[each.uid]
+            with self.reading.noted() as reads:
+                view = self._view(each)
+            self._seen[each.uid] = (view, frozenset(reads))
+        view, read = self._seen[each.uid]
+        self.reading.note(*read)
+        return view
 
     def of(self, key: Key) -> tuple[View, ...]:
         """Return the occurrences of a record."""
-        return tuple(self.occurrence(each) for each in self.almanac.by_record.get(key, ()))
+        return tuple(self.occurrence(each) for each in self.reading.occurrences_of(key))
 
     def _view(self, each: Occurrence) -> View:
         tag = self.resolver.locale.tag
-        start, end = self._span(each)
+        start, end = self.reading.almanac.span(each)
         return View(
             uid=each.uid,
             sort=each.sort,
@@ -91,22 +65,16 @@ class Calendar:
             last=in_words(Moment.on(each.last), tag),
             days=(each.end - each.start).days,
             month=self._month_page(each.start.year, each.start.month),
-            other_year=each.start.year != self.almanac.today.year,
+            other_year=each.start.year != self.reading.today.year,
             starts=each.starts.strftime("%H:%M") if each.starts else "",
             ends=each.ends.strftime("%H:%M") if each.ends else "",
             start=start.isoformat(timespec="minutes"),
             end=end.isoformat(timespec="minutes"),
             due=in_words(Moment.on(each.due), tag) if each.due else None,
-            state="past" if end <= self.almanac.now else "now" if start <= self.almanac.now else "upcoming",
+            state=self.reading.state(each),
             of=self.resolver.record(*each.of, NAME),
             sample=each.sample,
         )
-
-    def _span(self, each: Occurrence) -> tuple[datetime, datetime]:
-        zone = self.almanac.zone
-        start = (each.starts or datetime.combine(each.start, time())).replace(tzinfo=zone)
-        end = each.ends or (each.starts + timedelta(hours=1) if each.starts else datetime.combine(each.end, time()))
-        return start, end.replace(tzinfo=zone)
 
     def _when(self, each: Occurrence) -> str:
         """Say when in words, no more precisely than is known."""
@@ -118,7 +86,7 @@ class Calendar:
 
     def month(self, year: int, month: int) -> View:
         """Return a month: its grid of weeks, what falls in it, and the months around it."""
-        found = self.almanac.by_month.get((year, month), ())
+        found = self.reading.occurrences_in(year, month)
         dated = [each for each in found if each.sort != "obligation"]
         return View(
             year=year,
@@ -138,7 +106,7 @@ class Calendar:
         )
 
     def _counts(self, year: int, month: int) -> dict[str, Any]:
-        found = next((each for each in self.almanac.years if each.year == year and each.published), None)
+        found = next((each for each in self.years if each.year == year and each.published), None)
         count = {name: sum(day.month == month for day in getattr(found, name)) if found else None for name in ("trading", "working")}
         return {"published": found is not None, "trading_days": count["trading"], "working_days": count["working"]}
 
@@ -152,7 +120,7 @@ class Calendar:
             kinds=tuple(sorted(marks)),
             inside=day.month == month,
             rest=(day.weekday() > 4 and "makeup" not in marks) or "holiday" in marks,
-            today=day == self.almanac.today,
+            today=day == self.reading.today,
             marks=tuple(self.occurrence(each) for each in on_it if each.sort in MARKS),
             entries=tuple(self.occurrence(each) for each in on_it if each.sort not in MARKS),
         )
@@ -163,7 +131,7 @@ class Calendar:
 
     def _month_page(self, year: int, month: int) -> View | None:
         """Return a month's name and address when it has a page."""
-        return self.month_link(year, month) if any(each.year == year for each in self.almanac.years) else None
+        return self.month_link(year, month) if any(each.year == year for each in self.years) else None
 
     def month_link(self, year: int, month: int) -> View:
         """Return a month's name and address."""
@@ -172,21 +140,21 @@ class Calendar:
             title=month_name(year, month, locale.tag),
             short=month_short(date(year, month, 1), locale.tag),
             href=address.within(locale, address.of_month(year, month)),
-            current=(year, month) == (self.almanac.today.year, self.almanac.today.month),
+            current=(year, month) == (self.reading.today.year, self.reading.today.month),
         )
 
-    def years(self) -> tuple[View, ...]:
+    def overview(self) -> tuple[View, ...]:
         """Return each year: its months, and in which of them each series comes round."""
-        return tuple(self._year(year) for year in sorted(self.almanac.years, key=lambda each: each.year))
+        return tuple(self._year(year) for year in sorted(self.years, key=lambda each: each.year))
 
     def _year(self, year: Year) -> View:
         return View(
             year=year.year,
-            current=year.year == self.almanac.today.year,
+            current=year.year == self.reading.today.year,
             published=year.published,
             grids=tuple(self.month(year.year, month) for month in range(1, 13)) if year.published else (),
             months=tuple(self.month_link(year.year, month) for month in range(1, 13)),
-            rows=tuple(self._coverage(series.id, year.year) for series in self.resolver.library.of("series")),
+            rows=tuple(self._coverage(series.id, year.year) for series in self.reading.all("series")),
             record=self.resolver.record("year", year.id),
             trading_days=len(year.trading) if year.published else None,
             working_days=len(year.working) if year.published else None,
@@ -194,7 +162,7 @@ class Calendar:
 
     def _coverage(self, series: str, year: int) -> View:
         months: dict[int, dict[str, Any]] = {}
-        for each in self.almanac.by_record.get(("series", series), ()):
+        for each in self.reading.occurrences_of(("series", series)):
             if each.start.year == year and each.sort != "focus":
                 view = self.occurrence(each)
                 span = max(1, -(-(each.end - each.start).days // 31))

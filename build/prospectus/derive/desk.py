@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from prospectus.derive.calendar import Almanac, Calendar
+from prospectus.derive.calendar import Calendar
 from prospectus.derive.enrich import ENRICH
 from prospectus.derive.frame import Frame
 from prospectus.derive.prose import Renderer
+from prospectus.derive.reading import Reading
 from prospectus.derive.resolve import BRIEF, WHOLE, Resolver
 from prospectus.derive.site import site_view
 from prospectus.derive.view import View
 from prospectus.load.words import Words
 from prospectus.model.kinds import Kind
-from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.shape import shapes
 from prospectus.model.site import Locale
@@ -20,12 +20,12 @@ from prospectus.model.site import Locale
 class Desk:
     """Resolver, calendar, frame and words of one locale, and the two ways in which records are laid out."""
 
-    def __init__(self, library: Library, days: Almanac, locale: Locale, words: Words, url: str, renderer: Renderer) -> None:
-        self.library, self.locale, self.renderer = library, locale, renderer
-        self.resolver = Resolver(library, locale, words)
-        self.calendar = Calendar(days, self.resolver)
-        self.site = site_view(library, self.resolver, url)
-        self.frame = Frame(library, self.resolver, self.site)
+    def __init__(self, reading: Reading, locale: Locale, words: Words, url: str, renderer: Renderer) -> None:
+        self.reading, self.locale, self.renderer = reading, locale, renderer
+        self.resolver = Resolver(reading, locale, words)
+        self.calendar = Calendar(reading, self.resolver)
+        self.site = site_view(self.resolver, url)
+        self.frame = Frame(self.resolver, self.site)
         self.t = self.resolver.t
 
     def view(self, kind: str, record: Record, depth: int = WHOLE) -> View:
@@ -35,7 +35,7 @@ class Desk:
 
     def groups(self, kind: Kind) -> tuple[View, ...]:
         """Return the records of a kind under the headings of its group field, in the order of the headings."""
-        records = self.library.of(kind.name)
+        records = self.reading.all(kind.name)
         if kind.group is None:
             return (View(heading=None, records=tuple(self.view(kind.name, each) for each in records)),)
         of = str(dict(shapes(kind.model))[kind.group].kind)
@@ -44,6 +44,6 @@ class Desk:
             under.setdefault(str(getattr(each, kind.group)), []).append(each)
         return tuple(
             View(heading=self.resolver.view_of(of, heading, BRIEF), records=tuple(self.view(kind.name, each) for each in under[heading.id]))
-            for heading in self.library.of(of)
+            for heading in self.reading.all(of)
             if heading.id in under
         )

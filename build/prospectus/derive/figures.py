@@ -48,7 +48,7 @@ def cases_over_time(records: Sequence[Record], resolver: Resolver) -> View | Non
     axes = _Axes(min(months) // 12, max(months) // 12 + 1, PER_CASE * min(1.0, 200 / _most(notices)))
     panels: list[View] = []
     base = 0.0
-    for exchange in resolver.library.of("institution"):
+    for exchange in resolver.reading.all("institution"):
         own = [each for each in notices if each.exchanges[0] == exchange.id]
         if own:
             top = base + (GAP if panels else HEAD)
@@ -80,7 +80,7 @@ def _most(notices: Sequence[Notice]) -> int:
 
 def _step(scale: float) -> int:
     """Return the first of 1, 2, 5, 10, 20, 50 … that many cases are far enough apart to be labelled."""
-    return next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if step * scale >= APART)
+    return int(next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if step * scale >= APART))
 
 
 def _named(own: Sequence[Notice]) -> list[Notice]:
@@ -112,7 +112,7 @@ def _short(institution: str, resolver: Resolver) -> str:
 
 def _legend(records: Sequence[Record], resolver: Resolver) -> tuple[View, ...]:
     named = {each.behaviour for notice in records if isinstance(notice, Notice) for each in notice.counts}
-    return resolver.records(tuple(("behaviour", each.id) for each in resolver.library.of("behaviour") if each.id in named))
+    return resolver.records(tuple(("behaviour", each.id) for each in resolver.reading.all("behaviour") if each.id in named))
 
 
 FIGURES: dict[str, Callable[[Sequence[Record], Resolver], View | None]] = {"cases-over-time": cases_over_time}

@@ -9,7 +9,6 @@ from prospectus.derive.dates import in_words
 from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.view import Date, Link, PageView, SiteView, View
 from prospectus.model import address
-from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.site import Locale
 
@@ -42,15 +41,15 @@ class Content:
 class Frame:
     """Frames the pages of one locale."""
 
-    def __init__(self, library: Library, resolver: Resolver, site: SiteView) -> None:
-        self.library, self.resolver, self.site = library, resolver, site
+    def __init__(self, resolver: Resolver, site: SiteView) -> None:
+        self.locales, self.resolver, self.site = resolver.reading.site.locales, resolver, site
         self.locale = resolver.locale
 
     def page(self, content: Content) -> PageView:
         """Return the whole view of a page."""
         here = address.within(self.locale, content.below)
         lost = content.below == NOT_FOUND
-        real = [each for each in self.library.site.locales if content.languages is None or each.language in content.languages]
+        real = [each for each in self.locales if content.languages is None or each.language in content.languages]
         findable = not lost and not content.leads_to
         return PageView(
             address=here,
@@ -61,7 +60,7 @@ class Frame:
             base=_path_of(self.site.url) if lost else address.up_from(here),
             section=address.within(self.locale, content.below if content.section is None else content.section),
             crumbs=self._crumbs(content, here) if content.below and not lost else (),
-            switch=tuple(self._other(each, content.below) for each in self.library.site.locales if each != self.locale),
+            switch=tuple(self._other(each, content.below) for each in self.locales if each != self.locale),
             alternates=tuple((each.tag, self._url(each, content.below)) for each in real) if len(real) > 1 and findable else (),
             body=content.body,
             sources=self._sources(content.cited),

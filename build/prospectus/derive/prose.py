@@ -11,6 +11,10 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 from markupsafe import Markup
 
+from prospectus.memo import Memo, digest
+from prospectus.model.kinds import BY_NAME
+from prospectus.model.reference import SCHEMES
+
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "sane_lists", "tables")
 TAGS = frozenset(
     (
@@ -28,8 +32,9 @@ ATTRIBUTES = {
     "time": {"datetime"},
     "details": {"open"},
 }
-SCHEMES = {"http", "https", "mailto", "tel"}
+SCHEMES_AND_TARGETS = frozenset({*SCHEMES, *BY_NAME, "list", "page"})
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
+_TABLE = re.compile(r"<table\b[^>]*>")
 _ALIGN = re.compile(r' style="text-align: (left|right|center);"')
 
 
@@ -52,26 +57,45 @@ class Html:
 class Renderer:
     """Renders Markdown with one parser that is used again and again."""
 
-    def __init__(self) -> None:
-        self._parser = Markdown(extensions=[*EXTENSIONS, TocExtension(slugify=_slug, toc_depth="2-3")], output_format="html")
+    def __init__(self, memo: Memo | None = None) -> None:
+        self._memo = memo or Memo()
+        self._parser: Markdown | None = None
 
     def render(self, text: str, resolve: Callable[[str], str]) -> Html:
         """Return the HTML of `text`; `resolve` turns a target such as `notice:ID` into an address."""
+        html, headings = self._memo.of("prose", digest(text), lambda: self._converted(text))
+        resolved = _HREF.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
+        return Html(Markup(resolved), headings)  # noqa: S704  (sanitised)
+
+    def _converted(self, text: str) -> tuple[str, tuple[Heading, ...]]:
+        if self._parser is None:
+            self._parser = Markdown(extensions=[*EXTENSIONS, TocExtension(slugify=_slug, toc_depth="2-3")], output_format="html")
         html = self._parser.reset().convert(text)
         headings = tuple(Heading(each["name"], each["id"]) for each in getattr(self._parser, "toc_tokens", ()))
-        resolved = _HREF.sub(lambda match: match[1] + resolve(match[2]) + match[3], html)
-        return Html(Markup(_framed(sanitised(resolved))), headings)  # noqa: S704  (sanitised)
+        return _framed(sanitised(html)), headings
 
 
 def sanitised(html: str) -> str:
     """Return HTML with only the allowed tags, attributes and URL schemes; alignment becomes a class."""
     html = _ALIGN.sub(r' class="align-\1"', html)
-    return nh3.clean(html, tags=set(TAGS), attributes={k: set(v) for k, v in ATTRIBUTES.items()}, url_schemes=SCHEMES, link_rel="noopener")
+    return nh3.clean(
+        html,
+        tags=set(TAGS),
+        attributes={k: set(v) for k, v in ATTRIBUTES.items()},
+        url_schemes=set(SCHEMES_AND_TARGETS),
+        link_rel="noopener",
+    )
 
 
 def _framed(html: str) -> str:
     """Put tables into a frame that scrolls by itself on narrow screens."""
-    return html.replace("<table>", '<div class="table-frame"><table>').replace("</table>", "</table></div>")
+    return _TABLE.sub(r'<div class="table-frame">\g<0>', html).replace("</table>", "</table></div>")
+
+
+def _is_target(href: str) -> bool:
+    """Return whether an address is written as a target of this site; a telephone number is not."""
+    kind, _, key = href.partition(":")
+    return kind == "page" or (key if kind == "list" else kind) in BY_NAME
 
 
 def _slug(words: str, separator: str) -> str:

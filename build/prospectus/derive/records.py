@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator
+from functools import partial
 
 from prospectus.derive.desk import Desk
 from prospectus.derive.frame import Content
 from prospectus.derive.prose import Html
 from prospectus.derive.resolve import BRIEF, NAME
-from prospectus.derive.view import Link, PageView, View
+from prospectus.derive.view import Link, View
 from prospectus.model import address
-from prospectus.model.kinds import BY_NAME, KINDS, Kind
+from prospectus.model.kinds import BY_NAME, Kind
 from prospectus.model.library import Key
 from prospectus.model.record import Record
+
+Make = Callable[[], Content]
+"""How a page is made, when it is needed."""
 
 
 class RecordPages:
@@ -20,19 +24,18 @@ class RecordPages:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._around = {kind.name: _neighbours(desk.library.of(kind.name)) for kind in KINDS if kind.page}
-        self._place = {kind.name: {record.id: n for n, record in enumerate(desk.library.of(kind.name))} for kind in KINDS}
 
-    def all(self) -> Iterator[PageView]:
-        """Yield the page of every record that has one, then those at its former addresses."""
-        for kind, record in self.desk.library.with_pages():
-            yield self._page(kind, record)
-            yield from (self._moved(kind, record, former) for former in record.formerly)
+    def all(self) -> Iterator[tuple[str, Make]]:
+        """Yield the page of every record that has one, then those at its former addresses: its address, and how it is made."""
+        for kind, record in self.desk.reading.with_pages():
+            yield str(address.of_record(kind, record.id)), partial(self._page, kind, record)
+            for former in record.formerly:
+                yield str(address.of_record(kind, former)), partial(self._moved, kind, record, former)
 
-    def _page(self, kind: Kind, record: Record) -> PageView:
+    def _page(self, kind: Kind, record: Record) -> Content:
         resolver = self.desk.resolver
         title = resolver.words(record.title)
-        content = Content(
+        return Content(
             below=str(address.of_record(kind, record.id)),
             template=f"{kind.name}.html",
             title=title,
@@ -45,23 +48,25 @@ class RecordPages:
             bars=self._bars(kind, record),
             exported=record.exported,
         )
-        return self.desk.frame.page(content)
 
     def _body(self, kind: Kind, record: Record) -> View:
         key = (kind.name, record.id)
-        before, after = self._around[kind.name][record.id]
+        before, after = (self._neighbour(kind, each) for each in self.desk.reading.around(key))
         prose, tag = self._prose(kind, record)
         return View(
             record=self.desk.view(kind.name, record),
-            year=self.desk.calendar.almanac.today.year,
+            year=self.desk.reading.today.year,
             prose=prose,
             prose_tag=tag,
             shows=tuple(self._show(target) for target in getattr(record, "shows", ())),
             occurrences=self.desk.calendar.of(key),
             referrers=self._referrers(key),
-            previous=self.desk.resolver.view_of(kind.name, before, NAME) if before else None,
-            next=self.desk.resolver.view_of(kind.name, after, NAME) if after else None,
+            previous=before,
+            next=after,
         )
+
+    def _neighbour(self, kind: Kind, key: str | None) -> View | None:
+        return self.desk.resolver.record(kind.name, key, NAME) if key is not None else None
 
     def _listing(self, kind: Kind) -> Link:
         listed = _listed_as(kind)
@@ -71,7 +76,7 @@ class RecordPages:
     def _prose(self, kind: Kind, record: Record) -> tuple[Html | None, str]:
         """Return the prose, and the tag of its language where that is not the page's."""
         resolver = self.desk.resolver
-        by_language = self.desk.library.prose.get((kind.name, record.id), {})
+        by_language = self.desk.reading.prose((kind.name, record.id))
         language = next((each for each in resolver.languages if each in by_language), None)
         if language is None:
             return None, ""
@@ -83,47 +88,40 @@ class RecordPages:
         kind, _, key = target.partition(":")
         if kind == "list":
             return View(kind=key, single=None, groups=self.desk.groups(BY_NAME[key]))
-        record = self.desk.library.get(kind, key)
+        record = self.desk.reading.record(kind, key)
         return View(kind=kind, single=self.desk.view(kind, record) if record is not None else None, groups=())
 
     def _referrers(self, key: Key) -> dict[str, tuple[View, ...]]:
         """Return the records that refer to this one, by kind, each kind in its own order."""
         found: dict[str, list[Record]] = {}
-        for kind, each in self.desk.library.referrers.get(key, ()):
-            record = self.desk.library.get(kind, each)
+        for kind, each in self.desk.reading.referrers(key):
+            record = self.desk.reading.record(kind, each)
             if record is not None:
                 found.setdefault(kind, []).append(record)
-        for kind, records in found.items():
-            records.sort(key=lambda record, place=self._place[kind]: place[record.id])  # type: ignore[misc]
         return {kind: tuple(self.desk.resolver.view_of(kind, each, BRIEF) for each in records) for kind, records in found.items()}
 
     def _languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """The languages in which a record is really there: its title and, if it has any, its prose."""
-        prose = self.desk.library.prose.get((kind.name, record.id))
-        return frozenset(language for language in record.title if prose is None or language in prose)
+        prose = self.desk.reading.prose((kind.name, record.id))
+        return frozenset(language for language in record.title if not prose or language in prose)
 
     def _bars(self, kind: Kind, record: Record) -> tuple[str, ...]:
         language = self.desk.locale.language
         marks = {
             "missing": language not in self._languages(kind, record),
-            "stale": (kind.name, record.id, language) in self.desk.library.stale,
+            "stale": self.desk.reading.stale((kind.name, record.id), language),
             "sample": record.status == "sample",
             "withdrawn": record.status == "withdrawn",
         }
         return tuple(name for name, holds in marks.items() if holds)
 
-    def _moved(self, kind: Kind, record: Record, former: str) -> PageView:
+    def _moved(self, kind: Kind, record: Record, former: str) -> Content:
         title = self.desk.resolver.words(record.title)
         to = self.desk.resolver.href(kind.name, record.id)
         body = View(to=Link(title, to))
-        return self.desk.frame.page(Content(str(address.of_record(kind, former)), "moved.html", title, title, body, leads_to=to))
+        return Content(str(address.of_record(kind, former)), "moved.html", title, title, body, leads_to=to)
 
 
 def _listed_as(kind: Kind) -> Kind:
     """Return the kind whose list leads to the pages of this one."""
     return BY_NAME[kind.section] if kind.section and not kind.listing else kind
-
-
-def _neighbours(records: Sequence[Record]) -> dict[str, tuple[Record | None, Record | None]]:
-    around: list[Record | None] = [None, *records, None]
-    return {record.id: (around[n], around[n + 2]) for n, record in enumerate(records)}

@@ -9,11 +9,12 @@ from typing import Any
 from pydantic import BaseModel
 
 from prospectus.derive.dates import in_words
+from prospectus.derive.reading import Read, Reading
 from prospectus.derive.view import Foreign, Interface, Link, View
 from prospectus.load.words import Words
 from prospectus.model import address
 from prospectus.model.kinds import BY_NAME
-from prospectus.model.library import Key, Library
+from prospectus.model.library import Key
 from prospectus.model.moment import Moment
 from prospectus.model.record import Record
 from prospectus.model.shape import Shape, shapes
@@ -27,13 +28,13 @@ WHOLE, BRIEF, NAME = 0, 1, 2
 class Resolver:
     """Turns records into views for one locale; each is resolved once."""
 
-    def __init__(self, library: Library, locale: Locale, words: Words) -> None:
-        self.library = library
+    def __init__(self, reading: Reading, locale: Locale, words: Words) -> None:
+        self.reading = reading
         self.locale = locale
-        self.languages = (locale.language, *(each.language for each in library.site.locales if each != locale))
-        self.t = Interface(_own(library.site.words, self.languages), *(words[language] for language in self.languages if language in words))
-        self._tags = {each.language: each.tag for each in library.site.locales}
-        self._seen: dict[tuple[str, str, int], View] = {}
+        self.languages = (locale.language, *(each.language for each in reading.site.locales if each != locale))
+        self.t = Interface(_own(reading.site.words, self.languages), *(words[language] for language in self.languages if language in words))
+        self._tags = {each.language: each.tag for each in reading.site.locales}
+        self._seen: dict[tuple[str, str, int], tuple[View, frozenset[Read]]] = {}
 
     def words(self, text: Text) -> str:
         """Return the text in the locale's language, else in another one that is marked as foreign."""
@@ -58,20 +59,25 @@ class Resolver:
             return Link(self.t(f"{key}.title"), address.within(self.locale, "" if key == "home" else f"{key}/"))
         if kind == "list":
             return Link(self.t(f"list.{key}.title"), address.within(self.locale, address.of_listing(BY_NAME[key]) or ""))
-        record = self.library.get(kind, key)
+        record = self.reading.record(kind, key)
         return Link(self.words(record.title) if record else key, self.href(kind, key))
 
     def record(self, kind: str, key: str, depth: int = WHOLE) -> View | None:
         """Return the view of a record; None when it is not shown."""
-        found = self.library.get(kind, key)
+        found = self.reading.record(kind, key)
         return self.view_of(kind, found, depth) if found is not None else None
 
     def view_of(self, kind: str, record: Record, depth: int = WHOLE) -> View:
         """Return the view of a record that is at hand."""
-        seen = self._seen.get((kind, record.id, depth))
-        if seen is None:
-            seen = self._seen[kind, record.id, depth] = self._resolved(kind, record, depth)
-        return seen
+        at = (kind, record.id, depth)
+        if at not in self._seen:
+            with self.reading.noted() as reads:
+                self.reading.note(("record", kind, record.id))
+                made = self._resolved(kind, record, depth)
+            self._seen[at] = (made, frozenset(reads))
+        view, read = self._seen[at]
+        self.reading.note(*read)
+        return view
 
     def records(self, keys: tuple[Key, ...], depth: int = BRIEF) -> tuple[View, ...]:
         """Return the views of those records that are shown."""

@@ -72,14 +72,13 @@ class Days:
         found = self.trading[at - 1] if at else None
         return found if year in self.years and found and found.month == month and found.year == year else None
 
-    def following(self, day: date, count: int) -> tuple[date, ...]:
-        """Return the `count` trading days after `day`; fewer where the calendar ends."""
-        at = bisect_right(self.trading, day)
-        found = tuple(self.trading[at : at + count])
-        return found if all(each.year in self.years for each in found) else ()
+    def following(self, day: date, count: int, days: list[date]) -> date | None:
+        """Return the `count`-th of `days` after `day`, which is not counted; None where the calendar is not published."""
+        at = bisect_right(days, day) + count - 1
+        return days[at] if at < len(days) and self._known(day, days[at]) else None
 
-    def _known(self, *days: date) -> bool:
-        return all(day.year in self.years for day in days)
+    def _known(self, first: date, last: date) -> bool:
+        return all(year in self.years for year in range(first.year, last.year + 1))
 
 
 def schedule(library: Library) -> tuple[Occurrence, ...]:
@@ -112,11 +111,21 @@ def _of_series(series: Series, days: Days, span: tuple[int, int]) -> Iterator[Oc
     for start in instances(recurrence, span):
         end = _end(recurrence, start)
         due = _due(series.due, end, days) if series.due and recurrence.mode == "period" else None
-        yield Occurrence(f"{series.id}-{start:%Y%m%d}", sort, series.title, start, end, ("series", series.id), due)
+        yield Occurrence(
+            f"{series.id}-{start:%Y%m%d}", sort, series.title, start, end, ("series", series.id), due, sample=not series.exported
+        )
     if series.focus is not None:
         for start in instances(series.focus, span):
             title = series.focus_title or series.title
-            yield Occurrence(f"{series.id}-focus-{start:%Y%m%d}", "focus", title, start, start + timedelta(days=1), ("series", series.id))
+            yield Occurrence(
+                f"{series.id}-focus-{start:%Y%m%d}",
+                "focus",
+                title,
+                start,
+                start + timedelta(days=1),
+                ("series", series.id),
+                sample=not series.exported,
+            )
 
 
 def _end(recurrence: Recurrence, start: date) -> date:
@@ -131,16 +140,23 @@ def _months_after(day: date, months: int) -> date:
 
 
 def _due(due: Due, period_end: date, days: Days) -> date | None:
-    first: date = rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))[0].date()
-    if due.shift == "none":
-        return first
+    found = next(iter(rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))), None)
+    if found is None or due.shift == "none":
+        return found and found.date()
+    first = found.date()
     return days.on_or_after(first, days.trading if due.shift == "next-trading-day" else days.working)
 
 
 def _of_milestone(milestone: Milestone) -> Iterator[Occurrence]:
     for day in milestone.dates:
         yield Occurrence(
-            f"{milestone.id}-{day:%Y%m%d}", "milestone", milestone.title, day, day + timedelta(days=1), ("milestone", milestone.id)
+            f"{milestone.id}-{day:%Y%m%d}",
+            "milestone",
+            milestone.title,
+            day,
+            day + timedelta(days=1),
+            ("milestone", milestone.id),
+            sample=not milestone.exported,
         )
 
 
@@ -150,11 +166,20 @@ def _of_contract(contract: Contract, days: Days, span: tuple[int, int]) -> Itera
     for year in range(span[0], span[1] + 1):
         for month in range(1, 13):
             last = days.last_trading_of(year, month)
-            if last is not None:
+            if last is not None and last >= contract.listed.first_day:
                 delivery = (year + month // 12, month % 12 + 1)
                 code = f"{contract.code}{delivery[0] % 100:02}{delivery[1]:02}"
                 uid = f"{contract.id}-last-trading-{code.lower()}"
-                yield Occurrence(uid, "last-trading", contract.title, last, last + timedelta(days=1), ("contract", contract.id), mark=code)
+                yield Occurrence(
+                    uid,
+                    "last-trading",
+                    contract.title,
+                    last,
+                    last + timedelta(days=1),
+                    ("contract", contract.id),
+                    mark=code,
+                    sample=not contract.exported,
+                )
 
 
 def _of_year(year: Year, days: Days) -> Iterator[Occurrence]:
@@ -171,7 +196,7 @@ def _of_year(year: Year, days: Days) -> Iterator[Occurrence]:
 def _eve(holiday: Holiday, days: Days) -> date | None:
     """The last trading day before a holiday; its night session is not held."""
     at = bisect_right(days.trading, holiday.first - timedelta(days=1))
-    return days.trading[at - 1] if at else None
+    return days.trading[at - 1] if at and days.trading[at - 1].year >= holiday.first.year - 1 else None
 
 
 def _of_talk(talk: Talk) -> Occurrence:

@@ -6,12 +6,11 @@ from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import Link, SiteView
 from prospectus.model import address
 from prospectus.model.kinds import KINDS
-from prospectus.model.library import Library
 
 
-def site_view(library: Library, resolver: Resolver, url: str) -> SiteView:
+def site_view(resolver: Resolver, url: str) -> SiteView:
     """Return the frame of one locale; `url` ends with a slash."""
-    site, locale = library.site, resolver.locale
+    site, locale = resolver.reading.site, resolver.locale
     return SiteView(
         name=resolver.words(site.title),
         tagline=resolver.words(site.tagline),
@@ -26,6 +25,6 @@ def site_view(library: Library, resolver: Resolver, url: str) -> SiteView:
         feeds=tuple(
             Link(resolver.t(f"list.{kind.name}.title"), address.within(locale, f"feeds/{kind.feed}"))
             for kind in KINDS
-            if kind.feed and library.of(kind.name)
+            if kind.feed and resolver.reading.ids(kind.name)
         ),
     )

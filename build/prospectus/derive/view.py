@@ -9,6 +9,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from prospectus.errors import MissingInView
+from prospectus.memo import digest
 
 
 class View:
@@ -113,13 +114,15 @@ class Link:
 class Interface:
     """The interface words of one language; a missing one is taken from the default language."""
 
-    __slots__ = ("_words",)
+    __slots__ = ("_words", "print")
 
     def __init__(self, *words: Mapping[str, str]) -> None:
         merged: dict[str, str] = {}
         for each in reversed(words):
             merged.update(each)
         self._words = merged
+        self.print = digest(sorted(merged.items()))
+        """A hash of all words."""
 
     def __call__(self, key: str, **given: object) -> str:
         """Return the words for `key`, filled in; a key without words is returned as it is."""
@@ -149,7 +152,6 @@ class SiteView:
     t: Interface
     menu: tuple[Link, ...]
     feeds: tuple[Link, ...]
-    words_hash: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from prospectus.load import yaml
+from prospectus.memo import digest
 from prospectus.model.kinds import Kind
 from prospectus.model.shape import Place
 from prospectus.problems import Problem, problem
@@ -40,7 +42,7 @@ class Prose:
     """The hash of the text it was translated from, when it says."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Draft:
     """A raw record: its fields put together from its parts, not yet checked."""
 
@@ -51,6 +53,11 @@ class Draft:
     data: dict[str, Any]
     parts: tuple[Part, ...]
     prose: dict[str, Prose] = field(default_factory=dict)
+
+    @cached_property
+    def revision(self) -> str:
+        """A hash of all that is written of it."""
+        return digest(self.kind.name, self.key, self.data, *(f"{name}{each}" for name, each in sorted(self.prose.items())))
 
     @property
     def path(self) -> str:

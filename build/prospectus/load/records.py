@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import Any
@@ -11,6 +12,7 @@ from typing import Any
 from prospectus.load import yaml
 from prospectus.load.drafts import Draft, Part, Prose, position
 from prospectus.load.files import Found, find, misplaced
+from prospectus.memo import Memo, digest
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.shape import shapes
 from prospectus.problems import Problem, problem
@@ -31,11 +33,12 @@ class Loaded:
     problems: list[Problem] = field(default_factory=list)
 
 
-def load(root: Path) -> Loaded:
-    """Read every record below `root`; what cannot be read becomes a problem."""
+def load(root: Path, memo: Memo | None = None) -> Loaded:
+    """Read every record below `root`; what cannot be read becomes a problem. `memo` keeps parsed YAML by its text."""
+    kept = memo or Memo()
     loaded = Loaded(_languages(root))
     for kind in KINDS:
-        for each in _drafts(root, kind, loaded.languages):
+        for each in _drafts(root, kind, loaded.languages, kept):
             if isinstance(each, Problem):
                 loaded.problems.append(each)
                 loaded.torn.add(kind.name)
@@ -56,7 +59,7 @@ def _languages(root: Path) -> tuple[str, ...]:
         return UNASKED
 
 
-def _drafts(root: Path, kind: Kind, languages: tuple[str, ...]) -> Iterator[Draft | Problem]:
+def _drafts(root: Path, kind: Kind, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
     found: list[Found] = []
     for each in find(root, kind, languages):
         if isinstance(each, Problem):
@@ -65,18 +68,18 @@ def _drafts(root: Path, kind: Kind, languages: tuple[str, ...]) -> Iterator[Draf
             found.append(each)
     if kind.form == "list":
         for file in found:
-            yield from _list(root, kind, file)
+            yield from _list(root, kind, file, memo)
     else:
         for key, files in groupby(sorted(found, key=_record), key=_record):
-            yield from _record_of(root, kind, key[1], list(files))
+            yield from _record_of(root, kind, key[1], list(files), memo)
 
 
 def _record(found: Found) -> tuple[str, str]:
     return found.path.rpartition("/")[0], found.key
 
 
-def _list(root: Path, kind: Kind, file: Found) -> Iterator[Draft | Problem]:
-    value = _parsed(file.path, file.text)
+def _list(root: Path, kind: Kind, file: Found, memo: Memo) -> Iterator[Draft | Problem]:
+    value = _parsed(file.path, file.text, memo)
     if isinstance(value, list):
         yield from value
     elif not isinstance(value.data, tuple):
@@ -91,12 +94,12 @@ def _list(root: Path, kind: Kind, file: Found) -> Iterator[Draft | Problem]:
                 yield problem(file.path, line, column, "PR012", came=_said(item), form="a record of fields")
 
 
-def _record_of(root: Path, kind: Kind, key: str, files: list[Found]) -> Iterator[Draft | Problem]:
+def _record_of(root: Path, kind: Kind, key: str, files: list[Found], memo: Memo) -> Iterator[Draft | Problem]:
     parts: list[Part] = []
     prose: dict[str, Prose] = {}
     sound = True
     for file in files:
-        for each in _parts(file):
+        for each in _parts(file, memo):
             if isinstance(each, Problem):
                 sound = False
                 yield each
@@ -111,7 +114,7 @@ def _record_of(root: Path, kind: Kind, key: str, files: list[Found]) -> Iterator
         yield Draft(root, kind, key, data, tuple(parts), prose)
 
 
-def _parts(file: Found) -> Iterator[Part | Prose | Problem]:
+def _parts(file: Found, memo: Memo) -> Iterator[Part | Prose | Problem]:
     front, body, first_line = file.text, "", 1
     if file.language is not None:
         split = _front_matter(file)
@@ -119,7 +122,7 @@ def _parts(file: Found) -> Iterator[Part | Prose | Problem]:
             yield split
             return
         front, body, first_line = split
-    value = _parsed(file.path, front, first_line) if front.strip() else _Value({})
+    value = _parsed(file.path, front, memo, first_line) if front.strip() else _Value({})
     if isinstance(value, list):
         yield from value
     elif not isinstance(value.data, dict):
@@ -149,9 +152,9 @@ class _Value:
     data: Any
 
 
-def _parsed(path: str, text: str, first_line: int = 1) -> _Value | list[Problem]:
+def _parsed(path: str, text: str, memo: Memo, first_line: int = 1) -> _Value | list[Problem]:
     try:
-        return _Value(yaml.parse(text))
+        return _Value(memo.of("yaml", digest(text), partial(yaml.parse, text)))
     except yaml.Unreadable as unreadable:
         return [problem(path, flaw.line + first_line - 1, flaw.column, flaw.code, None, **flaw.given) for flaw in unreadable.flaws]
 

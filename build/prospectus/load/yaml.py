@@ -7,13 +7,18 @@ and `1_000` stay text and `012` is twelve, whichever of the two functions reads 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
+from math import isfinite
 from typing import Any
 
+from ruamel.yaml import YAML
 from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, Event
 from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from ruamel.yaml.resolver import VersionedResolver
+from ruamel.yaml.tag import Tag
 
 from prospectus.model.shape import Place
 
@@ -22,6 +27,7 @@ _INT = re.compile(r"[-+]?[0-9]+")
 _OCT = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
@@ -59,6 +65,19 @@ class _Composer(CParser):  # type: ignore[misc]
         """Nothing depends on where a node stands."""
 
 
+class _Resolver(VersionedResolver):
+    """The same for the parser in Python."""
+
+    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
+        return Tag(suffix="plain" if kind is ScalarNode and implicit[0] else "text")
+
+    def descend_resolver(self, parent: Any, index: Any) -> None:
+        """Nothing depends on where a node stands."""
+
+    def ascend_resolver(self) -> None:
+        """Nothing depends on where a node stands."""
+
+
 def parse(text: str) -> Any:
     """Return the value: dict, tuple, str, int, float, bool or None; raises Unreadable."""
     root = _compose(text)
@@ -85,20 +104,44 @@ def locate(text: str, place: Place) -> tuple[int, int]:
 
 def _compose(text: str) -> Node | None:
     try:
-        _must_be_shallow(text)
-        node: Node | None = _Composer(text).get_single_node()
+        return _composed_in_c(text)
     except MarkedYAMLError as error:
         raise Unreadable(_flaw(error)) from None
     except YAMLError as error:
-        raise Unreadable(Flaw("PR006", 1, 1, {"reason": str(error).split("\n")[0]})) from None
+        before = _UNPRINTABLE.split(text, maxsplit=1)[0]
+        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
+        raise Unreadable(Flaw("PR006", line, column, {"reason": str(error).split("\n")[0]})) from None
+
+
+def _composed_in_c(text: str) -> Node | None:
+    """Compose with libyaml 0.1; the colons that YAML 1.2 allows within `[19:30, list:term]` and it does not are left to Python."""
+    try:
+        _must_be_shallow(_events(_Composer(text)))
+        node: Node | None = _Composer(text).get_single_node()
+    except MarkedYAMLError as error:
+        if error.problem != "found unexpected ':'":
+            raise
+        node = _composed_in_python(text)
     return node
 
 
-def _must_be_shallow(text: str) -> None:
-    """Count the levels before composing: the C parser calls itself once a level, and a stack it overflows takes Python with it."""
-    parser, depth = _Composer(text), 0
+def _composed_in_python(text: str) -> Node | None:
+    yaml = YAML(typ="safe", pure=True)
+    yaml.Resolver = _Resolver
+    _must_be_shallow(yaml.parse(text))
+    node: Node | None = yaml.compose(text)
+    return node
+
+
+def _events(parser: _Composer) -> Iterator[Event]:
     while parser.check_event():
-        event = parser.get_event()
+        yield parser.get_event()
+
+
+def _must_be_shallow(events: Iterator[Event]) -> None:
+    """Count the levels before composing: a composer calls itself once a level, and a stack that overflows in C takes Python with it."""
+    depth = 0
+    for event in events:
         if isinstance(event, CollectionStartEvent):
             if depth > DEEPEST:
                 raise Unreadable(_at(event, "PR011", came=f"more than {DEEPEST} levels"))
@@ -180,8 +223,8 @@ def _number(text: str) -> int | float | str:
         return int(text, 0)
     if _HEX.fullmatch(text):
         return int(text, 16)
-    return float(text) if _FLOAT.fullmatch(text) else text
+    return float(text) if _FLOAT.fullmatch(text) and isfinite(float(text)) else text
 
 
-def _at(node: Node, code: str, **given: str) -> Flaw:
+def _at(node: Node | Event, code: str, **given: str) -> Flaw:
     return Flaw(code, node.start_mark.line + 1, node.start_mark.column + 1, given)

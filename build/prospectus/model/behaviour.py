@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pydantic import Field
+
 from prospectus.model.record import Record
 from prospectus.model.reference import Line
 from prospectus.model.text import Text
@@ -12,7 +14,7 @@ class Behaviour(Record):
 
     number: int
     """Its number in the list."""
-    colour: int = 1
+    colour: int = Field(1, ge=1, le=6)
     """The place of its colour in charts, from 1 to 6."""
     code: Line | None = None
     """A short mark for tables."""

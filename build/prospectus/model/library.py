@@ -26,6 +26,8 @@ class Library:
     """Kind, id and language of every translation whose source has changed since."""
     referrers: Mapping[Key, tuple[Key, ...]]
     """Who refers to a record, in the order of the kinds."""
+    revisions: Mapping[Key, str]
+    """A hash of all that is written of a record."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, in order."""

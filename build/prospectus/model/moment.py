@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 FORM = "2025, 2025-Q2, 2025-03, 2025-03-20 or 2025-03-20 15:30"
 _SHAPE = re.compile(
-    r"(?P<year>\d{4})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[ T](?P<hour>\d{2}):(?P<minute>\d{2}))?)?)?"
+    r"(?P<year>[12]\d{3})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[ T](?P<hour>\d{2}):(?P<minute>\d{2}))?)?)?",
+    re.ASCII,
 )
 
 

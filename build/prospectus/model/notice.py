@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from prospectus.model.moment import Moment
 from prospectus.model.record import Breach, Noun, Record
 from prospectus.model.reference import Line, Ref, Url
@@ -16,27 +18,27 @@ class Count(Noun):
 
     behaviour: Annotated[str, Ref("behaviour")]
     """The behaviour."""
-    cases: int
+    cases: int = Field(ge=0)
     """The number of cases."""
 
 
 class Groups(Noun):
     """Groups of accounts with actual control relationship that a notice names."""
 
-    identified: int
+    identified: int = Field(ge=0)
     """Groups identified."""
-    identified_clients: int
+    identified_clients: int = Field(ge=0)
     """Clients in them."""
-    investigated: int
+    investigated: int = Field(ge=0)
     """Groups under cooperative investigation."""
-    investigated_clients: int
+    investigated_clients: int = Field(ge=0)
     """Clients in them."""
 
 
 class Notice(Record):
     """A notice: the period it covers and what it reports."""
 
-    exchanges: tuple[Annotated[str, Ref("institution")], ...]
+    exchanges: tuple[Annotated[str, Ref("institution")], ...] = Field(min_length=1)
     """The exchanges whose cases it counts."""
     period: Moment
     """The month, quarter or year it covers."""
@@ -46,7 +48,7 @@ class Notice(Record):
     """A monthly notice, or the summary of a longer period."""
     number: Line | None = None
     """The number its exchange gave it."""
-    cases: int
+    cases: int = Field(ge=0)
     """All cases it reports."""
     counts: tuple[Count, ...]
     """The cases by behaviour; they add up to `cases`."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from datetime import date
+import re
+from datetime import date, datetime
 from typing import Annotated, Any, Literal
 
 from dateutil.rrule import rrulestr
@@ -12,6 +13,10 @@ from pydantic_core import PydanticCustomError
 from prospectus.model.record import Noun, Record
 from prospectus.model.reference import Id, Line, Ref
 from prospectus.model.text import Text
+
+_PART = r"(?!INTERVAL=[-0]|BY(?:HOUR|MINUTE|SECOND)=)[A-Z]+=[A-Z0-9,+-]+"
+_RRULE = re.compile(rf"(?=(?:.*;)?FREQ=(?:YEARLY|MONTHLY|WEEKLY|DAILY)(?:;|$)){_PART}(?:;{_PART})*")
+"""Whole days, one after the other."""
 
 
 def _day(value: Any) -> Any:
@@ -27,9 +32,11 @@ def _day(value: Any) -> Any:
 
 def _rrule(value: str) -> str:
     try:
-        rrulestr(value)
+        some_day = _RRULE.fullmatch(value) and next(iter(rrulestr(value, dtstart=datetime(2000, 1, 1))), None)
     except (ValueError, TypeError, KeyError, AttributeError):
-        raise PydanticCustomError("rrule_form", "must be a recurrence rule") from None
+        some_day = None
+    if not some_day:
+        raise PydanticCustomError("rrule_form", "must be a recurrence rule")
     return value
 
 

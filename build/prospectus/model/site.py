@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
 from prospectus.model.record import Noun, Record
 from prospectus.model.reference import Line, Ref, Target
 from prospectus.model.text import Text
+
+
+def _zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, LookupError):
+        expected = "a name of the IANA time zone database, such as Asia/Shanghai"
+        raise PydanticCustomError("literal_error", "must be a time zone", {"expected": expected}) from None
+    return value
 
 
 class Locale(Noun):
@@ -60,7 +71,7 @@ class Site(Record):
 
     locales: tuple[Locale, ...] = Field(min_length=1)
     """The languages; the first is the default."""
-    timezone: Line = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
     """The zone in which times are written."""
     tagline: Text
     """What it is, in one line."""

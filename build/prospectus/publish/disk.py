@@ -1,17 +1,26 @@
-"""Artifacts to a folder: only bytes that changed, each file whole or not at all, nothing that is not ours removed."""
+"""Artifacts to a folder: only bytes that changed, all of them or none, nothing that is not ours removed."""
 
 from __future__ import annotations
 
 import json
-import os
+import shutil
 import tempfile
-from collections.abc import Sequence
+import time
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from prospectus.errors import WrongUse
 from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
+from prospectus.render.manifest import digest
+
+STAGE = ".prospectus-"
+"""How the folder is called in which new files wait until all are there."""
+ABANDONED = 24 * 60 * 60
+"""Seconds after which such a folder is one that a killed build left; a younger one may belong to a build that is running."""
+State = tuple[int, int]
+"""Size and time of change of a file: enough to see that nobody has touched it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,19 +32,99 @@ class Written:
     removed: int
 
 
-def publish(artifacts: Sequence[Artifact], folder: Path) -> Written:
+def publish(artifacts: Iterable[Artifact], folder: Path) -> Written:
     """Write artifacts below `folder`, the manifest last; remove files that the manifest before listed and this one does not.
 
     Raises WrongUse when a path would leave the folder.
     """
-    ordered = sorted(artifacts, key=lambda each: (each.path == MANIFEST, each.path))
-    for artifact in ordered:
+    publication = Publication(folder)
+    with publication:
+        for artifact in artifacts:
+            publication.put(artifact)
+    return publication.written
+
+
+class Publication:
+    """Collects the files of a site; leaving its context puts them in place, leaving it by an exception changes nothing."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self.digests: dict[str, str] = {}
+        """The SHA-256 of every file so far, by path."""
+        self.written = Written(0, 0, 0)
+        self._before = _listed(folder)
+        self._staged: dict[str, Path] = {}
+        self._stage: Path | None = None
+
+    def __enter__(self) -> Publication:
+        self.folder.mkdir(parents=True, exist_ok=True)
+        for left in self.folder.glob(f"{STAGE}*"):
+            if time.time() - left.stat().st_mtime > ABANDONED:
+                shutil.rmtree(left, ignore_errors=True)
+        self._stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+        try:
+            if kind is None:
+                self._finish()
+        finally:
+            shutil.rmtree(self._stage or "", ignore_errors=True)
+
+    def put(self, artifact: Artifact) -> State:
+        """Add a file; return its state once it is published. Raises WrongUse when its path would leave the folder."""
         _must_stay_inside(artifact.path)
-    before = _listed(folder)
-    changed = sum(_write(folder / artifact.path, artifact.body) for artifact in ordered)
-    gone = before - {artifact.path for artifact in ordered}
-    removed = sum(_remove(folder, path) for path in sorted(gone))
-    return Written(changed, len(ordered) - changed, removed)
+        self.digests[artifact.path] = digest(artifact.body)
+        target = self.folder / artifact.path
+        if not _is_already(target, artifact.body):
+            target = self._staged.setdefault(artifact.path, Path(str(self._stage), f"{len(self._staged)}-{len(self.digests)}"))
+            target.write_bytes(artifact.body)
+        else:
+            self._staged.pop(artifact.path, None)
+        return _state(target)
+
+    def stays(self, path: str, sha256: str) -> None:
+        """Add a file that is there already, as it should be."""
+        self.digests[path] = sha256
+
+    def holds(self, path: str, state: State) -> bool:
+        """Return whether a file is there and untouched."""
+        try:
+            return _state(self.folder / path) == state
+        except OSError:
+            return False
+
+    def _finish(self) -> None:
+        listing = self._staged.pop(MANIFEST, None)
+        for path, staged in self._staged.items():
+            _move(staged, self.folder / path)
+        removed = sum(_remove(self.folder, path) for path in sorted(self._before - set(self.digests)))
+        if listing is not None:
+            _move(listing, self.folder / MANIFEST)
+        changed = len(self._staged) + (listing is not None)
+        self.written = Written(changed, len(self.digests) - changed, removed)
+
+
+def _is_already(target: Path, body: bytes) -> bool:
+    try:
+        return target.stat().st_size == len(body) and target.read_bytes() == body
+    except OSError:
+        return False
+
+
+def _state(path: Path) -> State:
+    found = path.stat()
+    return found.st_size, found.st_mtime_ns
+
+
+def _move(staged: Path, target: Path) -> None:
+    try:
+        staged.replace(target)
+    except FileNotFoundError:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        staged.replace(target)
+    except (IsADirectoryError, NotADirectoryError) as error:
+        raise WrongUse(f"{target} cannot be written: {error.strerror}; remove what is in its way") from None
 
 
 def _must_stay_inside(path: str) -> None:
@@ -52,24 +141,6 @@ def _listed(folder: Path) -> set[str]:
     return {
         path for path in files if isinstance(path, str) and ".." not in PurePosixPath(path).parts and not PurePosixPath(path).is_absolute()
     }
-
-
-def _write(target: Path, body: bytes) -> bool:
-    try:
-        if target.stat().st_size == len(body) and target.read_bytes() == body:
-            return False
-    except OSError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=".prospectus-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(body)
-        Path(name).chmod(0o644)
-        Path(name).replace(target)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return True
 
 
 def _remove(folder: Path, path: str) -> bool:

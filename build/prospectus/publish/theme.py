@@ -33,6 +33,15 @@ def words(found: tuple[Path, ...]) -> tuple[Path, ...]:
     return tuple(folder / "words" for folder in reversed(found))
 
 
+def templates(found: tuple[Path, ...]) -> dict[str, str]:
+    """Return our templates by name; those of an earlier folder hide those of a later one."""
+    return {
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for folder in reversed(found)
+        for path in sorted(folder.rglob("*.html"))
+    }
+
+
 def assets(found: tuple[Path, ...]) -> Iterator[Artifact]:
     """Yield the files of `assets/`; those of an earlier folder hide those of a later one."""
     seen: set[str] = set()

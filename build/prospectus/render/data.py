@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from functools import partial
 from typing import Any
 
 from prospectus.derive.pages import Views
+from prospectus.memo import Memo
 from prospectus.model.kinds import KINDS, Kind
+from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -15,14 +18,23 @@ PRIVATE = {"site": {"severities", "waivers"}}
 """Fields that concern the editors alone."""
 
 
-def data(views: Views) -> Iterator[Artifact]:
+def data(views: Views, memo: Memo) -> Iterator[Artifact]:
     """Yield `data/KIND.json` and `data/KIND.schema.json` for every kind that has records."""
     for kind in KINDS:
-        records = [record for record in views.library.of(kind.name) if record.exported]
+        records = [record for record in views.reading.all(kind.name) if record.exported]
         if records:
-            rows = [each.model_dump(mode="json", exclude_none=True, exclude=PRIVATE.get(kind.name)) for each in records]
-            yield _artifact(f"data/{kind.name}.json", {"$schema": f"{kind.name}.schema.json", "kind": kind.name, "records": rows})
-            yield _artifact(f"data/{kind.name}.schema.json", file_schema(kind))
+            rows = [memo.of("json", views.reading.print_of(("record", kind.name, each.id)), partial(_row, kind, each)) for each in records]
+            head = f'{{\n"$schema": "{kind.name}.schema.json",\n"kind": "{kind.name}",\n"records": [\n'
+            yield Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
+            yield Artifact(f"data/{kind.name}.schema.json", memo.of("schema", kind.name, partial(_schema, kind)))
+
+
+def _row(kind: Kind, record: Record) -> str:
+    return json.dumps(record.model_dump(mode="json", exclude_none=True, exclude=PRIVATE.get(kind.name)), ensure_ascii=False)
+
+
+def _schema(kind: Kind) -> bytes:
+    return json.dumps(file_schema(kind), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 def file_schema(kind: Kind) -> dict[str, Any]:
@@ -44,10 +56,8 @@ def record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
     schema = kind.model.model_json_schema(mode=mode)
     if mode == "serialization":
         schema["required"] = [name for name in schema.get("required", []) if kind.model.model_fields[name].is_required()]
+        for each in schema["properties"].values():
+            each.pop("default", None)  # what is published states it
     elif kind.form == "file":
         schema["required"] = [name for name in schema.get("required", []) if name != "id"]
     return schema
-
-
-def _artifact(path: str, value: object) -> Artifact:
-    return Artifact(path, json.dumps(value, ensure_ascii=False, indent=1).encode() + b"\n")

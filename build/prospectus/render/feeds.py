@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import datetime, time
 from zoneinfo import ZoneInfo
 
+from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
-from prospectus.derive.view import PageView, SiteView
-from prospectus.model.kinds import KINDS
+from prospectus.derive.view import SiteView
+from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.moment import Moment, Precision
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
@@ -50,27 +51,30 @@ def feeds(views: Views) -> Iterator[Artifact]:
     for feed in made:
         yield Artifact(f"{feed.site.home}feeds/{feed.name}.atom", _atom(feed))
         yield Artifact(f"{feed.site.home}feeds/{feed.name}.json", _json(feed))
-    for site in views.sites:
+    for site in (desk.site for desk in views.desks):
         yield Artifact(f"{site.home}feeds/opml.xml", _opml(site, [feed for feed in made if feed.site is site]))
 
 
 def _feeds(views: Views) -> Iterator[Feed]:
-    zone = ZoneInfo(views.library.site.timezone)
-    pages = {page.address: page for page in views.pages}
-    for site in views.sites:
+    zone = views.reading.almanac.zone
+    for desk in views.desks:
+        site = desk.site
         for kind in KINDS:
-            records = [record for record in views.library.of(kind.name) if record.exported]
+            records = [record for record in views.reading.all(kind.name) if record.exported]
             if kind.feed and records:
-                entries = [_entry(pages[f"{site.home}{kind.page.format(id=each.id)}/"], each, zone) for each in records if kind.page]
+                entries = [_entry(desk, kind, each, zone) for each in records]
                 yield Feed(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/", tuple(entries))
 
 
-def _entry(page: PageView, record: Record, zone: ZoneInfo) -> Entry:
+def _entry(desk: Desk, kind: Kind, record: Record, zone: ZoneInfo) -> Entry:
     published: Moment | None = getattr(record, "published", None)
     dated = published if published is not None and published.precision >= Precision.DAY else None
     updated = record.reviewed or published or record.as_of or Moment.parse("2000-01-01")
     at = _midnight(updated, zone)
-    return Entry(page.canonical, page.title, page.description, at, _midnight(dated, zone) if dated else None, page.site.tag)
+    title = desk.resolver.words(record.title)
+    summary = desk.resolver.words(record.summary) if record.summary else title
+    url = desk.site.url + desk.resolver.href(kind.name, record.id)
+    return Entry(url, title, summary, at, _midnight(dated, zone) if dated else None, desk.site.tag)
 
 
 def _midnight(moment: Moment, zone: ZoneInfo) -> datetime:

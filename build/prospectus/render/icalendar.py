@@ -2,71 +2,88 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from datetime import UTC, datetime, time, timedelta
+from collections.abc import Iterator, Sequence
+from datetime import UTC, date, datetime, time, timedelta
 from uuid import NAMESPACE_URL, uuid5
-from zoneinfo import ZoneInfo
 
 import icalendar
 
+from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
-from prospectus.derive.resolve import Resolver
 from prospectus.derive.schedule import Occurrence
-from prospectus.derive.view import SiteView
-from prospectus.model.library import Library
+from prospectus.memo import Memo, digest
 from prospectus.model.series import Series
+from prospectus.model.talk import Talk
 from prospectus.render.artifact import Artifact
 
 HELD = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "talk"})
 """What a subscriber gets; holidays stand on the pages, since every calendar program has its own."""
 REFRESH = timedelta(hours=12)
+END = b"END:VCALENDAR\r\n"
 
 
-def calendars(views: Views) -> Iterator[Artifact]:
-    """Yield the calendars of every locale."""
-    held = [each for each in views.almanac.occurrences if each.sort in HELD and not each.sample]
+def calendars(views: Views, memo: Memo) -> Iterator[Artifact]:
+    """Yield the calendars of every locale; an event is written anew only when what it says has changed."""
+    held = [each for each in views.reading.almanac.occurrences if each.sort in HELD and not each.sample]
     by_series: dict[str, list[Occurrence]] = {}
     for each in held:
-        if each.of[0] == "series":
-            by_series.setdefault(each.of[1], []).append(each)
-    for site, resolver in zip(views.sites, views.resolvers, strict=True):
-        scribe = _Scribe(views.library, site, resolver, views.almanac.zone)
-        yield scribe.calendar("calendar/all.ics", site.name, held)
+        series = _series_of(views, each)
+        if series is not None:
+            by_series.setdefault(series, []).append(each)
+    for desk in views.desks:
+        scribe = _Scribe(views, desk, memo)
+        yield scribe.calendar("calendar/all.ics", desk.site.name, held)
         for series, occurrences in by_series.items():
-            record = views.library.get("series", series)
+            record = views.reading.record("series", series)
             if record is not None:
-                yield scribe.calendar(f"calendar/series/{series}.ics", scribe.resolver.words(record.title), occurrences)
+                yield scribe.calendar(f"calendar/series/{series}.ics", desk.resolver.words(record.title), occurrences)
+
+
+def _series_of(views: Views, each: Occurrence) -> str | None:
+    if each.of[0] == "series":
+        return each.of[1]
+    record = views.reading.record(*each.of)
+    return record.series if isinstance(record, Talk) else None
 
 
 class _Scribe:
     """Writes calendars in one locale."""
 
-    def __init__(self, library: Library, site: SiteView, resolver: Resolver, zone: ZoneInfo) -> None:
-        self.library, self.site, self.resolver, self.zone = library, site, resolver, zone
+    def __init__(self, views: Views, desk: Desk, memo: Memo) -> None:
+        self.reading, self.site, self.resolver, self.memo = views.reading, desk.site, desk.resolver, memo
+        self.zone = views.reading.almanac.zone
+        self._frame = digest(self.site.tag, self.site.url, self.site.t.print, views.reading.site.institution, self.zone)
+        self._seen: dict[str, bytes] = {}
 
-    def calendar(self, path: str, name: str, occurrences: Iterable[Occurrence]) -> Artifact:
+    def calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
         made = icalendar.Calendar()
         made.add("prodid", f"-//Prospectus//{self.site.tag}")
         made.add("version", "2.0")
         made.add("calscale", "GREGORIAN")
-        made.add("name", name)
-        made.add("x-wr-calname", name)
+        made.add("name", icalendar.vText(name))
+        made.add("x-wr-calname", icalendar.vText(name))
         made.add("x-wr-timezone", str(self.zone))
         made.add("description", self.site.description)
         made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         made.add("x-published-ttl", "PT12H")
         made.add("source", self.site.url + self.site.home + path, parameters={"VALUE": "URI"})
         made.add("url", f"{self.site.url}{self.site.home}calendar/", parameters={"VALUE": "URI"})
-        events = [self._event(each) for each in occurrences]
-        for event in events:
-            made.add_component(event)
-        if any(isinstance(event.decoded("dtstart"), datetime) for event in events):
-            made.add_missing_timezones()
-        return Artifact(self.site.home + path, made.to_ical())
+        timed = [each.start for each in occurrences if each.starts]
+        if timed:
+            years = (date(min(timed).year, 1, 1), date(max(timed).year + 1, 1, 1))  # of a single day, icalendar makes an empty zone
+            made.add_component(icalendar.Timezone.from_tzid(str(self.zone), first_date=years[0], last_date=years[1]))
+        frame = made.to_ical().removesuffix(END)
+        return Artifact(self.site.home + path, b"".join([frame, *map(self._written, occurrences), END]))
+
+    def _written(self, each: Occurrence) -> bytes:
+        if each.uid not in self._seen:
+            key = digest(self._frame, each, self.reading.print_of(("record", *each.of)))
+            self._seen[each.uid] = self.memo.of("event", key, lambda: self._event(each).to_ical())
+        return self._seen[each.uid]
 
     def _event(self, each: Occurrence) -> icalendar.Event:
         event = icalendar.Event()
-        institution = self.library.site.institution
+        institution = self.reading.site.institution
         event.add("uid", f"{uuid5(NAMESPACE_URL, f'prospectus:{institution}:{each.uid}')}")
         event.add("dtstamp", self._stamp(each))
         event.add("summary", self._summary(each))
@@ -85,7 +102,7 @@ class _Scribe:
 
     def _stamp(self, each: Occurrence) -> datetime:
         """The day the record was last reviewed: the same on every machine."""
-        record = self.library.get(*each.of)
+        record = self.reading.record(*each.of)
         day = record.reviewed.first_day if record is not None and record.reviewed is not None else each.start
         return datetime.combine(day, time(), UTC)
 
@@ -94,7 +111,7 @@ class _Scribe:
         return self.site.t(f"event.{each.sort}", title=title, mark=each.mark) if self.site.t.has(f"event.{each.sort}") else str(title)
 
     def _description(self, each: Occurrence) -> str:
-        record = self.library.get(*each.of)
+        record = self.reading.record(*each.of)
         parts = [str(self.resolver.words(record.stated))] if isinstance(record, Series) else []
         if each.sort == "obligation":
             parts.append(self.site.t("event.any-time"))

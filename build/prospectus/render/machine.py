@@ -1,15 +1,16 @@
-"""All machine files of a site, format by format."""
+"""All machine files of a site, format by format; the sitemap and the manifest follow once the pages are known."""
 
 from __future__ import annotations
 
 from prospectus.derive.pages import Views
+from prospectus.memo import Memo
 from prospectus.render.artifact import Artifact
 from prospectus.render.data import data
 from prospectus.render.feeds import feeds
 from prospectus.render.icalendar import calendars
-from prospectus.render.sitemap import sitemap
 
 
-def machine_files(views: Views) -> tuple[Artifact, ...]:
-    """Return every file that is not a page, except the manifest."""
-    return (*calendars(views), *feeds(views), *data(views), *sitemap(views))
+def machine_files(views: Views, memo: Memo | None = None) -> tuple[Artifact, ...]:
+    """Return the calendars, feeds and data files."""
+    kept = memo or Memo()
+    return (*calendars(views, kept), *feeds(views), *data(views, kept))

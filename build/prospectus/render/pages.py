@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
@@ -13,9 +12,8 @@ from prospectus.render.jsonld import jsonld
 from prospectus.render.oddities import without_checkbox_autocomplete
 
 
-def prepare(env: Environment, folders: tuple[Path, ...]) -> Environment:
-    """Make an environment escape every value in the templates of `folders`, and give it the filters they use."""
-    ours = frozenset(path.relative_to(folder).as_posix() for folder in folders for path in folder.rglob("*.html"))
+def prepare(env: Environment, ours: frozenset[str]) -> Environment:
+    """Make an environment escape every value in our templates, and give it the filters they use."""
     env.autoescape = lambda name: name in ours
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__

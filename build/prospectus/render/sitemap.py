@@ -2,25 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+from xml.sax.saxutils import escape, quoteattr
 
-from prospectus.derive.pages import Views
 from prospectus.derive.view import PageView
 from prospectus.render.artifact import Artifact
-from prospectus.render.markup import Element, document, element
+
+HEAD = (
+    '<?xml version="1.0" encoding="utf-8"?>\n'
+    '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9" xmlns:xhtml="http://www.w3.org/1999/xhtml">\n'
+)
 
 
-def sitemap(views: Views) -> Iterator[Artifact]:
-    """Yield `sitemap.xml` and `robots.txt`."""
-    urls = [_url(page) for page in views.pages if page.indexed]
-    root = element("urlset", *urls, xmlns="http://www.sitemaps.org/schemas/sitemap/0.9", xmlns_xhtml="http://www.w3.org/1999/xhtml")
-    yield Artifact("sitemap.xml", document(root))
-    yield Artifact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {views.sites[0].url}sitemap.xml\n".encode())
+class Listed(NamedTuple):
+    """What the sitemap says of a page."""
+
+    url: str
+    updated: str
+    alternates: tuple[tuple[str, str], ...]
 
 
-def _url(page: PageView) -> Element:
-    parts = [element("loc", text=page.canonical)]
-    if page.updated:
-        parts.append(element("lastmod", text=page.updated))
-    parts += [element("xhtml:link", rel="alternate", hreflang=tag, href=href) for tag, href in page.alternates]
-    return element("url", *parts)
+def listed(page: PageView) -> Listed | None:
+    """Return what the sitemap says of a page; None when it leaves it out."""
+    return Listed(page.canonical, page.updated, page.alternates) if page.indexed else None
+
+
+def sitemap(pages: Iterable[Listed], url: str) -> Iterator[Artifact]:
+    """Yield `sitemap.xml` and `robots.txt` of the site at `url`."""
+    yield Artifact("sitemap.xml", (HEAD + "".join(map(_url, pages)) + "</urlset>\n").encode())
+    yield Artifact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode())
+
+
+def _url(page: Listed) -> str:
+    updated = f"<lastmod>{page.updated}</lastmod>" if page.updated else ""
+    links = "".join(f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(href)}/>' for tag, href in page.alternates)
+    return f"<url><loc>{escape(page.url)}</loc>{updated}{links}</url>\n"

@@ -44,7 +44,9 @@ def _check_free(target: Path) -> None:
     if not nearest.is_dir():
         raise WrongUse(f"{nearest} is a file. Give a new or an empty folder, such as {nearest.with_name(nearest.name + '-site')}.")
     if nearest == target and any(target.iterdir()):
-        raise WrongUse(f"{target} is not empty, and a new site overwrites nothing. Give a new or an empty folder, such as {target / 'site'}.")
+        raise WrongUse(
+            f"{target} is not empty, and a new site overwrites nothing. Give a new or an empty folder, such as {target / 'site'}."
+        )
 
 
 def _copy(to: Path, year: int) -> None:

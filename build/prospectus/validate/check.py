@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prospectus.load.records import Loaded
+from prospectus.memo import Memo, digest
 from prospectus.model.site import Site
 from prospectus.problems import Problem
-from prospectus.validate.prose import check_prose
+from prospectus.validate.prose import avoided, check_prose
 from prospectus.validate.records import check_record
-from prospectus.validate.site import Checked, check_site, judged, names_of
+from prospectus.validate.site import Checked, Names, check_all, check_among, judged, names_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +33,36 @@ class Verdict:
         return self.site is None or any(problem.severity != "info" for problem in self.problems)
 
 
-def validate(loaded: Loaded) -> Verdict:
-    """Check every draft by itself, then all records together."""
+def validate(loaded: Loaded, memo: Memo | None = None) -> Verdict:
+    """Check every draft by itself, then all records together. `memo` keeps which records were found to be clean."""
+    kept = memo or Memo()
     problems = list(loaded.problems)
     checked: list[Checked] = []
     for draft in loaded.drafts:
-        record, found = check_record(draft)
-        problems.extend(found)
+        record = kept.known("record", draft.revision)
+        if record is None:
+            record, found = check_record(draft)
+            problems.extend(found)
         if record is not None:
+            kept.keep("record", draft.revision, record)
             checked.append(Checked(record, draft))
     site = next((each.record for each in checked if isinstance(each.record, Site)), None)
     if site is not None:
-        names = names_of(loaded)
-        across = [*check_site(checked, site, names), *check_prose(checked, site, names)]
-        problems.extend(across)
+        problems.extend(_across(checked, site, names_of(loaded), kept))
     return Verdict(tuple(checked), site, tuple(judged(problems, site)))
+
+
+def _across(checked: Sequence[Checked], site: Site, names: Names, memo: Memo) -> Iterator[Problem]:
+    languages = tuple(locale.language for locale in site.locales)
+    avoid = avoided(checked)
+    ground = digest(
+        sorted((kind, sorted(keys)) for kind, keys in names.by_kind.items()), sorted(names.torn), languages, sorted(avoid.items())
+    )
+
+    def problems_of(each: Checked) -> list[Problem]:
+        return [*check_among(each, languages, names), *check_prose(each, languages, names, avoid)]
+
+    for each in checked:
+        if not memo.of("clean", digest(ground, each.draft.revision), lambda each=each: not problems_of(each)):  # type: ignore[misc]
+            yield from problems_of(each)
+    yield from check_all(checked, site)

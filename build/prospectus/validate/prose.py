@@ -10,13 +10,18 @@ from prospectus.load.drafts import Draft, Prose
 from prospectus.model.kinds import BY_NAME
 from prospectus.model.reference import SCHEMES
 from prospectus.model.shape import leaves
-from prospectus.model.site import Site
 from prospectus.model.term import Term
 from prospectus.model.text import Text
 from prospectus.problems import Problem, problem
 from prospectus.validate.site import Checked, Names
 
-LINK = re.compile(r"(?<!\\)\]\(\s*<?([^\s)>]+)")
+INLINE = r"(?<!\\)\]\(\s*<?([^\s)>]+)"
+DEFINED = r"^ {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
+IN_HTML = rf"""\bhref\s*=\s*["']((?:page|list|{"|".join(BY_NAME)}):[^"']*)"""
+Avoided = dict[str, list[tuple[str, str]]]
+"""By language: a banned rendering and the right one."""
+LINK = re.compile(f"{INLINE}|{DEFINED}|{IN_HTML}", re.MULTILINE)
+"""The three ways to write a link in Markdown; what HTML may not link to at all is taken out when it is rendered."""
 
 
 def hash_of(text: str) -> str:
@@ -24,29 +29,27 @@ def hash_of(text: str) -> str:
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
-def check_prose(checked: Sequence[Checked], site: Site, names: Names) -> Iterator[Problem]:
-    """Yield the problems of all Markdown and text."""
-    avoid = _avoided(checked)
-    first = site.locales[0].language
-    for each in checked:
-        for language, prose in each.draft.prose.items():
-            yield from _check_links(prose, language, names)
-            yield from _check_terms(prose, language, avoid)
-        yield from _check_freshness(each.draft, first)
-        if not isinstance(each.record, Term):
-            yield from _check_words(each, avoid)
+def check_prose(each: Checked, languages: Sequence[str], names: Names, avoid: Avoided) -> Iterator[Problem]:
+    """Yield the problems of the Markdown and the text of one record."""
+    for language, prose in each.draft.prose.items():
+        yield from _check_links(prose, language, names)
+        yield from _check_terms(prose, language, avoid)
+    yield from _check_freshness(each.draft, languages[0])
+    if not isinstance(each.record, Term):
+        yield from _check_words(each, avoid)
 
 
 def _check_links(prose: Prose, language: str, names: Names) -> Iterator[Problem]:
     """A link in Markdown must lead to a page of this site that exists, or be a whole address."""
     for match in LINK.finditer(prose.text):
-        target = match[1]
+        at = match.lastindex or 0
+        target = match[at]
         scheme, colon, _ = target.partition(":")
         if target.startswith("#") or (colon and scheme.lower() in SCHEMES):
             continue
         if not names.resolves(target.partition("#")[0]):
             form = f"[words]({names.target_like(target)})" if scheme in BY_NAME else "[words](notice:ID) or [words](https://…)"
-            yield _at(prose, match.start(1), "PR203", language, came=target, form=form)
+            yield _at(prose, match.start(at), "PR203", language, came=target, form=form)
 
 
 def _check_freshness(draft: Draft, first: str) -> Iterator[Problem]:
@@ -57,10 +60,8 @@ def _check_freshness(draft: Draft, first: str) -> Iterator[Problem]:
             yield problem(prose.path, 1, 1, "PR303", language, came=prose.source_hash, form=f"source_hash: {hash_of(source.text)}")
 
 
-Avoided = dict[str, list[tuple[str, str]]]
-
-
-def _avoided(checked: Sequence[Checked]) -> Avoided:
+def avoided(checked: Sequence[Checked]) -> Avoided:
+    """Return the renderings that the glossary bans, by language, each with the right one."""
     avoid: Avoided = {}
     for each in checked:
         if isinstance(each.record, Term):

@@ -83,15 +83,16 @@ def _check_id(draft: Draft, data: dict[str, Any]) -> Iterator[Problem]:
         return
     given = data.setdefault("id", draft.key)
     if given != draft.key:
-        yield draft.problem(("id",), "PR109", came=given, form=f"id: {draft.key}, or leave it out")
+        yield draft.problem(("id",), "PR109", came=given, form=f'id: "{draft.key}", or leave it out')
 
 
 def _problems(draft: Draft, error: ValidationError) -> Iterator[Problem]:
-    """Yield one problem a place; a field that is missing because its name is misspelt is one problem, not two."""
+    """Yield one problem a place; a field missing because its name is misspelt is one problem, and so is a list short of its wrong items."""
     found = {_place(draft.kind.model, each["loc"]): each for each in reversed(error.errors(include_url=False, include_context=True))}
     misspelt = {_meant(draft.kind.model, place) for place, each in found.items() if each["type"] == "extra_forbidden"}
+    torn = {place[:depth] for place in found for depth in range(len(place))}
     for place, each in reversed(found.items()):
-        if each["type"] != "missing" or place not in misspelt:
+        if not (each["type"] == "missing" and place in misspelt) and not (each["type"] == "too_short" and place in torn):
             yield _problem(draft, each, place)
 
 

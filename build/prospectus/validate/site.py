@@ -81,16 +81,19 @@ def names_of(loaded: Loaded) -> Names:
     return Names({kind: frozenset(keys) for kind, keys in by_kind.items()}, frozenset(torn))
 
 
-def check_site(checked: Sequence[Checked], site: Site, names: Names) -> Iterator[Problem]:
-    """Yield the problems of all records together."""
-    languages = tuple(locale.language for locale in site.locales)
+def check_among(each: Checked, languages: Sequence[str], names: Names) -> Iterator[Problem]:
+    """Yield the problems that one record has among the others."""
+    yield from _check_references(each, names)
+    yield from _check_languages(each, languages)
+    if each.draft.kind.name not in names.torn:
+        yield from _check_prose_pair(each, languages)
+    yield from _check_sample(each, languages)
+
+
+def check_all(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
+    """Yield the problems that records have only together."""
     yield from _check_ids(checked)
-    for each in checked:
-        yield from _check_references(each, names)
-        yield from _check_languages(each, languages)
-        if each.draft.kind.name not in names.torn:
-            yield from _check_prose_pair(each, languages)
-        yield from _check_sample(each, languages)
+    yield from _check_locales(checked, site)
     yield from _check_addresses(checked)
     yield from _check_codes(checked, site)
 
@@ -153,6 +156,19 @@ def _check_sample(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
             yield each.draft.problem(("title", language), "PR207", language, came=title, form=f"{mark} {title}")
 
 
+def _check_locales(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
+    """A language must have a folder of its own."""
+    draft = next(each.draft for each in checked if each.record is site)
+    folders = (each.split("/")[0] for kind in BY_NAME.values() for each in (kind.page, kind.listing) if each)
+    taken = dict.fromkeys((*folders, "assets", "calendar", "data", "feeds"), "the site itself")
+    for index, locale in enumerate(site.locales):
+        if locale.path in taken:
+            yield draft.problem(
+                ("locales", index, "path"), "PR204", came=f"/{locale.path}", first=taken[locale.path], form="another folder"
+            )
+        taken.setdefault(locale.path, locale.name)
+
+
 def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
     """An address must belong to one page."""
     taken: dict[str, str] = {kind.listing: kind.place for kind in BY_NAME.values() if kind.listing}
@@ -182,7 +198,13 @@ def judged(problems: Sequence[Problem], site: Site | None) -> list[Problem]:
     """Return the problems that stand: at the severities of the site, without what it waives, sorted, each once."""
     if site is not None:
         problems = [each.at_severity(site.severities.get(each.code, each.severity)) for each in problems if not _waived(each, site)]
-    return sorted(set(problems))
+    distinct = {_told(each): each for each in problems}
+    return [distinct[told] for told in sorted(distinct)]
+
+
+def _told(each: Problem) -> tuple[Problem, str, tuple[tuple[str, str], ...]]:
+    """All that is told of a problem: two fields that are missing in one place are two problems."""
+    return each, each.language or "", tuple(sorted(each.given.items()))
 
 
 def _waived(problem: Problem, site: Site) -> bool:

@@ -1,0 +1,73 @@
+"""All occurrences of a site, found by month, by record and by name, and what `now` makes of them."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from prospectus.derive.schedule import Occurrence
+from prospectus.model.library import Key
+from prospectus.model.year import Year
+
+UNSTATED_LENGTH = timedelta(hours=1)
+"""How long something counts as going on when only its start is known."""
+
+
+@dataclass(frozen=True)
+class Almanac:
+    """Everything that happens, at one `now`."""
+
+    occurrences: tuple[Occurrence, ...]
+    by_month: Mapping[tuple[int, int], Sequence[Occurrence]]
+    by_record: Mapping[Key, Sequence[Occurrence]]
+    by_uid: Mapping[str, Occurrence]
+    years: tuple[Year, ...]
+    zone: ZoneInfo
+    now: datetime
+    _spans: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+
+    @property
+    def today(self) -> date:
+        """The day of `now` in the zone of the site."""
+        return self.now.astimezone(self.zone).date()
+
+    def span(self, each: Occurrence) -> tuple[datetime, datetime]:
+        """Return the instants at which an occurrence starts and ends; the end is exclusive."""
+        if each.uid not in self._spans:
+            start = each.starts or datetime.combine(each.start, time())
+            end = each.ends or (each.starts + UNSTATED_LENGTH if each.starts else datetime.combine(each.end, time()))
+            self._spans[each.uid] = (start.replace(tzinfo=self.zone), end.replace(tzinfo=self.zone))
+        return self._spans[each.uid]
+
+    def state(self, each: Occurrence) -> str:
+        """Return `upcoming`, `now` or `past`."""
+        start, end = self.span(each)
+        return "past" if end <= self.now else "now" if start <= self.now else "upcoming"
+
+    def fresh_until(self) -> datetime:
+        """Return the first instant after `now` at which anything looks different: a day, a start or an end."""
+        midnight = datetime.combine(self.today + timedelta(days=1), time(), self.zone)
+        edges = sorted(instant for each in self.occurrences for instant in self.span(each))
+        following = edges[bisect_right(edges, self.now) :]
+        return min([midnight, *following[:1]])
+
+
+def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime) -> Almanac:
+    """Index the occurrences once for all pages."""
+    by_month: dict[tuple[int, int], list[Occurrence]] = {}
+    by_record: dict[Key, list[Occurrence]] = {}
+    for each in occurrences:
+        by_record.setdefault(each.of, []).append(each)
+        for month in _months(each):
+            by_month.setdefault(month, []).append(each)
+    by_uid = {each.uid: each for each in occurrences}
+    return Almanac(occurrences, by_month, by_record, by_uid, tuple(years), ZoneInfo(zone), now)
+
+
+def _months(each: Occurrence) -> Iterable[tuple[int, int]]:
+    month = each.start.year * 12 + each.start.month - 1
+    last = each.last.year * 12 + each.last.month - 1
+    return ((number // 12, number % 12 + 1) for number in range(month, last + 1))

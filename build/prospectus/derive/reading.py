@@ -1,0 +1,156 @@
+"""How pages read: through here alone, so that every page knows what it was made from and is made again only when that changes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+
+from prospectus.derive.almanac import Almanac
+from prospectus.derive.schedule import Occurrence
+from prospectus.memo import digest
+from prospectus.model.kinds import Kind
+from prospectus.model.library import Key, Library
+from prospectus.model.record import Record
+
+Read = tuple[str, ...]
+"""What was read: the name of a question and its arguments."""
+
+
+class Reading:
+    """Answers questions about the library and the almanac, and notes which were asked."""
+
+    def __init__(self, library: Library, almanac: Almanac) -> None:
+        self.site = library.site
+        self.almanac = almanac
+        self.library = library
+        """For what is no part of any page; what a page shows is asked for by the methods below."""
+        self._notes: list[set[Read]] = []
+        self._prints: dict[Read, str] = {}
+        self._around = {kind: _neighbours(list(records)) for kind, records in library.records.items()}
+
+    @contextmanager
+    def noted(self) -> Iterator[set[Read]]:
+        """Collect what is read inside; what encloses it has then read it too."""
+        notes: set[Read] = set()
+        self._notes.append(notes)
+        try:
+            yield notes
+        finally:
+            self._notes.pop()
+            self.note(*notes)
+
+    def note(self, *reads: Read) -> None:
+        """Count `reads` as read by whatever is being made."""
+        if self._notes:
+            self._notes[-1].update(reads)
+
+    def record(self, kind: str, key: str) -> Record | None:
+        """Return a record, or None when it is not shown."""
+        self.note(("record", kind, key))
+        return self.library.get(kind, key)
+
+    def all(self, kind: str) -> tuple[Record, ...]:
+        """Return the records of a kind, in order."""
+        self.note(("all", kind))
+        return self.library.of(kind)
+
+    def with_pages(self) -> list[tuple[Kind, Record]]:
+        """Return every record that has a page of its own; which pages there are is no part of any page."""
+        return self.library.with_pages()
+
+    def ids(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of a kind, in order, whatever its records say."""
+        self.note(("ids", kind))
+        return tuple(self.library.records.get(kind, ()))
+
+    def prose(self, key: Key) -> dict[str, str]:
+        """Return the Markdown of a record by language."""
+        self.note(("record", *key))
+        return dict(self.library.prose.get(key, {}))
+
+    def stale(self, key: Key, language: str) -> bool:
+        """Return whether a translation is older than its source."""
+        self.note(("record", *key))
+        return (*key, language) in self.library.stale
+
+    def referrers(self, key: Key) -> tuple[Key, ...]:
+        """Return who refers to a record."""
+        self.note(("referrers", *key))
+        return self.library.referrers.get(key, ())
+
+    def around(self, key: Key) -> tuple[str | None, str | None]:
+        """Return the ids before and after a record."""
+        self.note(("around", *key))
+        return self._around[key[0]][key[1]]
+
+    def occurrences_of(self, key: Key) -> Sequence[Occurrence]:
+        """Return the occurrences of a record, in order of time."""
+        self.note(("occurrences", *key))
+        return self.almanac.by_record.get(key, ())
+
+    def occurrences_in(self, year: int, month: int) -> Sequence[Occurrence]:
+        """Return the occurrences that touch a month, in order of time."""
+        self.note(("month", str(year), str(month)))
+        return self.almanac.by_month.get((year, month), ())
+
+    def coming(self, sorts: frozenset[str], most: int) -> list[Occurrence]:
+        """Return the next occurrences of some sorts, samples left out."""
+        found = [each for each in self.almanac.occurrences if each.start >= self.today and each.sort in sorts and not each.sample][:most]
+        self.note(("coming", ",".join(sorted(sorts)), str(most)))
+        return found
+
+    @property
+    def today(self) -> date:
+        """The day of `now` in the zone of the site."""
+        self.note(("today",))
+        return self.almanac.today
+
+    def state(self, each: Occurrence) -> str:
+        """Return `upcoming`, `now` or `past`."""
+        state = self.almanac.state(each)
+        self.note(("state", each.uid, state))
+        return state
+
+    def print_of(self, read: Read) -> str:
+        """Return a hash of what the answer to a question is now."""
+        found = self._prints.get(read)
+        if found is None:
+            name, *given = read
+            found = self._prints[read] = getattr(self, f"_print_{name}")(*given)
+        return found
+
+    def _print_record(self, kind: str, key: str) -> str:
+        return self.library.revisions.get((kind, key), "") if self.library.get(kind, key) is not None else ""
+
+    def _print_all(self, kind: str) -> str:
+        return digest(*(self.library.revisions[kind, key] for key in self.library.records.get(kind, ())))
+
+    def _print_ids(self, kind: str) -> str:
+        return digest(*self.library.records.get(kind, ()))
+
+    def _print_referrers(self, kind: str, key: str) -> str:
+        return digest(self.library.referrers.get((kind, key), ()))
+
+    def _print_around(self, kind: str, key: str) -> str:
+        return digest(self._around[kind].get(key))
+
+    def _print_occurrences(self, kind: str, key: str) -> str:
+        return digest(*self.almanac.by_record.get((kind, key), ()))
+
+    def _print_month(self, year: str, month: str) -> str:
+        return digest(*self.almanac.by_month.get((int(year), int(month)), ()))
+
+    def _print_coming(self, sorts: str, most: str) -> str:
+        return digest(*(each for each in self.coming(frozenset(sorts.split(",")), int(most))))
+
+    def _print_today(self) -> str:
+        return self.almanac.today.isoformat()
+
+    def _print_state(self, uid: str, _: str) -> str:
+        return self.almanac.state(self.almanac.by_uid[uid]) if uid in self.almanac.by_uid else ""
+
+
+def _neighbours(ids: list[str]) -> dict[str, tuple[str | None, str | None]]:
+    around: list[str | None] = [None, *ids, None]
+    return {key: (around[n], around[n + 2]) for n, key in enumerate(ids)}

@@ -1,0 +1,85 @@
+"""Values of pure functions, kept by what they were made from: in memory, and in a store between two runs.
+
+A key must name everything the value depends on; a value is then the same whether it was kept or made anew.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+from typing import Any, Protocol, TypeVar
+
+Value = TypeVar("Value")
+
+
+class Store(Protocol):
+    """Where values outlive a run."""
+
+    def read(self, name: str, key: str) -> Any | None:
+        """Return a value, or None when it is not there."""
+
+    def write(self, values: dict[tuple[str, str], Any]) -> None:
+        """Keep values for later runs."""
+
+
+class Memo:
+    """Keeps values; `of` is the only way in."""
+
+    def __init__(self, store: Store | None = None) -> None:
+        self._store = store
+        self._kept: dict[tuple[str, str], Any] = {}
+        self._fresh: dict[tuple[str, str], Any] = {}
+
+    def of(self, name: str, key: str, make: Callable[[], Value]) -> Value:
+        """Return the value of the function `name` for `key`; `make` is called only when it is not known."""
+        at = (name, key)
+        if at in self._kept:
+            kept: Value = self._kept[at]
+            return kept
+        found = self._store.read(name, key) if self._store is not None else None
+        if found is None:
+            found = self._fresh[at] = make()
+        self._kept[at] = found
+        return found
+
+    def last(self, name: str, ground: str) -> Any | None:
+        """Return what the last run left under `name`, if it stood on the same ground."""
+        at = (name, "last")
+        left = self._kept.get(at) or (self._store.read(*at) if self._store is not None else None)
+        return left[1] if left is not None and left[0] == ground else None
+
+    def set_last(self, name: str, ground: str, value: object) -> None:
+        """Leave something for the next run."""
+        self._kept[name, "last"] = self._fresh[name, "last"] = (ground, value)
+
+    def known(self, name: str, key: str) -> Any | None:
+        """Return a value kept in this run; None when there is none."""
+        return self._kept.get((name, key))
+
+    def keep(self, name: str, key: str, value: object) -> None:
+        """Keep a value for this run alone."""
+        self._kept[name, key] = value
+
+    def taken(self) -> dict[tuple[str, str], Any]:
+        """Return what was made since the last time, for another memo to `add`."""
+        fresh, self._fresh = self._fresh, {}
+        return fresh
+
+    def add(self, made: dict[tuple[str, str], Any]) -> None:
+        """Count values that were made elsewhere as made here."""
+        self._fresh.update(made)
+
+    def save(self) -> None:
+        """Hand what was made since the last time to the store."""
+        if self._store is not None and self._fresh:
+            self._store.write(self._fresh)
+        self._fresh = {}
+
+
+def digest(*parts: object) -> str:
+    """Return the hash of values by their text: 32 hexadecimal digits."""
+    made = hashlib.blake2b(digest_size=16)
+    for part in parts:
+        made.update(part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass"))
+        made.update(b"\0")
+    return made.hexdigest()

@@ -1,0 +1,127 @@
+"""One order to build a site, as the command line gives it: done at once when nothing can have changed, else by the builder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from prospectus.errors import WrongUse
+from prospectus.problems import Problem
+from prospectus.publish import stamp, theme
+from prospectus.publish.store import SqliteStore, path_for
+
+if TYPE_CHECKING:
+    from concurrent.futures import Executor
+
+    from prospectus.builder import Built, Progress
+
+FOLDERS = ("content", "courses", "calendar", "theme")
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What is to be built, and how."""
+
+    config: Path
+    site_dir: Path | None
+    now: datetime
+    strict: bool = False
+    jobs: int | None = None
+    cache: bool = True
+    executor: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a build did."""
+
+    folder: Path
+    pages: int
+    made: int
+    changed: int
+    removed: int
+    problems: tuple[Problem, ...] = ()
+
+    @property
+    def summary(self) -> str:
+        """One line."""
+        return f"{self.pages} pages in {self.folder}: {self.made} made, {self.changed} files changed, {self.removed} removed."
+
+
+def run(order: Order, progress: Progress | None = None) -> Report:
+    """Build; raises ContentRefused and WrongUse."""
+    root = order.config.resolve().parent
+    store = SqliteStore(path_for(root)) if order.cache else None
+    try:
+        state = _state(order, root) if store is not None else None
+        unchanged = _unchanged(store, order, state) if store is not None and state is not None else None
+        return unchanged or _built(order, store, state, progress)
+    finally:
+        if store is not None:
+            store.close()
+
+
+def _state(order: Order, root: Path) -> str | None:
+    folders = [*(root / name for name in FOLDERS), theme.packaged()]
+    return stamp.inputs(order.config, folders, (str(order.site_dir and order.site_dir.resolve()), order.strict))
+
+
+def _unchanged(store: SqliteStore, order: Order, state: str) -> Report | None:
+    """Return the report of the last build when this one would do just the same."""
+    last: stamp.Stamp | None = store.read("stamp", str(order.site_dir))
+    if last is None or last.inputs != state or not last.since <= order.now < last.until:
+        return None
+    folder = Path(last.folder)
+    return Report(folder, last.pages, 0, 0, 0) if stamp.outputs(folder) == last.outputs else None
+
+
+def _built(order: Order, store: SqliteStore | None, state: str | None, progress: Progress | None) -> Report:
+    from prospectus import builder  # noqa: PLC0415  (everything heavy comes with it)
+    from prospectus.memo import Memo  # noqa: PLC0415
+
+    memo = Memo(store)
+    config = builder.configured(order.config, order.site_dir)
+    with _executor(order.executor) as executor:
+        built = builder.build(config, now=order.now, strict=order.strict, memo=memo, jobs=order.jobs, executor=executor, progress=progress)
+    memo.save()
+    if store is not None and state is not None and not built.prepared.problems:
+        store.write({("stamp", str(order.site_dir)): _stamp(order, built, state)})
+    written = built.written
+    return Report(built.folder, len(built.prepared.views.plans), built.made, written.changed, written.removed, built.prepared.problems)
+
+
+def _stamp(order: Order, built: Built, state: str) -> stamp.Stamp:
+    until = built.prepared.views.reading.almanac.fresh_until()
+    return stamp.Stamp(state, stamp.outputs(built.folder), order.now, until, len(built.prepared.views.plans), str(built.folder))
+
+
+class _executor:  # noqa: N801  (a context manager that reads like a function)
+    """Give the executor that an address names, and let go of it afterwards."""
+
+    def __init__(self, address: str | None) -> None:
+        self._address = address
+        self._client: Any = None
+
+    def __enter__(self) -> Executor | None:
+        if self._address is None:
+            return None
+        if not self._address.startswith("dask://"):
+            raise WrongUse(f"--executor must be dask://HOST:PORT; got {self._address!r}")
+        try:
+            from distributed import Client  # noqa: PLC0415  (an optional extra)
+        except ImportError:
+            raise WrongUse("--executor dask://… needs the extra: pip install 'prospectus[dask]'") from None
+        try:
+            self._client = Client(  # type: ignore[no-untyped-call]
+                self._address.replace("dask://", "tcp://"), timeout="10s"
+            )
+        except OSError as error:
+            raise WrongUse(f"No Dask scheduler answers at {self._address}: {error}") from None
+        executor: Executor = self._client.get_executor()
+        return executor
+
+    def __exit__(self, *_: object) -> None:
+        if self._client is not None:
+            self._client.close()

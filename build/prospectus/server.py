@@ -1,0 +1,57 @@
+"""`prospectus serve`: builds into a folder of its own, serves it, and builds again what a change touches."""
+
+from __future__ import annotations
+
+import shutil
+import tempfile
+import time
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+
+from mkdocs.livereload import LiveReloadServer
+
+from prospectus.builder import build, configured
+from prospectus.errors import ContentRefused
+from prospectus.memo import Memo
+from prospectus.plugin import watched
+from prospectus.problems.formats import text
+from prospectus.publish import host
+
+
+class Workbench:
+    """A site that is built again and again, and remembers what it can."""
+
+    def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime]) -> None:
+        self.config_file, self.folder, self.clock = config_file, folder, clock
+        self.memo = Memo()
+
+    def rebuild(self) -> str:
+        """Build what changed; return what there is to say about it. A mistake leaves the site as it was."""
+        started = time.perf_counter()
+        try:
+            built = build(configured(self.config_file, self.folder), now=self.clock(), memo=self.memo)
+        except ContentRefused as refused:
+            return text(refused.problems)
+        took = (time.perf_counter() - started) * 1000
+        problems = text(built.prepared.problems) if built.prepared.problems else ""
+        return f"{problems}{built.made} pages made, {built.written.changed} files changed in {took:.0f} ms"
+
+
+def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
+    """Serve a site at `address` until interrupted; browsers load a page again when it has changed."""
+    folder = Path(tempfile.mkdtemp(prefix="prospectus-"))
+    config = configured(config_file, folder)
+    bench = Workbench(config_file, folder, clock)
+    mount = "/" + "/".join(host.url_of(config).split("/")[3:])
+    server = LiveReloadServer(lambda: report(bench.rebuild()), host=address[0], port=address[1], root=str(folder), mount_path=mount)
+    server.build_delay = 0.05
+    for each in (*watched(config), config_file):
+        server.watch(str(each))
+    try:
+        report(bench.rebuild())
+        report(f"Serving on http://{address[0]}:{address[1]}{mount}")
+        server.serve()  # type: ignore[no-untyped-call]
+    finally:
+        server.shutdown()
+        shutil.rmtree(folder, ignore_errors=True)

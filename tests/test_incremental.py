@@ -1,0 +1,248 @@
+"""A build that uses what earlier builds made gives the same bytes as one that makes everything, whatever was changed between them."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
+from datetime import UTC, datetime
+from multiprocessing import get_context
+from pathlib import Path
+
+import pytest
+
+from conftest import NOW, Tiny, built, files_of
+from prospectus.errors import ContentRefused
+from prospectus.order import Order, Report, run
+from prospectus.publish.store import path_for
+
+Edit = Callable[[Path], None]
+
+
+def swap(name: str, *pairs: str) -> Edit:
+    """An edit that puts a new piece in place of an old one, pair by pair, in one file."""
+
+    def edit(root: Path) -> None:
+        text = (root / name).read_text(encoding="utf-8")
+        for old, new in zip(pairs[::2], pairs[1::2], strict=True):
+            assert old in text
+            text = text.replace(old, new, 1)
+        (root / name).write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def write(name: str, text: str) -> Edit:
+    """An edit that writes a file."""
+
+    def edit(root: Path) -> None:
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def remove(name: str) -> Edit:
+    """An edit that takes a file away."""
+    return lambda root: (root / name).unlink()
+
+
+EDITS: dict[str, Edit] = {
+    "nothing": lambda _: None,
+    "a talk's title": swap("calendar/talks/spring-outlook.yml", "Spring outlook", "Spring outlook again"),
+    "a talk's day": swap("calendar/talks/spring-outlook.yml", "starts: 2025-03-12", "starts: 2025-03-11"),
+    "a talk's month": swap("calendar/talks/some-day-in-may.yml", "2025-05", "2025-06"),
+    "a new talk": write(
+        "calendar/talks/summer.yml",
+        "title: {zh: 夏, en: Summer}\nseries: barley-talks\nstarts: 2025-07-01 10:00\nlanguage: en\n",
+    ),
+    "a talk that goes": remove("calendar/talks/spring-outlook.yml"),
+    "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),
+    "prose that goes": remove("content/guides/margin.en.md"),
+    "a glossary term": swap("content/glossary/all.yml", "en: barley}", "en: Barley}"),
+    "a new term": swap(
+        "content/glossary/all.yml", "- id: lot", "- id: acre\n  title: {zh: 亩, en: acre}\n  group: words\n  standing: ours\n- id: lot"
+    ),
+    "a heading of a list": swap("content/categories/all.yml", "zh: 入门", "zh: 基础"),
+    "a channel that others show": swap("content/channels/all.yml", "title: {", "status: withdrawn\n  title: {"),
+    "a notice's figures": swap("content/notices/lx-2025-03.yml", "cases: 0}", "cases: 2}", "cases: 5\n", "cases: 7\n"),
+    "a renamed record": lambda root: (root / "content/notices/lx-2025-03.yml").rename(root / "content/notices/lx-2025-3.yml"),
+    "an order": swap("content/guides/margin.yml", "position: 1", "position: 99"),
+    "a published year": swap("calendar/years/2026.yml", "published: false", "published: true"),
+    "the site's name": swap("content/site.yml", "Lakeside Exchange Learning", "Lakeside Learning"),
+    "an interface word": swap("content/site.yml", "en: Beijing time", "en: Lake time"),
+    "the menu": swap("content/site.yml", "to: list:course}", "to: list:guide}"),
+    "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
+    "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
+    "a template of the site's own": lambda root: (
+        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
+        write("theme/talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}')(root),
+    )[0],
+    "a frame that depends on the page": lambda root: (
+        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
+        write("theme/parts/site-footer.html", "<footer>{{ view.title }} {{ view.address }}</footer>")(root),
+    )[0],
+    "words of the theme": lambda root: (
+        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
+        write("theme/words/en.yml", "home.title: Start")(root),
+    )[0],
+    "a picture": write("content/files/lake.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
+    "a picture that goes": remove("content/files/barley.svg"),
+    "a third language": swap("content/site.yml", "path: en}", "path: en}\n  - {tag: de, language: de, name: Deutsch, path: de}"),
+}
+TIMES = [
+    datetime(2025, 3, 12, 7, 29, 59, tzinfo=UTC),  # a second before the talk starts
+    datetime(2025, 3, 12, 7, 30, 0, tzinfo=UTC),  # it starts
+    datetime(2025, 3, 12, 8, 30, 0, tzinfo=UTC),  # it is over
+    datetime(2025, 3, 12, 16, 0, 0, tzinfo=UTC),  # midnight in the zone of the site
+    datetime(2026, 1, 1, tzinfo=UTC),
+]
+
+
+@pytest.fixture
+def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A build cache of the test's own."""
+    monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "cache"))
+    return tmp_path / "cache"
+
+
+def order(root: Path, site: Path, now: datetime = NOW) -> Order:
+    """Return an order that uses the cache."""
+    return Order(root / "mkdocs.yml", site, now)
+
+
+def cold(root: Path, now: datetime = NOW) -> dict[str, bytes]:
+    """Return the files of a build that makes everything."""
+    folder = root.parent / "cold"
+    shutil.rmtree(folder, ignore_errors=True)
+    run(replace(order(root, folder, now), cache=False))
+    return files_of(folder)
+
+
+@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+def test_warm_build_after_an_edit_equals_a_cold_one(tiny: Tiny, tmp_path: Path, cached: Path, edit: Edit) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    run(order(root, site))
+    edit(root)
+    run(order(root, site))
+    assert files_of(site) == cold(root)
+
+
+def test_warm_build_as_time_goes_by_equals_a_cold_one(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    for now in [NOW, *TIMES, NOW]:
+        run(order(root, site, now))
+        assert files_of(site) == cold(root, now)
+
+
+def test_warm_build_makes_only_what_an_edit_touches(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    first = run(order(root, site))
+    swap("content/glossary/all.yml", "Ten tonnes", "10 tonnes")(root)
+    second = run(order(root, site))
+    assert (first.made, second.made) == (first.pages, 2)
+
+
+def settled(root: Path) -> None:
+    """Make every file look as if nobody had touched it for a minute."""
+    import os
+
+    for path in root.rglob("*"):
+        os.utime(path, (1_700_000_000, 1_700_000_000))
+
+
+def test_build_with_nothing_to_do_is_over_before_it_starts(
+    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    monkeypatch.setattr("prospectus.publish.stamp.RACY", 0)
+    settled(root)
+    first = run(order(root, site))
+    monkeypatch.setattr("prospectus.order._built", lambda *_: pytest.fail("the builder was asked"))
+    assert run(order(root, site)) == Report(first.folder, first.pages, 0, 0, 0)
+
+
+@pytest.mark.parametrize("harm", ["a changed file", "a lost file", "an added file"])
+def test_build_notices_when_somebody_touched_the_published_site(tiny: Tiny, tmp_path: Path, cached: Path, harm: str) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    settled(root)
+    run(order(root, site))
+    page = site / "glossary" / "index.html"
+    {"a changed file": lambda: page.write_text("harm"), "a lost file": page.unlink, "an added file": lambda: (site / "x").write_text("x")}[
+        harm
+    ]()
+    run(order(root, site))
+    assert {name: body for name, body in files_of(site).items() if name != "x"} == cold(root)
+
+
+def test_refused_build_leaves_site_and_cache_as_they_were(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    run(order(root, site))
+    before = files_of(site)
+    swap("content/notices/lx-2025-03.yml", "cases: 5", "cases: 6")(root)
+    with pytest.raises(ContentRefused):
+        run(order(root, site))
+    assert files_of(site) == before
+    swap("content/notices/lx-2025-03.yml", "cases: 6", "cases: 5")(root)
+    assert run(order(root, site)).changed == 0
+
+
+@pytest.mark.parametrize("harm", [b"", b"not a database at all", b"SQLite format 3\0" + bytes(2000)], ids=["empty", "text", "torn"])
+def test_damaged_cache_costs_time_only(tiny: Tiny, tmp_path: Path, cached: Path, harm: bytes) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    run(order(root, site))
+    for left in cached.iterdir():
+        left.write_bytes(harm)
+    run(order(root, site))
+    assert files_of(site) == cold(root)
+
+
+def test_cache_of_another_version_is_not_used(tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    run(order(root, site))
+    monkeypatch.setattr("prospectus.publish.store.FORMAT", "another")
+    report = run(order(root, site))
+    assert report.made == report.pages
+
+
+def test_cache_stays_out_of_the_repository(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root = tiny("full")
+    run(order(root, tmp_path / "site"))
+    assert path_for(root).is_relative_to(cached)
+    assert not [path for path in root.rglob("*") if path.suffix == ".sqlite"]
+
+
+def test_cache_that_cannot_be_written_is_done_without(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "file").write_text("in the way")
+    monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "file"))
+    root, site = tiny("full"), tmp_path / "site"
+    run(order(root, site))
+    assert files_of(site) == cold(root)
+
+
+def test_two_builds_at_once_both_publish_the_whole_site(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
+        for done in [pool.submit(run, order(root, site)) for _ in range(4)]:
+            done.result()
+    assert files_of(site) == cold(root)
+
+
+def test_other_executor_gives_the_same_bytes(tiny: Tiny, tmp_path: Path) -> None:
+    root = tiny("full")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as elsewhere:
+        built(root, tmp_path / "elsewhere", executor=elsewhere)
+    built(root, tmp_path / "here", jobs=1)
+    assert files_of(tmp_path / "elsewhere") == files_of(tmp_path / "here")
+
+
+def test_dask_cluster_gives_the_same_bytes(tiny: Tiny, tmp_path: Path) -> None:
+    from distributed import LocalCluster
+
+    root = tiny("full")
+    with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
+        address = cluster.scheduler_address.replace("tcp://", "dask://")
+        run(replace(order(root, tmp_path / "elsewhere"), cache=False, executor=address))
+    built(root, tmp_path / "here", jobs=1)
+    assert files_of(tmp_path / "elsewhere") == files_of(tmp_path / "here")
