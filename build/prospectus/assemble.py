@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
+from prospectus.memo import Memo
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.library import Key, Library
 from prospectus.model.record import Record
@@ -13,8 +15,9 @@ from prospectus.validate.prose import hash_of
 from prospectus.validate.site import Checked
 
 
-def assemble(checked: Sequence[Checked], site: Site) -> Library:
-    """Return the library of all records that are not kept back."""
+def assemble(checked: Sequence[Checked], site: Site, memo: Memo | None = None) -> Library:
+    """Return the library of all records that are not kept back. `memo` keeps what a record refers to."""
+    kept = memo or Memo()
     shown = [each for each in checked if not each.record.kept_back]
     by_kind: dict[str, list[Record]] = {}
     for each in shown:
@@ -25,7 +28,7 @@ def assemble(checked: Sequence[Checked], site: Site) -> Library:
         records,
         {(each.draft.kind.name, each.record.id): {k: v.text for k, v in each.draft.prose.items()} for each in shown if each.draft.prose},
         frozenset(_stale(shown, site.locales[0].language)),
-        _referrers(shown, records),
+        _referrers(shown, records, kept),
         {(each.draft.kind.name, each.record.id): each.draft.revision for each in shown},
     )
 
@@ -44,13 +47,17 @@ def _stale(shown: Sequence[Checked], first: str) -> list[tuple[str, str, str]]:
     return found
 
 
-def _referrers(shown: Sequence[Checked], records: Mapping[str, Mapping[str, Record]]) -> dict[Key, tuple[Key, ...]]:
+def _referrers(shown: Sequence[Checked], records: Mapping[str, Mapping[str, Record]], memo: Memo) -> dict[Key, tuple[Key, ...]]:
     """Who refers to a record, in the order in which they are shown."""
     found: dict[Key, dict[Key, None]] = {}
     for each in shown:
         key = (each.draft.kind.name, each.record.id)
-        for _, shape, value in leaves(each.record):
-            if shape.what == "ref" and shape.kind is not None:
-                found.setdefault((shape.kind, value), {}).setdefault(key)
+        for named in memo.of("named", each.draft.revision, partial(_named, each.record)):
+            found.setdefault(named, {}).setdefault(key)
     place = {(kind, key): n for n, (kind, key) in enumerate((kind, key) for kind, by_id in records.items() for key in by_id)}
     return {key: tuple(sorted(keys, key=place.__getitem__)) for key, keys in found.items()}
+
+
+def _named(record: Record) -> tuple[Key, ...]:
+    """Return what a record refers to."""
+    return tuple((str(shape.kind), str(value)) for _, shape, value in leaves(record) if shape.what == "ref")

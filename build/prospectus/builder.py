@@ -7,6 +7,7 @@ page read is kept; when all of that is as it was, its file stays.
 from __future__ import annotations
 
 import gc
+import hashlib
 import logging
 import os
 import pickle
@@ -54,13 +55,18 @@ Progress = Callable[[Iterable[Made], int], Iterator[Made]]
 class Kept(NamedTuple):
     """What is known of a page from the last build."""
 
-    reads: tuple[Read, ...]
-    read: str
-    """A hash of the answers to `reads`."""
+    reads: frozenset[Read]
     path: str
     sha256: str
     state: State
     listed: Listed | None
+
+
+class Left(NamedTuple):
+    """What a build leaves for the next: the answers that its pages were made from, and the pages by address."""
+
+    answers: dict[Read, str]
+    pages: dict[str, Kept]
 
 
 @dataclass(frozen=True)
@@ -127,25 +133,29 @@ class _Run:
         self.plans = prepared.views.plans
         self.by_address = {plan.address: plan for plan in self.plans}
         self.templates = theme.templates(folders)
-        self.env = prepare(config.theme.get_env(), frozenset(self.templates))
+        self.env = prepare(config.theme.get_env(), frozenset(self.templates), memo)
         self.frames = Frames(self.env, lambda page: host.host_context(config, page))
         self.publication = Publication(Path(config.site_dir))
 
     def publish(self, url: str, jobs: int, executor: Executor | None) -> Built:
         """Make what has to be made and write what has changed."""
         ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
-        before: dict[str, Kept] = self.memo.last(name, ground) or {}
-        good = {plan.address: kept for plan in self.plans if (kept := before.get(plan.address)) and self._still_good(kept)}
+        before: Left = self.memo.last(name, ground) or Left({}, {})
+        print_of = self.prepared.views.reading.print_of
+        changed = {read for read, answer in before.answers.items() if print_of(read) != answer}
+        kept = ((plan.address, before.pages.get(plan.address)) for plan in self.plans)
+        good = {address: page for address, page in kept if page is not None and self._still_good(page, changed)}
         missing = [number for number, plan in enumerate(self.plans) if plan.address not in good]
         with self.publication:
             made = self._made(missing, jobs, executor)
-            entries = {plan.address: made.get(plan.address) or good[plan.address] for plan in self.plans}
-            for kept in good.values():
-                self.publication.stays(kept.path, kept.sha256)
-            for artifact in self._others(entries.values(), url):
+            pages = {plan.address: made.get(plan.address) or good[plan.address] for plan in self.plans}
+            for page in good.values():
+                self.publication.stays(page.path, page.sha256)
+            for artifact in self._others(pages.values(), url):
                 self.publication.put(artifact)
             self.publication.put(manifest(self.publication.digests))
-        self.memo.set_last(name, ground, entries)
+        reads = {read for page in pages.values() for read in page.reads}
+        self.memo.set_last(name, ground, Left({read: print_of(read) for read in reads}, pages))
         return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
 
     def _ground(self, url: str) -> str:
@@ -159,12 +169,8 @@ class _Run:
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
         return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), self.config.extra)
 
-    def _still_good(self, kept: Kept) -> bool:
-        return kept.read == self._answers(kept.reads) and self.publication.holds(kept.path, kept.state)
-
-    def _answers(self, reads: Iterable[Read]) -> str:
-        reading = self.prepared.views.reading
-        return digest(*(reading.print_of(read) for read in reads))
+    def _still_good(self, page: Kept, changed: set[Read]) -> bool:
+        return changed.isdisjoint(page.reads) and self.publication.holds(page.path, page.state)
 
     def _made(self, numbers: Sequence[int], jobs: int, executor: Executor | None) -> dict[str, Kept]:
         """Make pages and put them to the publication; return what is to be kept of each, by its address."""
@@ -174,14 +180,14 @@ class _Run:
             plan = self.plans[made.number]
             if not self.frames.has(made.key):
                 self.frames.learn(plan.page()[0], made.parts)
-            reads = tuple(known.setdefault(read, read) for read in sorted(made.reads))
+            reads = frozenset(known.setdefault(read, read) for read in made.reads)
             found[plan.address] = self._put(made, reads, self.frames.framed(made.key, made.parts))
             self.memo.add(made.fresh)
         return found if self.frames.sound else {address: self._whole(address, kept) for address, kept in found.items()}
 
-    def _put(self, made: Made, reads: tuple[Read, ...], body: bytes) -> Kept:
+    def _put(self, made: Made, reads: frozenset[Read], body: bytes) -> Kept:
         state = self.publication.put(Artifact(made.path, body))
-        return Kept(reads, self._answers(reads), made.path, self.publication.digests[made.path], state, made.listed)
+        return Kept(reads, made.path, self.publication.digests[made.path], state, made.listed)
 
     def _whole(self, address: str, kept: Kept) -> Kept:
         """Make a page in one piece, where the theme's frames depend on more than they should."""
@@ -198,7 +204,7 @@ class _Run:
         chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
         if executor is not None:
             job = self._job()
-            yield from _gathered(executor, digest(job), job, chunks)
+            yield from _gathered(executor, hashlib.sha256(job).hexdigest(), job, chunks)
             return
         open_workshop(token, workshop)
         with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:

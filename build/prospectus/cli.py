@@ -179,6 +179,6 @@ def main() -> None:
     except ContentRefused as refused:
         typer.echo(FORMATS["text"](refused.problems, "en"), err=True, nl=False)
         sys.exit(1)
-    except ProspectusError as error:
+    except (ProspectusError, OSError) as error:
         typer.echo(f"prospectus: {error}", err=True)
         sys.exit(2)

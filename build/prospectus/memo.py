@@ -44,8 +44,7 @@ class Memo:
 
     def last(self, name: str, ground: str) -> Any | None:
         """Return what the last run left under `name`, if it stood on the same ground."""
-        at = (name, "last")
-        left = self._kept.get(at) or (self._store.read(*at) if self._store is not None else None)
+        left = self.found(name, "last")
         return left[1] if left is not None and left[0] == ground else None
 
     def set_last(self, name: str, ground: str, value: object) -> None:
@@ -55,6 +54,11 @@ class Memo:
     def known(self, name: str, key: str) -> Any | None:
         """Return a value kept in this run; None when there is none."""
         return self._kept.get((name, key))
+
+    def found(self, name: str, key: str) -> Any | None:
+        """Return a value kept in this run or an earlier one; None when there is none."""
+        at = (name, key)
+        return self._kept.get(at) or (self._store.read(*at) if self._store is not None else None)
 
     def keep(self, name: str, key: str, value: object) -> None:
         """Keep a value for this run alone."""
@@ -67,6 +71,7 @@ class Memo:
 
     def add(self, made: dict[tuple[str, str], Any]) -> None:
         """Count values that were made elsewhere as made here."""
+        self._kept.update(made)
         self._fresh.update(made)
 
     def save(self) -> None:
@@ -78,8 +83,5 @@ class Memo:
 
 def digest(*parts: object) -> str:
     """Return the hash of values by their text: 32 hexadecimal digits."""
-    made = hashlib.blake2b(digest_size=16)
-    for part in parts:
-        made.update(part if isinstance(part, bytes) else str(part).encode("utf-8", "surrogatepass"))
-        made.update(b"\0")
-    return made.hexdigest()
+    text = "\0".join([part if type(part) is str else repr(part) for part in parts])
+    return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

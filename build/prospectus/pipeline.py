@@ -51,7 +51,7 @@ def prepare(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, str
     verdict = check(root, memo)
     if verdict.site is None or verdict.refused or (strict and verdict.blocking):
         raise ContentRefused(verdict.problems)
-    library = assemble(verdict.checked, verdict.site)
+    library = assemble(verdict.checked, verdict.site, memo)
     return Prepared(derive(library, load_words(words), url=url, now=now, memo=memo), verdict.problems)
 
 

@@ -50,7 +50,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Give MkDocs our pages and machine files."""
-        others = (*theme.assets(self.folders), *self.outcome.machine)
+        others = (*theme.assets(self.folders), *host.assets(config), *self.outcome.machine)
         return host.add(files, config, self.outcome.views.pages, iter(others))
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:

@@ -8,10 +8,14 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
-from prospectus.derive.schedule import Occurrence
+from prospectus.derive.schedule import Occurrence, Sort
 from prospectus.model.library import Key
 from prospectus.model.year import Year
 
+DAY_MARKS: frozenset[Sort] = frozenset({"holiday", "makeup", "no-night"})
+"""What says something about a day itself rather than about an event on it."""
+GRID_MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
+"""What a small grid of a month marks."""
 UNSTATED_LENGTH = timedelta(hours=1)
 """How long something counts as going on when only its start is known."""
 

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
+from prospectus.derive.almanac import DAY_MARKS
 from prospectus.derive.dates import day_of_month, in_words, month_name, month_short, weekday_initial, weekday_short
 from prospectus.derive.reading import Read, Reading
 from prospectus.derive.resolve import BRIEF, NAME, Resolver
@@ -19,8 +20,6 @@ from prospectus.model.year import Year
 
 LONGEST_IN_GRID = timedelta(days=10)
 """Longer spans stand beside the grid, not in each of its days."""
-MARKS = ("holiday", "makeup", "no-night")
-"""What says something about a day itself rather than about an event on it."""
 WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
 """Some week, from its Monday, for the names of its days."""
 
@@ -105,6 +104,18 @@ class Calendar:
             next=self._neighbour(year, month, 1),
         )
 
+    def grid(self, year: int, month: int) -> View:
+        """Return a month small: only which of its days are special."""
+        marked = self.reading.marks_in(year, month)
+        weeks = calendar.Calendar().monthdatescalendar(year, month)
+        return View(
+            link=self.month_link(year, month),
+            **self._counts(year, month),
+            initials=tuple(weekday_initial(day, self.resolver.locale.tag) for day in WEEK),
+            weeks=tuple(tuple(View(**self._cell(day, month, marked)) for day in week) for week in weeks),
+            holidays=tuple(self.occurrence(each) for each in marked if each.sort == "holiday"),
+        )
+
     def _counts(self, year: int, month: int) -> dict[str, Any]:
         found = next((each for each in self.years if each.year == year and each.published), None)
         count = {name: sum(day.month == month for day in getattr(found, name)) if found else None for name in ("trading", "working")}
@@ -112,18 +123,23 @@ class Calendar:
 
     def _day(self, day: date, month: int, dated: Sequence[Occurrence]) -> View:
         on_it = [each for each in dated if each.start <= day < each.end and each.end - each.start <= LONGEST_IN_GRID]
-        marks = {each.sort for each in on_it}
         return View(
-            number=day.day,
-            iso=day.isoformat(),
-            weekday=day.weekday() + 1,
-            kinds=tuple(sorted(marks)),
-            inside=day.month == month,
-            rest=(day.weekday() > 4 and "makeup" not in marks) or "holiday" in marks,
-            today=day == self.reading.today,
-            marks=tuple(self.occurrence(each) for each in on_it if each.sort in MARKS),
-            entries=tuple(self.occurrence(each) for each in on_it if each.sort not in MARKS),
+            **self._cell(day, month, on_it),
+            marks=tuple(self.occurrence(each) for each in on_it if each.sort in DAY_MARKS),
+            entries=tuple(self.occurrence(each) for each in on_it if each.sort not in DAY_MARKS),
         )
+
+    def _cell(self, day: date, month: int, found: Sequence[Occurrence]) -> dict[str, Any]:
+        kinds = {each.sort for each in found if each.start <= day < each.end}
+        return {
+            "number": day.day,
+            "iso": day.isoformat(),
+            "weekday": day.weekday() + 1,
+            "kinds": tuple(sorted(kinds)),
+            "inside": day.month == month,
+            "rest": (day.weekday() > 4 and "makeup" not in kinds) or "holiday" in kinds,
+            "today": day == self.reading.today,
+        }
 
     def _neighbour(self, year: int, month: int, step: int) -> View | None:
         number = year * 12 + month - 1 + step
@@ -152,7 +168,7 @@ class Calendar:
             year=year.year,
             current=year.year == self.reading.today.year,
             published=year.published,
-            grids=tuple(self.month(year.year, month) for month in range(1, 13)) if year.published else (),
+            grids=tuple(self.grid(year.year, month) for month in range(1, 13)) if year.published else (),
             months=tuple(self.month_link(year.year, month) for month in range(1, 13)),
             rows=tuple(self._coverage(series.id, year.year) for series in self.reading.all("series")),
             record=self.resolver.record("year", year.id),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from prospectus.derive.calendar import Calendar
 from prospectus.derive.enrich import ENRICH
 from prospectus.derive.frame import Frame
@@ -33,9 +35,10 @@ class Desk:
         view = self.resolver.view_of(kind, record, depth)
         return ENRICH[kind](view, record, self.resolver) if kind in ENRICH else view
 
-    def groups(self, kind: Kind) -> tuple[View, ...]:
-        """Return the records of a kind under the headings of its group field, in the order of the headings."""
-        records = self.reading.all(kind.name)
+    def groups(self, kind: Kind, records: Sequence[Record] | None = None) -> tuple[View, ...]:
+        """Return records of a kind, or all, under the headings of its group field, in the order of the headings."""
+        if records is None:
+            records = self.reading.all(kind.name)
         if kind.group is None:
             return (View(heading=None, records=tuple(self.view(kind.name, each) for each in records)),)
         of = str(dict(shapes(kind.model))[kind.group].kind)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property, partial
@@ -16,7 +16,7 @@ from prospectus.derive.reading import Read, Reading
 from prospectus.derive.records import Make, RecordPages
 from prospectus.derive.resolve import BRIEF, WHOLE
 from prospectus.derive.schedule import Sort, schedule
-from prospectus.derive.view import PageView, View
+from prospectus.derive.view import Link, PageView, View
 from prospectus.load.words import Words
 from prospectus.memo import Memo
 from prospectus.model import address
@@ -27,6 +27,8 @@ from prospectus.model.year import Year
 
 LATEST = 6
 """How many notices and coming events the home page shows."""
+PER_PAGE = 200
+"""How many records a list without groups shows before it goes on on another page."""
 EVENTS: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", "talk", "last-trading"})
 """What the home page announces."""
 
@@ -87,7 +89,7 @@ class Pages:
                 yield address.of_month(year.year, month), partial(self._month, year.year, month)
         for kind in KINDS:
             if kind.listing:
-                yield f"{kind.listing}/", partial(self._listing, kind)
+                yield from self._listings(kind)
         yield from RecordPages(self.desk).all()
         yield NOT_FOUND, self._not_found
 
@@ -140,21 +142,38 @@ class Pages:
             section="calendar/",
         )
 
-    def _listing(self, kind: Kind) -> Content:
-        """The list of a kind, in groups where it has them."""
-        records = self.reading.all(kind.name)
+    def _listings(self, kind: Kind) -> Iterator[tuple[str, Make]]:
+        """The list of a kind; a long one without groups goes on, page after page."""
+        ids = self.reading.ids(kind.name)
+        length = PER_PAGE if kind.group is None else max(len(ids), 1)
+        chunks = [ids[at : at + length] for at in range(0, len(ids), length)] or [()]
+        for number, chunk in enumerate(chunks, 1):
+            yield address.of_list_page(kind, number), partial(self._listing, kind, chunk, number, len(chunks))
+
+    def _listing(self, kind: Kind, ids: Sequence[str], number: int, last: int) -> Content:
+        """A list, in groups where it has them."""
+        every = self.reading.ids(kind.name)
+        records = [record for key in ids if (record := self.reading.record(kind.name, key)) is not None]
         body = View(
             kind=kind.name,
-            groups=self.desk.groups(kind),
-            count=len(records),
-            figure=FIGURES[kind.figure](records, self.desk.resolver) if kind.figure else None,
+            groups=self.desk.groups(kind, records),
+            count=len(every),
+            number=number,
+            figure=FIGURES[kind.figure](self.reading.all(kind.name), self.desk.resolver) if kind.figure else None,
             related=tuple(
                 self._with_occurrences(name, each) for name, flag in kind.beside for each in self.reading.all(name) if getattr(each, flag)
             ),
+            previous=self._list_page(kind, number - 1) if number > 1 else None,
+            next=self._list_page(kind, number + 1) if number < last else None,
         )
-        section = address.of_listing(BY_NAME[kind.section]) if kind.section else None
+        section = address.of_listing(BY_NAME[kind.section]) if kind.section else f"{kind.listing}/"
         title, lead = self.t(f"list.{kind.name}.title"), self.t(f"list.{kind.name}.lead")
-        return Content(str(address.of_listing(kind)), kind.listing_template, title, lead, body, cited=records, section=section)
+        numbered = title if number == 1 else f"{title} · {self.t('list.page', n=number)}"
+        below = address.of_list_page(kind, number)
+        return Content(below, kind.listing_template, numbered, lead, body, cited=records, section=section)
+
+    def _list_page(self, kind: Kind, number: int) -> Link:
+        return Link(self.t("list.page", n=number), address.within(self.desk.locale, address.of_list_page(kind, number)))
 
     def _not_found(self) -> Content:
         """The page for an address that does not exist; its links start at the root of the server."""

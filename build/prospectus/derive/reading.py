@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 
-from prospectus.derive.almanac import Almanac
+from prospectus.derive.almanac import GRID_MARKS, Almanac
 from prospectus.derive.schedule import Occurrence
 from prospectus.memo import digest
 from prospectus.model.kinds import Kind
@@ -74,10 +74,10 @@ class Reading:
         self.note(("record", *key))
         return (*key, language) in self.library.stale
 
-    def referrers(self, key: Key) -> tuple[Key, ...]:
-        """Return who refers to a record."""
-        self.note(("referrers", *key))
-        return self.library.referrers.get(key, ())
+    def referrers(self, key: Key, kind: str) -> tuple[str, ...]:
+        """Return the records of `kind` that refer to a record, in order."""
+        self.note(("referrers", *key, kind))
+        return tuple(each for of, each in self.library.referrers.get(key, ()) if of == kind)
 
     def around(self, key: Key) -> tuple[str | None, str | None]:
         """Return the ids before and after a record."""
@@ -93,6 +93,11 @@ class Reading:
         """Return the occurrences that touch a month, in order of time."""
         self.note(("month", str(year), str(month)))
         return self.almanac.by_month.get((year, month), ())
+
+    def marks_in(self, year: int, month: int) -> tuple[Occurrence, ...]:
+        """Return what a small grid of a month marks."""
+        self.note(("marks", str(year), str(month)))
+        return tuple(each for each in self.almanac.by_month.get((year, month), ()) if each.sort in GRID_MARKS)
 
     def coming(self, sorts: frozenset[str], most: int) -> list[Occurrence]:
         """Return the next occurrences of some sorts, samples left out."""
@@ -129,26 +134,33 @@ class Reading:
     def _print_ids(self, kind: str) -> str:
         return digest(*self.library.records.get(kind, ()))
 
-    def _print_referrers(self, kind: str, key: str) -> str:
-        return digest(self.library.referrers.get((kind, key), ()))
+    def _print_referrers(self, kind: str, key: str, of: str) -> str:
+        return digest(*self.referrers((kind, key), of))
 
     def _print_around(self, kind: str, key: str) -> str:
         return digest(self._around[kind].get(key))
 
     def _print_occurrences(self, kind: str, key: str) -> str:
-        return digest(*self.almanac.by_record.get((kind, key), ()))
+        return _print(self.almanac.by_record.get((kind, key), ()))
 
     def _print_month(self, year: str, month: str) -> str:
-        return digest(*self.almanac.by_month.get((int(year), int(month)), ()))
+        return _print(self.almanac.by_month.get((int(year), int(month)), ()))
+
+    def _print_marks(self, year: str, month: str) -> str:
+        return _print(self.marks_in(int(year), int(month)))
 
     def _print_coming(self, sorts: str, most: str) -> str:
-        return digest(*(each for each in self.coming(frozenset(sorts.split(",")), int(most))))
+        return _print(self.coming(frozenset(sorts.split(",")), int(most)))
 
     def _print_today(self) -> str:
         return self.almanac.today.isoformat()
 
     def _print_state(self, uid: str, _: str) -> str:
         return self.almanac.state(self.almanac.by_uid[uid]) if uid in self.almanac.by_uid else ""
+
+
+def _print(occurrences: Sequence[Occurrence]) -> str:
+    return digest(*(each.print for each in occurrences))
 
 
 def _neighbours(ids: list[str]) -> dict[str, tuple[str | None, str | None]]:

@@ -8,11 +8,10 @@ from functools import partial
 from prospectus.derive.desk import Desk
 from prospectus.derive.frame import Content
 from prospectus.derive.prose import Html
-from prospectus.derive.resolve import BRIEF, NAME
+from prospectus.derive.resolve import NAME
 from prospectus.derive.view import Link, View
 from prospectus.model import address
 from prospectus.model.kinds import BY_NAME, Kind
-from prospectus.model.library import Key
 from prospectus.model.record import Record
 
 Make = Callable[[], Content]
@@ -60,7 +59,7 @@ class RecordPages:
             prose_tag=tag,
             shows=tuple(self._show(target) for target in getattr(record, "shows", ())),
             occurrences=self.desk.calendar.of(key),
-            referrers=self._referrers(key),
+            referrers=self._referrers(kind, record),
             previous=before,
             next=after,
         )
@@ -91,14 +90,10 @@ class RecordPages:
         record = self.desk.reading.record(kind, key)
         return View(kind=kind, single=self.desk.view(kind, record) if record is not None else None, groups=())
 
-    def _referrers(self, key: Key) -> dict[str, tuple[View, ...]]:
-        """Return the records that refer to this one, by kind, each kind in its own order."""
-        found: dict[str, list[Record]] = {}
-        for kind, each in self.desk.reading.referrers(key):
-            record = self.desk.reading.record(kind, each)
-            if record is not None:
-                found.setdefault(kind, []).append(record)
-        return {kind: tuple(self.desk.resolver.view_of(kind, each, BRIEF) for each in records) for kind, records in found.items()}
+    def _referrers(self, kind: Kind, record: Record) -> dict[str, tuple[View, ...]]:
+        """Return the records that refer to this one, of the kinds that its page shows, each in its own order."""
+        reading, resolver = self.desk.reading, self.desk.resolver
+        return {of: resolver.records(tuple((of, each) for each in reading.referrers((kind.name, record.id), of))) for of in kind.referrers}
 
     def _languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """The languages in which a record is really there: its title and, if it has any, its prose."""

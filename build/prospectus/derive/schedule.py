@@ -46,6 +46,12 @@ class Occurrence:
     sample: bool = False
 
     @property
+    def print(self) -> str:
+        """All of it but its title, which belongs to its record."""
+        when = f"{self.start}|{self.end}|{self.starts}|{self.ends}|{self.due}"
+        return f"{self.uid}|{self.sort}|{self.mark}|{self.sample}|{when}"
+
+    @property
     def last(self) -> date:
         """Its last day."""
         return self.end - timedelta(days=1)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import os
 import re
+import stat
+import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from prospectus.memo import Memo
 from prospectus.model.kinds import Kind
 from prospectus.problems import Problem, problem
 
 LARGEST = 1_000_000
 """Bytes; a record that needs more is a mistake."""
+SETTLED = 100_000_000
+"""Nanoseconds after which a change of a file shows in its times, whatever else happens to it."""
 ENDINGS = (".yml", ".md")
 MISTAKEN_ENDINGS = (".yaml", ".json", ".txt", ".markdown", ".csv")
 _NAME = re.compile(r"(?P<key>[^.]+)(?:\.(?P<suffix>[^.]+))?(?P<ending>\.yml|\.md)")
@@ -31,33 +36,62 @@ class Found:
     text: str
 
 
-def find(root: Path, kind: Kind, languages: Sequence[str]) -> Iterator[Found | Problem]:
-    """Yield the files of `kind` below `root`, sorted by path, and a problem for each one that cannot be read."""
-    for path in _paths(root, kind.place):
-        relative = path.relative_to(root).as_posix()
-        named = read(root, relative) if path.is_dir() else _named(relative, kind, languages)
+def find(root: Path, kind: Kind, languages: Sequence[str], memo: Memo | None = None) -> Iterator[Found | Problem]:
+    """Yield the files of `kind` below `root`, sorted by path, and a problem for each one that cannot be read.
+
+    `memo` keeps what was read in this run; a file is read again when its size or its times say so.
+    """
+    for path, linked in _entries(root, kind.place):
+        known, state = _known(root, path, languages, memo) if memo is not None and not linked else (None, "")
+        if known is not None:
+            yield known
+            continue
+        named = read(root, path) if linked and (root / path).is_dir() else _named(path, kind, languages)
         if isinstance(named, Problem):
             yield named
         elif isinstance(named, tuple):
-            text = read(root, relative)
-            yield text if isinstance(text, Problem) else Found(relative, *named, text)
+            text = read(root, path, linked=linked)
+            found = text if isinstance(text, Problem) else Found(path, *named, text)
+            if memo is not None and state and isinstance(found, Found):
+                memo.keep("file", path, (state, found))
+            yield found
 
 
-def _paths(root: Path, place: str) -> Iterator[Path]:
+def _known(root: Path, path: str, languages: Sequence[str], memo: Memo) -> tuple[Found | None, str]:
+    """Return a file that was read before and is as it was, and its present state; no state while it may still be changing."""
+    try:
+        found = os.stat(f"{root}/{path}")  # noqa: PTH116  (asked of every file)
+    except OSError:
+        return None, ""
+    if time.time_ns() - found.st_mtime_ns < SETTLED:
+        return None, ""
+    state = f"{found.st_size} {found.st_mtime_ns} {found.st_ino} {languages}"
+    before, known = memo.known("file", path) or ("", None)
+    return (known if before == state else None), state
+
+
+def _entries(root: Path, place: str) -> list[tuple[str, bool]]:
+    """Return the files that may be content at or below `place`, sorted, and whether each is or stands behind a link."""
     start = root / place
+    linked = os.path.realpath(start) != os.path.join(os.path.realpath(root), *place.split("/"))  # noqa: PTH118
     if start.is_file() or start.is_symlink():
-        yield start
-    else:
-        yield from sorted(_walk(start))
+        return [(place, True)]
+    return sorted(_walk(str(start), place, linked=linked))
 
 
-def _walk(folder: Path) -> Iterator[Path]:
-    for directory, folders, names in os.walk(folder):
-        folders[:] = [name for name in folders if not name.startswith(".")]
-        linked = [name for name in folders if Path(directory, name).is_symlink()]
-        for name in [*names, *linked]:
-            if not name.startswith(".") and (name in linked or name.endswith((*ENDINGS, *MISTAKEN_ENDINGS))):
-                yield Path(directory, name)
+def _walk(folder: str, place: str, *, linked: bool) -> Iterator[tuple[str, bool]]:
+    try:
+        entries = list(os.scandir(folder))
+    except OSError:
+        return
+    for entry in entries:
+        path = f"{place}/{entry.name}"
+        if entry.name.startswith("."):
+            continue
+        if entry.is_dir(follow_symlinks=False):
+            yield from _walk(entry.path, path, linked=linked)
+        elif entry.name.endswith((*ENDINGS, *MISTAKEN_ENDINGS)) or (entry.is_symlink() and entry.is_dir()):
+            yield path, linked or entry.is_symlink()
 
 
 def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
@@ -73,21 +107,23 @@ def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | 
     return match["key"], match["suffix"]
 
 
-def read(root: Path, path: str) -> str | Problem:
-    """Return the text of a file without its byte-order mark, or the problem that keeps it from being read."""
+def read(root: Path, path: str, *, linked: bool = True) -> str | Problem:
+    """Return the text of a file without its byte-order mark, or the problem that keeps it from being read.
+
+    `linked` says whether it may stand behind a symbolic link, and so has to be looked for.
+    """
     whole = root / path
     try:
-        if not whole.resolve(strict=True).is_relative_to(root.resolve()):
-            return problem(
-                path, 0, 0, "PR005", came=whole.readlink() if whole.is_symlink() else path, form="a file inside the site's folder"
-            )
-        if whole.is_dir():
+        if linked and not whole.resolve(strict=True).is_relative_to(root.resolve()):
+            came = whole.readlink() if whole.is_symlink() else path
+            return problem(path, 0, 0, "PR005", came=came, form="a file inside the site's folder")
+        if linked and whole.is_dir():
             return problem(path, 0, 0, "PR005", came="a link to a folder", form="a folder or a file of its own")
-        if not whole.is_file():
+        found = whole.stat()
+        if not stat.S_ISREG(found.st_mode):
             return problem(path, 0, 0, "PR001", reason="it is not an ordinary file")
-        size = whole.stat().st_size
-        if size > LARGEST:
-            return problem(path, 0, 0, "PR004", came=size, limit=LARGEST, form="several smaller files")
+        if found.st_size > LARGEST:
+            return problem(path, 0, 0, "PR004", came=found.st_size, limit=LARGEST, form="several smaller files")
         return _decoded(path, whole.read_bytes())
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it leads in a circle"
@@ -108,10 +144,8 @@ def _decoded(path: str, content: bytes) -> str | Problem:
 def misplaced(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each YAML or Markdown file below `folders` that no kind will read."""
     places = [kind.place for kind in kinds]
+    inside = tuple(f"{place}/" for place in places)
     for folder in folders:
-        for path in sorted(_walk(root / folder)):
-            relative = path.relative_to(root).as_posix()
-            if path.is_symlink() and path.is_dir():
-                continue
-            if not any(relative == place or relative.startswith(place + "/") for place in places):
-                yield problem(relative, 0, 0, "PR010", came=relative, form="one of " + ", ".join(places))
+        for path, _ in sorted(_walk(str(root / folder), folder, linked=False)):
+            if path not in places and not path.startswith(inside) and not (root / path).is_dir():
+                yield problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(places))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import groupby
@@ -61,17 +61,29 @@ def _languages(root: Path) -> tuple[str, ...]:
 
 def _drafts(root: Path, kind: Kind, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
     found: list[Found] = []
-    for each in find(root, kind, languages):
+    for each in find(root, kind, languages, memo):
         if isinstance(each, Problem):
             yield each
         else:
             found.append(each)
     if kind.form == "list":
         for file in found:
-            yield from _list(root, kind, file, memo)
+            yield from _again(memo, (file,), partial(_list, root, kind, file, memo))
     else:
-        for key, files in groupby(sorted(found, key=_record), key=_record):
-            yield from _record_of(root, kind, key[1], list(files), memo)
+        for key, group in groupby(sorted(found, key=_record), key=_record):
+            files = tuple(group)
+            yield from _again(memo, files, partial(_record_of, root, kind, key[1], files, memo))
+
+
+def _again(memo: Memo, files: tuple[Found, ...], make: Callable[[], Iterable[Draft | Problem]]) -> tuple[Draft | Problem, ...]:
+    """Return what was made of the same files earlier in this run, or make it; what has problems is always made anew."""
+    before: tuple[tuple[Found, ...], tuple[Draft | Problem, ...]] = memo.known("drafts", files[0].path) or ((), ())
+    if before[0] == files:
+        return before[1]
+    made = tuple(make())
+    if not any(isinstance(each, Problem) for each in made):
+        memo.keep("drafts", files[0].path, (files, made))
+    return made
 
 
 def _record(found: Found) -> tuple[str, str]:
@@ -94,7 +106,7 @@ def _list(root: Path, kind: Kind, file: Found, memo: Memo) -> Iterator[Draft | P
                 yield problem(file.path, line, column, "PR012", came=_said(item), form="a record of fields")
 
 
-def _record_of(root: Path, kind: Kind, key: str, files: list[Found], memo: Memo) -> Iterator[Draft | Problem]:
+def _record_of(root: Path, kind: Kind, key: str, files: Sequence[Found], memo: Memo) -> Iterator[Draft | Problem]:
     parts: list[Part] = []
     prose: dict[str, Prose] = {}
     sound = True

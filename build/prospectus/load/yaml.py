@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from math import isfinite
 from typing import Any
 
@@ -90,7 +91,7 @@ def parse(text: str) -> Any:
 
 def locate(text: str, place: Place) -> tuple[int, int]:
     """Return line and column, from 1, of the value at `place`, or of the nearest thing above it that exists."""
-    node = _compose(text)
+    node = _composed_once(text)
     if node is None:
         return 1, 1
     mark = node.start_mark
@@ -100,6 +101,12 @@ def locate(text: str, place: Place) -> tuple[int, int]:
             break
         mark, node = found
     return mark.line + 1, mark.column + 1
+
+
+@lru_cache(maxsize=4)
+def _composed_once(text: str) -> Node | None:
+    """A file with one problem often has many; it is composed again once, not once a problem."""
+    return _compose(text)
 
 
 def _compose(text: str) -> Node | None:

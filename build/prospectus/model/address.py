@@ -22,6 +22,11 @@ def of_listing(kind: Kind) -> str | None:
     return f"{kind.listing}/" if kind.listing else None
 
 
+def of_list_page(kind: Kind, number: int) -> str:
+    """Return the address of one page of a list: `notices/`, then `notices/page/2/`."""
+    return f"{kind.listing}/" if number == 1 else f"{kind.listing}/page/{number}/"
+
+
 def of_month(year: int, month: int) -> str:
     """Return the address of the page of a month: `calendar/2025/03/`."""
     return f"calendar/{year:04}/{month:02}/"

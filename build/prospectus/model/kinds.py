@@ -64,6 +64,8 @@ class Kind:
     """The template of that listing."""
     beside: tuple[tuple[str, str], ...] = ()
     """Further kinds whose records the listing shows, each with the field that says which of them."""
+    referrers: tuple[str, ...] = ()
+    """The kinds of records that refer to one of its records and that its page shows."""
     section: str | None = None
     """The entry of the menu that its pages belong to, when that is the listing of another kind."""
 
@@ -94,12 +96,13 @@ KINDS: tuple[Kind, ...] = (
         listing_template="notice-list.html",
     ),
     Kind("term", Term, "content/glossary", "list", listing="glossary", listing_template="term-list.html", group="group"),
-    Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", section="programme"),
+    Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", referrers=("programme",), section="programme"),
     Kind(
         "programme",
         Programme,
         "courses/programmes",
         page="programmes/{id}",
+        referrers=("programme", "course", "series"),
         listing="programmes",
         listing_template="programme-list.html",
         group="brand",

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
 import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 
 from prospectus.errors import WrongUse
 from prospectus.render.artifact import Artifact
@@ -90,9 +91,10 @@ class Publication:
     def holds(self, path: str, state: State) -> bool:
         """Return whether a file is there and untouched."""
         try:
-            return _state(self.folder / path) == state
+            found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (asked of every page)
         except OSError:
             return False
+        return (found.st_size, found.st_mtime_ns) == state
 
     def _finish(self) -> None:
         listing = self._staged.pop(MANIFEST, None)
@@ -128,24 +130,25 @@ def _move(staged: Path, target: Path) -> None:
 
 
 def _must_stay_inside(path: str) -> None:
-    pure = PurePosixPath(path)
-    if pure.is_absolute() or ".." in pure.parts or "\\" in path or not path:
+    if not _stays_inside(path):
         raise WrongUse(f"A published file must stay inside the site folder; got {path!r}")
+
+
+def _stays_inside(path: str) -> bool:
+    return bool(path) and not path.startswith("/") and "\\" not in path and "/../" not in f"/{path}/"
 
 
 def _listed(folder: Path) -> set[str]:
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
+        return {path for path in files if isinstance(path, str) and _stays_inside(path)}
     except (OSError, ValueError, KeyError, TypeError):
         return set()
-    return {
-        path for path in files if isinstance(path, str) and ".." not in PurePosixPath(path).parts and not PurePosixPath(path).is_absolute()
-    }
 
 
 def _remove(folder: Path, path: str) -> bool:
     target = folder / path
-    if not target.is_file():
+    if not target.is_file() or not target.parent.resolve().is_relative_to(folder.resolve()):
         return False
     target.unlink()
     for parent in target.parents:

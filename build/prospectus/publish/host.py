@@ -43,15 +43,13 @@ def url_of(config: MkDocsConfig) -> str:
 
 
 def add(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], others: Iterator[Artifact]) -> Files:
-    """Replace what MkDocs found in the documentation folder and the theme by the assets and what we make."""
+    """Replace all that MkDocs found by what we make; of two artifacts with one path, the last one counts."""
     for file in list(files):
-        if file.src_uri.endswith(SOURCES) or file.src_dir != config.docs_dir:
-            files.remove(file)
+        files.remove(file)
     for page in pages:
         files.append(_file(config, page))
-    for artifact in others:
-        if files.get_file_from_path(artifact.path) is None:
-            files.append(File.generated(config, artifact.path, content=artifact.body, inclusion=InclusionLevel.INCLUDED))
+    for path, body in {artifact.path: artifact.body for artifact in others}.items():
+        files.append(File.generated(config, path, content=body, inclusion=InclusionLevel.INCLUDED))
     return files
 
 

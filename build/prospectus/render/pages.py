@@ -5,15 +5,36 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 
 from prospectus.derive.view import PageView
+from prospectus.memo import Memo, digest
 from prospectus.render.jsonld import jsonld
 from prospectus.render.oddities import without_checkbox_autocomplete
 
 
-def prepare(env: Environment, ours: frozenset[str]) -> Environment:
-    """Make an environment escape every value in our templates, and give it the filters they use."""
+class _Compiled(BytecodeCache):
+    """Keeps compiled templates by their source."""
+
+    def __init__(self, memo: Memo, ours: frozenset[str]) -> None:
+        self._memo, self._ours = memo, digest(sorted(ours))
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        code = self._memo.found("template", self._key(bucket))
+        if code is not None:
+            bucket.bytecode_from_string(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._memo.add({("template", self._key(bucket)): bucket.bytecode_to_string()})
+
+    def _key(self, bucket: Bucket) -> str:
+        return f"{bucket.key} {bucket.checksum} {self._ours}"
+
+
+def prepare(env: Environment, ours: frozenset[str], memo: Memo | None = None) -> Environment:
+    """Make an environment escape every value in our templates, and give it the filters they use; `memo` keeps what is compiled."""
+    env.bytecode_cache = _Compiled(memo, ours) if memo is not None else None
     env.autoescape = lambda name: name in ours
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
