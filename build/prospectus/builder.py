@@ -11,8 +11,9 @@ import hashlib
 import logging
 import os
 import pickle
+from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_all_start_methods, get_context
@@ -33,7 +34,7 @@ from prospectus.load.words import load_words
 from prospectus.memo import Memo, digest
 from prospectus.pipeline import Prepared
 from prospectus.pipeline import prepare as prepare_content
-from prospectus.publish import host, theme
+from prospectus.publish import host, stamp, theme
 from prospectus.publish.disk import Publication, State, Written
 from prospectus.render.artifact import Artifact
 from prospectus.render.frames import Frames
@@ -43,8 +44,11 @@ from prospectus.render.pages import prepare, render
 from prospectus.render.sitemap import Listed, sitemap
 from prospectus.render.workshop import Job, Made, Workshop, open_workshop, work
 
+PACKAGE = Path(__file__).parent
 CHUNK = 48
 """How many pages a process makes at a time."""
+UNDER_WAY = 24
+"""How many such chunks are asked for at a time."""
 WORTH_A_POOL = 160
 """Fewer pages than this are made faster here than by starting processes."""
 
@@ -112,13 +116,11 @@ def build(
     words, url = theme.words(folders), host.url_of(config)
     prepared = prepare_content(host.root_of(config), words=words, url=url, now=now, strict=strict, memo=kept)
     run = _Run(config, folders, prepared, kept, progress or _silent)
-    collecting = gc.isenabled()
-    gc.disable()
+    gc.freeze()  # what is there now stays: looking through it again and again, in every process, is in vain
     try:
         return run.publish(url, jobs or len(os.sched_getaffinity(0)), executor)
     finally:
-        if collecting:
-            gc.enable()
+        gc.unfreeze()
 
 
 def _silent(pages: Iterable[Made], _: int) -> Iterator[Made]:
@@ -161,7 +163,7 @@ class _Run:
     def _ground(self, url: str) -> str:
         """Return a hash of all that every page depends on."""
         views = self.prepared.views
-        versions = (__version__, mkdocs.__version__, jinja2.__version__, Path(material.__file__).stat().st_mtime_ns)
+        versions = (__version__, mkdocs.__version__, jinja2.__version__, Path(material.__file__).stat().st_mtime_ns, stamp.outputs(PACKAGE))
         site = views.reading.print_of(("record", "site", views.reading.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
         words = [desk.site.t.print for desk in views.desks]
@@ -226,6 +228,11 @@ class _Run:
 
 
 def _gathered(executor: Executor, token: str, job: bytes | None, chunks: Sequence[Sequence[int]]) -> Iterator[Made]:
-    """Yield the pages of all chunks in order, as they come."""
-    for done in [executor.submit(work, token, job, chunk) for chunk in chunks]:
-        yield from done.result()
+    """Yield the pages of all chunks in order; only a few chunks are under way at a time, so that finished ones do not pile up."""
+    under_way: deque[Future[list[Made]]] = deque()
+    for chunk in chunks:
+        under_way.append(executor.submit(work, token, job, chunk))
+        if len(under_way) >= UNDER_WAY:
+            yield from under_way.popleft().result()
+    while under_way:
+        yield from under_way.popleft().result()

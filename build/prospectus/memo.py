@@ -22,6 +22,10 @@ class Store(Protocol):
         """Keep values for later runs."""
 
 
+BUNDLED = frozenset({"clean", "event", "json", "named", "template", "yaml"})
+"""What nearly every run asks for as a whole; it is read and written together, and what a run did not ask for is forgotten."""
+
+
 class Memo:
     """Keeps values; `of` is the only way in."""
 
@@ -29,18 +33,34 @@ class Memo:
         self._store = store
         self._kept: dict[tuple[str, str], Any] = {}
         self._fresh: dict[tuple[str, str], Any] = {}
+        self._bundles: dict[str, dict[str, Any]] = {}
+        self._asked: dict[str, dict[str, Any]] = {}
 
     def of(self, name: str, key: str, make: Callable[[], Value]) -> Value:
         """Return the value of the function `name` for `key`; `make` is called only when it is not known."""
+        kept: Value | None = self.found(name, key)
+        if kept is None:
+            kept = make()
+            self.add({(name, key): kept})
+        return kept
+
+    def found(self, name: str, key: str) -> Any | None:
+        """Return a value kept in this run or an earlier one; None when there is none."""
         at = (name, key)
-        if at in self._kept:
-            kept: Value = self._kept[at]
-            return kept
-        found = self._store.read(name, key) if self._store is not None else None
-        if found is None:
-            found = self._fresh[at] = make()
-        self._kept[at] = found
-        return found
+        value = self._kept.get(at)
+        if value is None and self._store is not None:
+            value = self._bundle(name).get(key) if name in BUNDLED else self._store.read(name, key)
+            if value is not None:
+                self._kept[at] = value
+        if value is not None and name in BUNDLED:
+            self._asked.setdefault(name, {})[key] = value
+        return value
+
+    def _bundle(self, name: str) -> dict[str, Any]:
+        if name not in self._bundles:
+            assert self._store is not None  # noqa: S101  (asked for only then)
+            self._bundles[name] = self._store.read("bundle", name) or {}
+        return self._bundles[name]
 
     def last(self, name: str, ground: str) -> Any | None:
         """Return what the last run left under `name`, if it stood on the same ground."""
@@ -55,11 +75,6 @@ class Memo:
         """Return a value kept in this run; None when there is none."""
         return self._kept.get((name, key))
 
-    def found(self, name: str, key: str) -> Any | None:
-        """Return a value kept in this run or an earlier one; None when there is none."""
-        at = (name, key)
-        return self._kept.get(at) or (self._store.read(*at) if self._store is not None else None)
-
     def keep(self, name: str, key: str, value: object) -> None:
         """Keep a value for this run alone."""
         self._kept[name, key] = value
@@ -73,11 +88,16 @@ class Memo:
         """Count values that were made elsewhere as made here."""
         self._kept.update(made)
         self._fresh.update(made)
+        for (name, key), value in made.items():
+            if name in BUNDLED:
+                self._asked.setdefault(name, {})[key] = value
 
     def save(self) -> None:
         """Hand what was made since the last time to the store."""
         if self._store is not None and self._fresh:
-            self._store.write(self._fresh)
+            single = {at: value for at, value in self._fresh.items() if at[0] not in BUNDLED}
+            bundles = {("bundle", name): self._asked[name] for name in {name for name, _ in self._fresh} & BUNDLED}
+            self._store.write(single | bundles)
         self._fresh = {}
 
 

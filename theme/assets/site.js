@@ -71,3 +71,11 @@ for (const menu of all("details.menu")) {
   });
   addEventListener("click", ({ target }) => menu.contains(target) || (menu.open = false));
 }
+
+// A fold whose heading an address leads to opens.
+const unfold = () => {
+  const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
+  if (fold) fold.open = true;
+};
+addEventListener("hashchange", unfold);
+unfold();

@@ -11,6 +11,7 @@ from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 from markupsafe import Markup
 
+from prospectus.derive.shortcut import shorten
 from prospectus.memo import Memo, digest
 from prospectus.model.kinds import BY_NAME
 from prospectus.model.reference import SCHEMES
@@ -69,7 +70,8 @@ class Renderer:
 
     def _converted(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         if self._parser is None:
-            self._parser = Markdown(extensions=[*EXTENSIONS, TocExtension(slugify=_slug, toc_depth="2-3")], output_format="html")
+            toc = TocExtension(slugify=_slug, toc_depth="2-3")
+            self._parser = shorten(Markdown(extensions=[*EXTENSIONS, toc], output_format="html"))
         html = self._parser.reset().convert(text)
         headings = tuple(Heading(each["name"], each["id"]) for each in getattr(self._parser, "toc_tokens", ()))
         return _framed(sanitised(html)), headings
@@ -89,7 +91,7 @@ def sanitised(html: str) -> str:
 
 def _framed(html: str) -> str:
     """Put tables into a frame that scrolls by itself on narrow screens."""
-    return _TABLE.sub(r'<div class="table-frame">\g<0>', html).replace("</table>", "</table></div>")
+    return _TABLE.sub(r'<div class="table-frame" tabindex="0">\g<0>', html).replace("</table>", "</table></div>")
 
 
 def _is_target(href: str) -> bool:

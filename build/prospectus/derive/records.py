@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
+
+from markupsafe import Markup
 
 from prospectus.derive.desk import Desk
 from prospectus.derive.frame import Content
 from prospectus.derive.prose import Html
 from prospectus.derive.resolve import NAME
+from prospectus.derive.tongues import islands
 from prospectus.derive.view import Link, View
 from prospectus.model import address
 from prospectus.model.kinds import BY_NAME, Kind
@@ -81,6 +85,8 @@ class RecordPages:
             return None, ""
         base = address.up_from(address.within(self.desk.locale, str(address.of_record(kind, record.id))))
         html = self.desk.renderer.render(by_language[language], lambda target: f"{base}/{resolver.link(target).href}")
+        if resolver.han and language == self.desk.locale.language:
+            html = replace(html, text=Markup(islands(html.text, resolver.han)))  # noqa: S704  (sanitised)
         return html, "" if language == self.desk.locale.language else resolver.tag_of(language)
 
     def _show(self, target: str) -> View:

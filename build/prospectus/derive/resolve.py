@@ -10,7 +10,8 @@ from pydantic import BaseModel
 
 from prospectus.derive.dates import in_words
 from prospectus.derive.reading import Read, Reading
-from prospectus.derive.view import Foreign, Interface, Link, View
+from prospectus.derive.tongues import HAN, Foreign, Mixed, has_islands
+from prospectus.derive.view import Interface, Link, View
 from prospectus.load.words import Words
 from prospectus.model import address
 from prospectus.model.kinds import BY_NAME
@@ -26,7 +27,7 @@ WHOLE, BRIEF, NAME = 0, 1, 2
 
 
 class Resolver:
-    """Turns records into views for one locale; each is resolved once."""
+    """Turns records into views for one locale; what many pages show of a record is resolved once."""
 
     def __init__(self, reading: Reading, locale: Locale, words: Words) -> None:
         self.reading = reading
@@ -34,14 +35,19 @@ class Resolver:
         self.languages = (locale.language, *(each.language for each in reading.site.locales if each != locale))
         self.t = Interface(_own(reading.site.words, self.languages), *(words[language] for language in self.languages if language in words))
         self._tags = {each.language: each.tag for each in reading.site.locales}
+        self.han = "" if locale.language in HAN else next((tag for language, tag in self._tags.items() if language in HAN), "")
+        """The tag for Han characters on a page in another script; empty where there is no need for one."""
         self._seen: dict[tuple[str, str, int], tuple[View, frozenset[Read]]] = {}
 
     def words(self, text: Text) -> str:
         """Return the text in the locale's language, else in another one that is marked as foreign."""
         phrase = text.within(self.languages)
         if phrase.language == self.locale.language:
-            return phrase.text
+            return self._marked(phrase.text)
         return Foreign.of(phrase.text, self._tags.get(phrase.language, phrase.language))
+
+    def _marked(self, words: str) -> str:
+        return Mixed.of(words, self.han) if self.han and has_islands(words) else words
 
     def tag_of(self, language: str) -> str:
         """Return the BCP 47 tag under which a language is published."""
@@ -70,6 +76,9 @@ class Resolver:
     def view_of(self, kind: str, record: Record, depth: int = WHOLE) -> View:
         """Return the view of a record that is at hand."""
         at = (kind, record.id, depth)
+        if depth == WHOLE:
+            self.reading.note(("record", kind, record.id))
+            return self._resolved(kind, record, depth)
         if at not in self._seen:
             with self.reading.noted() as reads:
                 self.reading.note(("record", kind, record.id))
@@ -120,6 +129,8 @@ class Resolver:
     def _plain(self, value: Any) -> Any:
         if isinstance(value, Moment):
             return in_words(value, self.locale.tag)
+        if isinstance(value, str):
+            return self._marked(value)
         return in_words(Moment.on(value), self.locale.tag) if isinstance(value, date) else value
 
 

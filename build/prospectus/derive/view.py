@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from markupsafe import Markup, escape
+from markupsafe import escape
 
 from prospectus.errors import MissingInView
 from prospectus.memo import digest
@@ -56,29 +56,6 @@ class View:
 
 def _view(named: dict[str, Any]) -> View:
     return View(**named)
-
-
-class Foreign(str):
-    """Words in another language than the page; as HTML they carry that language."""
-
-    __slots__ = ("tag",)
-    tag: str
-
-    @classmethod
-    def of(cls, words: str, tag: str) -> Foreign:
-        """Return `words` marked with the BCP 47 tag of their language."""
-        foreign = cls(words)
-        foreign.tag = tag
-        return foreign
-
-    def __html__(self) -> Markup:
-        return Markup('<span lang="{}">{}</span>').format(self.tag, str.__str__(self))
-
-    def __repr__(self) -> str:
-        return f"Foreign({str.__repr__(self)}, {self.tag!r})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Foreign.of, (str.__str__(self), self.tag)
 
 
 @dataclass(frozen=True, slots=True)

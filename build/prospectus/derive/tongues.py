@@ -1,0 +1,67 @@
+"""Words that are not in the language of their page, wholly or in part; as HTML they say so."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from markupsafe import Markup, escape
+
+
+class Foreign(str):
+    """Words in another language than the page; as HTML they carry that language."""
+
+    __slots__ = ("tag",)
+    tag: str
+
+    @classmethod
+    def of(cls, words: str, tag: str) -> Foreign:
+        """Return `words` marked with the BCP 47 tag of their language."""
+        foreign = cls(words)
+        foreign.tag = tag
+        return foreign
+
+    def __html__(self) -> Markup:
+        return Markup('<span lang="{}">{}</span>').format(self.tag, str.__str__(self))
+
+    def __repr__(self) -> str:
+        return f"Foreign({str.__repr__(self)}, {self.tag!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Foreign.of, (str.__str__(self), self.tag)
+
+
+HAN = frozenset({"ja", "ko", "zh"})
+"""The languages that are written in Han characters."""
+_HAN = re.compile("[\u3400-\u9fff]")
+_ISLAND = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
+
+
+class Mixed(str):
+    """Words with Han characters on a page in another script; as HTML those carry their language."""
+
+    __slots__ = ("tag",)
+    tag: str
+
+    @classmethod
+    def of(cls, words: str, tag: str) -> Mixed:
+        """Return `words` with their Han characters marked with a BCP 47 tag."""
+        mixed = cls(words)
+        mixed.tag = tag
+        return mixed
+
+    def __html__(self) -> Markup:
+        return Markup(islands(str(escape(str.__str__(self))), self.tag))  # noqa: S704  (escaped)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Mixed.of, (str.__str__(self), self.tag)
+
+
+def islands(html: str, tag: str) -> str:
+    """Return HTML whose Han characters outside of tags carry their language."""
+    return _ISLAND.sub(lambda found: found[0] if found[0].startswith("<") else f'<span lang="{tag}">{found[0]}</span>', html)
+
+
+def has_islands(words: str) -> bool:
+    """Return whether words have Han characters."""
+    return _HAN.search(words) is not None
