@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
-from conftest import NOW, Tiny, built, files_of
 from prospectus.errors import ContentRefused
 from prospectus.order import Order, Report, run
 from prospectus.publish.store import path_for
+from tiny import NOW, Tiny, built, files_of
 
 Edit = Callable[[Path], None]
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from mkdocs.livereload import LiveReloadServer
 
 from prospectus.builder import build, configured
-from prospectus.errors import ContentRefused
+from prospectus.errors import ContentRefused, ProspectusError
 from prospectus.memo import Memo
 from prospectus.plugin import watched
 from prospectus.problems.formats import text
@@ -33,6 +33,8 @@ class Workbench:
             built = build(configured(self.config_file, self.folder), now=self.clock(), memo=self.memo)
         except ContentRefused as refused:
             return text(refused.problems)
+        except ProspectusError as error:
+            return str(error)
         took = (time.perf_counter() - started) * 1000
         problems = text(built.prepared.problems) if built.prepared.problems else ""
         return f"{problems}{built.made} pages made, {built.written.changed} files changed in {took:.0f} ms"

@@ -1,0 +1,127 @@
+"""A real browser before a real server: loopback only, a strict policy, and every request to another host seen."""
+
+from __future__ import annotations
+
+import shutil
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from prospectus.builder import Built
+
+POLICY = "; ".join(
+    [
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self' data:",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'self'",
+    ]
+)
+OPTIONS = [
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost",
+]
+VIOLATIONS = (
+    "window.violations = []; addEventListener('securitypolicyviolation', (e) => violations.push(`${e.violatedDirective} ${e.blockedURI}`))"
+)
+
+
+class Handler(SimpleHTTPRequestHandler):
+    """Serves the site of this repository, and the full tiny site below /learn/, under the strict policy."""
+
+    def __init__(self, *arguments: Any, repository: Path, full: Path) -> None:
+        self.repository, self.full = repository, full
+        super().__init__(*arguments)
+
+    def translate_path(self, path: str) -> str:
+        self.directory = str(self.full if path.startswith("/learn/") else self.repository)
+        return super().translate_path(path.removeprefix("/learn"))
+
+    def end_headers(self) -> None:
+        self.send_header("Content-Security-Policy", POLICY)
+        super().end_headers()
+
+    def log_message(self, *arguments: Any) -> None:
+        """Stay silent."""
+
+
+@dataclass
+class Visit:
+    """A page that is open, and everything it complained of."""
+
+    page: Page
+    url: str
+    complaints: list[str] = field(default_factory=list)
+
+    def open(self, address: str) -> None:
+        """Go to an address below the root and wait until all is loaded."""
+        response = self.page.goto(f"{self.url}/{address}", wait_until="load")
+        assert response is not None
+        assert response.status == 200, address
+
+    def found(self) -> list[str]:
+        """Return all complaints, those of the policy included."""
+        return [*self.complaints, *self.page.evaluate("window.violations")]
+
+
+@pytest.fixture(scope="session")
+def server(repository: Built, full: Built) -> Iterator[str]:
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, repository=repository.folder, full=full.folder)) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
+        server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    chromium = shutil.which("chromium")
+    assert chromium, "The browser tests need Chromium and Chinese fonts: apt-get install chromium fonts-noto-cjk"
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=chromium, args=OPTIONS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def visiting(browser: Browser, server: str) -> Any:
+    """Open a page of its own: `with visiting(width=390) as visit: visit.open("glossary/")`; options go to the browser's context."""
+
+    @contextmanager
+    def visiting(width: int = 1440, **options: Any) -> Iterator[Visit]:
+        context = browser.new_context(viewport={"width": width, "height": 900}, timezone_id="Asia/Shanghai", **options)
+        context.add_init_script(VIOLATIONS)
+        page = context.new_page()
+        page.set_default_timeout(10_000)
+        visit = Visit(page, server)
+        page.on(
+            "console",
+            lambda message: visit.complaints.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None,
+        )
+        page.on("pageerror", lambda error: visit.complaints.append(f"exception: {error}"))
+        page.on(
+            "request",
+            lambda request: None if request.url.startswith((server, "data:")) else visit.complaints.append(f"request: {request.url}"),
+        )
+        page.on(
+            "requestfailed", lambda request: visit.complaints.append(f"failed: {request.url}") if "ABORTED" not in request.failure else None
+        )
+        yield visit
+        context.close()
+
+    return visiting

@@ -1,0 +1,253 @@
+"""Every template in both languages, on a phone and on a desk: quiet, whole, in its language, and usable without script."""
+
+from __future__ import annotations
+
+import json
+import unicodedata
+from datetime import datetime, timedelta, timezone
+from typing import Any
+
+import pytest
+
+from prospectus.builder import Built
+from tiny import REPOSITORY, files_of
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+PAGES = {
+    "404": ["404.html"],
+    "brand": ["programmes/brand-member-partnership/"],
+    "calendar": ["calendar/"],
+    "contract": ["contracts/sc/"],
+    "course": ["courses/sa-songlin-classroom/"],
+    "flow": ["guides/flow-member/", "guides/flow-osp/"],
+    "guide": [
+        "guides/compensation/",
+        "guides/working-and-trading-days/",
+        "guides/contact/",
+        "learn:guides/only-chinese/",
+        "learn:guides/margin/",
+    ],
+    "home": [""],
+    "listing": ["guides/", "courses/"],
+    "month": ["calendar/2025/03/", "calendar/2025/10/", "calendar/2027/03/"],
+    "notice": ["notices/shfe-2025-03/", "notices/shfe-ine-2025/"],
+    "notice-list": ["notices/"],
+    "programme": ["programmes/mp-channels/"],
+    "programme-list": ["programmes/"],
+    "series": ["calendar/series/sa-enforcement-notice/"],
+    "source-list": ["sources/"],
+    "talk": ["talks/sample-talk/", "learn:talks/some-day-in-may/"],
+    "talk-list": ["talks/"],
+    "term-list": ["glossary/"],
+}
+ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
+ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]
+WIDTHS = (390, 1440)
+
+
+def within(language: str, address: str) -> str:
+    """Return the address in a language, on the tiny site where it says so."""
+    site, _, below = address.rpartition(":")
+    return f"{site}/{language}{below}" if site else f"{language}{below}"
+
+
+def test_every_template_is_opened() -> None:
+    frames = {"main", "moved"}  # `main` is what the others extend, and of `moved` there is a test of its own
+    assert {path.stem for path in (REPOSITORY / "theme").glob("*.html")} - frames == set(PAGES)
+
+
+@pytest.mark.parametrize("width", WIDTHS)
+@pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
+@pytest.mark.parametrize("address", ADDRESSES)
+def test_page_is_quiet_and_whole(visiting: Any, address: str, language: str, width: int) -> None:
+    with visiting(width) as visit:
+        visit.open(within(language, address))
+        page = visit.page
+        assert visit.found() == []
+        assert page.evaluate("[document.documentElement.lang, document.querySelectorAll('h1').length]") == [
+            "en" if language else "zh-CN",
+            1,
+        ]
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        assert page.title() != ""
+        assert page.locator("h1").inner_text() != ""
+
+
+@pytest.mark.parametrize("address", ONE_OF_EACH)
+def test_language_switch_leads_to_the_same_page_in_the_other_language_and_back(visiting: Any, address: str) -> None:
+    with visiting() as visit:
+        visit.open(within("", address))
+        page, here = visit.page, visit.page.url
+        page.locator("header a[hreflang=en]:visible").first.click()
+        page.wait_for_load_state()
+        target = within("en/", "" if address == "404.html" else address)
+        assert (page.url, page.evaluate("document.documentElement.lang")) == (f"{visit.url}/{target}", "en")
+        page.locator("header a[hreflang=zh-CN]:visible").first.click()
+        page.wait_for_load_state()
+        assert page.url == (f"{visit.url}/" if address == "404.html" else here)
+        assert visit.found() == []
+
+
+def test_former_address_leads_on(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("learn/en/guides/deposit/")
+        visit.page.wait_for_url("**/learn/en/guides/margin/")
+        assert visit.found() == []
+
+
+def shown_terms(page: Any) -> list[str]:
+    return [each.get_attribute("id") for each in page.locator("[data-filter-text]:visible").all()]
+
+
+def terms_with(repository: Built, words: str) -> list[str]:
+    """Return the terms that hold `words` in one of their languages."""
+    terms = json.loads(files_of(repository.folder)["data/term.json"])["records"]
+    return sorted(term["id"] for term in terms if words in unicodedata.normalize("NFKC", " ".join(term["title"].values())).lower())
+
+
+@pytest.mark.parametrize(
+    ("typed", "sought"), [("Margin", "margin"), ("  MEMBER ", "member"), ("ＳＦＩＴ", "sfit"), ("no such word", "no such word")]
+)
+def test_filter_of_the_glossary_leaves_what_holds_the_words(visiting: Any, repository: Built, typed: str, sought: str) -> None:
+    with visiting(390) as visit:
+        visit.open("en/glossary/")
+        page, expected = visit.page, terms_with(repository, sought)
+        page.locator("input[data-filter]").fill(typed)
+        assert sorted(shown_terms(page)) == expected
+        count = page.locator("[aria-live]").inner_text()
+        assert count.startswith(f"{len(expected)} terms" if expected else "No such term")
+        page.locator("input[data-filter]").fill("")
+        assert (len(shown_terms(page)), page.locator("[aria-live]").inner_text()) == (184, "")
+
+
+def test_filter_waits_for_an_input_method(visiting: Any, repository: Built) -> None:
+    with visiting() as visit:
+        visit.open("glossary/")
+        page = visit.page
+        page.locator("input[data-filter]").focus()
+        keyboard = page.context.new_cdp_session(page)
+        keyboard.send("Input.imeSetComposition", {"text": "bao zheng", "selectionStart": 9, "selectionEnd": 9})
+        assert (page.locator("input[data-filter]").input_value(), len(shown_terms(page))) == ("bao zheng", 184)
+        keyboard.send("Input.insertText", {"text": "保证金"})
+        assert page.locator("input[data-filter]").input_value() == "保证金"
+        assert sorted(shown_terms(page)) == terms_with(repository, "保证金") != []
+
+
+def test_filter_hides_groups_with_nothing_left(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("glossary/")
+        groups = visit.page.locator("[data-filter-group]:visible")
+        before = groups.count()
+        visit.page.locator("input[data-filter]").fill("保证金")
+        assert 0 < groups.count() < before
+
+
+def test_colours_follow_the_choice_and_stay_on_the_next_page(visiting: Any) -> None:
+    with visiting(color_scheme="light") as visit:
+        visit.open("")
+        page = visit.page
+        toggle = page.locator("[data-scheme-toggle]:visible")
+        paper = "getComputedStyle(document.body).backgroundColor"
+        chosen = "document.documentElement.dataset.scheme ?? null"
+        light = page.evaluate(paper)
+        seen = []
+        for _ in range(3):
+            toggle.click()
+            seen.append((page.evaluate(chosen), page.evaluate(paper) == light))
+        assert seen == [("light", True), ("dark", False), (None, True)]
+        toggle.click()
+        toggle.click()
+        visit.open("glossary/")
+        assert (page.evaluate(chosen), page.evaluate(paper) == light) == ("dark", False)
+        assert visit.found() == []
+
+
+def test_colours_follow_the_system_until_one_is_chosen(visiting: Any) -> None:
+    papers = []
+    for system in ("light", "dark"):
+        with visiting(color_scheme=system) as visit:
+            visit.open("")
+            papers.append(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert papers[0] != papers[1]
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_menu_of_a_phone_opens_with_and_without_script(visiting: Any, script: bool) -> None:
+    with visiting(390, java_script_enabled=script) as visit:
+        visit.open("")
+        page = visit.page
+        menu, entry = page.locator("details.menu > summary"), page.locator("details.menu a").first
+        assert not entry.is_visible()
+        menu.click()
+        assert entry.is_visible()
+        entry.click()
+        page.wait_for_load_state()
+        assert page.url == f"{visit.url}/programmes/"
+
+
+def test_menu_closes_on_escape_and_on_a_press_outside(visiting: Any) -> None:
+    with visiting(390) as visit:
+        visit.open("")
+        page = visit.page
+        menu, entry = page.locator("details.menu > summary"), page.locator("details.menu a").first
+        menu.click()
+        page.keyboard.press("Escape")
+        assert (entry.is_visible(), menu.evaluate("each => each === document.activeElement")) == (False, True)
+        menu.click()
+        page.locator("h1").click(position={"x": 1, "y": 1}, force=True)
+        assert not entry.is_visible()
+
+
+def test_first_tab_leads_past_the_header(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("guides/compensation/")
+        page = visit.page
+        page.keyboard.press("Tab")
+        assert page.evaluate("document.activeElement.getAttribute('href')") == "#main"
+        page.keyboard.press("Enter")
+        assert page.evaluate("document.activeElement.id") == "main"
+
+
+@pytest.mark.parametrize("address", ONE_OF_EACH)
+def test_page_reads_without_script(visiting: Any, address: str) -> None:
+    with visiting(java_script_enabled=False) as plain, visiting() as scripted:
+        lines = []
+        for visit in (plain, scripted):
+            visit.page.clock.set_fixed_time("2025-03-10T01:00:00Z")  # as it was built, so that nothing has aged
+            visit.open(within("", address))
+            lines.append(set(visit.page.locator("#main").inner_text().splitlines()))
+        added = scripted.page.locator(".filter:visible").all_inner_texts()  # a list can be filtered only with script
+        assert lines[1] - lines[0] <= {line for text in added for line in text.splitlines()}
+        assert len(lines[0] & lines[1]) > 2
+        assert plain.complaints == []
+
+
+@pytest.mark.parametrize("now", ["2025-01-01T00:00:00+08:00", "2025-06-10T09:00:00+08:00", "2026-12-31T23:59:00+08:00"])
+@pytest.mark.parametrize("address", ["en/", "en/calendar/2025/06/"])
+def test_states_follow_the_clock_of_the_reader(visiting: Any, now: str, address: str) -> None:
+    with visiting() as visit:
+        visit.page.clock.set_fixed_time(now)
+        visit.open(address)
+        rows = visit.page.locator("[data-start][data-end]").evaluate_all(
+            "rows => rows.map(row => [row.dataset.start, row.dataset.end, row.querySelector('.state').textContent])"
+        )
+        at = datetime.fromisoformat(now)
+        expected = [
+            "Upcoming" if at < datetime.fromisoformat(start) else "Now" if at < datetime.fromisoformat(end) else "Past"
+            for start, end, _ in rows
+        ]
+        assert len(rows) > 3
+        assert [state for _, _, state in rows] == expected
+
+
+def test_what_comes_next_leaves_out_what_is_past(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("")
+        rows = visit.page.locator("[data-next] > [data-start]")
+        starts = [datetime.fromisoformat(row.get_attribute("data-start")) for row in rows.all()]
+        later = starts[2].astimezone(timezone(timedelta(hours=8)))
+        visit.page.clock.set_fixed_time(later)
+        visit.open("")
+        shown = [row.get_attribute("data-start") for row in visit.page.locator("[data-next] > [data-start]:visible").all()]
+        assert [datetime.fromisoformat(each) >= starts[2] for each in shown] == [True] * len(shown) != []

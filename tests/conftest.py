@@ -1,0 +1,60 @@
+"""What tests share: tiny sites to change, and one build of each whole site."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tiny import FULL, HERE, REPOSITORY, Overlay, Tiny, built, laid_over, machine_files
+
+if TYPE_CHECKING:
+    from prospectus.builder import Built
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Keep commands away from the build cache of whoever runs the tests, and builds from the time it is set to."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROSPECTUS_CACHE", str(tmp_path_factory.mktemp("cache")))
+        patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        yield
+
+
+@pytest.fixture
+def tiny(tmp_path: Path) -> Tiny:
+    """Copy a tiny site to a place of its own and lay files over it: `tiny("minimal", {"content/x.yml": "…"})`."""
+
+    def copy(name: str = "minimal", overlay: Overlay | None = None) -> Path:
+        root = tmp_path / name
+        shutil.copytree(HERE / "sites" / name, root)
+        return laid_over(root, overlay or {})
+
+    return copy
+
+
+@pytest.fixture(scope="session")
+def full(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The full tiny site, built once."""
+    return built(FULL, tmp_path_factory.mktemp("full"))
+
+
+@pytest.fixture(scope="session")
+def full_machine() -> dict[str, bytes]:
+    """What the full tiny site publishes beside its pages."""
+    return machine_files(FULL)
+
+
+@pytest.fixture(scope="session")
+def repository_machine() -> dict[str, bytes]:
+    """What the site of this repository publishes beside its pages."""
+    return machine_files(REPOSITORY)
+
+
+@pytest.fixture(scope="session")
+def repository(tmp_path_factory: pytest.TempPathFactory) -> Built:
+    """The site of this repository, built once."""
+    return built(REPOSITORY, tmp_path_factory.mktemp("repository"))

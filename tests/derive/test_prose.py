@@ -1,0 +1,162 @@
+"""Editors' Markdown: what is let through, what is taken out, and where links lead."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+
+import pytest
+
+from prospectus.derive.prose import ATTRIBUTES, TAGS, Heading, Renderer
+
+RENDERER = Renderer()
+UNSAFE = [
+    "<script>alert(1)</script>",
+    "<SCRIPT SRC=//elsewhere.example></SCRIPT>",
+    "<p onclick=alert(1)>x</p>",
+    "<img src=x onerror=alert(1)>",
+    "<svg><script>alert(1)</script></svg>",
+    "<svg onload=alert(1)>",
+    '<math><mi xlink:href="javascript:alert(1)">x</mi></math>',
+    '<p style="position:fixed">x</p>',
+    "<style>body { display: none }</style>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="java&Tab;script:alert(1)">x</a>',
+    '<a href="java&#10;script:alert(1)">x</a>',
+    '<a href=" &#106;avascript:alert(1)">x</a>',
+    '<a href="JaVaScRiPt:void">x</a>',
+    '<a href="data:text/html,<script>alert(1)</script>">x</a>',
+    '<a href="vbscript:x">x</a>',
+    '<a href="file:///etc/passwd">x</a>',
+    '<img src="data:image/svg+xml,<svg/>">',
+    "[x](javascript:alert(1))",
+    "[x](data:text/html;base64,xxxx)",
+    "[x][1]\n\n[1]: javascript:alert(1)",
+    "![x](javascript:alert(1))",
+    "<iframe src=https://elsewhere.example></iframe>",
+    "<object data=x></object><embed src=x>",
+    '<form action="https://elsewhere.example"><input name=x><button>x</button></form>',
+    '<base href="https://elsewhere.example/">',
+    '<meta http-equiv="refresh" content="0;url=https://elsewhere.example">',
+    '<link rel="stylesheet" href="https://elsewhere.example/x.css">',
+    "<template><script>alert(1)</script></template>",
+    '<noscript><p title="</noscript><img src=x onerror=alert(1)>"></noscript>',
+    "<!-- <script>alert(1)</script> -->",
+    "<![CDATA[<script>alert(1)</script>]]>",
+    "x{: onclick=alert(1) style=color:red }",
+    "# x {: onmouseover=alert(1) }",
+    "<blink>x</blink><marquee>x</marquee>",
+]
+
+
+class Seen(HTMLParser):
+    """Every tag with its attributes, and every opening that is not closed."""
+
+    def __init__(self, html: str) -> None:
+        super().__init__()
+        self.tags: list[tuple[str, dict[str, str | None]]] = []
+        self.open: list[str] = []
+        self.feed(html)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.tags.append((tag, dict(attrs)))
+        if tag not in ("br", "hr", "img"):
+            self.open.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.open.pop() == tag
+
+    def handle_comment(self, data: str) -> None:
+        raise AssertionError(data)
+
+
+def scheme_of(address: str) -> str | None:
+    """Return the scheme as a browser reads it: blanks before it and tabs within it do not count."""
+    match = re.match(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.sub(r"[\t\r\n]", "", address), re.IGNORECASE)
+    return match[1].lower() if match else None
+
+
+def html(markdown: str) -> str:
+    return str(RENDERER.render(markdown, lambda target: f"../{target.replace(':', '/')}/").text)
+
+
+@pytest.mark.parametrize("markdown", UNSAFE)
+def test_unsafe_markdown_leaves_only_what_is_allowed(markdown: str) -> None:
+    seen = Seen(html(f"before\n\n{markdown}\n\nafter"))
+    assert seen.open == []
+    for tag, attributes in seen.tags:
+        assert tag in TAGS
+        assert {*attributes} <= ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | {"rel"}
+        for name in ("href", "src"):
+            assert scheme_of(attributes.get(name) or "") in (None, "http", "https", "mailto", "tel")
+
+
+@pytest.mark.parametrize("markdown", UNSAFE)
+def test_text_around_unsafe_markdown_stays(markdown: str) -> None:
+    found = html(f"before\n\n{markdown}\n\nafter")
+    assert (found[:13], found.strip()[-12:]) == ("<p>before</p>", "<p>after</p>")
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("**b** *i* `c`", "<p><strong>b</strong> <em>i</em> <code>c</code></p>"),
+        ("[x](https://lakeside.example/a?b=1&c=2)", '<p><a href="https://lakeside.example/a?b=1&amp;c=2" rel="noopener">x</a></p>'),
+        ("[x](mailto:a@lakeside.example)", '<p><a href="mailto:a@lakeside.example" rel="noopener">x</a></p>'),
+        ("[x](tel:4000000000)", '<p><a href="tel:4000000000" rel="noopener">x</a></p>'),
+        ("[x](#part)", '<p><a href="#part" rel="noopener">x</a></p>'),
+        ("[x](guide:margin)", '<p><a href="../guide/margin/" rel="noopener">x</a></p>'),
+        ("[x](guide:margin#why)", '<p><a href="../guide/margin/#why" rel="noopener">x</a></p>'),
+        ("[x](list:term)", '<p><a href="../list/term/" rel="noopener">x</a></p>'),
+        ("[x](page:calendar)", '<p><a href="../page/calendar/" rel="noopener">x</a></p>'),
+        ("[x][1]\n\n[1]: guide:margin", '<p><a href="../guide/margin/" rel="noopener">x</a></p>'),
+        ('<a href="guide:margin">x</a>', '<p><a href="../guide/margin/" rel="noopener">x</a></p>'),
+        ("H~2~O 1 < 2 & 3", "<p>H~2~O 1 &lt; 2 &amp; 3</p>"),
+        ("`[x](guide:margin)`", "<p><code>[x](guide:margin)</code></p>"),
+        ("x\n{: .note #n lang=en }", '<p class="note" id="n" lang="en">x</p>'),
+        ("<q>x</q>", "<p><q>x</q></p>"),
+    ],
+)
+def test_safe_markdown_becomes_the_html_it_means(markdown: str, expected: str) -> None:
+    assert html(markdown) == expected
+
+
+def test_every_target_of_a_kind_is_asked_for_once_a_link() -> None:
+    asked: list[str] = []
+
+    def resolve(target: str) -> str:
+        asked.append(target)
+        return "."
+
+    RENDERER.render("[a](contract:by) [b](term:lot#x) [c](https://lakeside.example) [d](tel:12) <a href='list:nothing'>e</a>", resolve)
+    assert asked == ["contract:by", "term:lot"]
+
+
+def test_table_stands_in_a_frame_with_alignment_as_classes() -> None:
+    found = html("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n")
+    assert found.startswith('<div class="table-frame"><table>')
+    assert found.endswith("</table></div>")
+    assert [attributes for tag, attributes in Seen(found).tags if tag in ("th", "td")] == [
+        {"class": f"align-{side}"} for side in ("left", "center", "right")
+    ] * 2
+
+
+@pytest.mark.parametrize("table", ["<table><tr><td>1</td></tr></table>", '<table class="wide"><tr><td>1</td></tr></table>'])
+def test_table_written_as_html_stands_in_a_frame_that_is_closed(table: str) -> None:
+    seen = Seen(html(f"before\n\n{table}\n\nafter"))
+    assert seen.open == []
+    assert [tag for tag, _ in seen.tags] == ["p", "div", "table", "tbody", "tr", "td", "p"]
+
+
+def test_headings_have_ids_of_their_own_and_stand_in_the_table_of_contents() -> None:
+    found = RENDERER.render("## 为什么 要交?\n\n### Why *now*\n\n## Why now\n\n## ？！\n", str)
+    assert found.headings == (Heading("为什么 要交?", "为什么-要交"), Heading("Why now", "why-now_1"), Heading("？！", "section"))
+    assert '<h3 id="why-now">Why <em>now</em></h3>' in found.text
+
+
+def test_rendering_again_remembers_nothing_of_the_last_time() -> None:
+    first = html("## A\n\n[^1]\n\n[^1]: Note.\n\n*[LX]: Lakeside\n")
+    html("## A\n\nLX\n")
+    assert html("## A\n\n[^1]\n\n[^1]: Note.\n\n*[LX]: Lakeside\n") == first
+    assert html("LX [^1]") == "<p>LX [^1]</p>"

@@ -1,0 +1,19 @@
+"""The shortcut through Python-Markdown changes how long it takes and nothing else."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+from markdown import Markdown
+
+from prospectus.derive.prose import EXTENSIONS
+from prospectus.derive.shortcut import shorten
+
+PIECES = st.sampled_from(
+    ["期货", "basis ", "a", " ", "  \n", "\n", "\n\n", "*", "**", "_", "`", "[", "](x)", "](term:y)", "!", "<b>", "</b>", "<", ">", "&amp;", "&", "\\", "\\*", "# ", "- ", "1. ", "| ", "|\n|---|\n", "{ #x }", "[^1]", "[^1]: ", ": ", "!!! note\n    ", "    ", "http://x.example", "<http://x>", "\t"]
+)
+
+
+@given(st.lists(PIECES, max_size=30).map("".join))
+def test_shortcut_gives_what_the_library_gives(text: str) -> None:
+    assert shorten(Markdown(extensions=list(EXTENSIONS))).convert(text) == Markdown(extensions=list(EXTENSIONS)).convert(text)

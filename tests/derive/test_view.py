@@ -1,0 +1,55 @@
+"""Views are values: they cannot change, and a template cannot ask them for what they do not have."""
+
+from __future__ import annotations
+
+import pickle
+
+import pytest
+from jinja2 import Environment
+from markupsafe import Markup, escape
+
+from prospectus.derive.view import Foreign, Interface, View, attribute
+from prospectus.errors import MissingInView
+
+
+def test_view_gives_what_it_was_given() -> None:
+    view = View(title="x", parts=(1, 2))
+    assert (view.title, view.parts, list(view), "title" in view, "href" in view) == ("x", (1, 2), ["title", "parts"], True, False)
+
+
+def test_view_cannot_be_changed() -> None:
+    view = View(title="x")
+    with pytest.raises(AttributeError):
+        view.title = "y"
+    more = view.having(href="z")
+    assert (list(view), more.title, more.href) == (["title"], "x", "z")
+
+
+def test_template_that_asks_for_what_is_not_there_fails_and_says_what_is() -> None:
+    template = Environment(autoescape=True).from_string("{{ view.titel }}")
+    with pytest.raises(MissingInView, match=r"The view has no 'titel'; it has title, href"):
+        template.render(view=View(title="x", href="y"))
+
+
+def test_views_with_the_same_names_and_values_are_equal_and_survive_a_process() -> None:
+    view = View(title=Foreign.of("大麦", "zh-CN"), inner=View(n=1))
+    again = pickle.loads(pickle.dumps(view))
+    assert (again, hash(again), again.title.tag) == (view, hash(view), "zh-CN")
+    assert view != view.having(n=2)
+
+
+def test_foreign_words_carry_their_language_as_html_and_not_elsewhere() -> None:
+    words = Foreign.of('<大麦 & "b">', "zh-CN")
+    assert escape(words) == Markup('<span lang="zh-CN">&lt;大麦 &amp; &#34;b&#34;&gt;</span>')
+    assert attribute(words) == "&lt;大麦 &amp; &#34;b&#34;&gt;"
+    assert words == '<大麦 & "b">'
+
+
+def test_interface_takes_a_missing_word_from_the_next_language_and_then_the_key() -> None:
+    t = Interface({"a": "own"}, {"a": "english", "b": "english {n}"}, {"a": "中文", "b": "中文", "c": "只有中文"})
+    assert (t("a"), t("b", n=3), t("c"), t("d")) == ("own", "english 3", "只有中文", "d")
+    assert (t.has("c"), t.has("d")) == (True, False)
+
+
+def test_braces_in_a_value_are_not_filled_in_again() -> None:
+    assert Interface({"a": "{title}!"})("a", title="{n} {0}") == "{n} {0}!"

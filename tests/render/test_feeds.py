@@ -1,0 +1,114 @@
+"""Feeds as a reader's program finds them."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime
+from xml.etree import ElementTree
+
+import feedparser
+import pytest
+
+from tiny import FULL, HERE, URL, Tiny, machine_files
+
+ATOM = "{http://www.w3.org/2005/Atom}"
+
+
+@pytest.fixture
+def ours(repository_machine: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: body for path, body in repository_machine.items() if path.endswith((".atom", ".xml")) or "feeds/" in path}
+
+
+def test_notices_have_a_feed_in_each_format_and_language(full_machine: dict[str, bytes]) -> None:
+    found = sorted(path for path in full_machine if "feeds/" in path)
+    assert found == sorted(f"{language}feeds/{name}" for language in ("", "en/") for name in ("notices.atom", "notices.json", "opml.xml"))
+
+
+def test_every_xml_file_is_well_formed(ours: dict[str, bytes]) -> None:
+    roots = {path: ElementTree.fromstring(body).tag.rpartition("}")[2] for path, body in ours.items() if not path.endswith(".json")}
+    assert roots == {
+        **{f"{language}feeds/notices.atom": "feed" for language in ("", "en/")},
+        **{f"{language}feeds/opml.xml": "opml" for language in ("", "en/")},
+        "sitemap.xml": "urlset",
+    }
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_atom_feed_is_read_without_complaint_and_has_every_notice_once(ours: dict[str, bytes], language: str) -> None:
+    feed = feedparser.parse(ours[f"{language}feeds/notices.atom"])
+    assert (feed.bozo, feed.version, len(feed.entries)) == (False, "atom10", 24)
+    assert len({entry.id for entry in feed.entries}) == 24
+    assert {bool(entry.title and entry.link and entry.summary and entry.updated_parsed) for entry in feed.entries} == {True}
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_each_feed_names_its_own_address_and_its_page(full_machine: dict[str, bytes], language: str) -> None:
+    root = ElementTree.fromstring(full_machine[f"{language}feeds/notices.atom"])
+    links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
+    assert links == {"self": f"{URL}{language}feeds/notices.atom", "alternate": f"{URL}{language}notices/"}
+    feed = json.loads(full_machine[f"{language}feeds/notices.json"])
+    assert (feed["feed_url"], feed["home_page_url"]) == (f"{URL}{language}feeds/notices.json", f"{URL}{language}notices/")
+
+
+def test_both_formats_say_the_same_newest_first(full_machine: dict[str, bytes]) -> None:
+    atom = feedparser.parse(full_machine["en/feeds/notices.atom"])
+    items = json.loads(full_machine["en/feeds/notices.json"])["items"]
+    assert [(entry.id, entry.title, entry.summary) for entry in atom.entries] == [
+        (item["id"], item["title"], item["content_text"]) for item in items
+    ]
+    assert [item["id"].split("/")[-2] for item in items] == ["lx-2025-03", "lx-2025-01", "lx-2025-q1"]
+
+
+def test_entry_is_dated_only_as_precisely_as_its_notice(full_machine: dict[str, bytes]) -> None:
+    items = {item["id"].split("/")[-2]: item for item in json.loads(full_machine["en/feeds/notices.json"])["items"]}
+    assert items["lx-2025-03"]["date_published"] == "2025-03-28T00:00:00+08:00"
+    assert items["lx-2025-03"]["date_modified"] == "2025-04-01T00:00:00+08:00"
+    assert "date_published" not in items["lx-2025-q1"]
+
+
+def test_feed_is_in_the_language_of_its_place(full_machine: dict[str, bytes]) -> None:
+    languages = [json.loads(full_machine[f"{language}feeds/notices.json"])["language"] for language in ("", "en/")]
+    assert languages == ["zh-CN", "en"]
+    root = ElementTree.fromstring(full_machine["en/feeds/notices.atom"])
+    assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
+
+
+def test_opml_lists_the_feeds_of_its_language(full_machine: dict[str, bytes]) -> None:
+    outlines = ElementTree.fromstring(full_machine["en/feeds/opml.xml"]).iter("outline")
+    assert [(each.get("xmlUrl"), each.get("htmlUrl"), each.get("text")) for each in outlines] == [
+        (f"{URL}en/feeds/notices.atom", f"{URL}en/notices/", "Notices")
+    ]
+
+
+def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: Tiny) -> None:
+    notice = (FULL / "content/notices/lx-2025-01.yml").read_text(encoding="utf-8")
+    sample = (
+        notice.replace("{zh: 2025", "{zh: 【示例】2025")
+        .replace("en: Supervision", "en: '[Sample] Supervision'")
+        .replace("' in", " in")
+        .replace("2025}", "2025'}")
+    )
+    changed = {"content/notices/lx-2025-01.yml": f"status: sample\n{sample}", "content/notices/lx-2025-q1.yml": None}
+    files = machine_files(tiny("full", changed))
+    assert [item["id"] for item in json.loads(files["feeds/notices.json"])["items"]] == [f"{URL}notices/lx-2025-03/"]
+
+
+def test_feed_does_not_change_with_the_time_of_the_build(full_machine: dict[str, bytes]) -> None:
+    later = machine_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))
+    assert {path: body for path, body in later.items() if "feeds/" in path} == {
+        path: body for path, body in full_machine.items() if "feeds/" in path
+    }
+
+
+def test_words_with_markup_and_control_characters_stay_words(tiny: Tiny) -> None:
+    notice = (FULL / "content/notices/lx-2025-03.yml").read_text(encoding="utf-8")
+    title = 'title: {zh: "<b>三月</b> & \\x08", en: "<b>March</b> & ]]>\\x08"}'
+    files = machine_files(tiny("full", {"content/notices/lx-2025-03.yml": "\n".join([title, *notice.splitlines()[1:]])}))
+    feed = feedparser.parse(files["en/feeds/notices.atom"], sanitize_html=False)
+    assert (feed.bozo, feed.entries[0].title) == (False, "<b>March</b> & ]]>")
+
+
+def test_site_without_notices_has_no_feed_and_an_empty_list_of_feeds() -> None:
+    files = machine_files(HERE / "sites" / "minimal")
+    assert [path for path in files if "feeds/" in path] == ["feeds/opml.xml", "en/feeds/opml.xml"]
+    assert list(ElementTree.fromstring(files["feeds/opml.xml"]).iter("outline")) == []

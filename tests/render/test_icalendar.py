@@ -1,0 +1,160 @@
+"""Calendars as a subscriber's program reads them."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, timedelta
+
+import icalendar
+import pytest
+
+from tiny import FULL, HERE, Tiny, machine_files
+
+
+def calendars(files: dict[str, bytes]) -> dict[str, bytes]:
+    """Return every calendar by its path."""
+    return {path: body for path, body in files.items() if path.endswith(".ics")}
+
+
+@pytest.fixture(scope="module")
+def full_calendars(full_machine: dict[str, bytes]) -> dict[str, bytes]:
+    return calendars(full_machine)
+
+
+@pytest.fixture(scope="module")
+def our_calendars(repository_machine: dict[str, bytes]) -> dict[str, bytes]:
+    return calendars(repository_machine)
+
+
+def events(body: bytes) -> list[icalendar.Event]:
+    return list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
+
+
+def test_there_is_one_calendar_for_all_and_one_a_series_in_each_language(full_calendars: dict[str, bytes]) -> None:
+    names = ["all", *(f"series/{series}" for series in ("barley-talks", "harvest-day", "monthly-letter", "sowing-weeks"))]
+    assert sorted(full_calendars) == sorted(f"{language}calendar/{name}.ics" for language in ("", "en/") for name in names)
+
+
+def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(our_calendars: dict[str, bytes]) -> None:
+    folded = 0
+    for name, body in our_calendars.items():
+        assert body.endswith(b"\r\n"), name
+        assert re.search(rb"(?<!\r)\n|\r(?!\n)", body) is None, name
+        for line in body.split(b"\r\n"):
+            assert len(line) <= 75, name
+            line.decode()  # a fold within a character would make both of its halves unreadable
+            folded += line.startswith(b" ")
+    assert folded > 1000
+
+
+def test_unfolded_text_is_whole(our_calendars: dict[str, bytes]) -> None:
+    text = our_calendars["calendar/all.ics"].decode().replace("\r\n ", "")
+    assert "SUMMARY:关于查处违法违规行为情况的公告（自律监管信息）\r\n" in text
+
+
+def test_head_says_what_rfc_5545_and_rfc_7986_ask_for(full_calendars: dict[str, bytes]) -> None:
+    calendar = icalendar.Calendar.from_ical(full_calendars["en/calendar/all.ics"])
+    assert {name: str(calendar[name]) for name in ("VERSION", "PRODID", "CALSCALE", "NAME", "X-WR-TIMEZONE", "SOURCE", "URL")} == {
+        "VERSION": "2.0",
+        "PRODID": "-//Prospectus//en",
+        "CALSCALE": "GREGORIAN",
+        "NAME": "Lakeside Exchange Learning",
+        "X-WR-TIMEZONE": "Asia/Shanghai",
+        "SOURCE": "https://lakeside.example/learn/en/calendar/all.ics",
+        "URL": "https://lakeside.example/learn/en/calendar/",
+    }
+    assert calendar.decoded("REFRESH-INTERVAL") == timedelta(hours=12)
+
+
+def test_event_has_what_every_program_needs_and_its_name_once(our_calendars: dict[str, bytes]) -> None:
+    for name, body in our_calendars.items():
+        found = events(body)
+        assert len({str(event["UID"]) for event in found}) == len(found) > 0, name
+        for event in found:
+            assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= set(event), name
+            assert event.decoded("DTEND") > event.decoded("DTSTART"), name
+
+
+def test_whole_days_end_on_the_day_after(full_calendars: dict[str, bytes]) -> None:
+    found = {
+        (str(event["SUMMARY"]), event.decoded("DTSTART")): event.decoded("DTEND") for event in events(full_calendars["en/calendar/all.ics"])
+    }
+    assert found["Harvest day", date(2025, 9, 15)] == date(2025, 9, 16)
+    assert found["Sowing weeks", date(2025, 3, 20)] == date(2025, 4, 3)
+    assert found["Monthly letter", date(2025, 2, 1)] == date(2025, 3, 1)
+    assert found["Barley talks", date(2025, 10, 1)] == date(2026, 1, 1)
+    assert found["Last trading day of BY2506", date(2025, 5, 28)] == date(2025, 5, 29)
+
+
+def test_talk_has_its_hour_in_a_zone_that_is_defined_beside_it(full_calendars: dict[str, bytes]) -> None:
+    calendar = icalendar.Calendar.from_ical(full_calendars["en/calendar/all.ics"])
+    (talk,) = (event for event in calendar.walk("VEVENT") if event["SUMMARY"] == "Spring outlook")
+    assert (talk["DTSTART"].params["TZID"], talk.decoded("TRANSP")) == ("Asia/Shanghai", "OPAQUE")
+    assert talk.decoded("DTSTART").astimezone(UTC) == datetime(2025, 3, 12, 7, 30, tzinfo=UTC)
+    assert talk.decoded("DTEND").astimezone(UTC) == datetime(2025, 3, 12, 8, 30, tzinfo=UTC)
+    (zone,) = calendar.walk("VTIMEZONE")
+    assert zone.to_tz(lookup_tzid=False).utcoffset(datetime(2025, 3, 12, 15, 30)) == timedelta(hours=8)
+
+
+def test_samples_holidays_and_talks_without_a_day_are_left_out(full_calendars: dict[str, bytes]) -> None:
+    titles = {str(event["SUMMARY"]) for event in events(full_calendars["en/calendar/all.ics"])}
+    assert titles == {
+        "Anniversary of barley futures",
+        "Barley talks",
+        "First seed",
+        "Harvest day",
+        "Monthly letter",
+        "Sowing weeks",
+        "Spring outlook",
+        *(
+            f"Last trading day of BY{month}"
+            for month in ("2502", "2503", "2504", "2505", "2506", "2507", "2508", "2509", "2510", "2511", "2512", "2601")
+        ),
+    }
+
+
+def test_name_and_stamp_stay_between_languages_builds_and_times(full_calendars: dict[str, bytes]) -> None:
+    chinese, english = (full_calendars[name] for name in ("calendar/all.ics", "en/calendar/all.ics"))
+    assert [(event["UID"], event.decoded("DTSTAMP")) for event in events(chinese)] == [
+        (event["UID"], event.decoded("DTSTAMP")) for event in events(english)
+    ]
+    assert calendars(machine_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))) == full_calendars
+
+
+def test_name_of_an_event_stays_when_others_come_and_words_change(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
+    letter = (FULL / "calendar/series/monthly-letter.yml").read_text(encoding="utf-8")
+    changed = {"calendar/series/monthly-letter.yml": letter.replace("Monthly letter", "Letter"), "calendar/series/harvest-day.yml": None}
+    uids = {str(event["UID"]) for event in events(machine_files(tiny("full", changed))["calendar/all.ics"])}
+    before = {str(event["UID"]): str(event["SUMMARY"]) for event in events(full_calendars["calendar/all.ics"])}
+    assert {before[uid] for uid in before.keys() - uids} == {"丰收日"}
+    assert uids <= before.keys()
+
+
+def test_description_states_what_the_source_states_and_marks_what_is_derived(full_calendars: dict[str, bytes]) -> None:
+    found = {
+        (str(event["SUMMARY"]), event.decoded("DTSTART")): str(event.get("DESCRIPTION"))
+        for event in events(full_calendars["en/calendar/all.ics"])
+    }
+    assert found["Monthly letter", date(2025, 1, 1)].split("\n") == [
+        "One a month, on no stated day.",
+        "The source says only that it falls within this time; it states no date.",
+        "Our reading of the due date: 2025-02-10.",
+    ]
+    assert (
+        found["Last trading day of BY2506", date(2025, 5, 28)]
+        == "Derived from the contract rule and the calendar of trading days; the exchange may move it."
+    )
+
+
+def test_words_cannot_break_out_of_their_property(tiny: Tiny) -> None:
+    title = "title: {zh: '丰收;日,\\n', en: \"Harvest\\r\\nDTSTART:19700101\\r\\nX: y; z, \\\\n\"}\n"
+    series = (FULL / "calendar/series/harvest-day.yml").read_text(encoding="utf-8")
+    body = machine_files(tiny("full", {"calendar/series/harvest-day.yml": series.replace("title: {zh: 丰收日, en: Harvest day}\n", title)}))
+    (event, *_) = events(body["en/calendar/series/harvest-day.ics"])
+    assert event.decoded("DTSTART") == date(2025, 9, 15)
+    assert str(event["SUMMARY"]).splitlines() == ["Harvest", "DTSTART:19700101", "X: y; z, \\n"]
+
+
+def test_site_without_anything_to_come_has_an_empty_calendar_that_parses() -> None:
+    (chinese, english) = calendars(machine_files(HERE / "sites" / "minimal")).values()
+    assert (events(chinese), events(english)) == ([], [])

@@ -1,0 +1,223 @@
+"""The command line: exit code 0 for clean, 1 for problems, 2 for wrong use, and never a traceback."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from prospectus import cli
+from tiny import FULL, HERE, Tiny, files_of
+
+SLIP = {"content/audiences/all.yml": "- {id: farmers, titel: {zh: 农户, en: Farmers}}\n"}
+WARNING = {"content/audiences/all.yml": "- {id: farmers, title: {zh: 农户}}\n"}
+
+
+class Ran(NamedTuple):
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run `prospectus` with arguments, in a folder, as a shell would."""
+
+    def run(*arguments: object, folder: Path | None = None) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["prospectus", *map(str, arguments)])
+        if folder is not None:
+            monkeypatch.chdir(folder)
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        found = Ran(code, *capfd.readouterr())
+        assert "Traceback" not in found.err + found.out
+        return found
+
+    return run
+
+
+def test_check_of_a_clean_site_is_silent_but_for_the_count(run: Run) -> None:
+    assert run("check", folder=FULL) == Ran(0, "0 problems: 0 error, 0 warning, 0 info.\n", "")
+
+
+@pytest.mark.parametrize(("overlay", "code"), [(SLIP, "PR101"), (WARNING, "PR301")])
+def test_check_of_a_site_with_an_error_or_a_warning_ends_with_1(run: Run, tiny: Tiny, overlay: dict[str, str], code: str) -> None:
+    ran = run("check", "--format", "json", folder=tiny("minimal", overlay))
+    assert (ran.code, [row["code"] for row in json.loads(ran.out)], ran.err) == (1, [code], "")
+
+
+def test_check_of_a_site_with_hints_alone_ends_with_0(run: Run, tiny: Tiny) -> None:
+    site = (HERE / "sites/minimal/content/site.yml").read_text(encoding="utf-8")
+    ran = run("check", folder=tiny("minimal", {**WARNING, "content/site.yml": f"{site}severities: {{PR301: info}}\n"}))
+    assert (ran.code, ran.out.splitlines()[-1]) == (0, "1 problem: 0 error, 0 warning, 1 info.")
+
+
+@pytest.mark.parametrize(
+    ("form", "first"),
+    [
+        ("text", "content/audiences/all.yml:1:17: error PR101 The audience must not have the field titel."),
+        ("json", "["),
+        (
+            "github",
+            "::error file=content/audiences/all.yml,line=1,col=17,title=PR101 unknown-field::The audience must not have the field titel.",
+        ),
+        ("sarif", "{"),
+    ],
+)
+def test_check_prints_in_the_format_asked_for(run: Run, tiny: Tiny, form: str, first: str) -> None:
+    ran = run("check", "--format", form, "--root", tiny("minimal", SLIP))
+    assert (ran.code, ran.out.splitlines()[0].partition("%0A")[0]) == (1, first)
+    if first in "[{":
+        json.loads(ran.out)
+
+
+def test_check_in_chinese(run: Run, tiny: Tiny) -> None:
+    ran = run("check", "--lang", "zh", "--root", tiny("minimal", SLIP))
+    assert ran.out.splitlines() == [
+        "content/audiences/all.yml:1:17: error PR101 audience 记录不得有字段 titel。",
+        "    实际: titel",
+        "    正确写法: title",
+        "共 1 个问题：错误 1，警告 0，提示 0。",
+    ]
+
+
+def test_check_of_paths_reports_just_those(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal", {**SLIP, "content/sources/all.yml": "- {id: a}\n"})
+    ran = run("check", "content/sources", folder=root)
+    assert [line.split(":")[0] for line in ran.out.splitlines() if " PR" in line] == ["content/sources/all.yml"]
+    assert run("check", "content/institutions/all.yml", folder=root).code == 0
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["check", "--format", "xml"],
+        ["check", "nowhere"],
+        ["check", "--root", "nowhere"],
+        ["chek"],
+        ["check", "--colour"],
+        ["build", "--config", "nowhere.yml"],
+        ["build", "--now", "tomorrow"],
+        ["build", "--jobs", "0"],
+        ["serve", "--address", "8000"],
+        ["verify"],
+        ["verify", "nowhere"],
+        ["init"],
+        ["init", "content"],
+    ],
+    ids=" ".join,
+)
+def test_wrong_use_ends_with_2_and_says_what_is_wrong(run: Run, tiny: Tiny, arguments: list[str]) -> None:
+    root = tiny("minimal")
+    before = files_of(root)
+    ran = run(*arguments, folder=root)
+    assert (ran.code, ran.out) == (2, "")
+    assert len(ran.err) > 20
+    assert files_of(root) == before
+
+
+@pytest.mark.parametrize("text", ["theme: [", "plugins: [nonsense]\nsite_name: x\n", "site_name: 12\ntheme: nothing\n", ""])
+def test_configuration_that_cannot_be_used_ends_with_2(run: Run, tiny: Tiny, text: str) -> None:
+    ran = run("build", folder=tiny("minimal", {"mkdocs.yml": text}))
+    assert ran.code == 2
+    assert ran.err.startswith("prospectus: mkdocs.yml cannot be used: ")
+
+
+def test_site_folder_that_cannot_be_written_ends_with_2(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal", {"taken": "a file stands here"})
+    ran = run("build", "--site-dir", "taken", folder=root)
+    assert (ran.code, ran.err.startswith("prospectus: ")) == (2, True)
+    assert (root / "taken").read_text(encoding="utf-8") == "a file stands here"
+
+
+def test_source_date_epoch_that_is_no_number_ends_with_2(run: Run, tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "today")
+    ran = run("build", folder=tiny("minimal"))
+    assert (ran.code, ran.err) == (2, "prospectus: SOURCE_DATE_EPOCH must be whole seconds since 1970; got 'today'\n")
+
+
+@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"], ["schema"], ["verify"], ["init"]])
+def test_every_command_has_help(run: Run, command: list[str]) -> None:
+    ran = run(*command, "--help")
+    assert (ran.code, ran.out.lstrip()[:7], ran.err) == (0, "Usage: ", "")
+
+
+def test_build_says_what_it_did_and_nothing_more(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal")
+    first = run("build", "--now", "2025-03-10T09:00+08:00", folder=root)
+    second = run("build", "--now", "2025-03-10T09:00+08:00", folder=root)
+    assert (first.code, first.out, first.err.count("\n")) == (0, "", 1)
+    assert first.err.startswith("22 pages")
+    assert (second.code, second.out, second.err.count("\n"), " 0 files changed" in second.err) == (0, "", 1, True)
+
+
+def test_now_is_told_by_the_option_then_by_the_environment(run: Run, tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    root = tiny("full")
+    assert run("build", "--no-cache", "--site-dir", "a", "--now", "2025-03-10T09:00+08:00", folder=root).code == 0
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1741568400")
+    assert run("build", "--no-cache", "--site-dir", "b", folder=root).code == 0
+    assert run("build", "--no-cache", "--site-dir", "c", "--now", "2025-04-10T09:00+08:00", folder=root).code == 0
+    built = [files_of(root / name) for name in "abc"]
+    assert built[0] == built[1]
+    assert built[0]["index.html"] != built[2]["index.html"]
+
+
+def test_refused_build_prints_the_problems_and_ends_with_1(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal", SLIP)
+    ran = run("build", "--lang", "zh", folder=root)
+    assert (ran.code, ran.out, ran.err.splitlines()[-1]) == (1, "", "共 1 个问题：错误 1，警告 0，提示 0。")
+    assert not (root / "site").exists()
+
+
+def test_build_with_warnings_tells_them_and_publishes_unless_strict(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal", WARNING)
+    strict = run("build", "--strict", folder=root)
+    assert (strict.code, (root / "site").exists()) == (1, False)
+    usual = run("build", folder=root)
+    assert (usual.code, "warning PR301" in usual.err, (root / "site/index.html").is_file()) == (0, True, True)
+
+
+def test_verify_of_a_built_site_is_clean_and_of_a_broken_one_is_not(run: Run, tiny: Tiny) -> None:
+    root = tiny("full")
+    assert run("build", folder=root).code == 0
+    assert run("verify", "site", folder=root) == Ran(0, "0 problems: 0 error, 0 warning, 0 info.\n", "")
+    (root / "site/guides/margin/index.html").unlink()
+    ran = run("verify", "site", folder=root)
+    assert ran.code == 1
+    assert {line.split()[2] for line in ran.out.splitlines() if " error PR" in line} == {"PR401", "PR402"}
+
+
+def test_schema_is_printed_or_written_for_every_kind(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal")
+    schemas = json.loads(run("schema", "--root", root).out)
+    assert run("schema", "--write", "--root", root).code == 0
+    written = {name.removesuffix(".schema.json"): json.loads(body) for name, body in files_of(root / ".schemas").items()}
+    assert written == schemas
+    assert "institution" in schemas["site"]["properties"]
+
+
+def test_module_runs_as_the_command_does(tiny: Tiny) -> None:
+    root = tiny("minimal", SLIP)
+    ran = subprocess.run(
+        [sys.executable, "-m", "prospectus", "check"], cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"}
+    )
+    assert (ran.returncode, ran.stdout.splitlines()[-1], ran.stderr) == (1, "1 problem: 1 error, 0 warning, 0 info.", "")
+
+
+def test_output_cut_off_by_a_pipe_is_no_traceback(tiny: Tiny) -> None:
+    root = tiny("minimal", {"content/audiences/all.yml": "".join(f"- {{id: a{n}, x: 1}}\n" for n in range(3000))})
+    shell = f"{sys.executable} -m prospectus check | head -1"
+    ran = subprocess.run(shell, shell=True, cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"})
+    assert (len(ran.stdout.splitlines()), "Traceback" in ran.stderr) == (1, False)

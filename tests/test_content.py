@@ -1,0 +1,219 @@
+"""The content of this repository: sound, complete, its figures right, and in words of its own.
+
+`data/source-windows.bin` holds an eight-byte hash of every run of 18 Chinese characters of the two source documents, sorted; the
+documents themselves are not here. `data/allowed-titles.txt` holds the official titles that are longer, `data/facts.txt` the ids of the
+facts to be shown.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from hashlib import blake2b
+from itertools import pairwise
+from typing import Any
+
+import pytest
+
+from prospectus.builder import Built
+from prospectus.model.moment import Moment
+from prospectus.pipeline import check
+from prospectus.validate.check import Verdict
+from tiny import HERE, REPOSITORY, files_of
+
+RUN = 18
+FOLDERS = ("content", "courses", "calendar")
+BEHAVIOURS = (
+    "abnormal-1-self-trade",
+    "abnormal-3-frequent-cancel",
+    "abnormal-4-large-cancel",
+    "abnormal-5-group-position",
+    "abnormal-6-intraday-opening",
+)
+NOTICES = """
+ine-2018-03       5   -   5  -  -   -    shfe-2020-10     56  16  37  2  1   -
+ine-2018-11      56  17  39  -  -   -    ine-2022-05       1   1   -  -  -   -
+ine-2018-12      47  17  30  -  -   -    shfe-2023-06     15  15   -  -  -   -
+shfe-2019-01     72  36  32  3  1   -    shfe-2023-08     26  25   -  1  -   -
+shfe-2019-02     57  25  28  1  3   -    ine-2024-09      16   6   -  -  -  10
+shfe-2019-06     62  21  39  2  -   -    shfe-2024-11     38  19  16  -  -   3
+ine-2020-04      14   3  11  -  -   -    ine-2025-01       6   1   -  -  -   5
+shfe-2020-06     77  30  47  -  -   -    shfe-2025-03     36  20  15  1  -   -
+ine-2020-08       1   1   -  -  -   -    shfe-ine-2025-q2 162  81  39  3  -  39
+shfe-2020-08    189  50 134  3  2   -    shfe-2025-08     17  15   -  2  -   -
+ine-2020-09       8   2   6  -  -   -    shfe-2025-12     73  43  28  -  -   2
+shfe-ine-2025   541 277 147 10  - 107    shfe-2026-01    125  44  41  2  -  38
+"""
+"""All cases, then those of each of `BEHAVIOURS`, as the notices give them."""
+UNMARKED = set(
+    """
+    mp-feedback-flow mp-joint-flow org-csrc org-ine org-member-management-dept org-shfe sa-institution-pub sa-practitioner-pub ss-base-flow
+    ss-base-pub ss-base-support ss-deepening-flow ss-deepening-pub ss-deepening-support ss-market-cultivation-flow ss-market-cultivation-pub
+    ss-market-cultivation-support
+    """.split()
+)
+"""Facts that stand on a page whose element does not say so yet."""
+
+
+@cache
+def verdict() -> Verdict:
+    return check(REPOSITORY)
+
+
+def records(files: dict[str, bytes], kind: str) -> list[dict[str, Any]]:
+    return list(json.loads(files[f"data/{kind}.json"])["records"])
+
+
+def test_content_has_no_problem_and_needs_no_waiver() -> None:
+    assert verdict().problems == ()
+    assert verdict().site is not None
+    assert verdict().site.waivers == ()
+
+
+def test_notices_have_the_figures_of_their_sources(repository_machine: dict[str, bytes]) -> None:
+    words = NOTICES.split()
+    expected = {
+        words[n]: (
+            int(words[n + 1]),
+            {key: int(cases) for key, cases in zip(BEHAVIOURS, words[n + 2 : n + 7], strict=True) if cases != "-"},
+        )
+        for n in range(0, len(words), 7)
+    }
+    found = {
+        each["id"]: (each["cases"], {count["behaviour"]: count["cases"] for count in each["counts"]})
+        for each in records(repository_machine, "notice")
+    }
+    assert len(expected) == 24
+    assert found == expected
+
+
+def test_every_notice_names_its_source_and_the_day_it_holds_for(repository_machine: dict[str, bytes]) -> None:
+    for notice in records(repository_machine, "notice"):
+        assert notice["sources"], notice["id"]
+        assert Moment.parse(notice["as_of"]).start >= Moment.parse(notice["period"]).start, notice["id"]
+        assert ("q" in notice["id"] or notice["id"] == "shfe-ine-2025") == (notice["form"] == "summary"), notice["id"]
+
+
+def test_glossary_has_184_terms_by_standing(repository_machine: dict[str, bytes]) -> None:
+    terms = records(repository_machine, "term")
+    assert Counter(term["standing"] for term in terms) == {"official": 87, "standard": 48, "ours": 49}
+    assert [term["id"] for term in terms if set(term["title"]) != {"zh", "en"}] == []
+
+
+def test_calendar_has_ten_series_and_the_milestones(repository_machine: dict[str, bytes]) -> None:
+    assert len(records(repository_machine, "series")) == 10
+    assert [milestone["id"] for milestone in records(repository_machine, "milestone")] == ["ss-set-sail-milestones"]
+    assert {year["year"]: year["published"] for year in records(repository_machine, "year")} == {2025: True, 2026: True, 2027: False}
+
+
+def test_flows_have_all_their_stages_nodes_and_tasks(repository_machine: dict[str, bytes]) -> None:
+    counts = {}
+    for flow in records(repository_machine, "flow"):
+        nodes = [node for stage in flow["stages"] for node in stage["nodes"]]
+        counts[flow["id"]] = (len(flow["stages"]), len(nodes), sum(len(node["tasks"]) for node in nodes))
+    assert counts == {"flow-member": (6, 10, 24), "flow-osp": (6, 9, 21), "flow-oi": (5, 8, 11)}
+
+
+def test_crude_oil_contract_has_its_15_items_and_no_current_parameter(repository_machine: dict[str, bytes]) -> None:
+    (contract,) = records(repository_machine, "contract")
+    assert (contract["id"], len(contract["items"]), sorted(contract["caution"])) == ("sc", 15, ["en", "zh"])
+
+
+def compensated(loss: int, rate: int) -> int:
+    """Return what the fund pays for a loss, in fen: all of RMB 100,000 and `rate` per cent of what is above, rounded half up."""
+    threshold = 100_000_00
+    return min(loss, threshold) + (max(loss - threshold, 0) * rate + 50) // 100
+
+
+def in_fen(figure: str) -> int:
+    yuan, _, fen = figure.replace(",", "").partition(".")
+    return int(yuan) * 100 + int((fen + "00")[:2])
+
+
+def test_amounts_of_compensation_follow_from_the_rule(repository_machine: dict[str, bytes]) -> None:
+    (guide,) = (guide for guide in records(repository_machine, "guide") if guide["id"] == "compensation")
+    (table,) = guide["tables"]
+    assert len(table["rows"]) == 8
+    for row in table["rows"]:
+        loss, individual, uncovered, institution, uncovered_too = map(in_fen, row)
+        assert (individual, institution) == (compensated(loss, 90), compensated(loss, 80)), row
+        assert (uncovered, uncovered_too) == (loss - individual, loss - institution), row
+
+
+def test_compensation_is_continuous_and_never_more_than_the_loss() -> None:
+    losses = range(99_990_00, 100_010_00, 1)
+    for rate in (80, 90):
+        paid = [compensated(loss, rate) for loss in losses]
+        assert all(0 <= after - before <= 1 for before, after in pairwise(paid))
+        assert all(each <= loss for each, loss in zip(paid, losses, strict=True))
+
+
+def lines_of_content() -> Iterator[tuple[str, str]]:
+    """Yield every line that an editor wrote, with its place."""
+    for folder in FOLDERS:
+        for path in sorted((REPOSITORY / folder).rglob("*.*")):
+            if path.suffix in (".yml", ".md"):
+                for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1):
+                    yield f"{path.relative_to(REPOSITORY).as_posix()}:{number}", line
+
+
+def runs(line: str) -> list[str]:
+    """Return every run of 18 Chinese characters of a line, without what stands between them."""
+    characters = re.sub(r"[^㐀-鿿]", "", line)
+    return [characters[n : n + RUN] for n in range(len(characters) - RUN + 1)]
+
+
+def copied(line: str, windows: frozenset[bytes], allowed: str) -> list[str]:
+    return [run for run in runs(line) if run not in allowed and blake2b(run.encode(), digest_size=8).digest() in windows]
+
+
+@cache
+def source_windows() -> frozenset[bytes]:
+    whole = (HERE / "data" / "source-windows.bin").read_bytes()
+    return frozenset(whole[n : n + 8] for n in range(0, len(whole), 8))
+
+
+def test_no_sentence_is_copied_from_the_sources() -> None:
+    allowed = (HERE / "data" / "allowed-titles.txt").read_text(encoding="utf-8")
+    found = {place: copied(line, source_windows(), allowed) for place, line in lines_of_content()}
+    assert {place: each for place, each in found.items() if each} == {}
+
+
+def test_copy_would_be_seen() -> None:
+    titles = (HERE / "data" / "allowed-titles.txt").read_text(encoding="utf-8").split()
+    assert len(source_windows()) > 7000
+    assert [title for title in titles if not copied(f"，见“{title}”。", source_windows(), "")] == []
+
+
+def test_samples_are_marked_and_kept_out_of_what_is_published_as_real(repository_machine: dict[str, bytes]) -> None:
+    samples = [each for each in verdict().checked if each.record.status == "sample"]
+    assert [(each.draft.kind.name, each.record.title["zh"][:4], each.record.title["en"][:8]) for each in samples] == [
+        ("talk", "【示例】", "[Sample]")
+    ]
+    text = b"".join(body for path, body in repository_machine.items() if not path.endswith(".schema.json")).decode()
+    assert ("【示例】" in text, "[Sample]" in text) == (False, False)
+    assert "data/talk.json" not in repository_machine
+
+
+def test_every_page_says_that_the_site_is_not_the_exchange_s_own(repository: Built) -> None:
+    site = verdict().site
+    assert site is not None
+    for path, body in files_of(repository.folder).items():
+        if path.endswith(".html"):
+            assert site.disclaimer["en" if path.startswith("en/") else "zh"].encode() in body, path
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_every_fact_of_the_sources_is_marked_where_it_stands(repository: Built, language: str) -> None:
+    facts = set((HERE / "data" / "facts.txt").read_text(encoding="utf-8").split())
+    pages = (
+        body.decode()
+        for path, body in files_of(repository.folder).items()
+        if path.endswith(".html") and path.startswith("en/") == bool(language)
+    )
+    marked = {fact for page in pages for fact in re.findall(r'data-ref="([^"]+)"', page)}
+    assert len(facts) == 305
+    assert facts - marked == UNMARKED

@@ -1,0 +1,65 @@
+"""The repository itself: folders that must not hold code, and files that must not be swallowed or point elsewhere."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from tiny import REPOSITORY
+
+
+@pytest.mark.parametrize("folder", ["calendar", "content", "courses"])
+def test_folder_of_content_holds_no_code(folder: str) -> None:
+    assert sorted((REPOSITORY / folder).rglob("*.py")) == []
+
+
+def test_build_is_no_package_so_that_the_package_named_build_can_be_used() -> None:
+    assert sorted(path.name for path in (REPOSITORY / "build").glob("*.py")) == []
+    assert (REPOSITORY / "build/prospectus/__init__.py").is_file()
+
+
+def test_lock_files_hold_hashes_and_no_addresses() -> None:
+    locks = sorted((REPOSITORY / "scripts/requirements").glob("*.txt"))
+    assert {"build.txt", "test.txt", "properdocs.txt"} <= {lock.name for lock in locks}
+    for lock in locks:
+        text = lock.read_text(encoding="utf-8")
+        pins = re.findall(r"^([a-zA-Z0-9._-]+)(?:\[[^]]+\])?==[^ ]+", text, re.MULTILINE)
+        assert (len(pins) > 10, "http" in text, "file:" in text) == (True, False, False), lock.name
+        assert len(re.findall(r"--hash=sha256:[0-9a-f]{64}", text)) >= len(pins), lock.name
+    assert not (REPOSITORY / "uv.lock").exists()
+
+
+def ignored(*paths: str) -> set[str]:
+    ran = subprocess.run(["git", "check-ignore", "--no-index", *paths], cwd=REPOSITORY, capture_output=True, text=True)
+    assert ran.stderr == ""
+    return set(ran.stdout.split())
+
+
+def test_code_is_not_ignored_and_output_is() -> None:
+    kept = [
+        "build/prospectus/pipeline.py",
+        "build/prospectus/new/deeper.py",
+        "theme/main.html",
+        "tests/sites/full/content/site.yml",
+        "content/site.yml",
+    ]
+    output = ["site/index.html", ".cache/test/bin/python", "dist/prospectus.whl", "build/prospectus/__pycache__/cli.pyc"]
+    assert ignored(*kept, *output) == set(output)
+
+
+def test_developer_who_ignores_build_everywhere_still_sees_the_code(tmp_path: Path) -> None:
+    everywhere = tmp_path / "ignore"
+    everywhere.write_text("build/\n", encoding="utf-8")
+    command = ["git", "-c", f"core.excludesFile={everywhere}", "check-ignore", "--no-index", "build/prospectus/pipeline.py"]
+    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert (ran.returncode, ran.stdout) == (1, "")
+
+
+def test_scripts_are_executable_shell_of_a_few_lines() -> None:
+    for name in ("build", "test"):
+        script = REPOSITORY / "scripts" / name
+        lines = script.read_text(encoding="utf-8").splitlines()
+        assert (script.stat().st_mode & 0o111 == 0o111, lines[0], len(lines) < 40) == (True, "#!/bin/sh", True), name

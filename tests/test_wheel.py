@@ -1,0 +1,56 @@
+"""The wheel: all of the package, its theme and the files of a new site, and the two names it is called by."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import zipfile
+from configparser import ConfigParser
+from pathlib import Path
+
+import pytest
+
+from tiny import REPOSITORY
+
+
+@pytest.fixture(scope="module")
+def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
+    folder = tmp_path_factory.mktemp("wheel")
+    command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(REPOSITORY)]
+    ran = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
+    (path,) = folder.glob("*.whl")
+    return zipfile.ZipFile(path)
+
+
+def sources(folder: Path) -> set[str]:
+    """Return the files of a folder as they are worked on: without caches and without what hides."""
+    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in found if "__pycache__" not in path.parts and path.name != ".DS_Store"}
+
+
+def test_wheel_holds_exactly_the_package_and_the_theme(wheel: zipfile.ZipFile) -> None:
+    packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
+    package = {f"prospectus/{name}" for name in sources(REPOSITORY / "build/prospectus")}
+    theme = {f"prospectus/theme/{name}" for name in sources(REPOSITORY / "theme")}
+    assert packed == package | theme
+    assert {
+        "prospectus/pipeline.py",
+        "prospectus/theme/main.html",
+        "prospectus/theme/words/zh.yml",
+        "prospectus/starter/files/mkdocs.yml",
+    } <= packed
+
+
+def test_wheel_is_called_by_its_command_and_by_mkdocs(wheel: zipfile.ZipFile) -> None:
+    (name,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
+    points = ConfigParser()
+    points.read_string(wheel.read(name).decode())
+    assert {section: dict(points[section]) for section in points.sections()} == {
+        "console_scripts": {"prospectus": "prospectus.cli:main"},
+        "mkdocs.plugins": {"prospectus": "prospectus.plugin:ProspectusPlugin"},
+    }
+
+
+def test_wheel_carries_its_licence(wheel: zipfile.ZipFile) -> None:
+    assert [name.rsplit("/")[-1] for name in wheel.namelist() if "/licenses/" in name] == ["LICENSE"]

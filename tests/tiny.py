@@ -1,0 +1,59 @@
+"""Tiny sites and whole ones: how they are copied, changed, built and compared."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from prospectus.pipeline import build_site
+
+if TYPE_CHECKING:
+    from prospectus.builder import Built
+
+HERE = Path(__file__).parent
+REPOSITORY = HERE.parent
+NOW = datetime(2025, 3, 10, 1, 0, tzinfo=UTC)
+"""Nine in the morning of 10 March 2025 in Shanghai: the time of every build here."""
+URL = "https://lakeside.example/learn/"
+FULL = HERE / "sites" / "full"
+
+Overlay = Mapping[str, str | bytes | None]
+"""Files to lay over a site, by path; None takes one away."""
+Tiny = Callable[..., Path]
+
+
+def laid_over(root: Path, overlay: Overlay) -> Path:
+    """Write `overlay` below `root`, and return `root`."""
+    for name, content in overlay.items():
+        target = root / name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        if content is None:
+            target.unlink()
+        else:
+            target.write_bytes(content.encode() if isinstance(content, str) else content)
+    return root
+
+
+def built(root: Path, site_dir: Path, **given: object) -> Built:
+    """Build the site at `root` into `site_dir` at `NOW`, unless `given` says otherwise."""
+    from prospectus import builder  # the one import of MkDocs; most tests do without
+
+    return builder.build(builder.configured(root / "mkdocs.yml", site_dir), **{"now": NOW, **given})
+
+
+def machine_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:
+    """Return every file of the site at `root` that is not a page, by its path."""
+    outcome = build_site(root, words=(REPOSITORY / "theme" / "words",), url=url, now=now)
+    return {artifact.path: artifact.body for artifact in outcome.machine}
+
+
+def files_of(folder: Path) -> dict[str, bytes]:
+    """Return every file below `folder`, by its path with slashes."""
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+
+
+def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+    """Return the paths that are not the same in both, which a reader of the failure can bear to see."""
+    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
