@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
+import signal
+import socket
 import subprocess
 import sys
+import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import NamedTuple
+from urllib.request import urlopen
 
 import pytest
 
 from prospectus import cli
-from tiny import FULL, HERE, Tiny, files_of
+from tiny import FULL, HERE, Tiny, files_of, laid_over
 
 SLIP = {"content/audiences/all.yml": "- {id: farmers, titel: {zh: 农户, en: Farmers}}\n"}
 WARNING = {"content/audiences/all.yml": "- {id: farmers, title: {zh: 农户}}\n"}
@@ -221,3 +226,39 @@ def test_output_cut_off_by_a_pipe_is_no_traceback(tiny: Tiny) -> None:
     shell = f"{sys.executable} -m prospectus check | head -1"
     ran = subprocess.run(shell, shell=True, cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"})
     assert (len(ran.stdout.splitlines()), "Traceback" in ran.stderr) == (1, False)
+
+
+def fetched(url: str) -> bytes:
+    with urlopen(url, timeout=5) as answer:
+        return answer.read()
+
+
+def awaited(url: str, words: bytes) -> bool:
+    """Wait up to half a minute until the page at `url` holds `words`."""
+    for _ in range(150):
+        with contextlib.suppress(OSError):
+            if words in fetched(url):
+                return True
+        time.sleep(0.2)
+    return False
+
+
+def test_serve_builds_again_when_a_file_changes_and_keeps_the_last_good_site(tiny: Tiny) -> None:
+    root = tiny("minimal")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        address = f"127.0.0.1:{free.getsockname()[1]}"
+    site = (root / "content/site.yml").read_text(encoding="utf-8")
+    command = [sys.executable, "-m", "prospectus", "serve", "--address", address]
+    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
+        try:
+            assert awaited(f"http://{address}/en/", b"Learn to read barley futures")
+            laid_over(root, {"content/site.yml": site.replace("Learn to read", "Now read")})
+            assert awaited(f"http://{address}/en/", b"Now read barley futures")
+            laid_over(root, {"content/site.yml": "title: ["})
+            time.sleep(2)
+            assert b"Now read barley futures" in fetched(f"http://{address}/en/")
+        finally:
+            server.send_signal(signal.SIGINT)
+            said = server.communicate(timeout=20)[1]
+    assert ("PR006" in said, "Traceback" in said, said.splitlines()[-1]) == (True, False, "Stopped.")

@@ -18,7 +18,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from multiprocessing import get_all_start_methods, get_context
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import jinja2
 import material
@@ -177,6 +177,7 @@ class _Run:
     def _made(self, numbers: Sequence[int], jobs: int, executor: Executor | None) -> dict[str, Kept]:
         """Make pages and put them to the publication; return what is to be kept of each, by its address."""
         found: dict[str, Kept] = {}
+        fresh: dict[tuple[str, str], Any] = self.memo.taken()
         known: dict[Read, Read] = {}
         for made in self.progress(self._drawn(numbers, jobs, executor), len(numbers)):
             plan = self.plans[made.number]
@@ -184,7 +185,8 @@ class _Run:
                 self.frames.learn(plan.page()[0], made.parts)
             reads = frozenset(known.setdefault(read, read) for read in made.reads)
             found[plan.address] = self._put(made, reads, self.frames.framed(made.key, made.parts))
-            self.memo.add(made.fresh)
+            fresh.update(made.fresh)
+        self.memo.add(fresh)
         return found if self.frames.sound else {address: self._whole(address, kept) for address, kept in found.items()}
 
     def _put(self, made: Made, reads: frozenset[Read], body: bytes) -> Kept:

@@ -27,10 +27,10 @@ BUNDLED = frozenset({"clean", "event", "json", "named", "template", "yaml"})
 
 
 class Memo:
-    """Keeps values; `of` is the only way in."""
+    """Keeps values for a store, or for further runs of this process with `again`; with neither it keeps nothing."""
 
-    def __init__(self, store: Store | None = None) -> None:
-        self._store = store
+    def __init__(self, store: Store | None = None, *, again: bool = False) -> None:
+        self._store, self._again = store, again
         self._kept: dict[tuple[str, str], Any] = {}
         self._fresh: dict[tuple[str, str], Any] = {}
         self._bundles: dict[str, dict[str, Any]] = {}
@@ -69,15 +69,16 @@ class Memo:
 
     def set_last(self, name: str, ground: str, value: object) -> None:
         """Leave something for the next run."""
-        self._kept[name, "last"] = self._fresh[name, "last"] = (ground, value)
+        self.add({(name, "last"): (ground, value)})
 
     def known(self, name: str, key: str) -> Any | None:
-        """Return a value kept in this run; None when there is none."""
+        """Return a value kept by this process; None when there is none."""
         return self._kept.get((name, key))
 
     def keep(self, name: str, key: str, value: object) -> None:
-        """Keep a value for this run alone."""
-        self._kept[name, key] = value
+        """Keep a value for further runs of this process alone."""
+        if self._again:
+            self._kept[name, key] = value
 
     def taken(self) -> dict[tuple[str, str], Any]:
         """Return what was made since the last time, for another memo to `add`."""
@@ -86,6 +87,8 @@ class Memo:
 
     def add(self, made: dict[tuple[str, str], Any]) -> None:
         """Count values that were made elsewhere as made here."""
+        if self._store is None and not self._again:
+            return
         self._kept.update(made)
         self._fresh.update(made)
         for (name, key), value in made.items():

@@ -24,7 +24,7 @@ class Workbench:
 
     def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime]) -> None:
         self.config_file, self.folder, self.clock = config_file, folder, clock
-        self.memo = Memo()
+        self.memo = Memo(again=True)
 
     def rebuild(self) -> str:
         """Build what changed; return what there is to say about it. A mistake leaves the site as it was."""

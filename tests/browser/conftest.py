@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -61,6 +62,15 @@ class Handler(SimpleHTTPRequestHandler):
         """Stay silent."""
 
 
+class Server(ThreadingHTTPServer):
+    """Does not mind when a page is closed before it is sent."""
+
+    def handle_error(self, *arguments: Any) -> None:
+        """Stay silent, unless it is a mistake of ours."""
+        if not isinstance(sys.exc_info()[1], ConnectionError):
+            super().handle_error(*arguments)
+
+
 @dataclass
 class Visit:
     """A page that is open, and everything it complained of."""
@@ -82,7 +92,7 @@ class Visit:
 
 @pytest.fixture(scope="session")
 def server(repository: Built, full: Built) -> Iterator[str]:
-    with ThreadingHTTPServer(("127.0.0.1", 0), partial(Handler, repository=repository.folder, full=full.folder)) as server:
+    with Server(("127.0.0.1", 0), partial(Handler, repository=repository.folder, full=full.folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()

@@ -57,6 +57,26 @@ def test_every_template_is_opened() -> None:
     assert {path.stem for path in (REPOSITORY / "theme").glob("*.html")} - frames == set(PAGES)
 
 
+def test_complaints_would_be_seen(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("")
+        visit.page.evaluate("console.warn('a warning'); setTimeout(() => { throw Error('a mistake') })")
+        visit.page.evaluate("document.body.append(Object.assign(new Image(), {src: 'https://elsewhere.example/x.png'}))")
+        visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
+        visit.page.evaluate("fetch('/nowhere').then(() => fetch('https://elsewhere.example/')).catch(() => 0)")
+        visit.page.wait_for_timeout(300)
+        found = " ".join(visit.found())
+        signs = [
+            "warning: a warning",
+            "exception: a mistake",
+            "img-src https://elsewhere",
+            "style-src",
+            "connect-src https://elsewhere",
+            "404",
+        ]
+        assert [sign for sign in signs if sign not in found] == []
+
+
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
 @pytest.mark.parametrize("address", ADDRESSES)

@@ -9,9 +9,30 @@ from markdown import Markdown
 from prospectus.derive.prose import EXTENSIONS
 from prospectus.derive.shortcut import shorten
 
-PIECES = st.sampled_from(
-    ["期货", "basis ", "a", " ", "  \n", "\n", "\n\n", "*", "**", "_", "`", "[", "](x)", "](term:y)", "!", "<b>", "</b>", "<", ">", "&amp;", "&", "\\", "\\*", "# ", "- ", "1. ", "| ", "|\n|---|\n", "{ #x }", "[^1]", "[^1]: ", ": ", "!!! note\n    ", "    ", "http://x.example", "<http://x>", "\t"]
-)
+WORDS = ["期货", "basis ", "a", " ", "  \n", "\n", "\n\n", "\t", "    "]
+MARKUP = [
+    "*",
+    "**",
+    "_",
+    "`",
+    "[",
+    "](x)",
+    "](term:y)",
+    "!",
+    "<b>",
+    "</b>",
+    "<",
+    ">",
+    "&amp;",
+    "&",
+    "\\",
+    "\\*",
+    "<http://x>",
+    "[^1]",
+    "[^1]: ",
+]
+BLOCKS = ["# ", "- ", "1. ", "| ", "|\n|---|\n", "{ #x }", ": ", "!!! note\n    "]
+PIECES = st.sampled_from([*WORDS, *MARKUP, *BLOCKS])
 
 
 @given(st.lists(PIECES, max_size=30).map("".join))

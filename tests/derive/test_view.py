@@ -8,8 +8,9 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from prospectus.derive.view import Foreign, Interface, View, attribute
-from prospectus.errors import MissingInView
+from prospectus.derive.tongues import Foreign, Mixed, islands
+from prospectus.derive.view import Interface, View, attribute
+from prospectus.errors import MissingInView, WrongUse
 
 
 def test_view_gives_what_it_was_given() -> None:
@@ -45,10 +46,24 @@ def test_foreign_words_carry_their_language_as_html_and_not_elsewhere() -> None:
     assert words == '<大麦 & "b">'
 
 
+def test_han_characters_on_a_page_in_another_script_carry_their_language_outside_of_tags() -> None:
+    words = Mixed.of("the 会客系统 (《系统》) & <b>", "zh-CN")
+    marked = 'the <span lang="zh-CN">会客系统</span> (<span lang="zh-CN">《系统》</span>) &amp; &lt;b&gt;'
+    assert (escape(words), pickle.loads(pickle.dumps(words)).tag) == (Markup(marked), "zh-CN")
+    assert islands('<img alt="大麦"> 大麦', "zh") == '<img alt="大麦"> <span lang="zh">大麦</span>'
+
+
 def test_interface_takes_a_missing_word_from_the_next_language_and_then_the_key() -> None:
     t = Interface({"a": "own"}, {"a": "english", "b": "english {n}"}, {"a": "中文", "b": "中文", "c": "只有中文"})
     assert (t("a"), t("b", n=3), t("c"), t("d")) == ("own", "english 3", "只有中文", "d")
     assert (t.has("c"), t.has("d")) == (True, False)
+
+
+@pytest.mark.parametrize("words", ["{m} in all", "{n", "{} in all", "{n.__class__.nothing} in all"])
+def test_gap_that_nothing_fills_is_wrong_use_and_says_which_there_are(words: str) -> None:
+    with pytest.raises(WrongUse) as error:
+        Interface({"list.count": words})("list.count", n=3)
+    assert str(error.value) == f"The words for 'list.count' may have no gaps but {{n}}; they are {words!r}"
 
 
 def test_braces_in_a_value_are_not_filled_in_again() -> None:

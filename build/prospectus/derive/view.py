@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
-from prospectus.errors import MissingInView
+from prospectus.errors import MissingInView, WrongUse
 from prospectus.memo import digest
 
 
@@ -102,9 +102,13 @@ class Interface:
         """A hash of all words."""
 
     def __call__(self, key: str, **given: object) -> str:
-        """Return the words for `key`, filled in; a key without words is returned as it is."""
+        """Return the words for `key`, filled in; a key without words is returned as it is. Raises WrongUse for gaps nothing fills."""
         words = self._words.get(key, key)
-        return words.format(**given) if given else words
+        try:
+            return words.format(**given) if given else words
+        except (AttributeError, LookupError, ValueError):
+            gaps = ", ".join(f"{{{name}}}" for name in given)
+            raise WrongUse(f"The words for {key!r} may have no gaps but {gaps}; they are {words!r}") from None
 
     def has(self, key: str) -> bool:
         """Return whether there are words for `key`."""

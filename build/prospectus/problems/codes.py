@@ -69,11 +69,12 @@ CODES: dict[str, Code] = {
     "PR210": _error("overlapping-holidays", "Holidays must follow one another without overlap; the one before ends on {before}.", "节假日必须先后相接、互不重叠；前一个止于 {before}。"),
     "PR211": _error("day-count", "The days of a year must be as many as its holidays leave.", "全年天数必须与节假日推算的结果一致。"),
     "PR212": _error("unknown-code", "A severity or a waiver must name a problem code that exists.", "严重级别或豁免必须引用存在的问题代码。"),
+    "PR213": _error("severity-of-a-broken-record", "The severity of {came} must stay error: without it, a record would vanish without a word.", "{came} 的级别必须保持为 error：否则记录会无声消失。"),
     "PR301": _warning("missing-translation", "Every text must be there in each language of the site; {language} is missing.", "每段文字必须具备站点的各种语言；缺少 {language}。"),
     "PR302": _error("unknown-language", "A text must be keyed by a language of the site.", "文字的键必须是站点的语言之一。"),
     "PR303": _warning("stale-translation", "A translation must be made from the present source text; the source has changed since.", "译文必须依据现行原文；原文已有改动。"),
     "PR304": _warning("banned-term", "A text must use the glossary's term; {came} must not be used.", "文字必须使用术语表的用语；不得使用 {came}。"),
     "PR401": _error("broken-link", "Every link of the site must resolve; {came} does not.", "站内每个链接必须有效；{came} 无效。"),
-    "PR402": _error("manifest-differs", "A published file must be as the manifest lists it; {came} is not.", "已发布文件必须与清单一致；{came} 不一致。"),
+    "PR402": _error("manifest-differs", "A published file must be as the manifest lists it.", "已发布文件必须与清单一致。"),
     "PR403": _error("bad-machine-file", "A machine file must be well formed: {reason}.", "机器可读文件格式必须正确：{reason}。"),
 }  # fmt: skip

@@ -9,6 +9,7 @@ import tempfile
 import time
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import count
 from pathlib import Path
 
 from prospectus.errors import WrongUse
@@ -56,6 +57,7 @@ class Publication:
         self._before = _listed(folder)
         self._staged: dict[str, Path] = {}
         self._stage: Path | None = None
+        self._numbers = count()
 
     def __enter__(self) -> Publication:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -78,7 +80,7 @@ class Publication:
         self.digests[artifact.path] = digest(artifact.body)
         target = self.folder / artifact.path
         if not _is_already(target, artifact.body):
-            target = self._staged.setdefault(artifact.path, Path(str(self._stage), f"{len(self._staged)}-{len(self.digests)}"))
+            target = self._staged.setdefault(artifact.path, Path(str(self._stage), str(next(self._numbers))))
             target.write_bytes(artifact.body)
         else:
             self._staged.pop(artifact.path, None)

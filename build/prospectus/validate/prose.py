@@ -32,7 +32,8 @@ def hash_of(text: str) -> str:
 def check_prose(each: Checked, languages: Sequence[str], names: Names, avoid: Avoided) -> Iterator[Problem]:
     """Yield the problems of the Markdown and the text of one record."""
     for language, prose in each.draft.prose.items():
-        yield from _check_links(prose, language, names)
+        if not each.record.kept_back:
+            yield from _check_links(prose, language, names)
         yield from _check_terms(prose, language, avoid)
     yield from _check_freshness(each.draft, languages[0])
     if not isinstance(each.record, Term):

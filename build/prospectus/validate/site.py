@@ -68,10 +68,10 @@ class Names:
 
 
 def names_of(loaded: Loaded) -> Names:
-    """Return every id that is written."""
+    """Return every id that is written; a record that is kept back as a draft counts as not there."""
     by_kind: dict[str, set[str]] = {}
     torn = set(loaded.torn)
-    for draft in loaded.drafts:
+    for draft in (each for each in loaded.drafts if each.data.get("status") != "draft"):
         key = draft.data.get("id", draft.key)
         taken = by_kind.setdefault(draft.kind.name, set())
         if not isinstance(key, str) or key in taken:
@@ -82,8 +82,9 @@ def names_of(loaded: Loaded) -> Names:
 
 
 def check_among(each: Checked, languages: Sequence[str], names: Names) -> Iterator[Problem]:
-    """Yield the problems that one record has among the others."""
-    yield from _check_references(each, names)
+    """Yield the problems that one record has among the others; a draft may still refer to what is not there."""
+    if not each.record.kept_back:
+        yield from _check_references(each, names)
     yield from _check_languages(each, languages)
     if each.draft.kind.name not in names.torn:
         yield from _check_prose_pair(each, languages)
@@ -142,6 +143,8 @@ def _check_prose_pair(each: Checked, languages: Sequence[str]) -> Iterator[Probl
                 yield each.draft.problem((), "PR301", language, came=have, form=f"{each.record.id}.{language}.md beside it")
 
 
+UNREAD = ("PR0", "PR1")
+"""The codes of what keeps a record from being read: it would be missing from the site."""
 SAMPLE_MARKS = {"zh": "【示例】", "en": "[Sample]"}
 
 
@@ -184,20 +187,23 @@ def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
 
 
 def _check_codes(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
-    """A severity or a waiver must name a problem code that exists."""
+    """A severity or a waiver must name a problem code that exists, and none that keeps a record from being read."""
     draft = next(each.draft for each in checked if each.record is site)
-    for code in site.severities:
+    named = [(("severities", code), code, severity) for code, severity in site.severities.items()]
+    named += [(("waivers", index, "code"), waiver.code, "waived") for index, waiver in enumerate(site.waivers)]  # type: ignore[misc]
+    for place, code, severity in named:
         if code not in CODES:
-            yield draft.problem(("severities", code), "PR212", came=code, form="PR301")
-    for index, waiver in enumerate(site.waivers):
-        if waiver.code not in CODES:
-            yield draft.problem(("waivers", index, "code"), "PR212", came=waiver.code, form="PR301")
+            yield draft.problem(place, "PR212", came=code, form="PR301")
+        elif code.startswith(UNREAD) and severity != "error":
+            yield draft.problem(place, "PR213", came=code, form=f"{code}: error, or no line for it")
 
 
 def judged(problems: Sequence[Problem], site: Site | None) -> list[Problem]:
     """Return the problems that stand: at the severities of the site, without what it waives, sorted, each once."""
     if site is not None:
-        problems = [each.at_severity(site.severities.get(each.code, each.severity)) for each in problems if not _waived(each, site)]
+        kept = [each for each in problems if each.code.startswith(UNREAD)]
+        rest = [each for each in problems if not each.code.startswith(UNREAD)]
+        problems = [*kept, *(each.at_severity(site.severities.get(each.code, each.severity)) for each in rest if not _waived(each, site))]
     distinct = {_told(each): each for each in problems}
     return [distinct[told] for told in sorted(distinct)]
 
