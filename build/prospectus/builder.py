@@ -11,6 +11,7 @@ import hashlib
 import logging
 import os
 import pickle
+from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
@@ -47,8 +48,10 @@ from prospectus.render.workshop import Job, Made, Workshop, open_workshop, work
 PACKAGE = Path(__file__).parent
 CHUNK = 48
 """How many pages a process makes at a time."""
-UNDER_WAY = 24
+UNDER_WAY = 8
 """How many such chunks are asked for at a time."""
+SETTLE = 1000
+"""How much rendered prose waits until it is handed to the cache."""
 WORTH_A_POOL = 160
 """Fewer pages than this are made faster here than by starting processes."""
 
@@ -59,7 +62,8 @@ Progress = Callable[[Iterable[Made], int], Iterator[Made]]
 class Kept(NamedTuple):
     """What is known of a page from the last build."""
 
-    reads: frozenset[Read]
+    reads: array[int]
+    """What it read, by place in the answers: many pages read the same."""
     path: str
     sha256: str
     state: State
@@ -138,13 +142,15 @@ class _Run:
         self.env = prepare(config.theme.get_env(), frozenset(self.templates), memo)
         self.frames = Frames(self.env, lambda page: host.host_context(config, page))
         self.publication = Publication(Path(config.site_dir))
+        self.places: dict[Read, int] = {}
 
     def publish(self, url: str, jobs: int, executor: Executor | None) -> Built:
         """Make what has to be made and write what has changed."""
         ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
         before: Left = self.memo.last(name, ground) or Left({}, {})
         print_of = self.prepared.views.reading.print_of
-        changed = {read for read, answer in before.answers.items() if print_of(read) != answer}
+        changed = {place for place, (read, answer) in enumerate(before.answers.items()) if print_of(read) != answer}
+        self.places = {read: place for place, read in enumerate(before.answers)}
         kept = ((plan.address, before.pages.get(plan.address)) for plan in self.plans)
         good = {address: page for address, page in kept if page is not None and self._still_good(page, changed)}
         missing = [number for number, plan in enumerate(self.plans) if plan.address not in good]
@@ -156,8 +162,7 @@ class _Run:
             for artifact in self._others(pages.values(), url):
                 self.publication.put(artifact)
             self.publication.put(manifest(self.publication.digests))
-        reads = {read for page in pages.values() for read in page.reads}
-        self.memo.set_last(name, ground, Left({read: print_of(read) for read in reads}, pages))
+        self.memo.set_last(name, ground, self._left(pages))
         return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
 
     def _ground(self, url: str) -> str:
@@ -171,25 +176,37 @@ class _Run:
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
         return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), self.config.extra)
 
-    def _still_good(self, page: Kept, changed: set[Read]) -> bool:
+    def _left(self, pages: dict[str, Kept]) -> Left:
+        """Return what the next build is to know; reads that no page has any more are left out."""
+        used = {place for page in pages.values() for place in page.reads}
+        reads = [read for read, place in self.places.items() if place in used]
+        if len(reads) < len(self.places):
+            moved = {self.places[read]: place for place, read in enumerate(reads)}
+            pages = {at: page._replace(reads=array("I", [moved[place] for place in page.reads])) for at, page in pages.items()}
+        return Left({read: self.prepared.views.reading.print_of(read) for read in reads}, pages)
+
+    def _still_good(self, page: Kept, changed: set[int]) -> bool:
         return changed.isdisjoint(page.reads) and self.publication.holds(page.path, page.state)
 
     def _made(self, numbers: Sequence[int], jobs: int, executor: Executor | None) -> dict[str, Kept]:
         """Make pages and put them to the publication; return what is to be kept of each, by its address."""
         found: dict[str, Kept] = {}
         fresh: dict[tuple[str, str], Any] = self.memo.taken()
-        known: dict[Read, Read] = {}
         for made in self.progress(self._drawn(numbers, jobs, executor), len(numbers)):
             plan = self.plans[made.number]
             if not self.frames.has(made.key):
                 self.frames.learn(plan.page()[0], made.parts)
-            reads = frozenset(known.setdefault(read, read) for read in made.reads)
-            found[plan.address] = self._put(made, reads, self.frames.framed(made.key, made.parts))
+            found[plan.address] = self._put(made, self.frames.framed(made.key, made.parts))
             fresh.update(made.fresh)
+            if len(fresh) > SETTLE:
+                self.memo.add(fresh)
+                self.memo.settle("prose")
+                fresh = {}
         self.memo.add(fresh)
         return found if self.frames.sound else {address: self._whole(address, kept) for address, kept in found.items()}
 
-    def _put(self, made: Made, reads: frozenset[Read], body: bytes) -> Kept:
+    def _put(self, made: Made, body: bytes) -> Kept:
+        reads = array("I", [self.places.setdefault(read, len(self.places)) for read in made.reads])
         state = self.publication.put(Artifact(made.path, body))
         return Kept(reads, made.path, self.publication.digests[made.path], state, made.listed)
 

@@ -95,13 +95,27 @@ class Memo:
             if name in BUNDLED:
                 self._asked.setdefault(name, {})[key] = value
 
+    def settle(self, *names: str) -> None:
+        """Hand over what was made by these functions and let go of it: nothing asks for it again in this run."""
+        if self._store is None or self._again:
+            return
+        self._write({at: value for at, value in self._fresh.items() if at[0] in names})
+        self._kept = {at: value for at, value in self._kept.items() if at[0] not in names}
+        self._fresh = {at: value for at, value in self._fresh.items() if at[0] not in names}
+        for name in names:
+            self._asked.pop(name, None)
+            self._bundles.pop(name, None)
+
     def save(self) -> None:
         """Hand what was made since the last time to the store."""
-        if self._store is not None and self._fresh:
-            single = {at: value for at, value in self._fresh.items() if at[0] not in BUNDLED}
-            bundles = {("bundle", name): self._asked[name] for name in {name for name, _ in self._fresh} & BUNDLED}
-            self._store.write(single | bundles)
+        self._write(self._fresh)
         self._fresh = {}
+
+    def _write(self, fresh: dict[tuple[str, str], Any]) -> None:
+        if self._store is not None and fresh:
+            single = {at: value for at, value in fresh.items() if at[0] not in BUNDLED}
+            bundles = {("bundle", name): self._asked[name] for name in {name for name, _ in fresh} & BUNDLED}
+            self._store.write(single | bundles)
 
 
 def digest(*parts: object) -> str:

@@ -52,6 +52,8 @@ def prepare(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, str
     if verdict.site is None or verdict.refused or (strict and verdict.blocking):
         raise ContentRefused(verdict.problems)
     library = assemble(verdict.checked, verdict.site, memo)
+    if memo is not None:
+        memo.settle("yaml", "clean", "named")
     return Prepared(derive(library, load_words(words), url=url, now=now, memo=memo), verdict.problems)
 
 

@@ -37,6 +37,10 @@ class Calendar:
         """The years of the site's calendar."""
         return tuple(each for each in self.reading.all("year") if isinstance(each, Year))
 
+    def forget(self) -> None:
+        """Let go of the views made so far."""
+        self._seen.clear()
+
     def occurrence(self, each: Occurrence) -> View:
         """Return the view of an occurrence: when, in words; which state; what it comes from."""
         if each.uid not in self._seen:

@@ -30,6 +30,11 @@ class Desk:
         self.frame = Frame(self.resolver, self.site)
         self.t = self.resolver.t
 
+    def forget(self) -> None:
+        """Let go of what was resolved for earlier pages."""
+        self.resolver.forget()
+        self.calendar.forget()
+
     def view(self, kind: str, record: Record, depth: int = WHOLE) -> View:
         """Return a record with what its kind adds to its fields."""
         view = self.resolver.view_of(kind, record, depth)

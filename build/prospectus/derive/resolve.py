@@ -39,6 +39,10 @@ class Resolver:
         """The tag for Han characters on a page in another script; empty where there is no need for one."""
         self._seen: dict[tuple[str, str, int], tuple[View, frozenset[Read]]] = {}
 
+    def forget(self) -> None:
+        """Let go of what was resolved so far."""
+        self._seen.clear()
+
     def words(self, text: Text) -> str:
         """Return the text in the locale's language, else in another one that is marked as foreign."""
         phrase = text.within(self.languages)

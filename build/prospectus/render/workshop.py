@@ -53,9 +53,14 @@ class Workshop:
 
     def __init__(self, views: Views, env: Environment, memo: Memo) -> None:
         self.views, self._env, self._memo = views, env, memo
+        self._desk = views.desks[0]
 
     def make(self, number: int) -> Made:
-        """Make one page."""
+        """Make one page. Pages come locale by locale; what one locale needed is let go of when the next begins."""
+        desk = self.views.plans[number].desk
+        if desk is not self._desk:
+            self._desk.forget()
+            self._desk = desk
         page, reads = self.views.plans[number].page()
         return Made(number, page.path, frame_key(page), parts(self._env, page), reads, listed(page), self._memo.taken())
 
