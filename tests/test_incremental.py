@@ -83,6 +83,10 @@ EDITS: dict[str, Edit] = {
         swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
         write("theme/parts/site-footer.html", "<footer>{{ view.title }} {{ view.address }}</footer>")(root),
     )[0],
+    "a theme folder of another name": lambda root: (
+        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: own")(root),
+        write("own/parts/site-footer.html", "<footer>{{ site.name }}</footer>")(root),
+    )[0],
     "words of the theme": lambda root: (
         swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
         write("theme/words/en.yml", "home.title: Start")(root),
@@ -161,6 +165,20 @@ def test_build_with_nothing_to_do_is_over_before_it_starts(
     first = run(order(root, site))
     monkeypatch.setattr("prospectus.order._built", lambda *_: pytest.fail("the builder was asked"))
     assert run(order(root, site)) == Report(first.folder, first.pages, 0, 0, 0)
+
+
+def test_build_notices_a_change_in_a_theme_folder_of_any_name(
+    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    monkeypatch.setattr("prospectus.publish.stamp.RACY", 0)
+    swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: own")(root)
+    write("own/parts/site-footer.html", "<footer>one</footer>")(root)
+    settled(root)
+    run(order(root, site))
+    write("own/parts/site-footer.html", "<footer>two</footer>")(root)
+    run(order(root, site))
+    assert files_of(site) == cold(root)
 
 
 @pytest.mark.parametrize("harm", ["a changed file", "a lost file", "an added file"])

@@ -173,8 +173,9 @@ class _Run:
         config = Path(self.config.config_file_path or "").read_bytes()
         words = [desk.site.t.print for desk in views.desks]
         frame = [(desk.site.menu, desk.site.feeds) for desk in views.desks]
+        settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript)
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
-        return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), self.config.extra)
+        return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), settings)
 
     def _left(self, pages: dict[str, Kept]) -> Left:
         """Return what the next build is to know; reads that no page has any more are left out."""

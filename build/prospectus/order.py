@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from prospectus.errors import WrongUse
 from prospectus.problems import Problem
@@ -97,31 +99,21 @@ def _stamp(order: Order, built: Built, state: str) -> stamp.Stamp:
     return stamp.Stamp(state, stamp.outputs(built.folder), order.now, until, len(built.prepared.views.plans), str(built.folder))
 
 
-class _executor:  # noqa: N801  (a context manager that reads like a function)
-    """Give the executor that an address names, and let go of it afterwards."""
-
-    def __init__(self, address: str | None) -> None:
-        self._address = address
-        self._client: Any = None
-
-    def __enter__(self) -> Executor | None:
-        if self._address is None:
-            return None
-        if not self._address.startswith("dask://"):
-            raise WrongUse(f"--executor must be dask://HOST:PORT; got {self._address!r}")
-        try:
-            from distributed import Client  # noqa: PLC0415  (an optional extra)
-        except ImportError:
-            raise WrongUse("--executor dask://… needs the extra: pip install 'prospectus[dask]'") from None
-        try:
-            self._client = Client(  # type: ignore[no-untyped-call]
-                self._address.replace("dask://", "tcp://"), timeout="10s"
-            )
-        except OSError as error:
-            raise WrongUse(f"No Dask scheduler answers at {self._address}: {error}") from None
-        executor: Executor = self._client.get_executor()
-        return executor
-
-    def __exit__(self, *_: object) -> None:
-        if self._client is not None:
-            self._client.close()
+@contextmanager
+def _executor(address: str | None) -> Iterator[Executor | None]:
+    """Give the executor that an address names, and let go of it afterwards; raises WrongUse when there is none."""
+    if address is None:
+        yield None
+        return
+    if not address.startswith("dask://"):
+        raise WrongUse(f"--executor must be dask://HOST:PORT; got {address!r}")
+    try:
+        from distributed import Client  # noqa: PLC0415  (an optional extra)
+    except ImportError:
+        raise WrongUse("--executor dask://… needs the extra: pip install 'prospectus[dask]'") from None
+    try:
+        client = Client(address.replace("dask://", "tcp://"), timeout="10s")  # type: ignore[no-untyped-call]
+    except OSError as error:
+        raise WrongUse(f"No Dask scheduler answers at {address}: {error}") from None
+    with client:
+        yield client.get_executor()  # type: ignore[no-untyped-call]

@@ -19,6 +19,9 @@ import prospectus
 
 RACY = 2_000_000_000
 """Nanoseconds; a file changed so shortly before it was read may change again without a trace."""
+_ELSEWHERE = re.compile(r"^\s*(?:INHERIT|hooks)\s*:", re.MULTILINE)
+"""What makes a configuration depend on files that it alone knows."""
+_NAMED = re.compile(r"\b(?:custom_dir|docs_dir)\s*:\s*([^\s#,}]+)")
 _VARIABLES = re.compile(r"!ENV\s*\[?\s*([^\]\n#]*)")
 
 
@@ -40,8 +43,9 @@ def inputs(config_file: Path, folders: Iterable[Path], asked: object) -> str | N
         config = config_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    if "INHERIT" in config:
+    if _ELSEWHERE.search(config):
         return None
+    folders = [*folders, *(config_file.parent / named.strip("\"'") for named in _NAMED.findall(config))]
     names = sorted({name for found in _VARIABLES.findall(config) for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", found)})
     made = hashlib.blake2b(digest_size=16)
     made.update(repr((config, [os.environ.get(name) for name in names], asked, sys.version, sys.prefix)).encode())
