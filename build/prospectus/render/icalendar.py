@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
+from functools import cache
 from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
@@ -46,6 +47,13 @@ def _series_of(views: Views, each: Occurrence) -> str | None:
     return record.series if isinstance(record, Talk) else None
 
 
+@cache
+def _zone(name: str, first: int, last: int) -> bytes:
+    """Return the VTIMEZONE for whole years; of a single day, icalendar makes an empty one."""
+    zone: bytes = icalendar.Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1)).to_ical()
+    return zone
+
+
 class _Scribe:
     """Writes calendars in one locale."""
 
@@ -68,12 +76,10 @@ class _Scribe:
         made.add("x-published-ttl", "PT12H")
         made.add("source", self.site.url + self.site.home + path, parameters={"VALUE": "URI"})
         made.add("url", f"{self.site.url}{self.site.home}calendar/", parameters={"VALUE": "URI"})
-        timed = [each.start for each in occurrences if each.starts]
-        if timed:
-            years = (date(min(timed).year, 1, 1), date(max(timed).year + 1, 1, 1))  # of a single day, icalendar makes an empty zone
-            made.add_component(icalendar.Timezone.from_tzid(str(self.zone), first_date=years[0], last_date=years[1]))
         frame = made.to_ical().removesuffix(END)
-        return Artifact(self.site.home + path, b"".join([frame, *map(self._written, occurrences), END]))
+        timed = [each.start.year for each in occurrences if each.starts]
+        zone = _zone(str(self.zone), min(timed), max(timed)) if timed else b""
+        return Artifact(self.site.home + path, b"".join([frame, zone, *map(self._written, occurrences), END]))
 
     def _written(self, each: Occurrence) -> bytes:
         if each.uid not in self._seen:
