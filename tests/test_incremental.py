@@ -48,6 +48,16 @@ def remove(name: str) -> Edit:
     return lambda root: (root / name).unlink()
 
 
+def own_theme(name: str, text: str, folder: str = "theme") -> Edit:
+    """An edit that gives the site a theme folder of its own, with one file."""
+
+    def edit(root: Path) -> None:
+        swap("mkdocs.yml", "  font: false", f"  font: false\n  custom_dir: {folder}")(root)
+        write(f"{folder}/{name}", text)(root)
+
+    return edit
+
+
 EDITS: dict[str, Edit] = {
     "nothing": lambda _: None,
     "a talk's title": swap("calendar/talks/spring-outlook.yml", "Spring outlook", "Spring outlook again"),
@@ -75,22 +85,12 @@ EDITS: dict[str, Edit] = {
     "the menu": swap("content/site.yml", "to: list:course}", "to: list:guide}"),
     "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
     "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
-    "a template of the site's own": lambda root: (
-        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
-        write("theme/talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}')(root),
-    )[0],
-    "a frame that depends on the page": lambda root: (
-        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
-        write("theme/parts/site-footer.html", "<footer>{{ view.title }} {{ view.address }}</footer>")(root),
-    )[0],
-    "a theme folder of another name": lambda root: (
-        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: own")(root),
-        write("own/parts/site-footer.html", "<footer>{{ site.name }}</footer>")(root),
-    )[0],
-    "words of the theme": lambda root: (
-        swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: theme")(root),
-        write("theme/words/en.yml", "home.title: Start")(root),
-    )[0],
+    "a template of the site's own": own_theme(
+        "talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}'
+    ),
+    "a frame that depends on the page": own_theme("parts/site-footer.html", "<footer>{{ view.title }} {{ view.address }}</footer>"),
+    "a theme folder of another name": own_theme("parts/site-footer.html", "<footer>{{ site.name }}</footer>", folder="own"),
+    "words of the theme": own_theme("words/en.yml", "home.title: Start"),
     "a picture": write("content/files/lake.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
     "a picture that goes": remove("content/files/barley.svg"),
     "a third language": swap("content/site.yml", "path: en}", "path: en}\n  - {tag: de, language: de, name: Deutsch, path: de}"),
@@ -172,8 +172,7 @@ def test_build_notices_a_change_in_a_theme_folder_of_any_name(
 ) -> None:
     root, site = tiny("full"), tmp_path / "site"
     monkeypatch.setattr("prospectus.publish.stamp.RACY", 0)
-    swap("mkdocs.yml", "  font: false", "  font: false\n  custom_dir: own")(root)
-    write("own/parts/site-footer.html", "<footer>one</footer>")(root)
+    own_theme("parts/site-footer.html", "<footer>one</footer>", folder="own")(root)
     settled(root)
     run(order(root, site))
     write("own/parts/site-footer.html", "<footer>two</footer>")(root)

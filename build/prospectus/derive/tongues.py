@@ -3,33 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
+from typing import Any, Self
 
 from markupsafe import Markup, escape
-
-
-class Foreign(str):
-    """Words in another language than the page; as HTML they carry that language."""
-
-    __slots__ = ("tag",)
-    tag: str
-
-    @classmethod
-    def of(cls, words: str, tag: str) -> Foreign:
-        """Return `words` marked with the BCP 47 tag of their language."""
-        foreign = cls(words)
-        foreign.tag = tag
-        return foreign
-
-    def __html__(self) -> Markup:
-        return Markup('<span lang="{}">{}</span>').format(self.tag, str.__str__(self))
-
-    def __repr__(self) -> str:
-        return f"Foreign({str.__repr__(self)}, {self.tag!r})"
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Foreign.of, (str.__str__(self), self.tag)
-
 
 HAN = frozenset({"ja", "ko", "zh"})
 """The languages that are written in Han characters."""
@@ -37,24 +13,42 @@ _HAN = re.compile("[\u3400-\u9fff]")
 _ISLAND = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
 
 
-class Mixed(str):
-    """Words with Han characters on a page in another script; as HTML those carry their language."""
+class _Tagged(str):
+    """Words that know a language."""
 
     __slots__ = ("tag",)
     tag: str
 
     @classmethod
-    def of(cls, words: str, tag: str) -> Mixed:
-        """Return `words` with their Han characters marked with a BCP 47 tag."""
-        mixed = cls(words)
-        mixed.tag = tag
-        return mixed
+    def of(cls, words: str, tag: str) -> Self:
+        """Return `words` with a BCP 47 tag."""
+        tagged = cls(words)
+        tagged.tag = tag
+        return tagged
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({str.__repr__(self)}, {self.tag!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return type(self).of, (str.__str__(self), self.tag)
+
+
+class Foreign(_Tagged):
+    """Words in another language than the page; as HTML they carry that language."""
+
+    __slots__ = ()
+
+    def __html__(self) -> Markup:
+        return Markup('<span lang="{}">{}</span>').format(self.tag, str.__str__(self))
+
+
+class Mixed(_Tagged):
+    """Words with Han characters on a page in another script; as HTML those carry their language."""
+
+    __slots__ = ()
 
     def __html__(self) -> Markup:
         return Markup(islands(str(escape(str.__str__(self))), self.tag))  # noqa: S704  (escaped)
-
-    def __reduce__(self) -> tuple[Any, ...]:
-        return Mixed.of, (str.__str__(self), self.tag)
 
 
 def islands(html: str, tag: str) -> str:
