@@ -238,6 +238,15 @@ def test_cache_that_cannot_be_written_is_done_without(tiny: Tiny, tmp_path: Path
     assert files_of(site) == cold(root)
 
 
+def test_links_that_lead_nowhere_keep_no_build_from_being_over(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    (root / "content" / ".#site.yml").symlink_to("whoever-is-editing-it")
+    run(order(root, site))
+    (site / "gone").symlink_to("nowhere")
+    assert run(order(root, site)).changed == 0
+    assert files_of(site) == cold(root)
+
+
 def test_two_builds_at_once_both_publish_the_whole_site(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:

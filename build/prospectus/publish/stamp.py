@@ -85,6 +85,14 @@ def _states(folder: Path) -> Iterator[tuple[bytes, int]]:
             if entry.is_dir() and deep and entry.name != "__pycache__":
                 pending.append(entry.path)
             elif not entry.is_dir() or not deep:
-                state = entry.stat()
-                text = f"{entry.path}\0{state.st_size}\0{state.st_mtime_ns}\0{state.st_ino}\n" if deep else f"{entry.path}\n"
-                yield text.encode("utf-8", "surrogateescape"), state.st_mtime_ns if deep else 0
+                yield _state(entry) if deep else (f"{entry.path}\n".encode("utf-8", "surrogateescape"), 0)
+
+
+def _state(entry: os.DirEntry[str]) -> tuple[bytes, int]:
+    """Return name, size and times of a file; of one that is gone, or of a link that leads nowhere, only the name."""
+    path = entry.path.encode("utf-8", "surrogateescape")
+    try:
+        found = entry.stat()
+    except OSError:
+        return path, 0
+    return b"%b\0%d\0%d\0%d\n" % (path, found.st_size, found.st_mtime_ns, found.st_ino), found.st_mtime_ns
