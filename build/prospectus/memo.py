@@ -22,7 +22,7 @@ class Store(Protocol):
         """Keep values for later runs."""
 
 
-BUNDLED = frozenset({"clean", "event", "json", "named", "template", "yaml"})
+BUNDLED = frozenset({"calendar", "clean", "event", "json", "named", "template", "yaml"})
 """What nearly every run asks for as a whole; it is read and written together, and what a run did not ask for is forgotten."""
 
 
@@ -50,8 +50,6 @@ class Memo:
         value = self._kept.get(at)
         if value is None and self._store is not None:
             value = self._bundle(name).get(key) if name in BUNDLED else self._store.read(name, key)
-            if value is not None:
-                self._kept[at] = value
         if value is not None and name in BUNDLED:
             self._asked.setdefault(name, {})[key] = value
         return value
@@ -81,8 +79,11 @@ class Memo:
             self._kept[name, key] = value
 
     def taken(self) -> dict[tuple[str, str], Any]:
-        """Return what was made since the last time, for another memo to `add`."""
+        """Return what was made since the last time, for another memo to `add`; this one lets go of what is asked for but once."""
         fresh, self._fresh = self._fresh, {}
+        if not self._again:
+            for at in [each for each in fresh if each[0] not in BUNDLED]:
+                del self._kept[at]
         return fresh
 
     def add(self, made: dict[tuple[str, str], Any]) -> None:
