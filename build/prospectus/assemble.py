@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from functools import partial
+from operator import attrgetter
 
 from prospectus.memo import Memo
 from prospectus.model.kinds import KINDS, Kind
@@ -34,7 +35,7 @@ def assemble(checked: Sequence[Checked], site: Site, memo: Memo | None = None) -
 
 
 def _ordered(kind: Kind, records: list[Record]) -> list[Record]:
-    return sorted(records, key=lambda record: tuple(getattr(record, name) for name in kind.order), reverse=kind.newest_first)
+    return sorted(records, key=attrgetter(*kind.order), reverse=kind.newest_first)
 
 
 def _stale(shown: Sequence[Checked], first: str) -> list[tuple[str, str, str]]:
@@ -42,7 +43,7 @@ def _stale(shown: Sequence[Checked], first: str) -> list[tuple[str, str, str]]:
     for each in shown:
         source = each.draft.prose.get(first)
         for language, prose in each.draft.prose.items():
-            if source and language != first and prose.source_hash not in (None, hash_of(source.text)):
+            if source and language != first and prose.source_hash and prose.source_hash != hash_of(source.text):
                 found.append((each.draft.kind.name, each.record.id, language))
     return found
 

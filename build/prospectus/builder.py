@@ -42,7 +42,7 @@ from prospectus.render.frames import Frames
 from prospectus.render.machine import machine_files
 from prospectus.render.manifest import manifest
 from prospectus.render.pages import prepare, render
-from prospectus.render.sitemap import Listed, sitemap
+from prospectus.render.sitemap import sitemap
 from prospectus.render.workshop import Job, Made, Workshop, open_workshop, work
 
 PACKAGE = Path(__file__).parent
@@ -67,7 +67,7 @@ class Kept(NamedTuple):
     path: str
     sha256: str
     state: State
-    listed: Listed | None
+    listed: str
 
 
 class Left(NamedTuple):
@@ -109,17 +109,19 @@ def build(
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
+    private: bool = False,
 ) -> Built:
     """Build the site and publish it.
 
     `memo` keeps what was made for the next build; without one everything is made. `jobs` is the number of processes, by default
-    one a core; `executor` does the work instead, wherever it runs. Raises ContentRefused and then has changed nothing.
+    one a core; `executor` does the work instead, wherever it runs. To a folder that is `private`, nobody else
+    writes. Raises ContentRefused and then has changed nothing.
     """
     kept = memo or Memo()
     folders = host.prepare(config)
     words, url = theme.words(folders), host.url_of(config)
     prepared = prepare_content(host.root_of(config), words=words, url=url, now=now, strict=strict, memo=kept)
-    run = _Run(config, folders, prepared, kept, progress or _silent)
+    run = _Run(config, folders, prepared, kept, progress or _silent, private=private)
     gc.freeze()  # what is there now stays: looking through it again and again, in every process, is in vain
     try:
         return run.publish(url, jobs or len(os.sched_getaffinity(0)), executor)
@@ -134,19 +136,21 @@ def _silent(pages: Iterable[Made], _: int) -> Iterator[Made]:
 class _Run:
     """One build: which pages are still good, which are made, and what is written."""
 
-    def __init__(self, config: MkDocsConfig, folders: tuple[Path, ...], prepared: Prepared, memo: Memo, progress: Progress) -> None:
+    def __init__(
+        self, config: MkDocsConfig, folders: tuple[Path, ...], prepared: Prepared, memo: Memo, progress: Progress, *, private: bool
+    ) -> None:
         self.config, self.folders, self.prepared, self.memo, self.progress = config, folders, prepared, memo, progress
         self.plans = prepared.views.plans
         self.by_address = {plan.address: plan for plan in self.plans}
         self.templates = theme.templates(folders)
         self.env = prepare(config.theme.get_env(), frozenset(self.templates), memo)
-        self.frames = Frames(self.env, lambda page: host.host_context(config, page))
-        self.publication = Publication(Path(config.site_dir))
+        self.publication = Publication(Path(config.site_dir), private=private)
         self.places: dict[Read, int] = {}
 
     def publish(self, url: str, jobs: int, executor: Executor | None) -> Built:
         """Make what has to be made and write what has changed."""
         ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
+        self.frames = self.memo.known("frames", ground) or Frames(self.env, lambda page: host.host_context(self.config, page))
         before: Left = self.memo.last(name, ground) or Left({}, {})
         print_of = self.prepared.views.reading.print_of
         changed = {place for place, (read, answer) in enumerate(before.answers.items()) if print_of(read) != answer}
@@ -162,6 +166,7 @@ class _Run:
             for artifact in self._others(pages.values(), url):
                 self.publication.put(artifact)
             self.publication.put(manifest(self.publication.digests))
+        self.memo.keep("frames", ground, self.frames)
         self.memo.set_last(name, ground, self._left(pages))
         return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
 
@@ -244,7 +249,7 @@ class _Run:
         yield from theme.assets(self.folders)
         yield from host.assets(self.config)
         yield from machine_files(self.prepared.views, self.memo)
-        yield from sitemap((each.listed for each in entries if each.listed), url)
+        yield from sitemap((each.listed for each in entries), url)
 
 
 def _gathered(executor: Executor, token: str, job: bytes | None, chunks: Sequence[Sequence[int]]) -> Iterator[Made]:

@@ -61,6 +61,5 @@ def build_site(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, 
     """Return everything that is published of the content below `root`; arguments and exception are those of `prepare`."""
     prepared = prepare(root, words=words, url=url, now=now, strict=strict)
     views = prepared.views
-    rows = (listed(page) for page in views.pages)
-    machine = (*machine_files(views), *sitemap((row for row in rows if row), url))
+    machine = (*machine_files(views), *sitemap(map(listed, views.pages), url))
     return Outcome(views, machine, prepared.problems)

@@ -32,7 +32,7 @@ class Workbench:
         started = time.perf_counter()
         gc.disable()  # all records are in memory: looking through them for garbage takes longer than the build
         try:
-            built = build(configured(self.config_file, self.folder), now=self.clock(), memo=self.memo)
+            built = build(configured(self.config_file, self.folder), now=self.clock(), memo=self.memo, private=True)
         except ContentRefused as refused:
             return text(refused.problems)
         except ProspectusError as error:

@@ -67,7 +67,7 @@ class Views:
 def derive(library: Library, words: Words, *, url: str, now: datetime, memo: Memo | None = None) -> Views:
     """Return all views of a library at the time `now`; `url` is the whole address of the site's root."""
     years = [each for each in library.of("year") if isinstance(each, Year)]
-    reading = Reading(library, almanac(schedule(library), years, library.site.timezone, now))
+    reading = Reading(library, almanac(schedule(library, memo), years, library.site.timezone, now))
     renderer = Renderer(memo or Memo())
     desks = tuple(Desk(reading, locale, words, url, renderer) for locale in library.site.locales)
     plans = tuple(Plan(address.within(desk.locale, below), desk, make) for desk in desks for below, make in Pages(desk).all())

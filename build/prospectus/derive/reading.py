@@ -15,6 +15,8 @@ from prospectus.model.record import Record
 
 Read = tuple[str, ...]
 """What was read: the name of a question and its arguments."""
+PRINT = "_print_"
+"""How the methods are called that give the hash of an answer."""
 
 
 class Reading:
@@ -27,6 +29,7 @@ class Reading:
         """For what is no part of any page; what a page shows is asked for by the methods below."""
         self._notes: list[set[Read]] = []
         self._prints: dict[Read, str] = {}
+        self._printers = {name.removeprefix(PRINT): getattr(self, name) for name in vars(Reading) if name.startswith(PRINT)}
         self._around = {kind: _neighbours(list(records)) for kind, records in library.records.items()}
 
     @contextmanager
@@ -121,8 +124,7 @@ class Reading:
         """Return a hash of what the answer to a question is now."""
         found = self._prints.get(read)
         if found is None:
-            name, *given = read
-            found = self._prints[read] = getattr(self, f"_print_{name}")(*given)
+            found = self._prints[read] = self._printers[read[0]](*read[1:])
         return found
 
     def _print_record(self, kind: str, key: str) -> str:
@@ -135,10 +137,10 @@ class Reading:
         return digest(*self.library.records.get(kind, ()))
 
     def _print_referrers(self, kind: str, key: str, of: str) -> str:
-        return digest(*self.referrers((kind, key), of))
+        return " ".join(self.referrers((kind, key), of))
 
     def _print_around(self, kind: str, key: str) -> str:
-        return digest(self._around[kind].get(key))
+        return " ".join(each or "" for each in self._around[kind].get(key, ()))
 
     def _print_occurrences(self, kind: str, key: str) -> str:
         return _print(self.almanac.by_record.get((kind, key), ()))
@@ -160,7 +162,7 @@ class Reading:
 
 
 def _print(occurrences: Sequence[Occurrence]) -> str:
-    return digest(*(each.print for each in occurrences))
+    return digest(*[each.print for each in occurrences]) if occurrences else ""
 
 
 def _neighbours(ids: list[str]) -> dict[str, tuple[str | None, str | None]]:

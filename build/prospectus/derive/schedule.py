@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Literal
 
 from dateutil.rrule import rrulestr
 
+from prospectus.memo import Memo
 from prospectus.model.contract import Contract
 from prospectus.model.library import Key, Library
 from prospectus.model.milestone import Milestone
@@ -44,12 +45,12 @@ class Occurrence:
     mark: str = ""
     """A short code beside the title, such as a contract month."""
     sample: bool = False
+    print: str = field(init=False, compare=False, repr=False)
+    """All of it but its title, which belongs to its record."""
 
-    @property
-    def print(self) -> str:
-        """All of it but its title, which belongs to its record."""
+    def __post_init__(self) -> None:
         when = f"{self.start}|{self.end}|{self.starts}|{self.ends}|{self.due}"
-        return f"{self.uid}|{self.sort}|{self.mark}|{self.sample}|{when}"
+        object.__setattr__(self, "print", f"{self.uid}|{self.sort}|{self.mark}|{self.sample}|{when}")
 
     @property
     def last(self) -> date:
@@ -87,8 +88,9 @@ class Days:
         return all(year in self.years for year in range(first.year, last.year + 1))
 
 
-def schedule(library: Library) -> tuple[Occurrence, ...]:
-    """Return every occurrence within the years of the site's calendar, in order of time."""
+def schedule(library: Library, memo: Memo | None = None) -> tuple[Occurrence, ...]:
+    """Return every occurrence within the years of the site's calendar, in order of time. `memo` keeps those of talks."""
+    kept = memo or Memo()
     years = [year for year in library.of("year") if isinstance(year, Year)]
     if not years:
         return ()
@@ -99,7 +101,7 @@ def schedule(library: Library) -> tuple[Occurrence, ...]:
         *(each for milestone in library.of("milestone") if isinstance(milestone, Milestone) for each in _of_milestone(milestone)),
         *(each for contract in library.of("contract") if isinstance(contract, Contract) for each in _of_contract(contract, days, span)),
         *(each for year in years for each in _of_year(year, days)),
-        *(_of_talk(talk) for talk in library.of("talk") if isinstance(talk, Talk) and talk.starts.precision >= Precision.DAY),
+        *(each for talk in library.of("talk") if isinstance(talk, Talk) for each in _held(talk, library.revisions["talk", talk.id], kept)),
     ]
     return tuple(sorted(found, key=lambda each: (each.start, each.starts or datetime.min, each.end, each.uid)))
 
@@ -203,6 +205,15 @@ def _eve(holiday: Holiday, days: Days) -> date | None:
     """The last trading day before a holiday; its night session is not held."""
     at = bisect_right(days.trading, holiday.first - timedelta(days=1))
     return days.trading[at - 1] if at and days.trading[at - 1].year >= holiday.first.year - 1 else None
+
+
+def _held(talk: Talk, revision: str, memo: Memo) -> tuple[Occurrence, ...]:
+    """Return when a talk is held, if its day is known: it depends on the talk alone."""
+    found: tuple[Occurrence, ...] | None = memo.known("held", revision)
+    if found is None:
+        found = (_of_talk(talk),) if talk.starts.precision >= Precision.DAY else ()
+        memo.keep("held", revision, found)
+    return found
 
 
 def _of_talk(talk: Talk) -> Occurrence:

@@ -42,7 +42,7 @@ def find(root: Path, kind: Kind, languages: Sequence[str], memo: Memo | None = N
     `memo` keeps what was read in this run; a file is read again when its size or its times say so.
     """
     for path, linked in _entries(root, kind.place):
-        known, state = _known(root, path, languages, memo) if memo is not None and not linked else (None, "")
+        known, state = _known(f"{root}/{path}", path, languages, memo) if memo is not None and not linked else (None, None)
         if known is not None:
             yield known
             continue
@@ -57,16 +57,16 @@ def find(root: Path, kind: Kind, languages: Sequence[str], memo: Memo | None = N
             yield found
 
 
-def _known(root: Path, path: str, languages: Sequence[str], memo: Memo) -> tuple[Found | None, str]:
+def _known(file: str, path: str, languages: Sequence[str], memo: Memo) -> tuple[Found | None, tuple[object, ...] | None]:
     """Return a file that was read before and is as it was, and its present state; no state while it may still be changing."""
     try:
-        found = os.stat(f"{root}/{path}")  # noqa: PTH116  (asked of every file)
+        found = os.stat(file)  # noqa: PTH116  (asked of every file)
     except OSError:
-        return None, ""
+        return None, None
+    state = (found.st_size, found.st_mtime_ns, found.st_ino, languages)
     if time.time_ns() - found.st_mtime_ns < SETTLED:
-        return None, ""
-    state = f"{found.st_size} {found.st_mtime_ns} {found.st_ino} {languages}"
-    before, known = memo.known("file", path) or ("", None)
+        return None, None
+    before, known = memo.known("file", path) or (None, None)
     return (known if before == state else None), state
 
 
@@ -79,17 +79,18 @@ def _entries(root: Path, place: str) -> list[tuple[str, bool]]:
     return sorted(_walk(str(start), place, linked=linked))
 
 
-def _walk(folder: str, place: str, *, linked: bool) -> Iterator[tuple[str, bool]]:
+def _walk(folder: str, place: str, *, linked: bool, but: frozenset[str] = frozenset()) -> Iterator[tuple[str, bool]]:
+    """Yield the files below a folder that look like content, and whether they stand behind a link; folders in `but` are left out."""
     try:
         entries = list(os.scandir(folder))
     except OSError:
         return
     for entry in entries:
         path = f"{place}/{entry.name}"
-        if entry.name.startswith("."):
+        if entry.name.startswith(".") or path in but:
             continue
         if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, path, linked=linked)
+            yield from _walk(entry.path, path, linked=linked, but=but)
         elif entry.name.endswith((*ENDINGS, *MISTAKEN_ENDINGS)) or (entry.is_symlink() and entry.is_dir()):
             yield path, linked or entry.is_symlink()
 
@@ -144,8 +145,7 @@ def _decoded(path: str, content: bytes) -> str | Problem:
 def misplaced(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each YAML or Markdown file below `folders` that no kind will read."""
     places = [kind.place for kind in kinds]
-    inside = tuple(f"{place}/" for place in places)
     for folder in folders:
-        for path, _ in sorted(_walk(str(root / folder), folder, linked=False)):
-            if path not in places and not path.startswith(inside) and not (root / path).is_dir():
+        for path, _ in sorted(_walk(str(root / folder), folder, linked=False, but=frozenset(places))):
+            if not (root / path).is_dir():
                 yield problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(places))

@@ -47,10 +47,14 @@ def publish(artifacts: Iterable[Artifact], folder: Path) -> Written:
 
 
 class Publication:
-    """Collects the files of a site; leaving its context puts them in place, leaving it by an exception changes nothing."""
+    """Collects the files of a site; leaving its context puts them in place, leaving it by an exception changes nothing.
 
-    def __init__(self, folder: Path) -> None:
+    A private folder is one that nobody else writes to.
+    """
+
+    def __init__(self, folder: Path, *, private: bool = False) -> None:
         self.folder = folder
+        self._private = private
         self.digests: dict[str, str] = {}
         """The SHA-256 of every file so far, by path."""
         self.written = Written(0, 0, 0)
@@ -91,7 +95,9 @@ class Publication:
         self.digests[path] = sha256
 
     def holds(self, path: str, state: State) -> bool:
-        """Return whether a file is there and untouched."""
+        """Return whether a file is there and untouched; in a private folder nobody else touches any."""
+        if self._private:
+            return path in self._before
         try:
             found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (asked of every page)
         except OSError:

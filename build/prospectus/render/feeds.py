@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
 from prospectus.derive.view import SiteView
+from prospectus.memo import Memo, digest
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.moment import Moment, Precision
 from prospectus.model.record import Record
@@ -32,38 +34,38 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The items of one kind in one locale, newest first."""
+    """The records of one kind in one locale, newest first."""
 
     site: SiteView
     title: str
     name: str
     page: str
-    entries: tuple[Entry, ...]
 
     def url(self, ending: str) -> str:
         """Return the whole address of the feed in one format."""
         return f"{self.site.url}{self.site.home}feeds/{self.name}.{ending}"
 
 
-def feeds(views: Views) -> Iterator[Artifact]:
-    """Yield every feed in every format and locale."""
-    made = list(_feeds(views))
-    for feed in made:
-        yield Artifact(f"{feed.site.home}feeds/{feed.name}.atom", _atom(feed))
-        yield Artifact(f"{feed.site.home}feeds/{feed.name}.json", _json(feed))
-    for site in (desk.site for desk in views.desks):
-        yield Artifact(f"{site.home}feeds/opml.xml", _opml(site, [feed for feed in made if feed.site is site]))
-
-
-def _feeds(views: Views) -> Iterator[Feed]:
-    zone = views.reading.almanac.zone
+def feeds(views: Views, memo: Memo) -> Iterator[Artifact]:
+    """Yield every feed in every format and locale; one is written anew only when one of its records has changed."""
     for desk in views.desks:
-        site = desk.site
+        site, listed = desk.site, []
         for kind in KINDS:
-            records = [record for record in views.reading.all(kind.name) if record.exported]
+            records = [record for record in views.reading.all(kind.name) if record.exported] if kind.feed else []
             if kind.feed and records:
-                entries = [_entry(desk, kind, each, zone) for each in records]
-                yield Feed(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/", tuple(entries))
+                feed = Feed(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/")
+                zone = views.reading.almanac.zone
+                key = digest(site.name, site.tag, zone, feed.title, feed.page, views.reading.print_of(("all", kind.name)))
+                atom, json_feed = memo.of("feed", key, partial(_both, feed, desk, kind, records, zone))
+                yield Artifact(f"{site.home}feeds/{feed.name}.atom", atom)
+                yield Artifact(f"{site.home}feeds/{feed.name}.json", json_feed)
+                listed.append(feed)
+        yield Artifact(f"{site.home}feeds/opml.xml", _opml(site, listed))
+
+
+def _both(feed: Feed, desk: Desk, kind: Kind, records: Sequence[Record], zone: ZoneInfo) -> tuple[bytes, bytes]:
+    entries = [_entry(desk, kind, each, zone) for each in records]
+    return _atom(feed, entries), _json(feed, entries)
 
 
 def _entry(desk: Desk, kind: Kind, record: Record, zone: ZoneInfo) -> Entry:
@@ -81,8 +83,8 @@ def _midnight(moment: Moment, zone: ZoneInfo) -> datetime:
     return datetime.combine(moment.first_day, time(), zone)
 
 
-def _atom(feed: Feed) -> bytes:
-    updated = max(entry.updated for entry in feed.entries)
+def _atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
+    updated = max(entry.updated for entry in entries)
     root = element(
         "feed",
         element("id", text=feed.page),
@@ -92,7 +94,7 @@ def _atom(feed: Feed) -> bytes:
         element("link", rel="alternate", type="text/html", href=feed.page),
         element("author", element("name", text=feed.site.name)),
         element("generator", text="Prospectus"),
-        *(_atom_entry(entry) for entry in feed.entries),
+        *(_atom_entry(entry) for entry in entries),
         xmlns="http://www.w3.org/2005/Atom",
         xml_lang=feed.site.tag,
     )
@@ -112,7 +114,7 @@ def _atom_entry(entry: Entry) -> Element:
     return element("entry", *parts)
 
 
-def _json(feed: Feed) -> bytes:
+def _json(feed: Feed, entries: Sequence[Entry]) -> bytes:
     items = [
         {
             "id": entry.url,
@@ -123,7 +125,7 @@ def _json(feed: Feed) -> bytes:
             **({"date_published": entry.published.isoformat()} if entry.published else {}),
             "language": entry.tag,
         }
-        for entry in feed.entries
+        for entry in entries
     ]
     whole = {
         "version": "https://jsonfeed.org/version/1.1",

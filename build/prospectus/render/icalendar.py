@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, partial
 from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
@@ -64,6 +64,12 @@ class _Scribe:
         self._seen: dict[str, bytes] = {}
 
     def calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
+        head = self.memo.of("calendar", digest(self._frame, self.site.description, path, name), partial(self._head, path, name))
+        timed = [each.start.year for each in occurrences if each.starts]
+        zone = _zone(str(self.zone), min(timed), max(timed)) if timed else b""
+        return Artifact(self.site.home + path, b"".join([head, zone, *map(self._written, occurrences), END]))
+
+    def _head(self, path: str, name: str) -> bytes:
         made = icalendar.Calendar()
         made.add("prodid", f"-//Prospectus//{self.site.tag}")
         made.add("version", "2.0")
@@ -76,14 +82,12 @@ class _Scribe:
         made.add("x-published-ttl", "PT12H")
         made.add("source", self.site.url + self.site.home + path, parameters={"VALUE": "URI"})
         made.add("url", f"{self.site.url}{self.site.home}calendar/", parameters={"VALUE": "URI"})
-        frame = made.to_ical().removesuffix(END)
-        timed = [each.start.year for each in occurrences if each.starts]
-        zone = _zone(str(self.zone), min(timed), max(timed)) if timed else b""
-        return Artifact(self.site.home + path, b"".join([frame, zone, *map(self._written, occurrences), END]))
+        head: bytes = made.to_ical()
+        return head.removesuffix(END)
 
     def _written(self, each: Occurrence) -> bytes:
         if each.uid not in self._seen:
-            key = digest(self._frame, each, self.reading.print_of(("record", *each.of)))
+            key = f"{self._frame} {self.reading.print_of(('record', *each.of))} {each.print}"
             self._seen[each.uid] = self.memo.of("event", key, lambda: self._event(each).to_ical())
         return self._seen[each.uid]
 

@@ -13,4 +13,4 @@ from prospectus.render.icalendar import calendars
 def machine_files(views: Views, memo: Memo | None = None) -> tuple[Artifact, ...]:
     """Return the calendars, feeds and data files."""
     kept = memo or Memo()
-    return (*calendars(views, kept), *feeds(views), *data(views, kept))
+    return (*calendars(views, kept), *feeds(views, kept), *data(views, kept))

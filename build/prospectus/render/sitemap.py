@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple
 from xml.sax.saxutils import escape, quoteattr
 
 from prospectus.derive.view import PageView
@@ -15,26 +14,16 @@ HEAD = (
 )
 
 
-class Listed(NamedTuple):
-    """What the sitemap says of a page."""
-
-    url: str
-    updated: str
-    alternates: tuple[tuple[str, str], ...]
-
-
-def listed(page: PageView) -> Listed | None:
-    """Return what the sitemap says of a page; None when it leaves it out."""
-    return Listed(page.canonical, page.updated, page.alternates) if page.indexed else None
-
-
-def sitemap(pages: Iterable[Listed], url: str) -> Iterator[Artifact]:
-    """Yield `sitemap.xml` and `robots.txt` of the site at `url`."""
-    yield Artifact("sitemap.xml", (HEAD + "".join(map(_url, pages)) + "</urlset>\n").encode())
-    yield Artifact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode())
-
-
-def _url(page: Listed) -> str:
+def listed(page: PageView) -> str:
+    """Return the entry of a page in the sitemap; an empty one when it is left out."""
+    if not page.indexed:
+        return ""
     updated = f"<lastmod>{page.updated}</lastmod>" if page.updated else ""
     links = "".join(f'<xhtml:link rel="alternate" hreflang={quoteattr(tag)} href={quoteattr(href)}/>' for tag, href in page.alternates)
-    return f"<url><loc>{escape(page.url)}</loc>{updated}{links}</url>\n"
+    return f"<url><loc>{escape(page.canonical)}</loc>{updated}{links}</url>\n"
+
+
+def sitemap(entries: Iterable[str], url: str) -> Iterator[Artifact]:
+    """Yield `sitemap.xml`, with the entries of all pages, and `robots.txt` of the site at `url`."""
+    yield Artifact("sitemap.xml", f"{HEAD}{''.join(entries)}</urlset>\n".encode())
+    yield Artifact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode())

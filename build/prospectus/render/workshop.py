@@ -19,7 +19,7 @@ from prospectus.model.library import Library
 from prospectus.render.frames import FrameKey, frame_key
 from prospectus.render.pages import prepare
 from prospectus.render.parts import parts
-from prospectus.render.sitemap import Listed, listed
+from prospectus.render.sitemap import listed
 
 
 class Made(NamedTuple):
@@ -31,7 +31,7 @@ class Made(NamedTuple):
     key: FrameKey
     parts: tuple[str, ...]
     reads: frozenset[Read]
-    listed: Listed | None
+    listed: str
     fresh: dict[tuple[str, str], Any]
     """What was worked out on the way and is worth keeping."""
 

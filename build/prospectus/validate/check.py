@@ -63,6 +63,6 @@ def _across(checked: Sequence[Checked], site: Site, names: Names, memo: Memo) ->
         return [*check_among(each, languages, names), *check_prose(each, languages, names, avoid)]
 
     for each in checked:
-        if not memo.of("clean", digest(ground, each.draft.revision), lambda each=each: not problems_of(each)):  # type: ignore[misc]
+        if not memo.of("clean", f"{ground} {each.draft.revision}", lambda each=each: not problems_of(each)):  # type: ignore[misc]
             yield from problems_of(each)
     yield from check_all(checked, site)
