@@ -17,6 +17,14 @@ class Course(Record):
     """The programme that offers it."""
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is for."""
+    level: Literal["introductory", "intermediate", "advanced"] | None = None
+    """How much it takes for granted; empty when the source does not say."""
+    subjects: tuple[Annotated[str, Ref("category")], ...] = ()
+    """What it is about."""
+    products: tuple[Annotated[str, Ref("contract")], ...] = ()
+    """The contracts it speaks of."""
+    languages: tuple[Literal["zh", "en"], ...] = ()
+    """The languages it is held in; empty when the source does not say."""
     formats: tuple[Literal["online", "in-person", "examination"], ...] = ()
     """How it is held; empty when the source does not say."""
     topics: tuple[Point, ...] = ()

@@ -1,0 +1,22 @@
+"""A page at the top of the site that gathers what concerns one group of readers."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from prospectus.model.record import Record
+from prospectus.model.reference import Ref, Shown, Target
+from prospectus.model.table import Point
+
+
+class Landing(Record):
+    """A page with an address of its own, `/ID/`. Its prose stands in Markdown files beside it."""
+
+    audience: Annotated[str, Ref("audience")] | None = None
+    """Whom it is for."""
+    points: tuple[Point, ...] = ()
+    """What it tells, in items."""
+    shows: tuple[Shown, ...] = ()
+    """Records and lists that it shows."""
+    related: tuple[Target, ...] = ()
+    """Where to read on."""

@@ -1,0 +1,91 @@
+"""Plots: data that a build draws as a picture, with a text that says the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prospectus.model.figure import Figure
+from prospectus.model.record import Breach, Noun
+from prospectus.model.text import Text
+
+
+class Axis(Noun):
+    """One axis of a plot."""
+
+    title: Text
+    """What is measured, with its unit."""
+    first: Figure | None = None
+    """Where it begins, when before the smallest figure."""
+    last: Figure | None = None
+    """Where it ends, when after the greatest figure."""
+
+
+class Curve(Noun):
+    """One line of a plot."""
+
+    title: Text
+    """What it shows."""
+    points: Annotated[tuple[tuple[Figure, Figure], ...], Field(min_length=2, max_length=400)]
+    """Its points, `[x, y]`, from left to right."""
+    steps: bool = False
+    """Whether it keeps its height until the next point."""
+
+
+class Bar(Noun):
+    """One bar of a plot."""
+
+    title: Text
+    """What stands beside it."""
+    value: Figure
+    """How long it is; a negative one goes the other way."""
+
+
+class Mark(Noun):
+    """A place on the plot that has a name."""
+
+    title: Text
+    """Its words."""
+    axis: Literal["x", "y"] = "x"
+    """The axis on which it stands: a line is drawn across there. Bars have only `y`."""
+    at: Figure
+    """Where."""
+
+
+class Plot(Noun):
+    """A picture of figures: curves, or bars."""
+
+    title: Text
+    """Its caption."""
+    text: Text
+    """What it shows, in words, for whoever does not see it."""
+    x: Axis | None = None
+    """The axis from left to right, of curves."""
+    y: Axis
+    """The axis of the figures: upwards for curves, along the bars for bars."""
+    curves: Annotated[tuple[Curve, ...], Field(max_length=4)] = ()
+    """Its lines."""
+    bars: Annotated[tuple[Bar, ...], Field(max_length=24)] = ()
+    """Its bars."""
+    marks: Annotated[tuple[Mark, ...], Field(max_length=6)] = ()
+    """Places that have a name."""
+
+
+def undrawable(plots: tuple[Plot, ...]) -> Iterator[Breach]:
+    """Yield each plot of the field `plots` that has not just curves or just bars, or whose points run backwards."""
+    for index, plot in enumerate(plots):
+        if bool(plot.curves) == bool(plot.bars) or bool(plot.curves) != (plot.x is not None):
+            yield Breach(("plots", index), "PR217", {"came": _held(plot), "form": "x and curves, or bars"})
+        for number, curve in enumerate(plot.curves):
+            across = [x for x, _ in curve.points]
+            if across != sorted(across):
+                yield Breach(
+                    ("plots", index, "curves", number, "points"), "PR218", {"came": str(across)[:80], "form": str(sorted(across))[:80]}
+                )
+
+
+def _held(plot: Plot) -> str:
+    held = {"x": plot.x, "curves": plot.curves, "bars": plot.bars}
+    return ", ".join(name for name, value in held.items() if value) or "nothing"

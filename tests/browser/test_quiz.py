@@ -1,0 +1,268 @@
+"""The quiz of a lesson: by keyboard alone, from wrong to right, kept in the browser, and of use without script."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+LESSON = "learn/en/lessons/barley-margin/"
+RIGHT = ["B", "AB", "B", "B"]
+WRONG = ["A", "AC", "A", "A"]
+KEPT = "JSON.parse(localStorage.getItem('prospectus.progress'))"
+FOCUS = "document.activeElement.textContent.trim() || document.activeElement.value"
+
+
+def answer(page: Any, place: int, letters: str) -> Any:
+    """Choose answers of a question, check them, and return the question."""
+    question = page.locator("[data-question]").nth(place)
+    for letter in letters:
+        question.locator(f"input[value={letter}]").check()
+    question.get_by_role("button").click()
+    return question
+
+
+def result(question: Any) -> list[str]:
+    """Return what is told of an answer, line by line."""
+    return [line for line in question.get_by_role("status").inner_text().splitlines() if line]
+
+
+def verdicts(question: Any) -> list[str]:
+    """Return the words beside the answers of a question, in order; an answer without one gives none."""
+    return question.locator(".verdict").all_inner_texts()
+
+
+def test_wrong_answer_is_explained_and_the_right_one_is_shown(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(LESSON)
+        question = answer(visit.page, 0, "A")
+        assert result(question) == ["Not quite.", "A", "That is for one tonne.", "4,000 yuan × 10 tonnes × 10%."]
+        assert verdicts(question) == ["wrong", "right"]
+        assert question.locator("input:enabled").count() == 0
+        assert visit.found() == []
+
+
+def test_right_answer_is_explained_too(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(LESSON)
+        question = answer(visit.page, 0, "B")
+        assert result(question) == ["That is right.", "B", "Ten tonnes at 400 yuan.", "4,000 yuan × 10 tonnes × 10%."]
+        assert verdicts(question) == ["right"]
+
+
+def test_question_with_several_right_answers_wants_them_all(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(LESSON)
+        page = visit.page
+        assert page.locator("[data-question] input[type=checkbox]").count() == 3
+        question = answer(page, 1, "A")
+        assert (result(question)[0], verdicts(question)) == ("Not quite.", ["right", "also right"])
+        page.get_by_role("button", name="Try again").click()
+        assert (result(answer(page, 1, "ABC"))[0], verdicts(question)) == ("Not quite.", ["right", "right", "wrong"])
+        page.get_by_role("button", name="Try again").click()
+        assert (result(answer(page, 1, "BA"))[0], verdicts(question)) == ("That is right.", ["right", "right"])
+
+
+def test_check_without_an_answer_asks_for_one(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(LESSON)
+        question = answer(visit.page, 0, "")
+        assert (result(question), question.locator("input:enabled").count()) == (["Choose an answer first."], 3)
+        assert visit.page.locator(".answered").inner_text() == "0 of 4 answered"
+
+
+def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(LESSON)
+        page, press = visit.page, visit.page.keyboard.press
+        for _ in range(60):
+            if page.evaluate("document.activeElement.type") == "radio":
+                break
+            press("Tab")
+        press("ArrowDown")  # B, which arrows choose
+        press("Enter")
+        assert page.evaluate(FOCUS) == "Next question"
+        press("Enter")
+        assert page.evaluate(FOCUS) == "A"
+        press("Space")
+        press("Tab")
+        press("Space")
+        press("Tab")
+        press("Tab")
+        assert page.evaluate(FOCUS) == "Check"
+        press("Space")
+        press("Enter")
+        press("ArrowDown")
+        press("Enter")
+        press("Enter")
+        press("ArrowUp")  # from the first answer round to the last
+        press("Enter")
+        assert page.evaluate(FOCUS) == "See your score"
+        press("Enter")
+        assert page.locator(".quiz-score").evaluate("each => each === document.activeElement")
+        assert page.locator(".score").inner_text() == "4 of 4 right. You have passed this lesson."
+        press("Tab")
+        assert page.evaluate(FOCUS) == "Try again"
+        press("Enter")
+        assert (page.evaluate(FOCUS), page.locator(".score").inner_text()) == ("A", "")
+        assert visit.found() == []
+
+
+def test_next_question_is_the_next_without_an_answer(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(LESSON)
+        page = visit.page
+        for place in (3, 1):
+            answer(page, place, RIGHT[place]).get_by_role("button", name="Next question").click()
+        assert page.evaluate("document.activeElement.name") == "who-pays"
+        answer(page, 2, RIGHT[2]).get_by_role("button", name="Next question").click()
+        assert page.evaluate("document.activeElement.name") == "one-lot"
+
+
+def test_best_score_is_kept_over_a_reload_and_a_worse_one_is_not(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.page.clock.set_fixed_time("2025-03-10T16:30:00Z")  # half past midnight in Shanghai
+        visit.open(LESSON)
+        page = visit.page
+        for place, letters in enumerate([*WRONG[:3], RIGHT[3]]):
+            answer(page, place, letters)
+        assert page.locator(".score").inner_text() == "1 of 4 right. Have another look: 3 right answers pass."
+        assert page.evaluate(KEPT) == {"v": 1, "lessons": {"barley-margin": {"best": 1, "of": 4, "at": "2025-03-11"}}}
+        page.get_by_role("button", name="Try again").click()
+        page.clock.set_fixed_time("2025-03-12T04:00:00Z")
+        for place, letters in enumerate([*RIGHT[:3], WRONG[3]]):
+            answer(page, place, letters)
+        assert page.locator(".score").inner_text() == "3 of 4 right. You have passed this lesson."
+        better = {"v": 1, "lessons": {"barley-margin": {"best": 3, "of": 4, "at": "2025-03-12"}}}
+        assert page.evaluate(KEPT) == better
+        visit.open(LESSON)
+        assert page.locator(".best").inner_text() == "Best so far: 3 of 4, March 12, 2025"
+        assert page.locator("input:checked").count() == 0
+        for place, letters in enumerate(WRONG):
+            answer(page, place, letters)
+        assert page.evaluate(KEPT) == better
+        assert page.locator(".best").inner_text() == "Best so far: 3 of 4, March 12, 2025"
+
+
+OTHER = {"first-words": {"best": 1, "of": 1, "at": "2025-01-01"}}
+NEW = {"barley-margin": {"best": 4, "of": 4, "at": "2025-03-10"}}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        (None, {"v": 1, "lessons": NEW}),
+        ("not JSON", {"v": 1, "lessons": NEW}),
+        ("null", {"v": 1, "lessons": NEW}),
+        ("7", {"v": 1, "lessons": NEW}),
+        ('{"v": 1, "lessons": []}', {"v": 1, "lessons": NEW}),
+        (json.dumps({"v": 1, "lessons": OTHER}), {"v": 1, "lessons": {**OTHER, **NEW}}),
+        (json.dumps({"v": 1, "lessons": {"barley-margin": {"best": 9, "of": 9, "at": "2025-01-01"}}}), {"v": 1, "lessons": NEW}),
+        (json.dumps({"v": 1, "lessons": {"barley-margin": {"best": "4", "of": 4, "at": "<b>"}}}), {"v": 1, "lessons": NEW}),
+        (json.dumps({"v": 1, "lessons": {"barley-margin": None}}), {"v": 1, "lessons": NEW}),
+        ('{"v": 2, "anything": "else"}', {"v": 2, "anything": "else"}),
+    ],
+    ids="nothing garbage null number list another-lesson another-number-of-questions wrong-types empty later-form".split(),
+)
+def test_what_was_kept_before_is_respected_or_replaced(visiting: Any, before: str | None, after: Any) -> None:
+    with visiting() as visit:
+        visit.page.clock.set_fixed_time("2025-03-10T04:00:00Z")
+        visit.open("learn/en/")
+        if before is not None:
+            visit.page.evaluate("text => localStorage.setItem('prospectus.progress', text)", before)
+        visit.open(LESSON)
+        assert visit.page.locator(".best").inner_text() == ""
+        for place, letters in enumerate(RIGHT):
+            answer(visit.page, place, letters)
+        assert visit.page.evaluate(KEPT) == after
+        assert visit.found() == []
+
+
+def test_quiz_works_where_nothing_can_be_kept(visiting: Any) -> None:
+    with visiting() as visit:
+        refusal = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+        visit.page.add_init_script(refusal)
+        visit.open(LESSON)
+        for place, letters in enumerate(RIGHT):
+            answer(visit.page, place, letters)
+        assert visit.page.locator(".score").inner_text() == "4 of 4 right. You have passed this lesson."
+        assert visit.found() == []
+
+
+def test_quiz_asks_the_network_for_nothing(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(LESSON)
+        page = visit.page
+        page.wait_for_load_state("networkidle")
+        asked: list[str] = []
+        page.on("request", lambda request: asked.append(request.url))
+        page.context.set_offline(True)
+        for place, letters in enumerate(RIGHT):
+            answer(page, place, letters)
+        page.get_by_role("button", name="Try again").click()
+        page.wait_for_timeout(200)
+        assert (asked, page.url) == ([], f"{visit.url}/{LESSON}")
+
+
+def test_quiz_is_an_ordered_list_with_folded_answers_without_script(visiting: Any) -> None:
+    with visiting(390, java_script_enabled=False) as visit:
+        visit.open(LESSON)
+        page = visit.page
+        assert page.locator("ol.questions > li").count() == 4
+        assert page.locator("ol.questions :is(input, form, button), .quiz-score:visible").count() == 0
+        question = page.locator("[data-question]").nth(1)
+        assert not question.get_by_text("Pay in or reduce the position.").is_visible()
+        question.locator("summary").press("Enter")
+        assert question.get_by_text("Pay in or reduce the position.").is_visible()
+        assert question.locator("details p").first.inner_text() == "Right: A, B"
+        assert visit.complaints == []
+
+
+@pytest.mark.parametrize("script", [True, False])
+def test_paper_has_all_questions_and_after_them_all_answers(visiting: Any, script: bool) -> None:
+    with visiting(java_script_enabled=script) as visit:
+        visit.open(LESSON)
+        page = visit.page
+        if script:
+            answer(page, 0, "A")
+        page.emulate_media(media="print")
+        assert page.locator(".quiz .words:visible").count() == 10
+        assert page.locator(".quiz :is(input, button, summary, .verdict, .result):visible, .quiz-score:visible").count() == 0
+        answers = page.locator(".quiz-answers li").all_inner_texts()
+        assert answers[:2] == ["B 4,000 yuan × 10 tonnes × 10%.", "A, B Pay in or reduce the position."]
+        assert len(answers) == 4
+        assert page.locator(".quiz-answers").is_visible()
+
+
+@pytest.mark.parametrize("address", ["learn/en/", "learn/en/lessons/", "learn/en/guides/margin/"])
+def test_script_of_the_quiz_is_loaded_on_lessons_only(visiting: Any, address: str) -> None:
+    with visiting() as visit:
+        visit.open(address)
+        loaded = "[...document.scripts].map((script) => script.src.split('/').pop())"
+        assert "quiz.js" not in visit.page.evaluate(loaded)
+        visit.open(LESSON)
+        assert visit.page.evaluate(loaded).count("quiz.js") == 1
+
+
+@pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
+@pytest.mark.parametrize("width", [320, 390, 1440])
+def test_words_of_a_plot_stay_inside_it_and_do_not_cover_one_another(visiting: Any, width: int, language: str) -> None:
+    with visiting(width) as visit:
+        visit.open(f"learn/{language}lessons/barley-margin/")
+        covered = visit.page.evaluate(
+            """() => [...document.querySelectorAll(".plot")].flatMap((plot) => {
+              const box = plot.getBoundingClientRect();
+              const texts = [...plot.querySelectorAll("text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
+              const seen = texts.filter(([, at]) => at.width);
+              const out = seen.filter(([, at]) => at.left < box.left || at.right > box.right || at.top < box.top || at.bottom > box.bottom);
+              const over = seen.flatMap(([one, a], n) => seen.slice(n + 1)
+                .filter(([, b]) => a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom)
+                .map(([other]) => `${one} ${other}`));
+              return [...out.map(([text]) => text), ...over];
+            })"""
+        )
+        assert covered == []
+        assert visit.page.locator(".plot text").count() > 10

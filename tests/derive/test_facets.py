@@ -1,0 +1,88 @@
+"""Facets: what a list can be narrowed down by, counted over its records."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import pytest
+
+from prospectus.derive import pages
+from tiny import Tiny, pages_of
+
+COURSE = "title: {{zh: 课, en: Course {name}}}\nprogramme: barley-school\n{more}"
+
+
+def with_courses(tiny: Tiny, courses: Mapping[str, str]) -> dict[str, Any]:
+    """Return what stands on the pages of the full tiny site with further courses, by address."""
+    root = tiny("full", {f"courses/courses/{name}.yml": COURSE.format(name=name, more=more) for name, more in courses.items()})
+    return {address: page.body for address, page in pages_of(root).items()}
+
+
+def counted(body: Any) -> dict[str, list[tuple[str, int]]]:
+    """Return the facets of a list, by their names."""
+    return {facet.name: [(str(option.value), option.count) for option in facet.options] for facet in body.facets.shown}
+
+
+def test_options_are_counted_in_the_order_of_records_and_words(tiny: Tiny) -> None:
+    bodies = with_courses(
+        tiny,
+        {
+            "deep": "audiences: [overseas]\nlevel: advanced\nlanguages: [en]\n",
+            "plain": "audiences: [overseas, farmers]\nlevel: introductory\nlanguages: [en, zh]\nformats: [examination]\n",
+        },
+    )
+    assert counted(bodies["courses/"]) == {
+        "audiences": [("farmers", 2), ("overseas", 3)],
+        "level": [("introductory", 1), ("advanced", 1), ("-", 1)],
+        "formats": [("online", 1), ("in-person", 1), ("examination", 1), ("-", 1)],
+        "languages": [("zh", 1), ("en", 2), ("-", 1)],
+    }
+
+
+def test_record_is_marked_with_what_it_has_of_the_facets_that_are_shown(tiny: Tiny) -> None:
+    bodies = with_courses(tiny, {"deep": "audiences: [overseas]\nlevel: advanced\n"})
+    assert bodies["courses/"].facets.marks == {
+        "first-steps": "audiences:farmers audiences:overseas level:- formats:online formats:in-person",
+        "deep": "audiences:overseas level:advanced formats:-",
+    }
+
+
+def test_facet_with_one_option_is_not_shown(tiny: Tiny) -> None:
+    bodies = with_courses(tiny, {"same": "audiences: [farmers, overseas]\nlevel: advanced\n", "first-steps": "level: advanced\n"})
+    assert counted(bodies["courses/"]) == {"audiences": [("farmers", 1), ("overseas", 1), ("-", 1)]}
+
+
+@pytest.mark.parametrize(
+    ("language", "words"),
+    [
+        ("", {"面向": ["种植户", "境外读者"], "程度": ["高阶", "未载明"], "形式": ["线上", "现场", "未载明"]}),
+        (
+            "en/",
+            {"For": ["Farmers", "Readers overseas"], "Level": ["Advanced", "not stated"], "Form": ["online", "in person", "not stated"]},
+        ),
+    ],
+)
+def test_words_are_in_the_language_of_the_page(tiny: Tiny, language: str, words: dict[str, list[str]]) -> None:
+    shown = with_courses(tiny, {"deep": "audiences: [overseas]\nlevel: advanced\n"})[f"{language}courses/"].facets.shown
+    assert {str(facet.title): [str(option.title) for option in facet.options] for facet in shown} == words
+
+
+def test_what_a_lesson_leaves_open_is_not_called_unstated(tiny: Tiny) -> None:
+    facets = with_courses(tiny, {})["en/lessons/"].facets.shown
+    products = next(each for each in facets if each.name == "products")
+    assert [(option.value, str(option.title)) for option in products.options] == [("by", "Barley futures"), ("-", "none in particular")]
+
+
+def test_long_list_counts_what_stands_on_its_page_alone(tiny: Tiny, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pages, "PER_NARROWED_PAGE", 1)
+    bodies = with_courses(tiny, {})
+    found = [bodies[address].facets for address in ("lessons/", "lessons/page/2/")]
+    assert [(list(each.marks), [facet.name for facet in each.shown]) for each in found] == [
+        (["first-words"], []),
+        (["barley-margin"], ["audiences"]),
+    ]
+
+
+def test_list_of_a_kind_without_facets_has_none(tiny: Tiny) -> None:
+    assert counted(with_courses(tiny, {})["guides/"]) == {}

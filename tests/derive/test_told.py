@@ -1,0 +1,67 @@
+"""Worked examples as people read them: each sum in words and in figures."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from prospectus.derive.example import told
+from prospectus.derive.view import View
+from prospectus.model.example import Example, Given, Working
+from prospectus.model.text import Text
+from tiny import Tiny, built
+
+
+def example(sum_: str, value: float, **known: float) -> View:
+    """Return the view of an example with one sum; figures are called by their names in capitals."""
+    given = tuple(Given(name=name, title=Text({"en": name.upper()}), value=figure) for name, figure in known.items())
+    working = Working(name="result", title=Text({"en": "RESULT"}), sum=sum_, value=value)
+    whole = Example(title=Text({"en": "Example"}), given=given, workings=(working,))
+    view = View(
+        given=tuple(View(name=each.name, title=each.title["en"]) for each in given), workings=(View(name="result", title="RESULT"),)
+    )
+    return told(whole, view, "en")
+
+
+@pytest.mark.parametrize(
+    ("sum_", "words", "figures"),
+    [
+        ("price*lots", "PRICE × LOTS", "4,000 × 3"),
+        ("( price-low ) /lots", "(PRICE − LOW) ÷ LOTS", "(4,000 − (−2.5)) ÷ 3"),
+        ("-price * -lots", "−PRICE × −LOTS", "−4,000 × −3"),
+        ("-(price + 1000000)", "−(PRICE + 1,000,000)", "−(4,000 + 1,000,000)"),
+        ("(price) - 1", "(PRICE) − 1", "(4,000) − 1"),
+        ("0.5 + low", "0.5 + LOW", "0.5 + (−2.5)"),
+    ],
+)
+def test_sum_is_told_in_words_and_in_figures(sum_: str, words: str, figures: str) -> None:
+    working = example(sum_, 0, price=4000, lots=3, low=-2.5).workings[0]
+    assert ("".join(working.words), "".join(working.figures)) == (words, figures)
+
+
+@pytest.mark.parametrize(("value", "rounded", "figure"), [(0.75, False, "0.75"), (0.8, True, "0.8"), (1, True, "1")])
+def test_rounded_result_is_told_from_an_exact_one(value: float, rounded: bool, figure: str) -> None:
+    working = example("price / lots", value, price=3, lots=4).workings[0]
+    assert (working.rounded, working.figure) == (rounded, figure)
+
+
+def test_later_sum_uses_the_result_as_it_is_written() -> None:
+    text = Text({"en": "x"})
+    thirds = Working(name="third", title=text, sum="1 / 3", value=0.33)
+    whole = Example(
+        title=text,
+        given=(Given(name="one", title=text, value=1),),
+        workings=(thirds, Working(name="again", title=text, sum="third * 3", value=0.99)),
+    )
+    view = View(given=(View(name="one", title="x"),), workings=(View(name="third", title="x"), View(name="again", title="x")))
+    assert [each.rounded for each in told(whole, view, "en").workings] == [True, False]
+
+
+def test_name_is_told_in_the_language_it_is_in(tiny: Tiny, tmp_path: Path) -> None:
+    root = tiny("full")
+    lesson = root / "courses/lessons/barley-margin.yml"
+    lesson.write_text(lesson.read_text(encoding="utf-8").replace(", en: Lots}", "}"), encoding="utf-8")
+    built(root, tmp_path / "site")
+    page = (tmp_path / "site/en/lessons/barley-margin/index.html").read_text(encoding="utf-8")
+    assert 'Opening price × Contract size × <span lang="zh-CN">手数</span> × Margin rate' in page
