@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import chain
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -12,6 +15,22 @@ from prospectus.model.record import Breach, Citation, Noun, Record
 from prospectus.model.reference import Id, Line, Ref
 from prospectus.model.table import Table, uneven_rows
 from prospectus.model.text import Text
+
+
+class Figure(Noun):
+    """The figure of an item, for calculators."""
+
+    name: Literal["size", "tick", "margin"]
+    """What it is: units of the commodity a lot, the smallest step of the price, the least margin in per cent of the contract value."""
+    value: Annotated[int | float, Field(gt=0)]
+    """How much."""
+    unit: Text | None = None
+    """In what it is measured; for the tick, in what the price is."""
+
+    @property
+    def exact(self) -> Fraction:
+        """The fraction that its decimals say: 0.1 is a tenth."""
+        return Fraction(str(self.value))
 
 
 class SpecItem(Noun):
@@ -25,6 +44,8 @@ class SpecItem(Noun):
     """Its value."""
     note: Text | None = None
     """A caution or an explanation."""
+    figure: Figure | None = None
+    """The figure of its value, when calculators work with it."""
     sources: tuple[Citation, ...] = ()
     """Where it stands, when that differs from the contract."""
 
@@ -36,6 +57,8 @@ class Expiry(Noun):
     """The last trading day of the month before the delivery month."""
     delivery_days: int
     """The consecutive trading days of delivery that follow."""
+    movable_for: Annotated[int, Field(ge=1)] | None = None
+    """How many days a holiday must have for the exchange to move the dates, where the contract names a number."""
     note: Text
     """That the dates are derived, and who may move them."""
 
@@ -61,5 +84,27 @@ class Contract(Record):
     """Further tables."""
 
     def breaches(self) -> Iterator[Breach]:
-        """Every row of a table must have one cell a column."""
-        return uneven_rows(self.tables)
+        """Every row of a table must have one cell a column, and a figure must stand in the words beside it."""
+        return chain(uneven_rows(self.tables), _unworded(self.items))
+
+    @property
+    def figures(self) -> Mapping[str, SpecItem]:
+        """Its items that have a figure, by what it is."""
+        return {item.figure.name: item for item in self.items if item.figure is not None}
+
+    def figure(self, name: str) -> Fraction | None:
+        """Return a figure; None when the contract does not state it."""
+        found = self.figures.get(name)
+        return found.figure.exact if found is not None and found.figure is not None else None
+
+
+def _unworded(items: tuple[SpecItem, ...]) -> Iterator[Breach]:
+    """Yield each language in which the value of an item does not have the item's figure."""
+    for index, item in enumerate(items):
+        for language in item.value if item.figure is not None else ():
+            if item.figure is not None and item.figure.exact not in _numbers(item.value[language]):
+                yield Breach(("items", index, "value", language), "PR221", {"came": item.value[language], "form": item.figure.value})
+
+
+def _numbers(words: str) -> set[Fraction]:
+    return {Fraction(each.replace(",", "")) for each in re.findall(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", words)}

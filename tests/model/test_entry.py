@@ -1,0 +1,84 @@
+"""What a person types into a calculator: what is read, and why something is refused."""
+
+from __future__ import annotations
+
+from datetime import date
+from fractions import Fraction
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prospectus.model.entry import DECIMALS, Unreadable, read
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "meant"),
+    [
+        ("loss", "150000", Fraction(150000)),
+        ("loss", " 1,234,567.89 ", Fraction(123456789, 100)),
+        ("loss", "１２３，４５６．７８", Fraction(12345678, 100)),
+        ("loss", "1 234", Fraction(1234)),
+        ("loss", "000.5", Fraction(1, 2)),
+        ("loss", "999999999999.99", Fraction(99999999999999, 100)),
+        ("price", "545.7", Fraction(5457, 10)),
+        ("lots", "1,000", Fraction(1000)),
+        ("month", "SC2603", (2026, 3)),
+        ("month", "ｓｃ２６０３", (2026, 3)),
+        ("month", "2603", (2026, 3)),
+        ("month", "2026-03", (2026, 3)),
+        ("month", "2026/3", (2026, 3)),
+        ("month", "202612", (2026, 12)),
+        ("month", "2026年3月", (2026, 3)),
+        ("day", "2026-02-28", date(2026, 2, 28)),
+    ],
+)
+def test_entry_is_read(name: str, typed: str, meant: object) -> None:
+    assert read(name, typed) == meant
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "reason"),
+    [
+        ("loss", "", "empty"),
+        ("loss", " \u3000", "empty"),
+        ("loss", "-1", "negative"),
+        ("loss", "−0.5", "negative"),
+        ("loss", "－５", "negative"),
+        ("loss", "ten", "figure"),
+        ("loss", "1e5", "figure"),
+        ("loss", "10万", "figure"),
+        ("loss", "¥100", "figure"),
+        ("loss", "1,2345", "figure"),
+        ("loss", "12,34", "figure"),
+        ("loss", "1.2.3", "figure"),
+        ("loss", "5.", "figure"),
+        ("loss", ".5", "figure"),
+        ("loss", "१२३", "figure"),
+        ("loss", "1.005", "decimals"),
+        ("loss", "1234567890123", "huge"),
+        ("price", "0", "zero"),
+        ("lots", "0", "zero"),
+        ("lots", "1.5", "whole"),
+        ("month", "SC2613", "month"),
+        ("month", "2026-00", "month"),
+        ("month", "March 2026", "month"),
+        ("month", "0026-03", "month"),
+        ("month", "", "empty"),
+        ("day", "2026-02-29", "day"),
+        ("day", "20260228", "day"),
+    ],
+)
+def test_entry_is_refused_for_a_reason(name: str, typed: str, reason: str) -> None:
+    with pytest.raises(Unreadable) as refused:
+        read(name, typed)
+    assert refused.value.reason == reason
+
+
+@given(st.sampled_from([*sorted(DECIMALS), "month", "day"]), st.text())
+def test_whatever_is_typed_is_read_or_refused(name: str, typed: str) -> None:
+    try:
+        value = read(name, typed)
+    except Unreadable:
+        return
+    assert isinstance(value, Fraction | date) or 1 <= value[1] <= 12
