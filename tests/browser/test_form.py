@@ -1,0 +1,434 @@
+"""The form in the browser: what is wrong is said kindly, the sheet holds what was written, and nothing goes to any server."""
+
+from __future__ import annotations
+
+import io
+import re
+import subprocess
+from pathlib import Path
+from typing import Any
+from urllib.parse import quote, unquote
+from xml.etree import ElementTree
+from zipfile import ZipFile
+
+import docx
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+FORM, REPORT = "forms/feedback/", "learn/en/forms/harvest-report/"
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+WATCH = """
+window.printed = 0;
+window.print = () => { printed += 1; };
+window.mails = [];
+const click = HTMLAnchorElement.prototype.click;
+HTMLAnchorElement.prototype.click = function () { this.protocol === "mailto:" ? mails.push(this.href) : click.call(this); };
+"""
+"""Counts what is printed and keeps the mails that would be opened."""
+NO_STORE = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError'); } });"
+SAID = ".fill-in [data-said]"
+WRITTEN = {
+    "company": "示例<&\"'>$&{company}公司",
+    "contact": "龙🌾",
+    "phone": "021-6840 0000，13800000000",
+    "email": "a@b.example",
+    "opinions": "1. 第一条\n\n２ 二<b>\n3、第三条 1.5%\n1.5 倍",
+}
+"""What a hostile, hasty reader writes; items are numbered anew, and empty lines are none."""
+ITEMS = ["第一条", "２ 二<b>", "第三条 1.5%", "1.5 倍"]
+
+
+def field(page: Any, name: str) -> Any:
+    return page.locator(f"[name=form-field-{name}], [name=form-section-{name}]")
+
+
+def fill(page: Any, **given: str) -> None:
+    """Fill in the form of this site, with other words where they are given."""
+    for name, words in {"company": "示例公司", "contact": "某人", "opinions": "一条", **given}.items():
+        field(page, name).fill(words)
+
+
+def do(page: Any, action: str) -> None:
+    page.locator(f"[data-do={action}]").click()
+
+
+def opened(visit: Any, address: str = FORM, *scripts: str) -> Any:
+    """Open the form at noon of 9 March 2026, with prints and mails watched."""
+    for script in (WATCH, *scripts):
+        visit.page.add_init_script(script)
+    visit.page.clock.set_fixed_time("2026-03-09T12:00:00+08:00")
+    visit.open(address)
+    return visit.page
+
+
+def cell(page: Any, name: str) -> Any:
+    return page.locator(f"[data-cell=form-field-{name}], [data-cell=form-section-{name}]")
+
+
+def until(page: Any, condition: str) -> None:
+    """Wait until a condition holds; the strict policy keeps Playwright's own way from working."""
+    for _ in range(250):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(20)
+    pytest.fail(condition)
+
+
+def saved(page: Any) -> tuple[str, bytes]:
+    """Save the form as a Word file; return its name and bytes."""
+    with page.expect_download() as download:
+        do(page, "word")
+    return download.value.suggested_filename, Path(download.value.path()).read_bytes()
+
+
+def controls(body: bytes) -> dict[str, list[str]]:
+    """Return the lines that each control of a document holds, once python-docx has opened it and every entry is sound."""
+    assert docx.Document(io.BytesIO(body)).tables
+    with ZipFile(io.BytesIO(body)) as archive:
+        assert archive.testzip() is None
+        text = ElementTree.fromstring(archive.read("word/document.xml"))
+    return {
+        control.find(f".//{W}tag").attrib[f"{W}val"]: [each.text or "" for each in control.iter(f"{W}t")]  # type: ignore[union-attr]
+        for control in text.iter(f"{W}sdt")
+    }
+
+
+def test_empty_form_names_all_that_is_wrong_and_leads_there(visiting: Any) -> None:
+    with visiting(390) as visit:
+        page = opened(visit, f"en/{FORM}")
+        do(page, "print")
+        alert = page.get_by_role("alert")
+        assert alert.locator("li").all_inner_texts() == [
+            "Company name: Must be filled in.",
+            "Contact person: Must be filled in.",
+            "Opinions and suggestions for the Exchange: At least one section must have something in it.",
+        ]
+        assert page.evaluate("[document.activeElement.name, printed]") == ["form-field-company", 0]
+        described = field(page, "contact").get_attribute("aria-describedby").split()
+        assert [page.locator(f"#{each}").inner_text() for each in described] == ["Must be filled in."]
+        invalid = page.locator("[aria-invalid=true]").evaluate_all("fields => fields.map(each => each.name)")
+        assert invalid == ["form-field-company", "form-field-contact", "form-section-opinions"]
+        alert.get_by_role("link", name="Contact person").click()
+        assert page.evaluate("document.activeElement.name") == "form-field-contact"
+        assert visit.found() == []
+
+
+def test_complaint_goes_when_it_is_met(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        do(page, "mail")
+        field(page, "company").fill("示例公司")
+        assert field(page, "company").get_attribute("aria-invalid") is None
+        assert page.locator("#error-form-field-company").inner_text() == ""
+        assert page.locator("[data-summary] li").count() == 2
+        field(page, "contact").fill("某人")
+        field(page, "help").fill("另一栏")  # any of the sections will do
+        assert (page.get_by_role("alert").count(), page.locator("[aria-invalid]").count()) == (0, 0)
+        do(page, "mail")
+        until(page, "mails.length === 1")
+
+
+@pytest.mark.parametrize(
+    ("name", "typed", "becomes"),
+    [
+        ("number", "０1２", "012"),
+        ("number", "7", "007"),
+        ("number", "000", None),
+        ("number", "1a", None),
+        ("number", "-1", None),
+        ("number", "", None),
+        ("email", "ａ＠ｂ.example", "a@b.example"),
+        ("email", "a@b", None),
+        ("email", "a b@c.example", None),
+        ("phone", "０２１－６８４０００００；138 0000 0000 转 12", "021-68400000;138 0000 0000 转 12"),
+        ("phone", "座机同上", None),
+        ("phone", "+86 (21) 6840", "+86 (21) 6840"),
+        ("phone", "a@b.example", None),
+        ("date", "", None),
+    ],
+)
+def test_entry_is_put_right_or_refused(visiting: Any, name: str, typed: str, becomes: str | None) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        fill(page)
+        field(page, name).fill(typed)
+        do(page, "print")
+        assert (page.evaluate("printed"), field(page, name).get_attribute("aria-invalid")) == (
+            (0, "true") if becomes is None else (1, None)
+        )
+        assert (page.locator(f"#error-form-field-{name}").inner_text() == "") == (becomes is not None)
+        if becomes is not None:
+            assert (field(page, name).input_value(), cell(page, name).inner_text()) == (becomes, becomes)
+
+
+def test_day_that_is_half_typed_is_no_day(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit, f"en/{FORM}")
+        fill(page)
+        field(page, "date").fill("")
+        field(page, "date").focus()
+        page.keyboard.type("03")
+        do(page, "print")
+        assert (page.locator("#error-form-field-date").inner_text(), page.evaluate("printed")) == ("Must be a date.", 0)
+
+
+@pytest.mark.parametrize("action", ["print", "word", "mail"])
+def test_next_form_has_the_next_number(visiting: Any, action: str) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        assert field(page, "number").input_value() == "001"
+        do(page, action)  # refused: it counts for nothing
+        page.reload()
+        assert field(page, "number").input_value() == "001"
+        fill(page, number="041")
+        saved(page) if action == "word" else do(page, action)
+        until(page, "'prospectus.forms' in localStorage")
+        do(page, "print")  # the same form on paper
+        assert field(page, "number").input_value() == "041"
+        page.reload()
+        assert field(page, "number").input_value() == "042"
+        page.locator("[type=reset]").click()
+        until(page, "document.querySelector('[name=form-field-number]').value === '042'")
+        assert page.evaluate("Object.keys(localStorage)") == ["prospectus.forms"]
+        assert page.evaluate("localStorage['prospectus.forms']") == '{"v":1,"last":{"feedback":41}}'
+
+
+def test_forms_are_numbered_apart_and_a_number_that_does_not_fit_is_left_to_the_reader(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit, REPORT)
+        page.evaluate('localStorage[\'prospectus.forms\'] = \'{"v":1,"last":{"feedback":41,"harvest-report":99}}\'')
+        page.reload()
+        assert page.locator("[name=report-number]").input_value() == ""
+
+
+@pytest.mark.parametrize("kept", ["", "[", "7", "null", '{"v":1,"last":{"feedback":"<b>"}}', '{"v":1,"last":{"feedback":-5}}', '{"v":2}'])
+def test_whatever_the_store_holds_the_form_begins(visiting: Any, kept: str) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        page.evaluate("kept => { localStorage['prospectus.forms'] = kept; }", kept)
+        page.reload()
+        assert field(page, "number").input_value() == "001"
+        assert visit.found() == []
+
+
+def test_browser_that_keeps_nothing_still_does_it_all(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit, FORM, NO_STORE)
+        fill(page)
+        do(page, "print")
+        do(page, "mail")
+        until(page, "printed === 1 && mails.length === 1")
+        assert "form-field-company" in controls(saved(page)[1])
+        assert [each for each in visit.found() if "form.js" in each] == []
+
+
+def test_sheet_holds_what_is_written(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        assert page.locator("[data-sheet] ol").first.locator("li").count() == 2
+        fill(page, **WRITTEN)
+        assert cell(page, "company").inner_text() == WRITTEN["company"]
+        assert cell(page, "date").inner_text() == "2026年3月9日"
+        assert cell(page, "opinions").locator("li").all_inner_texts() == ITEMS
+        assert cell(page, "help").locator("li").all_inner_texts() == ["", ""]
+        page.locator("[type=reset]").click()
+        until(page, "document.querySelector('[data-cell=form-field-company]').textContent === ''")
+        assert cell(page, "opinions").locator("li").all_inner_texts() == ["", ""]
+
+
+def test_word_file_holds_what_is_written(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        lines = [f"第{number}条 <&\"'>]]>" for number in range(1, 101)]
+        fill(page, **WRITTEN, help="\n".join(lines))
+        field(page, "contact").evaluate("each => { each.value = 'a\\u0001b\\ud800c\\uffff'; }")
+        name, body = saved(page)
+        assert re.fullmatch(r"示例_&_'_\$&\{company\}公司“会员同行”意见建议反馈001\.docx", name)
+        found = controls(body)
+        assert found["form-field-company"] == [WRITTEN["company"]]
+        assert found["form-field-contact"] == ["abc"]
+        assert found["form-field-date"] == ["2026年3月9日"]
+        assert found["form-section-opinions"] == [f"{number}．{item}" for number, item in enumerate(ITEMS, 1)]
+        assert found["form-section-help"] == [f"{number}．{line}" for number, line in enumerate(lines, 1)]
+        assert found["form-section-benchmark"] == ["1．", "2．", "……"]
+        assert page.locator(SAID).inner_text() == "Word 文件已生成。请打开、打印并盖章。"
+        assert visit.found() == []
+
+
+def test_word_file_that_does_not_come_is_said_and_does_not_count(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit, f"en/{FORM}")
+        page.route("**/feedback.docx", lambda route: route.fulfill(status=404))
+        fill(page)
+        do(page, "word")
+        until(page, "document.querySelector('.fill-in [data-said]').textContent.startsWith('The file could not')")
+        page.reload()
+        assert field(page, "number").input_value() == "001"
+
+
+def test_mail_has_the_subject_to_the_letter_and_all_that_is_written(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit, f"en/{FORM}")
+        fill(page, company="示例$&公司", contact="某人", opinions="1. 甲&乙?\n丙", email="a@b.example")
+        do(page, "mail")
+        until(page, "mails.length === 1")
+        (mail,) = page.evaluate("mails")
+        start, _, body = mail.partition("&body=")
+        assert start == "mailto:msc@shfe.com.cn?subject=" + quote("示例$&公司“会员同行”意见建议反馈", safe="")
+        assert unquote(body).split("\r\n") == [
+            "编号：001",
+            "制表日期：2026年3月9日",
+            "公司名称：示例$&公司",
+            "联系人：某人",
+            "座机及手机：",
+            "邮箱地址：a@b.example",
+            "希望向交易所反馈的意见建议：",
+            "1．甲&乙?",
+            "2．丙",
+            "希望交易所协助推动解决的事项：",
+            "对标境内外交易所优秀做法、希望借鉴的举措：",
+        ]
+        assert page.locator(SAID).inner_text().startswith("Your mail program opens with the subject and the text.")
+
+
+@pytest.mark.parametrize(
+    ("permissions", "said"), [(["clipboard-read", "clipboard-write"], "has been copied"), ([], "attach the sealed form")]
+)
+def test_mail_that_is_too_long_keeps_its_subject(visiting: Any, permissions: list[str], said: str) -> None:
+    refuse = "" if permissions else "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));"
+    with visiting(permissions=permissions) as visit:
+        page = opened(visit, f"en/{FORM}", refuse)
+        fill(page, opinions="长" * 2000)
+        do(page, "mail")
+        until(page, "mails.length === 1")
+        assert page.evaluate("mails") == ["mailto:msc@shfe.com.cn?subject=" + quote("示例公司“会员同行”意见建议反馈", safe="")]
+        assert said in page.locator(SAID).inner_text()
+        if permissions:
+            assert f"1．{'长' * 2000}" in page.evaluate("navigator.clipboard.readText()")
+
+
+def test_nothing_is_asked_of_the_server_but_the_word_file(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        page.wait_for_load_state("networkidle")
+        asked: list[tuple[str, str, str | None]] = []
+        page.on("request", lambda request: asked.append((request.method, request.url, request.post_data)))
+        fill(page, **WRITTEN)
+        do(page, "print")
+        do(page, "mail")
+        saved(page)
+        page.locator("[type=reset]").click()
+        assert [each for each in asked if not each[1].startswith("blob:")] == [("GET", f"{visit.url}/{FORM}feedback.docx", None)]
+        assert visit.found() == []
+
+
+def test_enter_in_a_cell_does_not_leave_the_page(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        field(page, "company").fill("示例公司")
+        page.keyboard.press("Enter")
+        assert (page.url, field(page, "company").input_value()) == (f"{visit.url}/{FORM}", "示例公司")
+
+
+def test_form_in_english_has_english_dates_and_marks(visiting: Any) -> None:
+    with visiting() as visit:
+        page = opened(visit, REPORT)
+        page.locator("[name=report-farm]").fill("North Farm")
+        page.locator("[name=report-fields]").fill("one\ntwo")
+        assert page.locator("[data-cell=report-day]").inner_text() == "March 9, 2026"
+        do(page, "mail")
+        until(page, "mails.length === 1")
+        start, _, body = page.evaluate("mails")[0].partition("&body=")
+        assert start == "mailto:harvest@lakeside.example?subject=Harvest%20of%20North%20Farm"
+        assert unquote(body).split("\r\n")[0] == "Number: 01"
+        assert unquote(body).split("\r\n")[-3:] == ["Fields:", "1. one", "2. two"]
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_without_script_the_empty_sheet_the_word_file_and_the_mail_are_there(visiting: Any, language: str) -> None:
+    with visiting(java_script_enabled=False) as visit:
+        visit.open(f"{language}{FORM}")
+        page = visit.page
+        assert (page.locator("form.fill-in:visible").count(), page.locator("noscript").inner_text() != "") == (0, True)
+        assert page.locator("[data-sheet]").is_visible()
+        assert cell(page, "date").inner_text().split() == ["年", "月", "日"]
+        with page.expect_download() as download:
+            page.locator("a[download]").click()
+        assert "form-seal" not in controls(Path(download.value.path()).read_bytes())
+        mail = page.locator("a[href^='mailto:']").first.get_attribute("href")
+        assert mail == "mailto:msc@shfe.com.cn?subject=" + quote("xx公司“会员同行”意见建议反馈", safe="")
+
+
+def printed(page: Any, folder: Path) -> list[str]:
+    """Print the page; return the text of each sheet of paper, all of which are A4."""
+    (folder / "form.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
+    about = subprocess.run(["pdfinfo", folder / "form.pdf"], capture_output=True, text=True, check=True).stdout
+    assert "(A4)" in about
+    return subprocess.run(["pdftotext", folder / "form.pdf", "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+
+
+@pytest.mark.parametrize("script", [True, False])
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_prints_on_one_sheet_of_a4_and_nothing_but_the_form(visiting: Any, tmp_path: Path, language: str, script: bool) -> None:
+    with visiting(java_script_enabled=script) as visit:
+        visit.open(f"{language}{FORM}")
+        if script:
+            fill(visit.page, opinions="甲\n乙\n丙", help="丁", benchmark="戊")
+        (sheet,) = printed(visit.page, tmp_path)
+        words = "".join(sheet.split())
+        assert words.startswith("“会员同行”意见建议反馈表")
+        assert "（公司盖章）" in words
+        assert ("示例公司" in words, "丙" in words) == (script, script)
+        assert [each for each in ("怎样提交", "Handinitin", "独立整理", "independentcompilation", "必填") if each in words] == []
+
+
+def test_form_beside_its_other_language_stays_one_form_and_one_sheet(visiting: Any, tmp_path: Path) -> None:
+    with visiting() as visit:
+        page = opened(visit)
+        page.locator(".parallel-tool button").first.click()
+        page.get_by_role("heading", name="Fill it in").wait_for()
+        assert [page.locator(each).count() for each in ("form.fill-in", "[data-sheet]")] == [1, 1]
+        fill(page)
+        (sheet,) = printed(page, tmp_path)
+        assert "示例公司" in sheet
+        assert visit.found() == []
+
+
+def test_long_form_goes_on_on_a_second_sheet_with_its_seal_in_one_piece(visiting: Any, tmp_path: Path) -> None:
+    with visiting(color_scheme="dark") as visit:
+        page = opened(visit)
+        lines = [f"第{number}条，" + "说明" * 40 for number in range(1, 19)]
+        fill(page, opinions="\n".join(lines))
+        sheets = ["".join(each.split()) for each in printed(page, tmp_path)]
+        assert len(sheets) == 2
+        assert "第1条" in sheets[0]  # a long section does not begin on a sheet of its own
+        assert [f"第{number}条" in "".join(sheets) for number in range(1, 19)] == [True] * 18
+        assert "（公司盖章）" in sheets[1]
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_sheet_is_white_paper_by_day_and_by_night(visiting: Any, scheme: str) -> None:
+    with visiting(color_scheme=scheme) as visit:
+        visit.open(FORM)
+        colours = visit.page.locator("[data-sheet]").evaluate(
+            "each => [getComputedStyle(each).backgroundColor, getComputedStyle(each).color]"
+        )
+        assert colours == ["rgb(255, 255, 255)", "rgb(17, 17, 17)"]
+
+
+def test_english_page_shows_chinese_cells_as_chinese_with_a_gloss(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open(f"en/{FORM}")
+        head = visit.page.locator("[data-sheet] th").first
+        seen = head.locator(".label > *").evaluate_all("parts => parts.map(each => [each.lang, each.textContent])")
+        assert seen == [["zh-CN", "公司名称"], ["en", "Company name"]]
+        assert visit.page.locator("[data-sheet] .cell").evaluate_all("cells => [...new Set(cells.map(each => each.lang))]") == ["zh-CN"]
+
+
+@pytest.mark.parametrize("address", ["guides/feedback/", "programmes/mp-feedback/", "lessons/giving-feedback/"])
+def test_form_is_found_from_where_it_is_told_of(visiting: Any, address: str) -> None:
+    with visiting() as visit:
+        visit.open(address)
+        visit.page.locator(f"#main a[href$='{FORM}']:visible").first.click()
+        visit.page.wait_for_url(f"**/{FORM}")
