@@ -1,0 +1,150 @@
+"""The first use of a term on a page is a link, in running text and nowhere else, and nothing else of the page changes."""
+
+from __future__ import annotations
+
+import re
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prospectus.derive.prose import sanitised
+from prospectus.derive.view import Terms
+from prospectus.model.lexicon import Form, Lexicon
+from prospectus.render.terms import linked
+
+FORMS = [
+    Form("会员", "member"),
+    Form("期货公司会员", "firm"),
+    Form("会员部", None),
+    Form("保证金", "margin"),
+    Form("押金", "margin", "保证金"),
+    Form("R&D", "research"),
+    Form("草案", "draft"),
+]
+TERMS = Terms(Lexicon(FORMS), {key: f"glossary/{key}/" for key in ("member", "firm", "margin", "research")}, "")
+
+
+def page(about: str | None = "") -> Any:
+    """Return what the pass reads of a page."""
+    return SimpleNamespace(about=about, base="..", site=SimpleNamespace(terms=TERMS))
+
+
+def shown(html: str, about: str | None = "") -> str:
+    """Return the page with its new links written short: [words]."""
+    return re.sub(r'<a class="term" href="\.\./glossary/([a-z]+)/">([^<]*)</a>', r"[\2]", str(linked(html, page(about))))
+
+
+@pytest.mark.parametrize(
+    ("html", "gives"),
+    [
+        ("<p>会员要交保证金。会员要交保证金。</p>", "<p>[会员]要交[保证金]。会员要交保证金。</p>"),
+        ("<p>期货公司会员，会员。</p>", "<p>[期货公司会员]，[会员]。</p>"),
+        ("<p>会员部。</p>", "<p>会员部。</p>"),
+        ("<p>押金、草案。</p>", "<p>押金、草案。</p>"),
+        ("<p>交<b>保证金</b>，<em>会</em>员。</p>", "<p>交<b>[保证金]</b>，<em>会</em>员。</p>"),
+        ("<p>会<br>员，R&amp;D。</p>", "<p>会<br>员，[R&amp;D]。</p>"),
+        ("<ul><li>会员，<ul><li>保证金；</li></ul></li></ul>", "<ul><li>[会员]，<ul><li>[保证金]；</li></ul></li></ul>"),
+        ("<dl><dt>会员。</dt><dd>会员。</dd></dl>", "<dl><dt>会员。</dt><dd>[会员]。</dd></dl>"),
+        ("<p>会员 <a href='x'>期货公司会员，</a>保证金</p>", "<p>[会员] <a href='x'>期货公司会员，</a>[保证金]</p>"),
+        ("<p>a hidden print-only 会员。</p><p hidden>保证金。</p>", "<p>a hidden print-only [会员]。</p><p hidden>保证金。</p>"),
+        ("<p>会员、保证金，<b>会员</b></p><ul><li>R&amp;D</ul>", "<p>[会员]、[保证金]，<b>会员</b></p><ul><li>R&amp;D</ul>"),
+        ('<p><a href="x">会员</a>，会员。</p>', '<p><a href="x">会员</a>，[会员]。</p>'),
+        ('<p>会员。</p><p><a href="../glossary/member/">会员</a>。</p>', '<p>会员。</p><p><a href="../glossary/member/">会员</a>。</p>'),
+        (
+            '<p><span class="chip">会员。</span><span lang="zh-CN">保证金。</span></p>',
+            '<p><span class="chip">会员。</span><span lang="zh-CN">[保证金]。</span></p>',
+        ),
+    ],
+)
+def test_first_use_in_a_sentence_is_linked(html: str, gives: str) -> None:
+    assert shown(html) == gives
+
+
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<h2>会员。</h2>",
+        "会员。",
+        "<div>会员。</div>",
+        "<ul><li>会员</li><li>保证金</li></ul>",
+        "<p>会员、保证金</p>",
+        "<table><tr><th>会员。</th><td>会员。<p>会员。</p></td></tr></table>",
+        "<figure><p>会员。</p><figcaption>会员。</figcaption></figure>",
+        "<nav><ul><li>会员。</li></ul></nav>",
+        "<form><p>会员。</p></form>",
+        "<p><button>会员。</button><code>会员。</code><kbd>会员。</kbd><label>会员。</label></p>",
+        "<details><summary>会员。</summary></details>",
+        '<div data-terms="none"><div><p>会员。</p></div><p>会员。</p></div>',
+        '<div aria-hidden="true"><div></div><p>会员。</p></div>',
+        "<section hidden><p>会员。</p></section>",
+        '<ul><li class="card"><h3><a href="x">会员</a></h3><p>会员。</p></li></ul>',
+        '<div class="print-only"><p>会员。</p></div>',
+        '<p title="会员。" data-x="a > 会员。">。</p>',
+        '<p>。<img alt="会员。" src="x"></p>',
+        '<p>。<svg><text class="a">会员。</text><path d="M0 0"/></svg></p>',
+    ],
+)
+def test_what_is_no_running_text_stays(html: str) -> None:
+    assert shown(html) == html
+
+
+def test_text_goes_on_behind_what_is_passed_over() -> None:
+    assert shown("<nav><p>。</p></nav><div hidden><div></div></div><p>会员<svg/><br>。</p>") == (
+        "<nav><p>。</p></nav><div hidden><div></div></div><p>[会员]<svg/><br>。</p>"
+    )
+
+
+def test_term_is_not_linked_on_its_own_page_but_still_shields() -> None:
+    assert shown("<p>期货公司会员和会员。</p>", "firm") == "<p>期货公司会员和[会员]。</p>"
+
+
+def test_text_with_a_character_that_no_page_may_hold_stays() -> None:
+    assert shown("<p>\0会员。</p>") == "<p>\0会员。</p>"
+
+
+def test_page_that_links_no_terms_stays() -> None:
+    assert shown("<p>会员。</p>", None) == "<p>会员。</p>"
+
+
+def test_hostile_text_stays_text() -> None:
+    html = sanitised('<p title="<p>会员。</p>">x</p><p>&lt;a href="会员"&gt; 会员 &lt;/a&gt; <img src="x" alt="a>会员。<p>保证金。"></p>')
+    given = str(linked(html, page()))
+    assert re.sub(r'<a class="term"[^>]*>([^<]*)</a>', r"\1", given) == html
+    assert sanitised(given).count('class="term"') == given.count('class="term"')
+
+
+PIECES = [
+    "会员",
+    "期货公司会员",
+    "保证金",
+    "。",
+    " ",
+    "<p>",
+    "</p>",
+    "<b>",
+    "</b>",
+    "<a href='x'>",
+    "</a>",
+    '<p title="会员">',
+    "<li>",
+    "<h2>",
+    "</h2>",
+    "<",
+    ">",
+    '"',
+    "&amp;",
+    "\U00020bb7",
+    "<nav>",
+]
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
+def test_only_links_are_added_and_each_leads_somewhere_once(html: str) -> None:
+    clean = sanitised(html)
+    given = str(linked(clean, page()))
+    links = re.findall(r'<a class="term" href="([^"]*)">[^<]*</a>', given)
+    assert re.sub(r'<a class="term" href="[^"]*">([^<]*)</a>', r"\1", given) == clean
+    assert len(links) == len(set(links))
