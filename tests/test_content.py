@@ -1,8 +1,8 @@
 """The content of this repository: sound, complete, its figures right, and in words of its own.
 
 `data/source-windows.bin` holds an eight-byte hash of every run of 18 Chinese characters of the two source documents, sorted; the
-documents themselves are not here. `data/allowed-titles.txt` holds the official titles that are longer, `data/facts.txt` the ids of the
-facts to be shown.
+documents themselves are not here. `data/allowed-titles.txt` holds the official titles that are longer. `test_inventory.py` looks for the
+facts of both.
 """
 
 from __future__ import annotations
@@ -15,8 +15,6 @@ from functools import cache
 from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
-
-import pytest
 
 from prospectus.builder import Built
 from prospectus.model.moment import Moment
@@ -48,14 +46,6 @@ ine-2020-09       8   2   6  -  -   -    shfe-2025-12     73  43  28  -  -   2
 shfe-ine-2025   541 277 147 10  - 107    shfe-2026-01    125  44  41  2  -  38
 """
 """All cases, then those of each of `BEHAVIOURS`, as the notices give them."""
-UNMARKED = set(
-    """
-    mp-feedback-flow mp-joint-flow org-csrc org-ine org-member-management-dept org-shfe sa-institution-pub sa-practitioner-pub ss-base-flow
-    ss-base-pub ss-base-support ss-deepening-flow ss-deepening-pub ss-deepening-support ss-market-cultivation-flow ss-market-cultivation-pub
-    ss-market-cultivation-support
-    """.split()
-)
-"""Facts that stand on a page whose element does not say so yet."""
 
 
 @cache
@@ -193,8 +183,8 @@ def test_samples_are_marked_and_kept_out_of_what_is_published_as_real(repository
     assert [(each.draft.kind.name, each.record.title["zh"][:4], each.record.title["en"][:8]) for each in samples] == [
         ("talk", "【示例】", "[Sample]")
     ]
-    text = b"".join(body for path, body in repository_machine.items() if not path.endswith(".schema.json")).decode()
-    assert ("【示例】" in text, "[Sample]" in text) == (False, False)
+    text = b"".join(body for path, body in repository_machine.items() if not path.endswith(".schema.json"))
+    assert ("【示例】".encode() in text, b"[Sample]" in text) == (False, False)
     assert "data/talk.json" not in repository_machine
 
 
@@ -204,16 +194,3 @@ def test_every_page_says_that_the_site_is_not_the_exchange_s_own(repository: Bui
     for path, body in files_of(repository.folder).items():
         if path.endswith(".html"):
             assert site.disclaimer["en" if path.startswith("en/") else "zh"].encode() in body, path
-
-
-@pytest.mark.parametrize("language", ["", "en/"])
-def test_every_fact_of_the_sources_is_marked_where_it_stands(repository: Built, language: str) -> None:
-    facts = set((HERE / "data" / "facts.txt").read_text(encoding="utf-8").split())
-    pages = (
-        body.decode()
-        for path, body in files_of(repository.folder).items()
-        if path.endswith(".html") and path.startswith("en/") == bool(language)
-    )
-    marked = {fact for page in pages for fact in re.findall(r'data-ref="([^"]+)"', page)}
-    assert len(facts) == 305
-    assert facts - marked == UNMARKED

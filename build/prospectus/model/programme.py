@@ -1,4 +1,4 @@
-"""A programme of a brand, in the five slots of its source: introduction, classes, flow, publication, documents."""
+"""A programme of a brand, in the slots of its source: introduction, classes, flow, support, publication, documents."""
 
 from __future__ import annotations
 
@@ -25,11 +25,13 @@ class Step(Noun):
     """What else is known of it."""
 
 
-class Path(Noun):
+class Way(Noun):
     """One way through; a programme with several offers a choice."""
 
     title: Text | None = None
     """What distinguishes this way from the others."""
+    ordered: bool = True
+    """False when its steps stand side by side and none comes first."""
     steps: tuple[Step, ...] = Field(min_length=1)
     """The steps, in order."""
 
@@ -56,6 +58,17 @@ class Document(Noun):
     """Where it can be read, when it is public."""
 
 
+class Slots(Noun):
+    """The names of those slots that are facts of their own, for links and for the facts they show."""
+
+    flow: Id | None = None
+    """The name of how it is run."""
+    support: Id | None = None
+    """The name of how participants are supported."""
+    publication: Id | None = None
+    """The name of where and when it is published."""
+
+
 class Programme(Record):
     """A project of a brand: schema.org's EducationalOccupationalProgram, in the wide sense."""
 
@@ -73,7 +86,7 @@ class Programme(Record):
     """What it is and what it is meant to achieve."""
     classes: tuple[Point, ...] = ()
     """How it is divided."""
-    flow: tuple[Path, ...] = ()
+    flow: tuple[Way, ...] = ()
     """How it is run: one way, or alternatives."""
     support: Text | None = None
     """How participants are supported."""
@@ -81,5 +94,9 @@ class Programme(Record):
     """Where arrangements are published."""
     publication_exhaustive: bool = True
     """False when the source ends that list with “等” (and others)."""
+    timing: Text | None = None
+    """When they are published, where the source says."""
     documents: tuple[Document, ...] = ()
     """The documents that govern it."""
+    slots: Slots | None = None
+    """The names of its slots, where they have any."""

@@ -1,0 +1,222 @@
+"""Every fact of the two source documents stands where it is marked, in each language.
+
+`inventory/PART.yml` lists the facts, a file a part of the inventory: the id that an element of the site carries as `data-ref`, and what
+must stand in one such element: names, figures, addresses and statements, in the words of the site.
+"""
+
+from __future__ import annotations
+
+import shutil
+from collections import Counter, defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from html.parser import HTMLParser
+from itertools import permutations, product
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from prospectus.builder import Built
+from prospectus.load.yaml import parse
+from tiny import HERE, REPOSITORY, built
+
+LANGUAGES = ("zh", "en")
+VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
+IN_LINE = frozenset("a abbr b bdi cite code em i kbd mark q s small span strong sub sup time u wbr".split())
+FRAME = "the frame"
+"""The name here of what a page shows outside of its main part."""
+ROWS = {"a": 11, "b": 74, "c": 33, "d": 52, "e": 12, "f": 38, "g": 32, "h": 11, "i": 10, "j": 4, "k": 23, "l": 5}
+"""How many facts each part of the inventory has."""
+DELETIONS = """
+content/guides/arrangement-2025.yml | 它是一份通知的附件 | arrangement-2025 zh
+content/channels/others.yml | 021-68401198 | channel-office-fax zh, channel-office-fax en
+courses/programmes/mp-joint-events.yml | London | mp-joint-overseas-venues en
+courses/programmes/ss-base.yml | 一家期货公司会员 | ss-base-flow zh
+courses/programmes/sa-compliance.yml | Quarterly | sa-supervision-lectures en
+content/guides/feedback.yml | 以后的年份应改填当年 | form-field-date zh
+content/guides/membership.yml | 10,000,000 | ine-req-3 en
+content/flows/flow-osp.yml | 申请特殊风控席位并缴纳席位费 | flow-osp-5-trading zh
+content/contracts/sc.yml | 200,000 | sc-position-disclosure en
+content/rules/ine.yml | 911319569 | rule-ine-delivery zh, rule-ine-delivery en
+content/guides/compensation.yml | 超过10万元的部分补偿80% | fund-institution zh
+content/measures/ine-2018.yml | Call for an interview | measure-4-interview en, measures-list en
+content/channels/others.yml | http://www.cfachina.org/ | link-cfa zh, link-cfa en
+"""
+"""For each part of the inventory: a file, a fact that is taken out of it, and where it is then missing."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """A fact, and what must stand in the element that shows it."""
+
+    id: str
+    part: str
+    needs: Mapping[str, tuple[str, ...]]
+    """By language."""
+
+    def lacking(self, elements: list[str], language: str) -> list[str]:
+        """Return what is missing from the one of `elements` that has most of it."""
+        missing = ([need for need in self.needs[language] if need not in element] for element in elements)
+        return min(missing, key=len, default=["an element of its own"])
+
+
+@cache
+def inventory() -> tuple[Row, ...]:
+    """Read all parts, in order."""
+    return tuple(Row(each["id"], path.stem, needs(each)) for path in sorted((HERE / "inventory").glob("*.yml")) for each in read(path))
+
+
+def read(path: Path) -> list[dict[str, Any]]:
+    return list(parse(path.read_text(encoding="utf-8")))
+
+
+def needs(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    return {language: tuple(row[language]) for language in LANGUAGES}
+
+
+@dataclass
+class Open:
+    """An element whose end has not come."""
+
+    tag: str
+    fact: str | None
+    """What it shows."""
+    main: bool
+    words: int
+    """How many pieces of text stand before it."""
+    targets: int
+    """How many addresses and alternatives stand before it."""
+    hidden: bool
+    items: int = 0
+    """How many items of it were numbered."""
+
+
+@dataclass
+class Page(HTMLParser):
+    """Takes the text of each element that shows a fact: what a screen reader says, items with their numbers, then where links lead."""
+
+    elements: list[tuple[str, str]] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self._open: list[Open] = []
+        self._words: list[str] = []
+        self._targets: list[str] = []
+        self._hidden = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        given = dict(attrs)
+        if tag not in IN_LINE:
+            self._words.append(" ")
+        if not self._hidden:
+            self._targets += [value for name in ("href", "alt") if (value := given.get(name))]
+        if tag in VOID:
+            return
+        hidden = given.get("aria-hidden") == "true" or tag in ("script", "style")
+        self._hidden += hidden
+        self._open.append(Open(tag, given.get("data-ref"), given.get("id") == "main", len(self._words), len(self._targets), hidden))
+        if tag == "li":
+            self._number(given.get("value"))
+
+    def _number(self, value: str | None) -> None:
+        """Say the number of an item of an ordered list."""
+        above = self._open[-2] if len(self._open) > 1 else None
+        if above and above.tag == "ol":
+            above.items = int(value) if value else above.items + 1
+            self.handle_data(f"{above.items}. ")
+
+    def handle_endtag(self, tag: str) -> None:
+        while tag not in VOID and self._open:
+            element = self._open.pop()
+            self._hidden -= element.hidden
+            if element.tag not in IN_LINE:
+                self._words.append(" ")
+            if element.fact:
+                self.elements.append((element.fact, self.text(element.words, element.targets)))
+            if element.main:
+                del self._words[element.words :], self._targets[element.targets :]
+            if element.tag == tag:
+                return
+
+    def handle_data(self, data: str) -> None:
+        if not self._hidden:
+            self._words.append(data)
+
+    def text(self, words: int = 0, targets: int = 0) -> str:
+        """Return what came since, with single spaces; after the main part has gone, all of it is the frame."""
+        return " ".join([*"".join(self._words[words:]).split(), *self._targets[targets:]])
+
+
+Shown = dict[str, dict[str, list[str]]]
+"""The texts of all elements that show a fact, by language and fact."""
+
+
+def shown_in(folder: Path) -> Shown:
+    shown: Shown = {language: defaultdict(list) for language in LANGUAGES}
+    for path in sorted(folder.rglob("*.html")):
+        page = Page()
+        page.feed(path.read_text(encoding="utf-8"))
+        language = "en" if path.relative_to(folder).parts[0] == "en" else "zh"
+        for fact, text in (*page.elements, (FRAME, page.text())):
+            shown[language][fact].append(text)
+    return shown
+
+
+def lacking(shown: Shown) -> dict[str, list[str]]:
+    """Return what is missing, by `fact language`."""
+    every = ((row, language, row.lacking(shown[language].get(row.id, []), language)) for row, language in product(inventory(), LANGUAGES))
+    return {f"{row.id} {language}": missing for row, language, missing in every if missing}
+
+
+@pytest.fixture(scope="module")
+def shown(repository: Built) -> Shown:
+    return shown_in(repository.folder)
+
+
+def test_inventory_has_every_row_once_with_a_name_and_a_fact_in_each_language() -> None:
+    assert Counter(row.part for row in inventory()) == ROWS
+    assert [row_id for row_id, count in Counter(row.id for row in inventory()).items() if count > 1] == []
+    assert [row.id for row in inventory() if any(len(set(row.needs[language])) < 2 for language in LANGUAGES)] == []
+
+
+def test_no_string_of_a_row_is_part_of_another_which_would_hide_its_loss() -> None:
+    pairs = ((row.id, *pair) for row in inventory() for needs in row.needs.values() for pair in permutations(needs, 2))
+    assert [(row_id, part, whole) for row_id, part, whole in pairs if part in whole] == []
+
+
+def test_every_fact_of_the_sources_stands_where_it_is_marked(shown: Shown) -> None:
+    assert lacking(shown) == {}
+
+
+def test_no_fact_stands_in_the_frame_that_all_pages_share(shown: Shown) -> None:
+    for language in LANGUAGES:
+        frames = set(shown[language][FRAME])
+        assert frames
+        assert [row.id for row in inventory() for frame in frames if not row.lacking([frame], language)] == []
+
+
+def test_row_fails_without_any_one_of_its_strings(shown: Shown) -> None:
+    blunt = [
+        (row.id, need)
+        for row, language in product(inventory(), LANGUAGES)
+        for need in row.needs[language]
+        if not row.lacking([text.replace(need, " ") for text in shown[language][row.id]], language)
+    ]
+    assert blunt == []
+
+
+def test_fact_taken_out_of_the_content_is_missed(tmp_path: Path) -> None:
+    root = tmp_path / "site"
+    for folder in ("content", "courses", "calendar", "theme"):
+        shutil.copytree(REPOSITORY / folder, root / folder)
+    shutil.copy(REPOSITORY / "mkdocs.yml", root)
+    expected: list[str] = []
+    for path, fact, missed in (line.split(" | ") for line in DELETIONS.split("\n") if line):
+        text = (root / path).read_text(encoding="utf-8")
+        assert fact in text, (path, fact)
+        (root / path).write_text(text.replace(fact, "…"), encoding="utf-8")
+        expected += missed.split(", ")
+    built(root, tmp_path / "built")
+    assert sorted(lacking(shown_in(tmp_path / "built"))) == sorted(expected)
