@@ -1,6 +1,6 @@
 """Each kind by its cases: `cases/KIND/what-it-shows.yml` gives a record as an editor writes it, and what becomes of it.
 
-`given` is the record and `prose` its Markdown by language. Then either `problems`, each a place and a code, with those of other files
+`given` is the record, `file` its file where that matters, and `prose` its Markdown by language. Then either `problems`, each a place and a code, with those of other files
 under `elsewhere`; or `gives`, fields as `data/KIND.json` publishes them: null for a field that is left out, or for a whole record that is.
 """
 
@@ -14,8 +14,8 @@ import pytest
 
 from prospectus.load.yaml import locate, parse
 from prospectus.model.kinds import BY_NAME, KINDS
-from prospectus.pipeline import build_site, check
-from tiny import HERE, NOW, Tiny
+from prospectus.pipeline import check
+from tiny import HERE, Tiny, machine_files
 
 CASES = sorted(path for kind in KINDS for path in (HERE / "cases" / kind.name).glob("*.yml"))
 
@@ -23,8 +23,9 @@ CASES = sorted(path for kind in KINDS for path in (HERE / "cases" / kind.name).g
 def written(case: Path, whole: dict[str, Any]) -> dict[str, str]:
     """Return the files that an editor would write, the one with the record first."""
     kind = BY_NAME[case.parent.name]
-    path = f"{kind.place}/case.yml" if not kind.place.endswith(".yml") else kind.place
-    record = [whole["given"]] if kind.form == "list" else whole["given"]
+    name = whole.get("file", "2025/07" if kind.form == "months" else "case")
+    path = f"{kind.place}/{name}.yml" if not kind.place.endswith(".yml") else kind.place
+    record = [whole["given"]] if kind.form != "file" else whole["given"]
     prose = {f"{kind.place}/case.{language}.md": words for language, words in whole.get("prose", {}).items()}
     return {path: json.dumps(record, ensure_ascii=False, indent=1), **prose}
 
@@ -45,12 +46,10 @@ def test_record_is_judged_and_published_as_its_case_says(tiny: Tiny, case: Path)
     root = tiny("full", files)
     problems = check(root).problems
     found = sorted((each.line, each.column, each.code) for each in problems if each.path in files)
-    assert found == expected(text, whole.get("problems", ()), (0,) if kind.form == "list" else ())
+    assert found == expected(text, whole.get("problems", ()), (0,) if kind.form != "file" else ())
     assert sorted(f"{each.path} {each.code}" for each in problems if each.path not in files) == sorted(whole.get("elsewhere", ()))
     if "gives" in whole:
-        published = {
-            artifact.path: artifact.body for artifact in build_site(root, words=(), url="https://lakeside.example/", now=NOW).machine
-        }
+        published = machine_files(root)
         records = {each["id"]: each for each in json.loads(published[f"data/{kind.name}.json"])["records"]}
         record = records.get(whole["given"].get("id", Path(path).stem))
         shown = record and {name: record.get(name) for name in whole["gives"] or record}

@@ -53,6 +53,23 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
     return run
 
 
+def test_release_says_what_it_did_and_ends_with_0_1_or_2(run: Run, tiny: Tiny) -> None:
+    sheet = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8")
+    root = tiny("full", {"calendar/2025/06.yml": sheet.replace("13:00", "13:30").replace("Summer outlook for barley", "Summer")})
+    now = ("--now", "2025-03-09T09:00+08:00")
+    assert run("release", "2025-06", *now, "--note", "en: A title", folder=root) == Ran(
+        0, "", "calendar/releases/2025-06-3.yml: release 3 of 2025-06: 1 retitled.\n"
+    )
+    again = run("release", "2025-06", *now)
+    assert again == Ran(0, "", "Nothing has changed since release 3 of 2025-06; nothing was written.\n")
+    assert run("release", "2025-09", *now) == Ran(0, "", "There is no event in 2025-09; nothing was written.\n")
+    assert run("release", "2025-6", *now).code == 2
+    assert run("release", "2025-06", "--root", root / "content").code == 2
+    (root / "calendar/2025/06.yml").write_text(sheet.replace("language: zh", "langauge: zh"), encoding="utf-8")
+    refused = run("release", "2025-06", *now, "--lang", "zh")
+    assert (refused.code, "PR101" in refused.err, (root / "calendar/releases/2025-06-4.yml").exists()) == (1, True, False)
+
+
 def test_check_of_a_clean_site_is_silent_but_for_the_count(run: Run) -> None:
     assert run("check", folder=FULL) == Ran(0, "0 problems: 0 error, 0 warning, 0 info.\n", "")
 
@@ -86,6 +103,44 @@ def test_check_prints_in_the_format_asked_for(run: Run, tiny: Tiny, form: str, f
     assert (ran.code, ran.out.splitlines()[0].partition("%0A")[0]) == (1, first)
     if first in "[{":
         json.loads(ran.out)
+
+
+PLANNED = {"calendar/2025/03.yml": "- {id: a, type: training, title: {zh: 训, en: T}, starts: 2025-03-20 10:00, language: zh}\n"}
+
+
+def test_check_tells_what_is_overdue_only_when_a_time_is_given(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal", PLANNED)
+    assert run("check", folder=root) == Ran(0, "0 problems: 0 error, 0 warning, 0 info.\n", "")
+    ran = run("check", "--now", "2025-03-21T00:00+08:00", folder=root)
+    assert (ran.code, ran.out.splitlines()[-1]) == (1, "1 problem: 0 error, 1 warning, 0 info.")
+    assert " PR525 " in ran.out
+
+
+def test_due_ends_with_1_when_something_that_must_be_is_overdue(run: Run, tiny: Tiny) -> None:
+    root = tiny("minimal", PLANNED)
+    assert run("due", "--now", "2025-03-20T09:59+08:00", folder=root) == Ran(0, "0 owed: 0 overdue, 0 of which must be done.\n", "")
+    ran = run("due", "--now", "2025-03-21T10:00+08:00", "--lang", "zh", folder=root)
+    assert (ran.code, ran.out.splitlines()[0]) == (1, "2025-03-20  逾期 1 天 · 已开始，仍为计划中 · 训")
+
+
+def test_due_ends_with_0_when_only_what_is_usual_is_overdue(run: Run, tiny: Tiny) -> None:
+    series = (
+        "title: {zh: 谈, en: Talks}\nstated: {zh: 通常。, en: Usually.}\nstrength: usual\n"
+        "recurrence: {dtstart: 2025-01-01, rrule: FREQ=MONTHLY;BYMONTHDAY=1, mode: period}\n"
+    )
+    ran = run("due", "--now", "2025-02-10", "--format", "json", folder=tiny("minimal", {"calendar/series/talks.yml": series}))
+    assert (ran.code, [(row["code"], row["overdue"]) for row in json.loads(ran.out)]) == (0, [("PR522", 10), ("PR522", 0)])
+
+
+def test_due_as_a_calendar_keeps_its_line_ends(run: Run, tiny: Tiny) -> None:
+    ran = run("due", "--now", "2025-03-21", "--format", "ics", folder=tiny("minimal", PLANNED))
+    assert ran.out.startswith("BEGIN:VCALENDAR\r\n")
+    assert ran.out.count("BEGIN:VALARM") == 1
+
+
+def test_due_of_a_site_with_errors_prints_them(run: Run, tiny: Tiny) -> None:
+    ran = run("due", folder=tiny("minimal", SLIP))
+    assert (ran.code, ran.out, " PR101 " in ran.err) == (1, "", True)
 
 
 def test_check_in_chinese(run: Run, tiny: Tiny) -> None:
@@ -153,7 +208,7 @@ def test_source_date_epoch_that_is_no_number_ends_with_2(run: Run, tiny: Tiny, m
     assert (ran.code, ran.err) == (2, "prospectus: SOURCE_DATE_EPOCH must be whole seconds since 1970; got 'today'\n")
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"], ["schema"], ["verify"], ["init"]])
+@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"], ["due"], ["schema"], ["verify"], ["init"]])
 def test_every_command_has_help(run: Run, command: list[str]) -> None:
     ran = run(*command, "--help")
     assert (ran.code, ran.out.lstrip()[:7], ran.err) == (0, "Usage: ", "")

@@ -58,6 +58,13 @@ def own_theme(name: str, text: str, folder: str = "theme") -> Edit:
     return edit
 
 
+NEXT = """\
+title: {zh: 日程, en: Timetable}
+month: 2025-06
+number: 3
+published: 2025-03-09 09:00
+events: []
+"""
 EDITS: dict[str, Edit] = {
     "nothing": lambda _: None,
     "a talk's title": swap("calendar/talks/spring-outlook.yml", "Spring outlook", "Spring outlook again"),
@@ -71,6 +78,16 @@ EDITS: dict[str, Edit] = {
     "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),
     "prose that goes": remove("content/guides/margin.en.md"),
     "a glossary term": swap("content/glossary/all.yml", "en: barley}", "en: Barley}"),
+    "a term that pages use by other words": swap("content/glossary/all.yml", "zh: [履约, 守信]", "zh: [押金]"),
+    "words that only look like a term": swap("content/glossary/all.yml", "[手册, 手机, 洗手]", "[手机, 洗手]"),
+    "a rendering that is banned": swap("content/glossary/all.yml", "en: [big wheat]", "en: [big wheat, one's word]"),
+    "a term beside another": swap("content/glossary/all.yml", "related: [lot]", "related: [barley]"),
+    "the definition of a term": swap("content/glossary/all.yml", "zh: 一手十吨。", "zh: 一手十吨，大麦也是。"),
+    "a term that goes": swap(
+        "content/glossary/all.yml", "  note: {zh: 一手十吨。", "  status: draft\n  note: {zh: 一手十吨。", "related: [lot]", "related: []"
+    ),
+    "a term in prose": swap("content/guides/margin.zh.md", "大麦 | 5%", "大麦 | 5%\n\n大麦要交保证金。"),
+    "a record that uses a term no more": swap("calendar/series/barley-talks.yml", "大麦", "小麦"),
     "a new term": swap(
         "content/glossary/all.yml", "- id: lot", "- id: acre\n  title: {zh: 亩, en: acre}\n  group: words\n  standing: ours\n- id: lot"
     ),
@@ -79,7 +96,15 @@ EDITS: dict[str, Edit] = {
     "a notice's figures": swap("content/notices/lx-2025-03.yml", "cases: 0}", "cases: 2}", "cases: 5\n", "cases: 7\n"),
     "a renamed record": lambda root: (root / "content/notices/lx-2025-03.yml").rename(root / "content/notices/lx-2025-3.yml"),
     "an order": swap("content/guides/margin.yml", "position: 1", "position: 99"),
+    "a figure that a calculator reads": swap(
+        "content/contracts/by.yml", "zh: 7.25%, en: 7.25%", "zh: 8%, en: 8%", "name: margin, value: 7.25", "name: margin, value: 8"
+    ),
     "a published year": swap("calendar/years/2026.yml", "published: false", "published: true"),
+    "a book's title": swap("content/library/barley-reader.yml", "A barley reader", "A reader on barley"),
+    "a lesson of a book": swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes"),
+    "a new book": write("content/library/second.yml", "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"),
+    "the last book that goes": remove("content/library/barley-reader.yml"),
+    "the style of books": own_theme("book/book.css", "p { margin: 0 }"),
     "the site's name": swap("content/site.yml", "Lakeside Exchange Learning", "Lakeside Learning"),
     "an interface word": swap("content/site.yml", "en: Beijing time", "en: Lake time"),
     "the menu": swap("content/site.yml", "to: list:course}", "to: list:guide}"),
@@ -91,8 +116,39 @@ EDITS: dict[str, Edit] = {
     "a frame that depends on the page": own_theme("parts/site-footer.html", "<footer>{{ view.title }} {{ view.address }}</footer>"),
     "a theme folder of another name": own_theme("parts/site-footer.html", "<footer>{{ site.name }}</footer>", folder="own"),
     "words of the theme": own_theme("words/en.yml", "home.title: Start"),
+    "a lesson's length": swap("courses/lessons/first-words.yml", "minutes: 1", "minutes: 3"),
+    "a lesson's level": swap("courses/lessons/first-words.yml", "level: introductory", "level: advanced"),
+    "the order of a path": swap("courses/paths/first-harvest.yml", "[first-words, barley-margin]", "[first-words]"),
+    "an audience's name": swap("content/audiences/all.yml", "en: Readers overseas", "en: Overseas readers"),
+    "a course for an audience": write(
+        "courses/courses/second-steps.yml", "title: {zh: 第二步, en: Second steps}\nprogramme: barley-school\naudiences: [farmers]\n"
+    ),
+    "an answer": swap("content/faq/all.yml", "So that people keep", "For people to keep"),
+    "the last question": remove("content/faq/all.yml"),
     "a picture": write("content/files/lake.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
     "a picture that goes": remove("content/files/barley.svg"),
+    "a question of a lesson": swap("courses/lessons/barley-margin.yml", "Who pays margin?", "Who has to pay margin?"),
+    "a figure of a plot": swap("courses/lessons/barley-margin.yml", "[2, 27000]", "[2, 28000]"),
+    "a lesson that others build on": swap("courses/lessons/first-words.yml", "A few words first", "Words first"),
+    "a rule that a lesson rests on": swap("content/rules/all.yml", "articles: 3–5", "articles: 3–6"),
+    "a cell of a form": swap("content/forms/harvest-report.yml", "zh: 电话, en: Telephone", "zh: 手机, en: Mobile"),
+    "the language of a form": swap("content/forms/harvest-report.yml", "language: en", "language: zh"),
+    "the tag of a form's language": swap("content/site.yml", "tag: en, language: en", "tag: en-GB, language: en"),
+    "the address of a form": swap("content/forms/harvest-report.yml", "harvest@", "post@"),
+    "a form that goes": remove("content/forms/harvest-report.yml"),
+    "what a form's sheet says": own_theme("words/en.yml", "form.send: Mail it to {to} as {subject}."),
+    "an event that moves again": swap("calendar/2025/06.yml", "2025-06-12 14:00", "2025-06-12 13:00"),
+    "an event that is taken away": swap("calendar/2025/06.yml", "- id: growers-meeting", "- id: growers-meeting\n  status: withdrawn"),
+    "an event that is renamed": swap("calendar/2025/06.yml", "id: summer-outlook", "id: june-outlook\n  formerly: [summer-outlook]"),
+    "a deadline of an event": swap("calendar/2025/06.yml", "at: 2025-06-06 18:00", "at: 2025-06-07"),
+    "the audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
+    "the name of a series": swap("calendar/series/barley-talks.yml", "en: Barley talks", "en: Talks on barley"),
+    "the name of a channel that events are in": swap("content/channels/all.yml", "en: Online hall", "en: The hall"),
+    "a new release": write("calendar/releases/2025-06-3.yml", NEXT),
+    "the first release of a month": write("calendar/releases/2025-07-1.yml", NEXT.replace("2025-06", "2025-07").replace("3\n", "1\n", 1)),
+    "a release that goes": remove("calendar/releases/2025-06-2.yml"),
+    "what a release said": swap("calendar/releases/2025-06-1.yml", "2025-06-11 14:00", "2025-06-10 14:00"),
+    "the note of a release": swap("calendar/releases/2025-06-2.yml", "One event moves", "One moves"),
     "a third language": swap("content/site.yml", "path: en}", "path: en}\n  - {tag: de, language: de, name: Deutsch, path: de}"),
 }
 TIMES = [
@@ -145,7 +201,53 @@ def test_warm_build_makes_only_what_an_edit_touches(tiny: Tiny, tmp_path: Path, 
     first = run(order(root, site))
     swap("content/glossary/all.yml", "Ten tonnes", "10 tonnes")(root)
     second = run(order(root, site))
-    assert (first.made, second.made) == (first.pages, 2)
+    touched = 4  # the glossary, the term, and the two that lead to it
+    assert (first.made, second.made) == (first.pages, 2 * touched)
+
+
+def test_words_of_a_term_touch_every_page_and_its_definition_does_not(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    run(order(root, site))
+    EDITS["a term that pages use by other words"](root)
+    words = run(order(root, site))
+    EDITS["the definition of a term"](root)
+    definition = run(order(root, site))
+    assert words.made == words.pages
+    assert definition.made < definition.pages / 4
+
+
+def test_warm_build_writes_the_entry_of_an_edited_event_alone(
+    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prospectus.render.entry import Entries
+
+    made: list[str] = []
+    make = Entries.made
+    monkeypatch.setattr(Entries, "made", lambda self, each: made.append(each.uid) or make(self, each))
+    root, site = tiny("full"), tmp_path / "site"
+    run(order(root, site))
+    assert len(made) > 60
+    made.clear()
+    swap("calendar/2025/06.yml", "2025-06-12 14:00", "2025-06-12 13:00")(root)
+    run(order(root, site))
+    assert sorted(made) == sorted(["event-field-lecture", "event-field-lecture--enrol"] * 2)
+
+
+def test_warm_build_binds_only_books_that_an_edit_touches(
+    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from prospectus.render import bindery
+
+    bound: list[str] = []
+    bind = bindery.epub
+    monkeypatch.setattr(bindery, "epub", lambda env, book, templates: bound.append(book.path) or bind(env, book, templates))
+    root, site = tiny("full", {"content/library/second.yml": "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"}), tmp_path / "site"
+    run(order(root, site))
+    assert sorted(bound) == [f"{folder}library/{name}.epub" for folder in ("en/", "") for name in ("barley-reader", "second")]
+    bound.clear()
+    swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes")(root)
+    run(order(root, site))
+    assert sorted(bound) == ["en/library/barley-reader.epub", "library/barley-reader.epub"]
 
 
 def settled(root: Path) -> None:
@@ -165,6 +267,19 @@ def test_build_with_nothing_to_do_is_over_before_it_starts(
     first = run(order(root, site))
     monkeypatch.setattr("prospectus.order._built", lambda *_: pytest.fail("the builder was asked"))
     assert run(order(root, site)) == Report(first.folder, first.pages, 0, 0, 0)
+
+
+def test_build_with_nothing_to_do_says_again_what_there_was_to_say(
+    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    evening = "- {id: late, type: training, title: {zh: 晚, en: Late}, starts: 2025-03-04 21:00, language: zh}\n"
+    root, site = tiny("full", {"calendar/2025/03.yml": evening}), tmp_path / "site"
+    monkeypatch.setattr("prospectus.publish.stamp.RACY", 0)
+    settled(root)
+    first = run(order(root, site))
+    monkeypatch.setattr("prospectus.order._built", lambda *_: pytest.fail("the builder was asked"))
+    assert [each.code for each in first.problems] == ["PR508"]
+    assert run(order(root, site)) == Report(first.folder, first.pages, 0, 0, 0, first.problems)
 
 
 def test_build_notices_a_change_in_a_theme_folder_of_any_name(

@@ -1,6 +1,8 @@
 """Every problem there can be: `cases/problems/CODE-what-is-wrong/` holds the files that are laid over the least site, and the exact text.
 
-A case with a folder `built/` is a built site that `prospectus verify` reads. What cannot stand in a repository as a file is made here.
+`now.txt` is the time at which a case is checked, where time makes a difference; `expected.zh.txt` is the text in Chinese.
+A case with a folder `built/` is a built site that `prospectus verify` reads, one with `import.csv` a sheet of March 2025. What cannot stand
+in a repository as a file is made here.
 """
 
 from __future__ import annotations
@@ -12,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from prospectus import clock
+from prospectus.desk.entries import read
+from prospectus.desk.importing import from_file
+from prospectus.desk.month import Month
 from prospectus.pipeline import check
 from prospectus.problems import Problem, problem
 from prospectus.problems.codes import CODES
@@ -19,6 +25,7 @@ from prospectus.problems.formats import FORMATS, text
 from prospectus.verify import verify
 from tiny import HERE, REPOSITORY, Tiny, files_of, laid_over
 
+EXPECTED = {"en": "expected.txt", "zh": "expected.zh.txt"}
 CASES = sorted(path for path in (HERE / "cases" / "problems").iterdir() if path.is_dir())
 
 
@@ -81,13 +88,28 @@ MADE = {
     site_without_its_record: "PR014",
 }
 
+PULLED = {"PR642", "PR643"}
+"""What only the network can bring about: `desk/test_pull.py` shows them."""
+
+
+SAVED = {"PR611"}
+"""What only a workbook can hold: `desk/test_sheet.py` shows it."""
+
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
 def test_case_gives_exactly_the_expected_text(tiny: Tiny, case: Path) -> None:
     given = files_of(case)
-    expected = given.pop("expected.txt").decode()
-    found = verify(case / "built") if (case / "built").is_dir() else check(tiny("minimal", given)).problems
-    assert text(found) == expected
+    expected = {language: given.pop(name).decode() for language, name in EXPECTED.items() if name in given}
+    now = clock.read(given.pop("now.txt").decode().strip()) if "now.txt" in given else None
+    if (case / "built").is_dir():
+        found = verify(case / "built")
+    elif "import.csv" in given:
+        root = tiny("minimal", given)
+        found = from_file(read(root), root / "import.csv", Month(2025, 3)).problems
+    else:
+        found = check(tiny("minimal", given), now=now).problems
+    assert {language: text(found, language) for language in expected} == expected
+    assert "en" in expected
 
 
 @pytest.mark.parametrize("make", MADE, ids=lambda make: make.__name__)
@@ -103,7 +125,7 @@ def test_least_site_and_full_site_have_no_problem() -> None:
 
 def test_every_code_has_a_case_and_every_case_is_named_for_what_it_gives() -> None:
     named = {case.name[:5] for case in CASES if case.name.startswith("PR")}
-    assert named | set(MADE.values()) == set(CODES)
+    assert named | set(MADE.values()) | PULLED | SAVED == set(CODES)
     for case in CASES:
         given = set(
             re.findall(r"^\S+ (?:error|warning|info) (PR\d{3}) ", (case / "expected.txt").read_text(encoding="utf-8"), re.MULTILINE)

@@ -8,9 +8,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from prospectus.pipeline import build_site
+from prospectus.publish.theme import templates
 
 if TYPE_CHECKING:
     from prospectus.builder import Built
+    from prospectus.derive.view import PageView
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
@@ -45,8 +47,14 @@ def built(root: Path, site_dir: Path, **given: object) -> Built:
 
 def machine_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:
     """Return every file of the site at `root` that is not a page, by its path."""
-    outcome = build_site(root, words=(REPOSITORY / "theme" / "words",), url=url, now=now)
+    outcome = build_site(root, words=(REPOSITORY / "theme" / "words",), templates=templates((REPOSITORY / "theme",)), url=url, now=now)
     return {artifact.path: artifact.body for artifact in outcome.machine}
+
+
+def pages_of(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, PageView]:
+    """Return every page of the site at `root` as a view, by its address."""
+    outcome = build_site(root, words=(REPOSITORY / "theme" / "words",), templates=templates((REPOSITORY / "theme",)), url=url, now=now)
+    return {page.address: page for page in outcome.views.pages}
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

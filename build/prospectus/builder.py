@@ -119,9 +119,9 @@ def build(
     """
     kept = memo or Memo()
     folders = host.prepare(config)
-    words, url = theme.words(folders), host.url_of(config)
-    prepared = prepare_content(host.root_of(config), words=words, url=url, now=now, strict=strict, memo=kept)
-    run = _Run(config, folders, prepared, kept, progress or _silent, private=private)
+    words, templates, url = theme.words(folders), theme.templates(folders), host.url_of(config)
+    prepared = prepare_content(host.root_of(config), words=words, templates=templates, url=url, now=now, strict=strict, memo=kept)
+    run = _Run(config, folders, templates, prepared, kept, progress or _silent, private=private)
     gc.freeze()  # what is there now stays: looking through it again and again, in every process, is in vain
     try:
         return run.publish(url, jobs or len(os.sched_getaffinity(0)), executor)
@@ -137,12 +137,20 @@ class _Run:
     """One build: which pages are still good, which are made, and what is written."""
 
     def __init__(
-        self, config: MkDocsConfig, folders: tuple[Path, ...], prepared: Prepared, memo: Memo, progress: Progress, *, private: bool
+        self,
+        config: MkDocsConfig,
+        folders: tuple[Path, ...],
+        templates: dict[str, str],
+        prepared: Prepared,
+        memo: Memo,
+        progress: Progress,
+        *,
+        private: bool,
     ) -> None:
         self.config, self.folders, self.prepared, self.memo, self.progress = config, folders, prepared, memo, progress
         self.plans = prepared.views.plans
         self.by_address = {plan.address: plan for plan in self.plans}
-        self.templates = theme.templates(folders)
+        self.templates = templates
         self.env = prepare(config.theme.get_env(), frozenset(self.templates), memo)
         self.publication = Publication(Path(config.site_dir), private=private)
         self.places: dict[Read, int] = {}
@@ -176,7 +184,7 @@ class _Run:
         versions = (__version__, mkdocs.__version__, jinja2.__version__, Path(material.__file__).stat().st_mtime_ns, stamp.outputs(PACKAGE))
         site = views.reading.print_of(("record", "site", views.reading.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
-        words = [desk.site.t.print for desk in views.desks]
+        words = [(desk.site.t.print, desk.site.terms.print) for desk in views.desks]
         frame = [(desk.site.menu, desk.site.feeds) for desk in views.desks]
         settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript)
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
@@ -249,6 +257,7 @@ class _Run:
         yield from theme.assets(self.folders)
         yield from host.assets(self.config)
         yield from machine_files(self.prepared.views, self.memo)
+        yield from self.prepared.books
         yield from sitemap((each.listed for each in entries), url)
 
 

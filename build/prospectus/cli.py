@@ -7,12 +7,13 @@ import sys
 from collections.abc import Iterable, Iterator, Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 import typer
 
-from prospectus import clock
+from prospectus import clock, desk_cli
 from prospectus.errors import ContentRefused, ProspectusError
+from prospectus.options import Config, Language, Now, Root, need_site, refuse
 from prospectus.problems import Problem
 from prospectus.problems.formats import FORMATS
 
@@ -35,12 +36,8 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
-Config = Annotated[Path, typer.Option("--config", "-f", help="The mkdocs.yml of the site.")]
-Language = Annotated[str, typer.Option("--lang", help="The language of messages: en or zh.")]
-Now = Annotated[
-    str | None, typer.Option("--now", help="The time to build for, such as 2026-11-21T09:00+08:00; else SOURCE_DATE_EPOCH, else the clock.")
-]
 MKDOCS = Path("mkdocs.yml")
+app.add_typer(desk_cli.app)
 
 
 @app.command()
@@ -60,7 +57,7 @@ def build(
     try:
         report = run(Order(config, site_dir, clock.read(now), strict, jobs, cache, executor), _progress)
     except ContentRefused as refused:
-        _refuse(refused.problems, lang)
+        refuse(refused.problems, lang)
     if report.problems:
         typer.echo(FORMATS["text"](report.problems, lang), err=True, nl=False)
     typer.echo(report.summary, err=True)
@@ -87,22 +84,26 @@ def serve(
 @app.command()
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Report only problems in these files and folders.", show_default=False)] = None,
-    root: Annotated[Path, typer.Option(help="The folder of the site.")] = Path(),
+    root: Root = Path(),
     form: Annotated[Format, typer.Option("--format", help="How problems are printed.")] = Format.TEXT,
+    now: Annotated[
+        str | None, typer.Option("--now", help="Report also what is overdue at this time; without it, time makes no difference.")
+    ] = None,
     lang: Language = "en",
 ) -> None:
     """Check all content and report every problem with its place and its right form."""
     from prospectus.pipeline import check as check_content  # noqa: PLC0415  (building with nothing to do goes without it)
 
-    _need_site(root)
-    problems = _within(check_content(root.resolve()).problems, root.resolve(), paths or [])
+    need_site(root)
+    found = check_content(root.resolve(), now=clock.read(now) if now is not None else None).problems
+    problems = _within(found, root.resolve(), paths or [])
     typer.echo(FORMATS[form](problems, lang), nl=False)
     raise typer.Exit(1 if any(each.severity != "info" for each in problems) else 0)
 
 
 @app.command()
 def schema(
-    root: Annotated[Path, typer.Option(help="The folder of the site.")] = Path(),
+    root: Root = Path(),
     write: Annotated[
         bool, typer.Option("--write", help="Write one schema a kind to .schemas/ in the site, for editors that complete YAML.")
     ] = False,
@@ -152,11 +153,6 @@ def _progress(pages: Iterable[Any], count: int) -> Iterator[Any]:
     return iter(track(pages, "Rendering", count, console=screen, transient=True, disable=not screen.is_terminal))
 
 
-def _need_site(root: Path) -> None:
-    if not (root / "content").is_dir():
-        raise typer.BadParameter(f"there is no folder content/ in {root.resolve()}", param_hint="--root")
-
-
 def _within(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> list[Problem]:
     if not paths:
         return list(problems)
@@ -165,11 +161,6 @@ def _within(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> l
         if not path.exists():
             raise typer.BadParameter(f"{given} does not exist", param_hint="PATH")
     return [each for each in problems if any((root / each.path).resolve().is_relative_to(path) for path in chosen)]
-
-
-def _refuse(problems: Sequence[Problem], language: str) -> NoReturn:
-    typer.echo(FORMATS["text"](problems, language), err=True, nl=False)
-    raise typer.Exit(1)
 
 
 def main() -> None:

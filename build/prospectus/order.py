@@ -76,7 +76,7 @@ def _unchanged(store: SqliteStore, order: Order, state: str) -> Report | None:
     if last is None or last.inputs != state or not last.since <= order.now < last.until:
         return None
     folder = Path(last.folder)
-    return Report(folder, last.pages, 0, 0, 0) if stamp.outputs(folder) == last.outputs else None
+    return Report(folder, last.pages, 0, 0, 0, last.problems) if stamp.outputs(folder) == last.outputs else None
 
 
 def _built(order: Order, store: SqliteStore | None, state: str | None, progress: Progress | None) -> Report:
@@ -88,7 +88,7 @@ def _built(order: Order, store: SqliteStore | None, state: str | None, progress:
     with _executor(order.executor) as executor:
         built = builder.build(config, now=order.now, strict=order.strict, memo=memo, jobs=order.jobs, executor=executor, progress=progress)
     memo.save()
-    if store is not None and state is not None and not built.prepared.problems:
+    if store is not None and state is not None:
         store.write({("stamp", str(order.site_dir)): _stamp(order, built, state)})
     written = built.written
     return Report(built.folder, len(built.prepared.views.plans), built.made, written.changed, written.removed, built.prepared.problems)
@@ -96,7 +96,8 @@ def _built(order: Order, store: SqliteStore | None, state: str | None, progress:
 
 def _stamp(order: Order, built: Built, state: str) -> stamp.Stamp:
     until = built.prepared.views.reading.almanac.fresh_until()
-    return stamp.Stamp(state, stamp.outputs(built.folder), order.now, until, len(built.prepared.views.plans), str(built.folder))
+    pages, problems = len(built.prepared.views.plans), built.prepared.problems
+    return stamp.Stamp(state, stamp.outputs(built.folder), order.now, until, pages, str(built.folder), problems)
 
 
 @contextmanager

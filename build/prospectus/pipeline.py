@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,6 +15,7 @@ from prospectus.load.words import load_words
 from prospectus.memo import Memo
 from prospectus.problems import Problem
 from prospectus.render.artifact import Artifact
+from prospectus.render.bindery import Bindery
 from prospectus.render.machine import machine_files
 from prospectus.render.sitemap import listed, sitemap
 from prospectus.validate.check import Verdict, validate
@@ -21,9 +23,10 @@ from prospectus.validate.check import Verdict, validate
 
 @dataclass(frozen=True)
 class Prepared:
-    """Checked content, ready to be rendered; its pages are not yet made."""
+    """Checked content, ready to be rendered; its pages are not yet made, its books are, since pages say how large they are."""
 
     views: Views
+    books: tuple[Artifact, ...]
     problems: tuple[Problem, ...]
 
 
@@ -36,16 +39,29 @@ class Outcome:
     problems: tuple[Problem, ...]
 
 
-def check(root: Path, memo: Memo | None = None) -> Verdict:
-    """Read and check the content below `root`."""
+def check(root: Path, memo: Memo | None = None, *, now: datetime | None = None) -> Verdict:
+    """Read and check the content below `root`; where `now` is given, also for what is overdue by then.
+
+    Without it the same files always have the same problems, so a build never fails merely because time has passed.
+    """
     kept = memo or Memo()
-    return validate(load(root, kept), kept)
+    return validate(load(root, kept), kept, now)
 
 
-def prepare(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, strict: bool = False, memo: Memo | None = None) -> Prepared:
+def prepare(
+    root: Path,
+    *,
+    words: tuple[Path, ...],
+    templates: Mapping[str, str],
+    url: str,
+    now: datetime,
+    strict: bool = False,
+    memo: Memo | None = None,
+) -> Prepared:
     """Return the content below `root`, checked and laid out.
 
-    `words` are the folders of interface words; `url` is the whole address of the site, with a slash at the end.
+    `words` are the folders of interface words, `templates` those of the theme by name; `url` is the whole address of the site, with a
+    slash at the end.
     Raises ContentRefused when a problem keeps the content from being published.
     """
     verdict = check(root, memo)
@@ -53,13 +69,17 @@ def prepare(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, str
         raise ContentRefused(verdict.problems)
     library = assemble(verdict.checked, verdict.site, memo)
     if memo is not None:
-        memo.settle("yaml", "clean", "named")
-    return Prepared(derive(library, load_words(words), url=url, now=now, memo=memo), verdict.problems)
+        memo.settle("yaml", "clean", "named", "terms")
+    bindery = Bindery(templates, memo or Memo())
+    views = derive(library, load_words(words), url=url, now=now, measure=bindery.size, memo=memo)
+    return Prepared(views, tuple(map(bindery.bound, views.books)), verdict.problems)
 
 
-def build_site(root: Path, *, words: tuple[Path, ...], url: str, now: datetime, strict: bool = False) -> Outcome:
+def build_site(
+    root: Path, *, words: tuple[Path, ...], templates: Mapping[str, str], url: str, now: datetime, strict: bool = False
+) -> Outcome:
     """Return everything that is published of the content below `root`; arguments and exception are those of `prepare`."""
-    prepared = prepare(root, words=words, url=url, now=now, strict=strict)
+    prepared = prepare(root, words=words, templates=templates, url=url, now=now, strict=strict)
     views = prepared.views
-    machine = (*machine_files(views), *sitemap(map(listed, views.pages), url))
+    machine = (*machine_files(views), *prepared.books, *sitemap(map(listed, views.pages), url))
     return Outcome(views, machine, prepared.problems)

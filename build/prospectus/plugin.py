@@ -91,7 +91,8 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
 def _outcome(config: MkDocsConfig, folders: tuple[Path, ...]) -> Outcome:
     root, url = host.root_of(config), host.url_of(config)
-    outcome = build_site(root, words=theme.words(folders), url=url, now=clock.read(), strict=bool(config.strict))
+    words, templates = theme.words(folders), theme.templates(folders)
+    outcome = build_site(root, words=words, templates=templates, url=url, now=clock.read(), strict=bool(config.strict))
     for problem in outcome.problems:
         log.warning("%s:%s: %s %s", problem.path, problem.line, problem.code, problem.sentence())
     return outcome

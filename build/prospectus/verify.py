@@ -10,6 +10,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote, urljoin, urlsplit
 from xml.etree import ElementTree
+from zipfile import BadZipFile, ZipFile
 
 import icalendar
 
@@ -81,7 +82,7 @@ class _Site:
 def verify(folder: Path) -> list[Problem]:
     """Return every problem of the site in `folder`, sorted."""
     site = _Site(folder)
-    checks = (_check_manifest, _check_links, _check_ids, _check_xml, _check_calendars, _check_json)
+    checks = (_check_manifest, _check_links, _check_ids, _check_xml, _check_calendars, _check_json, _check_books)
     return sorted(found for check in checks for found in check(site))
 
 
@@ -166,3 +167,25 @@ def _check_json(site: _Site) -> Iterator[Problem]:
                 json.loads((site.folder / name).read_bytes())
             except ValueError as error:
                 yield problem(name, 0, 0, "PR403", reason=str(error))
+
+
+def _check_books(site: _Site) -> Iterator[Problem]:
+    """A book must be a whole archive of well-formed documents, its media type first."""
+    for name in sorted(site.files):
+        if name.endswith(".epub"):
+            try:
+                with ZipFile(site.folder / name) as book:
+                    yield from _check_book(name, book)
+            except BadZipFile as error:
+                yield problem(name, 0, 0, "PR403", reason=str(error))
+
+
+def _check_book(name: str, book: ZipFile) -> Iterator[Problem]:
+    if book.namelist()[:1] != ["mimetype"]:
+        yield problem(name, 0, 0, "PR403", reason="its media type does not stand first", form="mimetype, stored")
+    for each in book.namelist():
+        if each.endswith((".xhtml", ".opf", ".xml")):
+            try:
+                ElementTree.fromstring(book.read(each))  # noqa: S314  (our own files)
+            except ElementTree.ParseError as error:
+                yield problem(name, 0, 0, "PR403", reason=f"{each}: {error}")

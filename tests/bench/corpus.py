@@ -12,7 +12,7 @@ import shutil
 import sys
 import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 REPOSITORY = Path(__file__).parents[2]
@@ -21,7 +21,9 @@ LANGUAGES = ("zh", "en")
 A_COURSE_IN = A_NOTICE_IN = 20
 """There is one course and one notice for so many talks, or fewer."""
 FIRST, DAYS = date(2025, 1, 1), 1095
-"""The days of the calendar of 2025 to 2027, over which talks are spread."""
+"""The days of the calendar of 2025 to 2027; talks are spread over those that are traded."""
+STRIDE = 397
+"""A prime: so many days further on stands the next talk, until every day has come round."""
 
 Words = dict[str, str]
 
@@ -106,6 +108,7 @@ CLOSINGS: tuple[tuple[str, str], ...] = (
     ("下一讲从第{m}个问题接着讲。", "The next talk goes on from question {m}."),
     ("把表里的{lots}换成自己的数，再算一遍。", "Put your own figure for {lots} and work it out again."),
 )
+STREAMS = {"domestic": ("测量用讲座·境内", "Measured talks, domestic"), "overseas": ("测量用讲座·境外", "Measured talks, overseas")}
 MADE_UP = {
     "zh": "本段文字第{i}号只用来测量建站速度，不代表真实活动。",
     "en": "This text, number {i}, is made up to measure the builder and stands for no real event.",
@@ -119,8 +122,11 @@ def write(root: Path, talks: int, source: Path = REPOSITORY) -> None:
         shutil.copytree(source / name, root / name)
     config = (source / "mkdocs.yml").read_text(encoding="utf-8")
     (root / "mkdocs.yml").write_text(config.replace("  custom_dir: theme\n", ""), encoding="utf-8")  # the packaged one is the same
+    for stream in STREAMS:
+        _record(root / "calendar/series" / f"measured-talks-{stream}.yml", _series(stream))
+    days = trading_days(source)
     for number in range(talks):
-        for path, text in _talk(number, talks):
+        for path, text in _talk(number, talks, days):
             (root / "calendar/talks" / path).write_text(text, encoding="utf-8")
     programmes = sorted(path.stem for path in (root / "courses/programmes").glob("*.yml"))
     audiences, behaviours = (_ids(root / "content" / name) for name in ("audiences", "behaviours"))
@@ -143,20 +149,42 @@ def talk_id(number: int) -> str:
     return f"measured-talk-{number:05}"
 
 
-def _talk(number: int, talks: int) -> Iterator[tuple[str, str]]:
+def trading_days(source: Path) -> list[date]:
+    """Return the days on which talks are: from Monday to Friday, but for holidays, so that a corpus has no problems."""
+    texts = [path.read_text(encoding="utf-8") for path in sorted((source / "calendar/years").glob("*.yml"))]
+    spans = [match for text in texts for match in re.findall(r"first: (\S+)\n +last: (\S+)", text)]
+    off = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans]
+    days = (FIRST + timedelta(days=number) for number in range(DAYS))
+    return [day for day in days if day.weekday() < 5 and not any(first <= day <= last for first, last in off)]
+
+
+def _series(stream: str) -> dict[str, object]:
+    """Return a series that goes on all year, and so may have any number of talks a day."""
+    return {
+        "title": dict(zip(LANGUAGES, STREAMS[stream], strict=True)),
+        "talks": True,
+        "recurrence": {"dtstart": str(FIRST), "rrule": "FREQ=YEARLY", "mode": "span", "days": 365},
+        "strength": "usual",
+        "stated": {language: MADE_UP[language].format(i=f"S-{stream}") for language in LANGUAGES},
+        "channels": ["channel-live-room"],
+    }
+
+
+def _talk(number: int, talks: int, days: Sequence[date]) -> Iterator[tuple[str, str]]:
     topic, angle = _pick(TOPICS, "topic", number), _pick(ANGLES, "angle", number)
     domestic = number % 2 == 0
-    day = FIRST + timedelta(days=number * 397 % DAYS)  # 397 and 1095 have no common factor: every day comes round
-    hour = 9 + (number // DAYS + number % 7) % 12
+    day, slot = days[number * STRIDE % len(days)], number // len(days)
+    start = timedelta(hours=9 + slot % 12, minutes=number % 2 * 15)
+    starts, ends = (datetime.combine(day, time()) + each for each in (start, start + timedelta(minutes=45)))
     fields = {
         "title": {"zh": f"第{number}讲 {topic['zh']}：{angle['zh']}", "en": f"Talk {number} on {topic['en']}: {angle['en']}"},
         "summary": {
             "zh": f"讲{topic['zh']}，{angle['zh']}；第{number}讲，只用于测量。",
             "en": f"About {topic['en']}, {angle['en']}. Talk {number}, for measuring only.",
         },
-        "series": f"sa-monthly-talk-{'domestic' if domestic else 'overseas'}",
-        "starts": f"{day} {hour:02}:{number % 4 * 15:02}",
-        "ends": f"{day} {hour + 1:02}:{number % 4 * 15:02}",
+        "series": f"measured-talks-{'domestic' if domestic else 'overseas'}",
+        "starts": f"{starts:%Y-%m-%d %H:%M}",
+        "ends": f"{ends:%Y-%m-%d %H:%M}",
         "language": "zh" if domestic else "en",
         "format": "recorded" if number % 5 == 0 else "live",
         "channel": "channel-live-room",
@@ -166,7 +194,7 @@ def _talk(number: int, talks: int) -> Iterator[tuple[str, str]]:
         },
     }
     if number % 3 == 0:
-        fields["replay"] = f"https://replay.example.org/{number}"
+        fields["replay"] = {"url": f"https://replay.example.org/{number}"}
     yield f"{talk_id(number)}.yml", _yaml(fields | _found(number))
     for language in LANGUAGES:
         yield f"{talk_id(number)}.{language}.md", _prose(number, language, topic[language], talks)

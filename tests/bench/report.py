@@ -106,6 +106,19 @@ class Figures:
         return median(run.peak for run in self.runs)
 
 
+@dataclass(frozen=True, slots=True)
+class Clashes:
+    """What checking a schedule took."""
+
+    events: int
+    problems: int
+    """What was found and located."""
+    seconds: float
+    """Processor time to check the events against each other and the calendar, the median of some runs."""
+    whole: float
+    """Wall time to read and check everything, once."""
+
+
 @dataclass
 class Session:
     """All that one session measured."""
@@ -121,6 +134,8 @@ class Session:
     outputs: dict[int, dict[str, Output]] = field(default_factory=dict)
     startup: dict[str, list[Run]] = field(default_factory=dict)
     profiles: list[str] = field(default_factory=list)
+    clashes: dict[int, Clashes] = field(default_factory=dict)
+    """By number of months."""
 
     def of(self, talks: int, name: str) -> Figures | None:
         """Return the figures of a builder at a size; None when it was not run."""
@@ -171,6 +186,8 @@ def targets(session: Session) -> Iterator[Target]:
     yield Target("3,200 pages, one record edited, whole command: at most 0.1 × Hugo's full build", edited, 0.1, " ×")
     warm = session.of(6400, "warm")
     yield Target("12,800 pages, nothing changed, whole command: at most 1.5 s", warm.wall if warm else None, 1.5, " s")
+    checked = session.clashes.get(120)
+    yield Target("120 months of 40 events, checked for clashes: under 2 s", checked.seconds if checked else None, 2.0, " s")
     started = [Figures(runs).wall for name, runs in session.startup.items() if name in STARTS]
     yield Target("Start-up, importing the command line or showing its help: under 0.5 s", max(started, default=None), 0.5, " s")
 
@@ -195,6 +212,7 @@ def _lines(session: Session, on: date) -> Iterator[str]:
     for talks in session.runs:
         yield from _size(session, talks)
     yield from _growth(session)
+    yield from _clashes(session)
     yield from _startup(session)
     if session.profiles:
         yield from ("", "## Where the time goes", "", *session.profiles)
@@ -252,6 +270,25 @@ def _slope(session: Session, name: str, small: int, large: int) -> float | None:
             return None
         ends.append((math.log(output.pages), math.log(figures.wall)))
     return (ends[1][1] - ends[0][1]) / (ends[1][0] - ends[0][0])
+
+
+def _clashes(session: Session) -> Iterator[str]:
+    """Yield what checking schedules took, with the exponent b of time ~ events^b from each size to the next."""
+    if not session.clashes:
+        return
+    yield from ("", "## Clashes", "")
+    yield "Months of 40 events each: rooms, people, travel, series and days checked, and every problem located in its file."
+    yield "The exponent b of *processor time ~ events^b* is from one size to the next; for n log n it is about 1.1."
+    yield ""
+    yield "| months | events | problems | checked for clashes s | µs an event | b | all read and checked s |"
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    before: Clashes | None = None
+    for months, each in sorted(session.clashes.items()):
+        growth = math.log(each.seconds / before.seconds) / math.log(each.events / before.events) if before else None
+        said = "–" if growth is None else f"{growth:.3f}"
+        cost = f"{each.seconds:.3f} | {each.seconds / each.events * 1e6:.1f}"
+        yield f"| {months} | {each.events:,} | {each.problems:,} | {cost} | {said} | {each.whole:.3f} |"
+        before = each
 
 
 def _startup(session: Session) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import subprocess
@@ -18,7 +19,7 @@ import typer
 from corpus import REPOSITORY, retitled, talk_id
 from measure import LIMIT, Failed, Run, measure
 from peers import BIN, PEERS, Peer
-from report import OURS, Output, Session, page
+from report import OURS, Clashes, Output, Session, page
 from stages import functions, profiled, told
 
 import prospectus
@@ -35,6 +36,9 @@ STARTUP = {
     "prospectus --help": [BIN / "prospectus", "--help"],
 }
 
+CLASHES = "clashes"
+MONTHS = (30, 60, 120, 240)
+"""The lengths of the schedules that are checked for clashes."""
 AT_REST = 2.5
 """Seconds without a change, after which our builder trusts the times of files."""
 Command = list[str | Path]
@@ -81,7 +85,9 @@ def main(
     sizes: Annotated[str, typer.Option(help="Numbers of talks.")] = "400,1600,6400",
     slow_sizes: Annotated[str, typer.Option(help="The sizes at which slow builders run too.")] = "400,1600",
     repeat: Annotated[int, typer.Option(min=1, help="Runs of each builder at each size.")] = 3,
-    only: Annotated[str, typer.Option(help="Builders to run: ours, mkdocs, hugo, hugo-side, i18n, zensical.")] = "",
+    only: Annotated[
+        str, typer.Option(help="What to run: ours, mkdocs, hugo, hugo-side, i18n, zensical, and clashes for the check of schedules.")
+    ] = "",
     limit: Annotated[float, typer.Option(help="Seconds after which a run is ended.")] = LIMIT,
     quick: Annotated[bool, typer.Option("--quick", help="Ours and Hugo at the smallest size, once.")] = False,
     profile: Annotated[bool, typer.Option("--profile", help="Say where the time of our builds goes, at the largest size.")] = False,
@@ -91,19 +97,22 @@ def main(
     work: Annotated[Path | None, typer.Option(help="A folder for corpora and sites; else a temporary one.", show_default=False)] = None,
 ) -> None:
     """Measure, print the results page, and write it."""
-    chosen = set(only.split(",") if only else ("ours", "hugo") if quick else ("ours", *LABELS.keys() - OURS))
-    if unknown := chosen - {"ours", *LABELS.keys() - OURS}:
+    chosen = set(only.split(",") if only else ("ours", "hugo") if quick else ("ours", CLASHES, *LABELS.keys() - OURS))
+    if unknown := chosen - {"ours", CLASHES, *LABELS.keys() - OURS}:
         raise typer.BadParameter(f"there is no builder {', '.join(sorted(unknown))}", param_hint="--only")
     whole = not (only or quick)
-    numbers = sorted(int(size) for size in sizes.split(","))[: 1 if quick else None]
+    numbers = sorted(int(size) for size in sizes.split(","))[: 1 if quick else None] if chosen != {CLASHES} else []
     slow = {int(size) for size in slow_sizes.split(",") if size}
     target = results or (REPOSITORY / "docs/benchmarks.md" if whole else None)
     session = Session(LABELS, os.getloadavg()[0], 1 if quick else repeat, limit)
     place = Path(tempfile.mkdtemp(prefix="prospectus-bench-", dir=work))
     try:
+        if CLASHES in chosen:
+            session.clashes = _clashes(place)
         _start_up(session)
+        text = page(session, datetime.now(UTC).date())
         for talks in numbers:
-            _size(session, Ground(place / str(talks), talks), {name for name in chosen if name not in SLOW or talks in slow})
+            _size(session, Ground(place / str(talks), talks), {name for name in chosen - {CLASHES} if name not in SLOW or talks in slow})
             if profile and talks == numbers[-1]:
                 session.profiles.extend(_profiles(Ground(place / str(talks), talks)))
             text = page(session, datetime.now(UTC).date())
@@ -121,6 +130,13 @@ def _start_up(session: Session) -> None:
     for _ in range(7):
         for name, command in STARTUP.items():
             session.startup.setdefault(name, []).append(measure([command]))
+
+
+def _clashes(place: Path) -> dict[int, Clashes]:
+    """Check schedules of several lengths, in a process of its own."""
+    command = [sys.executable, HERE / "clashes.py", place, *map(str, MONTHS)]
+    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {int(months): Clashes(**found) for months, found in json.loads(said).items()}
 
 
 def _size(session: Session, ground: Ground, chosen: set[str]) -> None:

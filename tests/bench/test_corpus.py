@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import clashes
 import corpus
 import pytest
 
@@ -35,3 +36,10 @@ def test_a_changed_title_is_sound_and_is_put_back(root):
     assert check(root).problems == ()
     restore()
     assert files_of(root) == before
+
+
+def test_a_schedule_to_be_measured_has_clashes_and_no_other_problem(tmp_path):
+    clashes.write(tmp_path / "schedule", 6)
+    found = check(tmp_path / "schedule").problems
+    assert {each.code for each in found} == {"PR501", "PR502", "PR503"}
+    assert len(found) < 6 * clashes.A_MONTH / 4

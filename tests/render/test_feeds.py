@@ -21,7 +21,11 @@ def ours(repository_machine: dict[str, bytes]) -> dict[str, bytes]:
 
 def test_notices_have_a_feed_in_each_format_and_language(full_machine: dict[str, bytes]) -> None:
     found = sorted(path for path in full_machine if "feeds/" in path)
-    assert found == sorted(f"{language}feeds/{name}" for language in ("", "en/") for name in ("notices.atom", "notices.json", "opml.xml"))
+    assert found == sorted(
+        f"{language}feeds/{name}"
+        for language in ("", "en/")
+        for name in ("changes.atom", "changes.json", "notices.atom", "notices.json", "opml.xml")
+    )
 
 
 def test_every_xml_file_is_well_formed(ours: dict[str, bytes]) -> None:
@@ -76,8 +80,30 @@ def test_feed_is_in_the_language_of_its_place(full_machine: dict[str, bytes]) ->
 def test_opml_lists_the_feeds_of_its_language(full_machine: dict[str, bytes]) -> None:
     outlines = ElementTree.fromstring(full_machine["en/feeds/opml.xml"]).iter("outline")
     assert [(each.get("xmlUrl"), each.get("htmlUrl"), each.get("text")) for each in outlines] == [
-        (f"{URL}en/feeds/notices.atom", f"{URL}en/notices/", "Notices")
+        (f"{URL}en/feeds/notices.atom", f"{URL}en/notices/", "Notices"),
+        (f"{URL}en/feeds/changes.atom", f"{URL}en/changes/", "What has changed"),
     ]
+
+
+def test_feed_of_changes_says_what_each_release_changed(full_machine: dict[str, bytes], tiny: Tiny) -> None:
+    items = json.loads(full_machine["en/feeds/changes.json"])["items"]
+    assert [(item["id"], item["date_published"], item["content_text"]) for item in items] == [
+        (
+            f"{URL}en/changes/2025-06-2/",
+            "2025-03-05T09:00:00+08:00",
+            "1 moved, 1 cancelled, 1 retitled, 1 with other people: Lecture in the field; Growers' meeting; Summer outlook for barley",
+        ),
+        (
+            f"{URL}en/changes/2025-06-1/",
+            "2025-02-20T10:00:00+08:00",
+            "3 new: Lecture in the field; Growers' meeting; Summer outlook",
+        ),
+    ]
+    # The Chinese title of the talk is as it was.
+    chinese = feedparser.parse(full_machine["feeds/changes.atom"])
+    assert chinese.entries[0].summary == "改期或换地点1项，取消1项，换人1项：田间讲座；种植户座谈；夏季展望"
+    without = machine_files(tiny("full", {f"calendar/releases/2025-06-{number}.yml": None for number in (1, 2)}))
+    assert [path for path in without if "feeds/changes" in path] == []
 
 
 def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: Tiny) -> None:

@@ -7,6 +7,9 @@ from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
 from tiny import FULL, HERE, Tiny, machine_files
 
@@ -30,9 +33,132 @@ def events(body: bytes) -> list[icalendar.Event]:
     return list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
 
 
-def test_there_is_one_calendar_for_all_and_one_a_series_in_each_language(full_calendars: dict[str, bytes]) -> None:
-    names = ["all", *(f"series/{series}" for series in ("barley-talks", "harvest-day", "monthly-letter", "sowing-weeks"))]
-    assert sorted(full_calendars) == sorted(f"{language}calendar/{name}.ics" for language in ("", "en/") for name in names)
+def test_there_is_one_calendar_for_all_and_one_a_series_audience_product_language_and_event(full_calendars: dict[str, bytes]) -> None:
+    names = [
+        "calendar/all",
+        *(f"calendar/series/{series}" for series in ("barley-talks", "harvest-day", "monthly-letter", "sowing-weeks")),
+        *(f"calendar/audience/{audience}" for audience in ("farmers", "overseas")),
+        "calendar/product/by",
+        *(f"calendar/language/{language}" for language in ("en", "zh")),
+        *(f"calendar/events/{event}/{event}" for event in ("field-lecture", "growers-meeting")),
+        *(f"talks/{talk}/{talk}" for talk in ("spring-outlook", "summer-outlook")),
+    ]
+    assert sorted(full_calendars) == sorted(f"{language}{name}.ics" for language in ("", "en/") for name in names)
+
+
+def titles(body: bytes) -> list[str]:
+    return sorted({str(event["SUMMARY"]) for event in events(body)})
+
+
+def test_calendar_holds_what_it_is_called_after(full_calendars: dict[str, bytes]) -> None:
+    lecture, enrol = "Moved: Lecture in the field", "Enrolment closes · Lecture in the field"
+    assert titles(full_calendars["en/calendar/audience/overseas.ics"]) == [enrol, lecture]  # its own, not that of its series
+    assert titles(full_calendars["en/calendar/audience/farmers.ics"]) == [
+        "Barley talks",
+        "Cancelled: Growers' meeting",
+        "Spring outlook",
+        "Summer outlook for barley",
+    ]
+    assert {lecture, enrol} < set(titles(full_calendars["en/calendar/product/by.ics"]))
+    assert titles(full_calendars["en/calendar/language/zh.ics"]) == ["Cancelled: Growers' meeting", enrol, "Monthly letter", lecture]
+    assert titles(full_calendars["en/calendar/events/field-lecture/field-lecture.ics"]) == [enrol, lecture]
+
+
+def entry(body: bytes, title: str) -> icalendar.Event:
+    (found,) = (event for event in events(body) if str(event["SUMMARY"]) == title)
+    return found
+
+
+def told(event: icalendar.Event) -> tuple[object, ...]:
+    return (str(event["STATUS"]), int(event["SEQUENCE"]), event.decoded("LAST-MODIFIED").date().isoformat(), str(event["TRANSP"]))
+
+
+def test_entry_says_how_often_and_when_it_changed_by_the_releases(full_calendars: dict[str, bytes]) -> None:
+    body = full_calendars["en/calendar/all.ics"]
+    assert told(entry(body, "Moved: Lecture in the field")) == ("CONFIRMED", 1, "2025-03-05", "OPAQUE")
+    assert told(entry(body, "Cancelled: Growers' meeting")) == ("CANCELLED", 1, "2025-03-05", "TRANSPARENT")
+    assert told(entry(body, "Summer outlook for barley")) == ("TENTATIVE", 1, "2025-03-05", "OPAQUE")
+    assert told(entry(body, "Enrolment closes · Lecture in the field")) == ("CONFIRMED", 0, "2025-02-20", "TRANSPARENT")
+    assert told(entry(body, "Spring outlook")) == ("TENTATIVE", 0, "2025-03-01", "OPAQUE")  # never released: the day it was reviewed
+    assert "LAST-MODIFIED" not in entry(body, "Anniversary of barley futures")
+
+
+def test_entry_tells_place_people_language_and_why(full_calendars: dict[str, bytes]) -> None:
+    english, chinese = (
+        entry(full_calendars["en/calendar/all.ics"], "Moved: Lecture in the field"),
+        entry(full_calendars["calendar/all.ics"], "改期：田间讲座"),
+    )
+    assert str(english["LOCATION"]) == "Barley Room, Lake Town"
+    assert str(english["DESCRIPTION"]).splitlines() == [
+        "The room was taken that day.",
+        "Speaker: Ear Barley (Lakeside Growers)",
+        "Language: Chinese",
+        "Subtitles: English",
+    ]
+    assert [str(each) for each in english["CATEGORIES"].cats] == ["Lecture", "Barley talks", "Barley futures"]
+    assert english["URL"] == "https://lakeside.example/learn/en/calendar/events/field-lecture/"
+    assert str(chinese["LOCATION"]) == "湖城，大麦厅"
+    assert str(chinese["DESCRIPTION"]).splitlines()[1] == "主讲：麦穗（湖畔农社）"
+    spring = entry(full_calendars["en/calendar/all.ics"], "Spring outlook")
+    assert str(spring["DESCRIPTION"]).splitlines()[-1] == "Replay: https://lakeside.example/replays/spring"
+
+
+def numbers(body: bytes) -> dict[str, int]:
+    return {str(event["UID"]): int(event.get("SEQUENCE", 0)) for event in events(body)}
+
+
+def test_release_changes_no_name_and_no_number(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
+    now = numbers(full_calendars["calendar/all.ics"])
+    unreleased = numbers(machine_files(tiny("full", {"calendar/releases/2025-06-2.yml": None}))["calendar/all.ics"])
+    assert unreleased == now  # what the second release says stood in the content before it
+
+
+def test_edit_after_a_release_raises_the_number_of_what_it_touches(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
+    now = numbers(full_calendars["calendar/all.ics"])
+    sheet = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8").replace("2025-06-12", "2025-06-13")
+    edited = numbers(machine_files(tiny("full", {"calendar/2025/06.yml": sheet}))["calendar/all.ics"])
+    assert sorted(edited[uid] - now[uid] for uid in now) == [0] * (len(now) - 1) + [1]
+    assert edited.keys() == now.keys()
+
+
+def test_event_keeps_its_name_when_its_id_changes(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
+    sheet = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8")
+    renamed = sheet.replace("id: field-lecture", "id: barley-lecture\n  formerly: [field-lecture]")
+    files = machine_files(tiny("full", {"calendar/2025/06.yml": renamed}))
+    before, after = (
+        {(str(event["UID"]), int(event.get("SEQUENCE", 0))) for event in events(body)}
+        for body in (full_calendars["calendar/all.ics"], files["calendar/all.ics"])
+    )
+    assert (before, "calendar/events/barley-lecture/barley-lecture.ics" in files) == (after, True)
+
+
+def test_deadline_of_a_minute_has_a_start_and_no_end(full_calendars: dict[str, bytes]) -> None:
+    enrol = entry(full_calendars["en/calendar/all.ics"], "Enrolment closes · Lecture in the field")
+    assert (enrol.decoded("DTSTART").astimezone(UTC), "DTEND" in enrol) == (datetime(2025, 6, 6, 10, 0, tzinfo=UTC), False)
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from("汉字，；：\\;,🌾"), min_size=1, max_size=200)
+
+
+@given(TEXTS)
+def test_folding_is_undone_by_unfolding_and_cuts_no_character(words: str) -> None:
+    entry = icalendar.Event()
+    entry.add("summary", words)
+    body = entry.to_ical()
+    for line in body.split(b"\r\n"):
+        assert len(line) <= 75
+        line.decode()
+    line = body.replace(b"\r\n ", b"").split(b"\r\n")[1].decode()
+    assert line == f"SUMMARY:{icalendar.vText(words).to_ical().decode()}"
+    assert str(icalendar.Event.from_ical(body)["SUMMARY"]) == words
+
+
+@given(TEXTS)
+def test_name_of_a_calendar_is_folded_as_well(words: str) -> None:
+    line = Contentline(f"NAME:{icalendar.vText(words).to_ical().decode()}").to_ical()
+    assert max(len(each) for each in line.split(b"\r\n")) <= 75
+    assert [each.decode() for each in line.split(b"\r\n")]
+    assert line.replace(b"\r\n ", b"").decode() == f"NAME:{icalendar.vText(words).to_ical().decode()}"
 
 
 def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(our_calendars: dict[str, bytes]) -> None:
@@ -71,14 +197,16 @@ def test_event_has_what_every_program_needs_and_its_name_once(our_calendars: dic
         found = events(body)
         assert len({str(event["UID"]) for event in found}) == len(found) > 0, name
         for event in found:
-            assert {"UID", "DTSTAMP", "DTSTART", "DTEND", "SUMMARY"} <= set(event), name
-            assert event.decoded("DTEND") > event.decoded("DTSTART"), name
+            assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(event), name
+            assert "DTEND" not in event or event.decoded("DTEND") > event.decoded("DTSTART"), name
 
 
 def test_whole_days_end_on_the_day_after(full_calendars: dict[str, bytes]) -> None:
     found = {
-        (str(event["SUMMARY"]), event.decoded("DTSTART")): event.decoded("DTEND") for event in events(full_calendars["en/calendar/all.ics"])
+        (str(event["SUMMARY"]), event.decoded("DTSTART")): "DTEND" in event and event.decoded("DTEND")
+        for event in events(full_calendars["en/calendar/all.ics"])
     }
+    assert found["Cancelled: Growers' meeting", date(2025, 6, 18)] == date(2025, 6, 20)
     assert found["Harvest day", date(2025, 9, 15)] == date(2025, 9, 16)
     assert found["Sowing weeks", date(2025, 3, 20)] == date(2025, 4, 3)
     assert found["Monthly letter", date(2025, 2, 1)] == date(2025, 3, 1)
@@ -101,11 +229,15 @@ def test_samples_holidays_and_talks_without_a_day_are_left_out(full_calendars: d
     assert titles == {
         "Anniversary of barley futures",
         "Barley talks",
+        "Cancelled: Growers' meeting",
+        "Enrolment closes · Lecture in the field",
         "First seed",
         "Harvest day",
         "Monthly letter",
+        "Moved: Lecture in the field",
         "Sowing weeks",
         "Spring outlook",
+        "Summer outlook for barley",
         *(
             f"Last trading day of BY{month}"
             for month in ("2502", "2503", "2504", "2505", "2506", "2507", "2508", "2509", "2510", "2511", "2512", "2601")

@@ -1,7 +1,6 @@
 // Comforts; pages read right without them. Words come from the page.
 const all = (selector, within = document) => [...within.querySelectorAll(selector)];
 const root = document.documentElement;
-const words = document.querySelector("[data-word-now]").dataset;
 
 // Light, dark, or the system's; kept if the browser lets us.
 const schemes = ["auto", "light", "dark"];
@@ -27,6 +26,7 @@ toggles.forEach(label);
 const age = () => {
   const now = Date.now();
   for (const row of all("[data-start][data-end]:not([data-state=cancelled])")) {
+    const words = row.closest("[data-word-now]").dataset;
     const [state, word] =
       now < Date.parse(row.dataset.start) ? ["upcoming", words.wordUpcoming]
       : now < Date.parse(row.dataset.end) ? ["now", words.wordNow]
@@ -34,14 +34,20 @@ const age = () => {
     row.dataset.state = state;
     row.querySelector(".state").textContent = word;
   }
+  for (const each of all("[data-until]")) {
+    if (now < Date.parse(each.dataset.until)) continue;
+    each.textContent = each.dataset.then;
+    each.closest("[data-state]").dataset.state = each.dataset.thenState;
+  }
   for (const list of all("[data-next]")) {
     const rows = [...list.children];
-    const ahead = rows.filter((row) => row.dataset.state !== "past").slice(0, list.dataset.next);
+    const ahead = rows.filter((row) => now < Date.parse(row.dataset.end)).slice(0, list.dataset.next);
     if (ahead.length) for (const row of rows) row.hidden = !ahead.includes(row);
   }
 };
 age();
 setInterval(age, 60000);
+addEventListener("parallel", age);
 
 // A list filter; waits for an input method, counts what is left.
 const plain = (text) => text.normalize("NFKC").toLowerCase().trim();
@@ -55,7 +61,7 @@ for (const input of all("input[data-filter]")) {
     for (const item of all("[data-filter-text]", list)) item.hidden = !plain(item.dataset.filterText).includes(sought);
     const left = "[data-filter-text]:not([hidden])";
     for (const group of all("[data-filter-group]", list)) group.hidden = !group.querySelector(left);
-    const n = all(left, list).length;
+    const n = all(left, list).filter((item) => !item.closest("[data-copy]")).length;
     count.textContent = sought && count.dataset[n ? "some" : "none"].replace("{n}", n);
   };
   for (const moment of ["input", "compositionend"]) input.addEventListener(moment, run);
@@ -79,3 +85,9 @@ const unfold = () => {
 };
 addEventListener("hashchange", unfold);
 unfold();
+
+// What is folded only to save room is printed open.
+const folds = () => all("details[data-print-open]:not([open])");
+let opened = [];
+addEventListener("beforeprint", () => (opened = folds()).forEach((fold) => (fold.open = true)));
+addEventListener("afterprint", () => opened.forEach((fold) => (fold.open = false)));

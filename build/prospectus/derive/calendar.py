@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from prospectus.derive.almanac import DAY_MARKS
 from prospectus.derive.dates import day_of_month, in_words, month_name, month_short, weekday_initial, weekday_short
+from prospectus.derive.duties import COMES_ROUND, GRAVEST
 from prospectus.derive.reading import Read, Reading
 from prospectus.derive.resolve import BRIEF, NAME, Resolver
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
 from prospectus.model import address
+from prospectus.model.event import Event
 from prospectus.model.library import Key
 from prospectus.model.moment import Moment, Precision
 from prospectus.model.year import Year
 
+MOST_IN_DAY = 3
+"""How many events a day of the grid shows; the others stand in the agenda."""
 LONGEST_IN_GRID = timedelta(days=10)
 """Longer spans stand beside the grid, not in each of its days."""
 WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
@@ -74,9 +79,35 @@ class Calendar:
             start=start.isoformat(timespec="minutes"),
             end=end.isoformat(timespec="minutes"),
             due=in_words(Moment.on(each.due), tag) if each.due else None,
-            state=self.reading.state(each),
+            open=each.ends is None,
+            state="cancelled" if each.standing == "cancelled" else self.reading.state(each),
+            standing=each.standing,
+            event=self._event(each),
+            duty=self._duty(each),
             of=self.resolver.record(*each.of, NAME),
             sample=each.sample,
+        )
+
+    def _event(self, each: Occurrence) -> View | None:
+        """Return what lists say of an event besides its times; None for what is none, deadlines among it."""
+        record = self.reading.record(*each.of) if each.standing and each.sort != "deadline" else None
+        if not isinstance(record, Event):
+            return None
+        replayed = record.replay is not None and record.replay.url is not None
+        return View(language=record.language, replayed=replayed, place=self.resolver.words(record.place) if record.place else None)
+
+    def _duty(self, each: Occurrence) -> View | None:
+        """Return how far an instance of a series has come, what there is of it, and when it turns from open to late."""
+        duty = self.reading.duty(each)
+        if duty is None:
+            return None
+        turns = duty.standing == "open" and duty.late_from is not None
+        late = datetime.combine(duty.late_from, time(), self.reading.almanac.zone) if turns and duty.late_from else None
+        return View(
+            standing=duty.standing,
+            found=self.resolver.records(duty.found, NAME),
+            until=late.isoformat(timespec="minutes") if late else "",
+            then=duty.then,
         )
 
     def _when(self, each: Occurrence) -> str:
@@ -97,6 +128,7 @@ class Calendar:
             title=month_name(year, month, self.resolver.locale.tag),
             link=self.month_link(year, month),
             **self._counts(year, month),
+            kinds=frozenset(each.sort for each in found),
             weekdays=tuple(weekday_short(day, self.resolver.locale.tag) for day in WEEK),
             initials=tuple(weekday_initial(day, self.resolver.locale.tag) for day in WEEK),
             weeks=tuple(
@@ -104,8 +136,23 @@ class Calendar:
             ),
             periods=tuple(self.occurrence(each) for each in found if each.sort == "obligation"),
             agenda=tuple(self.occurrence(each) for each in dated),
+            unset=tuple(self._unset(kind, event) for kind, event in self.reading.unset_in(year, month)),
             previous=self._neighbour(year, month, -1),
             next=self._neighbour(year, month, 1),
+        )
+
+    def _unset(self, kind: str, event: Event) -> View:
+        """Return an event whose day is not stated: in which month, quarter or year it is, and when that is over."""
+        over = datetime.combine(event.starts.day_after, time(), self.reading.almanac.zone)
+        state = "cancelled" if event.state == "cancelled" else "past" if self.reading.passed(over) else "undated"
+        return View(
+            of=self.resolver.record(kind, event.id, NAME),
+            sort=event.type,
+            when=in_words(event.starts, self.resolver.locale.tag),
+            span=event.starts.precision.name.lower(),
+            state=state,
+            standing=event.state,
+            until=over.isoformat(timespec="minutes"),
         )
 
     def grid(self, year: int, month: int) -> View:
@@ -129,9 +176,15 @@ class Calendar:
         on_it = [each for each in dated if each.start <= day < each.end and each.end - each.start <= LONGEST_IN_GRID]
         return View(
             **self._cell(day, month, on_it),
-            marks=tuple(self.occurrence(each) for each in on_it if each.sort in DAY_MARKS),
-            entries=tuple(self.occurrence(each) for each in on_it if each.sort not in DAY_MARKS),
+            marks=tuple(self.occurrence(each).having(goes_on=False) for each in on_it if each.sort in DAY_MARKS),
+            **self._entries(day, [each for each in on_it if each.sort not in DAY_MARKS]),
         )
+
+    def _entries(self, day: date, found: Sequence[Occurrence]) -> dict[str, Any]:
+        """Return the first events of a day, how many more there are, and where the agenda goes on with them."""
+        most = MOST_IN_DAY if len(found) > MOST_IN_DAY + 1 else len(found)
+        entries = tuple(self.occurrence(each).having(goes_on=each.start < day) for each in found[:most])
+        return {"entries": entries, "more": len(found) - most, "more_at": found[most].uid if most < len(found) else ""}
 
     def _cell(self, day: date, month: int, found: Sequence[Occurrence]) -> dict[str, Any]:
         kinds = {each.sort for each in found if each.start <= day < each.end}
@@ -165,34 +218,63 @@ class Calendar:
 
     def overview(self) -> tuple[View, ...]:
         """Return each year: its months, and in which of them each series comes round."""
-        return tuple(self._year(year) for year in sorted(self.years, key=lambda each: each.year))
+        series = {each.id: self._rounds(each.id) for each in self.reading.all("series")}
+        return tuple(self._year(year, series) for year in sorted(self.years, key=lambda each: each.year))
 
-    def _year(self, year: Year) -> View:
+    def _rounds(self, series: str) -> Mapping[int, Sequence[Occurrence]]:
+        """Return the instances of a series by the year in which they start."""
+        found: dict[int, list[Occurrence]] = {}
+        for each in self.reading.occurrences_of(("series", series)):
+            if each.sort in COMES_ROUND:
+                found.setdefault(each.start.year, []).append(each)
+        return found
+
+    def _year(self, year: Year, series: Mapping[str, Mapping[int, Sequence[Occurrence]]]) -> View:
+        rows = tuple(self._coverage(key, found.get(year.year, ())) for key, found in series.items())
+        told = Counter(cell.standing for row in rows for cell in row.cells if cell.filled)
+        grids = tuple(self.grid(year.year, month) for month in range(1, 13)) if year.published else ()
         return View(
             year=year.year,
             current=year.year == self.reading.today.year,
             published=year.published,
-            grids=tuple(self.grid(year.year, month) for month in range(1, 13)) if year.published else (),
+            grids=grids,
+            kinds=frozenset(kind for grid in grids for week in grid.weeks for day in week if day.inside for kind in day.kinds),
             months=tuple(self.month_link(year.year, month) for month in range(1, 13)),
-            rows=tuple(self._coverage(series.id, year.year) for series in self.reading.all("series")),
+            rows=rows,
+            standings=tuple((standing, told[standing]) for standing in reversed(GRAVEST) if told[standing]),
             record=self.resolver.record("year", year.id),
             trading_days=len(year.trading) if year.published else None,
             working_days=len(year.working) if year.published else None,
         )
 
-    def _coverage(self, series: str, year: int) -> View:
-        months: dict[int, dict[str, Any]] = {}
-        for each in self.reading.occurrences_of(("series", series)):
-            if each.start.year == year and each.sort != "focus":
-                view = self.occurrence(each)
-                span = max(1, -(-(each.end - each.start).days // 31))
-                months[each.start.month] = {"when": view.when, "short": self._short(each), "sort": each.sort, "span": span}
+    def _coverage(self, series: str, found: Sequence[Occurrence]) -> View:
+        """Return the row of a series in a year: a cell for each month, or for as many as an instance spans."""
+        months: dict[int, list[Occurrence]] = {}
+        for each in found:
+            months.setdefault(each.start.month, []).append(each)
         cells, month = [], 1
         while month <= 12:
-            cell = months.get(month)
-            cells.append(View(month=month, filled=cell is not None, **(cell or {"when": "", "short": "", "sort": "", "span": 1})))
+            cells.append(self._cell_of(month, months.get(month, ())))
             month += cells[-1].span
         return View(series=self.resolver.record("series", series, BRIEF), cells=tuple(cells))
+
+    def _cell_of(self, month: int, found: Sequence[Occurrence]) -> View:
+        """Return what came round in a month, and the gravest of what it has come to."""
+        if not found:
+            return View(month=month, filled=False, span=1, standing="")
+        views = [self.occurrence(each) for each in found]
+        gravest = min(views, key=lambda each: GRAVEST.index(each.duty.standing))
+        return View(
+            month=month,
+            filled=True,
+            span=min(max(1, -(-(found[0].end - found[0].start).days // 31)), 13 - month),
+            standing=gravest.duty.standing,
+            duty=gravest.duty,
+            when=views[0].when,
+            short=self._short(found[0]) if found[0].sort != "obligation" else "",
+            count=len(found),
+            there=sum(each.duty.standing == "met" for each in views),
+        )
 
     def _short(self, each: Occurrence) -> str:
         """Say on which days of its month it is, in the least words."""

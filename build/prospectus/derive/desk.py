@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prospectus.derive.calendar import Calendar
-from prospectus.derive.enrich import ENRICH
+from prospectus.derive.enrich import ENRICH, SUMMARIES
 from prospectus.derive.frame import Frame
 from prospectus.derive.prose import Renderer
 from prospectus.derive.reading import Reading
 from prospectus.derive.resolve import BRIEF, WHOLE, Resolver
 from prospectus.derive.site import site_view
+from prospectus.derive.subscribe import Subscribe
 from prospectus.derive.view import View
 from prospectus.load.words import Words
+from prospectus.memo import Memo
 from prospectus.model.kinds import Kind
 from prospectus.model.record import Record
 from prospectus.model.shape import shapes
@@ -22,12 +24,13 @@ from prospectus.model.site import Locale
 class Desk:
     """Resolver, calendar, frame and words of one locale, and the two ways in which records are laid out."""
 
-    def __init__(self, reading: Reading, locale: Locale, words: Words, url: str, renderer: Renderer) -> None:
+    def __init__(self, reading: Reading, locale: Locale, words: Words, url: str, renderer: Renderer, memo: Memo) -> None:
         self.reading, self.locale, self.renderer = reading, locale, renderer
         self.resolver = Resolver(reading, locale, words)
         self.calendar = Calendar(reading, self.resolver)
         self.site = site_view(self.resolver, url)
         self.frame = Frame(self.resolver, self.site)
+        self.subscribe = Subscribe(reading, self.resolver, self.site, memo)
         self.t = self.resolver.t
 
     def forget(self) -> None:
@@ -39,6 +42,12 @@ class Desk:
         """Return a record with what its kind adds to its fields."""
         view = self.resolver.view_of(kind, record, depth)
         return ENRICH[kind](view, record, self.resolver) if kind in ENRICH else view
+
+    def summary(self, kind: str, record: Record) -> str:
+        """Return what a record is about, in one or two sentences; its title where nothing is said."""
+        if record.summary is not None:
+            return self.resolver.words(record.summary)
+        return SUMMARIES[kind](record, self.resolver) if kind in SUMMARIES else self.resolver.words(record.title)
 
     def groups(self, kind: Kind, records: Sequence[Record] | None = None) -> tuple[View, ...]:
         """Return records of a kind, or all, under the headings of its group field, in the order of the headings."""

@@ -2,11 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
+from prospectus.derive.calculators import calculator_view
+from prospectus.derive.changes import release_view, told
+from prospectus.derive.event import event_view
+from prospectus.derive.form import form_view
+from prospectus.derive.lesson import lesson
 from prospectus.derive.resolve import Resolver
+from prospectus.derive.shelf import shelved
 from prospectus.derive.view import View
+from prospectus.model.lexicon import forms_of
 from prospectus.model.record import Record
+from prospectus.model.term import Term
+
+CONCERNED = ("path", "programme", "course", "lesson")
+"""The kinds of records that name an audience and that a landing page for it gathers."""
 
 
 def _flow(view: View, _: Record, __: Resolver) -> View:
@@ -26,10 +37,55 @@ def _flow(view: View, _: Record, __: Resolver) -> View:
 
 
 def _term(view: View, record: Record, resolver: Resolver) -> View:
-    """Give a term its words in the other languages, and all its words for the filter."""
+    """Give a term its words in the other languages, all its words for the filter, and how it is written and not written in each."""
     words = record.title.as_dict()
     others = tuple((resolver.tag_of(language), text) for language, text in words.items() if language != resolver.locale.language)
-    return view.having(others=others, search=" ".join(words.values()))
+    wordings = tuple(_wordings(record, resolver)) if isinstance(record, Term) else ()
+    return view.having(others=others, search=" ".join(words.values()), wordings=wordings)
 
 
-ENRICH: dict[str, Callable[[View, Record, Resolver], View]] = {"flow": _flow, "term": _term}
+def _wordings(term: Term, resolver: Resolver) -> Iterator[View]:
+    """Yield how a term is written in each language, the language of the page first."""
+    names = {each.language: each.name for each in resolver.reading.site.locales}
+    for language in (each for each in resolver.languages if each in term.title):
+        title = term.title[language]
+        yield View(
+            tag=resolver.tag_of(language),
+            language=names[language],
+            words=title,
+            also=tuple(each for each in forms_of(term, language) if each not in title),
+            avoid=term.avoid.get(language, ()),
+        )
+
+
+def _path(view: View, _: Record, __: Resolver) -> View:
+    """Give a path the time that its lessons take together."""
+    return view.having(minutes=sum(lesson.minutes for lesson in view.lessons))
+
+
+def _landing(view: View, record: Record, resolver: Resolver) -> View:
+    """Give a landing page what else is for its audience, kind by kind, without what it shows already."""
+    shown, audience = set(getattr(record, "shows", ())), getattr(record, "audience", None)
+    found = []
+    for kind in CONCERNED if audience else ():
+        ids = () if f"list:{kind}" in shown else resolver.reading.referrers(("audience", str(audience)), kind)
+        records = resolver.records(tuple((kind, each) for each in ids if f"{kind}:{each}" not in shown))
+        found += [View(kind=kind, records=records)] if records else []
+    return view.having(concerned=tuple(found))
+
+
+ENRICH: dict[str, Callable[[View, Record, Resolver], View]] = {
+    "calculator": calculator_view,
+    "form": form_view,
+    "book": shelved,
+    "event": event_view,
+    "talk": event_view,
+    "flow": _flow,
+    "lesson": lesson,
+    "term": _term,
+    "path": _path,
+    "landing": _landing,
+    "release": release_view,
+}
+SUMMARIES: dict[str, Callable[[Record, Resolver], str]] = {"release": told}
+"""What stands for the summary of a record that is not written but follows from others."""

@@ -36,6 +36,8 @@ class Content:
     bars: tuple[str, ...] = ()
     exported: bool = True
     leads_to: str = ""
+    about: str | None = None
+    """The term that it defines, or empty; None when it links no terms."""
 
 
 class Frame:
@@ -70,6 +72,7 @@ class Frame:
             indexed=findable and self.locale in real and content.exported,
             updated=_last_review(content.cited),
             leads_to=content.leads_to,
+            about=content.about,
         )
 
     def _crumbs(self, content: Content, here: str) -> tuple[Link, ...]:

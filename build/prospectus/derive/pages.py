@@ -3,34 +3,47 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property, partial
+from typing import get_args
 
 from prospectus.derive.almanac import almanac
+from prospectus.derive.books import BookPlan, Books, Measure
+from prospectus.derive.changes import named
 from prospectus.derive.desk import Desk
+from prospectus.derive.facets import facets
 from prospectus.derive.figures import FIGURES
 from prospectus.derive.frame import NOT_FOUND, Content
 from prospectus.derive.prose import Renderer
 from prospectus.derive.reading import Read, Reading
 from prospectus.derive.records import Make, RecordPages
 from prospectus.derive.resolve import BRIEF, WHOLE
-from prospectus.derive.schedule import Sort, schedule
+from prospectus.derive.schedule import EventType, Sort, schedule
+from prospectus.derive.subscribe import ALL
 from prospectus.derive.view import Link, PageView, View
 from prospectus.load.words import Words
 from prospectus.memo import Memo
 from prospectus.model import address
-from prospectus.model.kinds import BY_NAME, KINDS, Kind
+from prospectus.model.kinds import FAMILIES, KINDS, Kind
 from prospectus.model.library import Library
+from prospectus.model.moment import Moment
 from prospectus.model.record import Record
+from prospectus.model.release import Release
 from prospectus.model.year import Year
 
 LATEST = 6
 """How many notices and coming events the home page shows."""
 PER_PAGE = 200
 """How many records a list without groups shows before it goes on on another page."""
-EVENTS: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", "talk", "last-trading"})
+PER_NARROWED_PAGE = 1000
+"""How many when readers can narrow it down, which they can do only with what stands on the page."""
+EVENTS: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
 """What the home page announces."""
+HELD: frozenset[Sort] = frozenset({"deadline", *get_args(EventType)})
+"""What the calendar announces: what schedulers set."""
+NEXT = 8
+"""How many of them."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +70,7 @@ class Views:
     desks: tuple[Desk, ...]
     """In the order of the locales."""
     plans: tuple[Plan, ...]
+    books: tuple[BookPlan, ...] = ()
 
     @cached_property
     def pages(self) -> tuple[PageView, ...]:
@@ -64,14 +78,18 @@ class Views:
         return tuple(plan.page()[0] for plan in self.plans)
 
 
-def derive(library: Library, words: Words, *, url: str, now: datetime, memo: Memo | None = None) -> Views:
-    """Return all views of a library at the time `now`; `url` is the whole address of the site's root."""
+def derive(library: Library, words: Words, *, url: str, now: datetime, measure: Measure, memo: Memo | None = None) -> Views:
+    """Return all views of a library at the time `now`; `url` is the whole address of the site's root, `measure` weighs its books."""
     years = [each for each in library.of("year") if isinstance(each, Year)]
-    reading = Reading(library, almanac(schedule(library, memo), years, library.site.timezone, now))
-    renderer = Renderer(memo or Memo())
-    desks = tuple(Desk(reading, locale, words, url, renderer) for locale in library.site.locales)
+    shelf: dict[str, BookPlan] = {}
+    found = almanac(schedule(library, memo), years, library.site.timezone, now)
+    reading = Reading(library, found, lambda path: measure(shelf[path]) if path in shelf else 0)
+    kept = memo or Memo()
+    renderer = Renderer(kept)
+    desks = tuple(Desk(reading, locale, words, url, renderer, kept) for locale in library.site.locales)
     plans = tuple(Plan(address.within(desk.locale, below), desk, make) for desk in desks for below, make in Pages(desk).all())
-    return Views(reading, desks, plans)
+    shelf.update({book.path: book for desk in desks for book in Books(desk).all()})
+    return Views(reading, desks, plans, tuple(shelf.values()))
 
 
 class Pages:
@@ -88,7 +106,7 @@ class Pages:
             for month in range(1, 13):
                 yield address.of_month(year.year, month), partial(self._month, year.year, month)
         for kind in KINDS:
-            if kind.listing:
+            if kind.listing and not (kind.unless_empty and not self.reading.ids(kind.name)):
                 yield from self._listings(kind)
         yield from RecordPages(self.desk).all()
         yield NOT_FOUND, self._not_found
@@ -111,8 +129,13 @@ class Pages:
 
     def _door(self, index: int) -> View:
         door, resolver = self.reading.site.doors[index], self.desk.resolver
-        links = tuple(resolver.link(target) for target in door.to)
+        links = tuple(self._way(target) for target in door.to)
         return View(audience=resolver.record("audience", door.audience, BRIEF), text=resolver.words(door.text), links=links)
+
+    def _way(self, target: str) -> Link:
+        """Return where a door leads; a path, which is called after its readers, is said to be one."""
+        link = self.desk.resolver.link(target)
+        return replace(link, title=self.t("path.named", title=link.title)) if target.startswith("path:") else link
 
     def _overview(self) -> Content:
         """Every year with its months, and what comes round in them."""
@@ -120,6 +143,8 @@ class Pages:
         body = View(
             years=self.desk.calendar.overview(),
             series=tuple(self.desk.resolver.view_of("series", each, BRIEF) for each in series),
+            coming=tuple(self.desk.calendar.occurrence(each) for each in self.reading.coming(HELD, NEXT)),
+            subscribe=self.desk.subscribe.all(address.within(self.desk.locale, "calendar/")),
             milestones=tuple(self._with_occurrences("milestone", each) for each in self.reading.all("milestone")),
         )
         return Content("calendar/", "calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
@@ -129,7 +154,10 @@ class Pages:
 
     def _month(self, year: int, month: int) -> Content:
         """One month: a grid where there is room for it, an agenda everywhere."""
-        body = self.desk.calendar.month(year, month)
+        here = address.within(self.desk.locale, address.of_month(year, month))
+        body = self.desk.calendar.month(year, month).having(
+            release=self._release(year, month), subscribe=self.desk.subscribe.panel(here, ALL)
+        )
         found = {each.of for each in self.reading.occurrences_in(year, month)}
         return Content(
             address.of_month(year, month),
@@ -142,10 +170,16 @@ class Pages:
             section="calendar/",
         )
 
+    def _release(self, year: int, month: int) -> View | None:
+        """Return the last release of a month, and whether the month says something else since; None when there is none."""
+        found = self.reading.release_of(Moment.parse(f"{year:04}-{month:02}"))
+        record = self.reading.record("release", found[0]) if found is not None else None
+        return named(record, self.desk.resolver).having(changed=found[1]) if found is not None and isinstance(record, Release) else None
+
     def _listings(self, kind: Kind) -> Iterator[tuple[str, Make]]:
         """The list of a kind; a long one without groups goes on, page after page."""
         ids = self.reading.ids(kind.name)
-        length = PER_PAGE if kind.group is None else max(len(ids), 1)
+        length = max(len(ids), 1) if kind.group else PER_NARROWED_PAGE if kind.facets else PER_PAGE
         chunks = [ids[at : at + length] for at in range(0, len(ids), length)] or [()]
         for number, chunk in enumerate(chunks, 1):
             yield address.of_list_page(kind, number), partial(self._listing, kind, chunk, number, len(chunks))
@@ -159,6 +193,8 @@ class Pages:
             groups=self.desk.groups(kind, records),
             count=len(every),
             number=number,
+            facets=facets(kind, records, self.desk.resolver),
+            family=self._family(kind),
             figure=FIGURES[kind.figure](self.reading.all(kind.name), self.desk.resolver) if kind.figure else None,
             related=tuple(
                 self._with_occurrences(name, each) for name, flag in kind.beside for each in self.reading.all(name) if getattr(each, flag)
@@ -166,11 +202,25 @@ class Pages:
             previous=self._list_page(kind, number - 1) if number > 1 else None,
             next=self._list_page(kind, number + 1) if number < last else None,
         )
-        section = address.of_listing(BY_NAME[kind.section]) if kind.section else f"{kind.listing}/"
         title, lead = self.t(f"list.{kind.name}.title"), self.t(f"list.{kind.name}.lead")
         numbered = title if number == 1 else f"{title} · {self.t('list.page', n=number)}"
         below = address.of_list_page(kind, number)
-        return Content(below, kind.listing_template, numbered, lead, body, cited=records, section=section)
+        return Content(
+            below,
+            kind.listing_template,
+            numbered,
+            lead,
+            body,
+            cited=records,
+            section=address.of_section(kind) or "calendar/",
+            about="" if kind.page is None and kind.terms == "used" else None,  # what has pages of its own is read there
+        )
+
+    def _family(self, kind: Kind) -> tuple[Link, ...]:
+        """Return the lists of the same family that have something in them, this one among them."""
+        names = next((each for each in FAMILIES if kind.name in each), ())
+        found = (name for name in names if name == kind.name or self.reading.ids(name))
+        return tuple(replace(self.desk.resolver.link(f"list:{name}"), current=name == kind.name) for name in found)
 
     def _list_page(self, kind: Kind, number: int) -> Link:
         return Link(self.t("list.page", n=number), address.within(self.desk.locale, address.of_list_page(kind, number)))

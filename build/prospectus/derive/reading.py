@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
+from functools import cached_property
 
 from prospectus.derive.almanac import GRID_MARKS, Almanac
+from prospectus.derive.duties import Duties, Duty
+from prospectus.derive.releases import Releases
 from prospectus.derive.schedule import Occurrence
+from prospectus.derive.subjects import all_subjects
 from prospectus.memo import digest
+from prospectus.model.event import Event
 from prospectus.model.kinds import Kind
 from prospectus.model.library import Key, Library
+from prospectus.model.moment import Moment, Precision
 from prospectus.model.record import Record
 
 Read = tuple[str, ...]
@@ -22,11 +28,15 @@ PRINT = "_print_"
 class Reading:
     """Answers questions about the library and the almanac, and notes which were asked."""
 
-    def __init__(self, library: Library, almanac: Almanac) -> None:
+    def __init__(self, library: Library, almanac: Almanac, measure: Callable[[str], int]) -> None:
         self.site = library.site
         self.almanac = almanac
         self.library = library
         """For what is no part of any page; what a page shows is asked for by the methods below."""
+        self.releases = Releases(library)
+        """For the same; pages ask `release_of`."""
+        self._measure = measure
+        self._duties = Duties(library, almanac)
         self._notes: list[set[Read]] = []
         self._prints: dict[Read, str] = {}
         self._printers = {name.removeprefix(PRINT): getattr(self, name) for name in vars(Reading) if name.startswith(PRINT)}
@@ -52,6 +62,17 @@ class Reading:
         """Return a record, or None when it is not shown."""
         self.note(("record", kind, key))
         return self.library.get(kind, key)
+
+    def exists(self, kind: str, key: str) -> bool:
+        """Return whether a record is shown, whatever it says."""
+        self.note(("exists", kind, key))
+        return self.library.get(kind, key) is not None
+
+    def release_of(self, month: Moment) -> tuple[str, bool] | None:
+        """Return the last release of a month, and whether the month has changed since; None when there is none."""
+        self.note(("release", str(month)))
+        latest = self.releases.latest.get(month)
+        return (latest.id, self.releases.changed_since(month)) if latest is not None else None
 
     def all(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, in order."""
@@ -81,6 +102,12 @@ class Reading:
         """Return the records of `kind` that refer to a record, in order."""
         self.note(("referrers", *key, kind))
         return tuple(each for of, each in self.library.referrers.get(key, ()) if of == kind)
+
+    def uses(self, term: str, language: str, most: int) -> tuple[tuple[Key, ...], int]:
+        """Return the first records whose text in a language uses a term, and how many there are."""
+        self.note(("uses", term, language, str(most)))
+        found = self.library.uses.get((term, language), ())
+        return found[:most], len(found)
 
     def around(self, key: Key) -> tuple[str | None, str | None]:
         """Return the ids before and after a record."""
@@ -120,6 +147,51 @@ class Reading:
         self.note(("state", each.uid, state))
         return state
 
+    def passed(self, instant: datetime) -> bool:
+        """Return whether an instant, such as the end of a month, is past."""
+        self.note(("passed", instant.isoformat()))
+        return instant <= self.almanac.now
+
+    def duty(self, each: Occurrence) -> Duty | None:
+        """Return how far an instance of a series has come; None for anything else."""
+        self.note(("duty", each.uid))
+        return self._duties.of(each)
+
+    def subjects(self) -> frozenset[Key]:
+        """Return what readers can subscribe to, such as `("series", ID)`, beside everything."""
+        self.note(("subjects",))
+        return self._subjects
+
+    @cached_property
+    def _subjects(self) -> frozenset[Key]:
+        return all_subjects(self.library, self.almanac.occurrences)
+
+    def unset_in(self, year: int, month: int) -> tuple[tuple[str, Event], ...]:
+        """Return the events of a month whose day is not stated; those of a quarter or a year stand in its first month."""
+        self.note(("unset_in", str(year), str(month)))
+        return tuple(self._unset.get((year, month), ()))
+
+    @cached_property
+    def _unset(self) -> dict[tuple[int, int], list[tuple[str, Event]]]:
+        found: dict[tuple[int, int], list[tuple[str, Event]]] = {}
+        for kind in ("event", "talk"):
+            for event in self.library.of(kind):
+                if isinstance(event, Event) and event.starts.precision < Precision.DAY:
+                    found.setdefault((event.starts.start.year, event.starts.start.month), []).append((kind, event))
+        return found
+
+    def moved_from(self, kind: str, event: Event) -> Moment | None:
+        """Return when an event was to start before it was moved, as its releases say; None where they do not."""
+        self.note(("moved_from", kind, event.id))
+        keys = [(kind, key) for key in (event.id, *event.formerly)]
+        told = (each.event.starts for each in reversed(self.releases.history.snapshots(keys)))
+        return next((starts for starts in told if starts != event.starts), None)
+
+    def size(self, path: str) -> int:
+        """Return how many bytes a book has that is published as `path`; 0 when there is none."""
+        self.note(("size", path))
+        return self._measure(path)
+
     def print_of(self, read: Read) -> str:
         """Return a hash of what the answer to a question is now."""
         found = self._prints.get(read)
@@ -130,6 +202,12 @@ class Reading:
     def _print_record(self, kind: str, key: str) -> str:
         return self.library.revisions.get((kind, key), "") if self.library.get(kind, key) is not None else ""
 
+    def _print_exists(self, kind: str, key: str) -> str:
+        return "1" if self.exists(kind, key) else ""
+
+    def _print_release(self, month: str) -> str:
+        return repr(self.release_of(Moment.parse(month)))
+
     def _print_all(self, kind: str) -> str:
         return digest(*(self.library.revisions[kind, key] for key in self.library.records.get(kind, ())))
 
@@ -138,6 +216,9 @@ class Reading:
 
     def _print_referrers(self, kind: str, key: str, of: str) -> str:
         return " ".join(self.referrers((kind, key), of))
+
+    def _print_uses(self, term: str, language: str, most: str) -> str:
+        return digest(self.uses(term, language, int(most)))
 
     def _print_around(self, kind: str, key: str) -> str:
         return " ".join(each or "" for each in self._around[kind].get(key, ()))
@@ -159,6 +240,26 @@ class Reading:
 
     def _print_state(self, uid: str, _: str) -> str:
         return self.almanac.state(self.almanac.by_uid[uid]) if uid in self.almanac.by_uid else ""
+
+    def _print_passed(self, instant: str) -> str:
+        return "1" if datetime.fromisoformat(instant) <= self.almanac.now else ""
+
+    def _print_duty(self, uid: str) -> str:
+        return repr(self._duties.of(self.almanac.by_uid[uid])) if uid in self.almanac.by_uid else ""
+
+    def _print_subjects(self) -> str:
+        return digest(*map(" ".join, sorted(self._subjects)))
+
+    def _print_unset_in(self, year: str, month: str) -> str:
+        found = self._unset.get((int(year), int(month)), ())
+        return digest(*(self.library.revisions[kind, event.id] for kind, event in found)) if found else ""
+
+    def _print_moved_from(self, kind: str, key: str) -> str:
+        event = self.library.get(kind, key)
+        return str(self.moved_from(kind, event)) if isinstance(event, Event) else ""
+
+    def _print_size(self, path: str) -> str:
+        return str(self._measure(path))
 
 
 def _print(occurrences: Sequence[Occurrence]) -> str:

@@ -17,7 +17,10 @@ from prospectus.derive.view import Link, View
 from prospectus.model import address
 from prospectus.model.kinds import BY_NAME, Kind
 from prospectus.model.record import Record
+from prospectus.model.shape import shapes
 
+MOST_USES = 24
+"""How many records the page of a term names that use it."""
 Make = Callable[[], Content]
 """How a page is made, when it is needed."""
 
@@ -42,28 +45,32 @@ class RecordPages:
             below=str(address.of_record(kind, record.id)),
             template=f"{kind.name}.html",
             title=title,
-            description=resolver.words(record.summary) if record.summary else title,
+            description=self.desk.summary(kind.name, record),
             body=self._body(kind, record),
             crumbs=(self._listing(kind),),
-            cited=(record,),
-            section=address.of_listing(_listed_as(kind)) or "calendar/",
+            cited=(record, *self._parts(kind, record)),
+            section=address.of_section(kind) or "calendar/",
             languages=self._languages(kind, record),
-            bars=self._bars(kind, record),
+            bars=self.bars(kind, record),
             exported=record.exported,
+            about=record.id if kind.terms == "defined" else "",
         )
 
     def _body(self, kind: Kind, record: Record) -> View:
         key = (kind.name, record.id)
         before, after = (self._neighbour(kind, each) for each in self.desk.reading.around(key))
-        prose, tag = self._prose(kind, record)
+        here = address.within(self.desk.locale, str(address.of_record(kind, record.id)))
+        prose, tag = self.prose(kind, record, address.up_from(here))
         return View(
             record=self.desk.view(kind.name, record),
             year=self.desk.reading.today.year,
             prose=prose,
             prose_tag=tag,
-            shows=tuple(self._show(target) for target in getattr(record, "shows", ())),
+            shows=tuple(self.show(target) for target in getattr(record, "shows", ())),
             occurrences=self.desk.calendar.of(key),
             referrers=self._referrers(kind, record),
+            uses=self._uses(record) if kind.terms == "defined" else None,
+            subscribe=self.desk.subscribe.of(kind.name, record.id, here),
             previous=before,
             next=after,
         )
@@ -71,25 +78,33 @@ class RecordPages:
     def _neighbour(self, kind: Kind, key: str | None) -> View | None:
         return self.desk.resolver.record(kind.name, key, NAME) if key is not None else None
 
+    def _parts(self, kind: Kind, record: Record) -> list[Record]:
+        """Return the records that a record is put together from."""
+        if kind.parts is None:
+            return []
+        of = dict(shapes(kind.model))[kind.parts].item
+        found = (self.desk.reading.record(str(of.kind), key) for key in getattr(record, kind.parts)) if of else ()
+        return [each for each in found if each is not None]
+
     def _listing(self, kind: Kind) -> Link:
         listed = _listed_as(kind)
         target = f"list:{listed.name}" if listed.listing else "page:calendar"
         return self.desk.resolver.link(target)
 
-    def _prose(self, kind: Kind, record: Record) -> tuple[Html | None, str]:
-        """Return the prose, and the tag of its language where that is not the page's."""
+    def prose(self, kind: Kind, record: Record, base: str) -> tuple[Html | None, str]:
+        """Return the prose, its links starting with `base`, and the tag of its language where that is not the page's."""
         resolver = self.desk.resolver
         by_language = self.desk.reading.prose((kind.name, record.id))
         language = next((each for each in resolver.languages if each in by_language), None)
         if language is None:
             return None, ""
-        base = address.up_from(address.within(self.desk.locale, str(address.of_record(kind, record.id))))
         html = self.desk.renderer.render(by_language[language], lambda target: f"{base}/{resolver.link(target).href}")
         if resolver.han and language == self.desk.locale.language:
             html = replace(html, text=Markup(islands(html.text, resolver.han)))  # noqa: S704  (sanitised)
         return html, "" if language == self.desk.locale.language else resolver.tag_of(language)
 
-    def _show(self, target: str) -> View:
+    def show(self, target: str) -> View:
+        """Return what is shown in place for a target: one record, or a list in its groups."""
         kind, _, key = target.partition(":")
         if kind == "list":
             return View(kind=key, single=None, groups=self.desk.groups(BY_NAME[key]))
@@ -101,12 +116,18 @@ class RecordPages:
         reading, resolver = self.desk.reading, self.desk.resolver
         return {of: resolver.records(tuple((of, each) for each in reading.referrers((kind.name, record.id), of))) for of in kind.referrers}
 
+    def _uses(self, record: Record) -> View:
+        """Return where a term is used in the language of the page: the first records, and how many more there are."""
+        keys, count = self.desk.reading.uses(record.id, self.desk.locale.language, MOST_USES)
+        return View(records=self.desk.resolver.records(keys, NAME), count=count, more=count - len(keys))
+
     def _languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """The languages in which a record is really there: its title and, if it has any, its prose."""
         prose = self.desk.reading.prose((kind.name, record.id))
         return frozenset(language for language in record.title if not prose or language in prose)
 
-    def _bars(self, kind: Kind, record: Record) -> tuple[str, ...]:
+    def bars(self, kind: Kind, record: Record) -> tuple[str, ...]:
+        """Return the notices that stand above a record, such as that it is not translated."""
         language = self.desk.locale.language
         marks = {
             "missing": language not in self._languages(kind, record),

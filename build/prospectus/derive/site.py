@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import Link, SiteView
+from prospectus.derive.view import Link, SiteView, Terms
+from prospectus.memo import digest
 from prospectus.model import address
 from prospectus.model.kinds import KINDS
+from prospectus.model.lexicon import all_forms, lexicon
+from prospectus.model.term import Term
 
 
 def site_view(resolver: Resolver, url: str) -> SiteView:
@@ -27,4 +30,13 @@ def site_view(resolver: Resolver, url: str) -> SiteView:
             for kind in KINDS
             if kind.feed and resolver.reading.ids(kind.name)
         ),
+        terms=_terms(resolver),
     )
+
+
+def _terms(resolver: Resolver) -> Terms:
+    """Return how texts are linked to the terms of the glossary; to those that are published."""
+    terms = [each for each in resolver.reading.all("term") if isinstance(each, Term)]
+    words = lexicon(tuple(all_forms(terms, resolver.locale.language)))
+    addresses = {each.id: resolver.href("term", each.id) for each in terms if each.exported}
+    return Terms(words, addresses, digest(words.forms, addresses))

@@ -10,6 +10,7 @@ from markupsafe import escape
 
 from prospectus.errors import MissingInView, WrongUse
 from prospectus.memo import digest
+from prospectus.model.lexicon import Lexicon
 
 
 class View:
@@ -116,6 +117,17 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True)
+class Terms:
+    """The terms of one language, for the links to their pages."""
+
+    lexicon: Lexicon
+    addresses: Mapping[str, str]
+    """By term: where its page is, below the root of the site."""
+    print: str
+    """A hash of all words and addresses."""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """What every page of one locale shows."""
 
@@ -133,6 +145,7 @@ class SiteView:
     t: Interface
     menu: tuple[Link, ...]
     feeds: tuple[Link, ...]
+    terms: Terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +180,8 @@ class PageView:
     """The day its content was last reviewed, for the sitemap."""
     leads_to: str = ""
     """For a page that has moved: the address it moved to."""
+    about: str | None = None
+    """The term that it defines, and so does not link; empty when it defines none. None when it links no terms."""
 
     @property
     def canonical(self) -> str:

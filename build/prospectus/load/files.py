@@ -16,10 +16,16 @@ from prospectus.problems import Problem, problem
 
 LARGEST = 1_000_000
 """Bytes; a record that needs more is a mistake."""
+MONTHS_DEPTH = 2
+"""How many folders the list of a month stands in: that of its kind, and its year."""
 SETTLED = 100_000_000
 """Nanoseconds after which a change of a file shows in its times, whatever else happens to it."""
 ENDINGS = (".yml", ".md")
+UNREAD = ("calendar/feeds",)
+"""Folders of files that no build reads: what the feeds of others answered."""
 MISTAKEN_ENDINGS = (".yaml", ".json", ".txt", ".markdown", ".csv")
+_YEAR = re.compile(r"[12][0-9]{3}")
+_MONTH = re.compile(r"(?:0[1-9]|1[0-2])\.yml")
 _NAME = re.compile(r"(?P<key>[^.]+)(?:\.(?P<suffix>[^.]+))?(?P<ending>\.yml|\.md)")
 
 
@@ -41,7 +47,7 @@ def find(root: Path, kind: Kind, languages: Sequence[str], memo: Memo | None = N
 
     `memo` keeps what was read in this run; a file is read again when its size or its times say so.
     """
-    for path, linked in _entries(root, kind.place):
+    for path, linked in _entries(root, kind):
         known, state = _known(f"{root}/{path}", path, languages, memo) if memo is not None and not linked else (None, None)
         if known is not None:
             yield known
@@ -70,8 +76,22 @@ def _known(file: str, path: str, languages: Sequence[str], memo: Memo) -> tuple[
     return (known if before == state else None), state
 
 
-def _entries(root: Path, place: str) -> list[tuple[str, bool]]:
-    """Return the files that may be content at or below `place`, sorted, and whether each is or stands behind a link."""
+def _entries(root: Path, kind: Kind) -> list[tuple[str, bool]]:
+    """Return the files that may be content of a kind, sorted, and whether each is or stands behind a link."""
+    if kind.form == "months":
+        return [each for year in _years(root / kind.place) for each in _entries_at(root, f"{kind.place}/{year}")]
+    return _entries_at(root, kind.place)
+
+
+def _years(folder: Path) -> list[str]:
+    """Return the folders of years, sorted."""
+    try:
+        return sorted(entry.name for entry in os.scandir(folder) if _YEAR.fullmatch(entry.name) and entry.is_dir())
+    except OSError:
+        return []
+
+
+def _entries_at(root: Path, place: str) -> list[tuple[str, bool]]:
     start = root / place
     linked = os.path.realpath(start) != os.path.join(os.path.realpath(root), *place.split("/"))  # noqa: PTH118
     if start.is_file() or start.is_symlink():
@@ -97,6 +117,8 @@ def _walk(folder: str, place: str, *, linked: bool, but: frozenset[str] = frozen
 
 def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
     name = PurePosixPath(path).name
+    if kind.form == "months" and not (_MONTH.fullmatch(name) and path.count("/") == MONTHS_DEPTH):
+        return problem(path, 0, 0, "PR010", came=name, form=f"{kind.place}/2025/03.yml: a list of the events of that month")
     match = _NAME.fullmatch(name)
     if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
         plain = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
@@ -144,8 +166,10 @@ def _decoded(path: str, content: bytes) -> str | Problem:
 
 def misplaced(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Iterator[Problem]:
     """Yield a problem for each YAML or Markdown file below `folders` that no kind will read."""
-    places = [kind.place for kind in kinds]
+    places = [kind.place for kind in kinds if kind.form != "months"]
+    months = tuple(kind.place for kind in kinds if kind.form == "months")
     for folder in folders:
-        for path, _ in sorted(_walk(str(root / folder), folder, linked=False, but=frozenset(places))):
-            if not (root / path).is_dir():
+        for path, _ in sorted(_walk(str(root / folder), folder, linked=False, but=frozenset((*places, *UNREAD)))):
+            own = any(path.startswith(f"{place}/") and _YEAR.fullmatch(path[len(place) + 1 :].partition("/")[0]) for place in months)
+            if not own and not (root / path).is_dir():
                 yield problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(places))

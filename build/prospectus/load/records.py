@@ -13,7 +13,7 @@ from prospectus.load import yaml
 from prospectus.load.drafts import Draft, Part, Prose, position
 from prospectus.load.files import Found, find, misplaced
 from prospectus.memo import Memo, digest
-from prospectus.model.kinds import KINDS, Kind
+from prospectus.model.kinds import BY_NAME, KINDS, Kind
 from prospectus.model.shape import shapes
 from prospectus.problems import Problem, problem
 
@@ -66,7 +66,7 @@ def _drafts(root: Path, kind: Kind, languages: tuple[str, ...], memo: Memo) -> I
             yield each
         else:
             found.append(each)
-    if kind.form == "list":
+    if kind.form != "file":
         for file in found:
             yield from _again(memo, (file,), partial(_list, root, kind, file, memo))
     else:
@@ -100,10 +100,15 @@ def _list(root: Path, kind: Kind, file: Found, memo: Memo) -> Iterator[Draft | P
         for index, item in enumerate(value.data):
             part = Part(file.path, item if isinstance(item, dict) else {}, prefix=(index,))
             if isinstance(item, dict):
-                yield Draft(root, kind, None, item, (part,))
+                yield Draft(root, _kind_of(kind, item), None, item, (part,))
             else:
                 line, column = position(root, part, ())
                 yield problem(file.path, line, column, "PR012", came=_said(item), form="a record of fields")
+
+
+def _kind_of(kind: Kind, item: dict[str, Any]) -> Kind:
+    """Return the kind of a row: in the list of a month, one whose type is a kind of its own is of that kind."""
+    return BY_NAME.get(str(item.get("type")), kind) if kind.form == "months" else kind
 
 
 def _record_of(root: Path, kind: Kind, key: str, files: Sequence[Found], memo: Memo) -> Iterator[Draft | Problem]:

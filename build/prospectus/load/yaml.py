@@ -89,6 +89,11 @@ def parse(text: str) -> Any:
     return value
 
 
+def composed(text: str) -> Node | None:
+    """Return the nodes of a text, which know where they start and end; None when it holds none. Raises Unreadable."""
+    return _compose(text)
+
+
 def locate(text: str, place: Place) -> tuple[int, int]:
     """Return line and column, from 1, of the value at `place`, or of the nearest thing above it that exists."""
     node = _composed_once(text)

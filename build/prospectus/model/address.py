@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prospectus.model.kinds import Kind
+from prospectus.model.kinds import BY_NAME, Kind
 from prospectus.model.site import Locale
 
 
@@ -22,14 +22,30 @@ def of_listing(kind: Kind) -> str | None:
     return f"{kind.listing}/" if kind.listing else None
 
 
+def of_section(kind: Kind) -> str | None:
+    """Return the address of the menu entry that the pages of a kind belong to; None when no list leads to them."""
+    return of_listing(BY_NAME[kind.section] if kind.section else kind)
+
+
 def of_list_page(kind: Kind, number: int) -> str:
     """Return the address of one page of a list: `notices/`, then `notices/page/2/`."""
     return f"{kind.listing}/" if number == 1 else f"{kind.listing}/page/{number}/"
 
 
+def of_book(key: str) -> str:
+    """Return the address of a book: `library/ID.epub`."""
+    return f"library/{key}.epub"
+
+
 def of_month(year: int, month: int) -> str:
     """Return the address of the page of a month: `calendar/2025/03/`."""
     return f"calendar/{year:04}/{month:02}/"
+
+
+def of_calendar(of: str = "all", key: str = "") -> str:
+    """Return the address of a calendar: `calendar/all.ics`, `calendar/audience/ID.ics`; of an event alone, beside its page: `talks/ID/ID.ics`."""
+    page = of_record(BY_NAME[of], key) if of in ("event", "talk") else None
+    return f"{page}{key}.ics" if page else f"calendar/{of}/{key}.ics" if key else f"calendar/{of}.ics"
 
 
 def within(locale: Locale, address: str) -> str:

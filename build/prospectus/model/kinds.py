@@ -10,19 +10,29 @@ from typing import Literal
 
 from prospectus.model.audience import Audience
 from prospectus.model.behaviour import Behaviour
+from prospectus.model.book import Book
 from prospectus.model.brand import Brand
+from prospectus.model.calculator import Calculator
 from prospectus.model.category import Category
 from prospectus.model.channel import Channel
 from prospectus.model.contract import Contract
 from prospectus.model.course import Course
+from prospectus.model.event import Event
+from prospectus.model.faq import Faq
+from prospectus.model.feed import Feed
 from prospectus.model.flow import Flow
+from prospectus.model.form import Form
 from prospectus.model.guide import Guide
 from prospectus.model.institution import Institution
+from prospectus.model.landing import Landing
+from prospectus.model.lesson import Lesson
 from prospectus.model.measure import Measure
 from prospectus.model.milestone import Milestone
 from prospectus.model.notice import Notice
+from prospectus.model.path import Path
 from prospectus.model.programme import Programme
 from prospectus.model.record import Record
+from prospectus.model.release import Release
 from prospectus.model.rule import Rule
 from prospectus.model.series import Series
 from prospectus.model.site import Site
@@ -42,8 +52,8 @@ class Kind:
     """Its schema."""
     place: str
     """Where its records are written: a folder, or one file."""
-    form: Literal["file", "list"] = "file"
-    """One record a file, or files that hold lists of records."""
+    form: Literal["file", "list", "months"] = "file"
+    """One record a file, files that hold lists of records, or a list for each month: `2025/03.yml`."""
     prose: bool = False
     """Whether Markdown files stand beside its records."""
     page: str | None = None
@@ -66,14 +76,24 @@ class Kind:
     """Further kinds whose records the listing shows, each with the field that says which of them."""
     referrers: tuple[str, ...] = ()
     """The kinds of records that refer to one of its records and that its page shows."""
+    parts: str | None = None
+    """The field that names what its records are put together from; their pages cite the sources of those too."""
+    facets: tuple[str, ...] = ()
+    """The fields by which readers narrow its listing down."""
     section: str | None = None
     """The entry of the menu that its pages belong to, when that is the listing of another kind."""
+    terms: Literal["used", "defined", "none"] = "used"
+    """What its texts are to the glossary: they use its terms, define them, or are names that others gave."""
+    unless_empty: bool = False
+    """Whether its listing is there only when there is something to list."""
+    frozen: bool = False
+    """Whether its records are kept as they were written once: nobody is asked to mend them."""
 
 
 KINDS: tuple[Kind, ...] = (
     Kind("site", Site, "content/site.yml"),
     Kind("institution", Institution, "content/institutions", "list"),
-    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="source-list.html"),
+    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="source-list.html", terms="none"),
     Kind("category", Category, "content/categories", "list"),
     Kind("audience", Audience, "content/audiences", "list"),
     Kind("channel", Channel, "content/channels", "list", group="group"),
@@ -81,8 +101,38 @@ KINDS: tuple[Kind, ...] = (
     Kind("behaviour", Behaviour, "content/behaviours", "list", order=("number",)),
     Kind("measure", Measure, "content/measures", "list", order=("number",)),
     Kind("guide", Guide, "content/guides", prose=True, page="guides/{id}", listing="guides", group="group"),
+    Kind(
+        "faq",
+        Faq,
+        "content/faq",
+        "list",
+        listing="faq",
+        section="guide",
+        group="group",
+        listing_template="faq-list.html",
+    ),
+    Kind("landing", Landing, "content/landings", prose=True, page="{id}", section="programme"),
     Kind("flow", Flow, "content/flows", page="guides/{id}", section="guide"),
-    Kind("contract", Contract, "content/contracts", page="contracts/{id}", listing="contracts", section="guide"),
+    Kind(
+        "contract",
+        Contract,
+        "content/contracts",
+        page="contracts/{id}",
+        listing="contracts",
+        referrers=("calculator",),
+        section="guide",
+    ),
+    Kind(
+        "calculator",
+        Calculator,
+        "content/calculators",
+        prose=True,
+        page="calculators/{id}",
+        listing="calculators",
+        unless_empty=True,
+        section="guide",
+    ),
+    Kind("form", Form, "content/forms", page="forms/{id}", section="guide"),
     Kind(
         "notice",
         Notice,
@@ -95,22 +145,67 @@ KINDS: tuple[Kind, ...] = (
         figure="cases-over-time",
         listing_template="notice-list.html",
     ),
-    Kind("term", Term, "content/glossary", "list", listing="glossary", listing_template="term-list.html", group="group"),
+    Kind(
+        "term",
+        Term,
+        "content/glossary",
+        "list",
+        page="glossary/{id}",
+        listing="glossary",
+        listing_template="term-list.html",
+        group="group",
+        referrers=("term",),
+        terms="defined",
+    ),
     Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", referrers=("programme",), section="programme"),
     Kind(
         "programme",
         Programme,
         "courses/programmes",
         page="programmes/{id}",
-        referrers=("programme", "course", "series"),
+        referrers=("programme", "course", "series", "form"),
         listing="programmes",
         listing_template="programme-list.html",
         group="brand",
     ),
-    Kind("course", Course, "courses/courses", page="courses/{id}", listing="courses", group="programme", section="programme"),
+    Kind(
+        "course",
+        Course,
+        "courses/courses",
+        page="courses/{id}",
+        listing="courses",
+        group="programme",
+        section="programme",
+        listing_template="course-list.html",
+        facets=("audiences", "level", "subjects", "products", "formats", "languages"),
+    ),
+    Kind(
+        "lesson",
+        Lesson,
+        "courses/lessons",
+        prose=True,
+        page="lessons/{id}",
+        listing="lessons",
+        referrers=("path",),
+        section="path",
+        listing_template="course-list.html",
+        facets=("audiences", "level", "subjects", "products"),
+    ),
+    Kind("path", Path, "courses/paths", page="paths/{id}", listing="paths", listing_template="path-list.html", parts="lessons"),
+    Kind(
+        "book",
+        Book,
+        "content/library",
+        listing="library",
+        section="path",
+        listing_template="library.html",
+        unless_empty=True,
+    ),
     Kind("series", Series, "calendar/series", page="calendar/series/{id}"),
     Kind("milestone", Milestone, "calendar/milestones", "list"),
     Kind("year", Year, "calendar/years"),
+    Kind("feed", Feed, "content/feeds.yml", "list"),
+    Kind("event", Event, "calendar", "months", page="calendar/events/{id}", order=("starts", "id"), newest_first=True),
     Kind(
         "talk",
         Talk,
@@ -122,8 +217,26 @@ KINDS: tuple[Kind, ...] = (
         newest_first=True,
         listing_template="talk-list.html",
         beside=(("series", "talks"),),
+        facets=("starts", "series", "language"),
+    ),
+    Kind(
+        "release",
+        Release,
+        "calendar/releases",
+        page="changes/{id}",
+        listing="changes",
+        order=("published", "month", "number"),
+        newest_first=True,
+        feed="changes",
+        section="series",
+        terms="none",
+        listing_template="release-list.html",
+        frozen=True,
     ),
 )
 """Every kind, the site first; references run from later rows to earlier ones, mostly."""
+
+FAMILIES: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "book"),)
+"""Kinds whose listings lead to each other, in the order in which they do."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}

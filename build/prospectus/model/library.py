@@ -28,6 +28,8 @@ class Library:
     """Who refers to a record, in the order of the kinds."""
     revisions: Mapping[Key, str]
     """A hash of all that is written of a record."""
+    uses: Mapping[tuple[str, str], tuple[Key, ...]]
+    """By term and language: the records whose text in that language uses it, in the order of the kinds."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, in order."""

@@ -10,6 +10,7 @@ from dateutil.rrule import rrulestr
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
+from prospectus.model.event import EventFormat, EventType
 from prospectus.model.record import Noun, Record
 from prospectus.model.reference import Id, Line, Ref
 from prospectus.model.text import Text
@@ -43,6 +44,9 @@ def _rrule(value: str) -> str:
 Day = Annotated[date, BeforeValidator(_day)]
 """A whole day: `2025-03-15`."""
 
+Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day: `15:30`."""
+
 RRule = Annotated[str, AfterValidator(_rrule)]
 """A recurrence rule of RFC 5545 without DTSTART: `FREQ=MONTHLY;BYMONTHDAY=1`."""
 
@@ -73,6 +77,29 @@ class Due(Noun):
     """The rule in words."""
 
 
+class Typical(Noun):
+    """What an instance usually looks like: our own suggestion to whoever plans a month; readers do not see it."""
+
+    type: EventType | None = None
+    """What kind of event it is, where the series does not tell."""
+    rrule: RRule | None = None
+    """The usual day: `FREQ=MONTHLY;BYDAY=3TH`."""
+    text: Text | None = None
+    """The usual day in words."""
+    shift: Literal["none", "next-trading-day", "next-working-day"] = "next-trading-day"
+    """Where the day moves when it is not a trading or working day."""
+    at: Clock | None = None
+    """The usual time: `15:30`."""
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    """How long it usually takes."""
+    format: EventFormat | None = None
+    """How it is usually held."""
+    channel: Annotated[str, Ref("channel")] | None = None
+    """The usual live room."""
+    language: Line | None = None
+    """The language it is usually held in."""
+
+
 class Section(Noun):
     """A standing part of a series."""
 
@@ -97,6 +124,10 @@ class Series(Record):
     """When it comes round."""
     strength: Literal["must", "usual"] = "must"
     """`usual` where the source says “usually”."""
+    notices_of: tuple[Annotated[str, Ref("institution")], ...] = ()
+    """The exchanges whose monthly notices are its instances: every period needs one of each; none where they are events."""
+    moderated: bool = False
+    """Whether each of its events has a moderator."""
     stated: Text
     """What the source states, in our words."""
     ours: Text | None = None
@@ -121,3 +152,23 @@ class Series(Record):
     """Who may follow it."""
     sections: tuple[Section, ...] = ()
     """Its standing parts."""
+    typical: Typical | None = None
+    """What an instance usually looks like, for planning."""
+
+    @property
+    def usual_type(self) -> EventType:
+        """What kind of event its instances are, unless they say otherwise."""
+        if self.typical is not None and self.typical.type is not None:
+            return self.typical.type
+        if self.talks:
+            return "talk"
+        if self.formats == ("document",):
+            return "bulletin"
+        return "meeting" if self.recurrence.mode == "period" else "campaign"
+
+    @property
+    def usual_language(self) -> str | None:
+        """The language its instances are held in, unless they say otherwise; None when the series does not tell."""
+        if self.typical is not None and self.typical.language is not None:
+            return self.typical.language
+        return self.languages[0] if len(self.languages) == 1 or (self.talks and self.languages) else None

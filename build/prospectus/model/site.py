@@ -11,6 +11,7 @@ from pydantic_core import PydanticCustomError
 from prospectus.model.record import Noun, Record
 from prospectus.model.reference import Line, Ref, Target
 from prospectus.model.text import Text
+from prospectus.model.waiver import FileWaiver
 
 
 def _zone(value: str) -> str:
@@ -20,6 +21,10 @@ def _zone(value: str) -> str:
         expected = "a name of the IANA time zone database, such as Asia/Shanghai"
         raise PydanticCustomError("literal_error", "must be a time zone", {"expected": expected}) from None
     return value
+
+
+Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""An hour of the day: `20:55`."""
 
 
 class Locale(Noun):
@@ -55,15 +60,21 @@ class Door(Noun):
     """Where it leads: the first is the main way."""
 
 
-class Waiver(Noun):
-    """A problem that is accepted, and why."""
+class Desk(Noun):
+    """What the people who plan the calendar hold each other to: the rules of this site, not of its sources."""
 
-    code: Annotated[str, Field(pattern=r"^PR\d{3}$")]
-    """The problem's code."""
-    path: Line
-    """The file it is accepted in; `*` stands for any characters."""
-    reason: Line
-    """Why it is accepted."""
+    travel_minutes: Annotated[int, Field(ge=0, le=1440)] = 120
+    """How long somebody needs from one place to another."""
+    replay_days: Annotated[int, Field(ge=0, le=250)] = 10
+    """How many working days after a talk its replay is expected, where the talk does not say."""
+    review_months: Annotated[int, Field(ge=1, le=120)] = 12
+    """After how many months a page is checked against its sources again."""
+    ahead_days: Annotated[int, Field(ge=0, le=366)] = 31
+    """How many days ahead `due` tells what is coming."""
+    night_from: Hour | None = "20:55"
+    """When the night session opens, with its call auction; none where there is no night session."""
+    night_until: Hour = "02:30"
+    """When it ends, the next morning."""
 
 
 class Site(Record):
@@ -89,5 +100,7 @@ class Site(Record):
     """Words of the interface that this site says differently, by their key in the theme's `words/`."""
     severities: dict[str, Literal["error", "warning", "info"]] = {}
     """How severe each code is, where that differs from its own."""
-    waivers: tuple[Waiver, ...] = ()
+    waivers: tuple[FileWaiver, ...] = ()
     """Problems that are accepted."""
+    desk: Desk = Desk()
+    """What the people who plan the calendar hold each other to."""

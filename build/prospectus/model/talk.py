@@ -2,36 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Annotated, Literal
 
-from prospectus.model.moment import Moment
-from prospectus.model.record import Breach, Record
-from prospectus.model.reference import Line, Ref, Url
-from prospectus.model.text import Text
+from prospectus.model.event import Event
+from prospectus.model.reference import Line, Ref
 
 
-class Talk(Record):
-    """A talk: schema.org's Event."""
+class Talk(Event):
+    """A talk: an event of a series of talks. It stands in the list of its month, or in a file of its own with prose beside it."""
 
+    type: Literal["talk"] = "talk"
+    """Always a talk."""
     series: Annotated[str, Ref("series")]
     """The series it belongs to."""
-    starts: Moment
-    """When it starts, as precisely as is known."""
-    ends: Moment | None = None
-    """When it ends."""
     language: Line
     """The language it is held in."""
-    format: Literal["live", "recorded"] = "live"
-    """How it is broadcast."""
-    channel: Annotated[str, Ref("channel")] | None = None
-    """Where it is broadcast."""
-    replay: Url | None = None
-    """Where it can be seen again."""
-    description: Text | None = None
-    """What it is about."""
-
-    def breaches(self) -> Iterator[Breach]:
-        """A talk must end after it starts."""
-        if self.ends is not None and self.ends <= self.starts:
-            yield Breach(("ends",), "PR209", {"came": self.ends, "first": self.starts, "form": f"a time after {self.starts}"})

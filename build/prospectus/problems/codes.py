@@ -1,6 +1,6 @@
 """The codes: each names one rule, in English and Chinese. A code is never reused.
 
-PR0.. the file · PR1.. one field · PR2.. across fields and records · PR3.. language · PR4.. the built site
+PR0.. the file · PR1.. one field · PR2.. across fields and records · PR3.. language · PR4.. the built site · PR5.. the calendar · PR6.. the desk
 """
 
 from __future__ import annotations
@@ -29,6 +29,16 @@ def _error(name: str, en: str, zh: str) -> Code:
 
 def _warning(name: str, en: str, zh: str) -> Code:
     return Code(name, "warning", en, zh)
+
+
+def _info(name: str, en: str, zh: str) -> Code:
+    return Code(name, "info", en, zh)
+
+
+BUILT = "PR4"
+"""How the codes start that only a built site can have."""
+CLOCK = "PR52"
+"""How the codes start of what time brings about, while no file changes."""
 
 
 CODES: dict[str, Code] = {
@@ -70,11 +80,70 @@ CODES: dict[str, Code] = {
     "PR211": _error("day-count", "The days of a year must be as many as its holidays leave.", "全年天数必须与节假日推算的结果一致。"),
     "PR212": _error("unknown-code", "A severity or a waiver must name a problem code that exists.", "严重级别或豁免必须引用存在的问题代码。"),
     "PR213": _error("severity-of-a-broken-record", "The severity of {came} must stay error: without it, a record would vanish without a word.", "{came} 的级别必须保持为 error：否则记录会无声消失。"),
+    "PR214": _error("question-without-answer", "A question must have a right and a wrong answer; {came} of its {count} are right.", "每道题必须既有正确答案也有错误答案；{count} 个选项中有 {came} 个正确。"),
+    "PR215": _error("wrong-sum", "The value of a sum must be what it comes to; it comes to {form}.", "算式的结果必须正确；应为 {form}。"),
+    "PR216": _error("not-a-sum", "A sum must be of figures named above it: {reason}.", "算式只能使用上文已命名的数字：{reason}。"),
+    "PR217": _error("mixed-plot", "A plot must have either curves and an axis x, or bars.", "图必须是曲线（带横轴）或柱形之一。"),
+    "PR218": _error("points-run-backwards", "The points of a curve must go from left to right.", "曲线上的点必须从左到右排列。"),
+    "PR219": _error("lesson-before-its-time", "A lesson of a path must come after those it takes for granted; {first} must stand before it.", "学习路径中的课必须排在其先修课之后；{first} 必须在前。"),
+    "PR220": _error("circular-prerequisites", "A lesson must not take itself for granted: {came}.", "课程不得以自身为先修：{came}。"),
+    "PR221": _error("figure-not-in-words", "A figure must stand in the words beside it, in each language: {form}.", "数值必须与旁边各语言的文字一致：{form}。"),
+    "PR222": _error("formula-without-figures", "A calculator must have just what its formula works with: {form}.", "计算器必须且只能具备其公式所用的数据：{form}。"),
+    "PR223": _error("contract-without-terms", "The contract of a calculator must state what it works with: {form}.", "计算器引用的合约必须写明所用的数据：{form}。"),
+    "PR224": _error("example-not-worked-out", "An example must be one that its calculator can work out: {reason}.", "算例必须是该计算器能算的：{reason}。"),
+    "PR225": _error("subject-without-company", "The subject of a form's mail must say once where the company's name stands: {form}.", "表单邮件的题目必须写明一处公司名称的位置：{form}。"),
+    "PR226": _error("form-without-company", "One field of a form must hold the company; {came} do.", "表单必须有且只有一个公司名称栏；现有 {came} 个。"),
+    "PR227": _error("title-to-be-filled-in", "The title of what is published must be filled in.", "已发布内容的标题必须填写。"),
+    "PR240": _error("misnamed-release", "A release must be called after its month and its number; {came} is not.", "日程版本必须以其月份和版次命名；{came} 不符。"),
+    "PR241": _error("release-out-of-order", "A release must follow the one before of its month, {first}.", "日程版本必须接续该月的上一版 {first}。"),
     "PR301": _warning("missing-translation", "Every text must be there in each language of the site; {language} is missing.", "每段文字必须具备站点的各种语言；缺少 {language}。"),
     "PR302": _error("unknown-language", "A text must be keyed by a language of the site.", "文字的键必须是站点的语言之一。"),
     "PR303": _warning("stale-translation", "A translation must be made from the present source text; the source has changed since.", "译文必须依据现行原文；原文已有改动。"),
     "PR304": _warning("banned-term", "A text must use the glossary's term; {came} must not be used.", "文字必须使用术语表的用语；不得使用 {came}。"),
+    "PR305": _warning("unlisted-rendering", "What is nothing but a term must be rendered as the glossary lists it; {came} is not listed.", "单独成文的术语必须采用术语表所列译法；{came} 不在其中。"),
     "PR401": _error("broken-link", "Every link of the site must resolve; {came} does not.", "站内每个链接必须有效；{came} 无效。"),
     "PR402": _error("manifest-differs", "A published file must be as the manifest lists it.", "已发布文件必须与清单一致。"),
     "PR403": _error("bad-machine-file", "A machine file must be well formed: {reason}.", "机器可读文件格式必须正确：{reason}。"),
+    "PR501": _warning("room-taken", "A room must hold one event at a time; {other} is there ({when}).", "同一场所同一时间必须只有一场活动；{other} 已在此（{when}）。"),
+    "PR502": _warning("person-taken", "A person must be at one event at a time; they also take part in {other} ({when}).", "同一人同一时间必须只参加一场活动；该人也参加 {other}（{when}）。"),
+    "PR503": _warning("no-time-to-travel", "A person must have {minutes} minutes to travel from one place to another; they also take part in {other} ({when}).", "同一人往返两地必须至少留出 {minutes} 分钟；该人也参加 {other}（{when}）。"),
+    "PR504": _warning("slot-taken", "A series must have one event a day; {other} is there already ({when}).", "同一系列一天必须只有一场；{other} 已占用（{when}）。"),
+    "PR505": _info("second-in-period", "A series that must come once a period must not come twice in it; {other} is in the period from {period} already ({when}).", "每期必须一次的系列不得在一期内出现两次；{period} 起的一期已有 {other}（{when}）。"),
+    "PR506": _warning("on-a-day-off", "An event must be on a working day; {day} is a day off.", "活动必须安排在工作日；{day} 不是工作日。"),
+    "PR507": _warning("on-a-make-up-day", "An event must be on a trading day; {day} is a weekend day worked in exchange for a holiday.", "活动必须安排在交易日；{day} 是调休上班日，不是交易日。"),
+    "PR508": _warning("in-the-night-session", "An event must not take place during the night session, which opens at {from}.", "活动不得与夜盘同时进行；夜盘 {from} 开始。"),
+    "PR509": _warning("on-a-delivery-day", "An event on a contract must not be on one of its last trading or delivery days; those of {contract} are on.", "涉及某合约的活动不得安排在其最后交易日或交割日；当日属于 {contract}。"),
+    "PR510": _warning("language-not-stated", "An event that is held must say in which language.", "举办的活动必须写明使用的语言。"),
+    "PR511": _warning("language-of-series-missing", "A series held in several languages must have each of them every time; {missing} is missing.", "以多种语言举办的系列每次必须各种语言齐全；缺少 {missing}。"),
+    "PR512": _warning("no-moderator", "An event with several speakers must have a moderator, and so must one of a series that asks for it.", "有多位主讲人的活动必须有主持人；系列要求主持人的也必须有。"),
+    "PR513": _warning("deadline-after-start", "A deadline must not be after the event starts, {start}.", "截止时间不得晚于活动开始（{start}）。"),
+    "PR514": _warning("wrong-month", "An event must stand in the file of the month in which it starts.", "活动必须写在其开始月份的文件中。"),
+    "PR515": _warning("announced-afterwards", "An event must be announced before it starts, {start}.", "活动必须在开始（{start}）之前公布。"),
+    "PR516": _info("unused-waiver", "A waiver must accept something; no {came} was found here.", "豁免必须对应实际存在的问题；此处没有 {came}。"),
+    "PR521": _warning("obligation-missing", "A series must come in every period; nothing stands in the calendar for {came}, due by {due}.", "该系列每期必须举办；日历中没有 {came} 的记录，期限为 {due}。"),
+    "PR522": _info("usual-instance-missing", "A series that usually comes must be looked after; nothing stands in the calendar for {came}.", "通常按期举办的系列须留意；日历中没有 {came} 的记录。"),
+    "PR523": _warning("bulletin-missing", "Every month must have its notice; there is none for {came}, due by {due}.", "每月必须有公告；没有 {came} 的公告，期限为 {due}。"),
+    "PR524": _warning("replay-overdue", "The replay of a talk must be linked in time; it was expected by {due}.", "讲座回放必须按时补上链接；期限为 {due}。"),
+    "PR525": _warning("still-planned", "An event that has begun must no longer be planned; it began on {due}.", "已开始的活动不得仍为“计划中”；开始日期为 {due}。"),
+    "PR526": _warning("deadline-passed-undecided", "An event whose deadline is past must no longer be planned; the deadline was {came}.", "截止时间已过的活动不得仍为“计划中”；截止时间为 {came}。"),
+    "PR527": _info("review-overdue", "A page must be checked against its sources again in time; that was due by {due}.", "页面必须按时对照来源复核；期限为 {due}。"),
+    "PR601": _error("unreadable-sheet", "A spreadsheet must be a sound file of XLSX or CSV: {reason}.", "表格必须是完好的 XLSX 或 CSV 文件：{reason}。"),
+    "PR602": _error("sheet-too-large", "A spreadsheet must be at most {limit}; this one has {came}.", "表格不得超过 {limit}；此表格有 {came}。"),
+    "PR603": _error("no-headings", "A sheet must have a row of headings, with the date and the title among them.", "表格必须有一行栏目名称，其中包括日期和标题。"),
+    "PR604": _warning("unknown-heading", "{cell}: a heading must be one that is known; this column is left out.", "{cell}：栏目名称必须是已知的；此栏未读取。"),
+    "PR605": _error("heading-twice", "{cell}: a column must stand once; it stands in {first} already.", "{cell}：同一栏目只能出现一次；它已在 {first}。"),
+    "PR606": _error("cell-no-date", "{cell}: the column {heading} must hold a date or a time that exists.", "{cell}：“{heading}”栏必须填写存在的日期或时间。"),
+    "PR607": _error("cell-no-choice", "{cell}: the column {heading} must hold one of its words.", "{cell}：“{heading}”栏必须填写规定的词语之一。"),
+    "PR608": _error("cell-wrong-form", "{cell}: the column {heading} must hold what has its right form.", "{cell}：“{heading}”栏的内容必须符合其格式。"),
+    "PR609": _error("cell-unknown-record", "{cell}: the column {heading} must name what exists, by its title or its id.", "{cell}：“{heading}”栏必须填写已有内容的名称或编号。"),
+    "PR610": _error("cell-missing", "{cell}: a row must have the column {heading} filled in.", "{cell}：每行都必须填写“{heading}”栏。"),
+    "PR611": _error("formula-without-value", "{cell}: a formula in the column {heading} must have been saved with its value.", "{cell}：“{heading}”栏的公式必须带有已保存的结果。"),
+    "PR612": _error("row-ends-before-start", "{cell}: an end must come after its start, {first}.", "{cell}：结束必须晚于开始（{first}）。"),
+    "PR613": _error("row-twice", "{cell}: an event must have one row; row {first} has it already.", "{cell}：一个活动只能占一行；第 {first} 行已有它。"),
+    "PR614": _error("row-id-taken", "{cell}: an id must belong to one event; {came} is taken by {first}.", "{cell}：一个编号只能属于一个活动；{came} 已用于 {first}。"),
+    "PR615": _error("row-of-another-month", "{cell}: a row must be of the month that is imported, {month}.", "{cell}：每行的日期必须在导入的月份（{month}）内。"),
+    "PR640": _info("unfinished-draft", "A draft must get the field {field} before it is published.", "草稿发布之前必须补齐字段 {field}。"),
+    "PR641": _error("bad-feed-address", "The address of a feed must start with https: or http: and hold no name or password.", "信息源的网址必须以 https: 或 http: 开头，且不得含用户名或密码。"),
+    "PR642": _error("feed-without-answer", "A feed must answer within its bounds: {reason}.", "信息源必须在限定范围内作出应答：{reason}。"),
+    "PR643": _error("not-a-feed", "A source must answer with RSS, Atom or JSON Feed: {reason}.", "信息源的应答必须是 RSS、Atom 或 JSON Feed：{reason}。"),
 }  # fmt: skip

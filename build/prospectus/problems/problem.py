@@ -30,6 +30,8 @@ class Problem:
     given: Mapping[str, str] = field(default_factory=dict, compare=False)
     """What the sentence of the code is filled in with."""
     severity: Severity = field(default="error", compare=False)
+    record: str | None = field(default=None, compare=False)
+    """The record it concerns, as `KIND:ID`, where it is known."""
 
     def sentence(self, language: str = "en") -> str:
         """Return the rule that is broken, in `language`: `zh`, else English."""

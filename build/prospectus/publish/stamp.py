@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 import prospectus
+from prospectus.problems import Problem
 
 RACY = 2_000_000_000
 """Nanoseconds; a file changed so shortly before it was read may change again without a trace."""
@@ -35,6 +36,8 @@ class Stamp:
     until: datetime
     pages: int
     folder: str
+    problems: tuple[Problem, ...] = ()
+    """What there was to say; it is said again when nothing has changed."""
 
 
 def inputs(config_file: Path, folders: Iterable[Path], asked: object) -> str | None:

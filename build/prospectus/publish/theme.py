@@ -9,6 +9,8 @@ from prospectus.errors import ProspectusError
 from prospectus.render.artifact import Artifact
 
 HIDDEN = (".DS_Store", "Thumbs.db")
+TEMPLATES = ("*.html", "book/*.css", "book/*.opf", "book/*.xml", "print/*.css")
+"""What is a template: pages, the parts of a book, and what is printed."""
 
 
 def packaged() -> Path:
@@ -38,7 +40,8 @@ def templates(found: tuple[Path, ...]) -> dict[str, str]:
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for folder in reversed(found)
-        for path in sorted(folder.rglob("*.html"))
+        for pattern in TEMPLATES
+        for path in sorted(folder.rglob(pattern))
     }
 
 

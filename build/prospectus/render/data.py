@@ -14,7 +14,13 @@ from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PRIVATE = {"site": {"severities", "waivers"}}
+PRIVATE = {
+    "site": {"severities", "waivers", "desk"},
+    "series": {"typical"},
+    "event": {"waivers"},
+    "talk": {"waivers"},
+    "feed": {"active", "only", "never", "days", "likeness"},
+}
 """Fields that concern the editors alone."""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
@@ -55,7 +55,7 @@ def feeds(views: Views, memo: Memo) -> Iterator[Artifact]:
             if kind.feed and records:
                 feed = Feed(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/")
                 zone = views.reading.almanac.zone
-                key = digest(site.name, site.tag, zone, feed.title, feed.page, views.reading.print_of(("all", kind.name)))
+                key = digest(site.name, site.tag, site.t.print, zone, feed.title, feed.page, views.reading.print_of(("all", kind.name)))
                 atom, json_feed = memo.of("feed", key, partial(_both, feed, desk, kind, records, zone))
                 yield Artifact(f"{site.home}feeds/{feed.name}.atom", atom)
                 yield Artifact(f"{site.home}feeds/{feed.name}.json", json_feed)
@@ -72,15 +72,14 @@ def _entry(desk: Desk, kind: Kind, record: Record, zone: ZoneInfo) -> Entry:
     published: Moment | None = getattr(record, "published", None)
     dated = published if published is not None and published.precision >= Precision.DAY else None
     updated = record.reviewed or published or record.as_of or Moment.parse("2000-01-01")
-    at = _midnight(updated, zone)
-    title = desk.resolver.words(record.title)
-    summary = desk.resolver.words(record.summary) if record.summary else title
+    at = _instant(updated, zone)
+    title, summary = desk.resolver.words(record.title), desk.summary(kind.name, record)
     url = desk.site.url + desk.resolver.href(kind.name, record.id)
-    return Entry(url, title, summary, at, _midnight(dated, zone) if dated else None, desk.site.tag)
+    return Entry(url, title, summary, at, _instant(dated, zone) if dated else None, desk.site.tag)
 
 
-def _midnight(moment: Moment, zone: ZoneInfo) -> datetime:
-    return datetime.combine(moment.first_day, time(), zone)
+def _instant(moment: Moment, zone: ZoneInfo) -> datetime:
+    return moment.start.replace(tzinfo=zone)
 
 
 def _atom(feed: Feed, entries: Sequence[Entry]) -> bytes:

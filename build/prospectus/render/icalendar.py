@@ -1,50 +1,91 @@
-"""Calendars to subscribe to (RFC 5545 and RFC 7986), one for all and one a series."""
+"""Calendars to subscribe to (RFC 5545 and RFC 7986): one for all, one a series, audience, product and language, and one an event."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from datetime import UTC, date, datetime, time, timedelta
-from functools import cache, partial
-from uuid import NAMESPACE_URL, uuid5
+from datetime import date, timedelta
+from functools import cache
+from typing import get_args
 
 import icalendar
+from icalendar.parser import Contentline
 
 from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
-from prospectus.derive.schedule import Occurrence
-from prospectus.memo import Memo, digest
+from prospectus.derive.schedule import EventType, Occurrence
+from prospectus.memo import Memo
+from prospectus.model.contract import Contract
+from prospectus.model.event import Event
+from prospectus.model.library import Library
+from prospectus.model.reference import ID
 from prospectus.model.series import Series
-from prospectus.model.talk import Talk
 from prospectus.render.artifact import Artifact
+from prospectus.render.entry import Entries, file_of
 
-HELD = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "talk"})
+HELD = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
 """What a subscriber gets; holidays stand on the pages, since every calendar program has its own."""
 REFRESH = timedelta(hours=12)
 END = b"END:VCALENDAR\r\n"
+BY_RECORD = {"series": "series", "audience": "audience", "product": "contract"}
+"""The calendars that are called after a record, and its kind."""
+Sorted = dict[tuple[str, str], list[Occurrence]]
+"""Occurrences by what they are subscribed to with: `("audience", ID)`."""
 
 
 def calendars(views: Views, memo: Memo) -> Iterator[Artifact]:
-    """Yield the calendars of every locale; an event is written anew only when what it says has changed."""
+    """Yield the calendars of every locale; an entry is written anew only when what it says has changed."""
     held = [each for each in views.reading.almanac.occurrences if each.sort in HELD and not each.sample]
-    by_series: dict[str, list[Occurrence]] = {}
-    for each in held:
-        series = _series_of(views, each)
-        if series is not None:
-            by_series.setdefault(series, []).append(each)
+    found, alone = _sorted(views.reading.library, held)
     for desk in views.desks:
-        scribe = _Scribe(views, desk, memo)
+        scribe = _Scribe(desk, memo)
         yield scribe.calendar("calendar/all.ics", desk.site.name, held)
-        for series, occurrences in by_series.items():
-            record = views.reading.record("series", series)
+        for (what, key), occurrences in found.items():
+            name = _name(desk, what, key)
+            if name:
+                yield scribe.calendar(f"calendar/{what}/{key}.ics", name, occurrences)
+        for path, occurrences in alone.items():
+            record = views.reading.library.get(*occurrences[0].of)
             if record is not None:
-                yield scribe.calendar(f"calendar/series/{series}.ics", desk.resolver.words(record.title), occurrences)
+                yield scribe.calendar(path, str.__str__(desk.resolver.words(record.title)), occurrences)
 
 
-def _series_of(views: Views, each: Occurrence) -> str | None:
-    if each.of[0] == "series":
-        return each.of[1]
-    record = views.reading.record(*each.of)
-    return record.series if isinstance(record, Talk) else None
+def _sorted(library: Library, held: Sequence[Occurrence]) -> tuple[Sorted, dict[str, list[Occurrence]]]:
+    """Return the occurrences of each calendar, and those of each event by the path of its own."""
+    found: Sorted = {}
+    alone: dict[str, list[Occurrence]] = {}
+    for each in held:
+        for at in _subjects(library, each):
+            found.setdefault(at, []).append(each)
+        path = file_of(each) if isinstance(library.get(*each.of), Event) else None
+        if path is not None:
+            alone.setdefault(path, []).append(each)
+    return found, alone
+
+
+def _subjects(library: Library, each: Occurrence) -> Iterator[tuple[str, str]]:
+    """Yield what an occurrence can be subscribed to with; what an event does not say of itself, its series says."""
+    record = library.get(*each.of)
+    event = record if isinstance(record, Event) else None
+    series = library.get("series", event.series) if event is not None and event.series else record
+    series = series if isinstance(series, Series) else None
+    if series is not None:
+        yield "series", series.id
+    for audience in (event and event.audiences) or (series.audiences if series is not None else ()):
+        yield "audience", audience
+    for product in event.products if event is not None else [record.id] if isinstance(record, Contract) else ():
+        yield "product", product
+    spoken = (event.language,) if event is not None and event.language else series.languages if series is not None else ()
+    yield from (("language", language) for language in spoken if ID.fullmatch(language))
+
+
+def _name(desk: Desk, what: str, key: str) -> str:
+    """Return what a calendar is called; empty when there is no such record."""
+    if what == "language":
+        words = desk.t(f"language.{key}") if desk.t.has(f"language.{key}") else key
+        return f"{desk.site.name} · {words}"
+    record = desk.reading.library.get(BY_RECORD[what], key)
+    title = str.__str__(desk.resolver.words(record.title)) if record is not None else ""
+    return title if what == "series" or not title else f"{desk.site.name} · {title}"
 
 
 @cache
@@ -57,76 +98,37 @@ def _zone(name: str, first: int, last: int) -> bytes:
 class _Scribe:
     """Writes calendars in one locale."""
 
-    def __init__(self, views: Views, desk: Desk, memo: Memo) -> None:
-        self.reading, self.site, self.resolver, self.memo = views.reading, desk.site, desk.resolver, memo
-        self.zone = views.reading.almanac.zone
-        self._frame = digest(self.site.tag, self.site.url, self.site.t.print, views.reading.site.institution, self.zone)
+    def __init__(self, desk: Desk, memo: Memo) -> None:
+        self.site, self.memo, self.entries = desk.site, memo, Entries(desk)
         self._seen: dict[str, bytes] = {}
+        self._frame = self._head()
 
     def calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
-        head = self.memo.of("calendar", digest(self._frame, self.site.description, path, name), partial(self._head, path, name))
         timed = [each.start.year for each in occurrences if each.starts]
-        zone = _zone(str(self.zone), min(timed), max(timed)) if timed else b""
-        return Artifact(self.site.home + path, b"".join([head, zone, *map(self._written, occurrences), END]))
+        zone = _zone(str(self.entries.zone), min(timed), max(timed)) if timed else b""
+        return Artifact(self.site.home + path, b"".join([self._frame, *self._own(path, name), zone, *map(self._written, occurrences), END]))
 
-    def _head(self, path: str, name: str) -> bytes:
+    def _head(self) -> bytes:
+        """Return what all calendars of the locale begin with."""
         made = icalendar.Calendar()
         made.add("prodid", f"-//Prospectus//{self.site.tag}")
         made.add("version", "2.0")
         made.add("calscale", "GREGORIAN")
-        made.add("name", icalendar.vText(name))
-        made.add("x-wr-calname", icalendar.vText(name))
-        made.add("x-wr-timezone", str(self.zone))
+        made.add("x-wr-timezone", str(self.entries.zone))
         made.add("description", self.site.description)
         made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         made.add("x-published-ttl", "PT12H")
-        made.add("source", self.site.url + self.site.home + path, parameters={"VALUE": "URI"})
         made.add("url", f"{self.site.url}{self.site.home}calendar/", parameters={"VALUE": "URI"})
         head: bytes = made.to_ical()
         return head.removesuffix(END)
 
+    def _own(self, path: str, name: str) -> Iterator[bytes]:
+        """Yield the lines of one calendar: its name, under the old and the new property, and where it is kept up to date."""
+        words = icalendar.vText(name).to_ical().decode()
+        for line in (f"NAME:{words}", f"X-WR-CALNAME:{words}", f"SOURCE;VALUE=URI:{self.site.url}{self.site.home}{path}"):
+            yield Contentline(line).to_ical() + b"\r\n"
+
     def _written(self, each: Occurrence) -> bytes:
         if each.uid not in self._seen:
-            key = f"{self._frame} {self.reading.print_of(('record', *each.of))} {each.print}"
-            self._seen[each.uid] = self.memo.of("event", key, lambda: self._event(each).to_ical())
+            self._seen[each.uid] = self.memo.of("event", self.entries.key(each), lambda: self.entries.made(each))
         return self._seen[each.uid]
-
-    def _event(self, each: Occurrence) -> icalendar.Event:
-        event = icalendar.Event()
-        institution = self.reading.site.institution
-        event.add("uid", f"{uuid5(NAMESPACE_URL, f'prospectus:{institution}:{each.uid}')}")
-        event.add("dtstamp", self._stamp(each))
-        event.add("summary", self._summary(each))
-        event.add("dtstart", each.starts.replace(tzinfo=self.zone) if each.starts else each.start)
-        if each.ends is not None or each.starts is None:
-            event.add("dtend", each.ends.replace(tzinfo=self.zone) if each.ends else each.end)
-        event.add("transp", "OPAQUE" if each.sort == "talk" else "TRANSPARENT")
-        event.add("categories", [self.site.t(f"sort.{each.sort}")])
-        description = self._description(each)
-        if description:
-            event.add("description", description)
-        href = self.resolver.href(*each.of)
-        if href:
-            event.add("url", self.site.url + href, parameters={"VALUE": "URI"})
-        return event
-
-    def _stamp(self, each: Occurrence) -> datetime:
-        """The day the record was last reviewed: the same on every machine."""
-        record = self.reading.record(*each.of)
-        day = record.reviewed.first_day if record is not None and record.reviewed is not None else each.start
-        return datetime.combine(day, time(), UTC)
-
-    def _summary(self, each: Occurrence) -> str:
-        title = self.resolver.words(each.title)
-        return self.site.t(f"event.{each.sort}", title=title, mark=each.mark) if self.site.t.has(f"event.{each.sort}") else str(title)
-
-    def _description(self, each: Occurrence) -> str:
-        record = self.reading.record(*each.of)
-        parts = [str(self.resolver.words(record.stated))] if isinstance(record, Series) else []
-        if each.sort == "obligation":
-            parts.append(self.site.t("event.any-time"))
-        if each.sort == "last-trading":
-            parts.append(self.site.t("event.derived"))
-        if each.due is not None:
-            parts.append(self.site.t("event.due", day=each.due.isoformat()))
-        return "\n".join(parts)

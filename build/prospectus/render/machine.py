@@ -8,9 +8,10 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.data import data
 from prospectus.render.feeds import feeds
 from prospectus.render.icalendar import calendars
+from prospectus.render.word import documents
 
 
 def machine_files(views: Views, memo: Memo | None = None) -> tuple[Artifact, ...]:
-    """Return the calendars, feeds and data files."""
+    """Return the calendars, feeds, data files and forms."""
     kept = memo or Memo()
-    return (*calendars(views, kept), *feeds(views, kept), *data(views, kept))
+    return (*calendars(views, kept), *feeds(views, kept), *data(views, kept), *documents(views, kept))

@@ -12,6 +12,7 @@ from prospectus.derive.view import PageView
 from prospectus.memo import Memo, digest
 from prospectus.render.jsonld import jsonld
 from prospectus.render.oddities import without_checkbox_autocomplete
+from prospectus.render.terms import linked
 
 
 class _Compiled(BytecodeCache):
@@ -38,6 +39,7 @@ def prepare(env: Environment, ours: frozenset[str], memo: Memo | None = None) ->
     env.autoescape = lambda name: name in ours
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
+    env.filters["terms"] = linked
     return env
 
 

@@ -16,6 +16,7 @@ from prospectus.derive.reading import Read
 from prospectus.load.words import Words
 from prospectus.memo import Memo
 from prospectus.model.library import Library
+from prospectus.render.bindery import Bindery
 from prospectus.render.frames import FrameKey, frame_key
 from prospectus.render.pages import prepare
 from prospectus.render.parts import parts
@@ -87,7 +88,7 @@ def work(token: str, job: bytes | None, numbers: Sequence[int]) -> list[Made]:
 def workshop_of(job: Job) -> Workshop:
     """Return a workshop for a job that came from elsewhere."""
     memo = Memo()
-    views = derive(job.library, job.words, url=job.url, now=job.now, memo=memo)
+    views = derive(job.library, job.words, url=job.url, now=job.now, measure=Bindery(job.templates, memo).size, memo=memo)
     loader = ChoiceLoader([DictLoader(job.templates), PackageLoader("material", "templates")])
     env = Environment(loader=loader, auto_reload=False)  # noqa: S701  (prepare switches escaping on)
     env.filters |= {"url": _url, "script_tag": str}

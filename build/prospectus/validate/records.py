@@ -107,6 +107,7 @@ def _problem(draft: Draft, error: Mapping[str, Any], place: Place) -> Problem:
         given |= {"came": str(place[-1]), "form": _known_fields(draft.kind.model, place)}
     elif code == "PR102":
         given["form"] = f"{field}: {_example(_shape_at(draft.kind.model, place))}"
+        code = "PR640" if draft.data.get("status") == "draft" else code
     elif code == "PR104":
         given["form"] = ", ".join(_shape_at(draft.kind.model, place).options) or error.get("ctx", {}).get("expected")
     elif code == "PR111":

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import fnmatch
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from difflib import get_close_matches
@@ -10,9 +9,10 @@ from difflib import get_close_matches
 from prospectus.load.drafts import Draft
 from prospectus.load.records import Loaded
 from prospectus.model import address
+from prospectus.model.event import Event
 from prospectus.model.kinds import BY_NAME
 from prospectus.model.record import Record
-from prospectus.model.shape import leaves
+from prospectus.model.shape import Place, leaves
 from prospectus.model.site import Site
 from prospectus.model.text import Text
 from prospectus.problems import Problem
@@ -63,8 +63,11 @@ class Names:
         if kind == "page":
             return key in PAGES and not shown
         if kind == "list":
-            return key in BY_NAME and (shown or BY_NAME[key].listing is not None)
+            return key in BY_NAME and (shown or (BY_NAME[key].listing is not None and self._has_list(key)))
         return kind in BY_NAME and self.exists(kind, key) and (shown or address.of_place(BY_NAME[kind], key) is not None)
+
+    def _has_list(self, kind: str) -> bool:
+        return not BY_NAME[kind].unless_empty or bool(self.by_kind.get(kind)) or kind in self.torn
 
 
 def names_of(loaded: Loaded) -> Names:
@@ -89,6 +92,7 @@ def check_among(each: Checked, languages: Sequence[str], names: Names) -> Iterat
     if each.draft.kind.name not in names.torn:
         yield from _check_prose_pair(each, languages)
     yield from _check_sample(each, languages)
+    yield from _check_filled_in(each)
 
 
 def check_all(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
@@ -146,6 +150,8 @@ def _check_prose_pair(each: Checked, languages: Sequence[str]) -> Iterator[Probl
 UNREAD = ("PR0", "PR1")
 """The codes of what keeps a record from being read: it would be missing from the site."""
 SAMPLE_MARKS = {"zh": "【示例】", "en": "[Sample]"}
+UNFILLED_MARKS = {"zh": "【待填】", "en": "[To fill in]"}
+"""How a title starts that a plan leaves to a person."""
 
 
 def _check_sample(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
@@ -157,6 +163,23 @@ def _check_sample(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
         if language in each.record.title and not each.record.title[language].startswith(mark):
             title = each.record.title[language]
             yield each.draft.problem(("title", language), "PR207", language, came=title, form=f"{mark} {title}")
+
+
+def _check_filled_in(each: Checked) -> Iterator[Problem]:
+    """The title of what is published must be filled in."""
+    if not each.record.kept_back and to_be_filled_in(each.record.title):
+        language = next(language for language in each.record.title if _is_unfilled(each.record.title[language]))
+        came = each.record.title[language]
+        yield each.draft.problem(("title", language), "PR227", came=came, form="the title of the event, or status: draft")
+
+
+def to_be_filled_in(title: Text) -> bool:
+    """Return whether a title is one that a plan left to a person."""
+    return any(map(_is_unfilled, title.as_dict().values()))
+
+
+def _is_unfilled(words: str) -> bool:
+    return words.startswith(tuple(UNFILLED_MARKS.values()))
 
 
 def _check_locales(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
@@ -189,29 +212,14 @@ def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
 def _check_codes(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
     """A severity or a waiver must name a problem code that exists, and none that keeps a record from being read."""
     draft = next(each.draft for each in checked if each.record is site)
-    named = [(("severities", code), code, severity) for code, severity in site.severities.items()]
-    named += [(("waivers", index, "code"), waiver.code, "waived") for index, waiver in enumerate(site.waivers)]  # type: ignore[misc]
-    for place, code, severity in named:
+    named: list[tuple[Draft, Place, str, str]] = [
+        (draft, ("severities", code), code, severity) for code, severity in site.severities.items()
+    ]
+    for each in checked:
+        for index, waiver in enumerate(each.record.waivers if isinstance(each.record, Site | Event) else ()):
+            named.append((each.draft, ("waivers", index, "code"), waiver.code, "waived"))
+    for where, place, code, severity in named:
         if code not in CODES:
-            yield draft.problem(place, "PR212", came=code, form="PR301")
+            yield where.problem(place, "PR212", came=code, form="PR301")
         elif code.startswith(UNREAD) and severity != "error":
-            yield draft.problem(place, "PR213", came=code, form=f"{code}: error, or no line for it")
-
-
-def judged(problems: Sequence[Problem], site: Site | None) -> list[Problem]:
-    """Return the problems that stand: at the severities of the site, without what it waives, sorted, each once."""
-    if site is not None:
-        kept = [each for each in problems if each.code.startswith(UNREAD)]
-        rest = [each for each in problems if not each.code.startswith(UNREAD)]
-        problems = [*kept, *(each.at_severity(site.severities.get(each.code, each.severity)) for each in rest if not _waived(each, site))]
-    distinct = {_told(each): each for each in problems}
-    return [distinct[told] for told in sorted(distinct)]
-
-
-def _told(each: Problem) -> tuple[Problem, str, tuple[tuple[str, str], ...]]:
-    """All that is told of a problem: two fields that are missing in one place are two problems."""
-    return each, each.language or "", tuple(sorted(each.given.items()))
-
-
-def _waived(problem: Problem, site: Site) -> bool:
-    return any(waiver.code == problem.code and fnmatch.fnmatchcase(problem.path, waiver.path) for waiver in site.waivers)
+            yield where.problem(place, "PR213", came=code, form=f"{code}: error, or no line for it")

@@ -1,0 +1,390 @@
+"""A month as schedulers hand it out: one frozen model from which every format is made, in the words of one locale.
+
+All its texts are plain: no format knows another language for them, and each escapes them by its own rule.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+from typing import get_args
+
+from prospectus.derive.almanac import DAY_MARKS
+from prospectus.derive.dates import day_and_weekday, day_in_year, in_words, month_name, weekday_short
+from prospectus.derive.desk import Desk
+from prospectus.derive.qr import qr
+from prospectus.derive.schedule import EventType, Occurrence, Sort
+from prospectus.derive.subscribe import is_public
+from prospectus.derive.view import Interface, View
+from prospectus.memo import Memo
+from prospectus.model import address
+from prospectus.model.event import Event, Person
+from prospectus.model.library import Key
+from prospectus.model.moment import Moment
+from prospectus.model.record import Record
+from prospectus.model.release import Release
+from prospectus.model.text import Text
+
+HELD: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
+"""What a timetable lists."""
+MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
+"""What it only notes beside."""
+EVENTS = ("event", "talk")
+TOLD = frozenset({"moved", "cancelled"})
+"""How an event stands that its title says."""
+
+
+@dataclass(frozen=True, slots=True)
+class Participant:
+    """Somebody who takes part."""
+
+    name: str
+    affiliation: str
+    role: str
+    """As it is written of people: `speaker`, `moderator`, `guest`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cutoff:
+    """A deadline."""
+
+    title: str
+    """What must be done."""
+    when: str
+    """The last day or minute, in words."""
+    event: str = ""
+    """The event it belongs to, where that is not said beside it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """Something that is held on stated days."""
+
+    uid: str
+    lasting: str
+    """The name that its calendar entry keeps, whatever its record is called later."""
+    of: Key
+    sort: str
+    type: str
+    """What it is, in a word."""
+    name: str
+    """What it is called."""
+    title: str
+    """The same, marked when it is cancelled or moved."""
+    first: date
+    last: date
+    day: str
+    """The first day without its year: `6月12日`."""
+    weekday: str
+    when: str
+    """The whole of it in words: days and hours."""
+    hours: str = ""
+    """`14:00–15:30`, or the first of them; empty where none is stated."""
+    starts: datetime | None = None
+    """In the zone of the site."""
+    ends: datetime | None = None
+    standing: str = ""
+    """`planned`, `confirmed`, `moved`, `cancelled`, `done`; empty for what is no event."""
+    stands: str = ""
+    """The same in a word."""
+    formerly: str = ""
+    """When it was to be before it was moved, where releases say so."""
+    reason: str = ""
+    """Why it was moved or cancelled."""
+    language: str = ""
+    """The language it is held in, as it is written: `zh`."""
+    spoken: str = ""
+    """The same in words, with those of subtitles."""
+    form: str = ""
+    """How it is held."""
+    place: str = ""
+    channel: str = ""
+    series: str = ""
+    about: str = ""
+    people: tuple[Participant, ...] = ()
+    deadlines: tuple[Cutoff, ...] = ()
+    href: str = ""
+    """The whole address of its page; empty when it has none."""
+    replay: str = ""
+    """The whole address of its replay."""
+    sample: bool = False
+
+    @property
+    def days(self) -> str:
+        """Its days in figures, where the month is known: `18`, `18–19`, `30–7/2`."""
+        if self.first == self.last:
+            return str(self.first.day)
+        month = "" if (self.first.year, self.first.month) == (self.last.year, self.last.month) else f"{self.last.month}/"
+        return f"{self.first.day}–{month}{self.last.day}"
+
+    @property
+    def where(self) -> str:
+        """Place and live room."""
+        return " · ".join(filter(None, (self.place, self.channel)))
+
+
+@dataclass(frozen=True, slots=True)
+class Undated:
+    """What falls in the month on no stated day."""
+
+    title: str
+    when: str
+    """The time in which it falls."""
+    due: str = ""
+    """By when, by our own reading."""
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a day is beside its events: closed, worked, without a night session, a last trading day."""
+
+    sort: str
+    day: str
+    """The day, or the days, without the year."""
+    title: str
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """The release that readers know."""
+
+    number: int
+    words: str
+    """Its number and its day."""
+    changed: bool
+    """Whether the month says something else since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Timetable:
+    """A month in one locale."""
+
+    year: int
+    month: int
+    name: str
+    """`2025年6月`."""
+    title: str
+    """`2025年6月日程`."""
+    items: tuple[Item, ...]
+    """What is held, in order of time; also what began in an earlier month and is not over."""
+    undated: tuple[Undated, ...]
+    deadlines: tuple[Cutoff, ...]
+    """Those of the month that belong to events of other months."""
+    notes: tuple[Note, ...]
+    edition: Edition | None
+    as_of: str
+    """The day on which it was made, in words."""
+    site: str
+    """What the site is called."""
+    home: str
+    """The whole address of its root."""
+    institution: str
+    """The id of the institution that it tells about."""
+    disclaimer: str
+    url: str
+    """The whole address of the page of the month."""
+    code: View | None
+    """That address as a QR code; None while other people cannot reach it."""
+    zone: str
+    """The name of the zone in the IANA database."""
+    tag: str
+    """The BCP 47 tag of the locale."""
+    language: str
+    t: Interface
+
+    @property
+    def standing(self) -> tuple[str, ...]:
+        """What is said of the whole: which release it is, or from which day."""
+        t = self.t
+        if self.edition is None:
+            return (t("handout.unreleased"), t("handout.as-of", day=self.as_of))
+        changed = (t("release.changed"), t("handout.as-of", day=self.as_of)) if self.edition.changed else ()
+        return (self.edition.words, *changed)
+
+    @property
+    def has_samples(self) -> bool:
+        """Whether something in it is not real."""
+        return any(each.sample for each in (*self.items, *self.undated))
+
+
+def timetable(desk: Desk, year: int, month: int) -> Timetable:
+    """Return the timetable of a month."""
+    return _Clerk(desk).timetable(year, month)
+
+
+class _Clerk:
+    """Puts what happens into words."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk, self.reading, self.resolver, self.t = desk, desk.reading, desk.resolver, desk.t
+        self.tag = desk.locale.tag
+
+    def timetable(self, year: int, month: int) -> Timetable:
+        found = self.reading.occurrences_in(year, month)
+        items = tuple(self._item(each) for each in found if each.sort in HELD)
+        name, site = month_name(year, month, self.tag), self.desk.site
+        listed = {item.of for item in items}
+        url = site.url + address.within(self.desk.locale, address.of_month(year, month))
+        return Timetable(
+            year=year,
+            month=month,
+            name=name,
+            title=self.t("handout.title", month=name),
+            items=items,
+            undated=(*self._owed(found, month), *self._unset(year, month)),
+            deadlines=tuple(self._closing(found, listed)),
+            notes=tuple(self._note(each, month) for each in found if each.sort in MARKS),
+            edition=self._edition(year, month),
+            as_of=in_words(Moment.on(self.reading.today), self.tag).text,
+            site=_line(site.name),
+            home=site.url,
+            institution=self.reading.site.institution,
+            disclaimer=_line(site.disclaimer),
+            url=url,
+            code=qr(url, Memo()) if is_public(url) else None,
+            zone=str(self.reading.almanac.zone),
+            tag=self.tag,
+            language=site.language,
+            t=self.t,
+        )
+
+    def _words(self, text: Text | None) -> str:
+        return _line(self.resolver.words(text)) if text is not None else ""
+
+    def _titled(self, kind: str, key: str | None) -> str:
+        record = self.reading.record(kind, key) if key is not None else None
+        return self._words(record.title) if record is not None else ""
+
+    def _item(self, each: Occurrence) -> Item:
+        name = self._words(each.title)
+        record = self.reading.record(*each.of)
+        href = self.resolver.href(*each.of)
+        zone = self.reading.almanac.zone
+        plain = Item(
+            uid=each.uid,
+            lasting=_lasting(each, record),
+            of=each.of,
+            sort=each.sort,
+            type=self.t(f"sort.{each.sort}"),
+            name=name,
+            title=self.t(f"event.{each.standing}", title=name) if each.standing in TOLD else name,
+            first=each.start,
+            last=each.last,
+            day=day_in_year(each.start, self.tag),
+            weekday=weekday_short(each.start, self.tag),
+            when=self._when(each),
+            hours=_hours(each),
+            starts=each.starts.replace(tzinfo=zone) if each.starts else None,
+            ends=each.ends.replace(tzinfo=zone) if each.ends else None,
+            href=self.desk.site.url + href if href else "",
+            sample=each.sample,
+        )
+        return self._told(plain, each.of[0], record) if isinstance(record, Event) else plain
+
+    def _told(self, plain: Item, kind: str, event: Event) -> Item:
+        """Give an item what only an event says."""
+        t = self.t
+        moved = self.reading.moved_from(kind, event) if event.state == "moved" else None
+        spoken = [self._language(event.language)] if event.language else []
+        if event.subtitles:
+            spoken.append(f"{t('event.subtitles')}{t('colon')}{t('list.comma').join(map(self._language, event.subtitles))}")
+        return replace(
+            plain,
+            standing=event.state,
+            stands=_begun(t(f"standing.{event.state}")),
+            formerly=in_words(moved, self.tag).text if moved is not None else "",
+            reason=self._words(event.reason) if event.state in TOLD else "",
+            language=event.language or "",
+            spoken=t("list.separator").join(spoken),
+            form=t(f"format.{event.format}"),
+            place=self._words(event.place),
+            channel=self._titled("channel", event.channel),
+            series=self._titled("series", event.series),
+            about=self._words(event.description or event.summary),
+            people=tuple(dict.fromkeys(map(self._person, event.everyone))),
+            deadlines=tuple(Cutoff(self._words(each.title), in_words(each.at, self.tag).text) for each in event.deadlines),
+            replay=event.replay.url or "" if event.replay is not None else "",
+        )
+
+    def _person(self, person: Person) -> Participant:
+        return Participant(self._words(person.name), self._words(person.affiliation), person.role)
+
+    def _language(self, name: str) -> str:
+        return self.t(f"language.{name}") if self.t.has(f"language.{name}") else name
+
+    def _when(self, each: Occurrence) -> str:
+        """Say when in words: the first day and hour, the last ones where they are not the same."""
+        hours = f" {each.starts:%H:%M}" if each.starts else ""
+        first = day_and_weekday(each.start, self.tag)
+        if each.start == each.last:
+            return f"{first} {_hours(each)}".rstrip()
+        until = f" {each.ends:%H:%M}" if each.ends else ""
+        return f"{first}{hours} – {day_and_weekday(each.last, self.tag)}{until}"
+
+    def _owed(self, found: Sequence[Occurrence], month: int) -> Iterator[Undated]:
+        """Yield what comes round and is not there yet, in the last month in which it can be."""
+        for each in found:
+            duty = self.reading.duty(each) if each.sort == "obligation" and each.last.month == month else None
+            if duty is not None and duty.standing != "met":
+                due = in_words(Moment.on(each.due), self.tag).text if each.due is not None else ""
+                yield Undated(self._words(each.title), self.desk.calendar.occurrence(each).when, due, each.sample)
+
+    def _unset(self, year: int, month: int) -> Iterator[Undated]:
+        """Yield the events of which only the month is known."""
+        whole = Moment.parse(f"{year:04}-{month:02}")
+        for kind in EVENTS:
+            for event in self.reading.all(kind):
+                if isinstance(event, Event) and event.starts == whole:
+                    title = self._words(event.title)
+                    told = self.t(f"event.{event.state}", title=title) if event.state in TOLD else title
+                    yield Undated(told, in_words(event.starts, self.tag).text, sample=not event.exported)
+
+    def _closing(self, found: Sequence[Occurrence], listed: set[Key]) -> Iterator[Cutoff]:
+        """Yield the deadlines of the month whose events are in another one."""
+        for each in found:
+            event = self.reading.record(*each.of) if each.sort == "deadline" and each.of not in listed else None
+            if isinstance(event, Event) and event.state != "cancelled":
+                key = each.uid.removeprefix(f"{each.of[0]}-{event.id}--")
+                title = next((self._words(deadline.title) for deadline in event.deadlines if deadline.id == key), "")
+                yield Cutoff(title, self._when(each), self._words(event.title))
+
+    def _note(self, each: Occurrence, month: int) -> Note:
+        first = day_in_year(each.start, self.tag)
+        day = first if each.start == each.last else f"{first} – {day_in_year(each.last, self.tag)}"
+        return Note(each.sort, day, self.t(f"event.{each.sort}", title=self._words(each.title), mark=each.mark))
+
+    def _edition(self, year: int, month: int) -> Edition | None:
+        found = self.reading.release_of(Moment.parse(f"{year:04}-{month:02}"))
+        release = self.reading.record("release", found[0]) if found is not None else None
+        if found is None or not isinstance(release, Release):
+            return None
+        day = in_words(Moment.on(release.published.first_day), self.tag).text
+        return Edition(release.number, self.t("handout.release", n=release.number, day=day), found[1])
+
+
+def _lasting(each: Occurrence, record: Record | None) -> str:
+    """Return the name of an occurrence under the first id that its record had."""
+    formerly = record.formerly if isinstance(record, Event) else ()
+    kind, key = each.of
+    return f"{kind}-{formerly[0]}{each.uid.removeprefix(f'{kind}-{key}')}" if formerly else each.uid
+
+
+def _hours(each: Occurrence) -> str:
+    """Return the hours of one day; those of the last of several days are said with it."""
+    if each.starts is None:
+        return ""
+    same_day = each.ends is not None and each.start == each.last and each.ends != each.starts
+    return f"{each.starts:%H:%M}–{each.ends:%H:%M}" if same_day else f"{each.starts:%H:%M}"
+
+
+def _begun(words: str) -> str:
+    """Return words as they begin a line."""
+    return words[:1].upper() + words[1:]
+
+
+def _line(words: str) -> str:
+    """Return words without their language, on one line."""
+    return " ".join(str.__str__(words).split())
+

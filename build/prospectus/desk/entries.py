@@ -1,0 +1,121 @@
+"""What stands in the calendar: every event, with the file and the place in it where it is written."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+from prospectus.desk.month import Month
+from prospectus.errors import ContentRefused
+from prospectus.load import yaml
+from prospectus.load.drafts import Draft, Part
+from prospectus.load.records import load
+from prospectus.model.event import Event
+from prospectus.model.kinds import BY_NAME, Kind
+from prospectus.model.record import Record
+from prospectus.model.shape import Place
+from prospectus.model.site import Site
+from prospectus.validate.records import check_record
+from prospectus.validate.site import Checked
+
+EVENTS = ("event", "talk")
+"""The kinds of what schedulers plan."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event as it is written."""
+
+    event: Event
+    draft: Draft
+
+    @property
+    def kind(self) -> str:
+        """Its kind: `event`, or `talk`."""
+        return self.draft.kind.name
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Its id, and those it had before."""
+        return (self.event.id, *self.event.formerly)
+
+    def placed(self, *steps: str | int) -> tuple[str, Place] | None:
+        """Return the file and the place of one of its fields; None when that stands in a text beside it, where no field is set."""
+        parts = self.draft.parts
+        part = next((each for each in parts if steps[0] in each.data), parts[0])
+        return (part.path, (*part.prefix, *steps)) if part.path.endswith(".yml") else None
+
+
+@dataclass(frozen=True)
+class Desk:
+    """All that a scheduler works with: the site, its records, and every event of its calendar."""
+
+    root: Path
+    site: Site
+    records: Mapping[str, tuple[Record, ...]]
+    """The records of each kind that are not kept back."""
+    entries: tuple[Entry, ...]
+    """Every event, drafts and samples too, in the order in which they are written."""
+    unfinished: tuple[Draft, ...] = ()
+    """Drafts of events that still lack a field that they must have."""
+
+    @property
+    def languages(self) -> tuple[str, ...]:
+        """The languages of the site; the first is the default."""
+        return tuple(locale.language for locale in self.site.locales)
+
+    def of(self, month: Month) -> tuple[Entry, ...]:
+        """Return the events of a month: those in its list, and talks in files of their own that start in it; in order of time."""
+        own = (each for each in self.entries if each.draft.key and each.event.starts.first_day in month)
+        found = [*(each for each in self.entries if each.draft.path == month.path), *own]
+        return tuple(sorted(found, key=lambda each: (each.event.starts, each.event.id)))
+
+    def with_text(self, path: str, text: str) -> Desk:
+        """Return the desk as it is when the list of a month holds `text`, which must be sound."""
+        rest = [each for each in self.entries if each.draft.path != path]
+        return replace(self, entries=(*rest, *_rows(self.root, path, text)))
+
+
+def read(root: Path) -> Desk:
+    """Read the site below `root`; raises ContentRefused when a record cannot be read, since it might be the one that is meant."""
+    loaded = load(root)
+    problems = list(loaded.problems)
+    checked: list[Checked] = []
+    unfinished: list[Draft] = []
+    for draft in loaded.drafts:
+        record, found = check_record(draft)
+        problems.extend(found)
+        if record is not None:
+            checked.append(Checked(record, draft))
+        elif draft.kind.name in EVENTS:
+            unfinished.append(draft)
+    site = next((each.record for each in checked if isinstance(each.record, Site)), None)
+    errors = sorted(each for each in problems if each.severity == "error")
+    if site is None or errors:
+        raise ContentRefused(errors)
+    entries = tuple(Entry(each.record, each.draft) for each in checked if isinstance(each.record, Event))
+    return Desk(root, site, _by_kind(checked), entries, tuple(unfinished))
+
+
+def _by_kind(checked: Iterable[Checked]) -> dict[str, tuple[Record, ...]]:
+    found: dict[str, list[Record]] = {}
+    for each in checked:
+        if not each.record.kept_back:
+            found.setdefault(each.draft.kind.name, []).append(each.record)
+    return {kind: tuple(records) for kind, records in found.items()}
+
+
+def _rows(root: Path, path: str, text: str) -> Iterable[Entry]:
+    for index, item in enumerate(yaml.parse(text) or ()):
+        kind = kind_of(item)
+        draft = Draft(root, kind, None, item, (Part(path, item, prefix=(index,)),))
+        record, _ = check_record(draft)
+        if isinstance(record, Event):
+            yield Entry(record, draft)
+
+
+def kind_of(row: Mapping[str, Any]) -> Kind:
+    """Return the kind of a row in the list of a month."""
+    return BY_NAME["talk" if row.get("type") == "talk" else "event"]

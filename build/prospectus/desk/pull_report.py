@@ -1,0 +1,96 @@
+"""What `feeds pull` found, in words: every source, every match with its reason, every draft."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from prospectus.desk.fetching import shown
+from prospectus.desk.matching import Match
+from prospectus.desk.pull import Pulled
+
+WORDS: Mapping[str, Mapping[str, str]] = {
+    "en": {
+        "new": "{feed}: a new answer is saved; {count} entries",
+        "unchanged": "{feed}: nothing new; {count} entries",
+        "saved": "{feed}: as saved; {count} entries",
+        "failed": "{feed}: no answer that can be used; {count} entries are saved",
+        "none": "There is no feed to pull: content/feeds.yml names none that is active.",
+        "replays": "Replays",
+        "doubts": "Not sure: nothing is written for these; `prospectus replay ID URL` sets one",
+        "notices": "Notices, as drafts",
+        "why": "{why}; {confidence}%",
+        "id": "the recording names the talk's id",
+        "date-and-title": "date and title fit",
+        "title": "the title is the same",
+        "date": "the date fits",
+        "title-alone": "but the date does not say so",
+        "date-alone": "but the title does not",
+        "several-talks": "but another talk fits as well",
+        "several-recordings": "but another recording fits as well or better",
+        "one-link": "but several recordings have this link",
+        "not-held-yet": "but the talk has not been held yet",
+        "cancelled": "but the talk was cancelled",
+        "proposed": "{replays} replays and {notices} drafts proposed; --apply writes them.",
+        "written": "{replays} replays and {notices} drafts written.",
+        "nothing": "Nothing to propose.",
+    },
+    "zh": {
+        "new": "{feed}：已保存新的应答，共 {count} 条",
+        "unchanged": "{feed}：没有变化，共 {count} 条",
+        "saved": "{feed}：按已保存的内容，共 {count} 条",
+        "failed": "{feed}：没有可用的应答，已保存的有 {count} 条",
+        "none": "没有可拉取的信息源：content/feeds.yml 中没有启用的条目。",
+        "replays": "回放",
+        "doubts": "不能确定，以下不写入；可用 prospectus replay ID URL 设置",
+        "notices": "公告草稿",
+        "why": "{why}；{confidence}%",
+        "id": "录像写明了讲座的标识",
+        "date-and-title": "日期和题目相符",
+        "title": "题目相同",
+        "date": "日期相符",
+        "title-alone": "但日期不能印证",
+        "date-alone": "但题目不符",
+        "several-talks": "但另一场讲座同样相符",
+        "several-recordings": "但另一段录像同样或更相符",
+        "one-link": "但多段录像共用此链接",
+        "not-held-yet": "但讲座尚未举行",
+        "cancelled": "但讲座已取消",
+        "proposed": "提出 {replays} 个回放、{notices} 份草稿；加 --apply 写入。",
+        "written": "已写入 {replays} 个回放、{notices} 份草稿。",
+        "nothing": "没有可提出的内容。",
+    },
+}
+
+
+def report(pulled: Pulled, language: str, *, applied: bool) -> str:
+    """Return the report as lines of text; nothing in it can be taken for anything but text."""
+    return "".join(f"{line}\n" for line in _lines(pulled, WORDS["zh" if language.startswith("zh") else "en"], applied=applied))
+
+
+def _lines(pulled: Pulled, words: Mapping[str, str], *, applied: bool) -> Iterator[str]:
+    if not pulled.sources:
+        yield words["none"]
+        return
+    for source in pulled.sources:
+        yield words[source.came].format(feed=source.feed.id, count=len(source.entries))
+    yield from _matches(words["replays"], pulled.sure, words)
+    yield from _matches(words["doubts"], [each for each in pulled.matches if each.doubt], words)
+    if pulled.notices:
+        yield f"\n{words['notices']}"
+    for notice in pulled.notices:
+        yield from (f"  {notice.path}", f"      {notice.entry.title}", f"      {shown(notice.entry.link or '')}".rstrip())
+    counts = {"replays": len(pulled.sure), "notices": len(pulled.notices)}
+    yield ""
+    yield words["nothing" if not any(counts.values()) else "written" if applied else "proposed"].format(**counts)
+
+
+def _matches(heading: str, matches: list[Match], words: Mapping[str, str]) -> Iterator[str]:
+    if matches:
+        yield f"\n{heading}"
+    for each in matches:
+        entry = each.recording.entry
+        reason = words["why"].format(why=words[each.why], confidence=each.confidence)
+        day = f" {entry.published:%Y-%m-%d}" if entry.published else ""
+        yield from (f"  {each.talk}  {entry.link}", f"      {entry.title}{day}", f"      {reason}")
+        if each.doubt:
+            yield f"      {words[each.doubt]}"

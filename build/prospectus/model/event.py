@@ -1,0 +1,135 @@
+"""An event: what happens once, at a time that a scheduler sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prospectus.model.moment import Moment, Precision
+from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.reference import Id, Line, Ref, Url
+from prospectus.model.text import Text
+from prospectus.model.waiver import Waiver
+
+EventType = Literal["talk", "training", "lecture", "meeting", "campaign", "bulletin"]
+"""What an event can be."""
+EventFormat = Literal["live", "recorded", "in-person", "hybrid", "document"]
+"""How an event can be held."""
+State = Literal["planned", "confirmed", "moved", "cancelled", "done"]
+"""RFC 5545 knows three of them: TENTATIVE, CONFIRMED and CANCELLED; a moved or a done event is confirmed."""
+
+
+class Person(Noun):
+    """Somebody who takes part."""
+
+    name: Text
+    """Their name."""
+    affiliation: Text | None = None
+    """Whom they speak for."""
+    role: Literal["speaker", "moderator", "guest"] = "speaker"
+    """What they do."""
+
+
+class Segment(Noun):
+    """A part of an event."""
+
+    title: Text
+    """What it is about."""
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    """How long it takes."""
+    section: Id | None = None
+    """The standing part of the series that it is, by its id."""
+    people: tuple[Person, ...] = ()
+    """Who takes part in it."""
+
+
+class Deadline(Noun):
+    """By when something must be done to take part."""
+
+    id: Id
+    """Its name, for its entry in calendars."""
+    title: Text
+    """What must be done, such as registering."""
+    at: Moment
+    """The last day or minute."""
+    url: Url | None = None
+    """Where it is done."""
+
+
+class Replay(Noun):
+    """What is left of an event afterwards."""
+
+    url: Url | None = None
+    """Where it can be seen again."""
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    """How long it is."""
+    language: Line | None = None
+    """The language it is in, when not that of the event."""
+    captions: tuple[Line, ...] = ()
+    """The languages of its captions."""
+    slides: Url | None = None
+    """Where the slides are."""
+    transcript: Url | None = None
+    """Where it can be read."""
+    expected: Moment | None = None
+    """By when it is expected, until it is there."""
+
+
+class Event(Record):
+    """An event: schema.org's Event, RFC 5545's VEVENT. Schedulers write a list of them for each month."""
+
+    type: EventType
+    """What it is; a talk is listed with the talks."""
+    series: Annotated[str, Ref("series")] | None = None
+    """The series it belongs to."""
+    starts: Moment
+    """When it starts, as precisely as is known."""
+    ends: Moment | None = None
+    """When it ends; an end on a day is its last day."""
+    state: State = "planned"
+    """How far it has come."""
+    reason: Text | None = None
+    """Why it was moved or cancelled, where that is said."""
+    language: Line | None = None
+    """The language it is held in."""
+    subtitles: tuple[Line, ...] = ()
+    """The languages of its subtitles or interpretation."""
+    format: EventFormat = "live"
+    """How it is held."""
+    channel: Annotated[str, Ref("channel")] | None = None
+    """The live room, or where it is broadcast."""
+    place: Text | None = None
+    """The room it is held in, with its town."""
+    audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
+    """Whom it is for."""
+    products: tuple[Annotated[str, Ref("contract")], ...] = ()
+    """The contracts it speaks of."""
+    people: tuple[Person, ...] = ()
+    """Who takes part."""
+    segments: tuple[Segment, ...] = ()
+    """Its parts, in order."""
+    deadlines: tuple[Deadline, ...] = ()
+    """By when one must register or do something else."""
+    announced: Moment | None = None
+    """When it was announced."""
+    announcement: Url | None = None
+    """Where it was announced."""
+    replay: Replay | None = None
+    """What is left of it, or expected."""
+    description: Text | None = None
+    """What it is about."""
+    waivers: tuple[Waiver, ...] = ()
+    """Problems of it that are accepted."""
+
+    @property
+    def everyone(self) -> tuple[Person, ...]:
+        """All who take part, in the event or in one of its segments."""
+        return (*self.people, *(person for segment in self.segments for person in segment.people))
+
+    def breaches(self) -> Iterator[Breach]:
+        """An event must end after it starts; one of whole days may end on the day it starts."""
+        least = self.starts if self.starts.precision is Precision.MINUTE else None
+        if self.ends is not None and (self.ends < self.starts or self.ends == least):
+            yield Breach(("ends",), "PR209", {"came": self.ends, "first": self.starts, "form": f"a time after {self.starts}"})

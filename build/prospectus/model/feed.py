@@ -1,0 +1,44 @@
+"""A feed of somebody else's that schedulers read: recordings, notices, news."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+from pydantic import Field
+
+from prospectus.model.record import Breach, Record
+from prospectus.model.reference import Line, Ref, Url
+
+
+class Feed(Record):
+    """A source that `prospectus feeds pull` reads: RSS, Atom or JSON Feed. It has no page; what it says is proposed, never published."""
+
+    url: Url
+    """Where it is read: an address with `https:` or `http:`, without name and password."""
+    gives: Literal["recordings", "notices", "news"]
+    """What its entries are: recordings become replays of talks, notices become drafts, news is kept and no more."""
+    series: Annotated[str, Ref("series")] | None = None
+    """The series whose talks its recordings are of; any talk when not given."""
+    institution: Annotated[str, Ref("institution")] | None = None
+    """Whose notices or news they are."""
+    language: Line
+    """The language its titles are in, as a key of texts, such as `zh`."""
+    active: bool = True
+    """Whether it is read."""
+    only: tuple[Line, ...] = ()
+    """Words of which a title must hold at least one to be proposed; any title when not given."""
+    never: tuple[Line, ...] = ()
+    """Words that a title, and addresses that a link, must not hold to be proposed."""
+    days: Annotated[int, Field(ge=0, le=31)] = 1
+    """How many days a recording may be dated before or after its talk."""
+    likeness: Annotated[int, Field(ge=50, le=100)] = 85
+    """How much the title of a recording must be like that of its talk, in percent."""
+
+    def breaches(self) -> Iterator[Breach]:
+        """The address of a feed must be one that can be read without a name and a password."""
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or "@" in parts.netloc or not parts.hostname:
+            secret = "…@" if "@" in parts.netloc else ""
+            yield Breach(("url",), "PR641", {"came": f"{parts.scheme}://{secret}{parts.hostname or ''}", "form": "https://www.example.org/feed.xml"})

@@ -1,0 +1,169 @@
+"""A release: the events of a month as they were announced, frozen so that nothing written later can change them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prospectus.model.event import Event, Person, State
+from prospectus.model.moment import Moment, Precision
+from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.reference import Id, Line, Url
+from prospectus.model.text import Text
+
+Titled = Callable[[str, str], Text | None]
+"""Gives the title of a record by its kind and id; None when there is no such record."""
+
+
+class Named(Noun):
+    """Another record as it was called; it may be gone by now, so nothing is looked up by its id."""
+
+    id: Id
+    """Its id, by which two releases are compared."""
+    title: Text
+    """What it was called."""
+
+
+class FrozenDeadline(Noun):
+    """A deadline of an event."""
+
+    id: Id
+    """Its name."""
+    title: Text
+    """What had to be done."""
+    at: Moment
+    """The last day or minute."""
+
+
+class FrozenEvent(Noun):
+    """An event as it was announced."""
+
+    kind: Literal["event", "talk"]
+    """The kind of the record."""
+    id: Id
+    """Its id."""
+    formerly: tuple[Id, ...] = ()
+    """Ids it had before."""
+    type: Line
+    """What it is."""
+    title: Text
+    """What it is called."""
+    starts: Moment
+    """When it starts."""
+    ends: Moment | None = None
+    """When it ends."""
+    state: State
+    """How far it had come."""
+    reason: Text | None = None
+    """Why it was moved or cancelled."""
+    language: Line | None = None
+    """The language it is held in."""
+    subtitles: tuple[Line, ...] = ()
+    """The languages of its subtitles or interpretation."""
+    format: Line
+    """How it is held."""
+    channel: Named | None = None
+    """The live room."""
+    place: Text | None = None
+    """The room it is held in."""
+    people: tuple[Person, ...] = ()
+    """Who takes part, in it or in one of its segments."""
+    series: Named | None = None
+    """The series it belongs to."""
+    deadlines: tuple[FrozenDeadline, ...] = ()
+    """What has to be done before."""
+    replay: Url | None = None
+    """Where it can be seen again."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """The record it was frozen from."""
+        return self.kind, self.id
+
+
+class Accepted(Noun):
+    """A problem that was accepted for this release, and why."""
+
+    code: Annotated[str, Field(pattern=r"^PR\d{3}$")]
+    """The problem's code."""
+    path: Line
+    """The file it was accepted in."""
+    reason: Line
+    """Why."""
+
+
+class Counts(Noun):
+    """How many problems the month had, by severity."""
+
+    error: Annotated[int, Field(ge=0)] = 0
+    """How many keep a month back: none, in a release that was written."""
+    warning: Annotated[int, Field(ge=0)] = 0
+    """How many should be put right."""
+    info: Annotated[int, Field(ge=0)] = 0
+    """How many are hints."""
+
+
+class Release(Record):
+    """The timetable of a month as it was given out; `prospectus release` writes it, and nobody changes it afterwards."""
+
+    month: Moment
+    """The month."""
+    number: Annotated[int, Field(ge=1)]
+    """The how-manieth release of that month it is."""
+    published: Moment
+    """When it was given out."""
+    note: Text | None = None
+    """What the scheduler says about it."""
+    waivers: tuple[Accepted, ...] = ()
+    """The problems that were accepted."""
+    counts: Counts = Counts()
+    """The problems that were left, by severity."""
+    events: tuple[FrozenEvent, ...] = ()
+    """The events, in order of time."""
+
+    @property
+    def before(self) -> str | None:
+        """The id of the release before of the same month; None for the first."""
+        return id_of(self.month, self.number - 1) if self.number > 1 else None
+
+    def breaches(self) -> Iterator[Breach]:
+        """A release must be called after its month and its number."""
+        right = id_of(self.month, self.number)
+        if self.month.precision is not Precision.MONTH or self.id != right:
+            yield Breach(("month",), "PR240", {"came": self.id, "form": f"calendar/releases/{right}.yml"})
+
+
+def id_of(month: Moment, number: int) -> str:
+    """Return the id of a release: `2025-03-1`."""
+    return f"{month}-{number}"
+
+
+def freeze(kind: str, event: Event, titled: Titled) -> FrozenEvent:
+    """Return an event with everything it refers to by name."""
+    return FrozenEvent(
+        kind=kind,  # type: ignore[arg-type]
+        id=event.id,
+        formerly=event.formerly,
+        type=event.type,
+        title=event.title,
+        starts=event.starts,
+        ends=event.ends,
+        state=event.state,
+        reason=event.reason,
+        language=event.language,
+        subtitles=event.subtitles,
+        format=event.format,
+        channel=_named("channel", event.channel, titled),
+        place=event.place,
+        people=event.everyone,
+        series=_named("series", event.series, titled),
+        deadlines=tuple(FrozenDeadline(id=each.id, title=each.title, at=each.at) for each in event.deadlines),
+        replay=event.replay.url if event.replay is not None else None,
+    )
+
+
+def _named(kind: str, key: str | None, titled: Titled) -> Named | None:
+    title = titled(kind, key) if key is not None else None
+    return Named(id=key, title=title) if key is not None and title is not None else None

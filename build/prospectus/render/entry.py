@@ -1,0 +1,189 @@
+"""One entry of a calendar: a VEVENT of RFC 5545, in the words of one locale."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, time
+from typing import get_args
+from uuid import NAMESPACE_URL, UUID, uuid5
+
+import icalendar
+
+from prospectus.derive.desk import Desk
+from prospectus.derive.schedule import EventType, Occurrence
+from prospectus.memo import digest
+from prospectus.model import address
+from prospectus.model.event import Event, Person
+from prospectus.model.history import Past
+from prospectus.model.kinds import BY_NAME
+from prospectus.model.series import Series
+from prospectus.model.text import Text
+
+STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
+"""RFC 5545 knows three; what is not planned or cancelled is CONFIRMED."""
+MARKED = ("cancelled", "moved")
+"""How an event stands that its title says: programs that hide STATUS still show the title."""
+NEVER = Past()
+
+
+class Entries:
+    """Makes the entries of one locale."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.reading, self.site, self.resolver = desk.reading, desk.site, desk.resolver
+        self.zone = desk.reading.almanac.zone
+        institution = desk.reading.site.institution
+        self._institution = institution
+        self._ground = digest(self.site.tag, self.site.home, self.site.url, self.site.t.print, institution, self.zone)
+
+    def key(self, each: Occurrence) -> str:
+        """Return a hash of all that an entry is made from."""
+        print_of = self.reading.print_of(("record", *each.of))
+        return f"{self._ground} {print_of} {each.print} {digest(self._past(each), self._named(each))}"
+
+    def made(self, each: Occurrence) -> bytes:
+        """Return the entry of an occurrence."""
+        entry = icalendar.Event()
+        event = self._event_of(each)
+        past = self._past(each)
+        modified = self._modified(each, past)
+        entry.add("uid", str(uid_of(self._institution, self._name(each))))
+        entry.add("dtstamp", _midnight(modified or each.start))
+        if modified is not None:
+            entry.add("last-modified", _midnight(modified))
+        entry.add("summary", self._summary(each))
+        self._add_times(entry, each)
+        if event is not None:
+            entry.add("sequence", past.sequence)
+            entry.add("status", STATUS.get(each.standing, "CONFIRMED"))
+            location = self._named(each)[0]
+            if location and each.sort != "deadline":
+                entry.add("location", location)
+        busy = each.sort in get_args(EventType) and each.starts and each.standing != "cancelled"
+        entry.add("transp", "OPAQUE" if busy else "TRANSPARENT")
+        entry.add("categories", [self.site.t(f"sort.{each.sort}"), *self._named(each)[1]])
+        description = "\n".join(self._described(each, event))
+        if description:
+            entry.add("description", description)
+        href = self.resolver.href(*each.of)
+        if href:
+            entry.add("url", self.site.url + href, parameters={"VALUE": "URI"})
+        body: bytes = entry.to_ical()
+        return body
+
+    def _event_of(self, each: Occurrence) -> Event | None:
+        record = self.reading.record(*each.of)
+        return record if isinstance(record, Event) else None
+
+    def _past(self, each: Occurrence) -> Past:
+        event = self._event_of(each)
+        if event is None:
+            return NEVER
+        deadline = each.uid.removeprefix(f"{each.of[0]}-{event.id}--") if each.sort == "deadline" else ""
+        return self.reading.releases.past(each.of[0], event, deadline)
+
+    def _name(self, each: Occurrence) -> str:
+        """Return the name that never changes: an event keeps that of the first id it had."""
+        event = self._event_of(each)
+        if event is None or not event.formerly:
+            return each.uid
+        kind = each.of[0]
+        return f"{kind}-{event.formerly[0]}{each.uid.removeprefix(f'{kind}-{event.id}')}"
+
+    def _modified(self, each: Occurrence, past: Past) -> date | None:
+        """Return the day of the last real change: that of a release, or of the review that saw what is not yet released."""
+        record = self.reading.record(*each.of)
+        reviewed = record.reviewed.first_day if record is not None and record.reviewed is not None else None
+        if past.changed is None:
+            return reviewed
+        return max(past.changed, reviewed) if past.pending and reviewed is not None else past.changed
+
+    def _summary(self, each: Occurrence) -> str:
+        title: str = self.resolver.words(each.title)
+        if self.site.t.has(f"event.{each.sort}"):
+            title = self.site.t(f"event.{each.sort}", title=title, mark=each.mark)
+        marked = each.standing in MARKED and (each.sort != "deadline" or each.standing == "cancelled")  # a deadline may stay where it is
+        return self.site.t(f"event.{each.standing}", title=title) if marked else str(title)
+
+    def _add_times(self, entry: icalendar.Event, each: Occurrence) -> None:
+        """Add start and end; a day after the last one is the end of whole days, and an instant has none."""
+        if each.starts is None:
+            entry.add("dtstart", each.start)
+            entry.add("dtend", each.end)
+            return
+        entry.add("dtstart", each.starts.replace(tzinfo=self.zone))
+        ends = each.ends if each.ends is not None or each.last == each.start else datetime.combine(each.end, time())
+        if ends is not None and ends > each.starts:
+            entry.add("dtend", ends.replace(tzinfo=self.zone))
+
+    def _named(self, each: Occurrence) -> tuple[str, tuple[str, ...]]:
+        """Return what an entry takes from other records: where it is, and what it belongs to."""
+        record = self.reading.record(*each.of)
+        if not isinstance(record, Event):
+            return "", ()
+        channel = self._title("channel", record.channel)
+        place = self._words(record.place)
+        belongs = (self._title("series", record.series), *(self._title("contract", each) for each in record.products))
+        return " · ".join(filter(None, (place, channel))), tuple(filter(None, belongs))
+
+    def _title(self, kind: str, key: str | None) -> str:
+        record = self.reading.record(kind, key) if key is not None else None
+        return self._words(record.title) if record is not None else ""
+
+    def _words(self, text: Text | None) -> str:
+        return str.__str__(self.resolver.words(text)) if text is not None else ""
+
+    def _described(self, each: Occurrence, event: Event | None) -> Iterator[str]:
+        record = self.reading.record(*each.of)
+        if isinstance(record, Series):
+            yield self._words(record.stated)
+        if event is not None:
+            yield from self._told(each, event)
+        if each.sort == "obligation":
+            yield self.site.t("event.any-time")
+        if each.sort == "last-trading":
+            yield self.site.t("event.derived")
+        if each.due is not None:
+            yield self.site.t("event.due", day=each.due.isoformat())
+
+    def _told(self, each: Occurrence, event: Event) -> Iterator[str]:
+        """Yield, line by line, why an event stands as it does, what it is about, who speaks which language, and what is left of it."""
+        t = self.site.t
+        if event.state in MARKED and event.reason is not None:
+            yield self._words(event.reason)
+        if each.sort == "deadline":
+            return
+        if event.description or event.summary:
+            yield self._words(event.description or event.summary)
+        for role in ("speaker", "moderator", "guest"):
+            people = [self._person(person) for person in event.everyone if person.role == role]
+            if people:
+                yield f"{t(f'role.{role}')}{t('colon')}{t('list.comma').join(dict.fromkeys(people))}"
+        if event.language is not None:
+            yield f"{t('talk.language')}{t('colon')}{self._language(event.language)}"
+        if event.subtitles:
+            yield f"{t('event.subtitles')}{t('colon')}{t('list.comma').join(map(self._language, event.subtitles))}"
+        if event.replay is not None and event.replay.url is not None:
+            yield f"{t('talk.replay')}{t('colon')}{event.replay.url}"
+
+    def _person(self, person: Person) -> str:
+        name = self._words(person.name)
+        return self.site.t("event.person", name=name, affiliation=self._words(person.affiliation)) if person.affiliation else name
+
+    def _language(self, name: str) -> str:
+        return self.site.t(f"language.{name}") if self.site.t.has(f"language.{name}") else name
+
+
+def uid_of(institution: str, name: str) -> UUID:
+    """Return what an occurrence is known by to all programs, from the name that never changes."""
+    return uuid5(NAMESPACE_URL, f"prospectus:{institution}:{name}")
+
+
+def file_of(each: Occurrence) -> str | None:
+    """Return where the calendar of an event alone stands, beside its page: `talks/ID/ID.ics`."""
+    page = address.of_record(BY_NAME[each.of[0]], each.of[1])
+    return f"{page}{each.of[1]}.ics" if page else None
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time(), UTC)

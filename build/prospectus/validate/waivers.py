@@ -1,0 +1,102 @@
+"""What stands of the problems that were found: at the severities of the site, without what is waived, each once."""
+
+from __future__ import annotations
+
+import fnmatch
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prospectus.load.drafts import Draft
+from prospectus.model.event import Event
+from prospectus.model.shape import Place
+from prospectus.model.site import Site
+from prospectus.model.waiver import FileWaiver, Waiver
+from prospectus.problems import Problem
+from prospectus.problems.codes import BUILT, CLOCK, CODES
+from prospectus.validate.site import UNREAD, Checked
+
+
+@dataclass(frozen=True, slots=True)
+class Waived:
+    """A problem that was found and is accepted, and why."""
+
+    problem: Problem
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """The problems that stand and those that are accepted, both sorted."""
+
+    standing: tuple[Problem, ...]
+    waived: tuple[Waived, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Written:
+    """A waiver and where it is written."""
+
+    waiver: Waiver
+    draft: Draft
+    place: Place
+    record: str | None = None
+    """The record whose problems it accepts; none when it names a file."""
+
+    def accepts(self, problem: Problem) -> bool:
+        if self.waiver.code != problem.code or problem.code.startswith(UNREAD):
+            return False
+        if isinstance(self.waiver, FileWaiver):
+            return fnmatch.fnmatchcase(problem.path, self.waiver.path)
+        return problem.record == self.record
+
+
+def judged(problems: Sequence[Problem], checked: Sequence[Checked], site: Site | None, *, timed: bool = False) -> Judgement:
+    """Judge problems by what the site and its events say; `timed` tells whether problems that time brings about were looked for."""
+    if site is None:
+        return Judgement(_sorted(problems))
+    written = [*_written(checked)]
+    by_code: dict[str, list[_Written]] = {}
+    for each in written:
+        by_code.setdefault(each.waiver.code, []).append(each)
+    standing: list[Problem] = []
+    waived: list[Waived] = []
+    used: set[int] = set()
+    for problem in problems:
+        accepting = [each for each in by_code.get(problem.code, ()) if each.accepts(problem)]
+        used.update(map(id, accepting))
+        if accepting:
+            waived.append(Waived(problem, accepting[0].waiver.reason))
+        else:
+            standing.append(problem)
+    if not any(each.code.startswith(UNREAD) for each in problems):
+        standing.extend(_unused([each for each in written if id(each) not in used], timed=timed))
+    levelled = [
+        each if each.code.startswith(UNREAD) else each.at_severity(site.severities.get(each.code, each.severity)) for each in standing
+    ]
+    return Judgement(_sorted(levelled), tuple(sorted(waived, key=lambda each: each.problem)))
+
+
+def _written(checked: Sequence[Checked]) -> Iterator[_Written]:
+    """Yield every waiver: those of the site, and those that events carry themselves."""
+    for each in checked:
+        if isinstance(each.record, Site | Event):
+            record = f"{each.draft.kind.name}:{each.record.id}" if isinstance(each.record, Event) else None
+            yield from (_Written(waiver, each.draft, ("waivers", index), record) for index, waiver in enumerate(each.record.waivers))
+
+
+def _unused(written: Sequence[_Written], *, timed: bool) -> Iterator[Problem]:
+    """A waiver must accept something; what was not looked for at all does not count."""
+    for each in written:
+        code = each.waiver.code
+        if code in CODES and not code.startswith((*UNREAD, BUILT)) and (timed or not code.startswith(CLOCK)):
+            yield each.draft.problem(each.place, "PR516", came=code, form="no waiver, once what it accepted is put right")
+
+
+def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    distinct = {_told(each): each for each in problems}
+    return tuple(distinct[told] for told in sorted(distinct))
+
+
+def _told(each: Problem) -> tuple[Problem, str, tuple[tuple[str, str], ...]]:
+    """All that is told of a problem: two fields that are missing in one place are two problems."""
+    return each, each.language or "", tuple(sorted(each.given.items()))

@@ -1,0 +1,69 @@
+"""A real HTTP server on loopback that answers as it is told to, and remembers what it was asked."""
+
+from __future__ import annotations
+
+import contextlib
+import threading
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What is answered: a status, headers, and a body in one piece or, with `write`, by hand."""
+
+    body: bytes = b""
+    status: int = 200
+    headers: Mapping[str, str] = field(default_factory=dict)
+    write: Callable[[BaseHTTPRequestHandler], None] | None = None
+    """Writes what comes after the headers; nothing is said of its length."""
+
+
+class Served:
+    """Answers by path; `asked` holds path and headers of every request."""
+
+    def __init__(self) -> None:
+        self.replies: dict[str, Reply | Callable[[Mapping[str, str]], Reply]] = {}
+        self.asked: list[tuple[str, dict[str, str]]] = []
+        served = self
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                served.asked.append((self.path, dict(self.headers.items())))
+                given = served.replies.get(self.path, Reply(status=404))
+                reply = given(dict(self.headers.items())) if callable(given) else given
+                self.close_connection = True
+                self.send_response(reply.status)
+                for name, value in reply.headers.items():
+                    self.send_header(name, value)
+                if reply.write is None and "Content-Length" not in reply.headers and reply.status != 304:
+                    self.send_header("Content-Length", str(len(reply.body)))
+                self.end_headers()
+                with contextlib.suppress(OSError):
+                    self.wfile.write(reply.body)
+                    if reply.write is not None:
+                        reply.write(self)
+
+            def log_message(self, *_: object) -> None:
+                """Say nothing."""
+
+        self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        self._server.daemon_threads = True
+        self.port = self._server.server_port
+
+    def url(self, path: str, host: str = "127.0.0.1") -> str:
+        return f"http://{host}:{self.port}{path}"
+
+    @contextlib.contextmanager
+    def running(self) -> Iterator[Served]:
+        thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
+        thread.start()
+        try:
+            yield self
+        finally:
+            self._server.shutdown()
+            self._server.server_close()
+            thread.join()
