@@ -1,7 +1,8 @@
 """Each kind by its cases: `cases/KIND/what-it-shows.yml` gives a record as an editor writes it, and what becomes of it.
 
-`given` is the record, `file` its file where that matters, and `prose` its Markdown by language. Then either `problems`, each a place and a code, with those of other files
-under `elsewhere`; or `gives`, fields as `data/KIND.json` publishes them: null for a field that is left out, or for a whole record that is.
+`given` is the record, `file` its file where that matters, and `prose` its Markdown by language. Then either `problems`, each a place and
+a code, with those of other files under `elsewhere`; or `gives`, fields as `data/KIND.json` publishes them: null for a field that is left
+out, or for a whole record that is.
 """
 
 from __future__ import annotations

@@ -18,6 +18,7 @@ from urllib.request import urlopen
 import pytest
 
 from prospectus import cli
+from prospectus.load.yaml import parse
 from tiny import FULL, HERE, Tiny, files_of, laid_over
 
 SLIP = {"content/audiences/all.yml": "- {id: farmers, titel: {zh: 农户, en: Farmers}}\n"}
@@ -176,6 +177,13 @@ def test_check_of_paths_reports_just_those(run: Run, tiny: Tiny) -> None:
         ["verify", "nowhere"],
         ["init"],
         ["init", "content"],
+        ["plan"],
+        ["plan", "2025-13"],
+        ["import", "nowhere.csv", "--month", "2025-03"],
+        ["import", "mkdocs.yml"],
+        ["export", "2025-03", "--to", "docx"],
+        ["export", "2025-03", "--to", "csv", "--lang", "ja"],
+        ["replay", "nothing", "https://lakeside.example/r"],
     ],
     ids=" ".join,
 )
@@ -208,7 +216,25 @@ def test_source_date_epoch_that_is_no_number_ends_with_2(run: Run, tiny: Tiny, m
     assert (ran.code, ran.err) == (2, "prospectus: SOURCE_DATE_EPOCH must be whole seconds since 1970; got 'today'\n")
 
 
-@pytest.mark.parametrize("command", [[], ["build"], ["serve"], ["check"], ["due"], ["schema"], ["verify"], ["init"]])
+@pytest.mark.parametrize(
+    "command",
+    [
+        [],
+        ["build"],
+        ["serve"],
+        ["check"],
+        ["due"],
+        ["feeds"],
+        ["feeds", "pull"],
+        ["schema"],
+        ["verify"],
+        ["init"],
+        ["plan"],
+        ["import"],
+        ["export"],
+        ["replay"],
+    ],
+)
 def test_every_command_has_help(run: Run, command: list[str]) -> None:
     ran = run(*command, "--help")
     assert (ran.code, ran.out.lstrip()[:7], ran.err) == (0, "Usage: ", "")
@@ -219,7 +245,7 @@ def test_build_says_what_it_did_and_nothing_more(run: Run, tiny: Tiny) -> None:
     first = run("build", "--now", "2025-03-10T09:00+08:00", folder=root)
     second = run("build", "--now", "2025-03-10T09:00+08:00", folder=root)
     assert (first.code, first.out, first.err.count("\n")) == (0, "", 1)
-    assert first.err.startswith("22 pages")
+    assert first.err.startswith("30 pages")
     assert (second.code, second.out, second.err.count("\n"), " 0 files changed" in second.err) == (0, "", 1, True)
 
 
@@ -317,3 +343,77 @@ def test_serve_builds_again_when_a_file_changes_and_keeps_the_last_good_site(tin
             server.send_signal(signal.SIGINT)
             said = server.communicate(timeout=20)[1]
     assert ("PR006" in said, "Traceback" in said, said.splitlines()[-1]) == (True, False, "Stopped.")
+
+
+SHEET = "日期,时间,标题,英文标题,系列\n3月12日,15:30-16:30,大麦,Barley,大麦讲座\n3月18日,10:00,信,Letter,每月来信\n"
+
+
+def test_month_is_planned_filled_in_and_published(run: Run, tiny: Tiny) -> None:
+    root = tiny("full", {"sheet.csv": SHEET, "calendar/talks/spring-outlook.yml": None})
+    assert run("plan", "2025-03", folder=root) == Ran(0, "", "calendar/2025/03.yml: 3 drafted, 0 there already\n")
+    assert run("plan", "2025-03", folder=root) == Ran(0, "", "calendar/2025/03.yml: 0 drafted, 3 there already\n")
+    filled = run("import", "sheet.csv", "--month", "2025-03", "--publish", folder=root)
+    assert (filled.code, filled.err.splitlines()[0]) == (0, "calendar/2025/03.yml: 0 added, 2 changed, 0 as they were")
+    assert run("import", "sheet.csv", "--month", "2025-03", folder=root).err.splitlines()[0].endswith("0 added, 0 changed, 2 as they were")
+    assert run("replay", "barley-talks-2025-q1", "https://lakeside.example/r", folder=root).err == "calendar/2025/03.yml: replay set\n"
+    assert run("replay", "barley-talks-2025-q1", "https://lakeside.example/r", folder=root).err == "barley-talks-2025-q1: as it was\n"
+    published = parse((root / "calendar/2025/03.yml").read_text(encoding="utf-8"))
+    assert [(row["id"], row["starts"]) for row in published if "status" not in row] == [
+        ("barley-talks-2025-q1", "2025-03-12 15:30"),
+        ("monthly-letter-2025-03", "2025-03-18 10:00"),
+    ]
+
+
+def test_sheet_with_a_mistake_is_told_and_changes_nothing(run: Run, tiny: Tiny) -> None:
+    root = tiny("full", {"sheet.csv": SHEET.replace("3月18日", "3月38日")})
+    before = files_of(root)
+    ran = run("import", "sheet.csv", "--month", "2025-03", "--lang", "zh", folder=root)
+    assert (ran.code, ran.out, ran.err.splitlines()[0]) == (
+        1, "", "sheet.csv:3:1: error PR606 A3：“日期”栏必须填写存在的日期或时间。"
+    )  # fmt: skip
+    assert files_of(root) == before
+
+
+def test_month_is_exported_once_and_not_over_a_file_that_was_filled_in(run: Run, tiny: Tiny) -> None:
+    root = tiny("full")
+    assert run("export", "2025-06", "--to", "csv", folder=root) == Ran(0, "", "2025-06.csv: written\n")
+    assert run("export", "2025-06", "--to", "csv", folder=root).err == "2025-06.csv: as it was\n"
+    (root / "2025-06.csv").write_text("filled in")
+    assert run("export", "2025-06", "--to", "csv", folder=root).code == 2
+    assert (root / "2025-06.csv").read_text() == "filled in"
+    assert run("export", "2025-06", "--to", "xlsx", "--template", "--lang", "en", "-o", "empty.xlsx", folder=root).code == 0
+    assert (root / "empty.xlsx").read_bytes()[:2] == b"PK"
+
+
+def test_month_is_handed_out_as_a_file_or_printed(run: Run, tiny: Tiny) -> None:
+    root = tiny("full")
+    at = ("--now", "2025-03-10T09:00+08:00", "--lang", "en")
+    assert run("export", "2025-06", "--to", "text", *at, folder=root) == Ran(0, "", "2025-06.txt: written\n")
+    printed = run("export", "2025-06", "--to", "text", *at, "-o", "-", folder=root)
+    assert (printed.code, printed.out, printed.err) == (0, (root / "2025-06.txt").read_text(encoding="utf-8"), "")
+    assert run("export", "2025-06", "--to", "svg", "--size", "phone", *at, "-o", "poster.svg", folder=root).code == 0
+    assert "--sheet must be from 1 to 1; got 2" in run("export", "2025-06", "--to", "svg", "--sheet", "2", *at, folder=root).err
+
+
+def test_month_with_errors_is_not_handed_out(run: Run, tiny: Tiny) -> None:
+    root = tiny("full", SLIP)
+    ran = run("export", "2025-06", "--to", "wechat", "--lang", "zh", folder=root)
+    assert (ran.code, ran.out, "content/audiences/all.yml:1:" in ran.err) == (1, "", True)
+    assert not (root / "2025-06.html").exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["plan", "2025-03"],
+        ["import", "sheet.csv", "--month", "2025-03"],
+        ["export", "2025-03", "--to", "csv"],
+        ["replay", "a", "https://a.example"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_desk_of_a_site_that_cannot_be_read_prints_why_and_ends_with_1(run: Run, tiny: Tiny, arguments: list[str]) -> None:
+    root = tiny("minimal", {**SLIP, "sheet.csv": SHEET})
+    before = files_of(root)
+    ran = run(*arguments, folder=root)
+    assert (ran.code, ran.out, " PR101 " in ran.err, files_of(root) == before) == (1, "", True, True)

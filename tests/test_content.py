@@ -181,11 +181,13 @@ def test_copy_would_be_seen() -> None:
 def test_samples_are_marked_and_kept_out_of_what_is_published_as_real(repository_machine: dict[str, bytes]) -> None:
     samples = [each for each in verdict().checked if each.record.status == "sample"]
     assert [(each.draft.kind.name, each.record.title["zh"][:4], each.record.title["en"][:8]) for each in samples] == [
-        ("talk", "【示例】", "[Sample]")
+        ("feed", "【示例】", "[Sample]"),
+        ("feed", "【示例】", "[Sample]"),
+        ("talk", "【示例】", "[Sample]"),
     ]
     text = b"".join(body for path, body in repository_machine.items() if not path.endswith(".schema.json"))
     assert ("【示例】".encode() in text, b"[Sample]" in text) == (False, False)
-    assert "data/talk.json" not in repository_machine
+    assert {"data/talk.json", "data/feed.json"} & repository_machine.keys() == set()
 
 
 def test_every_page_says_that_the_site_is_not_the_exchange_s_own(repository: Built) -> None:

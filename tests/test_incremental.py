@@ -75,6 +75,23 @@ EDITS: dict[str, Edit] = {
         "title: {zh: 夏, en: Summer}\nseries: barley-talks\nstarts: 2025-07-01 10:00\nlanguage: en\n",
     ),
     "a talk that goes": remove("calendar/talks/spring-outlook.yml"),
+    "an event that is cancelled": swap(
+        "calendar/2025/06.yml", "  language: en\n  channel: hall", "  language: en\n  state: cancelled\n  channel: hall"
+    ),
+    "an event that is what a series owes": write(
+        "calendar/2025/02.yml",
+        "- id: letter\n  type: bulletin\n  title: {zh: 信, en: Letter}\n  series: monthly-letter\n"
+        "  starts: 2025-02-20\n  format: document\n  language: zh\n",
+    ),
+    "an event without a day": write("calendar/2025/09.yml", "- {id: late, type: meeting, title: {zh: 会, en: Meeting}, starts: 2025-09}\n"),
+    "a deadline": swap("calendar/2025/06.yml", "2025-06-06 18:00", "2025-03-10 09:00"),
+    "a replay that is found": swap(
+        "calendar/2025/06.yml",
+        "  language: en\n  channel: hall",
+        "  language: en\n  replay: {url: https://lakeside.example/r}\n  channel: hall",
+    ),
+    "an audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
+    "the night session": swap("content/site.yml", "words:\n", "desk: {night_from: null}\nwords:\n"),
     "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),
     "prose that goes": remove("content/guides/margin.en.md"),
     "a glossary term": swap("content/glossary/all.yml", "en: barley}", "en: Barley}"),

@@ -118,7 +118,15 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path):
     before = tmp_path.stat().st_ino
     starter.start(tmp_path)
     assert tmp_path.stat().st_ino == before
-    assert sorted(path.name for path in tmp_path.iterdir()) == [".gitignore", "README.md", "calendar", "content", "courses", "mkdocs.yml"]
+    assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".gitattributes",
+        ".gitignore",
+        "README.md",
+        "calendar",
+        "content",
+        "courses",
+        "mkdocs.yml",
+    ]
 
 
 def test_the_folders_above_are_made(tmp_path):

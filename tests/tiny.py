@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospectus.pipeline import build_site
+from prospectus.pipeline import build_site, prepare
 from prospectus.publish.theme import templates
 
 if TYPE_CHECKING:
     from prospectus.builder import Built
+    from prospectus.derive.timetable import Timetable
     from prospectus.derive.view import PageView
 
 HERE = Path(__file__).parent
@@ -55,6 +57,21 @@ def pages_of(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, Pa
     """Return every page of the site at `root` as a view, by its address."""
     outcome = build_site(root, words=(REPOSITORY / "theme" / "words",), templates=templates((REPOSITORY / "theme",)), url=url, now=now)
     return {page.address: page for page in outcome.views.pages}
+
+
+def timetable_of(root: Path, month: str = "2025-06", language: str = "en", *, now: datetime = NOW, url: str = URL) -> Timetable:
+    """Return a month of the site at `root` as it is handed out."""
+    from prospectus.derive.timetable import timetable
+
+    theme = REPOSITORY / "theme"
+    prepared = prepare(root, words=(theme / "words",), templates=templates((theme,)), url=url, now=now)
+    desk = next(desk for desk in prepared.views.desks if desk.locale.language == language)
+    return timetable(desk, *map(int, month.split("-")))
+
+
+def times(table: Timetable, count: int) -> Timetable:
+    """Return a month in which the items of another come again until there are `count`."""
+    return replace(table, items=tuple(table.items[n % len(table.items)] for n in range(count)))
 
 
 def files_of(folder: Path) -> dict[str, bytes]:

@@ -83,28 +83,60 @@ def import_(
         typer.echo(f"Not in the sheet, and left as they are: {', '.join(done.left)}", err=True)
 
 
+class Sheet(StrEnum):
+    """What a poster is laid out for."""
+
+    A3 = "a3"
+    PHONE = "phone"
+
+
 @app.command()
 def export(
     month: TheMonth,
-    to: Annotated[str, typer.Option("--to", help="The form: xlsx or csv.")],
+    to: Annotated[str, typer.Option("--to", help="The form: xlsx, csv, text, wechat, poster, svg, pdf, ics or schedule.")],
     root: Root = Path(),
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Its name; YYYY-MM.xlsx and so on when not given.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="Its name, or - to print it; YYYY-MM.xlsx and so on when not given.")
+    ] = None,
     template: Annotated[bool, typer.Option("--template", help="Leave the events out: an empty sheet to fill in.")] = False,
+    size: Annotated[Sheet, typer.Option(help="What a poster is laid out for.")] = Sheet.A3,
+    sheet: Annotated[int, typer.Option(min=1, help="Which sheet of a poster, where it has several.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Write over a file that is there and differs.")] = False,
+    now: Now = None,
     lang: Tongue = None,
 ) -> None:
     """Write the timetable of a month as a file to work with or to hand out; a month without events gives an empty template."""
-    from prospectus.desk.exporting import FORMATS as FORMS  # noqa: PLC0415
+    from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
     from prospectus.desk.exporting import deliver, handout  # noqa: PLC0415
 
     need_site(root)
     wanted = _month(month)
-    if to not in FORMS:
-        raise typer.BadParameter(f"must be one of {', '.join(FORMS)}; got {to!r}", param_hint="--to")
-    made = FORMS[to].make(handout(_desk(root, lang), wanted, lang, empty=template))
-    file = output or Path(f"{wanted}.{FORMS[to].ending}")
+    if to in SHEETS:
+        made, ending = SHEETS[to].make(handout(_desk(root, lang), wanted, lang, empty=template)), SHEETS[to].ending
+    else:
+        made, ending = _handed_out(root, wanted, to, now=now, lang=lang, size=size, sheet=sheet)
+    if output == Path("-"):
+        typer.echo(made, nl=False)
+        return
+    file = output or Path(f"{wanted}.{ending}")
     changed = deliver(made, file, force=force)
     typer.echo(f"{file}: {'written' if changed else 'as it was'}", err=True)
+
+
+def _handed_out(root: Path, month: Month, to: str, *, now: str | None, lang: str | None, size: Sheet, sheet: int) -> tuple[bytes, str]:
+    """Return a month in a form that is handed out, and how its file ends."""
+    from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
+    from prospectus.handouts import FORMS, hand_out  # noqa: PLC0415  (everything heavy comes with it)
+
+    if to not in FORMS:
+        raise typer.BadParameter(f"must be one of {', '.join((*SHEETS, *FORMS))}; got {to!r}", param_hint="--to")
+    try:
+        done = hand_out(root.resolve(), month, to, now=clock.read(now), language=lang, size=size.value, sheet=sheet)
+    except ContentRefused as refused:
+        refuse(refused.problems, lang or "en")
+    if done.local:
+        typer.echo("The addresses in it lead to this machine alone; set SITE_URL to the address of the site.", err=True)
+    return done.body, FORMS[to].ending
 
 
 @app.command()

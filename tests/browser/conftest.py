@@ -114,7 +114,7 @@ def visiting(browser: Browser, server: str) -> Any:
 
     @contextmanager
     def visiting(width: int = 1440, **options: Any) -> Iterator[Visit]:
-        context = browser.new_context(viewport={"width": width, "height": 900}, timezone_id="Asia/Shanghai", **options)
+        context = browser.new_context(viewport={"width": width, "height": 900}, **{"timezone_id": "Asia/Shanghai", **options})
         context.add_init_script(VIOLATIONS)
         page = context.new_page()
         page.set_default_timeout(10_000)

@@ -174,7 +174,7 @@ def test_instances_start_at_dtstart_and_stay_within_the_years_asked_for() -> Non
 
 def test_talk_has_an_hour_only_where_its_source_has_one(tiny: Tiny) -> None:
     found = {each.of[1]: each for each in schedule(library(tiny("full"))) if each.sort == "talk"}
-    assert sorted(found) == ["sample-talk", "spring-outlook", "summer-outlook"]  # the talk “in May” has no day, so it has no place in the calendar
+    assert sorted(found) == ["sample-talk", "spring-outlook", "summer-outlook"]  # the talk “in May” has no day
     talk = found["spring-outlook"]
     assert (talk.starts, talk.ends) == (datetime(2025, 3, 12, 15, 30), datetime(2025, 3, 12, 16, 30))
     assert (talk.start, talk.end, talk.sample) == (date(2025, 3, 12), date(2025, 3, 13), False)

@@ -285,15 +285,18 @@ def test_https_that_cannot_show_a_certificate_is_refused(served: Served) -> None
     assert served.asked == []
 
 
-@pytest.mark.parametrize("url", ["http://a b/", "http://a\r\nHost: b/", "gopher://a/", "feed.xml", "http://x/" + "a" * 3000, "http://a\\b/"])
+@pytest.mark.parametrize(
+    "url", ["http://a b/", "http://a\r\nHost: b/", "gopher://a/", "feed.xml", "http://x/" + "a" * 3000, "http://a\\b/"]
+)
 def test_what_is_no_address_is_not_asked(url: str) -> None:
     assert reason(url)
 
 
 PRIVATE = (
     "0.0.0.0 10.0.0.1 100.64.0.1 127.0.0.1 127.8.8.8 169.254.169.254 172.16.0.1 172.31.255.255 192.0.0.8 192.0.2.1 192.88.99.1 192.168.1.1 "
-    "198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.255 :: ::1 ::ffff:8.8.8.8 ::8.8.8.8 64:ff9b::808:808 "
-    "64:ff9b:1::1 100::1 2001::1 2001:db8::1 2002:7f00:1:: 3fff::1 5f00::1 fc00::1 fd12:3456::1 fe80::1 fe80::1%1 fec0::1 ff02::1"
+    "198.18.0.1 198.51.100.1 203.0.113.1 224.0.0.1 239.255.255.255 240.0.0.1 255.255.255.255 :: ::1 ::ffff:8.8.8.8 ::8.8.8.8 "
+    "64:ff9b::808:808 64:ff9b:1::1 100::1 2001::1 2001:db8::1 2002:7f00:1:: 3fff::1 5f00::1 fc00::1 fd12:3456::1 fe80::1 "
+    "fe80::1%1 fec0::1 ff02::1"
 ).split()
 
 
@@ -302,7 +305,9 @@ def test_address_that_is_not_of_the_public_internet(address: str) -> None:
     assert not is_public(address)
 
 
-@pytest.mark.parametrize("address", ["8.8.8.8", "93.184.215.14", "202.96.209.5", "2001:4860:4860::8888", "2408:8000::1", "2606:2800:220:1::1"])
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "93.184.215.14", "202.96.209.5", "2001:4860:4860::8888", "2408:8000::1", "2606:2800:220:1::1"]
+)
 def test_address_that_is_of_the_public_internet(address: str) -> None:
     assert is_public(address)
 
@@ -312,4 +317,3 @@ def test_no_address_is_public_that_python_knows_to_be_private(address: object) -
     found = ip_address(str(address))
     known = found.is_private or found.is_loopback or found.is_link_local or found.is_multicast or found.is_unspecified
     assert not (known and is_public(str(found)))
-

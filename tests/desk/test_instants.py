@@ -76,7 +76,11 @@ def test_date_that_cannot_be_read_or_cannot_be_right_is_nothing(text: str) -> No
     assert instant(text, ZONE, NOW) is None
 
 
-@given(st.one_of(st.text(max_size=60), st.from_regex(r"[0-9]{1,4}[-/年 ][0-9A-Za-z]{1,3}[-/月 ][0-9]{1,4}[日T ,:0-9+A-Z-]{0,20}", fullmatch=True)))
+@given(
+    st.one_of(
+        st.text(max_size=60), st.from_regex(r"[0-9]{1,4}[-/年 ][0-9A-Za-z]{1,3}[-/月 ][0-9]{1,4}[日T ,:0-9+A-Z-]{0,20}", fullmatch=True)
+    )
+)
 def test_any_text_is_an_instant_with_a_zone_or_nothing(text: str) -> None:
     found = instant(text, ZONE, NOW)
     assert found is None or (found.tzinfo is ZONE and 1989 <= found.year <= 2026)

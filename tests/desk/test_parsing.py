@@ -14,7 +14,7 @@ from prospectus.desk.parsing import Entry, NotAFeed, decoded, plain, read_feed, 
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)
-ITEM = "<item><guid>one</guid><title>Spring outlook</title><link>https://hall.example/1</link></item>"
+ITEM = "<item><guid isPermaLink='false'>one</guid><title>Spring outlook</title><link>https://hall.example/1</link></item>"
 
 
 def rss(items: str = ITEM) -> str:
@@ -37,16 +37,23 @@ def reason(body: str | bytes) -> str:
 
 ONE = Entry("one", "Spring outlook", "https://hall.example/1", None)
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><id>f</id><title>Hall</title><updated>2025-03-13T00:00:00Z</updated>
-<entry><id>one</id><title type="html">Spring &lt;b&gt;outlook&lt;/b&gt;</title><link href="/1"/><published>2025-03-12T16:00:00Z</published></entry></feed>"""
+<entry><id>one</id><title type="html">Spring &lt;b&gt;outlook&lt;/b&gt;</title>
+<link href="/1"/><published>2025-03-12T16:00:00Z</published></entry></feed>"""
 RDF = """<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/" xmlns:dc="http://purl.org/dc/elements/1.1/">
 <channel rdf:about="x"><title>Hall</title></channel>
 <item rdf:about="one"><title>Spring outlook</title><link>https://hall.example/1</link><dc:date>2025-03-12</dc:date></item></rdf:RDF>"""
-JSON = {"version": "https://jsonfeed.org/version/1.1", "title": "Hall", "items": [{"id": 1, "url": "https://hall.example/1", "title": "Outlook"}]}
+JSON = {
+    "version": "https://jsonfeed.org/version/1.1",
+    "title": "Hall",
+    "items": [{"id": 1, "url": "https://hall.example/1", "title": "Outlook"}],
+}
 
 
 def test_rss_atom_and_rdf_are_read() -> None:
     assert read(rss()) == (ONE,)
-    assert read(ATOM) == (Entry("one", "Spring outlook", "https://hall.example/1", datetime(2025, 3, 13, 0, 0, tzinfo=ZONE)),)
+    assert read(ATOM) == (
+        Entry("https://hall.example/one", "Spring outlook", "https://hall.example/1", datetime(2025, 3, 13, 0, 0, tzinfo=ZONE)),
+    )
     assert [(each.title, each.published and f"{each.published:%Y-%m-%d}") for each in read(RDF)] == [("Spring outlook", "2025-03-12")]
 
 
@@ -201,7 +208,7 @@ def test_title_becomes_plain_text(title: str, said: str) -> None:
 def test_texts_and_entries_are_bounded() -> None:
     (entry,) = read(titled("展" * 100_000))
     assert entry.title == "展" * 400
-    many = read(rss("".join(f"<item><guid>{n}</guid><title>{n}</title></item>" for n in range(1200))))
+    many = read(rss("".join(f"<item><guid isPermaLink='false'>{n}</guid><title>{n}</title></item>" for n in range(1200))))
     assert (len(many), many[-1].id) == (500, "499")
 
 
@@ -227,7 +234,9 @@ def test_link_is_one_that_may_be_shown_and_followed(link: str, kept: str | None)
 
 
 def test_script_as_a_link_is_no_link() -> None:
-    (entry,) = read(rss("<item><guid isPermaLink='false'>../../etc/passwd</guid><title>Outlook</title><link>javascript:alert(1)</link></item>"))
+    (entry,) = read(
+        rss("<item><guid isPermaLink='false'>../../etc/passwd</guid><title>Outlook</title><link>javascript:alert(1)</link></item>")
+    )
     assert (entry.id, entry.link) == ("../../etc/passwd", None)
 
 

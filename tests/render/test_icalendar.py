@@ -7,10 +7,10 @@ from datetime import UTC, date, datetime, timedelta
 
 import icalendar
 import pytest
-from hypothesis import given
+from hypothesis import assume, given
 from hypothesis import strategies as st
-from icalendar.parser import Contentline
 
+from prospectus.render.icalendar import folded
 from tiny import FULL, HERE, Tiny, machine_files
 
 
@@ -142,6 +142,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from
 
 @given(TEXTS)
 def test_folding_is_undone_by_unfolding_and_cuts_no_character(words: str) -> None:
+    assume("\\N" not in words)  # the library takes it for a line break, as RFC 5545 writes one
     entry = icalendar.Event()
     entry.add("summary", words)
     body = entry.to_ical()
@@ -155,10 +156,12 @@ def test_folding_is_undone_by_unfolding_and_cuts_no_character(words: str) -> Non
 
 @given(TEXTS)
 def test_name_of_a_calendar_is_folded_as_well(words: str) -> None:
-    line = Contentline(f"NAME:{icalendar.vText(words).to_ical().decode()}").to_ical()
-    assert max(len(each) for each in line.split(b"\r\n")) <= 75
-    assert [each.decode() for each in line.split(b"\r\n")]
-    assert line.replace(b"\r\n ", b"").decode() == f"NAME:{icalendar.vText(words).to_ical().decode()}"
+    line = f"NAME:{icalendar.vText(words).to_ical().decode()}"
+    body = folded(line)
+    for each in body.split(b"\r\n"):
+        assert len(each) <= 75
+        each.decode()
+    assert body.replace(b"\r\n ", b"").decode() == f"{line}\r\n"
 
 
 def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(our_calendars: dict[str, bytes]) -> None:

@@ -23,6 +23,8 @@ from prospectus.model.year import Year
 
 MOST_IN_DAY = 3
 """How many events a day of the grid shows; the others stand in the agenda."""
+MOST_FOUND = 3
+"""How many events or notices an instance of a series names."""
 LONGEST_IN_GRID = timedelta(days=10)
 """Longer spans stand beside the grid, not in each of its days."""
 WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
@@ -105,7 +107,8 @@ class Calendar:
         late = datetime.combine(duty.late_from, time(), self.reading.almanac.zone) if turns and duty.late_from else None
         return View(
             standing=duty.standing,
-            found=self.resolver.records(duty.found, NAME),
+            found=self.resolver.records(duty.found[:MOST_FOUND], NAME),
+            more=max(0, len(duty.found) - MOST_FOUND),
             until=late.isoformat(timespec="minutes") if late else "",
             then=duty.then,
         )

@@ -179,7 +179,7 @@ class Pages:
     def _listings(self, kind: Kind) -> Iterator[tuple[str, Make]]:
         """The list of a kind; a long one without groups goes on, page after page."""
         ids = self.reading.ids(kind.name)
-        length = max(len(ids), 1) if kind.group else PER_NARROWED_PAGE if kind.facets else PER_PAGE
+        length = max(len(ids), 1) if kind.group else kind.per_page or (PER_NARROWED_PAGE if kind.facets else PER_PAGE)
         chunks = [ids[at : at + length] for at in range(0, len(ids), length)] or [()]
         for number, chunk in enumerate(chunks, 1):
             yield address.of_list_page(kind, number), partial(self._listing, kind, chunk, number, len(chunks))

@@ -206,7 +206,7 @@ class Timetable:
     @property
     def has_samples(self) -> bool:
         """Whether something in it is not real."""
-        return any(each.sample for each in (*self.items, *self.undated))
+        return any(each.sample for each in self.items) or any(each.sample for each in self.undated)
 
 
 def timetable(desk: Desk, year: int, month: int) -> Timetable:
@@ -235,7 +235,7 @@ class _Clerk:
             items=items,
             undated=(*self._owed(found, month), *self._unset(year, month)),
             deadlines=tuple(self._closing(found, listed)),
-            notes=tuple(self._note(each, month) for each in found if each.sort in MARKS),
+            notes=tuple(self._note(each) for each in found if each.sort in MARKS),
             edition=self._edition(year, month),
             as_of=in_words(Moment.on(self.reading.today), self.tag).text,
             site=_line(site.name),
@@ -350,7 +350,7 @@ class _Clerk:
                 title = next((self._words(deadline.title) for deadline in event.deadlines if deadline.id == key), "")
                 yield Cutoff(title, self._when(each), self._words(event.title))
 
-    def _note(self, each: Occurrence, month: int) -> Note:
+    def _note(self, each: Occurrence) -> Note:
         first = day_in_year(each.start, self.tag)
         day = first if each.start == each.last else f"{first} – {day_in_year(each.last, self.tag)}"
         return Note(each.sort, day, self.t(f"event.{each.sort}", title=self._words(each.title), mark=each.mark))
@@ -387,4 +387,3 @@ def _begun(words: str) -> str:
 def _line(words: str) -> str:
     """Return words without their language, on one line."""
     return " ".join(str.__str__(words).split())
-

@@ -15,6 +15,8 @@ LONGEST = 100
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
 _JAVA = re.compile(r"(\w{3} \w{3} \d{1,2} \d{2}:\d{2}:\d{2}) (\w{1,5}) (\d{4})", re.ASCII)
 _ZONE = re.compile(r".*\d\s*(?:([+-]\d{4})|([A-Z]{1,5}))(?:\s*\(.*\))?", re.ASCII)
+_YEAR_NOUGHT = re.compile(r"(?<![+\d:-])0\d{3}(?!\d)", re.ASCII)
+"""A year before 1000, which mail programs take to be one of this century."""
 _CHINESE = re.compile(
     r"(\d{4})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})\s?日?"
     r"(?:[ ,]*(?:星期.|周.)?[ ,]*(上午|下午|晚上|晚)?\s?(\d{1,2})[:点时](\d{1,2})?(?::\d{1,2}|分)?)?",
@@ -60,7 +62,7 @@ def _mail(text: str, zone: ZoneInfo) -> datetime | None:
     if java := _JAVA.fullmatch(text):
         text = f"{java[1]} {java[3]} {java[2]}"
     parts = parsedate_tz(text)
-    if parts is None or not re.search("[A-Za-z]{3}", text):
+    if parts is None or not re.search("[A-Za-z]{3}", text) or _YEAR_NOUGHT.search(text):
         return None
     found, stated = datetime(*parts[:6]), _ZONE.fullmatch(text)
     known = stated and (stated[1] or parts[9] or stated[2] in ("GMT", "UT", "UTC", "Z"))

@@ -37,7 +37,8 @@ _DIGITS = "一二三四五六七八九"
 class Held:
     """A talk, as far as matching wants to know it."""
 
-    id: str
+    key: str
+    """Its kind and its id: `talk:ID`."""
     titles: tuple[str, ...]
     day: date | None
     """The day it is held, in the zone of the site, where that is known."""
@@ -63,6 +64,7 @@ class Match:
     """A recording and a talk that it may be of."""
 
     talk: str
+    """Its kind and its id."""
     recording: Recording
     why: Why
     confidence: int
@@ -82,26 +84,26 @@ def match(recordings: Sequence[Recording], talks: Sequence[Held], now: datetime)
             best = _best(_fits(each, talks, by_title, now))
             if best is not None:
                 found.append(_doubted(best, "one-link") if links[each.entry.link] > 1 else best)
-    replayed = {talk.id for talk in talks if talk.replay}
+    replayed = {talk.key for talk in talks if talk.replay}
     return [each for each in _settled(found) if each.talk not in replayed]
 
 
 def _fits(recording: Recording, talks: Sequence[Held], by_title: Mapping[str, Sequence[Held]], now: datetime) -> list[Match]:
     """Return every talk that the recording may be of."""
     own = [talk for talk in talks if recording.series in (None, talk.series)]
-    named = [talk for talk in own if _names(recording.entry, talk.id)]
+    named = [talk for talk in own if _names(recording.entry, talk.key.partition(":")[2])]
     if named:
-        return [Match(talk.id, recording, "id", 100, _state(talk)) for talk in named]
+        return [Match(talk.key, recording, "id", 100, _state(talk)) for talk in named]
     days = _days(recording.entry, now)
     near = [talk for talk in own if talk.day and any(abs((day - talk.day).days) <= recording.days for day in days)]
     scored = [(talk, max((likeness(recording.entry.title, title) for title in talk.titles), default=0)) for talk in near]
-    like = [Match(talk.id, recording, "date-and-title", score, _state(talk)) for talk, score in scored if score >= recording.likeness]
+    like = [Match(talk.key, recording, "date-and-title", score, _state(talk)) for talk, score in scored if score >= recording.likeness]
     if like:
         return like
     same = [talk for talk in by_title.get(_normal(recording.entry.title), ()) if talk in own and _not_before(days, talk)]
     if same:
-        return [Match(talk.id, recording, "title", 100, "title-alone") for talk in same]
-    return [Match(talk.id, recording, "date", score, "date-alone") for talk, score in scored if talk.state == "held"]
+        return [Match(talk.key, recording, "title", 100, "title-alone") for talk in same]
+    return [Match(talk.key, recording, "date", score, "date-alone") for talk, score in scored if talk.state == "held"]
 
 
 def _state(talk: Held) -> Doubt | None:

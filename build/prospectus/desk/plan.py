@@ -1,7 +1,8 @@
 """The skeleton of a month: a draft of each event that the series ask for and nobody has written yet.
 
-A series' instance is there when any event of the series, in any file and however far it has come, starts within it. Only what is missing
-is added, at the end; what stands in the file stays byte for byte. Drafts are not published, and neither is a title still to be filled in.
+A series' instance is there when an event of the series that is no sample, in any file and however far it has come, starts within it. Only
+what is missing is added, at the end; what stands in the file stays byte for byte. Drafts are not published, and neither is a title still
+to be filled in.
 """
 
 from __future__ import annotations
@@ -113,7 +114,7 @@ class _Planner:
         self._days = Days(self._years.values())
         self._ids = {key for entry in desk.entries for key in entry.ids} | {draft.data.get("id", draft.key) for draft in desk.unfinished}
         self._starts: dict[str | None, list[date]] = {}
-        for entry in desk.entries:
+        for entry in (each for each in desk.entries if each.event.status != "sample"):
             self._starts.setdefault(entry.event.series, []).append(entry.event.starts.first_day)
         for draft in desk.unfinished:
             with suppress(ValueError):

@@ -25,6 +25,8 @@ _MONTHS = "january february march april may june july august september october n
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _MONTH = re.compile(r"([12]\d{3})\s?年\s?(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)", re.ASCII)
 _MONTH_IN_WORDS = re.compile(rf"\b({'|'.join(_MONTHS)})(?: of)?,? ([12]\d{{3}})\b", re.ASCII)
+_ANY_MONTH = re.compile(r"\d\s?月(?!\s?\d{1,2}\s?日)", re.ASCII)
+_ANY_MONTH_IN_WORDS = re.compile(rf"\b({'|'.join(_MONTHS)})\b", re.ASCII)
 _QUARTER = re.compile(r"([12]\d{3})\s?年(?:度)?第?([一二三四1-4])季度", re.ASCII)
 _QUARTER_IN_WORDS = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?,? ([12]\d{3})\b", re.ASCII)
 _YEAR = re.compile(r"([12]\d{3})\s?年度(?!第)", re.ASCII)
@@ -81,7 +83,8 @@ def period_of(title: str) -> str | None:
     found |= {f"{match[1]}-Q{_QUARTERS.get(match[2]) or match[2]}" for match in _QUARTER.finditer(text)}
     found |= {f"{match[3]}-Q{match[1] or _QUARTERS[match[2]]}" for match in _QUARTER_IN_WORDS.finditer(text)}
     found |= {match[1] for match in _YEAR.finditer(text)}
-    return found.pop() if len(found) == 1 else None
+    named = [*_ANY_MONTH.findall(text), *{match[1] for match in _ANY_MONTH_IN_WORDS.finditer(text)}]
+    return found.pop() if len(found) == 1 and len(named) <= 1 else None
 
 
 def _id(feed: Feed, entry: Entry, period: str | None, taken: set[str]) -> str:

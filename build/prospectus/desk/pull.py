@@ -14,11 +14,12 @@ from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
 from prospectus.desk.edit import save
+from prospectus.desk.entries import read
 from prospectus.desk.fetching import Answer, Unfetched
 from prospectus.desk.matching import Held, Match, Recording, match
 from prospectus.desk.parsing import Entry, NotAFeed, read_feed
 from prospectus.desk.proposing import Known, Proposal, propose
-from prospectus.desk.replay import set_replay
+from prospectus.desk.replay import set_replay, with_replay
 from prospectus.desk.saved import Saved, keep_answer, load_answer
 from prospectus.errors import ContentRefused, WrongUse
 from prospectus.load.drafts import Draft
@@ -90,7 +91,13 @@ def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetch | None) 
 
 
 def apply(root: Path, pulled: Pulled) -> list[str]:
-    """Write the sure replays and the drafts of notices; return the ids of talks and the paths of drafts."""
+    """Write the sure replays and the drafts of notices; return the talks and the paths of drafts.
+
+    Raises WrongUse, and writes nothing, when a replay cannot be put where it belongs.
+    """
+    desk = read(root)
+    for each in pulled.sure:
+        with_replay(desk, each.talk, {"url": each.recording.entry.link})
     for each in pulled.sure:
         set_replay(root, each.talk, str(each.recording.entry.link))
     save(root, {each.path: each.text for each in pulled.notices})
@@ -169,12 +176,12 @@ def _announced(sources: Iterable[Source]) -> Iterator[tuple[Feed, Entry]]:
 def _held(verdict: Verdict, zone: ZoneInfo, now: datetime) -> Iterator[Held]:
     """Yield the events that somebody may have recorded."""
     local = now.astimezone(zone).replace(tzinfo=None)
-    for event in (each.record for each in verdict.checked):
+    for event, kind in ((each.record, each.draft.kind) for each in verdict.checked):
         if isinstance(event, Event) and event.exported and event.type not in UNRECORDED:
             day = event.starts.first_day if event.starts.precision >= Precision.DAY else None
             state = "cancelled" if event.state == "cancelled" else "not-held-yet" if event.starts.start > local else "held"
             replay = event.replay.url if event.replay else None
-            yield Held(event.id, tuple(event.title.as_dict().values()), day, event.series, state, replay)  # type: ignore[arg-type]
+            yield Held(f"{kind.name}:{event.id}", tuple(event.title.as_dict().values()), day, event.series, state, replay)  # type: ignore[arg-type]
 
 
 def _known(root: Path, loaded: Loaded) -> Iterator[Known]:

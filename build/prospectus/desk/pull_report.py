@@ -10,10 +10,10 @@ from prospectus.desk.pull import Pulled
 
 WORDS: Mapping[str, Mapping[str, str]] = {
     "en": {
-        "new": "{feed}: a new answer is saved; {count} entries",
-        "unchanged": "{feed}: nothing new; {count} entries",
-        "saved": "{feed}: as saved; {count} entries",
-        "failed": "{feed}: no answer that can be used; {count} entries are saved",
+        "new": "{feed}: a new answer is saved; entries: {count}",
+        "unchanged": "{feed}: nothing new; entries: {count}",
+        "saved": "{feed}: as saved; entries: {count}",
+        "failed": "{feed}: no answer that can be used; entries saved before: {count}",
         "none": "There is no feed to pull: content/feeds.yml names none that is active.",
         "replays": "Replays",
         "doubts": "Not sure: nothing is written for these; `prospectus replay ID URL` sets one",
@@ -30,8 +30,8 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "one-link": "but several recordings have this link",
         "not-held-yet": "but the talk has not been held yet",
         "cancelled": "but the talk was cancelled",
-        "proposed": "{replays} replays and {notices} drafts proposed; --apply writes them.",
-        "written": "{replays} replays and {notices} drafts written.",
+        "proposed": "Proposed: replays {replays}, drafts {notices}; --apply writes them.",
+        "written": "Written: replays {replays}, drafts {notices}.",
         "nothing": "Nothing to propose.",
     },
     "zh": {

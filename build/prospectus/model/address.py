@@ -43,7 +43,7 @@ def of_month(year: int, month: int) -> str:
 
 
 def of_calendar(of: str = "all", key: str = "") -> str:
-    """Return the address of a calendar: `calendar/all.ics`, `calendar/audience/ID.ics`; of an event alone, beside its page: `talks/ID/ID.ics`."""
+    """Return the address of a calendar: `calendar/all.ics`, `calendar/audience/ID.ics`; of an event alone: `talks/ID/ID.ics`."""
     page = of_record(BY_NAME[of], key) if of in ("event", "talk") else None
     return f"{page}{key}.ics" if page else f"calendar/{of}/{key}.ics" if key else f"calendar/{of}.ics"
 

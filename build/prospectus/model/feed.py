@@ -41,4 +41,6 @@ class Feed(Record):
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or "@" in parts.netloc or not parts.hostname:
             secret = "…@" if "@" in parts.netloc else ""
-            yield Breach(("url",), "PR641", {"came": f"{parts.scheme}://{secret}{parts.hostname or ''}", "form": "https://www.example.org/feed.xml"})
+            yield Breach(
+                ("url",), "PR641", {"came": f"{parts.scheme}://{secret}{parts.hostname or ''}", "form": "https://www.example.org/feed.xml"}
+            )

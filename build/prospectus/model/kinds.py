@@ -80,6 +80,8 @@ class Kind:
     """The field that names what its records are put together from; their pages cite the sources of those too."""
     facets: tuple[str, ...] = ()
     """The fields by which readers narrow its listing down."""
+    per_page: int | None = None
+    """How many records a page of its listing shows, where that is not as many as usual."""
     section: str | None = None
     """The entry of the menu that its pages belong to, when that is the listing of another kind."""
     terms: Literal["used", "defined", "none"] = "used"
@@ -218,6 +220,7 @@ KINDS: tuple[Kind, ...] = (
         listing_template="talk-list.html",
         beside=(("series", "talks"),),
         facets=("starts", "series", "language"),
+        per_page=200,
     ),
     Kind(
         "release",

@@ -59,7 +59,7 @@ class Record(Noun):
     reviewed: Moment | None = None
     """When a person last checked it against its sources."""
     formerly: tuple[Id, ...] = ()
-    """Ids it had before; their addresses lead here."""
+    """Ids it had before, the oldest first; their addresses lead here."""
 
     def breaches(self) -> Iterator[Breach]:
         """Yield what is wrong with the record in itself; nouns with rules of their own override this."""

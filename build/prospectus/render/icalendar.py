@@ -49,6 +49,12 @@ def calendars(views: Views, memo: Memo) -> Iterator[Artifact]:
                 yield scribe.calendar(path, str.__str__(desk.resolver.words(record.title)), occurrences)
 
 
+def month_calendar(desk: Desk, year: int, month: int, name: str) -> bytes:
+    """Return what a month holds, as a file to import once: it says nowhere that it is kept up to date, since it is not."""
+    held = [each for each in desk.reading.occurrences_in(year, month) if each.sort in HELD and not each.sample]
+    return _Scribe(desk, Memo()).calendar("", name, held).body
+
+
 def _sorted(library: Library, held: Sequence[Occurrence]) -> tuple[Sorted, dict[str, list[Occurrence]]]:
     """Return the occurrences of each calendar, and those of each event by the path of its own."""
     found: Sorted = {}
@@ -95,6 +101,12 @@ def _zone(name: str, first: int, last: int) -> bytes:
     return zone
 
 
+def folded(line: str) -> bytes:
+    """Return a content line with its end; one of up to 75 octets is as it is, and there are thousands of them."""
+    whole = line.encode()
+    return (whole if len(whole) <= 75 else Contentline(line).to_ical()) + b"\r\n"
+
+
 class _Scribe:
     """Writes calendars in one locale."""
 
@@ -125,8 +137,9 @@ class _Scribe:
     def _own(self, path: str, name: str) -> Iterator[bytes]:
         """Yield the lines of one calendar: its name, under the old and the new property, and where it is kept up to date."""
         words = icalendar.vText(name).to_ical().decode()
-        for line in (f"NAME:{words}", f"X-WR-CALNAME:{words}", f"SOURCE;VALUE=URI:{self.site.url}{self.site.home}{path}"):
-            yield Contentline(line).to_ical() + b"\r\n"
+        source = (f"SOURCE;VALUE=URI:{self.site.url}{self.site.home}{path}",) if path else ()
+        for line in (f"NAME:{words}", f"X-WR-CALNAME:{words}", *source):
+            yield folded(line)
 
     def _written(self, each: Occurrence) -> bytes:
         if each.uid not in self._seen:

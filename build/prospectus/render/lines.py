@@ -15,7 +15,9 @@ Measure = Callable[[str], float]
 NEVER_FIRST = frozenset("，。、；：！？）》〉」』】〕〗”’…—～·％‰℃,.;:!?)]}%")
 NEVER_LAST = frozenset("（《〈「『【〔〖“‘([{")
 ELLIPSIS = "…"
-_PIECE = re.compile(r"\s+|[^\s\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]+|.", re.DOTALL)
+_EAST = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
+"""What is written without spaces between words."""
+_PIECE = re.compile(rf"\s+|[^\s{_EAST}]+|.", re.DOTALL)
 
 
 def columns(text: str) -> int:

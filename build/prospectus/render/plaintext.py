@@ -31,7 +31,7 @@ def _lines(table: Timetable) -> Iterator[str]:
         yield from _wrapped(t("month.no-dates"))
     yield from _list(t("handout.deadlines"), (cutoff(each, table) for each in table.deadlines))
     yield from _list(t("handout.undated"), undated(table))
-    yield from _list(t("handout.notes"), (f"{each.day}  {each.title}" for each in table.notes))
+    yield from _list(t("handout.notes"), (f"{each.day} {each.title}" for each in table.notes))
     yield ""
     yield "-" * WIDTH
     yield f"{t('handout.online')}{t('colon')}".rstrip()
@@ -41,7 +41,7 @@ def _lines(table: Timetable) -> Iterator[str]:
 
 def _item(item: Item, table: Timetable) -> Iterator[str]:
     sample = f" [{table.t('sample')}]" if item.sample else ""
-    yield from _wrapped(f"{item.when}  {item.type}{sample}")
+    yield from _wrapped(f"{item.when} · {item.type}{sample}")
     yield from _wrapped(item.title, INDENT)
     for term, words in facts(item, table):
         yield from _wrapped(f"{term}{table.t('colon')}{words}" if words else term, INDENT, INDENT * 2)

@@ -30,7 +30,9 @@ SERIF = {
 }
 PAPER, INK, SOFT, PINE, DEEP = "#fbfaf6", "#16211d", "#4a5a53", "#1c5a48", "#123d31"
 AMBER, RUST, PALE, MOTIF = "#9a5b00", "#a33a1c", "#d5e5dd", "#2b6653"
-_THIN, _SLIM, _BROAD = frozenset("iljI.,:;'|!()[]`"), frozenset("frt-/\"*{} "), frozenset("mwMW@%&")
+WORTH = 0.7
+"""How much smaller type may be for the sake of what stands below the items."""
+_THIN, _SLIM, _BROAD = frozenset("iljI.,:;'|!()[]`"), frozenset('frt-/"*{} '), frozenset("mwMW@%&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,19 +46,19 @@ class Size:
     margin: int
     band: int
     """How high the band with the title is."""
-    scales: tuple[float, ...]
-    """How large type may be, largest first."""
+    layouts: tuple[tuple[float, int], ...]
+    """How large type may be in how many columns, the best first; in the last one titles may be cut."""
     foot: float
     """How large it is at the foot."""
-    columns: int = 1
-    """How many columns it may have."""
     pixels: int = 0
     """How wide it is as a picture, where that is not its own width."""
 
 
+_ONE = tuple((scale, 1) for scale in (1.9, 1.7, 1.5, 1.3, 1.15))
+_TWO = tuple((scale, 2) for scale in (1.3, 1.15, 1.0, 0.9, 0.8, 0.7))
 SIZES = {
-    "a3": Size(1188, 1680, ("297mm", "420mm"), 80, 268, (1.9, 1.7, 1.5, 1.3, 1.15, 1.0, 0.9, 0.8, 0.7), 1.0, columns=2, pixels=3508),
-    "phone": Size(1080, 1440, ("1080", "1440"), 64, 240, (2.1, 1.9, 1.7, 1.5, 1.36, 1.2), 1.36),
+    "a3": Size(1188, 1680, ("297mm", "420mm"), 80, 268, (*_ONE, *_TWO), 1.0, pixels=3508),
+    "phone": Size(1080, 1440, ("1080", "1440"), 64, 240, tuple((scale, 1) for scale in (2.1, 1.9, 1.7, 1.5, 1.36, 1.2)), 1.36),
 }
 """The sheets there are: paper of A3, which A2 and A4 are proportional to, and a picture for telephones."""
 
@@ -82,11 +84,15 @@ class Block:
 
     lines: list[Line] = field(default_factory=list)
     height: float = 0
+    cut: bool = False
+    """Whether a text of it is longer than its lines."""
 
     def add(self, words: str, size: float, *, x: float, room: float, most: int, leading: float = 1.4, **look: object) -> None:
         """Add a text below what is there, in at most so many lines."""
         measure = partial(estimated, size=size, bold=bool(look.get("bold")))
-        for line in shortened(broken(words, room, measure), most, room, measure):
+        found = broken(words, room, measure)
+        self.cut = self.cut or len(found) > most
+        for line in shortened(found, most, room, measure):
             self.lines.append(Line(x, self.height + size, line, size, **look))  # type: ignore[arg-type]
             self.height += size * leading
 
@@ -139,7 +145,8 @@ def _wide(character: str) -> float:
     if columns(character) == 0:
         return 0.0
     if len(character) > 1 or not character.isascii():
-        return 1.0 if columns(character) > 1 or character[0] in "·—“”‘’…" else 0.78
+        wide = sum(columns(each) > 1 for each in character)  # what a font does not join, it sets side by side
+        return float(wide) if wide else 1.0 if character[0] in "·—“”‘’…" else 0.78
     if character in _THIN or character in _SLIM:
         return 0.33 if character in _THIN else 0.42
     return 1.0 if character in _BROAD else 0.72 if character.isupper() else 0.6
@@ -164,16 +171,19 @@ class _Designer:
 
     def _laid(self) -> list[list[Placed]]:
         """Return the sheets with everything in place: one, in the largest type in which all fits; else several in the smallest."""
+        best: tuple[float, list[list[Placed]]] | None = None
         laid: list[list[Placed]] = []
-        for scale in self.size.scales:
-            for count in range(1, self.size.columns + 1):
-                laid = self._set(scale, count)
-                if len(laid) == 1:
-                    return laid
-        return laid
+        for scale, count in self.size.layouts:
+            laid, whole = self._set(scale, count)
+            fits = len(laid) == 1 and not any(each.block.cut for each in laid[0])
+            if fits and whole and (best is None or scale >= best[0] * WORTH):
+                return laid
+            if fits and best is None:
+                best = (scale, laid)
+        return best[1] if best is not None else laid
 
-    def _set(self, scale: float, count: int) -> list[list[Placed]]:
-        """Return the sheets in one size of type and so many columns."""
+    def _set(self, scale: float, count: int) -> tuple[list[list[Placed]], bool]:
+        """Return the sheets in one size of type and so many columns, and whether what stands below the items has room there."""
         gutter = 56
         room = (self.size.width - 2 * self.size.margin - gutter * (count - 1)) / count
         gap = 26 * scale
@@ -187,16 +197,18 @@ class _Designer:
             stacks[-1].append(block)
             height += block.height + gap
         more = self._more(room, scale)
-        if more.lines and height + more.height <= self.bottom - self.top and (len(stacks) <= count):
+        room_for_more = height + more.height <= self.bottom - self.top and len(stacks) <= count
+        if more.lines and room_for_more:
             stacks[-1].append(more)
         sheets = [stacks[n : n + count] for n in range(0, len(stacks), count)]
-        return [[each for n, stack in enumerate(sheet) for each in self._stacked(stack, n * (room + gutter), gap)] for sheet in sheets]
+        laid = [[each for n, stack in enumerate(sheet) for each in self._stacked(stack, n * (room + gutter), gap)] for sheet in sheets]
+        return laid, room_for_more or not more.lines
 
     def _stacked(self, stack: Sequence[Block], x: float, gap: float) -> Iterator[Placed]:
         """Place blocks one below the other; where there is room to spare, a little of it goes between them."""
         spare = self.bottom - self.top - sum(each.height for each in stack) - gap * (len(stack) - 1)
         between = gap + min(gap * 0.6, max(0.0, spare) / max(1, len(stack)))
-        y = self.top
+        y: float = self.top
         for block in stack:
             yield Placed(block, self.size.margin + x, y)
             y += block.height + between
@@ -206,11 +218,11 @@ class _Designer:
         table, side = self.table, 104 * scale
         block, inner = Block(), room - side
         gone = item.standing == "cancelled"
-        kind = f"{item.hours}  {item.type}" if item.hours else item.type
+        kind = f"{item.hours} · {item.type}" if item.hours else item.type
         if item.sample:
             kind += f" · {self.t('sample')}"
         if item.first != item.last:
-            kind = f"{item.when}  {item.type}"
+            kind = f"{item.when} · {item.type}"
         block.add(kind, 17 * scale, x=side, room=inner, most=2, fill=PINE, bold=True)
         if item.standing in ("moved", "cancelled"):
             block.add(told(item, table), 16 * scale, x=side, room=inner, most=2, fill=RUST if gone else AMBER, bold=True)
@@ -228,8 +240,8 @@ class _Designer:
         return block
 
     def _date(self, item: Item, scale: float) -> Iterator[Line]:
-        size = min(56.0, 94 / estimated(item.days, 1, bold=True))
-        yield Line(0, 50 * scale, item.days, size * scale, PINE, bold=True, serif=True)
+        figures = min(56.0, 94 / estimated(item.days, 1, bold=True))
+        yield Line(0, 50 * scale, item.days, figures * scale, PINE, bold=True, serif=True)
         yield Line(0, 76 * scale, item.weekday, 17 * scale, SOFT)
 
     def _details(self, item: Item) -> Iterator[str]:
@@ -249,7 +261,7 @@ class _Designer:
         lists = (
             ("handout.deadlines", [cutoff(each, table) for each in table.deadlines]),
             ("handout.undated", list(undated(table))),
-            ("handout.notes", [f"{each.day}  {each.title}" for each in table.notes]),
+            ("handout.notes", [f"{each.day} {each.title}" for each in table.notes]),
         )
         for key, rows in lists:
             if rows:
@@ -305,10 +317,12 @@ class _Designer:
         """Let trees stand along the foot of the band."""
         trees, width, height = self.motif or (element("g"), 1.0, 1.0)
         scale = self.size.width / width
-        yield element("g", trees, transform=f"translate(0 {_figure(self.size.band - height * scale)}) scale({_figure(scale)})", stroke=MOTIF)
+        place = f"translate(0 {_figure(self.size.band - height * scale)}) scale({_figure(scale)})"
+        yield element("g", trees, transform=place, stroke=MOTIF)
 
     def _block(self, placed: Placed) -> Iterator[Element]:
-        yield element("g", *(self._line(each) for each in placed.block.lines), transform=f"translate({_figure(placed.x)} {_figure(placed.y)})")
+        place = f"translate({_figure(placed.x)} {_figure(placed.y)})"
+        yield element("g", *(self._line(each) for each in placed.block.lines), transform=place)
 
     def _line(self, line: Line) -> Element:
         made = element("text", text=clean(line.words), x=_figure(line.x), y=_figure(line.y), fill=line.fill)

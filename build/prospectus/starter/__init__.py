@@ -10,7 +10,7 @@ from prospectus.errors import WrongUse
 
 FILES = Path(__file__).with_name("files")
 """What is copied; `THIS_YEAR` and `NEXT_YEAR` in names and text become years."""
-RENAMED = {"gitignore": ".gitignore"}
+RENAMED = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
 """Files that would act on this folder if they had their own name in it."""
 
 

@@ -1,0 +1,202 @@
+"""Events and months in a browser: they age with its clock, tell the reader's own time, and print on one sheet."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+SPRING = "learn/en/talks/spring-outlook/"  # 12 March 2025, 15:30–16:30 in Shanghai
+SUMMER = "learn/en/talks/summer-outlook/"  # 25 June 2025, the same hours
+
+
+@pytest.mark.parametrize(
+    ("now", "word"),
+    [
+        ("2025-03-12T15:29:59+08:00", "Upcoming"),
+        ("2025-03-12T15:30:00+08:00", "Now"),
+        ("2025-03-12T16:29:59+08:00", "Now"),
+        ("2025-03-12T16:30:00+08:00", "Past"),
+    ],
+)
+def test_event_ages_with_the_clock_of_the_reader(visiting: Any, now: str, word: str) -> None:
+    with visiting() as visit:
+        visit.page.clock.set_fixed_time(now)
+        visit.open(SPRING)
+        assert visit.page.locator(".event-hero .state").inner_text() == word
+        assert visit.found() == []
+
+
+def test_event_turns_while_its_page_is_open(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.page.clock.install(time="2025-03-12T15:29:30+08:00")
+        visit.open(SPRING)
+        before = visit.page.locator(".event-hero .state").inner_text()
+        visit.page.clock.run_for(61_000)
+        assert (before, visit.page.locator(".event-hero .state").inner_text()) == ("Upcoming", "Now")
+
+
+def test_cancelled_event_stays_cancelled_and_in_sight(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.page.clock.set_fixed_time("2026-01-01T00:00:00+08:00")
+        visit.open("learn/en/calendar/events/growers-meeting/")
+        page = visit.page
+        assert page.locator(".event-hero .state").inner_text() == "Cancelled"
+        assert page.locator(".standing-bar").inner_text().startswith("Cancelled")
+        visit.open("learn/en/calendar/2025/06/")
+        title = page.locator("#event-growers-meeting .event-title")
+        assert title.is_visible()
+        assert "line-through" in title.evaluate("title => getComputedStyle(title).textDecorationLine")
+        assert page.locator("#event-growers-meeting .state").inner_text() == "Cancelled"
+
+
+@pytest.mark.parametrize(("now", "word"), [("2025-06-06T17:59:00+08:00", "Until"), ("2025-06-06T18:00:00+08:00", "Closed")])
+def test_deadline_closes_at_its_minute(visiting: Any, now: str, word: str) -> None:
+    with visiting() as visit:
+        visit.page.clock.set_fixed_time(now)
+        visit.open("learn/en/calendar/events/field-lecture/")
+        assert visit.page.locator("#deadline-enrol .state").inner_text() == word
+
+
+def test_event_without_a_day_is_past_when_its_month_is(visiting: Any) -> None:
+    with visiting() as visit:
+        words = []
+        for now in ("2025-05-31T23:59:00+08:00", "2025-06-01T00:00:00+08:00"):
+            visit.page.clock.set_fixed_time(now)
+            visit.open("learn/en/talks/some-day-in-may/")
+            words.append(visit.page.locator(".event-hero .state").inner_text())
+        assert words == ["No date stated", "Past"]
+
+
+def test_due_item_turns_when_its_day_is_over(visiting: Any) -> None:
+    with visiting() as visit:
+        told = []
+        for now in ("2025-04-10T23:59:00+08:00", "2025-04-11T00:00:00+08:00"):
+            visit.page.clock.set_fixed_time(now)
+            visit.open("learn/en/calendar/2025/03/")
+            row = visit.page.locator("#monthly-letter-20250301")
+            told.append((row.locator(".state").inner_text(), row.get_attribute("data-state")))
+        assert told == [("Not yet due", "open"), ("Due, none listed", "owed")]
+
+
+def clock(zone: str, day: int, month: int, hour: int) -> str:
+    """Return the hour that a clock in a zone shows at half past an hour in Shanghai."""
+    return datetime(2025, month, day, hour - 8, 30, tzinfo=UTC).astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
+@pytest.mark.parametrize(("address", "day", "month"), [(SPRING, 12, 3), (SUMMER, 25, 6)], ids=["before", "after"])
+@pytest.mark.parametrize(
+    "zone", ["Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Adelaide", "America/St_Johns", "Asia/Kathmandu"]
+)
+def test_reader_elsewhere_sees_the_own_time_beside_that_of_the_site(visiting: Any, zone: str, address: str, day: int, month: int) -> None:
+    with visiting(timezone_id=zone) as visit:
+        visit.open(address)
+        shown = visit.page.locator(".event-own").inner_text()
+        assert f"{clock(zone, day, month, 15)}–{clock(zone, day, month, 16)}" in shown
+        assert shown.startswith("In your time zone: ")
+        assert "15:30–16:30" in visit.page.locator(".event-when").inner_text()
+        assert visit.found() == []
+
+
+def test_daylight_saving_moves_the_own_time_and_its_name() -> None:
+    assert (clock("Europe/London", 12, 3, 15), clock("Europe/London", 25, 6, 15)) == ("07:30", "08:30")  # the cases above see both
+
+
+def test_own_time_names_another_day_where_it_is_one(visiting: Any) -> None:
+    with visiting(timezone_id="Pacific/Auckland") as visit:
+        visit.open("learn/en/calendar/2025/06/")
+        visit.page.evaluate("document.querySelector('#talk-summer-outlook').dataset.start = '2025-06-25T22:30+08:00'")
+        visit.page.evaluate("document.querySelector('#talk-summer-outlook').dataset.end = '2025-06-25T23:30+08:00'")
+        visit.page.evaluate("dispatchEvent(new Event('parallel'))")
+        assert visit.page.locator("#talk-summer-outlook .own-time").inner_text() == "for you Thu, Jun 26, 02:30–03:30"
+
+
+@pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Singapore", "Australia/Perth"])
+def test_reader_with_the_same_clock_sees_one_time(visiting: Any, zone: str) -> None:
+    with visiting(timezone_id=zone) as visit:
+        visit.open(SPRING)
+        assert not visit.page.locator(".event-own").is_visible()
+
+
+def test_own_time_is_in_the_language_of_the_page(visiting: Any) -> None:
+    with visiting(timezone_id="America/New_York") as visit:
+        visit.open(SPRING.replace("en/", ""))
+        assert visit.page.locator(".event-own").inner_text() == "您所在的时区：3月12日周三 03:30–04:30（北美东部夏令时间）"
+
+
+def test_without_script_there_is_the_time_of_the_site_alone(visiting: Any) -> None:
+    with visiting(timezone_id="America/New_York", java_script_enabled=False) as visit:
+        visit.open(SPRING)
+        page = visit.page
+        assert page.locator(".event-when").inner_text() == "12 March 2025 Wed 15:30–16:30 Beijing time"
+        assert not page.locator(".event-own").is_visible()
+        assert page.locator(".event-hero .state").inner_text() == "Upcoming"
+
+
+def test_phone_gets_the_agenda_and_the_grid_is_for_the_eye_alone(visiting: Any) -> None:
+    with visiting(390) as phone, visiting(1440) as desk:
+        for visit in (phone, desk):
+            visit.open("learn/calendar/2025/06/")
+        shown = [
+            (visit.page.locator(".month-grid").is_visible(), visit.page.locator(".agenda-section").is_visible()) for visit in (phone, desk)
+        ]
+        assert shown == [(False, True), (True, True)]
+        tree = desk.page.locator("#main").aria_snapshot()
+        assert ("table" in tree, 'heading "夏季展望"' in tree) == (False, True)
+        focusable = desk.page.locator(".month-grid a").evaluate_all("links => links.filter(link => link.tabIndex >= 0).length")
+        assert (desk.page.locator(".month-grid a").count() > 3, focusable) == (True, 0)
+
+
+def test_entry_of_the_grid_leads_to_its_line_in_the_agenda(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("learn/en/calendar/2025/06/")
+        visit.page.locator(".month-grid a", has_text="Summer outlook").click()
+        assert visit.page.evaluate("document.querySelector(':target').id") == "talk-summer-outlook"
+
+
+def test_panel_opens_by_keyboard(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("learn/en/calendar/")
+        fold = visit.page.locator(".subscribe details").first
+        fold.locator("summary").focus()
+        visit.page.keyboard.press("Enter")
+        assert fold.locator("a[href^='webcal://lakeside.example/']").is_visible()
+        assert visit.found() == []
+
+
+def test_panel_opens_at_the_address_of_a_code(visiting: Any) -> None:
+    with visiting(390) as visit:
+        visit.open("learn/en/calendar/#subscribe-audience-farmers")
+        opened = visit.page.locator(".subscribe details[open]")
+        assert (opened.count(), opened.locator("summary").inner_text()) == (1, "Farmers")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_code_keeps_its_contrast_and_its_quiet_zone(visiting: Any, scheme: str) -> None:
+    with visiting(color_scheme=scheme) as visit:
+        visit.open("learn/en/calendar/")
+        style = "(each) => [getComputedStyle(each.querySelector('.quiet')).fill, getComputedStyle(each.querySelector('.dark')).stroke]"
+        assert visit.page.locator(".calendar-main .qr").evaluate(style) == ["rgb(255, 255, 255)", "rgb(17, 17, 17)"]
+
+
+@pytest.mark.parametrize("address", ["learn/en/calendar/2025/06/", "learn/calendar/2025/03/", "calendar/2025/03/", "en/calendar/2025/10/"])
+def test_month_prints_on_one_sheet(visiting: Any, address: str) -> None:
+    with visiting() as visit:
+        visit.open(address)
+        body = visit.page.pdf(prefer_css_page_size=True)
+        assert body.count(b"/Type /Page\n") + body.count(b"/Type /Page ") + body.count(b"/Type /Page/") == 1
+
+
+def test_list_of_talks_narrows_down_by_series_year_and_language(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("learn/en/talks/")
+        page = visit.page
+        before = page.locator("[data-facets]:visible").count()
+        page.locator("label.chip", has_text="Chinese").click()
+        left = page.locator("[data-facets]:visible").evaluate_all("rows => rows.map(row => row.id)")
+        assert (before, sorted(left)) == (4, ["sample-talk", "some-day-in-may"])
+        assert page.url.endswith("?language=zh")

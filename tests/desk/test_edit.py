@@ -1,0 +1,128 @@
+"""Edits in place: all that was not meant stays byte for byte, and what was meant is what is read back."""
+
+from __future__ import annotations
+
+import stat
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from prospectus.desk.edit import Unwritable, plain, put, save, with_fields, with_rows
+from prospectus.load.yaml import parse
+
+MONTH = """\
+# June
+
+- id: spring   # the first
+  title: {zh: 春,   en: "Spring: a talk"}
+  starts: 2025-06-20
+  description: |
+    one
+    two
+
+  # who comes
+  people:
+      - {name: x}   # a guest
+  replay:
+# between
+- {id: summer, products: [by,wheat]}
+# the end
+"""
+
+EDITS: list[tuple[tuple[str | int, ...], Any, str, str]] = [
+    ((0, "title", "en"), "Autumn", 'en: "Spring: a talk"', "en: Autumn"),
+    ((0, "title", "ja"), "夏", '"Spring: a talk"}', '"Spring: a talk", ja: 夏}'),
+    ((0, "starts"), "2025-06-20 15:30", "starts: 2025-06-20\n", "starts: 2025-06-20 15:30\n"),
+    ((0, "replay", "url"), "https://a.example/b", "replay:\n", "replay: {url: https://a.example/b}\n"),
+    ((0, "description"), "three", "description: |\n    one\n    two\n", "description: three\n"),
+    ((0, "description"), None, "  description: |\n    one\n    two\n", ""),
+    ((0, "id"), "'quoted'", "id: spring ", "id: \"'quoted'\" "),
+    ((0, "status"), "012", "  replay:\n", '  replay:\n  status: "012"\n'),
+    ((0, "title", "zh"), None, "{zh: 春,   en", "{en"),
+    ((0, "people", 1), {"name": "y"}, "# a guest\n", "# a guest\n      - {name: y}\n"),
+    ((1, "products"), None, "{id: summer, products: [by,wheat]}", "{id: summer}"),
+    ((1, "products", 2), "rye", "by,wheat]", "by,wheat, rye]"),
+    ((1, "replay", "minutes"), 60, "wheat]}", "wheat], replay: {minutes: 60}}"),
+]
+
+
+@pytest.mark.parametrize(("place", "value", "before", "after"), EDITS, ids=[".".join(map(str, each[0])) for each in EDITS])
+def test_only_the_field_that_is_meant_changes(place: Any, value: Any, before: str, after: str) -> None:
+    assert MONTH.count(before) == 1
+    assert with_fields(MONTH, {place: value}) == MONTH.replace(before, after)
+
+
+def test_several_fields_of_several_records_are_set_at_once() -> None:
+    made = with_fields(MONTH, {(1, "id"): "autumn", (0, "starts"): "2025-07", (0, "replay", "url"): "https://a.example/b"})
+    assert [(each["id"], each.get("starts")) for each in parse(made)] == [("spring", "2025-07"), ("autumn", None)]
+    assert made.count("#") == MONTH.count("#")
+
+
+def test_line_ends_and_byte_order_mark_stay() -> None:
+    text = "\ufeff- id: a\r\n  x: 1\r\n"
+    assert with_fields(text, {(0, "y"): "b"}) == "\ufeff- id: a\r\n  x: 1\r\n  y: b\r\n"
+    assert with_rows(text, [{"id": "c"}], [["why"]]) == text + "# why\r\n- id: c\r\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("", "# why\n- id: a\n"),
+        ("# only a comment\n", "# only a comment\n# why\n- id: a\n"),
+        ("[]\n", "# why\n- id: a\n"),
+        ("- id: b", "- id: b\n# why\n- id: a\n"),
+        ("  - id: b\n# end\n", "  - id: b\n# end\n  # why\n  - id: a\n"),
+        ('[{"id": "b"}]\n', '[{"id": "b"},\n{id: a}]\n'),
+    ],
+)
+def test_row_is_put_after_all_that_is_there(before: str, after: str) -> None:
+    assert with_rows(before, [{"id": "a"}], [["why"]]) == after
+
+
+@pytest.mark.parametrize("text", ["a: [", "a: 1\n", "- a: 1\n...\n"])
+def test_text_that_cannot_be_kept_is_refused(text: str) -> None:
+    with pytest.raises(Unwritable):
+        with_rows(text, [{"id": "a"}])
+
+
+NAMES = st.sampled_from(["id", "title", "starts", "replay"])
+WORDS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=30)
+LEAVES = st.one_of(
+    WORDS, st.integers(), st.booleans(), st.sampled_from(["no", "012", "2025-03-20 15:30", "- a", "#", "a: b", "x,y", "~", "="])
+)
+VALUES = st.one_of(LEAVES, st.dictionaries(st.sampled_from(["zh", "en", "url"]), LEAVES, min_size=1), st.lists(LEAVES, max_size=3))
+ROWS = st.lists(st.dictionaries(NAMES, VALUES, min_size=1), min_size=1, max_size=3)
+
+
+@given(ROWS)
+def test_whatever_is_written_is_read_back(rows: list[dict[str, Any]]) -> None:
+    assert parse(with_rows("# here\n", rows)) == plain(rows)
+
+
+@given(ROWS, NAMES, VALUES, st.data())
+def test_whatever_is_set_is_set_and_nothing_else(rows: list[dict[str, Any]], name: str, value: Any, data: st.DataObject) -> None:
+    at = data.draw(st.integers(0, len(rows) - 1))
+    text = with_rows("", rows, [["a comment"]] * len(rows))
+    made = with_fields(text, {(at, name): value})
+    assert parse(made) == plain(put(rows, (at, name), value))
+    assert made.count("# a comment") >= len(rows)
+
+
+def test_files_are_written_with_the_rights_they_had(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("old")
+    (tmp_path / "a.yml").chmod(0o640)
+    save(tmp_path, {"a.yml": "new", "deep/b.yml": "too"})
+    assert (tmp_path / "a.yml").read_text() == "new"
+    assert stat.S_IMODE((tmp_path / "a.yml").stat().st_mode) == 0o640
+    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["a.yml", "deep", "deep/b.yml"]
+
+
+def test_nothing_is_written_when_one_of_the_files_cannot_be(tmp_path: Path) -> None:
+    (tmp_path / "a.yml").write_text("old")
+    with pytest.raises(UnicodeEncodeError):
+        save(tmp_path, {"a.yml": "new", "b.yml": "\ud800"})
+    assert [path.name for path in tmp_path.iterdir()] == ["a.yml"]
+    assert (tmp_path / "a.yml").read_text() == "old"

@@ -1,0 +1,32 @@
+"""Months as they are handed out: a plain one, and one of titles that try to break out of their place."""
+
+from __future__ import annotations
+
+import shutil
+from typing import TYPE_CHECKING
+
+import pytest
+
+from tiny import FULL, HERE, laid_over, timetable_of
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from prospectus.derive.timetable import Timetable
+
+LANGUAGES = ("zh", "en")
+
+
+@pytest.fixture(scope="session")
+def june() -> Mapping[str, Timetable]:
+    """June of the full tiny site, by language."""
+    return {language: timetable_of(FULL, language=language) for language in LANGUAGES}
+
+
+@pytest.fixture(scope="session")
+def july(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Timetable]:
+    """The hostile July, by language."""
+    root = tmp_path_factory.mktemp("july") / "site"
+    shutil.copytree(FULL, root)
+    laid_over(root, {f"calendar/2025/{month}.yml": (HERE / f"data/handouts/{month}.yml").read_text("utf-8") for month in ("07", "08")})
+    return {language: timetable_of(root, "2025-07", language) for language in LANGUAGES}
