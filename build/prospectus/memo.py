@@ -22,7 +22,7 @@ class Store(Protocol):
         """Keep values for later runs."""
 
 
-BUNDLED = frozenset({"calendar", "clean", "event", "json", "named", "template", "terms", "yaml"})
+BUNDLED = frozenset({"calendar", "clean", "event", "json", "named", "template", "words", "terms", "yaml"})
 """What nearly every run asks for as a whole; it is read and written together, and what a run did not ask for is forgotten."""
 
 

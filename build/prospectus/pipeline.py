@@ -71,7 +71,7 @@ def prepare(
     if memo is not None:
         memo.settle("yaml", "clean", "named", "terms")
     bindery = Bindery(templates, memo or Memo())
-    views = derive(library, load_words(words), url=url, now=now, measure=bindery.size, memo=memo)
+    views = derive(library, load_words(words, memo), url=url, now=now, measure=bindery.size, memo=memo)
     return Prepared(views, tuple(map(bindery.bound, views.books)), verdict.problems)
 
 

@@ -19,12 +19,13 @@ from prospectus.derive.prose import Renderer
 from prospectus.derive.reading import Read, Reading
 from prospectus.derive.records import Make, RecordPages
 from prospectus.derive.resolve import BRIEF, WHOLE
-from prospectus.derive.schedule import EventType, Sort, schedule
+from prospectus.derive.schedule import Sort, schedule
 from prospectus.derive.subscribe import ALL
 from prospectus.derive.view import Link, PageView, View
 from prospectus.load.words import Words
 from prospectus.memo import Memo
 from prospectus.model import address
+from prospectus.model.event import EventType
 from prospectus.model.kinds import FAMILIES, KINDS, Kind
 from prospectus.model.library import Library
 from prospectus.model.moment import Moment

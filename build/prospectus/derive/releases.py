@@ -16,6 +16,7 @@ from prospectus.model.text import Text
 KINDS = ("event", "talk")
 """The kinds that a release freezes."""
 NOTHING = Past()
+"""What the releases say of an event that is in none of them."""
 
 
 class Releases:
@@ -41,7 +42,7 @@ class Releases:
 
     def past(self, kind: str, event: Event, deadline: str = "") -> Past:
         """Return what the releases say of the entry of an event, or of one of its deadlines."""
-        if not any(self.history.knows((kind, key)) for key in (event.id, *event.formerly)):
+        if not self.all or not any(self.history.knows((kind, key)) for key in (event.id, *event.formerly)):
             return NOTHING
         return self.history.past(self.frozen(kind, event), deadline)
 

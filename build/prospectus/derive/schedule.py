@@ -10,7 +10,7 @@ from typing import Literal
 from prospectus.memo import Memo
 from prospectus.model.contract import Contract
 from prospectus.model.days import Days, due_after, end_of, eve_of, instances
-from prospectus.model.event import Event, State
+from prospectus.model.event import Event, EventType, State
 from prospectus.model.library import Key, Library
 from prospectus.model.milestone import Milestone
 from prospectus.model.moment import Moment, Precision
@@ -18,8 +18,6 @@ from prospectus.model.series import Series
 from prospectus.model.text import Text
 from prospectus.model.year import Year
 
-EventType = Literal["talk", "training", "lecture", "meeting", "campaign", "bulletin"]
-"""What an event can be, as `Event.type` says."""
 Sort = Literal["obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType]
 
 SORTS: dict[str, Sort] = {"period": "obligation", "day": "day", "span": "span"}

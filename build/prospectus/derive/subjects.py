@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from prospectus.derive.schedule import EventType, Occurrence
+from prospectus.derive.schedule import Occurrence
 from prospectus.model.contract import Contract
-from prospectus.model.event import Event
+from prospectus.model.event import Event, EventType
 from prospectus.model.library import Key, Library
 from prospectus.model.reference import ID
 from prospectus.model.series import Series

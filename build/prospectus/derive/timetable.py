@@ -14,12 +14,12 @@ from prospectus.derive.almanac import DAY_MARKS
 from prospectus.derive.dates import day_and_weekday, day_in_year, in_words, month_name, weekday_short
 from prospectus.derive.desk import Desk
 from prospectus.derive.qr import qr
-from prospectus.derive.schedule import EventType, Occurrence, Sort
+from prospectus.derive.schedule import Occurrence, Sort
 from prospectus.derive.subscribe import is_public
 from prospectus.derive.view import Interface, View
 from prospectus.memo import Memo
 from prospectus.model import address
-from prospectus.model.event import Event, Person
+from prospectus.model.event import Event, EventType, Person
 from prospectus.model.library import Key
 from prospectus.model.moment import Moment
 from prospectus.model.record import Record
@@ -298,7 +298,7 @@ class _Clerk:
             reason=self._words(event.reason) if event.state in TOLD else "",
             language=event.language or "",
             spoken=t("list.separator").join(spoken),
-            form=t(f"format.{event.format}"),
+            form=t(f"format.{event.format}") if event.format else "",
             place=self._words(event.place),
             channel=self._titled("channel", event.channel),
             series=self._titled("series", event.series),

@@ -7,26 +7,30 @@ from pathlib import Path
 
 from prospectus.errors import WrongUse
 from prospectus.load import yaml
+from prospectus.memo import Memo, digest
 
 Words = Mapping[str, Mapping[str, str]]
 """By language, then by key."""
 
 
-def load_words(folders: Iterable[Path]) -> Words:
-    """Read `LANGUAGE.yml` from each folder; words of later folders replace those of earlier ones. Raises WrongUse."""
+def load_words(folders: Iterable[Path], memo: Memo | None = None) -> Words:
+    """Read `LANGUAGE.yml` from each folder; words of later folders replace those of earlier ones. `memo` keeps them by their text.
+
+    Raises WrongUse.
+    """
     words: dict[str, dict[str, str]] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.yml")):
-            words.setdefault(path.stem, {}).update(_flat(path))
+            words.setdefault(path.stem, {}).update(_flat(path, memo or Memo()))
     return words
 
 
-def _flat(path: Path) -> dict[str, str]:
+def _flat(path: Path, memo: Memo) -> dict[str, str]:
     try:
-        tree = yaml.parse(path.read_text(encoding="utf-8"))
+        text = path.read_text(encoding="utf-8")
+        return memo.of("words", digest(text), lambda: dict(_leaves(yaml.parse(text) or {}, "")))
     except (yaml.Unreadable, UnicodeDecodeError):
         raise WrongUse(f"{path} must be a YAML file of interface words") from None
-    return dict(_leaves(tree or {}, ""))
 
 
 def _leaves(tree: object, prefix: str) -> Iterable[tuple[str, str]]:

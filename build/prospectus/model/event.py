@@ -96,8 +96,8 @@ class Event(Record):
     """The language it is held in."""
     subtitles: tuple[Line, ...] = ()
     """The languages of its subtitles or interpretation."""
-    format: EventFormat = "live"
-    """How it is held."""
+    format: EventFormat | None = None
+    """How it is held; empty when nobody has said so."""
     channel: Annotated[str, Ref("channel")] | None = None
     """The live room, or where it is broadcast."""
     place: Text | None = None

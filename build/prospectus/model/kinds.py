@@ -220,7 +220,7 @@ KINDS: tuple[Kind, ...] = (
         listing_template="talk-list.html",
         beside=(("series", "talks"),),
         facets=("starts", "series", "language"),
-        per_page=200,
+        per_page=100,
     ),
     Kind(
         "release",

@@ -62,7 +62,7 @@ class FrozenEvent(Noun):
     """The language it is held in."""
     subtitles: tuple[Line, ...] = ()
     """The languages of its subtitles or interpretation."""
-    format: Line
+    format: Line | None = None
     """How it is held."""
     channel: Named | None = None
     """The live room."""

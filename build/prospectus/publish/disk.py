@@ -15,7 +15,6 @@ from pathlib import Path
 from prospectus.errors import WrongUse
 from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
-from prospectus.render.manifest import digest
 
 STAGE = ".prospectus-"
 """How the folder is called in which new files wait until all are there."""
@@ -81,7 +80,9 @@ class Publication:
     def put(self, artifact: Artifact) -> State:
         """Add a file; return its state once it is published. Raises WrongUse when its path would leave the folder."""
         _must_stay_inside(artifact.path)
-        self.digests[artifact.path] = digest(artifact.body)
+        self.digests[artifact.path] = artifact.sha256
+        if self._private and self._before.get(artifact.path) == artifact.sha256 and artifact.path not in self._staged:
+            return len(artifact.body), 0
         target = self.folder / artifact.path
         if not _is_already(target, artifact.body):
             target = self._staged.setdefault(artifact.path, Path(str(self._stage), str(next(self._numbers))))
@@ -108,7 +109,7 @@ class Publication:
         listing = self._staged.pop(MANIFEST, None)
         for path, staged in self._staged.items():
             _move(staged, self.folder / path)
-        removed = sum(_remove(self.folder, path) for path in sorted(self._before - set(self.digests)))
+        removed = sum(_remove(self.folder, path) for path in sorted(self._before.keys() - self.digests.keys()))
         if listing is not None:
             _move(listing, self.folder / MANIFEST)
         changed = len(self._staged) + (listing is not None)
@@ -146,12 +147,13 @@ def _stays_inside(path: str) -> bool:
     return bool(path) and not path.startswith("/") and "\\" not in path and "/../" not in f"/{path}/"
 
 
-def _listed(folder: Path) -> set[str]:
+def _listed(folder: Path) -> dict[str, str]:
+    """Return the files that the manifest lists, with their hashes."""
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {path for path in files if isinstance(path, str) and _stays_inside(path)}
-    except (OSError, ValueError, KeyError, TypeError):
-        return set()
+        return {path: str(sha256) for path, sha256 in files.items() if _stays_inside(path)}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
+        return {}
 
 
 def _remove(folder: Path, path: str) -> bool:

@@ -10,12 +10,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import icalendar
 
 from prospectus.derive.desk import Desk
-from prospectus.derive.schedule import EventType, Occurrence
+from prospectus.derive.releases import NOTHING
+from prospectus.derive.schedule import Occurrence
 from prospectus.memo import digest
-from prospectus.model import address
-from prospectus.model.event import Event, Person
+from prospectus.model.event import Event, EventType, Person
 from prospectus.model.history import Past
-from prospectus.model.kinds import BY_NAME
 from prospectus.model.series import Series
 from prospectus.model.text import Text
 
@@ -23,7 +22,6 @@ STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
 """RFC 5545 knows three; what is not planned or cancelled is CONFIRMED."""
 MARKED = ("cancelled", "moved")
 """How an event stands that its title says: programs that hide STATUS still show the title."""
-NEVER = Past()
 
 
 class Entries:
@@ -32,14 +30,29 @@ class Entries:
     def __init__(self, desk: Desk) -> None:
         self.reading, self.site, self.resolver = desk.reading, desk.site, desk.resolver
         self.zone = desk.reading.almanac.zone
+        self._keys: dict[str, str] = {}
+        self._belongings: dict[tuple[object, ...], str] = {}
         institution = desk.reading.site.institution
         self._institution = institution
         self._ground = digest(self.site.tag, self.site.home, self.site.url, self.site.t.print, institution, self.zone)
 
     def key(self, each: Occurrence) -> str:
         """Return a hash of all that an entry is made from."""
-        print_of = self.reading.print_of(("record", *each.of))
-        return f"{self._ground} {print_of} {each.print} {digest(self._past(each), self._named(each))}"
+        if each.uid not in self._keys:
+            print_of, past = self.reading.print_of(("record", *each.of)), self._past(each)
+            told = "" if past is NOTHING else digest(past)
+            self._keys[each.uid] = f"{self._ground} {print_of} {each.print} {told} {self._belonging(each)}"
+        return self._keys[each.uid]
+
+    def _belonging(self, each: Occurrence) -> str:
+        """Return a hash of what an entry takes from other records; most events take it from the same ones."""
+        event = self._event_of(each)
+        if event is None:
+            return ""
+        at = (event.channel, event.series, event.products)
+        if at not in self._belongings:
+            self._belongings[at] = digest(self._title("channel", event.channel), self._belongs_to(event))
+        return self._belongings[at]
 
     def made(self, each: Occurrence) -> bytes:
         """Return the entry of an occurrence."""
@@ -78,7 +91,7 @@ class Entries:
     def _past(self, each: Occurrence) -> Past:
         event = self._event_of(each)
         if event is None:
-            return NEVER
+            return NOTHING
         deadline = each.uid.removeprefix(f"{each.of[0]}-{event.id}--") if each.sort == "deadline" else ""
         return self.reading.releases.past(each.of[0], event, deadline)
 
@@ -121,10 +134,12 @@ class Entries:
         record = self.reading.record(*each.of)
         if not isinstance(record, Event):
             return "", ()
-        channel = self._title("channel", record.channel)
-        place = self._words(record.place)
-        belongs = (self._title("series", record.series), *(self._title("contract", each) for each in record.products))
-        return " · ".join(filter(None, (place, channel))), tuple(filter(None, belongs))
+        where = (self._words(record.place), self._title("channel", record.channel))
+        return " · ".join(filter(None, where)), self._belongs_to(record)
+
+    def _belongs_to(self, event: Event) -> tuple[str, ...]:
+        belongs = (self._title("series", event.series), *(self._title("contract", each) for each in event.products))
+        return tuple(filter(None, belongs))
 
     def _title(self, kind: str, key: str | None) -> str:
         record = self.reading.record(kind, key) if key is not None else None
@@ -177,12 +192,6 @@ class Entries:
 def uid_of(institution: str, name: str) -> UUID:
     """Return what an occurrence is known by to all programs, from the name that never changes."""
     return uuid5(NAMESPACE_URL, f"prospectus:{institution}:{name}")
-
-
-def file_of(each: Occurrence) -> str | None:
-    """Return where the calendar of an event alone stands, beside its page: `talks/ID/ID.ics`."""
-    page = address.of_record(BY_NAME[each.of[0]], each.of[1])
-    return f"{page}{each.of[1]}.ics" if page else None
 
 
 def _midnight(day: date) -> datetime:

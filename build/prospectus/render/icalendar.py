@@ -5,83 +5,61 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from functools import cache
-from typing import get_args
 
 import icalendar
-from icalendar.parser import Contentline
 
 from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
-from prospectus.derive.schedule import EventType, Occurrence
+from prospectus.derive.schedule import Occurrence
+from prospectus.derive.subjects import KIND_OF, held, subjects
 from prospectus.memo import Memo
-from prospectus.model.contract import Contract
+from prospectus.model import address
 from prospectus.model.event import Event
 from prospectus.model.library import Library
-from prospectus.model.reference import ID
-from prospectus.model.series import Series
 from prospectus.render.artifact import Artifact
-from prospectus.render.entry import Entries, file_of
+from prospectus.render.entry import Entries
 
-HELD = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
-"""What a subscriber gets; holidays stand on the pages, since every calendar program has its own."""
 REFRESH = timedelta(hours=12)
+LINE = 75
+"""Octets in a line at most; those that go on begin with a space."""
 END = b"END:VCALENDAR\r\n"
-BY_RECORD = {"series": "series", "audience": "audience", "product": "contract"}
-"""The calendars that are called after a record, and its kind."""
 Sorted = dict[tuple[str, str], list[Occurrence]]
 """Occurrences by what they are subscribed to with: `("audience", ID)`."""
 
 
 def calendars(views: Views, memo: Memo) -> Iterator[Artifact]:
     """Yield the calendars of every locale; an entry is written anew only when what it says has changed."""
-    held = [each for each in views.reading.almanac.occurrences if each.sort in HELD and not each.sample]
-    found, alone = _sorted(views.reading.library, held)
+    every = [each for each in views.reading.almanac.occurrences if held(each)]
+    found, alone = _sorted(views.reading.library, every)
     for desk in views.desks:
         scribe = _Scribe(desk, memo)
-        yield scribe.calendar("calendar/all.ics", desk.site.name, held)
+        yield scribe.calendar(address.of_calendar(), desk.site.name, every)
         for (what, key), occurrences in found.items():
             name = _name(desk, what, key)
             if name:
-                yield scribe.calendar(f"calendar/{what}/{key}.ics", name, occurrences)
+                yield scribe.calendar(address.of_calendar(what, key), name, occurrences)
         for path, occurrences in alone.items():
             record = views.reading.library.get(*occurrences[0].of)
             if record is not None:
-                yield scribe.calendar(path, str.__str__(desk.resolver.words(record.title)), occurrences)
+                yield scribe.alone(path, str.__str__(desk.resolver.words(record.title)), occurrences)
 
 
 def month_calendar(desk: Desk, year: int, month: int, name: str) -> bytes:
     """Return what a month holds, as a file to import once: it says nowhere that it is kept up to date, since it is not."""
-    held = [each for each in desk.reading.occurrences_in(year, month) if each.sort in HELD and not each.sample]
-    return _Scribe(desk, Memo()).calendar("", name, held).body
+    found = [each for each in desk.reading.occurrences_in(year, month) if held(each)]
+    return _Scribe(desk, Memo()).calendar("", name, found).body
 
 
-def _sorted(library: Library, held: Sequence[Occurrence]) -> tuple[Sorted, dict[str, list[Occurrence]]]:
+def _sorted(library: Library, every: Sequence[Occurrence]) -> tuple[Sorted, dict[str, list[Occurrence]]]:
     """Return the occurrences of each calendar, and those of each event by the path of its own."""
     found: Sorted = {}
     alone: dict[str, list[Occurrence]] = {}
-    for each in held:
-        for at in _subjects(library, each):
+    for each in every:
+        for at in subjects(library, each):
             found.setdefault(at, []).append(each)
-        path = file_of(each) if isinstance(library.get(*each.of), Event) else None
-        if path is not None:
-            alone.setdefault(path, []).append(each)
+        if isinstance(library.get(*each.of), Event):
+            alone.setdefault(address.of_calendar(*each.of), []).append(each)
     return found, alone
-
-
-def _subjects(library: Library, each: Occurrence) -> Iterator[tuple[str, str]]:
-    """Yield what an occurrence can be subscribed to with; what an event does not say of itself, its series says."""
-    record = library.get(*each.of)
-    event = record if isinstance(record, Event) else None
-    series = library.get("series", event.series) if event is not None and event.series else record
-    series = series if isinstance(series, Series) else None
-    if series is not None:
-        yield "series", series.id
-    for audience in (event and event.audiences) or (series.audiences if series is not None else ()):
-        yield "audience", audience
-    for product in event.products if event is not None else [record.id] if isinstance(record, Contract) else ():
-        yield "product", product
-    spoken = (event.language,) if event is not None and event.language else series.languages if series is not None else ()
-    yield from (("language", language) for language in spoken if ID.fullmatch(language))
 
 
 def _name(desk: Desk, what: str, key: str) -> str:
@@ -89,7 +67,7 @@ def _name(desk: Desk, what: str, key: str) -> str:
     if what == "language":
         words = desk.t(f"language.{key}") if desk.t.has(f"language.{key}") else key
         return f"{desk.site.name} · {words}"
-    record = desk.reading.library.get(BY_RECORD[what], key)
+    record = desk.reading.library.get(KIND_OF[what], key)
     title = str.__str__(desk.resolver.words(record.title)) if record is not None else ""
     return title if what == "series" or not title else f"{desk.site.name} · {title}"
 
@@ -102,9 +80,15 @@ def _zone(name: str, first: int, last: int) -> bytes:
 
 
 def folded(line: str) -> bytes:
-    """Return a content line with its end; one of up to 75 octets is as it is, and there are thousands of them."""
-    whole = line.encode()
-    return (whole if len(whole) <= 75 else Contentline(line).to_ical()) + b"\r\n"
+    """Return a content line with its end, folded at 75 octets and never within a character (RFC 5545, 3.1); there are thousands of them."""
+    whole, pieces, start = line.encode(), list[bytes](), 0
+    while len(whole) - start > LINE - bool(pieces):
+        end = start + LINE - bool(pieces)
+        while whole[end] & 0xC0 == 0x80:  # within a character of UTF-8
+            end -= 1
+        pieces.append(whole[start:end])
+        start = end
+    return b"\r\n ".join([*pieces, whole[start:]]) + b"\r\n"
 
 
 class _Scribe:
@@ -119,6 +103,15 @@ class _Scribe:
         timed = [each.start.year for each in occurrences if each.starts]
         zone = _zone(str(self.entries.zone), min(timed), max(timed)) if timed else b""
         return Artifact(self.site.home + path, b"".join([self._frame, *self._own(path, name), zone, *map(self._written, occurrences), END]))
+
+    def alone(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
+        """Return the calendar of one event; there are thousands, so the one of the last build in this process is taken if it can be."""
+        at, key = self.site.home + path, (self._frame, name, *map(self.entries.key, occurrences))
+        before, made = self.memo.known("alone", at) or ((), None)
+        if made is None or before != key:
+            made = self.calendar(path, name, occurrences)
+            self.memo.keep("alone", at, (key, made))
+        return made
 
     def _head(self) -> bytes:
         """Return what all calendars of the locale begin with."""

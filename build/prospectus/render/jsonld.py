@@ -198,7 +198,7 @@ def _places(page: PageView, event: View) -> list[dict[str, Any]]:
     """Return where an event is held: on the spot, over the network, or both."""
     there = {"@type": "Place", "name": str.__str__(event.place), "address": str.__str__(event.place)} if event.place else None
     over = {"@type": "VirtualLocation", "url": (event.channel and event.channel.url) or page.canonical}
-    online = event.format in ("live", "recorded", "hybrid")
+    online = event.format in ("live", "recorded", "hybrid") or (event.format is None and event.channel)
     return [each for each in (there, over if online else None) if each is not None]
 
 

@@ -135,7 +135,7 @@ def _replay(held: Held, diary: Diary, now: datetime) -> Iterator[Owed]:
 
 
 def _replayed(event: Event) -> bool:
-    return event.type == "talk" and event.format in SHOWN_AGAIN
+    return event.type == "talk" and (event.format in SHOWN_AGAIN or (event.format is None and event.channel is not None))
 
 
 def _decision(held: Held, now: datetime) -> Iterator[Owed]:
