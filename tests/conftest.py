@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import settings
 
 from tiny import FULL, HERE, REPOSITORY, Overlay, Tiny, built, laid_over, machine_files
 
 if TYPE_CHECKING:
     from prospectus.builder import Built
+
+
+settings.register_profile("unhurried", deadline=None)  # time is for benchmarks
+settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
