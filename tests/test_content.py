@@ -190,6 +190,15 @@ def test_samples_are_marked_and_kept_out_of_what_is_published_as_real(repository
     assert {"data/talk.json", "data/feed.json"} & repository_machine.keys() == set()
 
 
+def test_every_page_names_its_source_and_the_date_it_holds_for(repository: Built) -> None:
+    silent = []
+    for path, body in files_of(repository.folder).items():
+        line = re.search(rb'<footer class="source-line">.*?</footer>', body, re.DOTALL) if path.endswith(".html") else None
+        if path.endswith(".html") and (line is None or line[0].count(b"<time ") < 2):  # as of some date, and reviewed
+            silent.append(path)
+    assert sorted(silent) == ["404.html", "en/404.html", "en/sources/index.html", "sources/index.html"]  # sources are what is named
+
+
 def test_every_page_says_that_the_site_is_not_the_exchange_s_own(repository: Built) -> None:
     site = verdict().site
     assert site is not None

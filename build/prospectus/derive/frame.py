@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prospectus.derive.dates import in_words
 from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.view import Date, Link, PageView, SiteView, View
 from prospectus.model import address
+from prospectus.model.moment import Moment
 from prospectus.model.record import Record
 from prospectus.model.site import Locale
+from prospectus.model.source import Source
 
 NOT_FOUND = "404.html"
 
@@ -53,6 +55,7 @@ class Frame:
         lost = content.below == NOT_FOUND
         real = [each for each in self.locales if content.languages is None or each.language in content.languages]
         findable = not lost and not content.leads_to
+        as_of, as_of_last = self._as_of(content.cited)
         return PageView(
             address=here,
             template=content.template,
@@ -66,7 +69,8 @@ class Frame:
             alternates=tuple((each.tag, self._url(each, content.below)) for each in real) if len(real) > 1 and findable else (),
             body=content.body,
             sources=self._sources(content.cited),
-            as_of=self._as_of(content.cited),
+            as_of=as_of,
+            as_of_last=as_of_last,
             reviewed=self._reviewed(content.cited),
             bars=content.bars,
             indexed=findable and self.locale in real and content.exported,
@@ -96,10 +100,21 @@ class Frame:
         found = ((self.resolver.record("source", key, BRIEF), ", ".join(at)) for key, at in places.items())
         return tuple(view.having(at=at) for view, at in found if view is not None)
 
-    def _as_of(self, cited: Sequence[Record]) -> Date | None:
-        """The date for which the facts hold; none where the records differ."""
-        dates = {record.as_of for record in cited if record.as_of is not None}
-        return in_words(dates.pop(), self.locale.tag) if len(dates) == 1 else None
+    def _as_of(self, cited: Sequence[Record]) -> tuple[Date | None, Date | None]:
+        """The dates for which the facts hold: the earliest, and the latest where that is another."""
+        dates = sorted({each for record in cited for each in self._held(record)})
+        if not dates:
+            return None, None
+        return in_words(dates[0], self.locale.tag), in_words(dates[-1], self.locale.tag) if len(dates) > 1 else None
+
+    def _held(self, record: Record) -> Iterator[Moment]:
+        """Yield the date for which a record holds; where it does not say, those of its sources, or when they were last looked at."""
+        if record.as_of is not None:
+            yield record.as_of
+            return
+        sources = (self.resolver.reading.record("source", each.source) for each in record.sources)
+        published = [each.published for each in sources if isinstance(each, Source) and each.published is not None]
+        yield from published or ([record.reviewed] if record.reviewed is not None else [])
 
     def _reviewed(self, cited: Sequence[Record]) -> Date | None:
         dates = [record.reviewed for record in cited if record.reviewed is not None]

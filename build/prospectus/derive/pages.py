@@ -126,7 +126,7 @@ class Pages:
             brands=tuple(resolver.view_of("brand", each, BRIEF) for each in self.reading.all("brand")),
             doors=tuple(self._door(index) for index in range(len(self.reading.site.doors))),
         )
-        return Content("", "home.html", self.desk.site.name, self.desk.site.description, body)
+        return Content("", "home.html", self.desk.site.name, self.desk.site.description, body, cited=(self.reading.site,))
 
     def _door(self, index: int) -> View:
         door, resolver = self.reading.site.doors[index], self.desk.resolver
@@ -212,7 +212,7 @@ class Pages:
             numbered,
             lead,
             body,
-            cited=records,
+            cited=records or (self.reading.site,),
             section=address.of_section(kind) or "calendar/",
             about="" if kind.page is None and kind.terms == "used" else None,  # what has pages of its own is read there
         )

@@ -170,6 +170,9 @@ class PageView:
     body: View
     sources: tuple[View, ...] = ()
     as_of: Date | None = None
+    """The date for which its facts hold, the earliest where they differ."""
+    as_of_last: Date | None = None
+    """The latest, where they differ."""
     reviewed: Date | None = None
     bars: tuple[str, ...] = ()
     """The notices above the content: `missing`, `stale`, `sample`, `withdrawn`."""
