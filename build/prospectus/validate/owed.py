@@ -18,8 +18,8 @@ from prospectus.model.series import Series
 from prospectus.model.shape import Place
 from prospectus.validate.diary import Diary, Finding, Held
 
-SHOWN_AGAIN = ("live", "recorded", "hybrid")
-"""The formats of talks that can be replayed."""
+SHOWN_AGAIN = ("live", "recorded", "hybrid", None)
+"""The formats of talks that can be replayed; most talks are, so one of which it is not said is asked for."""
 TIMELESS = ("notice",)
 """The kinds whose records tell of what is past, and need no second look; events are not among the others at all."""
 
@@ -135,7 +135,7 @@ def _replay(held: Held, diary: Diary, now: datetime) -> Iterator[Owed]:
 
 
 def _replayed(event: Event) -> bool:
-    return event.type == "talk" and (event.format in SHOWN_AGAIN or (event.format is None and event.channel is not None))
+    return event.type == "talk" and event.format in SHOWN_AGAIN
 
 
 def _decision(held: Held, now: datetime) -> Iterator[Owed]:
