@@ -202,7 +202,8 @@ Where targets are missed, this is why. A cold build reads and checks every recor
 and writes for each event a calendar of its own in each language; the peers are asked for the pages alone, and the repository's own pages
 and books weigh most where there are fewest talks. What it all costs stands in the profile: Python-Markdown first, then reading YAML, then
 Jinja and MarkupSafe, then `icalendar`. A build after one edit starts Python, imports what it needs, and looks once at every file and every
-calendar, which together take longer than Hugo's whole build. At 12,800 pages the memory is that of all records, held by three processes.""".splitlines()
+calendar, which together take longer than Hugo's whole build. At 12,800 pages the memory is that of all records, held by three processes.
+"""
 """What the misses come from."""
 
 
@@ -218,7 +219,7 @@ def _lines(session: Session, on: date) -> Iterator[str]:
     for target in targets(session):
         measured = "–" if target.value is None else f"{target.value:.3f}{target.unit}"
         yield f"| {target.text} | {measured} | {target.verdict()} |"
-    yield from ("", *WHY)
+    yield from ("", *WHY.strip().split("\n"))
     for talks in session.runs:
         yield from _size(session, talks)
     yield from _growth(session)
