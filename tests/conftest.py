@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,7 +11,8 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from tiny import FULL, HERE, REPOSITORY, Overlay, Tiny, built, laid_over, machine_files
+from prospectus import cli
+from tiny import FULL, HERE, REPOSITORY, Overlay, Ran, Run, Tiny, built, laid_over, machine_files
 
 if TYPE_CHECKING:
     from prospectus.builder import Built
@@ -27,6 +29,26 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
         patch.setenv("PROSPECTUS_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
         yield
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+    """Run `prospectus` with arguments, in a folder, as a shell would; whatever is wrong, it ends without a traceback."""
+
+    def run(*arguments: object, folder: Path | None = None) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["prospectus", *map(str, arguments)])
+        if folder is not None:
+            monkeypatch.chdir(folder)
+        code = 0
+        try:
+            cli.main()
+        except SystemExit as end:
+            code = int(end.code or 0)
+        found = Ran(code, *capfd.readouterr())
+        assert "Traceback" not in found.err + found.out
+        return found
+
+    return run
 
 
 @pytest.fixture

@@ -10,48 +10,15 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable
-from pathlib import Path
-from typing import NamedTuple
 from urllib.request import urlopen
 
 import pytest
 
-from prospectus import cli
 from prospectus.load.yaml import parse
-from tiny import FULL, HERE, Tiny, files_of, laid_over
+from tiny import FULL, HERE, Ran, Run, Tiny, files_of, laid_over
 
 SLIP = {"content/audiences/all.yml": "- {id: farmers, titel: {zh: 农户, en: Farmers}}\n"}
 WARNING = {"content/audiences/all.yml": "- {id: farmers, title: {zh: 农户}}\n"}
-
-
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
-Run = Callable[..., Ran]
-
-
-@pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run `prospectus` with arguments, in a folder, as a shell would."""
-
-    def run(*arguments: object, folder: Path | None = None) -> Ran:
-        monkeypatch.setattr(sys, "argv", ["prospectus", *map(str, arguments)])
-        if folder is not None:
-            monkeypatch.chdir(folder)
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        found = Ran(code, *capfd.readouterr())
-        assert "Traceback" not in found.err + found.out
-        return found
-
-    return run
 
 
 def test_release_says_what_it_did_and_ends_with_0_1_or_2(run: Run, tiny: Tiny) -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from prospectus.pipeline import build_site, prepare
 from prospectus.publish.theme import templates
@@ -26,6 +26,17 @@ FULL = HERE / "sites" / "full"
 Overlay = Mapping[str, str | bytes | None]
 """Files to lay over a site, by path; None takes one away."""
 Tiny = Callable[..., Path]
+
+
+class Ran(NamedTuple):
+    """What a command came to."""
+
+    code: int
+    out: str
+    err: str
+
+
+Run = Callable[..., Ran]
 
 
 def laid_over(root: Path, overlay: Overlay) -> Path:

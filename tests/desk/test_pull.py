@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import gzip
 import json
-import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
 
-from prospectus import cli
 from prospectus.desk import fetching
 from prospectus.pipeline import check
 from served import Reply, Served
-from tiny import Tiny, built, differing, files_of
+from tiny import Ran, Run, Tiny, built, differing, files_of
 
 NOW = "2025-03-20T12:00+08:00"
 TALK = """\
@@ -37,12 +34,6 @@ FEED = """\
 """
 
 
-class Ran(NamedTuple):
-    code: int
-    out: str
-    err: str
-
-
 @pytest.fixture
 def served() -> Iterator[Served]:
     with Served().running() as running:
@@ -57,26 +48,11 @@ def root(tiny: Tiny, served: Served) -> Path:
 
 
 @pytest.fixture
-def pull(root: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Ran]:
-    """Run `prospectus feeds pull` in the site, as a shell would."""
-
-    def run(*arguments: str, loopback: bool = True) -> Ran:
-        more = ["--allow-loopback"] if loopback else []
-        monkeypatch.setattr(sys, "argv", ["prospectus", "feeds", "pull", "--now", NOW, *more, *arguments])
-        monkeypatch.chdir(root)
-        code = 0
-        try:
-            cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        found = Ran(code, *capfd.readouterr())
-        assert "Traceback" not in found.err + found.out
-        return found
-
-    return run
-
-
-Pull = Callable[..., Ran]
+def pull(root: Path, run: Run) -> Run:
+    """Run `prospectus feeds pull` in the site."""
+    return lambda *arguments, loopback=True: run(
+        "feeds", "pull", "--now", NOW, *(["--allow-loopback"] if loopback else []), *arguments, folder=root
+    )
 
 
 def rss(*items: tuple[str, str, str], encoding: str = "utf-8") -> bytes:
@@ -97,7 +73,7 @@ def saved(root: Path) -> dict[str, bytes]:
 # What is good
 
 
-def test_recording_becomes_the_replay_of_its_talk_everywhere_after_one_yes(served: Served, root: Path, pull: Pull, tmp_path: Path) -> None:
+def test_recording_becomes_the_replay_of_its_talk_everywhere_after_one_yes(served: Served, root: Path, pull: Run, tmp_path: Path) -> None:
     served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"', "Content-Type": "application/rss+xml"})
     built(root, tmp_path / "before")
     before = files_of(root)
@@ -128,7 +104,7 @@ def test_recording_becomes_the_replay_of_its_talk_everywhere_after_one_yes(serve
     assert pull("--apply").out.splitlines()[-1] == "Nothing to propose."
 
 
-def test_next_pull_asks_whether_anything_has_changed(served: Served, root: Path, pull: Pull) -> None:
+def test_next_pull_asks_whether_anything_has_changed(served: Served, root: Path, pull: Run) -> None:
     modified = "Wed, 19 Mar 2025 02:00:00 GMT"
     served.replies["/feed"] = lambda headers: (
         Reply(status=304) if headers.get("If-None-Match") == '"one"' else Reply(GOOD, headers={"ETag": '"one"', "Last-Modified": modified})
@@ -140,7 +116,7 @@ def test_next_pull_asks_whether_anything_has_changed(served: Served, root: Path,
     assert [headers.get("If-Modified-Since") for _, headers in served.asked] == [None, modified]
 
 
-def test_same_bytes_change_nothing_even_when_they_are_sent_again(served: Served, root: Path, pull: Pull) -> None:
+def test_same_bytes_change_nothing_even_when_they_are_sent_again(served: Served, root: Path, pull: Run) -> None:
     served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"'})
     pull()
     before = saved(root)
@@ -148,7 +124,7 @@ def test_same_bytes_change_nothing_even_when_they_are_sent_again(served: Served,
     assert (pull("--now", "2025-03-21T12:00+08:00").out.startswith("hall: nothing new"), saved(root)) == (True, before)
 
 
-def test_what_is_kept_is_what_came_and_what_is_to_be_known_of_it(served: Served, root: Path, pull: Pull) -> None:
+def test_what_is_kept_is_what_came_and_what_is_to_be_known_of_it(served: Served, root: Path, pull: Run) -> None:
     sent = rss(("大麦市场展望", "https://hall.example/v/7", "2025年3月19日"), encoding="gb18030")
     served.replies["/feed"] = Reply(gzip.compress(sent), headers={"Content-Encoding": "gzip", "Content-Type": "text/xml"})
     assert "talk:barley-outlook  https://hall.example/v/7" in pull().out
@@ -159,7 +135,7 @@ def test_what_is_kept_is_what_came_and_what_is_to_be_known_of_it(served: Served,
     assert check(root).problems == ()
 
 
-def test_changed_bytes_of_a_saved_answer_are_not_believed(served: Served, root: Path, pull: Pull) -> None:
+def test_changed_bytes_of_a_saved_answer_are_not_believed(served: Served, root: Path, pull: Run) -> None:
     served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"'})
     pull()
     (root / "calendar/feeds/hall.xml").write_bytes(GOOD.replace(b"/v/7", b"/evil"))
@@ -167,7 +143,7 @@ def test_changed_bytes_of_a_saved_answer_are_not_believed(served: Served, root: 
     assert ("https://hall.example/v/7" in pull().out, "If-None-Match" in served.asked[-1][1]) == (True, False)
 
 
-def test_what_was_saved_can_be_looked_at_and_applied_without_the_network(served: Served, root: Path, pull: Pull) -> None:
+def test_what_was_saved_can_be_looked_at_and_applied_without_the_network(served: Served, root: Path, pull: Run) -> None:
     served.replies["/feed"] = Reply(GOOD)
     pull()
     asked = len(served.asked)
@@ -175,7 +151,7 @@ def test_what_was_saved_can_be_looked_at_and_applied_without_the_network(served:
     assert len(served.asked) == asked
 
 
-def test_json_feed_takes_the_place_of_an_xml_one(served: Served, root: Path, pull: Pull) -> None:
+def test_json_feed_takes_the_place_of_an_xml_one(served: Served, root: Path, pull: Run) -> None:
     served.replies["/feed"] = Reply(GOOD)
     pull()
     item = {"id": "7", "url": "https://hall.example/v/7", "title": "大麦市场展望", "date_published": "2025-03-18T20:00:00+08:00"}
@@ -186,7 +162,7 @@ def test_json_feed_takes_the_place_of_an_xml_one(served: Served, root: Path, pul
 
 
 def test_notices_become_drafts_that_readers_do_not_see_and_check_names_what_is_missing(
-    served: Served, root: Path, pull: Pull, tmp_path: Path
+    served: Served, root: Path, pull: Run, tmp_path: Path
 ) -> None:
     feed = FEED.format(url=served.url("/feed"), gives="notices") + "  only: [监管]\n  never: [草案, /old/]\n"
     (root / "content/feeds.yml").write_text(feed, encoding="utf-8")
@@ -216,13 +192,13 @@ def test_notices_become_drafts_that_readers_do_not_see_and_check_names_what_is_m
     assert pull("--apply").out.splitlines()[-1] == "Nothing to propose."
 
 
-def test_news_is_kept_and_proposes_nothing(served: Served, root: Path, pull: Pull) -> None:
+def test_news_is_kept_and_proposes_nothing(served: Served, root: Path, pull: Run) -> None:
     (root / "content/feeds.yml").write_text(FEED.format(url=served.url("/feed"), gives="news"), encoding="utf-8")
     served.replies["/feed"] = Reply(GOOD)
     assert pull("--apply") == Ran(0, "hall: a new answer is saved; entries: 1\n\nNothing to propose.\n", "")
 
 
-def test_report_in_chinese(served: Served, pull: Pull) -> None:
+def test_report_in_chinese(served: Served, pull: Run) -> None:
     served.replies["/feed"] = Reply(GOOD)
     assert pull("--lang", "zh").out.splitlines()[:3] == ["hall：已保存新的应答，共 1 条", "", "回放"]
 
@@ -263,7 +239,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("first", [False, True], ids=["later", "first"])
-def test_source_that_fails_is_told_and_loses_nothing(served: Served, root: Path, pull: Pull, name: str, first: bool) -> None:
+def test_source_that_fails_is_told_and_loses_nothing(served: Served, root: Path, pull: Run, name: str, first: bool) -> None:
     reply, code, said = HOSTILE[name]
     if not first:
         served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"'})
@@ -276,7 +252,7 @@ def test_source_that_fails_is_told_and_loses_nothing(served: Served, root: Path,
     assert ("https://hall.example/v/7" in ran.out) is not first
 
 
-def test_loopback_is_refused_unless_it_is_asked_for(served: Served, root: Path, pull: Pull) -> None:
+def test_loopback_is_refused_unless_it_is_asked_for(served: Served, root: Path, pull: Run) -> None:
     served.replies["/feed"] = Reply(GOOD)
     before = files_of(root)
     ran = pull("--apply", loopback=False)
@@ -284,7 +260,7 @@ def test_loopback_is_refused_unless_it_is_asked_for(served: Served, root: Path, 
     assert (served.asked, files_of(root)) == ([], before)
 
 
-def test_source_that_drips_is_given_up(served: Served, root: Path, pull: Pull, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_source_that_drips_is_given_up(served: Served, root: Path, pull: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "Limits", partial(fetching.Limits, seconds=0.3))
     over = threading.Event()
 
@@ -300,7 +276,7 @@ def test_source_that_drips_is_given_up(served: Served, root: Path, pull: Pull, m
     assert (ran.code, "it took longer than 0.3 seconds" in ran.err) == (1, True)
 
 
-def test_one_source_that_fails_does_not_keep_the_others_from_being_read(served: Served, root: Path, pull: Pull) -> None:
+def test_one_source_that_fails_does_not_keep_the_others_from_being_read(served: Served, root: Path, pull: Run) -> None:
     more = FEED.format(url=served.url("/none"), gives="news").replace("id: hall", "id: other")
     (root / "content/feeds.yml").write_text(more + FEED.format(url=served.url("/feed"), gives="recordings"), encoding="utf-8")
     served.replies["/feed"] = Reply(GOOD)
@@ -313,7 +289,7 @@ def test_one_source_that_fails_does_not_keep_the_others_from_being_read(served: 
     assert pull("hall").code == 0
 
 
-def test_hostile_entries_change_nothing_but_the_saved_answer(served: Served, root: Path, pull: Pull) -> None:
+def test_hostile_entries_change_nothing_but_the_saved_answer(served: Served, root: Path, pull: Run) -> None:
     script = "&lt;script&gt;alert(1)&lt;/script&gt;大麦市场展望"
     served.replies["/feed"] = Reply(
         rss(
@@ -332,7 +308,7 @@ def test_hostile_entries_change_nothing_but_the_saved_answer(served: Served, roo
     assert ("script" in ran.out, "\u202e" in ran.out, "secret" in ran.out) == (False, False, False)
 
 
-def test_link_in_place_of_the_saved_answer_is_replaced_and_not_followed(served: Served, root: Path, pull: Pull, tmp_path: Path) -> None:
+def test_link_in_place_of_the_saved_answer_is_replaced_and_not_followed(served: Served, root: Path, pull: Run, tmp_path: Path) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("mine", encoding="utf-8")
     (root / "calendar/feeds").mkdir()
@@ -342,7 +318,7 @@ def test_link_in_place_of_the_saved_answer_is_replaced_and_not_followed(served: 
     assert (outside.read_text(encoding="utf-8"), (root / "calendar/feeds/hall.xml").is_symlink()) == ("mine", False)
 
 
-def test_folder_of_answers_that_leads_out_is_refused(served: Served, root: Path, pull: Pull, tmp_path: Path) -> None:
+def test_folder_of_answers_that_leads_out_is_refused(served: Served, root: Path, pull: Run, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (root / "calendar/feeds").symlink_to(tmp_path / "outside", target_is_directory=True)
     served.replies["/feed"] = Reply(GOOD)
@@ -350,19 +326,19 @@ def test_folder_of_answers_that_leads_out_is_refused(served: Served, root: Path,
 
 
 @pytest.mark.parametrize(("given", "said"), [("nowhere", "is not in content/feeds.yml"), ("../hall", "is not in content/feeds.yml")])
-def test_feed_that_is_not_listed_is_wrong_use(served: Served, pull: Pull, given: str, said: str) -> None:
+def test_feed_that_is_not_listed_is_wrong_use(served: Served, pull: Run, given: str, said: str) -> None:
     ran = pull(given)
     assert (ran.code, said in ran.err, "can be pulled: hall" in ran.err, served.asked) == (2, True, True, [])
 
 
-def test_feed_that_is_not_active_is_not_asked(served: Served, root: Path, pull: Pull) -> None:
+def test_feed_that_is_not_active_is_not_asked(served: Served, root: Path, pull: Run) -> None:
     feed = FEED.format(url=served.url("/feed"), gives="recordings")
     (root / "content/feeds.yml").write_text(feed + "  active: false\n", encoding="utf-8")
     assert pull() == Ran(0, "There is no feed to pull: content/feeds.yml names none that is active.\n", "")
     assert (pull("hall").code, served.asked) == (2, [])
 
 
-def test_content_with_errors_is_told_and_nothing_is_asked(served: Served, root: Path, pull: Pull) -> None:
+def test_content_with_errors_is_told_and_nothing_is_asked(served: Served, root: Path, pull: Run) -> None:
     (root / "calendar/talks/barley-outlook.yml").write_text("titel: x\n", encoding="utf-8")
     ran = pull()
     assert (ran.code, "PR101" in ran.err, served.asked) == (1, True, [])

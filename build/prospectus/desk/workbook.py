@@ -10,7 +10,6 @@ import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, cast
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -23,12 +22,11 @@ from prospectus.desk import cells, columns
 from prospectus.desk.rows import LANGUAGE, NUMBERS, WORDS, Names
 from prospectus.desk.sheet import guarded
 from prospectus.model.series import Series
+from prospectus.render.archive import packed, unpacked
 
 if TYPE_CHECKING:
     from prospectus.desk.exporting import Handout
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every part: the first that a zip archive can hold."""
 SAVED = datetime(1980, 1, 1)
 FIRST = 3
 """The row of the first event, under the title and the headings."""
@@ -37,6 +35,7 @@ SPARE = 200
 DATES, TIMES = ("date", "last"), ("start", "end")
 WIDTHS = {"id": 26, "series": 28, "title": 40, "people": 36, "description": 40, "place": 24, "channel": 22, "audiences": 22, "reason": 24}
 HEAD = PatternFill("solid", fgColor="E8EEF2")
+CORE = "docProps/core.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 
 
@@ -145,13 +144,7 @@ def _choose(sheet: Worksheet, given: Handout, key: str, source: str) -> None:
 
 
 def _packed(book: Workbook) -> bytes:
-    made, packed = io.BytesIO(), io.BytesIO()
+    made = io.BytesIO()
     book.save(made)
-    with ZipFile(made) as source, ZipFile(packed, "w", ZIP_DEFLATED) as target:
-        for name in source.namelist():
-            content = _MODIFIED.sub(b"", source.read(name)) if name == "docProps/core.xml" else source.read(name)
-            part = ZipInfo(name, EPOCH)
-            part.compress_type = ZIP_DEFLATED
-            part.external_attr = 0o600 << 16
-            target.writestr(part, content)
-    return packed.getvalue()
+    entries = unpacked(made.getvalue())
+    return packed(entries | {CORE: _MODIFIED.sub(b"", entries[CORE])})

@@ -10,7 +10,6 @@ import re
 from datetime import UTC, datetime
 from io import BytesIO
 from xml.sax.saxutils import escape, quoteattr
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 import docx
 from docx.document import Document
@@ -22,9 +21,8 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from prospectus.derive.view import View
+from prospectus.render.archive import EPOCH, packed, unpacked
 
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every entry: the first that a zip archive can hold."""
 TEXT = "word/document.xml"
 BLANK = "\u3000" * 4
 """Ideographic spaces: what an empty control holds, so that it can be seen and clicked."""
@@ -126,12 +124,8 @@ def _packed(made: Document) -> bytes:
     relations = made.part.package.rels if made.part.package else {}
     for key in [key for key, each in relations.items() if each.reltype.endswith("/thumbnail")]:
         del relations[key]  # a picture of an empty page
-    loose, packed = BytesIO(), BytesIO()
+    loose = BytesIO()
     made.save(loose)
-    with ZipFile(loose) as source, ZipFile(packed, "w") as target:
-        for name in sorted(source.namelist(), key=lambda name: (name != "[Content_Types].xml", name)):
-            entry = ZipInfo(name, EPOCH)
-            entry.compress_type = ZIP_STORED if name == TEXT else ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            target.writestr(entry, source.read(name))
-    return packed.getvalue()
+    entries = unpacked(loose.getvalue())
+    order = sorted(entries, key=lambda name: (name != "[Content_Types].xml", name))
+    return packed({name: entries[name] for name in order}, stored={TEXT})

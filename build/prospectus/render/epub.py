@@ -7,21 +7,18 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 from uuid import NAMESPACE_URL, uuid5
-from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 from jinja2 import Environment
 
 from prospectus.derive.books import BookView
 from prospectus.derive.view import PageView
+from prospectus.render.archive import packed
 from prospectus.render.xhtml import Scribe
 
 MEDIA_TYPE = "application/epub+zip"
 STYLE, CONTAINER = "book/book.css", "book/container.xml"
-EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every entry: the first that a zip archive can hold."""
 UNDATED = "2000-01-01"
 """The date of a book whose records say nothing of when they were checked."""
 
@@ -43,14 +40,15 @@ def epub(env: Environment, book: BookView, templates: Mapping[str, str]) -> byte
     """Return the bytes of a book. `env` has `templates`, of which the style of the book is taken as it is."""
     press = _Press(env, book)
     documents = press.documents()
-    return _packed(
+    return packed(
         {
             "mimetype": MEDIA_TYPE.encode(),
             "META-INF/container.xml": templates[CONTAINER].encode(),
             "EPUB/package.opf": press.package(documents),
             **{f"EPUB/{name}": body for name, body in documents.items()},
             "EPUB/book.css": templates[STYLE].encode(),
-        }
+        },
+        stored={"mimetype"},
     )
 
 
@@ -93,14 +91,3 @@ class _Press:
         """Return a template filled in: it sees of a document what the parts of the theme see of a page."""
         seen = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
         return self._env.get_template(template).render(**seen, **more)
-
-
-def _packed(entries: Mapping[str, bytes]) -> bytes:
-    packed = BytesIO()
-    with ZipFile(packed, "w") as archive:
-        for name, body in entries.items():
-            entry = ZipInfo(name, EPOCH)
-            entry.create_system, entry.external_attr = 3, 0o644 << 16
-            entry.compress_type = ZIP_STORED if name == "mimetype" else ZIP_DEFLATED
-            archive.writestr(entry, body, compresslevel=9)
-    return packed.getvalue()

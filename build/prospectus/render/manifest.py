@@ -24,4 +24,4 @@ def manifest(digests: Mapping[str, str]) -> Artifact:
 
 def manifest_of(artifacts: Iterable[Artifact]) -> Artifact:
     """Return the manifest of artifacts that are at hand."""
-    return manifest({each.path: digest(each.body) for each in artifacts})
+    return manifest({each.path: each.sha256 for each in artifacts})
