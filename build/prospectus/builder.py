@@ -14,10 +14,10 @@ import pickle
 from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import datetime
-from multiprocessing import get_all_start_methods, get_context
+from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,6 +29,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from prospectus import __version__
+from prospectus.crew import Crew
 from prospectus.derive.reading import Read
 from prospectus.errors import WrongUse
 from prospectus.load.words import load_words
@@ -43,17 +44,15 @@ from prospectus.render.machine import machine_files
 from prospectus.render.manifest import manifest
 from prospectus.render.pages import prepare, render
 from prospectus.render.sitemap import sitemap
-from prospectus.render.workshop import Job, Made, Workshop, open_workshop, work
+from prospectus.render.workshop import Job, Made, Workshop, work
 
 PACKAGE = Path(__file__).parent
-CHUNK = 48
-"""How many pages a process makes at a time."""
-UNDER_WAY = 8
-"""How many such chunks are asked for at a time."""
+PORTION = 24
+"""How many pages go together to another process."""
+UNDER_WAY = 16
+"""How many such portions are asked of an executor at a time."""
 SETTLE = 1000
 """How much rendered prose waits until it is handed to the cache."""
-WORTH_A_POOL = 160
-"""Fewer pages than this are made faster here than by starting processes."""
 
 Progress = Callable[[Iterable[Made], int], Iterator[Made]]
 """Passes pages through and shows how far it got; the second argument is how many there will be."""
@@ -117,16 +116,22 @@ def build(
     one a core; `executor` does the work instead, wherever it runs. To a folder that is `private`, nobody else
     writes. Raises ContentRefused and then has changed nothing.
     """
-    kept = memo or Memo()
+    kept, crew = memo or Memo(), Crew(jobs or len(os.sched_getaffinity(0)))
     folders = host.prepare(config)
     words, templates, url = theme.words(folders), theme.templates(folders), host.url_of(config)
     prepared = prepare_content(host.root_of(config), words=words, templates=templates, url=url, now=now, strict=strict, memo=kept)
-    run = _Run(config, folders, templates, prepared, kept, progress or _silent, private=private)
+    run = _Run(config, folders, templates, prepared, kept, crew, progress or _silent, private=private)
     gc.freeze()  # what is there now stays: looking through it again and again, in every process, is in vain
     try:
-        return run.publish(url, jobs or len(os.sched_getaffinity(0)), executor)
+        return run.publish(url, executor)
     finally:
         gc.unfreeze()
+
+
+@cache
+def _installed() -> tuple[object, ...]:
+    """Return the state of the code that builds, as it was when this process began with it."""
+    return Path(material.__file__).stat().st_mtime_ns, stamp.outputs(PACKAGE)
 
 
 def _silent(pages: Iterable[Made], _: int) -> Iterator[Made]:
@@ -143,19 +148,22 @@ class _Run:
         templates: dict[str, str],
         prepared: Prepared,
         memo: Memo,
+        crew: Crew,
         progress: Progress,
         *,
         private: bool,
     ) -> None:
-        self.config, self.folders, self.prepared, self.memo, self.progress = config, folders, prepared, memo, progress
+        self.config, self.folders, self.prepared, self.memo = config, folders, prepared, memo
+        self.crew, self.progress = crew, progress
         self.plans = prepared.views.plans
         self.by_address = {plan.address: plan for plan in self.plans}
         self.templates = templates
         self.env = prepare(config.theme.get_env(), frozenset(self.templates), memo)
-        self.publication = Publication(Path(config.site_dir), private=private)
+        folder = Path(config.site_dir)
+        self.publication = Publication(folder, private=private, known=memo.known("published", str(folder)) if private else None)
         self.places: dict[Read, int] = {}
 
-    def publish(self, url: str, jobs: int, executor: Executor | None) -> Built:
+    def publish(self, url: str, executor: Executor | None) -> Built:
         """Make what has to be made and write what has changed."""
         ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
         self.frames = self.memo.known("frames", ground) or Frames(self.env, lambda page: host.host_context(self.config, page))
@@ -167,7 +175,9 @@ class _Run:
         good = {address: page for address, page in kept if page is not None and self._still_good(page, changed)}
         missing = [number for number, plan in enumerate(self.plans) if plan.address not in good]
         with self.publication:
-            made = self._made(missing, jobs, executor)
+            for book in self.prepared.bindery.bind(self.prepared.views.books, self.crew):
+                self.publication.put(book)
+            made = self._made(missing, executor)
             pages = {plan.address: made.get(plan.address) or good[plan.address] for plan in self.plans}
             for page in good.values():
                 self.publication.stays(page.path, page.sha256)
@@ -175,13 +185,14 @@ class _Run:
                 self.publication.put(artifact)
             self.publication.put(manifest(self.publication.digests))
         self.memo.keep("frames", ground, self.frames)
+        self.memo.keep("published", str(self.publication.folder), self.publication.digests)
         self.memo.set_last(name, ground, self._left(pages))
         return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
 
     def _ground(self, url: str) -> str:
         """Return a hash of all that every page depends on."""
         views = self.prepared.views
-        versions = (__version__, mkdocs.__version__, jinja2.__version__, Path(material.__file__).stat().st_mtime_ns, stamp.outputs(PACKAGE))
+        versions = (__version__, mkdocs.__version__, jinja2.__version__, *_installed())
         site = views.reading.print_of(("record", "site", views.reading.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
         words = [(desk.site.t.print, desk.site.terms.print) for desk in views.desks]
@@ -202,11 +213,11 @@ class _Run:
     def _still_good(self, page: Kept, changed: set[int]) -> bool:
         return changed.isdisjoint(page.reads) and self.publication.holds(page.path, page.state)
 
-    def _made(self, numbers: Sequence[int], jobs: int, executor: Executor | None) -> dict[str, Kept]:
+    def _made(self, numbers: Sequence[int], executor: Executor | None) -> dict[str, Kept]:
         """Make pages and put them to the publication; return what is to be kept of each, by its address."""
         found: dict[str, Kept] = {}
         fresh: dict[tuple[str, str], Any] = self.memo.taken()
-        for made in self.progress(self._drawn(numbers, jobs, executor), len(numbers)):
+        for made in self.progress(self._drawn(numbers, executor), len(numbers)):
             plan = self.plans[made.number]
             if not self.frames.has(made.key):
                 self.frames.learn(plan.page()[0], made.parts)
@@ -230,20 +241,13 @@ class _Run:
         state = self.publication.put(Artifact(kept.path, render(self.env, page, host.host_context(self.config, page))))
         return kept._replace(sha256=self.publication.digests[kept.path], state=state)
 
-    def _drawn(self, numbers: Sequence[int], jobs: int, executor: Executor | None) -> Iterator[Made]:
-        workshop = Workshop(self.prepared.views, self.env, self.memo)
-        if executor is None and (jobs < 2 or len(numbers) < WORTH_A_POOL or "fork" not in get_all_start_methods()):
-            yield from (workshop.make(number) for number in numbers)
-            return
-        token = digest(os.getpid(), id(workshop), numbers)
-        chunks = [numbers[at : at + CHUNK] for at in range(0, len(numbers), CHUNK)]
+    def _drawn(self, numbers: Sequence[int], executor: Executor | None) -> Iterator[Made]:
         if executor is not None:
-            job = self._job()
-            yield from _gathered(executor, hashlib.sha256(job).hexdigest(), job, chunks)
+            yield from _gathered(executor, self._job(), numbers)
             return
-        open_workshop(token, workshop)
-        with ProcessPoolExecutor(jobs, mp_context=get_context("fork")) as pool:
-            yield from _gathered(pool, token, None, chunks)
+        workshop = Workshop(self.prepared.views, self.env, self.memo)
+        for _, made in self.crew.each(workshop.make, numbers, PORTION):
+            yield made
 
     def _job(self) -> bytes:
         views, folders = self.prepared.views, self.folders
@@ -256,16 +260,15 @@ class _Run:
         """Yield every file that is not a page, but for the manifest."""
         yield from theme.assets(self.folders)
         yield from host.assets(self.config)
-        yield from machine_files(self.prepared.views, self.memo)
-        yield from self.prepared.books
+        yield from machine_files(self.prepared.views, self.memo, self.crew)
         yield from sitemap((each.listed for each in entries), url)
 
 
-def _gathered(executor: Executor, token: str, job: bytes | None, chunks: Sequence[Sequence[int]]) -> Iterator[Made]:
-    """Yield the pages of all chunks in order; only a few chunks are under way at a time, so that finished ones do not pile up."""
-    under_way: deque[Future[list[Made]]] = deque()
-    for chunk in chunks:
-        under_way.append(executor.submit(work, token, job, chunk))
+def _gathered(executor: Executor, job: bytes, numbers: Sequence[int]) -> Iterator[Made]:
+    """Yield the pages that an executor makes, wherever it works; only some portions are under way at a time."""
+    token, under_way = hashlib.sha256(job).hexdigest(), deque[Future[list[Made]]]()
+    for at in range(0, len(numbers), PORTION):
+        under_way.append(executor.submit(work, token, job, numbers[at : at + PORTION]))
         if len(under_way) >= UNDER_WAY:
             yield from under_way.popleft().result()
     while under_way:

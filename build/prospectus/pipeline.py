@@ -23,10 +23,11 @@ from prospectus.validate.check import Verdict, validate
 
 @dataclass(frozen=True)
 class Prepared:
-    """Checked content, ready to be rendered; its pages are not yet made, its books are, since pages say how large they are."""
+    """Checked content, ready to be rendered; nothing is made yet."""
 
     views: Views
-    books: tuple[Artifact, ...]
+    bindery: Bindery
+    """Binds the books; pages ask it how large they are."""
     problems: tuple[Problem, ...]
 
 
@@ -72,7 +73,7 @@ def prepare(
         memo.settle("yaml", "clean", "named", "terms")
     bindery = Bindery(templates, memo or Memo())
     views = derive(library, load_words(words, memo), url=url, now=now, measure=bindery.size, memo=memo)
-    return Prepared(views, tuple(map(bindery.bound, views.books)), verdict.problems)
+    return Prepared(views, bindery, verdict.problems)
 
 
 def build_site(
@@ -81,5 +82,5 @@ def build_site(
     """Return everything that is published of the content below `root`; arguments and exception are those of `prepare`."""
     prepared = prepare(root, words=words, templates=templates, url=url, now=now, strict=strict)
     views = prepared.views
-    machine = (*machine_files(views), *prepared.books, *sitemap(map(listed, views.pages), url))
+    machine = (*machine_files(views), *prepared.bindery.bind(views.books), *sitemap(map(listed, views.pages), url))
     return Outcome(views, machine, prepared.problems)

@@ -7,7 +7,7 @@ import os
 import shutil
 import tempfile
 import time
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
@@ -48,16 +48,16 @@ def publish(artifacts: Iterable[Artifact], folder: Path) -> Written:
 class Publication:
     """Collects the files of a site; leaving its context puts them in place, leaving it by an exception changes nothing.
 
-    A private folder is one that nobody else writes to.
+    A private folder is one that nobody else writes to; what it holds need not be asked of it where it is `known`, by path and SHA-256.
     """
 
-    def __init__(self, folder: Path, *, private: bool = False) -> None:
+    def __init__(self, folder: Path, *, private: bool = False, known: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self._private = private
         self.digests: dict[str, str] = {}
         """The SHA-256 of every file so far, by path."""
         self.written = Written(0, 0, 0)
-        self._before = _listed(folder)
+        self._before = known if known is not None else _listed(folder)
         self._staged: dict[str, Path] = {}
         self._stage: Path | None = None
         self._numbers = count()
@@ -79,16 +79,19 @@ class Publication:
 
     def put(self, artifact: Artifact) -> State:
         """Add a file; return its state once it is published. Raises WrongUse when its path would leave the folder."""
-        _must_stay_inside(artifact.path)
-        self.digests[artifact.path] = artifact.sha256
-        if self._private and self._before.get(artifact.path) == artifact.sha256 and artifact.path not in self._staged:
+        path, sha256 = artifact.path, artifact.sha256
+        held = self._before.get(path) if self._private else None
+        if held == sha256 and path not in self._staged:
+            self.digests[path] = sha256
             return len(artifact.body), 0
-        target = self.folder / artifact.path
-        if not _is_already(target, artifact.body):
-            target = self._staged.setdefault(artifact.path, Path(str(self._stage), str(next(self._numbers))))
+        _must_stay_inside(path)
+        self.digests[path] = sha256
+        target = self.folder / path
+        if held is not None or not _is_already(target, artifact.body):
+            target = self._staged.setdefault(path, Path(str(self._stage), str(next(self._numbers))))
             target.write_bytes(artifact.body)
         else:
-            self._staged.pop(artifact.path, None)
+            self._staged.pop(path, None)
         return _state(target)
 
     def stays(self, path: str, sha256: str) -> None:
@@ -108,12 +111,23 @@ class Publication:
     def _finish(self) -> None:
         listing = self._staged.pop(MANIFEST, None)
         for path, staged in self._staged.items():
-            _move(staged, self.folder / path)
+            self._move(staged, self.folder / path)
         removed = sum(_remove(self.folder, path) for path in sorted(self._before.keys() - self.digests.keys()))
         if listing is not None:
-            _move(listing, self.folder / MANIFEST)
+            self._move(listing, self.folder / MANIFEST)
         changed = len(self._staged) + (listing is not None)
         self.written = Written(changed, len(self.digests) - changed, removed)
+
+    def _move(self, staged: Path, target: Path) -> None:
+        try:
+            if self._private:
+                target.unlink(missing_ok=True)  # where a file is replaced, some file systems write the new one to the disk at once
+            staged.replace(target)
+        except FileNotFoundError:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            staged.replace(target)
+        except (IsADirectoryError, NotADirectoryError) as error:
+            raise WrongUse(f"{target} cannot be written: {error.strerror}; remove what is in its way") from None
 
 
 def _is_already(target: Path, body: bytes) -> bool:
@@ -126,16 +140,6 @@ def _is_already(target: Path, body: bytes) -> bool:
 def _state(path: Path) -> State:
     found = path.stat()
     return found.st_size, found.st_mtime_ns
-
-
-def _move(staged: Path, target: Path) -> None:
-    try:
-        staged.replace(target)
-    except FileNotFoundError:
-        target.parent.mkdir(parents=True, exist_ok=True)
-        staged.replace(target)
-    except (IsADirectoryError, NotADirectoryError) as error:
-        raise WrongUse(f"{target} cannot be written: {error.strerror}; remove what is in its way") from None
 
 
 def _must_stay_inside(path: str) -> None:

@@ -2,16 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
+from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment
 
+from prospectus.crew import ALONE, Crew
 from prospectus.derive.books import BookPlan
+from prospectus.derive.reading import Read
 from prospectus.memo import Memo, digest
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub import epub
 from prospectus.render.pages import prepare
+
+
+class Bound(NamedTuple):
+    """A book that was bound now."""
+
+    body: bytes
+    answers: dict[Read, str]
+    """What was read for it, and what it was answered."""
+    fresh: dict[tuple[str, str], Any]
+    """What was worked out on the way and is worth keeping."""
 
 
 class Bindery:
@@ -19,27 +32,35 @@ class Bindery:
 
     def __init__(self, templates: Mapping[str, str], memo: Memo) -> None:
         self._templates, self._memo = templates, memo
-        self._bound: dict[str, Artifact] = {}
+        self._bodies: dict[str, bytes] = {}
 
     def size(self, plan: BookPlan) -> int:
         """Return how many bytes a book has."""
-        return len(self.bound(plan).body)
+        if plan.path not in self._bodies:
+            self.bind([plan])
+        return len(self._bodies[plan.path])
 
-    def bound(self, plan: BookPlan) -> Artifact:
-        """Return a book as it is published."""
-        if plan.path not in self._bound:
-            self._bound[plan.path] = Artifact(plan.path, self._body(plan))
-        return self._bound[plan.path]
+    def bind(self, plans: Sequence[BookPlan], crew: Crew = ALONE) -> tuple[Artifact, ...]:
+        """Return books as they are published. One is bound anew only when what was read for it would be answered otherwise."""
+        kept = {plan.path: self._kept(plan) for plan in plans}
+        missing = [plan for plan in plans if not kept[plan.path]]
+        for plan, bound in crew.each(self._bound, missing, portion=1):
+            kept[plan.path] = bound.body
+            self._memo.add(bound.fresh)
+            self._memo.set_last(_name(plan), self._ground(plan), (bound.answers, bound.body))
+        self._bodies |= kept
+        return tuple(Artifact(plan.path, kept[plan.path]) for plan in plans)
 
-    def _body(self, plan: BookPlan) -> bytes:
-        """Take the book of the last build when all that was read for it would be answered alike; else bind it."""
-        name, ground, print_of = f"book {plan.path}", self._ground(plan), plan.desk.reading.print_of
-        answers, body = self._memo.last(name, ground) or ({}, b"")
-        if not body or any(print_of(read) != answer for read, answer in answers.items()):
-            view, reads = plan.view()
-            body = epub(self._env, view, self._templates)
-            self._memo.set_last(name, ground, ({read: print_of(read) for read in sorted(reads)}, body))
-        return body
+    def _kept(self, plan: BookPlan) -> bytes:
+        """Return the book of an earlier build if it is still good; nothing if it is not."""
+        answers, body = self._memo.last(_name(plan), self._ground(plan)) or ({}, b"")
+        print_of = plan.desk.reading.print_of
+        return body if all(print_of(read) == answer for read, answer in answers.items()) else b""
+
+    def _bound(self, plan: BookPlan) -> Bound:
+        view, reads = plan.view()
+        body = epub(self._env, view, self._templates)
+        return Bound(body, {read: plan.desk.reading.print_of(read) for read in sorted(reads)}, self._memo.taken())
 
     def _ground(self, plan: BookPlan) -> str:
         """Return a hash of what every book of a locale depends on."""
@@ -54,3 +75,7 @@ class Bindery:
     def _env(self) -> Environment:
         env = Environment(loader=DictLoader(self._templates), auto_reload=False)  # noqa: S701  (prepare switches escaping on)
         return prepare(env, frozenset(self._templates), self._memo)
+
+
+def _name(plan: BookPlan) -> str:
+    return f"book {plan.path}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
@@ -29,10 +29,21 @@ def data(views: Views, memo: Memo) -> Iterator[Artifact]:
     for kind in KINDS:
         records = [record for record in views.reading.all(kind.name) if record.exported]
         if records:
-            rows = [memo.of("json", views.reading.print_of(("record", kind.name, each.id)), partial(_row, kind, each)) for each in records]
-            head = f'{{\n"$schema": "{kind.name}.schema.json",\n"kind": "{kind.name}",\n"records": [\n'
-            yield Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
+            yield _rows(kind, records, views, memo)
             yield Artifact(f"data/{kind.name}.schema.json", memo.of("schema", kind.name, partial(_schema, kind)))
+
+
+def _rows(kind: Kind, records: Sequence[Record], views: Views, memo: Memo) -> Artifact:
+    """Return the file of a kind; the one of the last build in this process, where no record of the kind has changed."""
+    print_of = views.reading.print_of
+    whole, made = print_of(("all", kind.name)), memo.known("data", kind.name)
+    if made is None or made[0] != whole:
+        rows = [memo.of("json", print_of(("record", kind.name, each.id)), partial(_row, kind, each)) for each in records]
+        head = f'{{\n"$schema": "{kind.name}.schema.json",\n"kind": "{kind.name}",\n"records": [\n'
+        made = whole, Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
+        memo.keep("data", kind.name, made)
+    artifact: Artifact = made[1]
+    return artifact
 
 
 def _row(kind: Kind, record: Record) -> str:

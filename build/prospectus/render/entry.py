@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import icalendar
 
 from prospectus.derive.desk import Desk
+from prospectus.derive.reading import Reading
 from prospectus.derive.releases import NOTHING
 from prospectus.derive.schedule import Occurrence
 from prospectus.memo import digest
@@ -24,41 +25,46 @@ MARKED = ("cancelled", "moved")
 """How an event stands that its title says: programs that hide STATUS still show the title."""
 
 
+class Prints:
+    """Hashes of what entries are made from, whatever the locale."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._belongings: dict[tuple[object, ...], str] = {}
+
+    def of(self, each: Occurrence) -> str:
+        """Return a hash of all that the entry of an occurrence says."""
+        record = self._reading.record(*each.of)
+        own = f"{self._reading.print_of(('record', *each.of))} {each.print}"
+        if not isinstance(record, Event):
+            return own
+        past = _past(self._reading, each, record)
+        return f"{own} {'' if past is NOTHING else digest(past)} {self._belonging(record)}"
+
+    def _belonging(self, event: Event) -> str:
+        """Return a hash of the records from which an event takes a title; most events take it from the same ones."""
+        at = (event.channel, event.series, event.products)
+        if at not in self._belongings:
+            named = [("channel", event.channel), ("series", event.series), *(("contract", each) for each in event.products)]
+            self._belongings[at] = digest(*(self._reading.print_of(("record", kind, key)) for kind, key in named if key is not None))
+        return self._belongings[at]
+
+
 class Entries:
     """Makes the entries of one locale."""
 
     def __init__(self, desk: Desk) -> None:
         self.reading, self.site, self.resolver = desk.reading, desk.site, desk.resolver
         self.zone = desk.reading.almanac.zone
-        self._keys: dict[str, str] = {}
-        self._belongings: dict[tuple[object, ...], str] = {}
-        institution = desk.reading.site.institution
-        self._institution = institution
-        self._ground = digest(self.site.tag, self.site.home, self.site.url, self.site.t.print, institution, self.zone)
-
-    def key(self, each: Occurrence) -> str:
-        """Return a hash of all that an entry is made from."""
-        if each.uid not in self._keys:
-            print_of, past = self.reading.print_of(("record", *each.of)), self._past(each)
-            told = "" if past is NOTHING else digest(past)
-            self._keys[each.uid] = f"{self._ground} {print_of} {each.print} {told} {self._belonging(each)}"
-        return self._keys[each.uid]
-
-    def _belonging(self, each: Occurrence) -> str:
-        """Return a hash of what an entry takes from other records; most events take it from the same ones."""
-        event = self._event_of(each)
-        if event is None:
-            return ""
-        at = (event.channel, event.series, event.products)
-        if at not in self._belongings:
-            self._belongings[at] = digest(self._title("channel", event.channel), self._belongs_to(event))
-        return self._belongings[at]
+        self._institution = desk.reading.site.institution
+        self.ground = digest(self.site.tag, self.site.home, self.site.url, self.site.t.print, self._institution, self.zone)
+        """A hash of what all entries are made from."""
 
     def made(self, each: Occurrence) -> bytes:
         """Return the entry of an occurrence."""
         entry = icalendar.Event()
         event = self._event_of(each)
-        past = self._past(each)
+        past = _past(self.reading, each, event) if event is not None else NOTHING
         modified = self._modified(each, past)
         entry.add("uid", str(uid_of(self._institution, self._name(each))))
         entry.add("dtstamp", _midnight(modified or each.start))
@@ -87,13 +93,6 @@ class Entries:
     def _event_of(self, each: Occurrence) -> Event | None:
         record = self.reading.record(*each.of)
         return record if isinstance(record, Event) else None
-
-    def _past(self, each: Occurrence) -> Past:
-        event = self._event_of(each)
-        if event is None:
-            return NOTHING
-        deadline = each.uid.removeprefix(f"{each.of[0]}-{event.id}--") if each.sort == "deadline" else ""
-        return self.reading.releases.past(each.of[0], event, deadline)
 
     def _name(self, each: Occurrence) -> str:
         """Return the name that never changes: an event keeps that of the first id it had."""
@@ -187,6 +186,12 @@ class Entries:
 
     def _language(self, name: str) -> str:
         return self.site.t(f"language.{name}") if self.site.t.has(f"language.{name}") else name
+
+
+def _past(reading: Reading, each: Occurrence, event: Event) -> Past:
+    """Return what the releases say of an event, or of that of its deadlines which the occurrence is."""
+    deadline = each.uid.removeprefix(f"{each.of[0]}-{event.id}--") if each.sort == "deadline" else ""
+    return reading.releases.past(each.of[0], event, deadline)
 
 
 def uid_of(institution: str, name: str) -> UUID:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
+from typing import Any
 
 import icalendar
 
+from prospectus.crew import Crew
 from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
 from prospectus.derive.schedule import Occurrence
@@ -17,22 +19,26 @@ from prospectus.model import address
 from prospectus.model.event import Event
 from prospectus.model.library import Library
 from prospectus.render.artifact import Artifact
-from prospectus.render.entry import Entries
+from prospectus.render.entry import Entries, Prints
 
 REFRESH = timedelta(hours=12)
 LINE = 75
 """Octets in a line at most; those that go on begin with a space."""
+PORTION = 200
+"""How many entries go together to another process."""
 END = b"END:VCALENDAR\r\n"
 Sorted = dict[tuple[str, str], list[Occurrence]]
 """Occurrences by what they are subscribed to with: `("audience", ID)`."""
 
 
-def calendars(views: Views, memo: Memo) -> Iterator[Artifact]:
+def calendars(views: Views, memo: Memo, crew: Crew) -> Iterator[Artifact]:
     """Yield the calendars of every locale; an entry is written anew only when what it says has changed."""
     every = [each for each in views.reading.almanac.occurrences if held(each)]
     found, alone = _sorted(views.reading.library, every)
+    prints = Prints(views.reading)
+    told = {each.uid: prints.of(each) for each in every}
     for desk in views.desks:
-        scribe = _Scribe(desk, memo)
+        scribe = _Scribe(desk, memo, _written(Entries(desk), every, told, memo, crew))
         yield scribe.calendar(address.of_calendar(), desk.site.name, every)
         for (what, key), occurrences in found.items():
             name = _name(desk, what, key)
@@ -41,13 +47,24 @@ def calendars(views: Views, memo: Memo) -> Iterator[Artifact]:
         for path, occurrences in alone.items():
             record = views.reading.library.get(*occurrences[0].of)
             if record is not None:
-                yield scribe.alone(path, str.__str__(desk.resolver.words(record.title)), occurrences)
+                yield scribe.calendar(path, str.__str__(desk.resolver.words(record.title)), occurrences)
 
 
 def month_calendar(desk: Desk, year: int, month: int, name: str) -> bytes:
     """Return what a month holds, as a file to import once: it says nowhere that it is kept up to date, since it is not."""
     found = [each for each in desk.reading.occurrences_in(year, month) if held(each)]
-    return _Scribe(desk, Memo()).calendar("", name, found).body
+    entries = Entries(desk)
+    return _Scribe(desk, Memo(), {each.uid: entries.made(each) for each in found}).calendar("", name, found).body
+
+
+def _written(entries: Entries, every: Sequence[Occurrence], told: Mapping[str, str], memo: Memo, crew: Crew) -> dict[str, bytes]:
+    """Return the entries of one locale; `told` has by UID a hash of what each says."""
+    keys = {uid: f"{entries.ground} {print_}" for uid, print_ in told.items()}
+    found: dict[str, Any] = {uid: memo.found("event", key) for uid, key in keys.items()}
+    missing = [each for each in every if found[each.uid] is None]
+    made = {each.uid: body for each, body in crew.each(entries.made, missing, PORTION)}
+    memo.add({("event", keys[uid]): body for uid, body in made.items()})
+    return found | made
 
 
 def _sorted(library: Library, every: Sequence[Occurrence]) -> tuple[Sorted, dict[str, list[Occurrence]]]:
@@ -94,23 +111,22 @@ def folded(line: str) -> bytes:
 class _Scribe:
     """Writes calendars in one locale."""
 
-    def __init__(self, desk: Desk, memo: Memo) -> None:
-        self.site, self.memo, self.entries = desk.site, memo, Entries(desk)
-        self._seen: dict[str, bytes] = {}
+    def __init__(self, desk: Desk, memo: Memo, entries: Mapping[str, bytes]) -> None:
+        self.site, self.memo, self.entries = desk.site, memo, entries
+        self.zone = str(desk.reading.almanac.zone)
         self._frame = self._head()
 
     def calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
+        """Return a calendar; there are thousands, so the one of the last build in this process is taken if it can be."""
         timed = [each.start.year for each in occurrences if each.starts]
-        zone = _zone(str(self.entries.zone), min(timed), max(timed)) if timed else b""
-        return Artifact(self.site.home + path, b"".join([self._frame, *self._own(path, name), zone, *map(self._written, occurrences), END]))
-
-    def alone(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
-        """Return the calendar of one event; there are thousands, so the one of the last build in this process is taken if it can be."""
-        at, key = self.site.home + path, (self._frame, name, *map(self.entries.key, occurrences))
-        before, made = self.memo.known("alone", at) or ((), None)
-        if made is None or before != key:
-            made = self.calendar(path, name, occurrences)
-            self.memo.keep("alone", at, (key, made))
+        zone = _zone(self.zone, min(timed), max(timed)) if timed else b""
+        at, parts = self.site.home + path, [self._frame, zone, *[self.entries[each.uid] for each in occurrences]]
+        before = self.memo.known("calendar of", at)
+        if before is not None and before[:2] == (name, parts):
+            artifact: Artifact = before[2]
+            return artifact
+        made = Artifact(at, b"".join([self._frame, *self._own(path, name), *parts[1:], END]))
+        self.memo.keep("calendar of", at, (name, parts, made))
         return made
 
     def _head(self) -> bytes:
@@ -119,7 +135,7 @@ class _Scribe:
         made.add("prodid", f"-//Prospectus//{self.site.tag}")
         made.add("version", "2.0")
         made.add("calscale", "GREGORIAN")
-        made.add("x-wr-timezone", str(self.entries.zone))
+        made.add("x-wr-timezone", self.zone)
         made.add("description", self.site.description)
         made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
         made.add("x-published-ttl", "PT12H")
@@ -133,8 +149,3 @@ class _Scribe:
         source = (f"SOURCE;VALUE=URI:{self.site.url}{self.site.home}{path}",) if path else ()
         for line in (f"NAME:{words}", f"X-WR-CALNAME:{words}", *source):
             yield folded(line)
-
-    def _written(self, each: Occurrence) -> bytes:
-        if each.uid not in self._seen:
-            self._seen[each.uid] = self.memo.of("event", self.entries.key(each), lambda: self.entries.made(each))
-        return self._seen[each.uid]

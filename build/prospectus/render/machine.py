@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prospectus.crew import ALONE, Crew
 from prospectus.derive.pages import Views
 from prospectus.memo import Memo
 from prospectus.render.artifact import Artifact
@@ -11,7 +12,7 @@ from prospectus.render.icalendar import calendars
 from prospectus.render.word import documents
 
 
-def machine_files(views: Views, memo: Memo | None = None) -> tuple[Artifact, ...]:
+def machine_files(views: Views, memo: Memo | None = None, crew: Crew = ALONE) -> tuple[Artifact, ...]:
     """Return the calendars, feeds, data files and forms."""
     kept = memo or Memo()
-    return (*calendars(views, kept), *feeds(views, kept), *data(views, kept), *documents(views, kept))
+    return (*calendars(views, kept, crew), *feeds(views, kept), *data(views, kept), *documents(views, kept))

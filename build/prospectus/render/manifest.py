@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Iterable, Mapping
+from json.encoder import encode_basestring
 
 from prospectus.render.artifact import Artifact
 
@@ -18,8 +18,8 @@ def digest(body: bytes) -> str:
 
 def manifest(digests: Mapping[str, str]) -> Artifact:
     """Return `manifest.json` from the digests of all other files by path."""
-    files = {path: digests[path] for path in sorted(digests)}
-    return Artifact(PATH, json.dumps({"algorithm": "sha256", "files": files}, ensure_ascii=False, indent=0).encode() + b"\n")
+    files = ",\n".join([f'{encode_basestring(path)}: "{digests[path]}"' for path in sorted(digests)])
+    return Artifact(PATH, f'{{\n"algorithm": "sha256",\n"files": {{\n{files}\n}}\n}}\n'.encode())
 
 
 def manifest_of(artifacts: Iterable[Artifact]) -> Artifact:

@@ -67,21 +67,14 @@ class Workshop:
 
 
 _OPEN: dict[str, Workshop] = {}
-"""The workshops of this process, by the hash of their job."""
+"""The workshop of this process, by the hash of its job."""
 
 
-def open_workshop(token: str, workshop: Workshop) -> None:
-    """Make a workshop known; a process that is forked afterwards has it too."""
-    _OPEN.clear()
-    _OPEN[token] = workshop
-
-
-def work(token: str, job: bytes | None, numbers: Sequence[int]) -> list[Made]:
-    """Make some pages: with the workshop of `token`, which is set up from `job` where it is not yet open."""
+def work(token: str, job: bytes, numbers: Sequence[int]) -> list[Made]:
+    """Make some pages of a job, with the workshop of `token`; where it is not yet open, it is set up."""
     if token not in _OPEN:
-        if job is None:
-            raise LookupError(f"No workshop {token} is open in this process")
-        open_workshop(token, workshop_of(pickle.loads(job)))  # noqa: S301  (sent by the build itself)
+        _OPEN.clear()
+        _OPEN[token] = workshop_of(pickle.loads(job))  # noqa: S301  (sent by the build itself)
     return [_OPEN[token].make(number) for number in numbers]
 
 
