@@ -21,9 +21,14 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
+from prospectus.load import colons
 from prospectus.model.shape import Place
 
 DEEPEST = 40
+MANY = 200
+"""Brackets in a text that may nest too deep for the stack of a thread: libyaml takes some 300 bytes of it for each level."""
+_SET_IN = re.compile(r"[ ?:-]{100}")
+"""What stands before a block that is as deep."""
 _INT = re.compile(r"[-+]?[0-9]+")
 _OCT = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
@@ -33,6 +38,8 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _STARTS = frozenset("-+.0123456789~nNtTfF")
+_PLAIN, _TEXT = Tag(suffix="plain"), Tag(suffix="text")
+"""What a scalar is to `_scalar` that has no tag of its own: still to be read, or text as it stands."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +63,8 @@ class Unreadable(Exception):
 class _Composer(CParser):  # type: ignore[misc]
     """Composes nodes; leaves every plain scalar untagged for `_scalar` to read."""
 
-    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> str:
-        return "plain" if kind is ScalarNode and implicit[0] else "text"
+    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
+        return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
 
     def descend_resolver(self, _parent: Any, _index: Any) -> None:
         """Nothing depends on where a node stands."""
@@ -70,7 +77,7 @@ class _Resolver(VersionedResolver):
     """The same for the parser in Python."""
 
     def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
-        return Tag(suffix="plain" if kind is ScalarNode and implicit[0] else "text")
+        return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
 
     def descend_resolver(self, parent: Any, index: Any) -> None:
         """Nothing depends on where a node stands."""
@@ -81,12 +88,15 @@ class _Resolver(VersionedResolver):
 
 def parse(text: str) -> Any:
     """Return the value: dict, tuple, str, int, float, bool or None; raises Unreadable."""
-    root = _compose(text)
-    flaws: list[Flaw] = []
-    value = _value(root, flaws, 0, set()) if root is not None else None
-    if flaws:
-        raise Unreadable(*flaws)
-    return value
+    try:
+        return _at_once(text)
+    except (YAMLError, Unreadable):
+        return parse_carefully(text)
+
+
+def parse_carefully(text: str) -> Any:
+    """Return what `parse` returns; slower, since it looks ahead how deep the text is, and tells every flaw. Raises Unreadable."""
+    return _read(_compose(text))
 
 
 def composed(text: str) -> Node | None:
@@ -114,6 +124,24 @@ def _composed_once(text: str) -> Node | None:
     return _compose(text)
 
 
+def _at_once(text: str) -> Any:
+    """Return the value of a text without flaws; raises Unreadable or YAMLError for any other, without saying why."""
+    if _may_be_deep(text):
+        raise Unreadable
+    try:
+        return _read(_Composer(text).get_single_node())
+    except MarkedYAMLError as error:
+        without_colons = colons.hidden(text) if error.problem == colons.REFUSAL else None
+        if without_colons is None:
+            raise
+    return colons.shown(_read(_Composer(without_colons).get_single_node()))
+
+
+def _may_be_deep(text: str) -> bool:
+    """Whether there may be more than 600 levels: a bracket opens two at most, as does each column that a line is set in."""
+    return text.count("[") + text.count("{") > MANY or _SET_IN.search(text) is not None
+
+
 def _compose(text: str) -> Node | None:
     try:
         return _composed_in_c(text)
@@ -131,7 +159,7 @@ def _composed_in_c(text: str) -> Node | None:
         _must_be_shallow(_events(_Composer(text)))
         node: Node | None = _Composer(text).get_single_node()
     except MarkedYAMLError as error:
-        if error.problem != "found unexpected ':'":
+        if error.problem != colons.REFUSAL:
             raise
         node = _composed_in_python(text)
     return node
@@ -185,6 +213,14 @@ def _step(node: Node, step: str | int) -> tuple[Any, Node] | None:
     return None
 
 
+def _read(root: Node | None) -> Any:
+    flaws: list[Flaw] = []
+    value = _value(root, flaws, 0, set()) if root is not None else None
+    if flaws:
+        raise Unreadable(*flaws)
+    return value
+
+
 def _value(node: Node, flaws: list[Flaw], depth: int, seen: set[int]) -> Any:
     if depth > DEEPEST:
         flaws.append(_at(node, "PR011", came=f"more than {DEEPEST} levels"))
@@ -195,7 +231,7 @@ def _value(node: Node, flaws: list[Flaw], depth: int, seen: set[int]) -> Any:
     seen.add(id(node))
     if isinstance(node, ScalarNode):
         return _scalar(node, flaws)
-    if node.tag not in ("text", "plain"):
+    if node.ctag is not _TEXT:
         flaws.append(_at(node, "PR011", came=f"the tag {node.tag}"))
     if isinstance(node, SequenceNode):
         return tuple(_value(each, flaws, depth + 1, seen) for each in node.value)
@@ -216,9 +252,9 @@ def _mapping(node: MappingNode, flaws: list[Flaw], depth: int, seen: set[int]) -
 
 def _scalar(node: ScalarNode, flaws: list[Flaw]) -> Any:
     text: str = node.value
-    if node.tag == "text":
+    if node.ctag is _TEXT:
         return text
-    if node.tag != "plain":
+    if node.ctag is not _PLAIN:
         flaws.append(_at(node, "PR011", came=f"the tag {node.tag}"))
         return text
     if text and text[0] not in _STARTS:

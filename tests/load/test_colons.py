@@ -1,0 +1,183 @@
+"""A text is read at once as it is read carefully, whatever stands in it: the same value, or the same flaws."""
+
+from __future__ import annotations
+
+import re
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
+
+from prospectus.load import colons, yaml
+from prospectus.load.yaml import Unreadable, parse, parse_carefully
+from tiny import REPOSITORY
+
+WORDS = ["a", "大", "b:c", "19:30", "http://x/y?z=1&w", "a::b", "a:", "'a:b'", '"a:b"', "it's", "a b", "~", "1", "0x1", "<<", "="]
+SIGNS = [
+    *":,[]{}'\"#-?|>&*!%@`\\ \n\t\r.",
+    ": ",
+    ", ",
+    " #",
+    "- ",
+    "? ",
+    "!t ",
+    "&x ",
+    "*x",
+    "\n  ",
+    "\n- ",
+    "\n\n",
+    " \n",
+    "k: ",
+    "\nk:\n  ",
+]
+RARE = [
+    "\x85",
+    "\u2028",
+    "\ufeff",
+    "\x07",
+    "\uf8f0",
+    "\uf8f1",
+    "a?b",
+    "a?",
+    "?:",
+    "---\n",
+    "\n---\n",
+    "\n...\n",
+    "%YAML 1.1\n",
+    "|\n",
+    "|2\n",
+    ">-\n ",
+    "\\n",
+    "\\'",
+    "\\x3a",
+]
+PIECES = st.lists(st.sampled_from([*WORDS, *SIGNS, *SIGNS, *RARE]), max_size=12).map("".join)
+FRAMES = st.sampled_from(
+    ["{}", "k: [a:b, {}]\n", "k: {{a: b:c, {}}}\nz: 1\n", "k: [a:b]\nj: {}", "{}\nk: [a:b]\n", 'k: [a:b, "{}"]', "k: [a:b, '{}']"]
+)
+TEXTS = st.builds(lambda frame, inside: frame.format(inside), FRAMES, PIECES)
+
+
+def told(read: Callable[[str], Any], text: str) -> str:
+    """Return what comes of reading, flaws and types included."""
+    try:
+        return repr(read(text))
+    except Unreadable as unreadable:
+        return f"flaws: {unreadable.flaws}"
+
+
+@given(TEXTS)
+@example("k: [a:b, {:c}]")
+@example("k: [a:b, :c]")
+@example('k: ["a":b, c:d]')
+@example('k: {"a":1, b: c:d}')
+@example("k: {a: b:c, ?:d}")
+@example("k: [a:b, ?]\n]\n")
+@example("k: [a:b, c??, d?]\n")
+@example("k: {a: b:c, d?: e}\n")
+@example("k: [a:b, c\td]\n")
+@example("k: [a:b]\nj: &x c\n")
+@example("k: [a:b]\nj: !")
+@example("k: [a:b]\nj: >\n \n  c\n")
+@example("k: [a:b]\nj: c\n...\n...\n")
+@example("k: [a:b, \uf8f0]")
+@example("k: [a:\u3000b, c:d]")
+@example("k: [a:b]\n# c:d 'e\nj: |\n  f:g\n")
+def test_text_is_read_at_once_as_it_is_carefully(text: str) -> None:
+    assert told(parse, text) == told(parse_carefully, text)
+
+
+@given(st.sampled_from(["[b:{}]", "{{{}: b:c}}", '{{b: c:d, "{}": 1}}', "[b:c]\n{}: 1"]), st.integers(1000, 1040))
+def test_key_about_as_long_as_a_key_may_be_is_read_at_once_as_it_is_carefully(frame: str, length: int) -> None:
+    text = frame.format("大" * length)
+    assert told(parse, text) == told(parse_carefully, text)
+
+
+def test_all_that_is_written_in_the_repository_is_read_at_once_as_it_is_carefully() -> None:
+    paths = [path for folder in ("content", "courses", "calendar", "tests", "theme") for path in (REPOSITORY / folder).rglob("*.yml")]
+    texts = [text for path in paths if (text := _text(path)) is not None]
+    assert sum(_has_colons_within_brackets(text) for text in texts) > 100
+    assert [text for text in texts if told(parse, text) != told(parse_carefully, text)] == []
+
+
+def test_colons_within_brackets_need_no_parser_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "parse_carefully", lambda _text: pytest.fail("read in Python"))
+    text = 'at: [19:30, list:term, "x: y"] # a:b\nto: {url: https://lakeside.example/a?b=c, "q:r": no}\nof: |\n  s:t\n'
+    assert parse(text) == {
+        "at": ("19:30", "list:term", "x: y"),
+        "to": {"url": "https://lakeside.example/a?b=c", "q:r": "no"},
+        "of": "s:t\n",
+    }
+
+
+def _text(path: Path) -> str | None:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
+def _has_colons_within_brackets(text: str) -> bool:
+    hidden = colons.hidden(text)
+    return hidden is not None and hidden != text and ("[" in text or "{" in text)
+
+
+NESTED = st.recursive(
+    st.just(["x"]),
+    lambda inner: st.builds(
+        lambda style, lines: style(lines),
+        st.sampled_from(
+            [
+                lambda lines: ["k:", *(f" {line}" for line in lines)],
+                lambda lines: ["k:", *(["- z", *(f"  {line}" for line in lines)] if lines[0] != "x" else ["- x"])],
+                lambda lines: [f"- {lines[0]}", *(f"  {line}" for line in lines[1:])],
+                lambda lines: [f"? {lines[0]}", *(f"  {line}" for line in lines[1:]), ": y"],
+                lambda lines: [f"[a: {lines[0]}", *lines[1:], "]"],
+                lambda lines: [f"{{a: {lines[0]}", *lines[1:], "}"],
+                lambda lines: ["[", *lines, "]"],
+            ]
+        ),
+        inner,
+    ),
+    max_leaves=30,
+).map("\n".join)
+
+
+@given(st.one_of(NESTED, TEXTS))
+def test_text_has_no_more_levels_than_its_brackets_and_columns_allow(text: str) -> None:
+    columns = max(map(len, re.findall(r"[ ?:-]*", text))) + 1
+    assert _levels(text) <= 2 * (text.count("[") + text.count("{")) + 2 * columns
+
+
+def _levels(text: str) -> int:
+    """Return how deep collections stand in each other, as far as the text can be read."""
+    deepest = depth = 0
+    try:
+        for event in YAML(typ="safe", pure=True).parse(text):
+            depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+            deepest = max(deepest, depth)
+    except YAMLError:
+        pass
+    return deepest
+
+
+@pytest.mark.parametrize("levels", [43, 99, 100, 101, 199, 200, 201, 5000])
+@pytest.mark.parametrize("opening", ["[", "[a: ", "{a: ", "- ", "? ", "- - ", "k:\n"])
+def test_text_that_is_too_deep_is_one_flaw_on_the_stack_of_a_thread(opening: str, levels: int) -> None:
+    text = "".join(f"{' ' * level}{opening}" for level in range(levels)) if opening.endswith("\n") else opening * levels
+    found: list[str] = []
+    before = threading.stack_size(256 * 1024)
+    thread = threading.Thread(target=lambda: found.extend((told(parse, text), told(parse_carefully, text))))
+    thread.start()
+    threading.stack_size(before)
+    thread.join()
+    assert found[0] == found[1]
+    assert "PR011" in found[0]
+    assert found[0].count("Flaw") == 1
