@@ -16,43 +16,39 @@ from prospectus.model.lexicon import Lexicon
 class View:
     """Named values that cannot change; a template that asks for a name that is not there is in error."""
 
-    __slots__ = ("_named",)
-
     def __init__(self, **named: Any) -> None:
-        object.__setattr__(self, "_named", named)
+        object.__setattr__(self, "__dict__", named)
 
     def __getattr__(self, name: str) -> Any:
-        try:
-            return self._named[name]
-        except KeyError:
-            if name.startswith("__"):
-                raise AttributeError(name) from None
-            raise MissingInView(f"The view has no {name!r}; it has {', '.join(self._named)}") from None
+        """Say that there is no such name: those that there are, Python finds without asking."""
+        if name.startswith("__"):
+            raise AttributeError(name)
+        raise MissingInView(f"The view has no {name!r}; it has {', '.join(self)}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a view cannot be changed")
 
     def __contains__(self, name: str) -> bool:
-        return name in self._named
+        return name in self.__dict__
 
     def __iter__(self) -> Iterator[str]:
-        return iter(self._named)
+        return iter(self.__dict__)
 
     def __eq__(self, other: object) -> bool:
-        return isinstance(other, View) and self._named == other._named
+        return isinstance(other, View) and self.__dict__ == other.__dict__
 
     def __hash__(self) -> int:
         return hash(repr(self))
 
     def __repr__(self) -> str:
-        return f"View({self._named!r})"
+        return f"View({self.__dict__!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _view, (self._named,)
+        return _view, (self.__dict__,)
 
     def having(self, **more: Any) -> View:
         """Return a view with further names."""
-        return View(**{**self._named, **more})
+        return View(**{**self.__dict__, **more})
 
 
 def _view(named: dict[str, Any]) -> View:

@@ -10,6 +10,7 @@ from jinja2.bccache import Bucket
 
 from prospectus.derive.view import PageView
 from prospectus.memo import Memo, digest
+from prospectus.render.engine import quicken
 from prospectus.render.jsonld import jsonld
 from prospectus.render.oddities import without_checkbox_autocomplete
 from prospectus.render.terms import linked
@@ -40,6 +41,7 @@ def prepare(env: Environment, ours: frozenset[str], memo: Memo | None = None) ->
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
     env.filters["terms"] = linked
+    quicken(env)
     return env
 
 

@@ -1,0 +1,82 @@
+"""What the engine leaves out is not missed: a template gives the same with it as with Jinja alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jinja2 import DictLoader, Environment, pass_context
+from jinja2.exceptions import UndefinedError
+from jinja2.runtime import Context
+from markupsafe import Markup, escape
+
+from prospectus.derive.tongues import Foreign, Mixed
+from prospectus.derive.view import Interface, View
+from prospectus.render.engine import escaped, quicken
+
+TEMPLATES = {
+    "base": "<{% block head %}{{ site }}{% endblock %}>{% block body %}{% endblock %}",
+    "parts": """
+        {% macro name(record, level=2) %}<h{{ level }} title="{{ record.title }}">{{ record.title }}</h{{ level }}>{% endmacro %}
+        {% macro row(t, record) %}{{ name(record, level=3) }}{{ t("n", n=record.n) }}{{ t("raw") }}
+          {{ caller(record.title) if caller else "" }}{% endmacro %}
+        {% macro rest() %}{{ varargs | join("|") }}{% for key, value in kwargs.items() %}{{ key }}={{ value }};{% endfor %}{% endmacro %}""",
+    "unescaped": "{% macro name(record) %}<i>{{ record.title }}</i>{% endmacro %}",
+    "shown": "{{ record.title }}{{ m.name(record) }}",
+    "page": """{% extends "base" %}{% import "parts" as m %}{% import "unescaped" as u %}
+        {% block head %}{{ super() }}{{ title }}{% endblock %}
+        {% block body %}
+        {% set kept %}<b>{{ title }}</b>{% endset %}{{ kept }}{{ "a" ~ title ~ kept }}{{ number }}{{ nothing }}{{ words["key"] }}
+        {% for record in records recursive %}{% set own = loop.index %}
+          {% call(text) m.row(t, record) %}<i>{{ text }}{{ own }}</i>{% endcall %}
+          {{ u.name(record) }}{{ around("own") }}{% include "shown" %}
+          {{ m.rest(title, record.n, a=title) }}{{ t.has("n") }}{{ words.items() | list }}{{ loop(record.inner) }}
+        {% endfor %}
+        {% filter upper %}{{ title }}{% endfilter %}{{ self.head() }}{{ missing }}{% endblock %}""",
+}
+
+texts = st.text("<>&'\"ab 大麦\u2028") | st.text()
+values = texts | texts.map(Markup) | texts.map(lambda text: Foreign.of(text, "zh")) | texts.map(lambda text: Mixed.of(text, "zh"))
+
+
+@pass_context
+def _around(context: Context, name: str) -> Any:
+    return context.get(name, "none")
+
+
+def _environment() -> Environment:
+    env = Environment(loader=DictLoader(TEMPLATES), autoescape=lambda name: name != "unescaped")
+    env.globals["around"] = _around
+    return env
+
+
+PLAIN, QUICK = _environment(), _environment()
+quicken(QUICK)
+
+
+@given(values | st.integers() | st.none() | st.booleans() | st.lists(texts))
+def test_escaped_is_what_markupsafe_gives(value: object) -> None:
+    assert str(escaped(value)) == str(escape(value))
+
+
+@given(st.lists(values, min_size=3, max_size=3), st.integers())
+def test_template_gives_the_same_as_with_jinja_alone(titles: list[Any], number: int) -> None:
+    inner = View(title=titles[2], n=number, inner=())
+    given = {
+        "site": titles[0],
+        "title": titles[1],
+        "number": number,
+        "nothing": None,
+        "words": {"key": titles[0]},
+        "records": [View(title=titles[1], n=1, inner=(inner,)), inner],
+        "t": Interface({"n": "{n} & <more>", "raw": "'raw'"}),
+    }
+    assert QUICK.get_template("page").render(given) == PLAIN.get_template("page").render(given)
+
+
+@pytest.mark.parametrize("template", ["{{ missing() }}", "{{ missing.name }}", "{{ view.missing() }}"])
+def test_template_that_uses_what_is_not_there_fails_as_with_jinja_alone(template: str) -> None:
+    with pytest.raises(UndefinedError):
+        QUICK.from_string(template).render(view={})
