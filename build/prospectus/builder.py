@@ -17,7 +17,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -158,7 +158,6 @@ class _Run:
         self.plans = prepared.views.plans
         self.by_address = {plan.address: plan for plan in self.plans}
         self.templates = templates
-        self.env = prepare(config.theme.get_env(), frozenset(self.templates), memo)
         folder = Path(config.site_dir)
         self.publication = Publication(folder, private=private, known=memo.known("published", str(folder)) if private else None)
         self.places: dict[Read, int] = {}
@@ -166,7 +165,7 @@ class _Run:
     def publish(self, url: str, executor: Executor | None) -> Built:
         """Make what has to be made and write what has changed."""
         ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
-        self.frames = self.memo.known("frames", ground) or Frames(self.env, lambda page: host.host_context(self.config, page))
+        self.frames = self.memo.known("frames", ground) or self._frames()
         before: Left = self.memo.last(name, ground) or Left({}, {})
         print_of = self.prepared.views.reading.print_of
         changed = {place for place, (read, answer) in enumerate(before.answers.items()) if print_of(read) != answer}
@@ -188,6 +187,11 @@ class _Run:
         self.memo.keep("published", str(self.publication.folder), self.publication.digests)
         self.memo.set_last(name, ground, self._left(pages))
         return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
+
+    def _frames(self) -> Frames:
+        """Return frames yet to be drawn; with them, an environment and its templates are kept."""
+        env = prepare(self.config.theme.get_env(), frozenset(self.templates), self.memo)
+        return Frames(env, partial(host.host_context, self.config))
 
     def _ground(self, url: str) -> str:
         """Return a hash of all that every page depends on."""
@@ -238,14 +242,14 @@ class _Run:
     def _whole(self, address: str, kept: Kept) -> Kept:
         """Make a page in one piece, where the theme's frames depend on more than they should."""
         page, _ = self.by_address[address].page()
-        state = self.publication.put(Artifact(kept.path, render(self.env, page, host.host_context(self.config, page))))
+        state = self.publication.put(Artifact(kept.path, render(self.frames.env, page, host.host_context(self.config, page))))
         return kept._replace(sha256=self.publication.digests[kept.path], state=state)
 
     def _drawn(self, numbers: Sequence[int], executor: Executor | None) -> Iterator[Made]:
         if executor is not None:
             yield from _gathered(executor, self._job(), numbers)
             return
-        workshop = Workshop(self.prepared.views, self.env, self.memo)
+        workshop = Workshop(self.prepared.views, self.frames.env, self.memo)
         for _, made in self.crew.each(workshop.make, numbers, PORTION):
             yield made
 

@@ -22,7 +22,8 @@ TEMPLATES = {
         {% macro name(record, level=2) %}<h{{ level }} title="{{ record.title }}">{{ record.title }}</h{{ level }}>{% endmacro %}
         {% macro row(t, record) %}{{ name(record, level=3) }}{{ t("n", n=record.n) }}{{ t("raw") }}
           {{ caller(record.title) if caller else "" }}{% endmacro %}
-        {% macro rest() %}{{ varargs | join("|") }}{% for key, value in kwargs.items() %}{{ key }}={{ value }};{% endfor %}{% endmacro %}""",
+        {% macro rest() %}{{ varargs | join("|") }}
+          {% for key, value in kwargs.items() %}{{ key }}={{ value }};{% endfor %}{% endmacro %}""",
     "unescaped": "{% macro name(record) %}<i>{{ record.title }}</i>{% endmacro %}",
     "shown": "{{ record.title }}{{ m.name(record) }}",
     "page": """{% extends "base" %}{% import "parts" as m %}{% import "unescaped" as u %}

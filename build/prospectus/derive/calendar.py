@@ -11,7 +11,7 @@ from typing import Any
 from prospectus.derive.almanac import DAY_MARKS
 from prospectus.derive.dates import day_of_month, in_words, month_name, month_short, weekday_initial, weekday_short
 from prospectus.derive.duties import COMES_ROUND, GRAVEST
-from prospectus.derive.reading import Read, Reading
+from prospectus.derive.reading import Reading
 from prospectus.derive.resolve import BRIEF, NAME, Resolver
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
@@ -37,26 +37,16 @@ class Calendar:
     def __init__(self, reading: Reading, resolver: Resolver) -> None:
         self.reading = reading
         self.resolver = resolver
-        self._seen: dict[str, tuple[View, frozenset[Read]]] = {}
+        self._days: dict[int, dict[str, Counter[int]]] = {}
 
     @property
     def years(self) -> tuple[Year, ...]:
         """The years of the site's calendar."""
         return tuple(each for each in self.reading.all("year") if isinstance(each, Year))
 
-    def forget(self) -> None:
-        """Let go of the views made so far."""
-        self._seen.clear()
-
     def occurrence(self, each: Occurrence) -> View:
         """Return the view of an occurrence: when, in words; which state; what it comes from."""
-        if each.uid not in self._seen:
-            with self.reading.noted() as reads:
-                view = self._view(each)
-            self._seen[each.uid] = (view, frozenset(reads))
-        view, read = self._seen[each.uid]
-        self.reading.note(*read)
-        return view
+        return self.resolver.kept.of(each.uid, self._view, each)
 
     def of(self, key: Key) -> tuple[View, ...]:
         """Return the occurrences of a record."""
@@ -172,8 +162,18 @@ class Calendar:
 
     def _counts(self, year: int, month: int) -> dict[str, Any]:
         found = next((each for each in self.years if each.year == year and each.published), None)
-        count = {name: sum(day.month == month for day in getattr(found, name)) if found else None for name in ("trading", "working")}
-        return {"published": found is not None, "trading_days": count["trading"], "working_days": count["working"]}
+        days = self._days_of(found) if found else None
+        return {
+            "published": found is not None,
+            "trading_days": days["trading"][month] if days else None,
+            "working_days": days["working"][month] if days else None,
+        }
+
+    def _days_of(self, year: Year) -> dict[str, Counter[int]]:
+        """Return how many trading and working days each month of a year has."""
+        if year.year not in self._days:
+            self._days[year.year] = {name: Counter(day.month for day in getattr(year, name)) for name in ("trading", "working")}
+        return self._days[year.year]
 
     def _day(self, day: date, month: int, dated: Sequence[Occurrence]) -> View:
         on_it = [each for each in dated if each.start <= day < each.end and each.end - each.start <= LONGEST_IN_GRID]
@@ -211,12 +211,15 @@ class Calendar:
 
     def month_link(self, year: int, month: int) -> View:
         """Return a month's name and address."""
-        locale = self.resolver.locale
+        return self.resolver.kept.of((year, month), self._month_link, year, month)
+
+    def _month_link(self, year: int, month: int) -> View:
+        locale, today = self.resolver.locale, self.reading.today
         return View(
             title=month_name(year, month, locale.tag),
             short=month_short(date(year, month, 1), locale.tag),
             href=address.within(locale, address.of_month(year, month)),
-            current=(year, month) == (self.reading.today.year, self.reading.today.month),
+            current=(year, month) == (today.year, today.month),
         )
 
     def overview(self) -> tuple[View, ...]:

@@ -35,8 +35,7 @@ class Desk:
 
     def forget(self) -> None:
         """Let go of what was resolved for earlier pages."""
-        self.resolver.forget()
-        self.calendar.forget()
+        self.resolver.kept.forget()
 
     def view(self, kind: str, record: Record, depth: int = WHOLE) -> View:
         """Return a record with what its kind adds to its fields."""

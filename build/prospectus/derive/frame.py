@@ -48,6 +48,7 @@ class Frame:
     def __init__(self, resolver: Resolver, site: SiteView) -> None:
         self.locales, self.resolver, self.site = resolver.reading.site.locales, resolver, site
         self.locale = resolver.locale
+        self.others = [each for each in self.locales if each != self.locale]
 
     def page(self, content: Content) -> PageView:
         """Return the whole view of a page."""
@@ -65,7 +66,7 @@ class Frame:
             base=_path_of(self.site.url) if lost else address.up_from(here),
             section=address.within(self.locale, content.below if content.section is None else content.section),
             crumbs=self._crumbs(content, here) if content.below and not lost else (),
-            switch=tuple(self._other(each, content.below) for each in self.locales if each != self.locale),
+            switch=tuple(self._other(each, content.below) for each in self.others),
             alternates=tuple((each.tag, self._url(each, content.below)) for each in real) if len(real) > 1 and findable else (),
             body=content.body,
             sources=self._sources(content.cited),

@@ -9,7 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from prospectus.derive.dates import in_words
-from prospectus.derive.reading import Read, Reading
+from prospectus.derive.kept import Kept
+from prospectus.derive.reading import Reading
 from prospectus.derive.tongues import HAN, Foreign, Mixed, has_islands
 from prospectus.derive.view import Interface, Link, View
 from prospectus.load.words import Words
@@ -37,11 +38,8 @@ class Resolver:
         self._tags = {each.language: each.tag for each in reading.site.locales}
         self.han = "" if locale.language in HAN else next((tag for language, tag in self._tags.items() if language in HAN), "")
         """The tag for Han characters on a page in another script; empty where there is no need for one."""
-        self._seen: dict[tuple[str, str, int], tuple[View, frozenset[Read]]] = {}
-
-    def forget(self) -> None:
-        """Let go of what was resolved so far."""
-        self._seen.clear()
+        self.kept = Kept(reading)
+        """What was resolved so far, for further pages."""
 
     def words(self, text: Text) -> str:
         """Return the text in the locale's language, else in another one that is marked as foreign."""
@@ -79,18 +77,10 @@ class Resolver:
 
     def view_of(self, kind: str, record: Record, depth: int = WHOLE) -> View:
         """Return the view of a record that is at hand."""
-        at = (kind, record.id, depth)
+        self.reading.note(("record", kind, record.id))
         if depth == WHOLE:
-            self.reading.note(("record", kind, record.id))
             return self._resolved(kind, record, depth)
-        if at not in self._seen:
-            with self.reading.noted() as reads:
-                self.reading.note(("record", kind, record.id))
-                made = self._resolved(kind, record, depth)
-            self._seen[at] = (made, frozenset(reads))
-        view, read = self._seen[at]
-        self.reading.note(*read)
-        return view
+        return self.kept.of((kind, record.id, depth), self._resolved, kind, record, depth)
 
     def records(self, keys: tuple[Key, ...], depth: int = BRIEF) -> tuple[View, ...]:
         """Return the views of those records that are shown."""
@@ -109,12 +99,13 @@ class Resolver:
         return View(**{**self._fields(record, depth), **own})
 
     def _fields(self, noun: BaseModel, depth: int) -> dict[str, Any]:
-        return {name: self._value(getattr(noun, name), shape, depth) for name, shape in shapes(type(noun))}
+        return {name: self._value(value, shape, depth) if (value := getattr(noun, name)) else value for name, shape in shapes(type(noun))}
 
     def _value(self, value: Any, shape: Shape, depth: int) -> Any:
-        if value is None:
-            return None
+        """Return how a value is shown; what is empty is shown as it is."""
         match shape.what:
+            case "plain" | "moment" | "url":
+                return self._plain(value)
             case "text":
                 return self.words(value) if isinstance(value, Text) else value
             case "ref":
@@ -122,13 +113,12 @@ class Resolver:
             case "target" | "shown":
                 return self.link(value)
             case "list" if shape.item is not None:
-                return tuple(each for each in (self._value(each, shape.item, depth) for each in value) if each is not None)
+                found = [self._value(each, shape.item, depth) for each in value]
+                return tuple([each for each in found if each is not None])
             case "mapping" if shape.item is not None:
                 return {key: self._value(each, shape.item, depth) for key, each in value.items()}
             case "noun":
                 return View(**self._fields(value, depth))
-            case _:
-                return self._plain(value)
 
     def _plain(self, value: Any) -> Any:
         if isinstance(value, Moment):

@@ -10,6 +10,7 @@ from markupsafe import Markup, escape
 HAN = frozenset({"ja", "ko", "zh"})
 """The languages that are written in Han characters."""
 _HAN = re.compile("[\u3400-\u9fff]")
+_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ISLAND = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
 
 
@@ -53,6 +54,8 @@ class Mixed(_Tagged):
 
 def islands(html: str, tag: str) -> str:
     """Return HTML whose Han characters outside of tags carry their language."""
+    if not _IDEOGRAPH.search(html):
+        return html
     return _ISLAND.sub(lambda found: found[0] if found[0].startswith("<") else f'<span lang="{tag}">{found[0]}</span>', html)
 
 

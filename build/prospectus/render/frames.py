@@ -27,7 +27,7 @@ class Frames:
     """Keeps the frames; a theme whose frames depend on more than their key is found out and rendered page by page."""
 
     def __init__(self, env: Environment, host: Host) -> None:
-        self._env, self._host = env, host
+        self.env, self._host = env, host
         self._frames: dict[FrameKey, list[str]] = {}
         self._proved: set[FrameKey] = set()
         self.sound = True
@@ -41,10 +41,10 @@ class Frames:
         """Draw the frame of a page, or try the one that its key already has on it."""
         key = frame_key(page)
         if key not in self._frames:
-            self._frames[key] = _MARK.split(finished(with_marks(self._env, page, self._host(page))))
+            self._frames[key] = _MARK.split(finished(with_marks(self.env, page, self._host(page))))
         else:
             self._proved.add(key)
-            self.sound = self.sound and self.framed(key, parts) == render(self._env, page, self._host(page))
+            self.sound = self.sound and self.framed(key, parts) == render(self.env, page, self._host(page))
 
     def framed(self, key: FrameKey, parts: tuple[str, ...]) -> bytes:
         """Return the bytes of a page from its parts."""
