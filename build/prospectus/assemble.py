@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import partial
+from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from prospectus.memo import Memo
@@ -11,78 +10,94 @@ from prospectus.model import address
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.library import Key, Library
 from prospectus.model.record import Record
-from prospectus.model.shape import leaves
 from prospectus.model.site import Site
 from prospectus.validate.prose import hash_of
 from prospectus.validate.site import Checked
-from prospectus.validate.terms import uses_of, wording_of
+from prospectus.validate.terms import Wording, uses_of, wording_of
 
 
 def assemble(checked: Sequence[Checked], site: Site, memo: Memo | None = None) -> Library:
     """Return the library of all records that are not kept back. `memo` keeps what a record refers to."""
     kept = memo or Memo()
-    shown = [each for each in checked if not each.record.kept_back]
-    by_kind: dict[str, list[Record]] = {}
+    shown = _in_order([each for each in checked if not each.record.kept_back], kept)
+    records: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
     for each in shown:
-        by_kind.setdefault(each.draft.kind.name, []).append(each.record)
-    records = {kind.name: {record.id: record for record in _ordered(kind, by_kind.get(kind.name, []))} for kind in KINDS}
+        records[each.draft.kind.name][each.record.id] = each.record
+    first = site.locales[0].language
+    stale = kept.each("stale", shown, lambda each: _stale(each, first), first)
     return Library(
         site,
         records,
-        {(each.draft.kind.name, each.record.id): {k: v.text for k, v in each.draft.prose.items()} for each in shown if each.draft.prose},
-        frozenset(_stale(shown, site.locales[0].language)),
-        _referrers(shown, records, kept),
-        {(each.draft.kind.name, each.record.id): each.draft.revision for each in shown},
-        _uses(shown, records, site, kept),
+        {each.key: prose for each, prose in zip(shown, kept.each("prose of", shown, _prose), strict=True) if prose},
+        frozenset(each for found in stale for each in found),
+        _referrers(shown, kept),
+        {each.key: each.draft.revision for each in shown},
+        _uses(shown, wording_of(checked, [locale.language for locale in site.locales], kept), kept),
     )
 
 
-def _ordered(kind: Kind, records: list[Record]) -> list[Record]:
-    return sorted(records, key=attrgetter(*kind.order), reverse=kind.newest_first)
+def _in_order(checked: Sequence[Checked], memo: Memo) -> list[Checked]:
+    """Return records in the order in which they are shown: kind by kind, each kind in its own."""
+    by_kind: dict[str, list[Checked]] = {kind.name: [] for kind in KINDS}
+    for each in checked:
+        by_kind[each.draft.kind.name].append(each)
+    return [each for kind in KINDS for each in _ordered(kind, by_kind[kind.name], memo)]
 
 
-def _stale(shown: Sequence[Checked], first: str) -> list[tuple[str, str, str]]:
-    found = []
-    for each in shown:
-        source = each.draft.prose.get(first)
-        for language, prose in each.draft.prose.items():
-            if source and language != first and prose.source_hash and prose.source_hash != hash_of(source.text):
-                found.append((each.draft.kind.name, each.record.id, language))
-    return found
+def _ordered(kind: Kind, checked: Sequence[Checked], memo: Memo) -> list[Checked]:
+    """Return records of a kind in its order; it is that of the last time where what it goes by is the same."""
+    by = attrgetter(*kind.order)
+    keys = memo.each(f"order {kind.name}", checked, lambda each: by(each.record))
+    places = memo.same(f"order {kind.name}", keys, lambda: sorted(range(len(keys)), key=keys.__getitem__, reverse=kind.newest_first))
+    return [checked[place] for place in places]
 
 
-def _referrers(shown: Sequence[Checked], records: Mapping[str, Mapping[str, Record]], memo: Memo) -> dict[Key, tuple[Key, ...]]:
+def _prose(each: Checked) -> dict[str, str]:
+    return {language: prose.text for language, prose in each.draft.prose.items()}
+
+
+def _stale(each: Checked, first: str) -> tuple[tuple[str, str, str], ...]:
+    """Return the translations of a record that remember another source than there is, in the language `first`."""
+    source = each.draft.prose.get(first)
+    others = each.draft.prose.items() if source is not None else ()
+    return tuple(
+        (*each.key, language)
+        for language, prose in others
+        if source and language != first and prose.source_hash and prose.source_hash != hash_of(source.text)
+    )
+
+
+def _referrers(shown: Sequence[Checked], memo: Memo) -> Mapping[Key, tuple[Key, ...]]:
     """Who refers to a record, in the order in which they are shown."""
-    found: dict[Key, dict[Key, None]] = {}
-    for each in shown:
-        key = (each.draft.kind.name, each.record.id)
-        for named in memo.of("named", each.draft.revision, partial(_named, each.record)):
-            found.setdefault(named, {}).setdefault(key)
-    place = _places(records)
-    return {key: tuple(sorted(keys, key=place.__getitem__)) for key, keys in found.items()}
+    named = memo.each("named", shown, lambda each: memo.of("named", each.draft.revision, lambda: _named(each)))
+    keys = [each.key for each in shown]
+    return memo.same("referrers", (keys, named), lambda: _inverted(keys, named))
 
 
-def _places(records: Mapping[str, Mapping[str, Record]]) -> dict[Key, int]:
-    """The place of every record in the order in which all are shown."""
-    return {key: n for n, key in enumerate((kind, key) for kind, by_id in records.items() for key in by_id)}
-
-
-def _named(record: Record) -> tuple[Key, ...]:
+def _named(each: Checked) -> tuple[Key, ...]:
     """Return what a record refers to."""
-    return tuple((str(shape.kind), str(value)) for _, shape, value in leaves(record) if shape.what == "ref")
+    return tuple((str(shape.kind), str(value)) for _, shape, value in each.leaves if shape.what == "ref")
 
 
-def _uses(
-    shown: Sequence[Checked], records: Mapping[str, Mapping[str, Record]], site: Site, memo: Memo
-) -> dict[tuple[str, str], tuple[Key, ...]]:
+def _uses(shown: Sequence[Checked], wording: Wording, memo: Memo) -> Mapping[tuple[str, str], tuple[Key, ...]]:
     """Who uses a term in a language, in the order in which they are shown: records that are published and have a place of their own."""
-    wording = wording_of(shown, [locale.language for locale in site.locales])
-    found: dict[tuple[str, str], list[Key]] = {}
-    for each in shown if records["term"] else ():
+    if not any(wording.listed.values()):
+        return {}
+
+    def used(each: Checked) -> tuple[tuple[str, str], ...]:
         kind, record = each.draft.kind, each.record
-        if kind.terms == "used" and record.exported and address.of_place(kind, record.id) is not None:
-            for term, language, banned in uses_of(each, wording, memo):
-                if not banned:
-                    found.setdefault((term, language), []).append((kind.name, record.id))
-    place = _places(records)
-    return {use: tuple(sorted(keys, key=place.__getitem__)) for use, keys in found.items()}
+        if kind.terms != "used" or not record.exported or address.of_place(kind, record.id) is None:
+            return ()
+        return tuple((term, language) for term, language, banned in uses_of(each, wording, memo) if not banned)
+
+    uses, keys = memo.each("uses", shown, used, wording.print), [each.key for each in shown]
+    return memo.same("uses", (keys, uses), lambda: _inverted(keys, uses))
+
+
+def _inverted(keys: Sequence[Key], said: Sequence[Iterable[Key]]) -> dict[Key, tuple[Key, ...]]:
+    """Return, for each key that is said, the keys of those who say it, once each and in their order."""
+    found: dict[Key, dict[Key, None]] = {}
+    for key, each in zip(keys, said, strict=True):
+        for name in each:
+            found.setdefault(name, {})[key] = None
+    return {name: tuple(of) for name, of in found.items()}

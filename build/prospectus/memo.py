@@ -6,10 +6,10 @@ A key must name everything the value depends on; a value is then the same whethe
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
-Value = TypeVar("Value")
+Value, Item = TypeVar("Value"), TypeVar("Item")
 
 
 class Store(Protocol):
@@ -77,6 +77,39 @@ class Memo:
         """Keep a value for further runs of this process alone."""
         if self._again:
             self._kept[name, key] = value
+
+    def same(self, name: str, ground: object, make: Callable[[], Value]) -> Value:
+        """Return what was made last under `name` in this process, when it stood on the same ground; else make it.
+
+        The ground is all that the value depends on. It is compared part by part: parts that are the same objects cost next to nothing,
+        others should be plain values.
+        """
+        left = self._kept.get((name, "same"))
+        if left is None or left[0] != ground:
+            left = (ground, make())
+            self.keep(name, "same", left)
+        value: Value = left[1]
+        return value
+
+    def each(self, name: str, items: Iterable[Item], make: Callable[[Item], Value], ground: object = None) -> list[Value]:
+        """Return what `make` gives for each of some objects, in order; for those that were there the last time, what it gave then.
+
+        An object is known by being the very same one, and only on the same ground: all else that the values depend on. A value that is
+        None is made anew.
+        """
+        if not self._again:
+            return [make(item) for item in items]
+        left = self._kept.get((name, "each"))
+        before: dict[int, tuple[Item, Value]] = left[1] if left is not None and left[0] == ground else {}
+        after: dict[int, tuple[Item, Value]] = {}
+        made = []
+        for item in items:
+            known = before.get(id(item)) or (item, make(item))
+            if known[1] is not None:
+                after[id(item)] = known  # it holds the object, so that no other gets its id
+            made.append(known[1])
+        self._kept[name, "each"] = (ground, after)
+        return made
 
     def taken(self) -> dict[tuple[str, str], Any]:
         """Return what was made since the last time, for another memo to `add`; this one lets go of what is asked for but once."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
@@ -33,7 +32,10 @@ class Shape:
     """For a choice of words, the words."""
 
 
-PLAIN = Shape("plain")
+Leaf = tuple[Place, Shape, Any]
+"""A value that stands in a record: where, its shape, and itself."""
+TELLING = ("text", "ref", "target", "shown")
+"""What a leaf is that has words or names something else."""
 
 
 @cache
@@ -79,24 +81,41 @@ def _shape_of_class(annotation: Any) -> Shape:
     return Shape("plain")
 
 
-def leaves(value: BaseModel, place: Place = ()) -> Iterator[tuple[Place, Shape, Any]]:
-    """Yield every filled leaf of a noun with its place and shape, depth first."""
-    for name, shape in shapes(type(value)):
-        yield from _walk(getattr(value, name), shape, (*place, name))
+def leaves(noun: BaseModel) -> list[Leaf]:
+    """Return every filled leaf of a noun that has words or names something else, depth first."""
+    found: list[Leaf] = []
+    _gather(noun, (), found)
+    return found
 
 
-def _walk(value: Any, shape: Shape, place: Place) -> Iterator[tuple[Place, Shape, Any]]:
+def _gather(noun: BaseModel, place: Place, found: list[Leaf]) -> None:
+    for name, shape in _telling(type(noun)):
+        _put(getattr(noun, name), shape, (*place, name), found)
+
+
+def _put(value: Any, shape: Shape, place: Place, found: list[Leaf]) -> None:
     if value is None:
         return
     if shape.what == "noun":
-        yield from leaves(value, place)
+        _gather(value, place, found)
     elif shape.what == "list" and shape.item is not None:
         for index, each in enumerate(value):
-            yield from _walk(each, shape.item, (*place, index))
+            _put(each, shape.item, (*place, index), found)
     elif shape.what == "mapping" and shape.item is not None:
         for key, each in value.items():
-            yield from _walk(each, shape.item, (*place, key))
-    elif shape.what == "text" and not isinstance(value, Text):
-        yield place, PLAIN, value
-    else:
-        yield place, shape, value
+            _put(each, shape.item, (*place, key), found)
+    elif shape.what != "text" or isinstance(value, Text):
+        found.append((place, shape, value))
+
+
+@cache
+def _telling(model: type[BaseModel]) -> tuple[tuple[str, Shape], ...]:
+    """Return the shape of each field in or below which there can be such leaves."""
+    return tuple((name, shape) for name, shape in shapes(model) if _tells(shape))
+
+
+def _tells(shape: Shape, above: frozenset[type[BaseModel]] = frozenset()) -> bool:
+    if shape.model is not None:
+        below = above | {shape.model}
+        return shape.model not in above and any(_tells(each, below) for _, each in shapes(shape.model))
+    return shape.what in TELLING or (shape.item is not None and _tells(shape.item, above))

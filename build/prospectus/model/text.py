@@ -48,6 +48,11 @@ class Text:
     def __repr__(self) -> str:
         return f"Text({self._by_language!r})"
 
+    @property
+    def languages(self) -> KeysView[str]:
+        """The languages it is there in."""
+        return self._by_language.keys()
+
     def as_dict(self) -> dict[str, str]:
         """Return the words by language, in the order they were written."""
         return dict(self._by_language)

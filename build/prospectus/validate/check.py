@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
+from prospectus.load.drafts import Draft
 from prospectus.load.records import Loaded
 from prospectus.memo import Memo, digest
 from prospectus.model.site import Site
@@ -16,7 +18,7 @@ from prospectus.validate.planning import check_planning
 from prospectus.validate.prose import check_prose
 from prospectus.validate.records import check_record
 from prospectus.validate.releases import check_releases
-from prospectus.validate.site import Checked, Names, check_all, check_among, names_of
+from prospectus.validate.site import Checked, Names, check_among, check_codes, check_locales, check_named, names_of
 from prospectus.validate.terms import check_terms, wording_of
 from prospectus.validate.waivers import Waived, judged
 
@@ -49,35 +51,68 @@ def validate(loaded: Loaded, memo: Memo | None = None, now: datetime | None = No
     """
     kept = memo or Memo()
     problems = list(loaded.problems)
-    checked: list[Checked] = []
-    for draft in loaded.drafts:
+
+    def read(draft: Draft) -> Checked | None:
         record = kept.known("record", draft.revision)
         if record is None:
             record, found = check_record(draft)
             problems.extend(found)
-        if record is not None:
-            kept.keep("record", draft.revision, record)
-            checked.append(Checked(record, draft))
-    site = next((each.record for each in checked if isinstance(each.record, Site)), None)
-    if site is not None:
-        problems.extend(_across(checked, site, names_of(loaded), kept))
-        problems.extend(check_planning(checked, site, now))
+        if record is None:
+            return None
+        kept.keep("record", draft.revision, record)
+        return Checked(record, draft)
+
+    checked = [each for each in kept.each("checked", loaded.drafts, read) if each is not None]
+    of_site = next((each for each in checked if each.draft.kind.name == "site"), None)
+    site = of_site.record if of_site is not None and isinstance(of_site.record, Site) else None
+    if of_site is not None and site is not None:
+        problems.extend(_of_each(checked, site, names_of(loaded, kept), kept))
+        problems.extend(_of_all(checked, of_site.draft, site, kept))
+        problems.extend(check_planning(checked, site, now, kept))
     judgement = judged(problems, checked, site, timed=now is not None)
     return Verdict(tuple(checked), site, judgement.standing, judgement.waived)
 
 
-def _across(checked: Sequence[Checked], site: Site, names: Names, memo: Memo) -> Iterator[Problem]:
-    languages = tuple(locale.language for locale in site.locales)
-    wording = wording_of(checked, languages)
-    ground = digest(sorted((kind, sorted(keys)) for kind, keys in names.by_kind.items()), sorted(names.torn), languages, wording.print)
+def _of_each(checked: Sequence[Checked], site: Site, names: Names, memo: Memo) -> Iterator[Problem]:
+    """Yield the problems that a record has among the others; of which it was found that they are clean, those are not looked at again."""
+    languages = [locale.language for locale in site.locales]
+    wording = wording_of(checked, languages, memo)
+    ground = digest(names.print, languages, wording.print)
 
     def problems_of(each: Checked) -> list[Problem]:
         return [*check_among(each, languages, names), *check_prose(each, languages, names), *check_terms(each, wording, memo)]
 
-    for each in (each for each in checked if not each.draft.kind.frozen):
-        if not memo.of("clean", f"{ground} {each.draft.revision}", lambda each=each: not problems_of(each)):  # type: ignore[misc]
+    def clean(each: Checked) -> bool | None:
+        return memo.of("clean", f"{ground} {each.draft.revision}", lambda: not problems_of(each)) or None
+
+    looked_at = [each for each in checked if not each.draft.kind.frozen]
+    for each, is_clean in zip(looked_at, memo.each("clean", looked_at, clean, ground), strict=True):
+        if not is_clean:
             yield from problems_of(each)
-    yield from check_all(checked, site)
-    yield from check_lessons(checked)
-    yield from check_releases(checked)
-    yield from check_calculators(checked)
+
+
+TOGETHER: tuple[tuple[Callable[[Sequence[Checked]], Iterator[Problem]], tuple[str, ...]], ...] = (
+    (check_lessons, ("lesson", "path")),
+    (check_releases, ("release",)),
+    (check_calculators, ("contract", "calculator")),
+)
+"""The checks on all records of some kinds together, and the kinds."""
+
+
+def _of_all(checked: Sequence[Checked], draft: Draft, site: Site, memo: Memo) -> Iterator[Problem]:
+    """Yield the problems that records have only together; `draft` is that of the site."""
+    by_kind: dict[str, list[Checked]] = {}
+    for each in checked:
+        by_kind.setdefault(each.draft.kind.name, []).append(each)
+    for check, kinds in TOGETHER:
+        members = [each for kind in kinds for each in by_kind.get(kind, ())]
+        yield from _unless_clean(check.__name__, members, partial(check, members), memo)
+    yield from _unless_clean(check_named.__name__, [each.known_as for each in checked], partial(check_named, checked), memo)
+    yield from check_locales(draft, site)
+    yield from check_codes(checked, draft, site)
+
+
+def _unless_clean(name: str, ground: object, check: Callable[[], Iterator[Problem]], memo: Memo) -> Iterator[Problem]:
+    """Yield what a check finds. When it found nothing in the last run of this process, it is not made on the same ground again."""
+    if not memo.same(name, ground, lambda: not any(check())):
+        yield from check()

@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from prospectus.memo import Memo
 from prospectus.model.event import Event
 from prospectus.model.kinds import BY_NAME
 from prospectus.model.moment import Moment, Precision
@@ -22,7 +23,7 @@ from prospectus.validate.timetable import timetable
 _MONTH = re.compile(rf"{BY_NAME['event'].place}/(\d{{4}})/(\d{{2}})\.yml")
 
 
-def check_planning(checked: Sequence[Checked], site: Site, now: datetime | None = None) -> Iterator[Problem]:
+def check_planning(checked: Sequence[Checked], site: Site, now: datetime | None = None, memo: Memo | None = None) -> Iterator[Problem]:
     """Yield the problems that events have with each other and with the calendar; those that time brings about only where `now` is given."""
     events = [each for each in checked if isinstance(each.record, Event)]
     for each in events:

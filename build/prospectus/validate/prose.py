@@ -12,11 +12,14 @@ from prospectus.model.reference import SCHEMES
 from prospectus.problems import Problem, problem
 from prospectus.validate.site import Checked, Names
 
-INLINE = r"(?<!\\)\]\(\s*<?([^\s)>]+)"
-DEFINED = r"^ {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
-IN_HTML = rf"""\bhref\s*=\s*["']((?:page|list|{"|".join(BY_NAME)}):[^"']*)"""
+INLINE = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
+DEFINED = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
+IN_HTML = rf"""h(?<=\bh)ref\s*=\s*["']((?:page|list|{"|".join(BY_NAME)}):[^"']*)"""
 LINK = re.compile(f"{INLINE}|{DEFINED}|{IN_HTML}", re.MULTILINE)
-"""The three ways to write a link in Markdown; what HTML may not link to at all is taken out when it is rendered."""
+"""The three ways to write a link in Markdown; what HTML may not link to at all is taken out when it is rendered.
+
+Each begins with a character and then looks back at what must be before it: so the search leaps to where a link may begin.
+"""
 
 
 def hash_of(text: str) -> str:

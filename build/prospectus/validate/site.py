@@ -2,19 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from difflib import get_close_matches
+from functools import cached_property
 
 from prospectus.load.drafts import Draft
 from prospectus.load.records import Loaded
+from prospectus.memo import Memo, digest
 from prospectus.model import address
 from prospectus.model.event import Event
 from prospectus.model.kinds import BY_NAME
+from prospectus.model.library import Key
 from prospectus.model.record import Record
-from prospectus.model.shape import Place, leaves
+from prospectus.model.shape import Leaf, Place, leaves
 from prospectus.model.site import Site
 from prospectus.model.text import Text
+from prospectus.model.waiver import Waiver
 from prospectus.problems import Problem
 from prospectus.problems.codes import CODES
 
@@ -22,21 +26,57 @@ PAGES = ("home", "calendar")
 """The pages that are no record and no list."""
 
 
-@dataclass(frozen=True, slots=True)
+Use = tuple[str, str, bool]
+"""A term, the language of the text that uses it, and whether by a rendering that is banned."""
+
+
+@dataclass(frozen=True, eq=False)
 class Checked:
-    """A record that fits its type, with the draft it was read from."""
+    """A record that fits its type, with the draft it was read from; it equals itself alone. What several ask of it is worked out once."""
 
     record: Record
     draft: Draft
+    uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
+    """The terms that it uses, by the print of the wording; `uses_of` fills it in."""
+
+    @cached_property
+    def key(self) -> Key:
+        """Its kind and its id."""
+        return self.draft.kind.name, self.record.id
+
+    @cached_property
+    def known_as(self) -> tuple[Key, tuple[str, ...], str]:
+        """All it is found by: its key, the ids it had before, and its file."""
+        return self.key, self.record.formerly, self.draft.path
+
+    @cached_property
+    def leaves(self) -> tuple[Leaf, ...]:
+        """What it says in words, and what it names."""
+        return tuple(leaves(self.record))
+
+    @property
+    def texts(self) -> Iterator[tuple[Place, Text]]:
+        """Its texts, each with its place."""
+        return ((place, text) for place, shape, text in self.leaves if shape.what == "text")
+
+    @cached_property
+    def waivers(self) -> tuple[Waiver, ...]:
+        """The problems that it accepts."""
+        return self.record.waivers if isinstance(self.record, Site | Event) else ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Names:
     """The ids that are written, by kind; a record with problems of its own still has its name."""
 
     by_kind: Mapping[str, frozenset[str]]
     torn: frozenset[str] = frozenset()
     """The kinds of which not every name could be read."""
+
+    @cached_property
+    def print(self) -> str:
+        """A hash of all of them."""
+        return digest(sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items()), sorted(self.torn))
 
     def exists(self, kind: str, key: str) -> bool:
         """Return whether `key` names a record of `kind`, or might."""
@@ -70,15 +110,26 @@ class Names:
         return not BY_NAME[kind].unless_empty or bool(self.by_kind.get(kind)) or kind in self.torn
 
 
-def names_of(loaded: Loaded) -> Names:
+def names_of(loaded: Loaded, memo: Memo) -> Names:
     """Return every id that is written; a record that is kept back as a draft counts as not there."""
+    written = memo.each("written", loaded.drafts, _written)
+    return memo.same("names", (written, loaded.torn), lambda: _names(written, loaded.torn))
+
+
+def _written(draft: Draft) -> tuple[str, object, bool]:
+    """Return the kind and the id of a draft as they are written, and whether it is kept back."""
+    return draft.kind.name, draft.data.get("id", draft.key), draft.data.get("status") == "draft"
+
+
+def _names(written: Sequence[tuple[str, object, bool]], unread: Collection[str]) -> Names:
     by_kind: dict[str, set[str]] = {}
-    torn = set(loaded.torn)
-    for draft in (each for each in loaded.drafts if each.data.get("status") != "draft"):
-        key = draft.data.get("id", draft.key)
-        taken = by_kind.setdefault(draft.kind.name, set())
+    torn = set(unread)
+    for kind, key, kept_back in written:
+        if kept_back:
+            continue
+        taken = by_kind.setdefault(kind, set())
         if not isinstance(key, str) or key in taken:
-            torn.add(draft.kind.name)
+            torn.add(kind)
         else:
             taken.add(key)
     return Names({kind: frozenset(keys) for kind, keys in by_kind.items()}, frozenset(torn))
@@ -95,29 +146,26 @@ def check_among(each: Checked, languages: Sequence[str], names: Names) -> Iterat
     yield from _check_filled_in(each)
 
 
-def check_all(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
-    """Yield the problems that records have only together."""
+def check_named(checked: Sequence[Checked]) -> Iterator[Problem]:
+    """Yield where records get in each other's way by what they are called; nothing else of them is looked at."""
     yield from _check_ids(checked)
-    yield from _check_locales(checked, site)
     yield from _check_addresses(checked)
-    yield from _check_codes(checked, site)
 
 
 def _check_ids(checked: Sequence[Checked]) -> Iterator[Problem]:
     """An id must be given once a kind."""
     first: dict[tuple[str, str], Checked] = {}
     for each in checked:
-        key = (each.draft.kind.name, each.record.id)
-        if key in first:
-            yield each.draft.problem(("id",), "PR201", came=each.record.id, first=first[key].draft.path, form="an id of its own")
-        first.setdefault(key, each)
+        before = first.setdefault(each.key, each)
+        if before is not each:
+            yield each.draft.problem(("id",), "PR201", came=each.record.id, first=before.draft.path, form="an id of its own")
 
 
 def _check_references(each: Checked, names: Names) -> Iterator[Problem]:
     """A reference must name a record that exists, and a target a page that exists."""
-    for place, shape, value in leaves(each.record):
-        field = str(next(step for step in reversed(place) if isinstance(step, str)))
+    for place, shape, value in each.leaves:
         if shape.what == "ref" and shape.kind is not None and not names.exists(shape.kind, value):
+            field = str(next(step for step in reversed(place) if isinstance(step, str)))
             yield each.draft.problem(place, "PR202", field=field, kind=shape.kind, came=value, form=names.close_to(shape.kind, value))
         elif shape.what in ("target", "shown") and not names.resolves(value, shown=shape.what == "shown"):
             yield each.draft.problem(place, "PR203", came=value, form=names.target_like(value))
@@ -125,17 +173,19 @@ def _check_references(each: Checked, names: Names) -> Iterator[Problem]:
 
 def _check_languages(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
     """Every text must be there in each language of the site, and in no other."""
-    for place, shape, value in leaves(each.record):
-        if shape.what == "text" and isinstance(value, Text):
-            for language in languages:
-                if language not in value:
-                    yield each.draft.problem(
-                        place, "PR301", language, language=language, came=value.within(languages).text, form=f"{language}: …"
-                    )
-            for language in value:
-                if language not in languages:
-                    form = f"one of {', '.join(languages)}"
-                    yield each.draft.problem((*place, language), "PR302", language, came=language, form=form)
+    every = set(languages)
+    for place, text in each.texts:
+        if text.languages == every:
+            continue
+        for language in languages:
+            if language not in text:
+                yield each.draft.problem(
+                    place, "PR301", language, language=language, came=text.within(languages).text, form=f"{language}: …"
+                )
+        for language in text:
+            if language not in every:
+                form = f"one of {', '.join(languages)}"
+                yield each.draft.problem((*place, language), "PR302", language, came=language, form=form)
 
 
 def _check_prose_pair(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
@@ -182,9 +232,8 @@ def _is_unfilled(words: str) -> bool:
     return words.startswith(tuple(UNFILLED_MARKS.values()))
 
 
-def _check_locales(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
+def check_locales(draft: Draft, site: Site) -> Iterator[Problem]:
     """A language must have a folder of its own."""
-    draft = next(each.draft for each in checked if each.record is site)
     folders = (each.split("/")[0] for kind in BY_NAME.values() for each in (kind.page, kind.listing) if each)
     taken = dict.fromkeys((*folders, "assets", "calendar", "data", "feeds"), "the site itself")
     for index, locale in enumerate(site.locales):
@@ -209,14 +258,13 @@ def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
                 taken.setdefault(address, each.draft.path)
 
 
-def _check_codes(checked: Sequence[Checked], site: Site) -> Iterator[Problem]:
+def check_codes(checked: Sequence[Checked], draft: Draft, site: Site) -> Iterator[Problem]:
     """A severity or a waiver must name a problem code that exists, and none that keeps a record from being read."""
-    draft = next(each.draft for each in checked if each.record is site)
     named: list[tuple[Draft, Place, str, str]] = [
         (draft, ("severities", code), code, severity) for code, severity in site.severities.items()
     ]
     for each in checked:
-        for index, waiver in enumerate(each.record.waivers if isinstance(each.record, Site | Event) else ()):
+        for index, waiver in enumerate(each.waivers):
             named.append((each.draft, ("waivers", index, "code"), waiver.code, "waived"))
     for where, place, code, severity in named:
         if code not in CODES:

@@ -9,18 +9,18 @@ from dataclasses import dataclass
 from prospectus.load.drafts import Prose
 from prospectus.memo import Memo, digest
 from prospectus.model.lexicon import Lexicon, all_forms, forms_of, lexicon
-from prospectus.model.shape import Place, leaves
 from prospectus.model.term import Term
 from prospectus.model.text import Text
 from prospectus.problems import Problem
 from prospectus.validate.prose import problem_at
-from prospectus.validate.site import Checked
+from prospectus.validate.site import Checked, Use
 
 _NOT_WORDS = re.compile(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
 """What is no text in Markdown: code, addresses and tags."""
-Use = tuple[str, str, bool]
-"""A term, the language of the text that uses it, and whether by a rendering that is banned."""
-_HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)
+_APART = "\0"
+"""What stands between the texts of a record when they are looked through as one: no form has it, and no word goes on across it."""
+_HEADING = re.compile(r"#(?<=^#)#{0,5}[ \t]+(.+)$", re.MULTILINE)
+"""A heading. The pattern begins with its mark and looks back, so that the search leaps from one mark to the next."""
 
 
 @dataclass(frozen=True)
@@ -39,9 +39,14 @@ class Wording:
     """A hash of all of it."""
 
 
-def wording_of(checked: Sequence[Checked], languages: Sequence[str]) -> Wording:
+def wording_of(checked: Sequence[Checked], languages: Sequence[str], memo: Memo) -> Wording:
     """Return the wording of the glossary among some records; a term that is kept back counts as not there."""
-    terms = [each.record for each in checked if isinstance(each.record, Term) and not each.record.kept_back]
+    glossary = [each for each in checked if each.draft.kind.name == "term" and not each.record.kept_back]
+    terms = [each.record for each in glossary if isinstance(each.record, Term)]
+    return memo.same("wording", (languages, glossary), lambda: _wording(terms, languages))
+
+
+def _wording(terms: Sequence[Term], languages: Sequence[str]) -> Wording:
     forms = {language: tuple(all_forms(terms, language)) for language in languages}
     listed = {language: {term.id: _listed(term, language) for term in terms} for language in languages}
     return Wording(
@@ -61,21 +66,20 @@ def _listed(term: Term, language: str) -> tuple[str, ...]:
 
 def uses_of(each: Checked, wording: Wording, memo: Memo) -> tuple[Use, ...]:
     """Return the terms that the texts and the Markdown of a record use, worked out once for all who ask."""
-    return memo.of("terms", digest(wording.print, each.draft.revision), lambda: _uses_of(each, wording))
+    if wording.print not in each.uses:
+        found = memo.of("terms", digest(wording.print, each.draft.revision), lambda: _uses_of(each, wording))
+        each.uses.clear()  # of one wording: what was used of an earlier one is not asked for again
+        each.uses[wording.print] = found
+    return each.uses[wording.print]
 
 
 def _uses_of(each: Checked, wording: Wording) -> tuple[Use, ...]:
-    texts = [text.as_dict() for _, text in _texts(each)]
-    texts.append({language: prose.text for language, prose in each.draft.prose.items()})
-    pairs = ((language, text) for words in texts for language, text in words.items() if language in wording.lexicons)
-    found = ((use.form, language) for language, text in pairs for use in wording.lexicons[language].within(text))
+    said: dict[str, list[str]] = {language: [] for language in wording.lexicons}
+    for language in said:
+        said[language] += [text[language] for _, text in each.texts if language in text]
+        said[language] += [prose.text for of, prose in each.draft.prose.items() if of == language]
+    found = ((use.form, language) for language, texts in said.items() for use in wording.lexicons[language].within(_APART.join(texts)))
     return tuple(sorted({(form.term, language, bool(form.right)) for form, language in found if form.term is not None}))
-
-
-def _texts(each: Checked) -> Iterator[tuple[Place, Text]]:
-    for place, shape, value in leaves(each.record):
-        if shape.what == "text" and isinstance(value, Text):
-            yield place, value
 
 
 def check_terms(each: Checked, wording: Wording, memo: Memo) -> Iterator[Problem]:
@@ -86,8 +90,8 @@ def check_terms(each: Checked, wording: Wording, memo: Memo) -> Iterator[Problem
     if any(banned for _, _, banned in uses_of(each, wording, memo)):
         yield from _check_banned(each, wording)
     yield from _check_headings(each.draft.prose, wording)
-    for place, text in _texts(each):
-        for language, rendering, form in _unlisted(text.as_dict(), wording):
+    for place, text in each.texts:
+        for language, rendering, form in _unlisted(text, wording):
             yield each.draft.problem((*place, language), "PR305", language, came=rendering, form=form)
 
 
@@ -97,7 +101,7 @@ def _check_banned(each: Checked, wording: Wording) -> Iterator[Problem]:
         words = _NOT_WORDS.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), prose.text)
         for came, (at, right) in _banned(words, language, wording).items():
             yield problem_at(prose, at, "PR304", language, came=came, form=right)
-    for place, text in _texts(each):
+    for place, text in each.texts:
         for language in text:
             for came, (_, right) in _banned(text[language], language, wording).items():
                 yield each.draft.problem((*place, language), "PR304", language, came=came, form=right)
@@ -131,13 +135,14 @@ def _check_headings(prose: Mapping[str, Prose], wording: Wording) -> Iterator[Pr
                 yield problem_at(prose[language], at[language], "PR305", language, came=came, form=form)
 
 
-def _unlisted(texts: Mapping[str, str], wording: Wording) -> Iterator[tuple[str, str, str]]:
+def _unlisted(texts: Text | Mapping[str, str], wording: Wording) -> Iterator[tuple[str, str, str]]:
     """A text that is nothing but a term must have a listed rendering of it in its other languages.
 
     Yields the language, what came, and what is listed.
     """
-    term = wording.whole.get(texts.get(wording.first, "").strip().casefold())
-    for language, text in texts.items() if term is not None else ():
+    term = wording.whole.get(texts[wording.first].strip().casefold()) if wording.first in texts else None
+    for language in texts if term is not None else ():
+        text = texts[language]
         listed = wording.listed.get(language, {}).get(str(term), ())
         if language != wording.first and listed and not _renders(text, language, str(term), wording):
             yield language, text, " / ".join(listed)

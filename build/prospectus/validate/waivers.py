@@ -78,10 +78,9 @@ def judged(problems: Sequence[Problem], checked: Sequence[Checked], site: Site |
 
 def _written(checked: Sequence[Checked]) -> Iterator[_Written]:
     """Yield every waiver: those of the site, and those that events carry themselves."""
-    for each in checked:
-        if isinstance(each.record, Site | Event):
-            record = f"{each.draft.kind.name}:{each.record.id}" if isinstance(each.record, Event) else None
-            yield from (_Written(waiver, each.draft, ("waivers", index), record) for index, waiver in enumerate(each.record.waivers))
+    for each in (each for each in checked if each.waivers):
+        record = ":".join(each.key) if isinstance(each.record, Event) else None
+        yield from (_Written(waiver, each.draft, ("waivers", index), record) for index, waiver in enumerate(each.waivers))
 
 
 def _unused(written: Sequence[_Written], *, timed: bool) -> Iterator[Problem]:
