@@ -9,7 +9,8 @@ import hashlib
 from collections.abc import Callable, Iterable
 from typing import Any, Protocol, TypeVar
 
-Value, Item = TypeVar("Value"), TypeVar("Item")
+Item = TypeVar("Item")
+Value = TypeVar("Value")
 
 
 class Store(Protocol):

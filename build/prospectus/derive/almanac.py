@@ -65,13 +65,7 @@ def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: st
     by_record: dict[Key, list[Occurrence]] = {}
     for each in occurrences:
         by_record.setdefault(each.of, []).append(each)
-        for month in _months(each):
+        for month in each.months:
             by_month.setdefault(month, []).append(each)
     by_uid = {each.uid: each for each in occurrences}
     return Almanac(occurrences, by_month, by_record, by_uid, tuple(years), ZoneInfo(zone), now)
-
-
-def _months(each: Occurrence) -> Iterable[tuple[int, int]]:
-    month = each.start.year * 12 + each.start.month - 1
-    last = each.last.year * 12 + each.last.month - 1
-    return ((number // 12, number % 12 + 1) for number in range(month, last + 1))

@@ -28,7 +28,7 @@ class Desk:
         self.reading, self.locale, self.renderer = reading, locale, renderer
         self.resolver = Resolver(reading, locale, words)
         self.calendar = Calendar(reading, self.resolver)
-        self.site = site_view(self.resolver, url)
+        self.site = site_view(self.resolver, url, memo)
         self.frame = Frame(self.resolver, self.site)
         self.subscribe = Subscribe(reading, self.resolver, self.site, memo)
         self.t = self.resolver.t

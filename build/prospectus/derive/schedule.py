@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
+from functools import partial
+from itertools import chain
+from operator import attrgetter
 from typing import Literal
 
 from prospectus.memo import Memo
@@ -14,12 +17,16 @@ from prospectus.model.event import Event, EventType, State
 from prospectus.model.library import Key, Library
 from prospectus.model.milestone import Milestone
 from prospectus.model.moment import Moment, Precision
+from prospectus.model.record import Record
 from prospectus.model.series import Series
 from prospectus.model.text import Text
 from prospectus.model.year import Year
 
 Sort = Literal["obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType]
 
+RECURRING = ("series", "milestone", "contract", "year")
+"""The kinds of what comes round or is set by the calendar; all else is events."""
+EVENTS = ("event", "talk")
 SORTS: dict[str, Sort] = {"period": "obligation", "day": "day", "span": "span"}
 
 
@@ -47,10 +54,16 @@ class Occurrence:
     """How far an event has come: planned, confirmed, moved, cancelled or done."""
     print: str = field(init=False, compare=False, repr=False)
     """All of it but its title, which belongs to its record."""
+    order: tuple[date, datetime, date, str] = field(init=False, compare=False, repr=False)
+    """What stands before what: its times, then its name."""
+    months: tuple[tuple[int, int], ...] = field(init=False, compare=False, repr=False)
+    """The months that it touches, by year and number."""
 
     def __post_init__(self) -> None:
         when = f"{self.start}|{self.end}|{self.starts}|{self.ends}|{self.due}"
         object.__setattr__(self, "print", f"{self.uid}|{self.sort}|{self.mark}|{self.sample}|{self.standing}|{when}")
+        object.__setattr__(self, "order", (self.start, self.starts or datetime.min, self.end, self.uid))
+        object.__setattr__(self, "months", tuple(_months(self.start, self.last)))
 
     @property
     def last(self) -> date:
@@ -59,21 +72,35 @@ class Occurrence:
 
 
 def schedule(library: Library, memo: Memo | None = None) -> tuple[Occurrence, ...]:
-    """Return every occurrence within the years of the site's calendar, in order of time. `memo` keeps those of talks."""
+    """Return every occurrence within the years of the site's calendar, in order of time. `memo` keeps those of unchanged records."""
     kept = memo or Memo()
-    years = [year for year in library.of("year") if isinstance(year, Year)]
-    if not years:
+    if not library.of("year"):
         return ()
+    ground = [library.revisions[kind, key] for kind in RECURRING for key in library.records.get(kind, ())]
+    night = library.site.desk.night_from is not None
+    recurring = kept.same("recurring", (ground, night), lambda: tuple(_recurring(library, night=night)))
+    held = [each for kind in EVENTS for each in kept.each(f"occurrences {kind}", library.of(kind), partial(_of_event, kind))]
+    return tuple(sorted(chain(recurring, *held), key=attrgetter("order")))
+
+
+def _recurring(library: Library, *, night: bool) -> Iterator[Occurrence]:
+    """Yield what comes round or is set by the calendar; `night` says whether there are night sessions."""
+    years = [year for year in library.of("year") if isinstance(year, Year)]
     span = (min(year.year for year in years), max(year.year for year in years))
     days = Days(years)
-    found = [
-        *(each for series in library.of("series") if isinstance(series, Series) for each in _of_series(series, days, span)),
-        *(each for milestone in library.of("milestone") if isinstance(milestone, Milestone) for each in _of_milestone(milestone)),
-        *(each for contract in library.of("contract") if isinstance(contract, Contract) for each in _of_contract(contract, days, span)),
-        *(each for year in years for each in _of_year(year, days, night=library.site.desk.night_from is not None)),
-        *(each for event in _events(library) for each in _held(*event, library.revisions[event[0], event[1].id], kept)),
-    ]
-    return tuple(sorted(found, key=lambda each: (each.start, each.starts or datetime.min, each.end, each.uid)))
+    for series in (each for each in library.of("series") if isinstance(each, Series)):
+        yield from _of_series(series, days, span)
+    for milestone in (each for each in library.of("milestone") if isinstance(each, Milestone)):
+        yield from _of_milestone(milestone)
+    for contract in (each for each in library.of("contract") if isinstance(each, Contract)):
+        yield from _of_contract(contract, days, span)
+    for year in years:
+        yield from _of_year(year, days, night=night)
+
+
+def _months(start: date, last: date) -> Iterator[tuple[int, int]]:
+    numbers = range(start.year * 12 + start.month - 1, last.year * 12 + last.month)
+    return ((number // 12, number % 12 + 1) for number in numbers)
 
 
 def _of_series(series: Series, days: Days, span: tuple[int, int]) -> Iterator[Occurrence]:
@@ -145,20 +172,12 @@ def _of_year(year: Year, days: Days, *, night: bool) -> Iterator[Occurrence]:
             yield Occurrence(f"no-night-{eve:%Y%m%d}", "no-night", holiday.title, eve, eve + timedelta(days=1), ("year", year.id))
 
 
-def _events(library: Library) -> Iterator[tuple[str, Event]]:
-    return ((kind, event) for kind in ("event", "talk") for event in library.of(kind) if isinstance(event, Event))
-
-
-def _held(kind: str, event: Event, revision: str, memo: Memo) -> tuple[Occurrence, ...]:
+def _of_event(kind: str, event: Record) -> tuple[Occurrence, ...]:
     """Return when an event is held and what must be done before, where the days are known: it depends on the event alone."""
-    found: tuple[Occurrence, ...] | None = memo.known("held", revision)
-    if found is None:
-        found = tuple(_of_event(kind, event))
-        memo.keep("held", revision, found)
-    return found
+    return tuple(_held(kind, event)) if isinstance(event, Event) else ()
 
 
-def _of_event(kind: str, event: Event) -> Iterator[Occurrence]:
+def _held(kind: str, event: Event) -> Iterator[Occurrence]:
     key = (kind, event.id)
     if event.starts.precision >= Precision.DAY:
         end = event.ends or event.starts

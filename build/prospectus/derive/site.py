@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import Link, SiteView, Terms
-from prospectus.memo import digest
+from prospectus.memo import Memo, digest
 from prospectus.model import address
 from prospectus.model.kinds import KINDS
 from prospectus.model.lexicon import all_forms, lexicon
 from prospectus.model.term import Term
 
 
-def site_view(resolver: Resolver, url: str) -> SiteView:
-    """Return the frame of one locale; `url` ends with a slash."""
+def site_view(resolver: Resolver, url: str, memo: Memo) -> SiteView:
+    """Return the frame of one locale; `url` ends with a slash. `memo` keeps what the terms of the glossary are linked by."""
     site, locale = resolver.reading.site, resolver.locale
     return SiteView(
         name=resolver.words(site.title),
@@ -30,12 +30,17 @@ def site_view(resolver: Resolver, url: str) -> SiteView:
             for kind in KINDS
             if kind.feed and resolver.reading.ids(kind.name)
         ),
-        terms=_terms(resolver),
+        terms=_terms(resolver, memo),
     )
 
 
-def _terms(resolver: Resolver) -> Terms:
+def _terms(resolver: Resolver, memo: Memo) -> Terms:
     """Return how texts are linked to the terms of the glossary; to those that are published."""
+    ground = resolver.reading.print_of(("all", "term"))
+    return memo.same(f"terms {resolver.locale.tag}", (ground, resolver.locale), lambda: _linked(resolver))
+
+
+def _linked(resolver: Resolver) -> Terms:
     terms = [each for each in resolver.reading.all("term") if isinstance(each, Term)]
     words = lexicon(tuple(all_forms(terms, resolver.locale.language)))
     addresses = {each.id: resolver.href("term", each.id) for each in terms if each.exported}

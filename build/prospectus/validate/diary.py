@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
+from operator import attrgetter
 from typing import NamedTuple
 
 from prospectus.model.contract import Contract
@@ -74,19 +75,31 @@ class Diary:
 
 def diary_of(records: Iterable[tuple[str, Record]], site: Site) -> Diary:
     """Return the diary of a site from its records, each with the name of its kind; samples and drafts are left out."""
-    real = [((kind, record.id), record) for kind, record in records if record.exported]
-    held = [_held(key, record) for key, record in real if isinstance(record, Event) and record.state != "cancelled"]
+    every = [((kind, record.id), record) for kind, record in records]
+    held = (held_of(key, record) for key, record in every if isinstance(record, Event))
+    others = [(key, record) for key, record in every if not isinstance(record, Event)]
+    return put_together((each for each in held if each is not None), others, site)
+
+
+def put_together(held: Iterable[Held], others: Iterable[tuple[Key, Record]], site: Site) -> Diary:
+    """Return the diary of what is held and of all records that are no events; of those, samples and drafts are left out."""
+    real = [(key, record) for key, record in others if record.exported]
     years = tuple(record for _, record in real if isinstance(record, Year))
     return Diary(
         site,
-        tuple(sorted(held, key=lambda each: (each.starts, each.ends, each.key))),
+        tuple(sorted(held, key=attrgetter("starts", "ends", "key"))),
         {record.id: record for _, record in real if isinstance(record, Series)},
         {record.id: record for _, record in real if isinstance(record, Contract)},
         tuple(record for _, record in real if isinstance(record, Notice)),
         years,
         Days(years),
-        tuple((key, record) for key, record in real if not isinstance(record, Event)),
+        tuple(real),
     )
+
+
+def held_of(key: Key, event: Event) -> Held | None:
+    """Return when an event is held; None for a sample, a draft, and what is cancelled."""
+    return _held(key, event) if event.exported and event.state != "cancelled" else None
 
 
 def _held(key: Key, event: Event) -> Held:

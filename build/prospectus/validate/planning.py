@@ -8,6 +8,7 @@ from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from prospectus.load.drafts import Draft
 from prospectus.memo import Memo
 from prospectus.model.event import Event
 from prospectus.model.kinds import BY_NAME
@@ -15,26 +16,50 @@ from prospectus.model.moment import Moment, Precision
 from prospectus.model.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.clashes import clashes
-from prospectus.validate.diary import diary_of
+from prospectus.validate.diary import Finding, diary_of, held_of, put_together
 from prospectus.validate.owed import overdue
 from prospectus.validate.site import Checked
-from prospectus.validate.timetable import timetable
+from prospectus.validate.timetable import Almanac, short_of_languages
 
+EVENTS = ("event", "talk")
+"""The kinds of events."""
+BESIDE = ("contract", "series", "year")
+"""The kinds that they are held against."""
 _MONTH = re.compile(rf"{BY_NAME['event'].place}/(\d{{4}})/(\d{{2}})\.yml")
 
 
 def check_planning(checked: Sequence[Checked], site: Site, now: datetime | None = None, memo: Memo | None = None) -> Iterator[Problem]:
-    """Yield the problems that events have with each other and with the calendar; those that time brings about only where `now` is given."""
-    events = [each for each in checked if isinstance(each.record, Event)]
-    for each in events:
-        yield from _in_the_wrong_month(each, each.record)
+    """Yield the problems that events have with each other and with the calendar; those that time brings about only where `now` is given.
+
+    `memo` keeps what was found among the same events, and of each event by itself.
+    """
+    kept = memo or Memo()
+    events = [each for each in checked if each.draft.kind.name in EVENTS]
+    for each, right in zip(events, kept.each("in its month", events, _in_its_month), strict=True):
+        if not right and isinstance(each.record, Event):
+            yield _in_the_wrong_month(each.draft, each.record)
     if not events and now is None:
         return
-    diary = diary_of(((each.draft.kind.name, each.record) for each in checked), site)
-    late = overdue(diary, local(now, site)) if now is not None else ()
-    drafts = {(each.draft.kind.name, each.record.id): each.draft for each in reversed(checked)}
-    for found in sorted(chain(clashes(diary), timetable(diary), late), key=lambda each: (drafts[each.of].path, each.of, each.code)):
+    beside = [each for each in checked if each.draft.kind.name in BESIDE]
+    findings = kept.same("planning", (site, events, beside), lambda: _among(events, beside, site, kept))
+    late = _late(checked, site, now) if now is not None else ()
+    drafts = {each.key: each.draft for each in reversed(checked)} if findings or late else {}
+    for found in sorted((*findings, *late), key=lambda each: (drafts[each.of].path, each.of, each.code)):
         yield drafts[found.of].problem(found.place, found.code, None, **found.given)
+
+
+def _among(events: Sequence[Checked], beside: Sequence[Checked], site: Site, memo: Memo) -> tuple[Finding, ...]:
+    """Return what is wrong with events beside each other and the calendar."""
+    held = memo.each("held", events, lambda each: held_of(each.key, each.record) if isinstance(each.record, Event) else None)
+    diary = put_together((each for each in held if each is not None), ((each.key, each.record) for each in beside), site)
+    almanac = Almanac(diary)
+    alone = memo.each("alone", diary.held, lambda each: tuple(almanac.on(each)), (site, beside))
+    return (*clashes(diary), *chain.from_iterable(alone), *short_of_languages(diary))
+
+
+def _late(checked: Sequence[Checked], site: Site, now: datetime) -> tuple[Finding, ...]:
+    """Return what time has brought about."""
+    return tuple(overdue(diary_of(((each.draft.kind.name, each.record) for each in checked), site), local(now, site)))
 
 
 def local(now: datetime, site: Site) -> datetime:
@@ -42,14 +67,16 @@ def local(now: datetime, site: Site) -> datetime:
     return now.astimezone(ZoneInfo(site.timezone)).replace(tzinfo=None)
 
 
-def _in_the_wrong_month(each: Checked, event: object) -> Iterator[Problem]:
-    """An event must stand in the file of the month in which it starts."""
+def _in_its_month(each: Checked) -> bool | None:
+    """Return whether an event stands in the file of the month in which it starts, or in one of its own; None when it does not."""
     match = _MONTH.fullmatch(each.draft.path)
-    if match is None or not isinstance(event, Event):
-        return
-    if (int(match[1]), int(match[2])) not in _months(event.starts):
-        form = f"{BY_NAME['event'].place}/{event.starts.start:%Y/%m}.yml"
-        yield each.draft.problem(("starts",), "PR514", came=event.starts, form=form)
+    return match is None or not isinstance(each.record, Event) or (int(match[1]), int(match[2])) in _months(each.record.starts) or None
+
+
+def _in_the_wrong_month(draft: Draft, event: Event) -> Problem:
+    """An event must stand in the file of the month in which it starts."""
+    form = f"{BY_NAME['event'].place}/{event.starts.start:%Y/%m}.yml"
+    return draft.problem(("starts",), "PR514", came=event.starts, form=form)
 
 
 def _months(moment: Moment) -> set[tuple[int, int]]:

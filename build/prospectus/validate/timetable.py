@@ -25,21 +25,8 @@ SHORT = timedelta(hours=12)
 DAY = timedelta(days=1)
 
 
-def timetable(diary: Diary) -> Iterator[Finding]:
-    """Yield what is wrong with each event by itself, then what each series lacks."""
-    almanac = _Almanac(diary)
-    for held in diary.held:
-        if held.event.starts.precision >= Precision.DAY and held.event.type not in OUTREACH:
-            yield from almanac.on_its_day(held)
-        yield from _in_no_language(held)
-        yield from _unmoderated(held, diary.series.get(str(held.event.series)))
-        yield from _late_deadlines(held)
-        yield from _announced_afterwards(held)
-    yield from _short_of_languages(diary)
-
-
-class _Almanac:
-    """What the days of a diary are to an event."""
+class Almanac:
+    """What the days, contracts and series of a diary are to an event."""
 
     def __init__(self, diary: Diary) -> None:
         self.diary, self.days = diary, diary.days
@@ -50,6 +37,15 @@ class _Almanac:
     def eves(self) -> frozenset[date | None]:
         """The days whose night session is not held."""
         return frozenset(eve_of(holiday, self.days) for year in self.diary.years for holiday in year.holidays)
+
+    def on(self, held: Held) -> Iterator[Finding]:
+        """Yield what is wrong with an event by itself."""
+        if held.event.starts.precision >= Precision.DAY and held.event.type not in OUTREACH:
+            yield from self.on_its_day(held)
+        yield from _in_no_language(held)
+        yield from _unmoderated(held, self.diary.series.get(str(held.event.series)))
+        yield from _late_deadlines(held)
+        yield from _announced_afterwards(held)
 
     def on_its_day(self, held: Held) -> Iterator[Finding]:
         """Yield what speaks against the day of an event; nothing where the calendar of its year is not published."""
@@ -143,7 +139,7 @@ def _in_no_language(held: Held) -> Iterator[Finding]:
         yield Finding(held.key, ("language",), "PR510", {"form": "language: zh"})
 
 
-def _short_of_languages(diary: Diary) -> Iterator[Finding]:
+def short_of_languages(diary: Diary) -> Iterator[Finding]:
     """A series that is held in several languages must have each of them every time it comes round."""
     found: dict[str, list[Held]] = {}
     for held in diary.held:
