@@ -36,14 +36,13 @@ def data(views: Views, memo: Memo) -> Iterator[Artifact]:
 def _rows(kind: Kind, records: Sequence[Record], views: Views, memo: Memo) -> Artifact:
     """Return the file of a kind; the one of the last build in this process, where no record of the kind has changed."""
     print_of = views.reading.print_of
-    whole, made = print_of(("all", kind.name)), memo.known("data", kind.name)
-    if made is None or made[0] != whole:
+
+    def made() -> Artifact:
         rows = [memo.of("json", print_of(("record", kind.name, each.id)), partial(_row, kind, each)) for each in records]
         head = f'{{\n"$schema": "{kind.name}.schema.json",\n"kind": "{kind.name}",\n"records": [\n'
-        made = whole, Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
-        memo.keep("data", kind.name, made)
-    artifact: Artifact = made[1]
-    return artifact
+        return Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
+
+    return memo.same(f"data {kind.name}", print_of(("all", kind.name)), made)
 
 
 def _row(kind: Kind, record: Record) -> str:

@@ -30,6 +30,8 @@ class Prints:
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
+        self.ground = [reading.print_of(("all", kind)) for kind in ("channel", "series", "contract", "release")]
+        """Hashes of what an occurrence takes from other records than its own."""
         self._belongings: dict[tuple[object, ...], str] = {}
 
     def of(self, each: Occurrence) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import icalendar
@@ -12,12 +12,12 @@ import icalendar
 from prospectus.crew import Crew
 from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
-from prospectus.derive.schedule import Occurrence
+from prospectus.derive.schedule import EVENTS, Occurrence
 from prospectus.derive.subjects import KIND_OF, held, subjects
 from prospectus.memo import Memo
 from prospectus.model import address
-from prospectus.model.event import Event
 from prospectus.model.library import Library
+from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
 from prospectus.render.entry import Entries, Prints
 
@@ -34,20 +34,18 @@ Sorted = dict[tuple[str, str], list[Occurrence]]
 def calendars(views: Views, memo: Memo, crew: Crew) -> Iterator[Artifact]:
     """Yield the calendars of every locale; an entry is written anew only when what it says has changed."""
     every = [each for each in views.reading.almanac.occurrences if held(each)]
-    found, alone = _sorted(views.reading.library, every)
     prints = Prints(views.reading)
-    told = {each.uid: prints.of(each) for each in every}
+    told = dict(zip([each.uid for each in every], memo.each("told", every, prints.of, prints.ground), strict=True))
+    found = _sorted(views.reading.library, every, prints.ground, memo)
     for desk in views.desks:
-        scribe = _Scribe(desk, memo, _written(Entries(desk), every, told, memo, crew))
+        entries = Entries(desk)
+        scribe = _Scribe(desk, memo, _written(entries, every, told, memo, crew))
         yield scribe.calendar(address.of_calendar(), desk.site.name, every)
         for (what, key), occurrences in found.items():
             name = _name(desk, what, key)
             if name:
                 yield scribe.calendar(address.of_calendar(what, key), name, occurrences)
-        for path, occurrences in alone.items():
-            record = views.reading.library.get(*occurrences[0].of)
-            if record is not None:
-                yield scribe.calendar(path, str.__str__(desk.resolver.words(record.title)), occurrences)
+        yield from scribe.alone((entries.ground, prints.ground))
 
 
 def month_calendar(desk: Desk, year: int, month: int, name: str) -> bytes:
@@ -67,16 +65,13 @@ def _written(entries: Entries, every: Sequence[Occurrence], told: Mapping[str, s
     return found | made
 
 
-def _sorted(library: Library, every: Sequence[Occurrence]) -> tuple[Sorted, dict[str, list[Occurrence]]]:
-    """Return the occurrences of each calendar, and those of each event by the path of its own."""
+def _sorted(library: Library, every: Sequence[Occurrence], ground: object, memo: Memo) -> Sorted:
+    """Return the occurrences of each calendar that is called after something."""
     found: Sorted = {}
-    alone: dict[str, list[Occurrence]] = {}
-    for each in every:
-        for at in subjects(library, each):
+    for each, belongs in zip(every, memo.each("subjects", every, lambda each: tuple(subjects(library, each)), ground), strict=True):
+        for at in belongs:
             found.setdefault(at, []).append(each)
-        if isinstance(library.get(*each.of), Event):
-            alone.setdefault(address.of_calendar(*each.of), []).append(each)
-    return found, alone
+    return found
 
 
 def _name(desk: Desk, what: str, key: str) -> str:
@@ -112,22 +107,32 @@ class _Scribe:
     """Writes calendars in one locale."""
 
     def __init__(self, desk: Desk, memo: Memo, entries: Mapping[str, bytes]) -> None:
-        self.site, self.memo, self.entries = desk.site, memo, entries
+        self.reading, self.resolver, self.site = desk.reading, desk.resolver, desk.site
+        self.memo, self.entries = memo, entries
         self.zone = str(desk.reading.almanac.zone)
         self._frame = self._head()
 
     def calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
-        """Return a calendar; there are thousands, so the one of the last build in this process is taken if it can be."""
+        """Return a calendar: the one of the last build in this process where no entry has changed."""
+        at, entries = self.site.home + path, [self.entries[each.uid] for each in occurrences]
+        return self.memo.same(f"calendar {at}", (self._frame, name, entries), lambda: self._made(at, path, name, occurrences))
+
+    def alone(self, ground: object) -> Iterator[Artifact]:
+        """Yield a calendar for each event; there are thousands. `ground` is what entries are made from besides their own records."""
+        for kind in EVENTS:
+            events, every = self.reading.library.of(kind), (self._frame, ground)
+            yield from filter(None, self.memo.each(f"alone {self.site.home} {kind}", events, partial(self._alone, kind), every))
+
+    def _alone(self, kind: str, event: Record) -> Artifact | None:
+        found = [each for each in self.reading.almanac.by_record.get((kind, event.id), ()) if held(each)]
+        path = address.of_calendar(kind, event.id)
+        return self._made(self.site.home + path, path, str.__str__(self.resolver.words(event.title)), found) if found else None
+
+    def _made(self, at: str, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
         timed = [each.start.year for each in occurrences if each.starts]
         zone = _zone(self.zone, min(timed), max(timed)) if timed else b""
-        at, parts = self.site.home + path, [self._frame, zone, *[self.entries[each.uid] for each in occurrences]]
-        before = self.memo.known("calendar of", at)
-        if before is not None and before[:2] == (name, parts):
-            artifact: Artifact = before[2]
-            return artifact
-        made = Artifact(at, b"".join([self._frame, *self._own(path, name), *parts[1:], END]))
-        self.memo.keep("calendar of", at, (name, parts, made))
-        return made
+        entries = [self.entries[each.uid] for each in occurrences]
+        return Artifact(at, b"".join([self._frame, *self._own(path, name), zone, *entries, END]))
 
     def _head(self) -> bytes:
         """Return what all calendars of the locale begin with."""
