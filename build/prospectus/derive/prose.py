@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 import nh3
 from markdown import Markdown
-from markdown.extensions.toc import TocExtension
 from markupsafe import Markup
 
+from prospectus.derive.headings import Headings
 from prospectus.derive.shortcut import shorten
 from prospectus.memo import Memo, digest
 from prospectus.model.kinds import BY_NAME
@@ -34,6 +34,7 @@ ATTRIBUTES = {
     "details": {"open"},
 }
 SCHEMES_AND_TARGETS = frozenset({*SCHEMES, *BY_NAME, "list", "page"})
+_CLEANER = nh3.Cleaner(tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES_AND_TARGETS), link_rel="noopener")
 _HREF = re.compile(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
 _TABLE = re.compile(r"<table\b[^>]*>")
 _ALIGN = re.compile(r' style="text-align: (left|right|center);"')
@@ -70,8 +71,7 @@ class Renderer:
 
     def _converted(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         if self._parser is None:
-            toc = TocExtension(slugify=_slug, toc_depth="2-3")
-            self._parser = shorten(Markdown(extensions=[*EXTENSIONS, toc], output_format="html"))
+            self._parser = shorten(Markdown(extensions=[*EXTENSIONS, Headings(slugify=slug, toc_depth="2-3")], output_format="html"))
         html = self._parser.reset().convert(text)
         headings = tuple(Heading(each["name"], each["id"]) for each in getattr(self._parser, "toc_tokens", ()))
         return _framed(sanitised(html)), headings
@@ -79,14 +79,7 @@ class Renderer:
 
 def sanitised(html: str) -> str:
     """Return HTML with only the allowed tags, attributes and URL schemes; alignment becomes a class."""
-    html = _ALIGN.sub(r' class="align-\1"', html)
-    return nh3.clean(
-        html,
-        tags=set(TAGS),
-        attributes={k: set(v) for k, v in ATTRIBUTES.items()},
-        url_schemes=set(SCHEMES_AND_TARGETS),
-        link_rel="noopener",
-    )
+    return _CLEANER.clean(_ALIGN.sub(r' class="align-\1"', html))
 
 
 def _framed(html: str) -> str:
@@ -100,6 +93,6 @@ def _is_target(href: str) -> bool:
     return kind == "page" or (key if kind == "list" else kind) in BY_NAME
 
 
-def _slug(words: str, separator: str) -> str:
+def slug(words: str, separator: str) -> str:
     """Return an id that keeps Chinese characters, as browsers allow."""
     return re.sub(r"[^\w]+", separator, words.strip().lower(), flags=re.UNICODE).strip(separator) or "section"

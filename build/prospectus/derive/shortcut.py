@@ -1,32 +1,134 @@
-"""Python-Markdown without looking for inline markup where there can be none.
+"""Python-Markdown without the work that a text does not ask for; what it gives stays the same.
 
-The library tries each of its inline patterns on each piece of text, and most pieces of Chinese and English prose have no markup at all.
+The library tries each of its parts on each text, and each of its inline patterns on each piece of it. Most texts show no sign of most
+parts, and most pieces of Chinese and English prose have no markup at all.
 """
 
 from __future__ import annotations
 
 import re
-from typing import Any
+from collections.abc import Container, Iterator, Mapping
+from typing import Any, TypeVar
 
 from markdown import Markdown
+from markdown.extensions.tables import TableProcessor
+from markdown.inlinepatterns import LINK_RE, LinkInlineProcessor
+from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor
+from markdown.util import Registry
 
+Part = TypeVar("Part")
+
+BLOCKS = {
+    "abbr": "*[",
+    "admonition": "!!!",
+    "deflist": ": ",
+    "footnote": "[^",
+    "hashheader": "#",
+    "quote": ">",
+    "reference": "]:",
+    "table": "|",
+}
+"""What a text holds if a part of the library has anything to do, by the name of the part. Parts that are not named always run."""
+PATTERNS = {
+    "autolink": "<",
+    "automail": "<",
+    "backtick": "`",
+    "entity": "&",
+    "escape": "\\",
+    "footnote": "[^",
+    "html": "<",
+    "image_link": "](",
+    "image_reference": "]:",  # what the text does not define is no reference
+    "linebreak": "  ",
+    "link": "](",
+    "reference": "]:",
+    "short_image_ref": "]:",
+    "short_reference": "]:",
+}
+TREES = {"attr_list": "{", "unescape": "\\"}
+SIGNS = frozenset({*BLOCKS.values(), *PATTERNS.values(), *TREES.values()})
 _MARKUP = re.compile(r"[\\`*_\[\]!<>&\x02\x03]|  \n")
 """Every character that an inline pattern can start with, and the two spaces of a line break."""
+_TARGET = re.compile(r"""\(([^\s()<>'"\\\x02]*)\)""")
+"""The target of a link without a title, brackets, and what else the library looks at character by character."""
 
 
-class Shortcut(InlineProcessor):
+class Needed(Registry[Part]):
+    """A registry of the library that goes through only those of its parts that a text shows a sign of."""
+
+    def __init__(self, parts: Registry[Part], signs: Mapping[str, str]) -> None:
+        super().__init__()
+        vars(self).update(vars(parts))
+        self._signs = signs
+        self._needed: list[Part] = []
+
+    def look(self, seen: Container[str]) -> None:
+        """Go through the parts for a text that shows these signs."""
+        idle = [self[name] for name, sign in self._signs.items() if sign not in seen]
+        self._needed = [part for part in super().__iter__() if part not in idle]
+
+    def __iter__(self) -> Iterator[Part]:
+        return iter(self._needed)
+
+    def __len__(self) -> int:
+        return len(self._needed)
+
+    def __getitem__(self, key: Any) -> Any:
+        return self._needed[key] if isinstance(key, int) else super().__getitem__(key)
+
+
+class _Look(Preprocessor):
+    """Looks for the signs when raw HTML has been taken out of a text."""
+
+    def __init__(self, parser: Markdown, *registries: Needed[Any]) -> None:
+        super().__init__(parser)
+        self._registries = registries
+
+    def run(self, lines: list[str]) -> list[str]:
+        text = "\n".join(lines)
+        seen = {sign for sign in SIGNS if sign in text}
+        for registry in self._registries:
+            registry.look(seen)
+        return lines
+
+
+class _Inline(InlineProcessor):
     """Returns text without markup as it is."""
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  (the library's own name)
-        if patternIndex == 0 and _MARKUP.search(data) is None:
+        if _MARKUP.search(data) is None:
             return data
         handle: Any = super()._InlineProcessor__handleInline  # type: ignore[misc]
         handled: str = handle(data, patternIndex)
         return handled
 
 
+class _Link(LinkInlineProcessor):
+    """Reads a plain target in one step."""
+
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802  (the library's own name)
+        plain = _TARGET.match(data, index)
+        return (plain[1], None, plain.end(), True) if plain else super().getLink(data, index)
+
+
+class _Table(TableProcessor):
+    """Splits a row at its pipes where none of them can be escaped or within code."""
+
+    def _split(self, row: str) -> list[str]:
+        rest: Any = super()
+        return row.split("|") if "`" not in row and "\\" not in row else list(rest._split(row))
+
+
 def shorten(parser: Markdown) -> Markdown:
-    """Make a parser take the shortcut; what it gives stays the same."""
-    parser.treeprocessors.register(Shortcut(parser), "inline", 20)
+    """Make a parser with the extension `tables` take the shortcuts. It must be reset before each text: references hold for one text."""
+    blocks = parser.parser.blockprocessors = Needed(parser.parser.blockprocessors, BLOCKS)
+    patterns = parser.inlinePatterns = Needed(parser.inlinePatterns, PATTERNS)
+    trees = parser.treeprocessors = Needed(parser.treeprocessors, TREES)
+    parser.preprocessors.register(_Look(parser, blocks, patterns, trees), "look", 0)
+    blocks.register(_Table(parser.parser, blocks["table"].config), "table", 75)
+    patterns.register(_Link(LINK_RE, parser), "link", 160)
+    trees.register(_Inline(parser), "inline", 20)
+    elements: Any = frozenset(parser.block_level_elements)  # looked up several times for each element
+    parser.block_level_elements = elements
     return parser
