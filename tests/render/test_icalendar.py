@@ -9,8 +9,9 @@ import icalendar
 import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
+from icalendar.parser import Contentline
 
-from prospectus.render.icalendar import folded
+from prospectus.render.content_line import LINE, folded, text
 from tiny import FULL, HERE, Tiny, machine_files
 
 
@@ -157,11 +158,24 @@ def test_folding_is_undone_by_unfolding_and_cuts_no_character(words: str) -> Non
 @given(TEXTS)
 def test_name_of_a_calendar_is_folded_as_well(words: str) -> None:
     line = f"NAME:{icalendar.vText(words).to_ical().decode()}"
-    body = folded(line)
+    body = folded(line, LINE)
     for each in body.split(b"\r\n"):
         assert len(each) <= 75
         each.decode()
     assert body.replace(b"\r\n ", b"").decode() == f"{line}\r\n"
+
+
+@given(st.text(st.sampled_from("ab汉é🌾\\\\\\^^,;"), max_size=400))
+def test_lines_are_folded_as_icalendar_folds_them(words: str) -> None:
+    line = f"SUMMARY:{text(words)}"
+    assert folded(line) == Contentline(line).to_ical() + b"\r\n"
+
+
+@pytest.mark.parametrize("path", ["calendar/all.ics", "en/calendar/all.ics"])
+def test_entries_are_written_as_icalendar_writes_them(path: str, full_calendars: dict[str, bytes], our_calendars: dict[str, bytes]) -> None:
+    for body in (full_calendars[path], our_calendars[path]):
+        entries = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, re.DOTALL)
+        assert [icalendar.Event.from_ical(entry).to_ical() for entry in entries] == entries != []
 
 
 def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(our_calendars: dict[str, bytes]) -> None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, tzinfo
+from functools import lru_cache
 from typing import get_args
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -18,6 +19,7 @@ from prospectus.model.event import Event, EventType, Person
 from prospectus.model.history import Past
 from prospectus.model.series import Series
 from prospectus.model.text import Text
+from prospectus.render.content_line import folded, text
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
 """RFC 5545 knows three; what is not planned or cancelled is CONFIRMED."""
@@ -64,33 +66,37 @@ class Entries:
 
     def made(self, each: Occurrence) -> bytes:
         """Return the entry of an occurrence."""
-        entry = icalendar.Event()
+        return b"".join(map(folded, self._lines(each)))
+
+    def _lines(self, each: Occurrence) -> Iterator[str]:
+        """Yield the lines of an entry, in the order that icalendar would give them."""
         event = self._event_of(each)
         past = _past(self.reading, each, event) if event is not None else NOTHING
         modified = self._modified(each, past)
-        entry.add("uid", str(uid_of(self._institution, self._name(each))))
-        entry.add("dtstamp", _midnight(modified or each.start))
-        if modified is not None:
-            entry.add("last-modified", _midnight(modified))
-        entry.add("summary", self._summary(each))
-        self._add_times(entry, each)
-        if event is not None:
-            entry.add("sequence", past.sequence)
-            entry.add("status", STATUS.get(each.standing, "CONFIRMED"))
-            location = self._named(each)[0]
-            if location and each.sort != "deadline":
-                entry.add("location", location)
-        busy = each.sort in get_args(EventType) and each.starts and each.standing != "cancelled"
-        entry.add("transp", "OPAQUE" if busy else "TRANSPARENT")
-        entry.add("categories", [self.site.t(f"sort.{each.sort}"), *self._named(each)[1]])
+        place, belongs = self._named(each)
         description = "\n".join(self._described(each, event))
-        if description:
-            entry.add("description", description)
         href = self.resolver.href(*each.of)
+        busy = each.sort in get_args(EventType) and each.starts and each.standing != "cancelled"
+        yield "BEGIN:VEVENT"
+        yield f"SUMMARY:{text(self._summary(each))}"
+        yield from self._times(each)
+        yield f"DTSTAMP{_instant(modified or each.start)}"
+        yield f"UID:{uid_of(self._institution, self._name(each))}"
+        if event is not None:
+            yield f"SEQUENCE:{past.sequence}"
+        yield f"CATEGORIES:{','.join(map(text, (self.site.t(f'sort.{each.sort}'), *belongs)))}"
+        if description:
+            yield f"DESCRIPTION:{text(description)}"
+        if modified is not None:
+            yield f"LAST-MODIFIED{_instant(modified)}"
+        if place and each.sort != "deadline":
+            yield f"LOCATION:{text(place)}"
+        if event is not None:
+            yield f"STATUS:{STATUS.get(each.standing, 'CONFIRMED')}"
+        yield f"TRANSP:{'OPAQUE' if busy else 'TRANSPARENT'}"
         if href:
-            entry.add("url", self.site.url + href, parameters={"VALUE": "URI"})
-        body: bytes = entry.to_ical()
-        return body
+            yield f"URL;VALUE=URI:{self.site.url}{href}"
+        yield "END:VEVENT"
 
     def _event_of(self, each: Occurrence) -> Event | None:
         record = self.reading.record(*each.of)
@@ -119,16 +125,16 @@ class Entries:
         marked = each.standing in MARKED and (each.sort != "deadline" or each.standing == "cancelled")  # a deadline may stay where it is
         return self.site.t(f"event.{each.standing}", title=title) if marked else str(title)
 
-    def _add_times(self, entry: icalendar.Event, each: Occurrence) -> None:
-        """Add start and end; a day after the last one is the end of whole days, and an instant has none."""
+    def _times(self, each: Occurrence) -> Iterator[str]:
+        """Yield start and end; a day after the last one is the end of whole days, and an instant has none."""
         if each.starts is None:
-            entry.add("dtstart", each.start)
-            entry.add("dtend", each.end)
+            yield f"DTSTART{_moment(each.start)}"
+            yield f"DTEND{_moment(each.end)}"
             return
-        entry.add("dtstart", each.starts.replace(tzinfo=self.zone))
+        yield f"DTSTART{_moment(each.starts, self.zone)}"
         ends = each.ends if each.ends is not None or each.last == each.start else datetime.combine(each.end, time())
         if ends is not None and ends > each.starts:
-            entry.add("dtend", ends.replace(tzinfo=self.zone))
+            yield f"DTEND{_moment(ends, self.zone)}"
 
     def _named(self, each: Occurrence) -> tuple[str, tuple[str, ...]]:
         """Return what an entry takes from other records: where it is, and what it belongs to."""
@@ -201,5 +207,14 @@ def uid_of(institution: str, name: str) -> UUID:
     return uuid5(NAMESPACE_URL, f"prospectus:{institution}:{name}")
 
 
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), UTC)
+@lru_cache(4096)
+def _moment(at: date, zone: tzinfo | None = None) -> str:
+    """Return a day, or a time in a zone, as what follows the name of a property: parameters and value."""
+    value = icalendar.vDDDTypes(at.replace(tzinfo=zone) if isinstance(at, datetime) else at)
+    parameters = value.params.to_ical().decode()
+    return f";{parameters}:{value.to_ical().decode()}" if parameters else f":{value.to_ical().decode()}"
+
+
+def _instant(day: date) -> str:
+    """Return the midnight with which a day begins in UTC."""
+    return _moment(datetime.combine(day, time()), UTC)

@@ -19,11 +19,10 @@ from prospectus.model import address
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
+from prospectus.render.content_line import LINE, folded, text
 from prospectus.render.entry import Entries, Prints
 
 REFRESH = timedelta(hours=12)
-LINE = 75
-"""Octets in a line at most; those that go on begin with a space."""
 PORTION = 200
 """How many entries go together to another process."""
 END = b"END:VCALENDAR\r\n"
@@ -91,18 +90,6 @@ def _zone(name: str, first: int, last: int) -> bytes:
     return zone
 
 
-def folded(line: str) -> bytes:
-    """Return a content line with its end, folded at 75 octets and never within a character (RFC 5545, 3.1); there are thousands of them."""
-    whole, pieces, start = line.encode(), list[bytes](), 0
-    while len(whole) - start > LINE - bool(pieces):
-        end = start + LINE - bool(pieces)
-        while whole[end] & 0xC0 == 0x80:  # within a character of UTF-8
-            end -= 1
-        pieces.append(whole[start:end])
-        start = end
-    return b"\r\n ".join([*pieces, whole[start:]]) + b"\r\n"
-
-
 class _Scribe:
     """Writes calendars in one locale."""
 
@@ -150,7 +137,7 @@ class _Scribe:
 
     def _own(self, path: str, name: str) -> Iterator[bytes]:
         """Yield the lines of one calendar: its name, under the old and the new property, and where it is kept up to date."""
-        words = icalendar.vText(name).to_ical().decode()
+        words = text(name)
         source = (f"SOURCE;VALUE=URI:{self.site.url}{self.site.home}{path}",) if path else ()
         for line in (f"NAME:{words}", f"X-WR-CALNAME:{words}", *source):
-            yield folded(line)
+            yield folded(line, LINE)
