@@ -30,7 +30,7 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from prospectus import __version__
 from prospectus.crew import Crew
-from prospectus.derive.reading import Read
+from prospectus.derive.reading import Answers, Read
 from prospectus.errors import WrongUse
 from prospectus.load.words import load_words
 from prospectus.memo import Memo, digest
@@ -72,7 +72,7 @@ class Kept(NamedTuple):
 class Left(NamedTuple):
     """What a build leaves for the next: the answers that its pages were made from, and the pages by address."""
 
-    answers: dict[Read, str]
+    answers: Answers
     pages: dict[str, Kept]
 
 
@@ -166,10 +166,9 @@ class _Run:
         """Make what has to be made and write what has changed."""
         ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
         self.frames = self.memo.known("frames", ground) or self._frames()
-        before: Left = self.memo.last(name, ground) or Left({}, {})
-        print_of = self.prepared.views.reading.print_of
-        changed = {place for place, (read, answer) in enumerate(before.answers.items()) if print_of(read) != answer}
-        self.places = {read: place for place, read in enumerate(before.answers)}
+        before: Left = self.memo.last(name, ground) or Left(Answers({}, {}), {})
+        changed = self.prepared.views.reading.changed(before.answers)
+        self.places = {read: place for place, read in enumerate(before.answers.prints)}
         kept = ((plan.address, before.pages.get(plan.address)) for plan in self.plans)
         good = {address: page for address, page in kept if page is not None and self._still_good(page, changed)}
         missing = [number for number, plan in enumerate(self.plans) if plan.address not in good]
@@ -212,7 +211,7 @@ class _Run:
         if len(reads) < len(self.places):
             moved = {self.places[read]: place for place, read in enumerate(reads)}
             pages = {at: page._replace(reads=array("I", [moved[place] for place in page.reads])) for at, page in pages.items()}
-        return Left({read: self.prepared.views.reading.print_of(read) for read in reads}, pages)
+        return Left(self.prepared.views.reading.answers(reads), pages)
 
     def _still_good(self, page: Kept, changed: set[int]) -> bool:
         return changed.isdisjoint(page.reads) and self.publication.holds(page.path, page.state)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from prospectus.derive.schedule import Occurrence, Sort
+from prospectus.memo import Memo
 from prospectus.model.library import Key
 from prospectus.model.year import Year
 
@@ -16,6 +18,8 @@ DAY_MARKS: frozenset[Sort] = frozenset({"holiday", "makeup", "no-night"})
 """What says something about a day itself rather than about an event on it."""
 GRID_MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
 """What a small grid of a month marks."""
+Span = tuple[datetime, datetime]
+"""Two instants, in the zone of the site; the second is exclusive."""
 UNSTATED_LENGTH = timedelta(hours=1)
 """How long something counts as going on when only its start is known."""
 
@@ -31,20 +35,17 @@ class Almanac:
     years: tuple[Year, ...]
     zone: ZoneInfo
     now: datetime
-    _spans: dict[str, tuple[datetime, datetime]] = field(default_factory=dict)
+    spans: Mapping[str, Span]
+    """By name: the instants at which an occurrence starts and ends."""
 
     @property
     def today(self) -> date:
         """The day of `now` in the zone of the site."""
         return self.now.astimezone(self.zone).date()
 
-    def span(self, each: Occurrence) -> tuple[datetime, datetime]:
+    def span(self, each: Occurrence) -> Span:
         """Return the instants at which an occurrence starts and ends; the end is exclusive."""
-        if each.uid not in self._spans:
-            start = each.starts or datetime.combine(each.start, time())
-            end = each.ends or (each.starts + UNSTATED_LENGTH if each.starts else datetime.combine(each.end, time()))
-            self._spans[each.uid] = (start.replace(tzinfo=self.zone), end.replace(tzinfo=self.zone))
-        return self._spans[each.uid]
+        return self.spans[each.uid]
 
     def state(self, each: Occurrence) -> str:
         """Return `upcoming`, `now` or `past`."""
@@ -54,13 +55,13 @@ class Almanac:
     def fresh_until(self) -> datetime:
         """Return the first instant after `now` at which anything looks different: a day, a start or an end."""
         midnight = datetime.combine(self.today + timedelta(days=1), time(), self.zone)
-        edges = sorted(instant for each in self.occurrences for instant in self.span(each))
+        edges = sorted(instant for span in self.spans.values() for instant in span)
         following = edges[bisect_right(edges, self.now) :]
         return min([midnight, *following[:1]])
 
 
-def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime) -> Almanac:
-    """Index the occurrences once for all pages."""
+def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime, memo: Memo | None = None) -> Almanac:
+    """Index the occurrences once for all pages. `memo` keeps the instants of those that are as they were."""
     by_month: dict[tuple[int, int], list[Occurrence]] = {}
     by_record: dict[Key, list[Occurrence]] = {}
     for each in occurrences:
@@ -68,4 +69,12 @@ def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: st
         for month in each.months:
             by_month.setdefault(month, []).append(each)
     by_uid = {each.uid: each for each in occurrences}
-    return Almanac(occurrences, by_month, by_record, by_uid, tuple(years), ZoneInfo(zone), now)
+    spans = (memo or Memo()).each("span", occurrences, partial(_span, ZoneInfo(zone)), zone)
+    by_name = {each.uid: span for each, span in zip(occurrences, spans, strict=True)}
+    return Almanac(occurrences, by_month, by_record, by_uid, tuple(years), ZoneInfo(zone), now, by_name)
+
+
+def _span(zone: ZoneInfo, each: Occurrence) -> Span:
+    start = each.starts or datetime.combine(each.start, time())
+    end = each.ends or (each.starts + UNSTATED_LENGTH if each.starts else datetime.combine(each.end, time()))
+    return start.replace(tzinfo=zone), end.replace(tzinfo=zone)

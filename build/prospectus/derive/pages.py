@@ -83,7 +83,7 @@ def derive(library: Library, words: Words, *, url: str, now: datetime, measure: 
     """Return all views of a library at the time `now`; `url` is the whole address of the site's root, `measure` weighs its books."""
     years = [each for each in library.of("year") if isinstance(each, Year)]
     shelf: dict[str, BookPlan] = {}
-    found = almanac(schedule(library, memo), years, library.site.timezone, now)
+    found = almanac(schedule(library, memo), years, library.site.timezone, now, memo)
     reading = Reading(library, found, lambda path: measure(shelf[path]) if path in shelf else 0)
     kept = memo or Memo()
     renderer = Renderer(kept)

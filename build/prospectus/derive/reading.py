@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime
 from functools import cached_property
+from itertools import islice
+from typing import NamedTuple
 
 from prospectus.derive.almanac import GRID_MARKS, Almanac
 from prospectus.derive.duties import Duties, Duty
@@ -23,6 +25,14 @@ Read = tuple[str, ...]
 """What was read: the name of a question and its arguments."""
 PRINT = "_print_"
 """How the methods are called that give the hash of an answer."""
+
+
+class Answers(NamedTuple):
+    """What questions were answered, as hashes, for another build to compare with."""
+
+    prints: Mapping[Read, str]
+    grounds: Mapping[str, str]
+    """By question: a hash of all that every answer to it depends on, where one is had for next to nothing."""
 
 
 class Reading:
@@ -131,9 +141,10 @@ class Reading:
 
     def coming(self, sorts: frozenset[str], most: int) -> list[Occurrence]:
         """Return the next occurrences of some sorts, samples left out."""
-        found = [each for each in self.almanac.occurrences if each.start >= self.today and each.sort in sorts and not each.sample][:most]
         self.note(("coming", ",".join(sorted(sorts)), str(most)))
-        return found
+        today = self.today
+        found = (each for each in self.almanac.occurrences if each.start >= today and each.sort in sorts and not each.sample)
+        return list(islice(found, most))
 
     @property
     def today(self) -> date:
@@ -153,9 +164,11 @@ class Reading:
         return instant <= self.almanac.now
 
     def duty(self, each: Occurrence) -> Duty | None:
-        """Return how far an instance of a series has come; None for anything else."""
-        self.note(("duty", each.uid))
-        return self._duties.of(each)
+        """Return how far an instance of a series has come; None for anything else, which it is by itself, whatever else there is."""
+        duty = self._duties.of(each)
+        if duty is not None:
+            self.note(("duty", each.uid))
+        return duty
 
     def subjects(self) -> frozenset[Key]:
         """Return what readers can subscribe to, such as `("series", ID)`, beside everything."""
@@ -192,6 +205,25 @@ class Reading:
         self.note(("size", path))
         return self._measure(path)
 
+    def answers(self, reads: Iterable[Read]) -> Answers:
+        """Return what the answers to some questions are now."""
+        return Answers({read: self.print_of(read) for read in reads}, self._grounds)
+
+    def changed(self, before: Answers) -> set[int]:
+        """Return which questions of an earlier build are answered otherwise now, by their places among them.
+
+        Those that stand on the same ground as they did are not asked again.
+        """
+        same = {question for question, ground in self._grounds.items() if before.grounds.get(question) == ground}
+        self._prints.update((read, answer) for read, answer in before.prints.items() if read[0] in same)
+        return {place for place, (read, answer) in enumerate(before.prints.items()) if self.print_of(read) != answer}
+
+    @cached_property
+    def _grounds(self) -> dict[str, str]:
+        ids = digest(*[f"{kind} {' '.join(by_id)}" for kind, by_id in self.library.records.items()])
+        times = digest(*[each.print for each in self.almanac.occurrences])
+        return {"around": ids, "exists": ids, "ids": ids, "marks": times, "month": times, "occurrences": times}
+
     def print_of(self, read: Read) -> str:
         """Return a hash of what the answer to a question is now."""
         found = self._prints.get(read)
@@ -200,7 +232,7 @@ class Reading:
         return found
 
     def _print_record(self, kind: str, key: str) -> str:
-        return self.library.revisions.get((kind, key), "") if self.library.get(kind, key) is not None else ""
+        return self.library.revisions.get((kind, key), "")
 
     def _print_exists(self, kind: str, key: str) -> str:
         return "1" if self.exists(kind, key) else ""

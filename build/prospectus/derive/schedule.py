@@ -60,8 +60,8 @@ class Occurrence:
     """The months that it touches, by year and number."""
 
     def __post_init__(self) -> None:
-        when = f"{self.start}|{self.end}|{self.starts}|{self.ends}|{self.due}"
-        object.__setattr__(self, "print", f"{self.uid}|{self.sort}|{self.mark}|{self.sample}|{self.standing}|{when}")
+        what = f"{self.of}|{self.uid}|{self.sort}|{self.mark}|{self.sample}|{self.standing}"
+        object.__setattr__(self, "print", f"{what}|{self.start}|{self.end}|{self.starts}|{self.ends}|{self.due}")
         object.__setattr__(self, "order", (self.start, self.starts or datetime.min, self.end, self.uid))
         object.__setattr__(self, "months", tuple(_months(self.start, self.last)))
 
