@@ -184,7 +184,7 @@ class _Run:
             self.publication.put(manifest(self.publication.digests))
         self.memo.keep("frames", ground, self.frames)
         self.memo.keep("published", str(self.publication.folder), self.publication.digests)
-        self.memo.set_last(name, ground, self._left(pages))
+        self.memo.set_last(name, ground, self._left(pages, before.answers, changed))
         return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
 
     def _frames(self) -> Frames:
@@ -204,14 +204,18 @@ class _Run:
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
         return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), settings)
 
-    def _left(self, pages: dict[str, Kept]) -> Left:
-        """Return what the next build is to know; reads that no page has any more are left out."""
+    def _left(self, pages: dict[str, Kept], before: Answers, changed: set[int]) -> Left:
+        """Return what the next build is to know; what no page reads any more is left out once something is read for the first time."""
+        reading = self.prepared.views.reading
+        if len(self.places) == len(before.prints):
+            answers = reading.answers(read for read, place in self.places.items() if place in changed)
+            return Left(answers._replace(prints={**before.prints, **answers.prints}), pages)
         used = {place for page in pages.values() for place in page.reads}
         reads = [read for read, place in self.places.items() if place in used]
         if len(reads) < len(self.places):
             moved = {self.places[read]: place for place, read in enumerate(reads)}
             pages = {at: page._replace(reads=array("I", [moved[place] for place in page.reads])) for at, page in pages.items()}
-        return Left(self.prepared.views.reading.answers(reads), pages)
+        return Left(reading.answers(reads), pages)
 
     def _still_good(self, page: Kept, changed: set[int]) -> bool:
         return changed.isdisjoint(page.reads) and self.publication.holds(page.path, page.state)
