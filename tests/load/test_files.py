@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-from prospectus.load.files import LARGEST, Found, find, read
-from prospectus.model.kinds import BY_NAME
+from prospectus.load.files import LARGEST, Found, opened, read, survey
+from prospectus.load.records import FOLDERS
+from prospectus.model.kinds import BY_NAME, KINDS
 from prospectus.problems import Problem
 from tiny import laid_over
 
 
+def find(root: Path, kind: str) -> Iterator[Found | Problem]:
+    yield from opened(root, BY_NAME[kind], survey(root, KINDS, FOLDERS).files[BY_NAME[kind].place], ("zh", "en"))
+
+
 def found_in(root: Path, kind: str = "guide") -> list[tuple[object, ...]]:
-    each = find(root, BY_NAME[kind], ("zh", "en"))
+    each = find(root, kind)
     return [(one.path, one.code) if isinstance(one, Problem) else (one.path, one.key, one.language, one.text) for one in each]
 
 
@@ -106,7 +112,7 @@ def test_link_in_a_circle_and_link_to_nothing_cannot_be_read(tmp_path: Path) -> 
     (folder / "b.yml").symlink_to("c.yml")
     (folder / "c.yml").symlink_to("b.yml")
     (folder / "d.yml").symlink_to("nowhere.yml")
-    codes = [each.code for each in find(tmp_path, BY_NAME["guide"], ("zh", "en")) if isinstance(each, Problem)]
+    codes = [each.code for each in find(tmp_path, "guide") if isinstance(each, Problem)]
     assert codes == ["PR001", "PR001", "PR001"]
 
 
@@ -118,4 +124,38 @@ def test_pipe_is_not_waited_for(tmp_path: Path) -> None:
 
 def test_kind_in_a_single_file_finds_just_that_file(tmp_path: Path) -> None:
     laid_over(tmp_path, {"content/site.yml": "title: x", "content/other.yml": "x"})
-    assert list(find(tmp_path, BY_NAME["site"], ())) == [Found("content/site.yml", "site", None, "title: x")]
+    assert list(find(tmp_path, "site")) == [Found("content/site.yml", "site", None, "title: x")]
+
+
+def test_each_file_is_counted_where_its_kind_has_its_place_and_others_are_astray(tmp_path: Path) -> None:
+    of_events = {"calendar/2025/03.yml", "calendar/2025/deeper/x.yml"}
+    of_talks = {"calendar/talks/a.yml", "calendar/talks/2025/a.zh.md"}
+    astray = {"calendar/03.yml", "calendar/25/03.yml", "content/x/a.json"}
+    passed_over = {"calendar/feeds/x.yml", "calendar/.x.yml", "calendar/.x/y.yml", "content/x/a.svg", "x/a.yml"}
+    laid_over(tmp_path, dict.fromkeys(of_events | of_talks | astray | passed_over, "x"))
+    found = survey(tmp_path, KINDS, FOLDERS)
+    assert {place: set(files) for place, files in found.files.items() if files} == {"calendar": of_events, "calendar/talks": of_talks}
+    assert set(found.astray) == astray
+
+
+def test_state_of_a_file_is_known_once_a_change_would_show_in_it(tmp_path: Path) -> None:
+    laid_over(tmp_path, {f"content/guides/{name}.yml": "x" for name in ("old", "new", "later")})
+    folder = tmp_path / "content/guides"
+    os.utime(folder / "old.yml", ns=(0, 7))
+    os.utime(folder / "later.yml", ns=(0, 2**62))
+    (folder / "linked.yml").symlink_to("old.yml")
+    states = survey(tmp_path, KINDS, FOLDERS).files["content/guides"]
+    assert {path.rpartition("/")[2]: state for path, state in states.items()} == {
+        "old.yml": (1, 7, (folder / "old.yml").stat().st_ino),
+        "new.yml": None,
+        "later.yml": None,
+        "linked.yml": None,
+    }
+
+
+def test_nothing_behind_a_link_to_one_of_the_folders_has_a_state(tmp_path: Path) -> None:
+    laid_over(tmp_path, {"elsewhere/guides/a.yml": "x"})
+    os.utime(tmp_path / "elsewhere/guides/a.yml", ns=(0, 7))
+    (tmp_path / "content").symlink_to("elsewhere")
+    assert survey(tmp_path, KINDS, FOLDERS).files["content/guides"] == {"content/guides/a.yml": None}
+    assert found_in(tmp_path) == [("content/guides/a.yml", "a", None, "x")]

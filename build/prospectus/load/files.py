@@ -10,7 +10,6 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from prospectus.memo import Memo
 from prospectus.model.kinds import Kind
 from prospectus.problems import Problem, problem
 
@@ -24,9 +23,26 @@ ENDINGS = (".yml", ".md")
 UNREAD = ("calendar/feeds",)
 """Folders of files that no build reads: what the feeds of others answered."""
 MISTAKEN_ENDINGS = (".yaml", ".json", ".txt", ".markdown", ".csv")
+_LOOKED_AT = (*ENDINGS, *MISTAKEN_ENDINGS)
 _YEAR = re.compile(r"[12][0-9]{3}")
 _MONTH = re.compile(r"(?:0[1-9]|1[0-2])\.yml")
 _NAME = re.compile(r"(?P<key>[^.]+)(?:\.(?P<suffix>[^.]+))?(?P<ending>\.yml|\.md)")
+
+
+State = tuple[int, int, int]
+"""The size of a file, when it was changed in nanoseconds, and its inode: while they stay, so does its text."""
+Files = dict[str, State | None]
+"""By path, relative to the root, with slashes; None for what may stand behind a link, or change without showing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Survey:
+    """The files of a site that look like content."""
+
+    files: dict[str, Files]
+    """By the place of their kind."""
+    astray: Files
+    """Those that stand at the place of no kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,77 +58,60 @@ class Found:
     text: str
 
 
-def find(root: Path, kind: Kind, languages: Sequence[str], memo: Memo | None = None) -> Iterator[Found | Problem]:
-    """Yield the files of `kind` below `root`, sorted by path, and a problem for each one that cannot be read.
+def survey(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Survey:
+    """Return all files below `folders` that look like content; nothing is read yet."""
+    walk = _Walk(kinds)
+    for folder in folders:
+        walk.over(f"{root}/{folder}", folder, walk.found.astray, linked=(root / folder).is_symlink())
+    return walk.found
 
-    `memo` keeps what was read in this run; a file is read again when its size or its times say so.
-    """
-    for path, linked in _entries(root, kind):
-        known, state = _known(f"{root}/{path}", path, languages, memo) if memo is not None and not linked else (None, None)
-        if known is not None:
-            yield known
-            continue
+
+class _Walk:
+    """A walk over the folders of all kinds at once. No path is more than a text here, since there are thousands each time."""
+
+    def __init__(self, kinds: Sequence[Kind]) -> None:
+        self.found = Survey({kind.place: {} for kind in kinds}, {})
+        self.months = {kind.place for kind in kinds if kind.form == "months"}
+        self.settled = time.time_ns() - SETTLED
+
+    def over(self, whole: str, folder: str, files: Files, *, linked: bool) -> None:
+        """Count what is below a folder among `files`, or where a kind has its place, among its own."""
+        places, settled, holds_years = self.found.files, self.settled, folder in self.months
+        try:
+            entries = os.scandir(whole)
+        except OSError:
+            return
+        for entry in entries:
+            name = entry.name
+            path = f"{folder}/{name}"
+            among = places.get(folder if holds_years and _YEAR.fullmatch(name) else path, files)
+            if name.startswith("."):
+                continue
+            if entry.is_dir(follow_symlinks=False):
+                if path not in UNREAD:
+                    self.over(entry.path, path, among, linked=linked)
+            elif name.endswith(_LOOKED_AT) or path in places or (entry.is_symlink() and entry.is_dir()):
+                among[path] = None if linked or entry.is_symlink() else _state(entry, settled)
+
+
+def _state(entry: os.DirEntry[str], settled: int) -> State | None:
+    try:
+        found = entry.stat(follow_symlinks=False)
+    except OSError:
+        return None
+    return (found.st_size, found.st_mtime_ns, found.st_ino) if found.st_mtime_ns <= settled else None
+
+
+def opened(root: Path, kind: Kind, files: Files, languages: Sequence[str]) -> Iterator[Found | Problem]:
+    """Yield some files of a kind, sorted by path, and a problem for each one that cannot be read."""
+    for path, state in sorted(files.items()):
+        linked = state is None
         named = read(root, path) if linked and (root / path).is_dir() else _named(path, kind, languages)
         if isinstance(named, Problem):
             yield named
         elif isinstance(named, tuple):
             text = read(root, path, linked=linked)
-            found = text if isinstance(text, Problem) else Found(path, *named, text)
-            if memo is not None and state and isinstance(found, Found):
-                memo.keep("file", path, (state, found))
-            yield found
-
-
-def _known(file: str, path: str, languages: Sequence[str], memo: Memo) -> tuple[Found | None, tuple[object, ...] | None]:
-    """Return a file that was read before and is as it was, and its present state; no state while it may still be changing."""
-    try:
-        found = os.stat(file)  # noqa: PTH116  (asked of every file)
-    except OSError:
-        return None, None
-    state = (found.st_size, found.st_mtime_ns, found.st_ino, languages)
-    if time.time_ns() - found.st_mtime_ns < SETTLED:
-        return None, None
-    before, known = memo.known("file", path) or (None, None)
-    return (known if before == state else None), state
-
-
-def _entries(root: Path, kind: Kind) -> list[tuple[str, bool]]:
-    """Return the files that may be content of a kind, sorted, and whether each is or stands behind a link."""
-    if kind.form == "months":
-        return [each for year in _years(root / kind.place) for each in _entries_at(root, f"{kind.place}/{year}")]
-    return _entries_at(root, kind.place)
-
-
-def _years(folder: Path) -> list[str]:
-    """Return the folders of years, sorted."""
-    try:
-        return sorted(entry.name for entry in os.scandir(folder) if _YEAR.fullmatch(entry.name) and entry.is_dir())
-    except OSError:
-        return []
-
-
-def _entries_at(root: Path, place: str) -> list[tuple[str, bool]]:
-    start = root / place
-    linked = os.path.realpath(start) != os.path.join(os.path.realpath(root), *place.split("/"))  # noqa: PTH118
-    if start.is_file() or start.is_symlink():
-        return [(place, True)]
-    return sorted(_walk(str(start), place, linked=linked))
-
-
-def _walk(folder: str, place: str, *, linked: bool, but: frozenset[str] = frozenset()) -> Iterator[tuple[str, bool]]:
-    """Yield the files below a folder that look like content, and whether they stand behind a link; folders in `but` are left out."""
-    try:
-        entries = list(os.scandir(folder))
-    except OSError:
-        return
-    for entry in entries:
-        path = f"{place}/{entry.name}"
-        if entry.name.startswith(".") or path in but:
-            continue
-        if entry.is_dir(follow_symlinks=False):
-            yield from _walk(entry.path, path, linked=linked, but=but)
-        elif entry.name.endswith((*ENDINGS, *MISTAKEN_ENDINGS)) or (entry.is_symlink() and entry.is_dir()):
-            yield path, linked or entry.is_symlink()
+            yield text if isinstance(text, Problem) else Found(path, *named, text)
 
 
 def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
@@ -164,12 +163,9 @@ def _decoded(path: str, content: bytes) -> str | Problem:
     return text if text.strip() else problem(path, 0, 0, "PR003", form="a record, or no file")
 
 
-def misplaced(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Iterator[Problem]:
-    """Yield a problem for each YAML or Markdown file below `folders` that no kind will read."""
+def misplaced(root: Path, kinds: Sequence[Kind], astray: Files) -> Iterator[Problem]:
+    """Yield a problem for each file that looks like content and that no kind will read."""
     places = [kind.place for kind in kinds if kind.form != "months"]
-    months = tuple(kind.place for kind in kinds if kind.form == "months")
-    for folder in folders:
-        for path, _ in sorted(_walk(str(root / folder), folder, linked=False, but=frozenset((*places, *UNREAD)))):
-            own = any(path.startswith(f"{place}/") and _YEAR.fullmatch(path[len(place) + 1 :].partition("/")[0]) for place in months)
-            if not own and not (root / path).is_dir():
-                yield problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(places))
+    for path in sorted(astray):
+        if not (root / path).is_dir():
+            yield problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(places))

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import partial
-from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from prospectus.load import yaml
 from prospectus.load.drafts import Draft, Part, Prose, position
-from prospectus.load.files import Found, find, misplaced
+from prospectus.load.files import Files, Found, misplaced, opened, survey
 from prospectus.memo import Memo, digest
 from prospectus.model.kinds import BY_NAME, KINDS, Kind
 from prospectus.model.shape import shapes
@@ -20,6 +19,11 @@ from prospectus.problems import Problem, problem
 FOLDERS = ("content", "courses", "calendar")
 UNASKED = ("zh", "en")
 """The languages assumed while the site's own record cannot be read."""
+
+Unit = tuple[str, str]
+"""A folder, and the beginning of the names of all files there that a record is written in; or the file of a list alone."""
+Made = tuple[Files, tuple[Draft | Problem, ...]]
+"""The files of a unit, and what they say."""
 
 
 @dataclass(slots=True)
@@ -34,60 +38,81 @@ class Loaded:
 
 
 def load(root: Path, memo: Memo | None = None) -> Loaded:
-    """Read every record below `root`; what cannot be read becomes a problem. `memo` keeps parsed YAML by its text."""
+    """Read every record below `root`; what cannot be read becomes a problem.
+
+    `memo` keeps parsed YAML by its text and, for further runs, drafts by the states of their files.
+    """
     kept = memo or Memo()
-    loaded = Loaded(_languages(root))
+    found = survey(root, KINDS, FOLDERS)
+    loaded = Loaded(_languages(root, found.files[KINDS[0].place], kept))
     for kind in KINDS:
-        for each in _drafts(root, kind, loaded.languages, kept):
+        for each in _drafts(root, kind, found.files[kind.place], loaded.languages, kept):
             if isinstance(each, Problem):
                 loaded.problems.append(each)
                 loaded.torn.add(kind.name)
             else:
                 loaded.drafts.append(each)
-    loaded.problems.extend(misplaced(root, KINDS, FOLDERS))
+    loaded.problems.extend(misplaced(root, KINDS, found.astray))
     if not any(draft.kind.name == "site" for draft in loaded.drafts) and not any(p.path == KINDS[0].place for p in loaded.problems):
         loaded.problems.append(problem(KINDS[0].place, 0, 0, "PR014", form="content/site.yml with title, locales, tagline …"))
     return loaded
 
 
-def _languages(root: Path) -> tuple[str, ...]:
-    site = next((each for each in find(root, KINDS[0], ()) if isinstance(each, Found)), None)
+def _languages(root: Path, files: Files, memo: Memo) -> tuple[str, ...]:
+    site = next((each for each in opened(root, KINDS[0], files, ()) if isinstance(each, Found)), None)
+    value = _parsed(site.path, site.text, memo) if site else None
     try:
-        locales = yaml.parse(site.text)["locales"] if site else ()
+        locales = value.data["locales"] if isinstance(value, _Value) else ()
         return tuple(str(locale["language"]) for locale in locales) or UNASKED
-    except (yaml.Unreadable, KeyError, TypeError):
+    except (KeyError, TypeError):
         return UNASKED
 
 
-def _drafts(root: Path, kind: Kind, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
+def _drafts(root: Path, kind: Kind, files: Files, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
+    """Yield the drafts of a kind and the problems with them; only units of which a file is new, changed or gone are made again."""
+    at = f"{kind.name} {languages}"
+    before: Files
+    made: dict[Unit, Made]
+    before, made = memo.known("drafts", at) or ({}, {})
+    now, made = dict(files), dict(made)
+    touched: dict[Unit, set[str]] = {}
+    for path, _ in now.items() ^ before.items():
+        touched.setdefault(_unit(kind, path), set()).add(path)
+    for unit, changed in touched.items():
+        known, _ = made.pop(unit, ({}, ()))
+        if present := {path: now[path] for path in changed.union(known) if path in now}:
+            made[unit] = present, tuple(_made(root, kind, present, languages, memo))
+    for unit in sorted(made):
+        yield from made[unit][1]
+    for unit in touched.keys() & made.keys():
+        if not _holds(*made[unit]):
+            for path in made.pop(unit)[0]:
+                del now[path]
+    memo.keep("drafts", at, (now, made))
+
+
+def _holds(files: Files, made: Iterable[Draft | Problem]) -> bool:
+    """Whether the same may be made of files again while their states are the same; problems are always told anew."""
+    return None not in files.values() and not any(isinstance(each, Problem) for each in made)
+
+
+def _unit(kind: Kind, path: str) -> Unit:
+    folder, _, name = path.rpartition("/")
+    return (folder, name.partition(".")[0]) if kind.form == "file" else (path, "")
+
+
+def _made(root: Path, kind: Kind, files: Files, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
     found: list[Found] = []
-    for each in find(root, kind, languages, memo):
+    for each in opened(root, kind, files, languages):
         if isinstance(each, Problem):
             yield each
         else:
             found.append(each)
     if kind.form != "file":
         for file in found:
-            yield from _again(memo, (file,), partial(_list, root, kind, file, memo))
-    else:
-        for key, group in groupby(sorted(found, key=_record), key=_record):
-            files = tuple(group)
-            yield from _again(memo, files, partial(_record_of, root, kind, key[1], files, memo))
-
-
-def _again(memo: Memo, files: tuple[Found, ...], make: Callable[[], Iterable[Draft | Problem]]) -> tuple[Draft | Problem, ...]:
-    """Return what was made of the same files earlier in this run, or make it; what has problems is always made anew."""
-    before: tuple[tuple[Found, ...], tuple[Draft | Problem, ...]] = memo.known("drafts", files[0].path) or ((), ())
-    if before[0] == files:
-        return before[1]
-    made = tuple(make())
-    if not any(isinstance(each, Problem) for each in made):
-        memo.keep("drafts", files[0].path, (files, made))
-    return made
-
-
-def _record(found: Found) -> tuple[str, str]:
-    return found.path.rpartition("/")[0], found.key
+            yield from _list(root, kind, file, memo)
+    elif found:
+        yield from _record_of(root, kind, found[0].key, found, memo)
 
 
 def _list(root: Path, kind: Kind, file: Found, memo: Memo) -> Iterator[Draft | Problem]:
