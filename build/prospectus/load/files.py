@@ -90,8 +90,12 @@ class _Walk:
             if entry.is_dir(follow_symlinks=False):
                 if path not in UNREAD:
                     self.over(entry.path, path, among, linked=linked)
-            elif name.endswith(_LOOKED_AT) or path in places or (entry.is_symlink() and entry.is_dir()):
+            elif name.endswith(_LOOKED_AT) or path in places or _leads_to_a_folder(entry):
                 among[path] = None if linked or entry.is_symlink() else _state(entry, settled)
+
+
+def _leads_to_a_folder(entry: os.DirEntry[str]) -> bool:
+    return entry.is_symlink() and Path(entry.path).is_dir()
 
 
 def _state(entry: os.DirEntry[str], settled: int) -> State | None:
@@ -115,7 +119,7 @@ def opened(root: Path, kind: Kind, files: Files, languages: Sequence[str]) -> It
 
 
 def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
-    name = PurePosixPath(path).name
+    name = path.rpartition("/")[2]
     if kind.form == "months" and not (_MONTH.fullmatch(name) and path.count("/") == MONTHS_DEPTH):
         return problem(path, 0, 0, "PR010", came=name, form=f"{kind.place}/2025/03.yml: a list of the events of that month")
     match = _NAME.fullmatch(name)
@@ -134,22 +138,28 @@ def read(root: Path, path: str, *, linked: bool = True) -> str | Problem:
 
     `linked` says whether it may stand behind a symbolic link, and so has to be looked for.
     """
-    whole = root / path
+    whole = f"{root}/{path}"
     try:
-        if linked and not whole.resolve(strict=True).is_relative_to(root.resolve()):
-            came = whole.readlink() if whole.is_symlink() else path
-            return problem(path, 0, 0, "PR005", came=came, form="a file inside the site's folder")
-        if linked and whole.is_dir():
-            return problem(path, 0, 0, "PR005", came="a link to a folder", form="a folder or a file of its own")
-        found = whole.stat()
+        if linked and (refused := _refused(root, path)):
+            return refused
+        found = os.stat(whole)  # noqa: PTH116  (asked of every file)
         if not stat.S_ISREG(found.st_mode):
             return problem(path, 0, 0, "PR001", reason="it is not an ordinary file")
         if found.st_size > LARGEST:
             return problem(path, 0, 0, "PR004", came=found.st_size, limit=LARGEST, form="several smaller files")
-        return _decoded(path, whole.read_bytes())
+        with open(whole, "rb") as file:  # noqa: PTH123
+            return _decoded(path, file.read())
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it leads in a circle"
         return problem(path, 0, 0, "PR001", reason=reason, form="a file that can be opened")
+
+
+def _refused(root: Path, path: str) -> Problem | None:
+    whole = root / path
+    if not whole.resolve(strict=True).is_relative_to(root.resolve()):
+        came = whole.readlink() if whole.is_symlink() else path
+        return problem(path, 0, 0, "PR005", came=came, form="a file inside the site's folder")
+    return problem(path, 0, 0, "PR005", came="a link to a folder", form="a folder or a file of its own") if whole.is_dir() else None
 
 
 def _decoded(path: str, content: bytes) -> str | Problem:
