@@ -52,7 +52,9 @@ def _check_freshness(draft: Draft, first: str) -> Iterator[Problem]:
     """A translation that remembers its source must remember the present one."""
     source = draft.prose.get(first)
     for language, prose in draft.prose.items():
-        if source is not None and language != first and prose.source_hash not in (None, hash_of(source.text)):
+        if source is None or language == first or prose.source_hash is None:
+            continue
+        if prose.source_hash != hash_of(source.text):
             yield problem(prose.path, 1, 1, "PR303", language, came=prose.source_hash, form=f"source_hash: {hash_of(source.text)}")
 
 
