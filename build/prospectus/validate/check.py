@@ -74,7 +74,7 @@ def validate(loaded: Loaded, memo: Memo | None = None, now: datetime | None = No
 
 
 def _of_each(checked: Sequence[Checked], site: Site, names: Names, memo: Memo) -> Iterator[Problem]:
-    """Yield the problems that a record has among the others; of which it was found that they are clean, those are not looked at again."""
+    """Yield the problems that each record has among the others. `memo` keeps which were found to be clean."""
     languages = [locale.language for locale in site.locales]
     wording = wording_of(checked, languages, memo)
     ground = digest(names.print, languages, wording.print)
