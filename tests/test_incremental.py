@@ -15,6 +15,7 @@ import pytest
 from prospectus.errors import ContentRefused
 from prospectus.order import Order, Report, run
 from prospectus.publish.store import path_for
+from prospectus.server import Workbench
 from tiny import NOW, Tiny, built, files_of
 
 Edit = Callable[[Path], None]
@@ -204,6 +205,31 @@ def test_warm_build_after_an_edit_equals_a_cold_one(tiny: Tiny, tmp_path: Path, 
     edit(root)
     run(order(root, site))
     assert files_of(site) == cold(root)
+
+
+def test_workbench_after_each_edit_and_after_it_is_taken_back_equals_a_cold_build(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site, clean = tiny("full"), tmp_path / "site", tmp_path / "clean"
+    shutil.copytree(root, clean)
+    bench = Workbench(root / "mkdocs.yml", site, lambda: NOW)
+    bench.rebuild()
+    first = files_of(site)
+    for name, edit in EDITS.items():
+        edit(root)
+        bench.rebuild()
+        assert files_of(site) == cold(root), name
+        shutil.rmtree(root)
+        shutil.copytree(clean, root)
+        bench.rebuild()
+        assert files_of(site) == first, name
+
+
+def test_workbench_as_time_goes_by_equals_a_cold_build(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+    root, site = tiny("full"), tmp_path / "site"
+    times = iter([NOW, *TIMES, NOW])
+    bench = Workbench(root / "mkdocs.yml", site, lambda: next(times))
+    for now in [NOW, *TIMES, NOW]:
+        bench.rebuild()
+        assert files_of(site) == cold(root, now)
 
 
 def test_warm_build_as_time_goes_by_equals_a_cold_one(tiny: Tiny, tmp_path: Path, cached: Path) -> None:

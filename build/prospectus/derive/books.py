@@ -11,7 +11,6 @@ from prospectus.derive.desk import Desk
 from prospectus.derive.frame import Content
 from prospectus.derive.reading import Read
 from prospectus.derive.records import RecordPages
-from prospectus.derive.resolve import WHOLE
 from prospectus.derive.view import PageView, View
 from prospectus.model import address
 from prospectus.model.book import Book
@@ -75,7 +74,7 @@ class Books:
         row = BY_NAME[kind]
         prose, tag = self.records.prose(row, record, self.base)
         body = View(
-            record=self.desk.view(kind, record, WHOLE),
+            record=self.desk.view(kind, record),
             prose=prose,
             prose_tag=tag,
             shows=tuple(self.records.show(target) for target in getattr(record, "shows", ())),

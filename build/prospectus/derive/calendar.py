@@ -46,7 +46,7 @@ class Calendar:
 
     def occurrence(self, each: Occurrence) -> View:
         """Return the view of an occurrence: when, in words; which state; what it comes from."""
-        return self.resolver.kept.of(each.uid, self._view, each)
+        return self.resolver.kept.of(each.print, self._view, each)
 
     def of(self, key: Key) -> tuple[View, ...]:
         """Return the occurrences of a record."""

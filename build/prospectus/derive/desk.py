@@ -9,7 +9,7 @@ from prospectus.derive.enrich import ENRICH, SUMMARIES
 from prospectus.derive.frame import Frame
 from prospectus.derive.prose import Renderer
 from prospectus.derive.reading import Reading
-from prospectus.derive.resolve import BRIEF, WHOLE, Resolver
+from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.site import site_view
 from prospectus.derive.subscribe import Subscribe
 from prospectus.derive.view import View
@@ -26,7 +26,7 @@ class Desk:
 
     def __init__(self, reading: Reading, locale: Locale, words: Words, url: str, renderer: Renderer, memo: Memo) -> None:
         self.reading, self.locale, self.renderer = reading, locale, renderer
-        self.resolver = Resolver(reading, locale, words)
+        self.resolver = Resolver(reading, locale, words, memo)
         self.calendar = Calendar(reading, self.resolver)
         self.site = site_view(self.resolver, url, memo)
         self.frame = Frame(self.resolver, self.site)
@@ -37,9 +37,12 @@ class Desk:
         """Let go of what was resolved for earlier pages."""
         self.resolver.kept.forget()
 
-    def view(self, kind: str, record: Record, depth: int = WHOLE) -> View:
-        """Return a record with what its kind adds to its fields."""
-        view = self.resolver.view_of(kind, record, depth)
+    def view(self, kind: str, record: Record) -> View:
+        """Return a whole record with what its kind adds to its fields."""
+        return self.resolver.kept.of((kind, record.id), self._view, kind, record)
+
+    def _view(self, kind: str, record: Record) -> View:
+        view = self.resolver.view_of(kind, record)
         return ENRICH[kind](view, record, self.resolver) if kind in ENRICH else view
 
     def summary(self, kind: str, record: Record) -> str:

@@ -146,12 +146,12 @@ class Pages:
             series=tuple(self.desk.resolver.view_of("series", each, BRIEF) for each in series),
             coming=tuple(self.desk.calendar.occurrence(each) for each in self.reading.coming(HELD, NEXT)),
             subscribe=self.desk.subscribe.all(address.within(self.desk.locale, "calendar/")),
-            milestones=tuple(self._with_occurrences("milestone", each) for each in self.reading.all("milestone")),
+            milestones=tuple(self._milestone(each) for each in self.reading.all("milestone")),
         )
         return Content("calendar/", "calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
 
-    def _with_occurrences(self, kind: str, record: Record) -> View:
-        return self.desk.view(kind, record).having(occurrences=self.desk.calendar.of((kind, record.id)))
+    def _milestone(self, record: Record) -> View:
+        return self.desk.view("milestone", record).having(occurrences=self.desk.calendar.of(("milestone", record.id)))
 
     def _month(self, year: int, month: int) -> Content:
         """One month: a grid where there is room for it, an agenda everywhere."""
@@ -198,7 +198,7 @@ class Pages:
             family=self._family(kind),
             figure=FIGURES[kind.figure](self.reading.all(kind.name), self.desk.resolver) if kind.figure else None,
             related=tuple(
-                self._with_occurrences(name, each) for name, flag in kind.beside for each in self.reading.all(name) if getattr(each, flag)
+                self.desk.view(name, each) for name, flag in kind.beside for each in self.reading.all(name) if getattr(each, flag)
             ),
             previous=self._list_page(kind, number - 1) if number > 1 else None,
             next=self._list_page(kind, number + 1) if number < last else None,

@@ -138,6 +138,7 @@ class RecordPages:
         return tuple(name for name, holds in marks.items() if holds)
 
     def _moved(self, kind: Kind, record: Record, former: str) -> Content:
+        self.desk.reading.note(("record", kind.name, record.id))
         title = self.desk.resolver.words(record.title)
         to = self.desk.resolver.href(kind.name, record.id)
         body = View(to=Link(title, to))

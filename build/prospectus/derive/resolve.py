@@ -14,6 +14,7 @@ from prospectus.derive.reading import Reading
 from prospectus.derive.tongues import HAN, Foreign, Mixed, has_islands
 from prospectus.derive.view import Interface, Link, View
 from prospectus.load.words import Words
+from prospectus.memo import Memo, digest
 from prospectus.model import address
 from prospectus.model.kinds import BY_NAME
 from prospectus.model.library import Key
@@ -30,7 +31,7 @@ WHOLE, BRIEF, NAME = 0, 1, 2
 class Resolver:
     """Turns records into views for one locale; what many pages show of a record is resolved once."""
 
-    def __init__(self, reading: Reading, locale: Locale, words: Words) -> None:
+    def __init__(self, reading: Reading, locale: Locale, words: Words, memo: Memo | None = None) -> None:
         self.reading = reading
         self.locale = locale
         self.languages = (locale.language, *(each.language for each in reading.site.locales if each != locale))
@@ -38,7 +39,8 @@ class Resolver:
         self._tags = {each.language: each.tag for each in reading.site.locales}
         self.han = "" if locale.language in HAN else next((tag for language, tag in self._tags.items() if language in HAN), "")
         """The tag for Han characters on a page in another script; empty where there is no need for one."""
-        self.kept = Kept(reading)
+        ground = digest(reading.print_of(("record", "site", reading.site.id)), self.t.print, locale.tag)
+        self.kept = Kept(reading, memo or Memo(), ground)
         """What was resolved so far, for further pages."""
 
     def words(self, text: Text) -> str:
@@ -77,7 +79,6 @@ class Resolver:
 
     def view_of(self, kind: str, record: Record, depth: int = WHOLE) -> View:
         """Return the view of a record that is at hand."""
-        self.reading.note(("record", kind, record.id))
         if depth == WHOLE:
             return self._resolved(kind, record, depth)
         return self.kept.of((kind, record.id, depth), self._resolved, kind, record, depth)
@@ -87,6 +88,7 @@ class Resolver:
         return tuple(view for kind, key in keys if (view := self.record(kind, key, depth)) is not None)
 
     def _resolved(self, kind: str, record: Record, depth: int) -> View:
+        self.reading.note(("record", kind, record.id))
         own = {
             "kind": kind,
             "id": record.id,
