@@ -58,7 +58,7 @@ class Publication:
         """The SHA-256 of every file so far, by path."""
         self.written = Written(0, 0, 0)
         self._before = known if known is not None else _listed(folder)
-        self._staged: dict[str, Path] = {}
+        self._staged: dict[str, str] = {}
         self._stage: Path | None = None
         self._numbers = count()
 
@@ -86,13 +86,12 @@ class Publication:
             return len(artifact.body), 0
         _must_stay_inside(path)
         self.digests[path] = sha256
-        target = self.folder / path
-        if held is not None or not _is_already(target, artifact.body):
-            target = self._staged.setdefault(path, Path(str(self._stage), str(next(self._numbers))))
-            target.write_bytes(artifact.body)
-        else:
+        target = f"{self.folder}/{path}"
+        state = _state_of(target, artifact.body) if held is None else None
+        if state is not None:
             self._staged.pop(path, None)
-        return _state(target)
+            return state
+        return _written(self._staged.setdefault(path, f"{self._stage}/{next(self._numbers)}"), artifact.body)
 
     def stays(self, path: str, sha256: str) -> None:
         """Add a file that is there already, as it should be."""
@@ -118,27 +117,36 @@ class Publication:
         changed = len(self._staged) + (listing is not None)
         self.written = Written(changed, len(self.digests) - changed, removed)
 
-    def _move(self, staged: Path, target: Path) -> None:
+    def _move(self, staged: str, target: Path) -> None:
         try:
             if self._private:
                 target.unlink(missing_ok=True)  # where a file is replaced, some file systems write the new one to the disk at once
-            staged.replace(target)
+            os.replace(staged, target)  # noqa: PTH105
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
-            staged.replace(target)
+            os.replace(staged, target)  # noqa: PTH105
         except (IsADirectoryError, NotADirectoryError) as error:
             raise WrongUse(f"{target} cannot be written: {error.strerror}; remove what is in its way") from None
 
 
-def _is_already(target: Path, body: bytes) -> bool:
+def _state_of(target: str, body: bytes) -> State | None:
+    """Return the state of a file that has these bytes already; None for any other. There are thousands of files: no pathlib here."""
     try:
-        return target.stat().st_size == len(body) and target.read_bytes() == body
+        found = os.stat(target)  # noqa: PTH116
+        if found.st_size == len(body):
+            with open(target, "rb") as file:  # noqa: PTH123
+                return (found.st_size, found.st_mtime_ns) if file.read() == body else None
     except OSError:
-        return False
+        pass
+    return None
 
 
-def _state(path: Path) -> State:
-    found = path.stat()
+def _written(target: str, body: bytes) -> State:
+    """Write a new file; return its state."""
+    with open(target, "wb") as file:  # noqa: PTH123
+        file.write(body)
+        file.flush()
+        found = os.fstat(file.fileno())
     return found.st_size, found.st_mtime_ns
 
 
