@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import gc
 import socket
 import subprocess
 import sys
 import time
 import urllib.request
+import weakref
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
+import pytest
+
+from prospectus.builder import Built, build
 from prospectus.server import Workbench
 from tiny import NOW, Tiny, built, files_of
 
@@ -39,6 +45,23 @@ def test_workbench_keeps_the_site_when_an_edit_is_a_mistake(tiny: Tiny, tmp_path
     (root / "calendar" / "talks" / "spring-outlook.yml").write_text("title: a: b", encoding="utf-8")
     assert bench.rebuild().startswith("calendar/talks/spring-outlook.yml:1:9: error PR006 ")
     assert files_of(tmp_path / "served") == before
+
+
+def test_workbench_lets_go_of_every_build_but_what_the_next_one_needs(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, views = tiny("full"), []
+    bench = Workbench(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
+
+    def noted(*given: Any, **more: Any) -> Built:
+        made = build(*given, **more)
+        views.append(weakref.ref(made.prepared.views.reading))
+        return made
+
+    monkeypatch.setattr("prospectus.server.build", noted)
+    for words in ("Spring", "Spring again", "Spring once more"):
+        title(root, words)
+        bench.rebuild()
+    assert [view() for view in views] == [None, None, None]
+    assert gc.isenabled()
 
 
 def test_workbench_keeps_serving_while_the_configuration_is_broken(tiny: Tiny, tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from array import array
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache, partial
@@ -121,9 +122,19 @@ def build(
     words, templates, url = theme.words(folders), theme.templates(folders), host.url_of(config)
     prepared = prepare_content(host.root_of(config), words=words, templates=templates, url=url, now=now, strict=strict, memo=kept)
     run = _Run(config, folders, templates, prepared, kept, crew, progress or _silent, private=private)
-    gc.freeze()  # what is there now stays: looking through it again and again, in every process, is in vain
-    try:
+    with _settled():
         return run.publish(url, executor)
+
+
+@contextmanager
+def _settled() -> Iterator[None]:
+    """Count what is there now as staying: to look through it for garbage again and again, in every process, is in vain."""
+    if not gc.isenabled():  # whoever switched that off minds it
+        yield
+        return
+    gc.freeze()
+    try:
+        yield
     finally:
         gc.unfreeze()
 

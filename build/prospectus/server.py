@@ -26,23 +26,37 @@ class Workbench:
     def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime]) -> None:
         self.config_file, self.folder, self.clock = config_file, folder, clock
         self.memo = Memo(again=True)
+        self._settled = False
 
     def rebuild(self) -> str:
         """Build what changed; return what there is to say about it. A mistake leaves the site as it was."""
         started = time.perf_counter()
         gc.disable()  # all records are in memory: looking through them for garbage takes longer than the build
         try:
-            built = build(configured(self.config_file, self.folder), now=self.clock(), memo=self.memo, private=True)
-        except ContentRefused as refused:
-            return text(refused.problems)
-        except ProspectusError as error:
-            return str(error)
+            said, done = self._rebuilt()
+            self._tidy(done=done)
         finally:
             gc.enable()
+        return f"{said} in {(time.perf_counter() - started) * 1000:.0f} ms" if done else said
+
+    def _rebuilt(self) -> tuple[str, bool]:
+        """Return what there is to say, and whether the site was built."""
+        try:
+            built = build(configured(self.config_file, self.folder), now=self.clock(), memo=self.memo, private=True)
+        except ContentRefused as refused:
+            return text(refused.problems), False
+        except ProspectusError as error:
+            return str(error), False
         self.memo.save()
-        took = (time.perf_counter() - started) * 1000
         problems = text(built.prepared.problems) if built.prepared.problems else ""
-        return f"{problems}{built.made} pages made, {built.written.changed} files changed in {took:.0f} ms"
+        return f"{problems}{built.made} pages made, {built.written.changed} files changed", True
+
+    def _tidy(self, *, done: bool) -> None:
+        """Let go of what refers to itself of the last build. What the first one leaves stays, and is not looked through again."""
+        gc.collect()
+        if done and not self._settled:
+            gc.freeze()
+            self._settled = True
 
 
 def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
