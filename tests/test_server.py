@@ -60,6 +60,7 @@ def test_workbench_lets_go_of_every_build_but_what_the_next_one_needs(tiny: Tiny
     for words in ("Spring", "Spring again", "Spring once more"):
         title(root, words)
         bench.rebuild()
+        bench.tidy()
     assert [view() for view in views] == [None, None, None]
     assert gc.isenabled()
 

@@ -9,7 +9,9 @@ import time
 from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
+from threading import Timer
 
+from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from prospectus.builder import build, configured
@@ -18,6 +20,10 @@ from prospectus.memo import Memo
 from prospectus.plugin import watched
 from prospectus.problems.formats import text
 from prospectus.publish import host
+from prospectus.publish.stamp import depends_on_more
+
+TIDY_AFTER = 0.5
+"""Seconds."""
 
 
 class Workbench:
@@ -26,6 +32,7 @@ class Workbench:
     def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime]) -> None:
         self.config_file, self.folder, self.clock = config_file, folder, clock
         self.memo = Memo(again=True)
+        self._config: tuple[bytes, MkDocsConfig] | None = None
         self._settled = False
 
     def rebuild(self) -> str:
@@ -34,15 +41,28 @@ class Workbench:
         gc.disable()  # all records are in memory: looking through them for garbage takes longer than the build
         try:
             said, done = self._rebuilt()
-            self._tidy(done=done)
         finally:
             gc.enable()
         return f"{said} in {(time.perf_counter() - started) * 1000:.0f} ms" if done else said
 
+    def _configured(self) -> MkDocsConfig:
+        """Return the configuration; it is read again when its file has changed, or may depend on others."""
+        said = self.config_file.read_bytes() if self.config_file.is_file() else b""
+        if self._config is None or self._config[0] != said or depends_on_more(said.decode(errors="replace")):
+            self._config = (said, configured(self.config_file, self.folder))
+        return self._config[1]
+
+    def tidy(self) -> None:
+        """Let go of what refers to itself of earlier builds. What is left the first time stays, and is not looked through again."""
+        gc.collect()
+        if not self._settled:
+            gc.freeze()
+            self._settled = True
+
     def _rebuilt(self) -> tuple[str, bool]:
         """Return what there is to say, and whether the site was built."""
         try:
-            built = build(configured(self.config_file, self.folder), now=self.clock(), memo=self.memo, private=True)
+            built = build(self._configured(), now=self.clock(), memo=self.memo, private=True)
         except ContentRefused as refused:
             return text(refused.problems), False
         except ProspectusError as error:
@@ -51,13 +71,6 @@ class Workbench:
         problems = text(built.prepared.problems) if built.prepared.problems else ""
         return f"{problems}{built.made} pages made, {built.written.changed} files changed", True
 
-    def _tidy(self, *, done: bool) -> None:
-        """Let go of what refers to itself of the last build. What the first one leaves stays, and is not looked through again."""
-        gc.collect()
-        if done and not self._settled:
-            gc.freeze()
-            self._settled = True
-
 
 def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
     """Serve a site at `address` until interrupted; browsers load a page again when it has changed."""
@@ -65,12 +78,18 @@ def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], da
     config = configured(config_file, folder)
     bench = Workbench(config_file, folder, clock)
     mount = "/" + "/".join(host.url_of(config).split("/")[3:])
-    server = LiveReloadServer(lambda: report(bench.rebuild()), host=address[0], port=address[1], root=str(folder), mount_path=mount)
+
+    def build_again() -> None:
+        report(bench.rebuild())
+        Timer(TIDY_AFTER, bench.tidy).start()  # when the browser has been told
+
+    server = LiveReloadServer(build_again, host=address[0], port=address[1], root=str(folder), mount_path=mount)
     server.build_delay = 0.05
     for each in (*watched(config), config_file):
         server.watch(str(each))
     try:
         report(bench.rebuild())
+        bench.tidy()
         report(f"Serving on http://{address[0]}:{address[1]}{mount}")
         server.serve()  # type: ignore[no-untyped-call]
     finally:

@@ -119,6 +119,20 @@ class Clashes:
     """Wall time to read and check everything, once."""
 
 
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """What edits of a site took that is served meanwhile, in seconds."""
+
+    first: float
+    """The first build."""
+    fresh: Sequence[float]
+    """Edits of talks that were not touched before."""
+    again: Sequence[float]
+    """Edits that take those back."""
+    peak: float
+    """Bytes."""
+
+
 @dataclass
 class Session:
     """All that one session measured."""
@@ -136,6 +150,8 @@ class Session:
     profiles: list[str] = field(default_factory=list)
     clashes: dict[int, Clashes] = field(default_factory=dict)
     """By number of months."""
+    serving: dict[int, Serving] = field(default_factory=dict)
+    """By number of talks."""
 
     def of(self, talks: int, name: str) -> Figures | None:
         """Return the figures of a builder at a size; None when it was not run."""
@@ -186,6 +202,9 @@ def targets(session: Session) -> Iterator[Target]:
     yield Target("3,200 pages, one record edited, whole command: at most 0.1 × Hugo's full build", edited, 0.1, " ×")
     warm = session.of(6400, "warm")
     yield Target("12,800 pages, nothing changed, whole command: at most 1.5 s", warm.wall if warm else None, 1.5, " s")
+    served = session.serving.get(1600)
+    took = median(served.fresh) * 1000 if served else None
+    yield Target("3,200 pages, served, a title edited that was not before: published in at most 150 ms", took, 150.0, " ms")
     checked = session.clashes.get(120)
     yield Target("120 months of 40 events, checked for clashes: under 2 s", checked.seconds if checked else None, 2.0, " s")
     started = [Figures(runs).wall for name, runs in session.startup.items() if name in STARTS]
@@ -223,6 +242,7 @@ def _lines(session: Session, on: date) -> Iterator[str]:
     for talks in session.runs:
         yield from _size(session, talks)
     yield from _growth(session)
+    yield from _serving(session)
     yield from _clashes(session)
     yield from _startup(session)
     if session.profiles:
@@ -281,6 +301,21 @@ def _slope(session: Session, name: str, small: int, large: int) -> float | None:
             return None
         ends.append((math.log(output.pages), math.log(figures.wall)))
     return (ends[1][1] - ends[0][1]) / (ends[1][0] - ends[0][0])
+
+
+def _serving(session: Session) -> Iterator[str]:
+    """Yield what edits take while a site is served."""
+    if not session.serving:
+        return
+    yield from ("", "## Serving", "")
+    yield "One process that watches the content: from the first look at all files to the last changed file in place, when browsers are told."
+    yield "A talk gets a new title, and then its old one back. The slowest talks are named by what many months show, such as a yearly duty."
+    yield ""
+    yield "| pages of talks | first build s | a talk not edited before ms | slowest ms | edited back ms | slowest ms | edits | peak MB |"
+    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    for talks, each in sorted(session.serving.items()):
+        edits = " | ".join(f"{median(some) * 1000:.1f} | {max(some) * 1000:.1f}" for some in (each.fresh, each.again))
+        yield f"| {talks * 2:,} | {each.first:.3f} | {edits} | {len(each.fresh)} + {len(each.again)} | {each.peak / MEGABYTE:.1f} |"
 
 
 def _clashes(session: Session) -> Iterator[str]:

@@ -19,7 +19,7 @@ import typer
 from corpus import REPOSITORY, retitled, talk_id
 from measure import LIMIT, Failed, Run, measure
 from peers import BIN, PEERS, Peer
-from report import OURS, Clashes, Output, Session, page
+from report import OURS, Clashes, Output, Serving, Session, page
 from stages import functions, profiled, told
 
 import prospectus
@@ -156,6 +156,14 @@ def _size(session: Session, ground: Ground, chosen: set[str]) -> None:
                 outputs[name] = _weighed(_places(ground, name))
             elif name == "ours":
                 outputs["cold"] = _weighed([ground.out("cold")])
+    if "ours" in chosen:
+        session.serving[ground.talks] = _serving(ground)
+
+
+def _serving(ground: Ground) -> Serving:
+    """Edit the corpus while it is served, in a process of its own."""
+    command = [sys.executable, HERE / "serving.py", ground.root, ground.out("served"), str(ground.talks)]
+    return Serving(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
 
 def _prepare(ground: Ground, chosen: set[str]) -> None:

@@ -216,7 +216,8 @@ class Reading:
         """
         same = {question for question, ground in self._grounds.items() if before.grounds.get(question) == ground}
         self._prints.update((read, answer) for read, answer in before.prints.items() if read[0] in same)
-        return {place for place, (read, answer) in enumerate(before.prints.items()) if self.print_of(read) != answer}
+        asked = ((place, read, answer) for place, (read, answer) in enumerate(before.prints.items()) if read[0] not in same)
+        return {place for place, read, answer in asked if self.print_of(read) != answer}
 
     @cached_property
     def _grounds(self) -> dict[str, str]:

@@ -5,6 +5,7 @@ The plugin, the builder and this module are the only ones that import MkDocs, so
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
@@ -100,8 +101,9 @@ def host_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
 def assets(config: MkDocsConfig) -> Iterator[Artifact]:
     """Yield the files of the documentation folder that are no content: pictures and downloads."""
     folder = Path(config.docs_dir).resolve()
-    for path in sorted(folder.rglob("*")):
-        relative = path.relative_to(folder)
-        hidden = any(part.startswith(".") for part in relative.parts)
-        if path.is_file() and not hidden and path.suffix not in SOURCES and path.resolve().is_relative_to(folder):
-            yield Artifact(relative.as_posix(), path.read_bytes())
+    for place, below, names in os.walk(folder):
+        below[:] = sorted(each for each in below if not each.startswith("."))
+        for name in sorted(each for each in names if not each.startswith(".") and not each.endswith(SOURCES)):
+            path = Path(place, name)
+            if path.is_file() and path.resolve().is_relative_to(folder):
+                yield Artifact(path.relative_to(folder).as_posix(), path.read_bytes())

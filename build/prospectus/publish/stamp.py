@@ -21,7 +21,6 @@ from prospectus.problems import Problem
 RACY = 2_000_000_000
 """Nanoseconds; a file changed so shortly before it was read may change again without a trace."""
 _ELSEWHERE = re.compile(r"^\s*(?:INHERIT|hooks)\s*:", re.MULTILINE)
-"""What makes a configuration depend on files that it alone knows."""
 _NAMED = re.compile(r"\b(?:custom_dir|docs_dir)\s*:\s*([^\s#,}]+)")
 _VARIABLES = re.compile(r"!ENV\s*\[?\s*([^\]\n#]*)")
 
@@ -46,7 +45,7 @@ def inputs(config_file: Path, folders: Iterable[Path], asked: object) -> str | N
         config = config_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
         return None
-    if _ELSEWHERE.search(config):
+    if depends_on_more(config):
         return None
     folders = [*folders, *(config_file.parent / named.strip("\"'") for named in _NAMED.findall(config))]
     names = sorted({name for found in _VARIABLES.findall(config) for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", found)})
@@ -58,6 +57,11 @@ def inputs(config_file: Path, folders: Iterable[Path], asked: object) -> str | N
             made.update(line)
             newest = max(newest, changed)
     return made.hexdigest() if time.time_ns() - newest > RACY else None
+
+
+def depends_on_more(config: str) -> bool:
+    """Return whether a configuration depends on files that it alone knows."""
+    return _ELSEWHERE.search(config) is not None
 
 
 def outputs(folder: Path) -> str:

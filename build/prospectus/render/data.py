@@ -37,8 +37,11 @@ def _rows(kind: Kind, records: Sequence[Record], views: Views, memo: Memo) -> Ar
     """Return the file of a kind; the one of the last build in this process, where no record of the kind has changed."""
     print_of = views.reading.print_of
 
+    def row(record: Record) -> str:
+        return memo.of("json", print_of(("record", kind.name, record.id)), partial(_row, kind, record))
+
     def made() -> Artifact:
-        rows = [memo.of("json", print_of(("record", kind.name, each.id)), partial(_row, kind, each)) for each in records]
+        rows = memo.each(f"json {kind.name}", records, row)
         head = f'{{\n"$schema": "{kind.name}.schema.json",\n"kind": "{kind.name}",\n"records": [\n'
         return Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
 
