@@ -219,9 +219,9 @@ def page(session: Session, on: date) -> str:
 WHY = """\
 Where targets are missed, this is why. A cold build reads and checks every record, renders every page and its prose, binds the books,
 and writes for each event a calendar of its own in each language; the peers are asked for the pages alone, and the repository's own pages
-and books weigh most where there are fewest talks. What it all costs stands in the profile: Python-Markdown first, then reading YAML, then
-Jinja and MarkupSafe, then `icalendar`. A build after one edit starts Python, imports what it needs, and looks once at every file and every
-calendar, which together take longer than Hugo's whole build. At 12,800 pages the memory is that of all records, held by three processes.
+and books weigh most where there are fewest talks. What it all costs stands in the profile: Python-Markdown first, then the views that are
+made of records, Jinja with its templates, and the texts that are put together. A build after one edit starts Python, imports what it
+needs, and looks once at every file, every record and every calendar, which together take nearly as long as Hugo's whole build.
 """
 """What the misses come from."""
 
@@ -308,7 +308,7 @@ def _serving(session: Session) -> Iterator[str]:
     if not session.serving:
         return
     yield from ("", "## Serving", "")
-    yield "One process that watches the content: from the first look at all files to the last changed file in place, when browsers are told."
+    yield "One process that watches the content: from the first look at all files to the last file in place, when browsers are told."
     yield "A talk gets a new title, and then its old one back. The slowest talks are named by what many months show, such as a yearly duty."
     yield ""
     yield "| pages of talks | first build s | a talk not edited before ms | slowest ms | edited back ms | slowest ms | edits | peak MB |"
