@@ -221,7 +221,7 @@ Where targets are missed, this is why. A cold build reads and checks every recor
 and writes for each event a calendar of its own in each language; the peers are asked for the pages alone, and the repository's own pages
 and books weigh most where there are fewest talks. What it all costs stands in the profile: Python-Markdown first, then the views that are
 made of records, Jinja with its templates, and the texts that are put together. A build after one edit starts Python, imports what it
-needs, and looks once at every file, every record and every calendar, which together take nearly as long as Hugo's whole build.
+needs, and looks once at every file, every record and every calendar, which together take much longer than a tenth of Hugo's whole build.
 """
 """What the misses come from."""
 
