@@ -12,9 +12,6 @@ from prospectus.derive.reading import Read, Reading
 from prospectus.derive.view import View
 from prospectus.memo import Memo
 
-Answers = dict[Read, str]
-"""What was read, and what the answer was."""
-
 
 class Kept:
     """Views by what they are of."""
@@ -25,8 +22,8 @@ class Kept:
         self._views: dict[Hashable, tuple[View, frozenset[Read]]] = {}
         if memo.known("views", ground) is None:
             memo.keep("views", ground, {})
-        self._lasting: dict[Hashable, tuple[View, Answers]] | None = memo.known("views", ground)
-        """Those of all runs; None where there is but one run."""
+        self._lasting: dict[Hashable, tuple[View, dict[Read, str]]] | None = memo.known("views", ground)
+        """Those of all runs, with what was read for them and what it was answered; None where there is but one run."""
 
     def of(self, key: Hashable, make: Callable[..., View], *given: Any) -> View:
         """Return the view of `key`, made of what is given where there is none yet; `key` names all of that which is not read for it."""

@@ -16,7 +16,7 @@ from prospectus.derive.schedule import Occurrence
 from prospectus.derive.subjects import all_subjects
 from prospectus.memo import digest
 from prospectus.model.event import Event
-from prospectus.model.kinds import Kind
+from prospectus.model.kinds import EVENTS, Kind
 from prospectus.model.library import Key, Library
 from prospectus.model.moment import Moment, Precision
 from prospectus.model.record import Record
@@ -187,7 +187,7 @@ class Reading:
     @cached_property
     def _unset(self) -> dict[tuple[int, int], list[tuple[str, Event]]]:
         found: dict[tuple[int, int], list[tuple[str, Event]]] = {}
-        for kind in ("event", "talk"):
+        for kind in EVENTS:
             for event in self.library.of(kind):
                 if isinstance(event, Event) and event.starts.precision < Precision.DAY:
                     found.setdefault((event.starts.start.year, event.starts.start.month), []).append((kind, event))

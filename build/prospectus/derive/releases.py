@@ -8,13 +8,12 @@ from functools import cached_property
 from prospectus.model.changes import compare
 from prospectus.model.event import Event
 from prospectus.model.history import History, Past, in_order
+from prospectus.model.kinds import EVENTS
 from prospectus.model.library import Key, Library
 from prospectus.model.moment import Moment, Precision
 from prospectus.model.release import FrozenEvent, Release, freeze
 from prospectus.model.text import Text
 
-KINDS = ("event", "talk")
-"""The kinds that a release freezes."""
 NOTHING = Past()
 """What the releases say of an event that is in none of them."""
 
@@ -71,7 +70,7 @@ class Releases:
 
     def _events(self) -> Iterator[tuple[str, Event]]:
         """Yield what is announced: no samples, and nothing that is withdrawn."""
-        return ((kind, each) for kind in KINDS for each in self._library.of(kind) if isinstance(each, Event) and each.exported)
+        return ((kind, each) for kind in EVENTS for each in self._library.of(kind) if isinstance(each, Event) and each.exported)
 
     @cached_property
     def _by_month(self) -> dict[Moment, list[tuple[str, Event]]]:

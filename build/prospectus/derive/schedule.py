@@ -14,6 +14,7 @@ from prospectus.memo import Memo
 from prospectus.model.contract import Contract
 from prospectus.model.days import Days, due_after, end_of, eve_of, instances
 from prospectus.model.event import Event, EventType, State
+from prospectus.model.kinds import EVENTS
 from prospectus.model.library import Key, Library
 from prospectus.model.milestone import Milestone
 from prospectus.model.moment import Moment, Precision
@@ -26,7 +27,6 @@ Sort = Literal["obligation", "day", "span", "focus", "milestone", "holiday", "ma
 
 RECURRING = ("series", "milestone", "contract", "year")
 """The kinds of what comes round or is set by the calendar; all else is events."""
-EVENTS = ("event", "talk")
 SORTS: dict[str, Sort] = {"period": "obligation", "day": "day", "span": "span"}
 
 

@@ -13,14 +13,13 @@ from prospectus.derive.subjects import KIND_OF
 from prospectus.derive.view import SiteView, View
 from prospectus.memo import Memo
 from prospectus.model import address
+from prospectus.model.kinds import EVENTS
 from prospectus.model.library import Key
 
 ALL: Key = ("all", "")
 """The calendar of everything."""
 ORDER = ("series", "audience", "product", "language")
 """The order in which calendars are offered."""
-ALONE = ("event", "talk")
-"""The kinds whose records each have a calendar of their own."""
 GOOGLE = "https://calendar.google.com/calendar/r?cid={}"
 OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb?url={}&name={}"
 
@@ -47,7 +46,7 @@ class Subscribe:
         """Return the panel of the page of a series; of an event only its file; None for what cannot be subscribed to."""
         if kind == "series":
             return self.panel(here, (kind, key), ALL)
-        return View(file=self._alone(kind, key)) if kind in ALONE else None
+        return View(file=self._alone(kind, key)) if kind in EVENTS else None
 
     def _alone(self, kind: str, key: str) -> str:
         """Return the address of the calendar of one event; empty when it is in none."""

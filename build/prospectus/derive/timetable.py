@@ -20,6 +20,7 @@ from prospectus.derive.view import Interface, View
 from prospectus.memo import Memo
 from prospectus.model import address
 from prospectus.model.event import Event, EventType, Person
+from prospectus.model.kinds import EVENTS
 from prospectus.model.library import Key
 from prospectus.model.moment import Moment
 from prospectus.model.record import Record
@@ -30,7 +31,6 @@ HELD: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", *get_arg
 """What a timetable lists."""
 MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
 """What it only notes beside."""
-EVENTS = ("event", "talk")
 TOLD = frozenset({"moved", "cancelled"})
 """How an event stands that its title says."""
 

@@ -13,15 +13,12 @@ from prospectus.load import yaml
 from prospectus.load.drafts import Draft, Part
 from prospectus.load.records import load
 from prospectus.model.event import Event
-from prospectus.model.kinds import BY_NAME, Kind
+from prospectus.model.kinds import BY_NAME, EVENTS, Kind
 from prospectus.model.record import Record
 from prospectus.model.shape import Place
 from prospectus.model.site import Site
 from prospectus.validate.records import check_record
 from prospectus.validate.site import Checked
-
-EVENTS = ("event", "talk")
-"""The kinds of what schedulers plan."""
 
 
 @dataclass(frozen=True, slots=True)

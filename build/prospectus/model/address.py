@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prospectus.model.kinds import BY_NAME, Kind
+from prospectus.model.kinds import BY_NAME, EVENTS, Kind
 from prospectus.model.site import Locale
 
 
@@ -44,7 +44,7 @@ def of_month(year: int, month: int) -> str:
 
 def of_calendar(of: str = "all", key: str = "") -> str:
     """Return the address of a calendar: `calendar/all.ics`, `calendar/audience/ID.ics`; of an event alone: `talks/ID/ID.ics`."""
-    page = of_record(BY_NAME[of], key) if of in ("event", "talk") else None
+    page = of_record(BY_NAME[of], key) if of in EVENTS else None
     return f"{page}{key}.ics" if page else f"calendar/{of}/{key}.ics" if key else f"calendar/{of}.ics"
 
 

@@ -243,3 +243,5 @@ FAMILIES: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "bo
 """Kinds whose listings lead to each other, in the order in which they do."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
+EVENTS = tuple(kind.name for kind in KINDS if issubclass(kind.model, Event))
+"""The kinds of events: what is held on a day, talks among it."""

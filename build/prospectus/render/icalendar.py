@@ -12,10 +12,11 @@ import icalendar
 from prospectus.crew import Crew
 from prospectus.derive.desk import Desk
 from prospectus.derive.pages import Views
-from prospectus.derive.schedule import EVENTS, Occurrence
+from prospectus.derive.schedule import Occurrence
 from prospectus.derive.subjects import KIND_OF, held, subjects
 from prospectus.memo import Memo
 from prospectus.model import address
+from prospectus.model.kinds import EVENTS
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact

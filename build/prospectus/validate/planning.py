@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 from prospectus.load.drafts import Draft
 from prospectus.memo import Memo
 from prospectus.model.event import Event
-from prospectus.model.kinds import BY_NAME
+from prospectus.model.kinds import BY_NAME, EVENTS
 from prospectus.model.moment import Moment, Precision
 from prospectus.model.site import Site
 from prospectus.problems import Problem
@@ -21,8 +21,6 @@ from prospectus.validate.owed import overdue
 from prospectus.validate.site import Checked
 from prospectus.validate.timetable import Almanac, short_of_languages
 
-EVENTS = ("event", "talk")
-"""The kinds of events."""
 BESIDE = ("contract", "series", "year")
 """The kinds that they are held against."""
 _MONTH = re.compile(rf"{BY_NAME['event'].place}/(\d{{4}})/(\d{{2}})\.yml")
