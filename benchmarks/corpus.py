@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-REPOSITORY = Path(__file__).parents[2]
+REPOSITORY = Path(__file__).parents[1]
 FOLDERS = ("content", "courses", "calendar")
 LANGUAGES = ("zh", "en")
 A_COURSE_IN = A_NOTICE_IN = 20
