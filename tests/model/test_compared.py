@@ -1,4 +1,4 @@
-"""What changed between two releases, told as a scheduler would tell it."""
+"""Changes between two releases are classified as a scheduler would describe them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The function of the protection fund and its inverse, in fen."""
+"""The compensation function of the protection fund and its inverse, in fen."""
 
 from __future__ import annotations
 

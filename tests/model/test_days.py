@@ -1,4 +1,4 @@
-"""Days, recurrences and shifts, whatever the rule and the day: against a second library and against counting day by day."""
+"""Property tests of business days, recurrences and shifts, against a second library and against counting day by day."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def recurring(rule: str, start: date, mode: str = "day", **length: int) -> Recur
 
 
 def by_another_library(rule: str, start: date, first: int, last: int) -> list[date]:
-    """Return the days on which a calendar program shows an event of whole days; the first of them is `start` itself."""
+    """Return the days on which a calendar program shows an all-day event; the first of them is `start` itself."""
     event = icalendar.Event()
     event.add("uid", "x")
     event.add("dtstart", start)
@@ -86,7 +86,7 @@ def test_shift_leads_to_the_first_day_that_counts_or_to_none(day: date, shift: s
     passed = [day + timedelta(n) for n in range((found - day).days)]
     assert found in counted
     assert counted.isdisjoint(passed)
-    assert days().on_or_after(found, sorted(counted)) == found  # to shift twice changes nothing
+    assert days().on_or_after(found, sorted(counted)) == found  # shifting is idempotent
 
 
 @settings(max_examples=60)
@@ -110,7 +110,7 @@ def test_nth_day_after_is_counted_one_by_one(day: date, count: int) -> None:
 @settings(max_examples=60)
 @given(st.integers(1, 28), st.integers(2024, 2026), st.integers(1, 12), SHIFTS)
 def test_due_day_is_the_day_of_the_rule_or_the_next_that_counts(day: int, year: int, month: int, shift: str) -> None:
-    text = SimpleNamespace()  # a rule in words is not needed to work it out
+    text = SimpleNamespace()  # the rule in words is not needed for the calculation
     due = Due.model_construct(rrule=f"FREQ=MONTHLY;BYMONTHDAY={day}", shift=shift, text=text)
     plain = Due.model_construct(rrule=due.rrule, shift="none", text=text)
     end = date(year, month, 1)

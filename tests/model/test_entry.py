@@ -1,4 +1,4 @@
-"""What a person types into a calculator: what is read, and why something is refused."""
+"""Parsing of calculator input, and the reasons for which it is rejected."""
 
 from __future__ import annotations
 

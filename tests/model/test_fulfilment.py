@@ -1,4 +1,4 @@
-"""What fulfils a series: its own events, or a monthly notice of each of its exchanges."""
+"""A series is fulfilled by its own events, or by a monthly notice of each of its exchanges."""
 
 from __future__ import annotations
 

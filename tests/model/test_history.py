@@ -1,4 +1,4 @@
-"""What subscribers are told of an event through its releases: numbers rise with real changes, and never fall."""
+"""SEQUENCE and LAST-MODIFIED over the releases of an event: they rise with real changes only, and never fall."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ contents = st.fixed_dictionaries({name: st.sampled_from(values) for name, values
 
 @given(st.lists(st.tuples(st.integers(0, 40), contents), min_size=1, max_size=8), st.sampled_from(["", "enrol"]))
 def test_numbers_never_fall_through_any_history(steps: list[tuple[int, FrozenEvent]], deadline: str) -> None:
-    """Each step is so many days after the one before: first the content changes, then it is released."""
+    """Each step is a number of days after the previous one: first the content changes, then it is released."""
     released: list[tuple[date, FrozenEvent]] = []
     last, day = Past(), FIRST
     for days, content in steps:
@@ -94,9 +94,9 @@ def test_numbers_never_fall_through_any_history(steps: list[tuple[int, FrozenEve
         assert edited.changed == last.changed
         released.append((day, content))
         after = past(released, content, deadline)
-        assert (after.sequence, after.pending) == (edited.sequence, False)  # to release is no change
+        assert (after.sequence, after.pending) == (edited.sequence, False)  # a release is not a change
         assert after.changed == (day if edited.pending or last.changed is None else last.changed)
-        assert past([*released, (day + timedelta(days=1), content)], content, deadline) == after  # nor is to release it again
+        assert past([*released, (day + timedelta(days=1), content)], content, deadline) == after  # nor is a second release
         last = after
 
 

@@ -1,4 +1,4 @@
-"""The words of the glossary in running text: the longest wins, words are whole, and a large glossary is still one linear pattern."""
+"""Glossary terms in running text: the longest match wins, words match whole, and a large glossary is still one linear pattern."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ TERMS = [
 
 
 def found(language: str, text: str) -> list[tuple[str, str | None]]:
-    """Return what is found in a text: the words, and the term they stand for; `!` marks what is banned."""
+    """Return the matches in a text: the words, and the id of their term; `!` marks forms to avoid."""
     hits = Lexicon(all_forms(TERMS, language)).within(text)
     return [(text[start:end], f"!{form.term}" if form.right else form.term) for start, end, form in hits]
 

@@ -1,4 +1,4 @@
-"""Dates as precise as their source."""
+"""Partial dates: as precise as their source."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Leaves: all words and names of a record, found without looking where there can be none."""
+"""`walk_values` returns all texts and references of a record, although it skips fields that cannot hold any."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tiny import FULL, REPOSITORY
 
 
 def every(value: Any, shape: Shape, place: Place) -> Iterator[Leaf]:
-    """Yield all leaves below a value, of whatever shape."""
+    """Yield all values below a value, of any type."""
     if value is None:
         return
     if shape.what == "noun":
@@ -47,7 +47,7 @@ def test_leaves_of_every_record_are_those_that_a_walk_through_all_of_it_finds(ro
 
 
 class Branch(Noun):
-    """A noun that may hold others like it."""
+    """A recursive model."""
 
     below: tuple[Branch, ...] = ()
     name: Text | None = None

@@ -1,4 +1,4 @@
-"""Sums: what they come to, to the last decimal, and everything that is no sum."""
+"""Expressions of worked examples: their exact values, and everything that is rejected."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ sums = some.recursive(
 
 
 def by_python(sum_: str) -> Fraction:
-    """Return what Python's own parser makes of a sum, in fractions."""
+    """Return the value of an expression according to Python's own parser, in fractions."""
 
     class Exact(ast.NodeTransformer):
         def visit_Constant(self, node: ast.Constant) -> ast.expr:
@@ -131,7 +131,7 @@ def test_any_text_is_a_sum_or_a_value_error(text: str) -> None:
     try:
         worked_out(text, KNOWN)
     except ValueError as error:
-        assert str(error)  # noqa: PT017  (either outcome will do, any other exception will not)
+        assert str(error)  # noqa: PT017  (both outcomes are fine; any other exception is not)
 
 
 @given(sums)

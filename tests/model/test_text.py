@@ -1,4 +1,4 @@
-"""Text in several languages, and the one rule for a missing one."""
+"""Text in several languages, and the fallback rule for a missing language."""
 
 from __future__ import annotations
 

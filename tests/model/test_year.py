@@ -1,4 +1,4 @@
-"""The years of this repository against the calendar that `chinesecalendar` carries."""
+"""The years of this repository, compared with the calendar of the package `chinesecalendar`."""
 
 from __future__ import annotations
 

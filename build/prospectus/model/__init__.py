@@ -1,1 +1,1 @@
-"""The nouns of investor education: one file a noun, no I/O, nothing about pages."""
+"""The content model: record types and value types, one module per type. No I/O, and no knowledge of pages."""

@@ -1,4 +1,4 @@
-"""Whom something is for."""
+"""Audiences: the groups of readers that content is made for."""
 
 from __future__ import annotations
 

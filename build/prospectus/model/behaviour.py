@@ -1,4 +1,4 @@
-"""A kind of abnormal trading, and a measure against it."""
+"""Kinds of abnormal trading behaviour, as a rule lists them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A book: the lessons of learning paths, or guides, to be read without the site."""
+"""Books: the lessons of learning paths, or guides, for reading without the site."""
 
 from __future__ import annotations
 

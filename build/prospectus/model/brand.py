@@ -1,4 +1,4 @@
-"""A brand under which programmes are run."""
+"""Brands under which programmes are run."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A calculator: a rule that a reader can work out for figures of their own."""
+"""Calculators: rules that readers apply to figures of their own."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from prospectus.model.reference import Id, Ref, Target
 from prospectus.model.text import Text
 
 Example = Mapping[Name, str | int | float]
-"""What a reader might type in, by what it is."""
+"""Example input: the text or number that a reader might type, by input name."""
 FORMS: Mapping[str, tuple[tuple[Name, ...], ...]] = {
     "full-then-share": (("loss",), ("paid",)),
     "position": (("price", "lots"),),
     "last-trading-day": (("month",),),
     "working-days": (("day",),),
 }
-"""What a reader types in, for each way in which a formula is worked out."""
+"""The sets of inputs that each formula accepts. A formula with two sets works in both directions."""
 WORKS_WITH: Mapping[str, str] = {"full-then-share": "tiers", "position": "contract", "last-trading-day": "contract", "working-days": "days"}
-"""The field that holds what a formula works with."""
+"""The field of `Calculator` that holds the parameters of each formula."""
 
 
 class Payee(Noun):
@@ -82,7 +82,7 @@ class Calculator(Record):
     """Where to read on."""
 
     def breaches(self) -> Iterator[Breach]:
-        """It must have just what its formula works with, and its examples must be readable."""
+        """Yield parameter fields that do not match the formula (PR222), and examples that cannot be parsed (PR224)."""
         needed = WORKS_WITH[self.formula]
         for field in dict.fromkeys(WORKS_WITH.values()):
             if (getattr(self, field) is not None) != (field == needed):
@@ -91,7 +91,7 @@ class Calculator(Record):
             yield from _unreadable(("examples", index), example, FORMS[self.formula])
 
     def wanting(self, contract: Contract) -> tuple[str, ...]:
-        """Return what its contract must state and does not: names of figures, or `expiry`."""
+        """Return what the formula needs and the contract does not state: names of figures, or `expiry`."""
         if self.formula == "last-trading-day":
             return () if contract.expiry is not None else ("expiry",)
         return tuple(name for name in ("size", "tick", "margin") if name not in contract.figures) if self.formula == "position" else ()
@@ -122,5 +122,5 @@ REASONS = {
     "month": "it is not a contract month",
     "day": "it is not a day",
 }
-"""Why an example cannot be read, for its editor."""
+"""The explanation for editors of each `InvalidInput.reason`."""
 FORM_OF = {"loss": "150000", "paid": "145000", "price": "545.7", "lots": "2", "month": "2026-03", "day": "2026-03-20"}

@@ -1,4 +1,4 @@
-"""A heading under which records of one kind are grouped."""
+"""Categories: headings under which the records of one kind are grouped."""
 
 from __future__ import annotations
 

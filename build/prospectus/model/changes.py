@@ -1,4 +1,4 @@
-"""What changed between two releases: a pure comparison of what was announced with what is."""
+"""Compares the events of two releases, or of a release and the present. Pure functions."""
 
 from __future__ import annotations
 
@@ -12,30 +12,31 @@ from prospectus.model.release import FrozenEvent, Release
 from prospectus.model.text import Text
 
 What = Literal["new", "moved", "cancelled", "reinstated", "confirmed", "retitled", "rehosted", "replay", "altered", "gone"]
-"""What can happen to an event."""
+"""What can happen to an event between two releases."""
 ORDER: tuple[What, ...] = ("new", "moved", "cancelled", "reinstated", "confirmed", "retitled", "rehosted", "replay", "altered", "gone")
-"""The order in which changes are told."""
+"""The order in which changes are listed."""
 OTHERS = ("type", "state", "reason", "language", "subtitles", "format", "series", "deadlines", "replay")
-"""Fields whose change has no name of its own, but for state and replay, which sometimes have."""
+"""Fields whose changes are reported as `altered`. Some changes of state and replay have a type of their own instead."""
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One thing that happened to one event."""
+    """One change of one event."""
 
     what: What
     now: FrozenEvent
-    """The event as it is; for one that is gone, as it was."""
+    """The event after the change; for one that is gone, its last version."""
     was: FrozenEvent | None = None
-    """The event before; None for a new one."""
+    """The event before the change; None for a new one."""
     fields: tuple[str, ...] = ()
-    """The fields that differ, of one that is altered."""
+    """The names of the fields that differ, for a change of type `altered`."""
 
 
 def compare(was: Sequence[FrozenEvent], now: Sequence[FrozenEvent], languages: Sequence[str] | None = None) -> tuple[Change, ...]:
-    """Return every change, in the order of `ORDER` and within it in order of time.
+    """Return every change, sorted by `CHANGE_ORDER`, then by the start of the event, then by its key.
 
-    With `languages`, texts are compared as a reader of the first of them sees them; without, in every language.
+    With `languages`, texts are compared as readers see them: in the first of these languages that is available.
+    Without, texts are compared in every language.
     """
     before = {each.key: each for each in was}
     pairs = [(_before(each, before), each) for each in now]
@@ -46,12 +47,12 @@ def compare(was: Sequence[FrozenEvent], now: Sequence[FrozenEvent], languages: S
 
 
 def of_release(release: Release, before: Release | None, languages: Sequence[str] | None = None) -> tuple[Change, ...]:
-    """Return what a release changed; everything is new in the first one of a month."""
+    """Return the changes of a release against the one before it. In the first release of a month, every event is new."""
     return compare(before.events if before is not None else (), release.events, languages)
 
 
 def _before(event: FrozenEvent, before: dict[Key, FrozenEvent]) -> FrozenEvent | None:
-    """Return what an event was, under its id or one it had before."""
+    """Return the previous version of an event, looked up by its id and its former ids; None if there is none."""
     return next((before[event.kind, key] for key in (event.id, *event.formerly) if (event.kind, key) in before), None)
 
 
@@ -77,14 +78,14 @@ def _of(was: FrozenEvent | None, now: FrozenEvent, languages: Sequence[str] | No
 
 
 def _turn(was: FrozenEvent, now: FrozenEvent) -> What | None:
-    """Return how the standing of an event turned, where that has a name."""
+    """Return the change of an event's state, if it has a type of its own: cancelled, reinstated or confirmed."""
     if (was.state == "cancelled") != (now.state == "cancelled"):
         return "cancelled" if now.state == "cancelled" else "reinstated"
     return "confirmed" if (was.state, now.state) == ("planned", "confirmed") else None
 
 
 def _told(field: str, turned: What | None, was: FrozenEvent, now: FrozenEvent) -> bool:
-    """Return whether another change says already that a field differs."""
+    """Return whether another change already reports the difference in a field."""
     if field == "state":
         return turned is not None or now.state == "moved"
     if field == "reason":
@@ -93,7 +94,7 @@ def _told(field: str, turned: What | None, was: FrozenEvent, now: FrozenEvent) -
 
 
 def same(field: str, one: FrozenEvent, other: FrozenEvent, languages: Sequence[str] | None = None) -> bool:
-    """Return whether two events agree in a field; records they name are the same when their ids are."""
+    """Return whether two versions of an event agree in a field. References to channels and series are compared by id."""
     if field in ("kind", "id", "formerly"):
         return True
     left, right = getattr(one, field), getattr(other, field)
@@ -105,7 +106,7 @@ def same(field: str, one: FrozenEvent, other: FrozenEvent, languages: Sequence[s
 
 
 def _seen(value: Any, languages: Sequence[str]) -> Any:
-    """Return a value as a reader sees it."""
+    """Return a value as a reader sees it: each text in the first of `languages` that is available."""
     if isinstance(value, Text):
         return value.within(languages)
     if isinstance(value, tuple):

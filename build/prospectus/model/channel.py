@@ -1,4 +1,4 @@
-"""A way to reach the institution, or to be reached by it."""
+"""Contact channels: ways to reach the institution, or to be reached by it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A futures contract and its specification."""
+"""Futures contracts and their specifications."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ class Figure(Noun):
 
     @property
     def exact(self) -> Fraction:
-        """The fraction that its decimals say: 0.1 is a tenth."""
+        """The value as an exact fraction of its decimal notation: 0.1 is one tenth."""
         return Fraction(str(self.value))
 
 
@@ -84,22 +84,22 @@ class Contract(Record):
     """Further tables."""
 
     def breaches(self) -> Iterator[Breach]:
-        """Every row of a table must have one cell a column, and a figure must stand in the words beside it."""
+        """Yield table rows without one cell per column (PR206), and figures that are missing in the text beside them (PR221)."""
         return chain(uneven_rows(self.tables), _unworded(self.items))
 
     @property
     def figures(self) -> Mapping[str, SpecItem]:
-        """Its items that have a figure, by what it is."""
+        """The items that have a figure, by the name of the figure."""
         return {item.figure.name: item for item in self.items if item.figure is not None}
 
     def figure(self, name: str) -> Fraction | None:
-        """Return a figure; None when the contract does not state it."""
+        """Return the exact value of a figure; None when the contract does not state it."""
         found = self.figures.get(name)
         return found.figure.exact if found is not None and found.figure is not None else None
 
 
 def _unworded(items: tuple[SpecItem, ...]) -> Iterator[Breach]:
-    """Yield each language in which the value of an item does not have the item's figure."""
+    """Yield a violation per language in which the text of an item does not contain the item's figure."""
     for index, item in enumerate(items):
         for language in item.value if item.figure is not None else ():
             if item.figure is not None and item.figure.exact not in _numbers(item.value[language]):

@@ -1,4 +1,4 @@
-"""A course of the catalogue."""
+"""Courses of the catalogue."""
 
 from __future__ import annotations
 

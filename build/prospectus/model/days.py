@@ -1,4 +1,4 @@
-"""The arithmetic of days: which are worked and traded, when something comes round, and by when it is expected."""
+"""Business-day arithmetic: working days and trading days, the dates of recurrences, and due dates."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prospectus.model.year import Holiday, Year
 
 
 class Days:
-    """The working and trading days of all published years."""
+    """The working days and trading days of all published years, each as a sorted list."""
 
     def __init__(self, years: Iterable[Year]) -> None:
         published = [year for year in years if year.published]
@@ -22,7 +22,7 @@ class Days:
         self.working = sorted(day for year in published for day in year.working)
 
     def on_or_after(self, day: date, days: list[date]) -> date | None:
-        """Return the first of `days` that is not before `day`; None where the calendar is not published."""
+        """Return the first of `days` on or after `day`; None where the calendar is not published."""
         at = bisect_right(days, day - timedelta(days=1))
         return days[at] if at < len(days) and self._known(day, days[at]) else None
 
@@ -34,7 +34,7 @@ class Days:
         return found if year in self.years and found and found.month == month and found.year == year else None
 
     def following(self, day: date, count: int, days: list[date]) -> date | None:
-        """Return the `count`-th of `days` after `day`, which is not counted; None where the calendar is not published."""
+        """Return the `count`-th of `days` after `day`. `day` itself is not counted. None where the calendar is not published."""
         at = bisect_right(days, day) + count - 1
         return days[at] if at < len(days) and self._known(day, days[at]) else None
 
@@ -48,14 +48,14 @@ class Days:
 
 
 def instances(recurrence: Recurrence, span: tuple[int, int]) -> list[date]:
-    """Return the first days of a recurrence within the years of `span`, both included."""
+    """Return the first day of each instance of a recurrence from the first to the last of `years`, inclusive."""
     start = datetime.combine(recurrence.dtstart, datetime.min.time())
     rule = rrulestr(recurrence.rrule, dtstart=start)
     return [each.date() for each in rule.between(datetime(span[0], 1, 1), datetime(span[1], 12, 31), inc=True)]
 
 
 def end_of(recurrence: Recurrence, start: date) -> date:
-    """Return the first day that is past an instance, which starts on `start`."""
+    """Return the end, exclusive, of the instance that starts on `start`."""
     if recurrence.mode == "period":
         return _months_after(start, recurrence.months)
     return start + timedelta(days=recurrence.days if recurrence.mode == "span" else 1)
@@ -67,7 +67,7 @@ def _months_after(day: date, months: int) -> date:
 
 
 def due_after(due: Due, period_end: date, days: Days) -> date | None:
-    """Return by when the instance of a period is expected; None where the calendar is not published."""
+    """Return the due date of the instance whose period ends on `period_end`, exclusive; None where the calendar is not published."""
     found = next(iter(rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))), None)
     if found is None or due.shift == "none":
         return found and found.date()
@@ -76,6 +76,6 @@ def due_after(due: Due, period_end: date, days: Days) -> date | None:
 
 
 def eve_of(holiday: Holiday, days: Days) -> date | None:
-    """Return the last trading day before a holiday, whose night session is not held; None where the calendar is not published."""
+    """Return the last trading day before a holiday; it has no night session. None where the calendar is not published."""
     at = bisect_right(days.trading, holiday.first - timedelta(days=1))
     return days.trading[at - 1] if at and days.trading[at - 1].year >= holiday.first.year - 1 else None

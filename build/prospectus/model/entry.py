@@ -1,4 +1,4 @@
-"""What a person types into a calculator: read, or refused with a reason. `theme/assets/calculator.js` reads the same way."""
+"""Parses what a reader types into a calculator, or rejects it with a reason. `theme/assets/calculator.js` does the same."""
 
 from __future__ import annotations
 
@@ -10,18 +10,18 @@ from fractions import Fraction
 from typing import Literal
 
 Name = Literal["loss", "paid", "price", "lots", "month", "day"]
-"""What can be typed in."""
+"""The inputs of calculators."""
 Month = tuple[int, int]
-"""A year and a month of it."""
+"""A year and a month."""
 Value = Fraction | Month | date
-"""What was meant."""
+"""The parsed value of an input."""
 
 DIGITS = 12
-"""How many digits a figure may have before the decimal point; a slip of the finger has more."""
+"""The maximum number of digits before the decimal point; more are likely a typing error."""
 DECIMALS: Mapping[str, int] = {"loss": 2, "paid": 2, "price": 4, "lots": 0}
-"""How many decimals a figure may have."""
+"""The maximum number of decimals of each number."""
 POSITIVE = ("price", "lots")
-"""What cannot be nothing."""
+"""Numbers that must not be zero."""
 _FIGURE = re.compile(r"([-−]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?")
 _SHORT_MONTH = re.compile(r"[A-Z]{0,4}([0-9]{2})([0-9]{2})")
 _LONG_MONTH = re.compile(r"([12][0-9]{3})(?:([0-9]{2})|[-/.年]([0-9]{1,2})月?)")
@@ -29,7 +29,7 @@ _DAY = re.compile(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})")
 
 
 class Unreadable(ValueError):
-    """Says why what was typed cannot be read: the words for it are `calculator.error.REASON`."""
+    """Raised for input that cannot be parsed. The message for `reason` is the interface text `calculator.error.REASON`."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -37,12 +37,12 @@ class Unreadable(ValueError):
 
 
 def plain(typed: str) -> str:
-    """Return what was typed in plain characters: full-width digits, commas and spaces are those of a keyboard."""
+    """Return the input in Unicode form NFKC, without surrounding whitespace; full-width digits, commas and spaces become ASCII."""
     return unicodedata.normalize("NFKC", typed).strip(" \t\r\n")
 
 
 def read(name: str, typed: str) -> Value:
-    """Return what was meant; raises Unreadable."""
+    """Return the parsed value of the input `name`. Raises InvalidInput."""
     text = plain(typed)
     if not text:
         raise Unreadable("empty")
@@ -50,7 +50,7 @@ def read(name: str, typed: str) -> Value:
 
 
 def _figure(text: str, decimals: int, *, positive: bool) -> Fraction:
-    """Read a figure: groups of three may be set apart, nothing but digits may stand in it."""
+    """Parse a number. Commas or spaces may separate groups of three digits; no other characters are allowed."""
     match = _FIGURE.fullmatch(text)
     if match is None:
         raise Unreadable("figure")
@@ -68,7 +68,7 @@ def _figure(text: str, decimals: int, *, positive: bool) -> Fraction:
 
 
 def _month(text: str) -> Month:
-    """Read a contract month: `2026-03`, `202603`, `2026年3月`, or `2603` with or without the letters of the contract."""
+    """Parse a contract month: `2026-03`, `202603`, `2026年3月`, or `2603` with or without the letters of the contract."""
     joined = text.replace(" ", "").upper()
     if match := _SHORT_MONTH.fullmatch(joined):
         year, month = 2000 + int(match[1]), int(match[2])
@@ -82,7 +82,7 @@ def _month(text: str) -> Month:
 
 
 def _day(text: str) -> date:
-    """Read a day: `2026-03-20`."""
+    """Parse a day: `2026-03-20`."""
     match = _DAY.fullmatch(text)
     try:
         return date(*(int(part) for part in match.groups())) if match else _refuse("day")
@@ -95,4 +95,4 @@ def _refuse(reason: str) -> date:
 
 
 READERS: Mapping[str, Callable[[str], Value]] = {"month": _month, "day": _day}
-"""How what is no figure is read."""
+"""Parsers of the inputs that are not numbers."""

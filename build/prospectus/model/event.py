@@ -1,4 +1,4 @@
-"""An event: what happens once, at a time that a scheduler sets."""
+"""Events: what happens once, at a time that a scheduler sets."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from prospectus.model.text import Text
 from prospectus.model.waiver import Waiver
 
 EventType = Literal["talk", "training", "lecture", "meeting", "campaign", "bulletin"]
-"""What an event can be."""
+"""The types of events."""
 EventFormat = Literal["live", "recorded", "in-person", "hybrid", "document"]
-"""How an event can be held."""
+"""The formats in which an event can be held."""
 State = Literal["planned", "confirmed", "moved", "cancelled", "done"]
-"""RFC 5545 knows three of them: TENTATIVE, CONFIRMED and CANCELLED; a moved or a done event is confirmed."""
+"""The states of an event. RFC 5545 has only TENTATIVE, CONFIRMED and CANCELLED; events that are moved or done are CONFIRMED."""
 
 
 class Person(Noun):
@@ -125,11 +125,11 @@ class Event(Record):
 
     @property
     def everyone(self) -> tuple[Person, ...]:
-        """All who take part, in the event or in one of its segments."""
+        """All participants, of the event and of its segments."""
         return (*self.people, *(person for segment in self.segments for person in segment.people))
 
     def breaches(self) -> Iterator[Breach]:
-        """An event must end after it starts; one of whole days may end on the day it starts."""
+        """Yield an end that is not after the start (PR209). An event without a start time may end on the day on which it starts."""
         least = self.starts if self.starts.precision is Precision.MINUTE else None
         if self.ends is not None and (self.ends < self.starts or self.ends == least):
             yield Breach(("ends",), "PR209", {"came": self.ends, "first": self.starts, "form": f"a time after {self.starts}"})

@@ -1,4 +1,4 @@
-"""Worked examples: figures, and sums over them that must be right."""
+"""Worked examples: figures, and arithmetic expressions over them whose stated results are verified."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ from prospectus.model.record import Breach, Noun
 from prospectus.model.text import Text
 
 Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
-"""What a figure is called in sums: `price`, `lots`."""
+"""The variable name of a figure in expressions: `price`, `lots`."""
 
 LONGEST = 200
-"""No sum is longer; so none is nested too deep either."""
+"""The maximum number of characters in an expression. It also limits the depth of nesting."""
 OPERATIONS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -75,14 +75,14 @@ class Example(Noun):
 
 
 class Piece(NamedTuple):
-    """One piece of a sum."""
+    """One token of an expression."""
 
     sort: Literal["name", "number", "sign"]
     text: str
 
 
 def pieces(sum_: str) -> Iterator[Piece]:
-    """Yield the pieces of a sum. Raises ValueError for anything else in it."""
+    """Yield the tokens of an expression. Raises ValueError for any other character."""
     at, end = 0, len(sum_.rstrip())
     while at < end:
         found = _PIECE.match(sum_, at)
@@ -93,14 +93,17 @@ def pieces(sum_: str) -> Iterator[Piece]:
 
 
 def worked_out(sum_: str, known: Mapping[str, Fraction]) -> Fraction:
-    """Return what a sum comes to. Raises ValueError, with the reason, for one that is not of names, numbers and `+ - * /`."""
+    """Return the exact value of an expression.
+
+    Raises ValueError, with the reason, unless it consists of known names, numbers, `+ - * /` and brackets.
+    """
     if len(sum_) > LONGEST:
         raise ValueError(f"it is longer than {LONGEST} characters")
     return _Sum(sum_, known).value()
 
 
 class _Sum:
-    """Works a sum out from left to right: products before sums, brackets before both."""
+    """Recursive-descent evaluator. Operators of equal precedence associate to the left."""
 
     def __init__(self, sum_: str, known: Mapping[str, Fraction]) -> None:
         self._rest, self._known = deque(pieces(sum_)), known
@@ -147,12 +150,12 @@ class _Sum:
         return self._known[text]
 
     def _taken(self, signs: str) -> str:
-        """Take the next piece when it is one of `signs`."""
+        """Consume and return the next token if it is one of `signs`; otherwise return an empty string."""
         return self._rest.popleft().text if self._rest and self._rest[0].sort == "sign" and self._rest[0].text in signs else ""
 
 
 def wrong_sums(examples: Sequence[Example]) -> Iterator[Breach]:
-    """Yield each sum of the field `examples` that cannot be worked out, or whose result is written wrong."""
+    """Yield each expression of the field `examples` that is invalid (PR216) or whose stated result is wrong (PR215)."""
     for index, example in enumerate(examples):
         yield from _wrong_sums(example, ("examples", index))
 
@@ -176,6 +179,6 @@ def _wrong_sums(example: Example, place: tuple[str | int, ...]) -> Iterator[Brea
 
 
 def _named_twice(name: str, known: Mapping[str, Fraction], place: tuple[str | int, ...]) -> Iterator[Breach]:
-    """A name must stand for one figure."""
+    """Yield a violation if the name is already taken by another figure (PR216)."""
     if name in known:
         yield Breach(place, "PR216", {"came": name, "reason": f"two figures are called {name}", "form": "a name of its own"})

@@ -1,4 +1,4 @@
-"""A question that readers often ask, and its answer."""
+"""Frequently asked questions and their answers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A feed of somebody else's that schedulers read: recordings, notices, news."""
+"""External feeds that schedulers read: recordings, notices, news."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ class Feed(Record):
     """How much the title of a recording must be like that of its talk, in percent."""
 
     def breaches(self) -> Iterator[Breach]:
-        """The address of a feed must be one that can be read without a name and a password."""
+        """Yield a URL that is not HTTP or HTTPS, has no host, or contains a user name or password (PR641)."""
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or "@" in parts.netloc or not parts.hostname:
             secret = "…@" if "@" in parts.netloc else ""

@@ -1,4 +1,4 @@
-"""Figures as people write them: with so many decimals, and exactly what the decimals say."""
+"""Numbers as editors write them, and their exact arithmetic: a float stands for the decimal notation that it was written in."""
 
 from __future__ import annotations
 
@@ -9,30 +9,30 @@ from typing import Annotated
 from pydantic import Field
 
 LARGEST = 10**15
-"""No figure of a lesson is larger; beyond it, floating point loses whole numbers."""
+"""The maximum absolute value of a number. Beyond it, floating point cannot represent every integer."""
 Figure = Annotated[int | float, Field(ge=-LARGEST, le=LARGEST)]
-"""A figure, with as many decimals as it is written with; zeros at its end do not count."""
+"""A number with as many decimals as were written; trailing zeros do not count."""
 
 
 def exact(figure: Figure) -> Fraction:
-    """Return a figure as the fraction that its decimals say: 0.1 is a tenth."""
+    """Return a number as the exact fraction of its decimal notation: 0.1 is one tenth."""
     return Fraction(str(figure))
 
 
 def decimals(figure: Figure) -> int:
-    """Return how many decimals a figure is written with."""
+    """Return the number of decimals with which a number is written, without trailing zeros."""
     return max(0, -int(Decimal(str(figure)).normalize().as_tuple().exponent))
 
 
 def rounded(value: Fraction, places: int) -> Fraction:
-    """Return `value` rounded, half away from zero, to so many decimals."""
+    """Return `value` rounded to `places` decimals, half away from zero."""
     scale = 10**places
     whole = (abs(value) * scale + Fraction(1, 2)).__floor__()
     return Fraction(whole if value >= 0 else -whole, scale)
 
 
 def plain(value: Fraction, places: int = 6) -> str:
-    """Return a value in figures, at most so many decimals: `-1234.5`."""
+    """Return a value in decimal notation with at most `places` decimals and no trailing zeros: `-1234.5`."""
     whole, rest = divmod(abs(rounded(value, places)) * 10**places, 10**places)
     text = f"{whole}.{int(rest):0{places}}".rstrip("0").rstrip(".")
     return f"-{text}" if value < 0 and text != "0" else text

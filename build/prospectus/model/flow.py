@@ -1,4 +1,4 @@
-"""A procedure in stages, in which several departments may work side by side."""
+"""Procedures in stages; several departments may work in parallel within a stage."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ class Flow(Record):
     """How the source was read."""
 
     def breaches(self) -> Iterator[Breach]:
-        """The stages of a flow must be numbered 1, 2, 3 … without gaps."""
+        """Yield stages that are not numbered 1, 2, 3 … without gaps (PR208)."""
         for index, stage in enumerate(self.stages):
             if stage.number != index + 1:
                 yield Breach(("stages", index, "number"), "PR208", {"came": stage.number, "form": index + 1})

@@ -1,4 +1,4 @@
-"""A paper form that readers fill in on the page, print, and hand in themselves."""
+"""Paper forms that readers fill in on the page, print, and hand in themselves."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from prospectus.model.reference import Id, Line, Ref, Target
 from prospectus.model.text import Text
 
 GAP = "{company}"
-"""What stands for the name of whoever hands the form in, in the subject of the mail."""
+"""The placeholder in the mail's subject for the name of the company that hands in the form."""
 
 
 class Field(Noun):
@@ -75,7 +75,7 @@ class Form(Record):
     """Where to read on."""
 
     def breaches(self) -> Iterator[Breach]:
-        """The subject must say where the company's name stands, one field must ask for it, and no two may have one id."""
+        """Yield a subject without exactly one placeholder (PR225), missing or extra company fields (PR226), and duplicate ids (PR201)."""
         if self.submission.subject.count(GAP) != 1:
             yield Breach(("submission", "subject"), "PR225", {"came": self.submission.subject, "form": f"{GAP}…"})
         companies = sum(each.holds == "company" for each in self.fields)

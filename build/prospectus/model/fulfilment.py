@@ -1,4 +1,4 @@
-"""What fulfils a series: which events or notices there are of each time that it comes round."""
+"""Finds which events or notices fulfil each instance of a series."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prospectus.model.series import Series
 
 
 class Fulfilment:
-    """Looks through events and notices once; those that are samples or cancelled fulfil nothing."""
+    """An index of events and notices by what they fulfil. Records that are not published and cancelled events fulfil nothing."""
 
     def __init__(self, records: Iterable[tuple[str, Record]]) -> None:
         self._found: dict[Key, list[tuple[date, Key]]] = {}
@@ -26,9 +26,10 @@ class Fulfilment:
             found.sort()
 
     def of(self, series: Series, start: date, end: date) -> tuple[tuple[Key, ...], bool]:
-        """Return what there is of the instance from `start` to before `end`, and whether that is all.
+        """Return the keys of the records that fulfil the instance from `start` to `end`, exclusive, and whether it is complete.
 
-        It takes one event of the series that starts within it, or a monthly notice of each of its exchanges that covers it.
+        It is complete with one event of the series that starts within it. If the series consists of notices, it needs a monthly notice
+        of each of its exchanges for that period.
         """
         parts = [("institution", each) for each in series.notices_of] or [("series", series.id)]
         found = [self._within(each, start, end) for each in parts]
@@ -41,7 +42,7 @@ class Fulfilment:
 
 
 def _fulfilled(record: Record) -> list[tuple[Key, date]]:
-    """Return what a record is an instance of, and the first day that it covers."""
+    """Return what a record fulfils (a series, or an exchange's notices) and the first day that it covers."""
     if isinstance(record, Event) and record.series is not None and record.state != "cancelled":
         return [(("series", record.series), record.starts.first_day)]
     if isinstance(record, Notice) and record.form == "monthly":

@@ -1,4 +1,4 @@
-"""A page that answers a question."""
+"""Guides: pages that each answer one question."""
 
 from __future__ import annotations
 
@@ -30,5 +30,5 @@ class Guide(Record):
     """Where to read on."""
 
     def breaches(self) -> Iterator[Breach]:
-        """Every row of a table must have one cell a column."""
+        """Yield table rows without one cell per column (PR206)."""
         return uneven_rows(self.tables)

@@ -1,4 +1,4 @@
-"""What the releases say of each entry of a calendar: how often it really changed, and when it last did."""
+"""Derives SEQUENCE and LAST-MODIFIED of each calendar entry from the releases."""
 
 from __future__ import annotations
 
@@ -12,43 +12,43 @@ from prospectus.model.library import Key
 from prospectus.model.release import FrozenEvent, Release
 
 SIGNIFICANT = ("title", "starts", "ends", "place", "channel")
-"""What counts for SEQUENCE besides the standing (RFC 5545, 3.8.7.4): SUMMARY, DTSTART, DTEND and LOCATION."""
+"""Fields that increase SEQUENCE, besides the state (RFC 5545, 3.8.7.4): SUMMARY, DTSTART, DTEND and LOCATION."""
 SHOWN = (*SIGNIFICANT, "reason", "type", "language", "subtitles", "people", "series", "replay")
-"""What counts for LAST-MODIFIED: all that an entry says."""
+"""Fields that set LAST-MODIFIED: everything that a calendar entry contains."""
 STANDINGS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "moved": "moved"}
-"""How an entry stands: its STATUS, and whether its title bears a mark; everything else is CONFIRMED."""
+"""The states that look different in a calendar, by STATUS or by a mark in the title. All other states are CONFIRMED."""
 
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """What is known of one entry; without any release, nothing has happened yet."""
+    """The revisions of one calendar entry. The defaults are those of an entry that was never released."""
 
     sequence: int = 0
-    """How often a significant property changed."""
+    """SEQUENCE: how many times a significant property changed."""
     changed: date | None = None
-    """The day of the last release with a real change."""
+    """LAST-MODIFIED: the day of the last release that changed the entry."""
     pending: bool = False
-    """Whether it says something else now than in its last release."""
+    """Whether the entry differs from its last release."""
 
 
 class Snapshot(NamedTuple):
-    """An event as one release froze it."""
+    """An event as frozen in one release."""
 
     place: int
-    """Where the release stands among all."""
+    """The index of the release among all releases, in order of publication."""
     day: date
     event: FrozenEvent
 
 
 @dataclass(slots=True)
 class History:
-    """The snapshots of every event, in the order in which they were released."""
+    """The snapshots of every event, oldest first."""
 
     _of: dict[Key, list[Snapshot]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, releases: Iterable[Release]) -> History:
-        """Read the releases once; those that are samples tell nothing."""
+        """Return the history of the releases. Releases that are not published, such as samples, are ignored."""
         history = cls()
         for place, release in enumerate(in_order(releases)):
             for event in release.events:
@@ -56,30 +56,30 @@ class History:
         return history
 
     def snapshots(self, keys: Sequence[Key]) -> list[Snapshot]:
-        """Return what was released of an event under any of its ids, oldest first."""
+        """Return the snapshots of an event under any of its ids, oldest first."""
         found = [each for key in keys for each in self._of.get(key, ())]
         return found if len(keys) < 2 else sorted(found, key=lambda each: each.place)
 
     def past(self, event: FrozenEvent, deadline: str = "") -> Past:
-        """Return the past of the entry of an event as it is now, or of that of one of its deadlines."""
+        """Return the revisions of the calendar entry of an event, or of one of its deadlines, up to its present version."""
         keys = [(event.kind, key) for key in (event.id, *event.formerly)]
         return past([(each.day, each.event) for each in self.snapshots(keys) if _has(each.event, deadline)], event, deadline)
 
     def knows(self, key: Key) -> bool:
-        """Return whether an event was ever released under this id."""
+        """Return whether an event was ever released under this key."""
         return key in self._of
 
 
 def in_order(releases: Iterable[Release]) -> list[Release]:
-    """Return the releases that are real, in the order in which they were given out."""
+    """Return the published releases in order of publication."""
     real = (each for each in releases if each.exported)
     return sorted(real, key=lambda each: (each.published, each.month, each.number))
 
 
 def past(snapshots: Sequence[tuple[date, FrozenEvent]], now: FrozenEvent, deadline: str = "") -> Past:
-    """Return what became of an entry through its snapshots, oldest first, and whether it differs now.
+    """Return the revisions of an entry, from its snapshots (oldest first) and its present version.
 
-    A release of what is there already changes nothing: then neither number rises.
+    A release without a change of the entry changes neither its sequence number nor its date.
     """
     sequence, changed = 0, None
     before: FrozenEvent | None = None
@@ -106,6 +106,6 @@ def _differs(one: FrozenEvent, other: FrozenEvent, deadline: str, *, significant
 
 
 def _line(event: FrozenEvent, deadline: str) -> tuple[object, ...]:
-    """Return all that the entry of a deadline says."""
+    """Return everything that the calendar entry of a deadline contains."""
     at = next((each for each in event.deadlines if each.id == deadline), None)
     return (at, event.title, event.state == "cancelled")

@@ -1,4 +1,4 @@
-"""An institution, or a department of one."""
+"""Institutions and their departments."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""The table of kinds: what exists, where it is written, where it is read.
+"""The registry of kinds: which kinds of content exist, where their records are stored, and where they are published.
 
-A new kind is one row here and three files of its name: `model/NAME.py`, `theme/NAME.html`, `tests/cases/NAME/`.
+To add a kind, add a row here and three files of its name: `model/kinds/NAME.py`, `theme/NAME.html`, `tests/cases/NAME/`.
 """
 
 from __future__ import annotations
@@ -47,49 +47,49 @@ class Kind:
     """One kind of content."""
 
     name: str
-    """Its name, in references (`notice:ID`) and in file names."""
+    """The name, in references (`notice:ID`) and in file names."""
     model: type[Record]
-    """Its schema."""
+    """The model class of its records."""
     place: str
-    """Where its records are written: a folder, or one file."""
+    """The folder or the file in which its records are stored, relative to the repository."""
     form: Literal["file", "list", "months"] = "file"
-    """One record a file, files that hold lists of records, or a list for each month: `2025/03.yml`."""
+    """One record per file, files with lists of records, or one list per month: `2025/03.yml`."""
     prose: bool = False
-    """Whether Markdown files stand beside its records."""
+    """Whether its records can have Markdown files beside them."""
     page: str | None = None
-    """The address of a record's own page; `{id}` and other fields are filled in."""
+    """The URL pattern of a record's own page; `{id}` is replaced by the record's id. None when it has no page."""
     listing: str | None = None
-    """The address of the page that lists the kind."""
+    """The URL of the page that lists the kind. None when there is none."""
     order: tuple[str, ...] = ("position",)
-    """The fields by which its records are ordered; equal ones stand as written."""
+    """The fields by which its records are sorted. The sort is stable: ties keep the order of the files."""
     newest_first: bool = False
-    """Whether that order runs backwards."""
+    """Whether the sort is descending."""
     group: str | None = None
-    """The field by which lists are grouped."""
+    """The field by which listings are grouped."""
     feed: str | None = None
-    """The name of its feed, when readers can subscribe to it."""
+    """The name of its feed, if readers can subscribe to it."""
     figure: str | None = None
-    """The figure that its listing shows, by its name in `derive/figures`."""
+    """The chart that its listing shows, by its name in `views/kinds/notice_chart`."""
     listing_template: str = "listing.html"
-    """The template of that listing."""
+    """The template of its listing."""
     beside: tuple[tuple[str, str], ...] = ()
-    """Further kinds whose records the listing shows, each with the field that says which of them."""
+    """Further kinds whose records the listing shows, each with the boolean field that selects them."""
     referrers: tuple[str, ...] = ()
-    """The kinds of records that refer to one of its records and that its page shows."""
+    """The kinds of referring records that a record's page shows."""
     parts: str | None = None
-    """The field that names what its records are put together from; their pages cite the sources of those too."""
+    """The field that refers to the parts of a record; its page also cites the sources of the parts."""
     facets: tuple[str, ...] = ()
-    """The fields by which readers narrow its listing down."""
+    """The fields by which readers can filter its listing."""
     per_page: int | None = None
-    """How many records a page of its listing shows, where that is not as many as usual."""
+    """The number of records per page of its listing, if it is not the default."""
     section: str | None = None
-    """The entry of the menu that its pages belong to, when that is the listing of another kind."""
+    """The kind whose listing is the menu entry of its pages, if it is not the kind itself."""
     terms: Literal["used", "defined", "none"] = "used"
-    """What its texts are to the glossary: they use its terms, define them, or are names that others gave."""
+    """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
     unless_empty: bool = False
-    """Whether its listing is there only when there is something to list."""
+    """Whether its listing is published only if it is not empty."""
     frozen: bool = False
-    """Whether its records are kept as they were written once: nobody is asked to mend them."""
+    """Whether its records never change once written; editors are not asked to correct them."""
 
 
 KINDS: tuple[Kind, ...] = (
@@ -237,11 +237,11 @@ KINDS: tuple[Kind, ...] = (
         frozen=True,
     ),
 )
-"""Every kind, the site first; references run from later rows to earlier ones, mostly."""
+"""Every kind, the site first. Most references run from later rows to earlier ones."""
 
 FAMILIES: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "book"),)
-"""Kinds whose listings lead to each other, in the order in which they do."""
+"""Groups of kinds whose listings link to each other, in the order of the links."""
 
 BY_NAME = {kind.name: kind for kind in KINDS}
 EVENTS = tuple(kind.name for kind in KINDS if issubclass(kind.model, Event))
-"""The kinds of events: what is held on a day, talks among it."""
+"""The names of the kinds of events, talks included."""

@@ -1,4 +1,4 @@
-"""A page at the top of the site that gathers what concerns one group of readers."""
+"""Landing pages: top-level pages that gather what concerns one group of readers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A lesson: a short text that teaches one thing, with examples and a quiz."""
+"""Lessons: short texts that teach one thing, with examples and a quiz."""
 
 from __future__ import annotations
 
@@ -45,5 +45,5 @@ class Lesson(Record):
     """Where to read on."""
 
     def breaches(self) -> Iterator[Breach]:
-        """Sums must come out, plots must be drawable, questions must have an answer."""
+        """Yield wrong expressions, invalid plots, and questions that cannot be answered."""
         return chain(wrong_sums(self.examples), undrawable(self.plots), unanswerable(self.quiz))

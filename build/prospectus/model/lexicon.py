@@ -1,4 +1,4 @@
-"""The words of the glossary in running text: one pattern a language finds them all in one pass, the longest first."""
+"""Finds the terms of the glossary in running text, in one pass with one regular expression per language; the longest match wins."""
 
 from __future__ import annotations
 
@@ -12,26 +12,26 @@ from typing import NamedTuple
 from prospectus.model.term import Term
 
 _UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
-"""Scripts that put no space between words: there a word may begin and end anywhere."""
+"""Scripts without spaces between words: a word may begin and end anywhere."""
 _LATIN = re.compile("[0-9A-Za-z]")
-"""What a word goes on with that stands among them."""
+"""Characters of a Latin word that stands in a text of such a script."""
 _ABBREVIATION = re.compile(r"(?<![0-9A-Za-z])[A-Z][0-9A-Z]*[A-Z][0-9A-Z]*(?=s?(?![0-9A-Za-z]))")
 _NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
 _SIBILANT, _CONSONANT_Y = re.compile("(?:s|x|z|ch|sh)$"), re.compile("[b-df-hj-np-tv-z]y$")
 
 
 class Form(NamedTuple):
-    """One way to write something."""
+    """One written form of a term."""
 
     words: str
     term: str | None
-    """The id of the term it stands for; None for words that only look as if they held one."""
+    """The id of its term; None for longer words that merely contain a form of a term."""
     right: str = ""
-    """For a rendering that the glossary bans: the right one."""
+    """For a form to avoid, the form to use instead; otherwise empty."""
 
 
 class Found(NamedTuple):
-    """A form in a text, from `start` to before `end`."""
+    """A form found in a text, from `start` to `end`, exclusive, in code points."""
 
     start: int
     end: int
@@ -39,9 +39,9 @@ class Found(NamedTuple):
 
 
 def forms_of(term: Term, language: str) -> tuple[str, ...]:
-    """Return how a term is written in a language: as its `forms` say, else its title, and an abbreviation that follows in brackets.
+    """Return the written forms of a term in a language: its `forms`, or else its title and an abbreviation in brackets at its end.
 
-    A title of two terms, with a slash between them, has no form of its own.
+    A title with a slash names two terms and yields no form.
     """
     if language in term.forms or language not in term.title:
         return term.forms.get(language, ())
@@ -52,7 +52,7 @@ def forms_of(term: Term, language: str) -> tuple[str, ...]:
 
 
 def all_forms(terms: Iterable[Term], language: str) -> Iterator[Form]:
-    """Yield every form of every term in a language: those to be used, those that are banned, and words that are something else."""
+    """Yield every form of every term in a language: forms to use, forms to avoid, and longer words that are not the term."""
     for term in terms:
         right = term.title.within((language,)).text
         yield from (Form(words, term.id) for words in forms_of(term, language))
@@ -62,7 +62,7 @@ def all_forms(terms: Iterable[Term], language: str) -> Iterator[Form]:
 
 @dataclass(slots=True)
 class _Node:
-    """A place in the trie: what may follow, and what must hold for a form to end here, if one does."""
+    """A node of the trie: its children by character and, if a form ends here, the pattern that must follow it."""
 
     after: dict[str, _Node] = field(default_factory=dict)
     end: str | None = None
@@ -70,7 +70,7 @@ class _Node:
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
-    """A form as it is spelt, with the letters whose case counts."""
+    """One spelling of a form, with the positions of its case-sensitive characters."""
 
     words: str
     form: Form
@@ -81,7 +81,7 @@ class _Spelling:
 
 
 class Lexicon:
-    """Finds the forms of one language; the pattern is made when it is first needed."""
+    """Finds the forms of one language. The pattern is compiled on first use."""
 
     def __init__(self, forms: Iterable[Form]) -> None:
         self.forms = tuple(form for form in forms if form.words.strip())
@@ -91,7 +91,7 @@ class Lexicon:
         self._pattern: re.Pattern[str] | None = None
 
     def within(self, text: str) -> Iterator[Found]:
-        """Yield the forms in a text from left to right: of those that begin in one place the longest, and none within another."""
+        """Yield the forms in a text from left to right: the longest at each position, without overlaps."""
         if not self.forms:
             return
         for match in self.pattern.finditer(f"\n{_lower(text)}"):
@@ -104,13 +104,13 @@ class Lexicon:
                 yield Found(start, end, form)
 
     def _form(self, words: str) -> Form | None:
-        """Return what is spelt so; None where an abbreviation is not in capitals."""
+        """Return the form with this spelling; None if case-sensitive characters differ, as in an abbreviation without capitals."""
         spelt = self._spellings.get(" ".join(words.lower().split()), ())
         return next((each.form for each in spelt if each.fits(words)), None)
 
     @property
     def pattern(self) -> re.Pattern[str]:
-        """The pattern, for a text in small letters. It starts with a set of characters: the search leaps to where a word may begin."""
+        """The compiled pattern, for text in lower case. It starts with a character set, so the search skips to possible starts of words."""
         if self._pattern is None:
             root = _Node()
             for form in self.forms:
@@ -121,7 +121,7 @@ class Lexicon:
         return self._pattern
 
     def _put(self, root: _Node, words: str, form: Form) -> None:
-        """Put a spelling into the trie. The first form that is spelt so keeps it; a banned one may differ from the right one by case."""
+        """Add a spelling to the trie. The first form keeps a spelling; a form to avoid may differ from the right one only in case."""
         spelt = self._spellings.setdefault(words.lower(), [])
         by_case = any(bool(each.form.right) != bool(form.right) and each.words != words for each in spelt)
         if spelt and not by_case:
@@ -134,17 +134,17 @@ class Lexicon:
         node.end = f"(?![@.-]?{_LATIN.pattern})" if self._unspaced and _LATIN.match(words[-1]) else ""
 
     def _begins(self, first: str) -> str:
-        """Return what must hold in front of a Latin word among words without spaces."""
+        """Return the lookbehind for a Latin word in a text without spaces; empty for other words."""
         return f"(?<![0-9a-z&@.-]{_unit(first)})" if self._unspaced and _LATIN.match(first) else ""
 
 
 def _lower(text: str) -> str:
-    """Return a text with its ASCII letters small; each character stays in its place, and it is much faster than for all scripts."""
+    """Return a text with ASCII letters in lower case. It keeps every position, and is much faster than `str.lower`."""
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
 def _spellings(words: str) -> Iterator[str]:
-    """Yield what is written for a form: itself, its simple plural, and both as they are escaped in HTML."""
+    """Yield the spellings of a form: itself, its regular plural, and both as escaped in HTML."""
     words = " ".join(words.split())
     for each in (words, *_plural(words)):
         yield from dict.fromkeys((each, escape(each, quote=False), escape(each).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")))
@@ -165,7 +165,7 @@ def _unit(character: str) -> str:
 
 
 def _follows(node: _Node) -> str:
-    """Return the pattern of all that may follow: what goes on comes before what ends, so that the longest wins."""
+    """Return the pattern of everything below a node. Continuations precede ends, so that the longest match wins."""
     text = ""
     while len(node.after) == 1 and node.end is None:
         ((each, node),) = node.after.items()
@@ -177,5 +177,5 @@ def _follows(node: _Node) -> str:
 
 @lru_cache(maxsize=8)
 def lexicon(forms: tuple[Form, ...]) -> Lexicon:
-    """Return the lexicon of some forms; a process makes each once."""
+    """Return the glossary of these forms, cached in the process."""
     return Lexicon(forms)

@@ -1,4 +1,4 @@
-"""The library: all records of a site, found by kind and id, with who refers to whom."""
+"""The library: all records of a site by kind and id, with references between them."""
 
 from __future__ import annotations
 
@@ -15,30 +15,30 @@ Key = tuple[str, str]
 
 @dataclass(frozen=True, slots=True)
 class Library:
-    """Everything that may be shown, in the order in which it is shown."""
+    """All records that may be shown, sorted as they are shown."""
 
     site: Site
     records: Mapping[str, Mapping[str, Record]]
-    """By kind, then by id."""
+    """The records, by kind, then by id."""
     prose: Mapping[Key, Mapping[str, str]]
-    """Markdown by language."""
+    """The Markdown of each record, by language."""
     stale: frozenset[tuple[str, str, str]]
-    """Kind, id and language of every translation whose source has changed since."""
+    """Kind, id and language of every outdated translation, whose source has changed since."""
     referrers: Mapping[Key, tuple[Key, ...]]
-    """Who refers to a record, in the order of the kinds."""
+    """The records that refer to each record, in the order of the kinds."""
     revisions: Mapping[Key, str]
-    """A hash of all that is written of a record."""
+    """A hash of everything that is written of each record."""
     uses: Mapping[tuple[str, str], tuple[Key, ...]]
-    """By term and language: the records whose text in that language uses it, in the order of the kinds."""
+    """By id of a term and language, the records whose text in that language uses the term, in the order of the kinds."""
 
     def of(self, kind: str) -> tuple[Record, ...]:
-        """Return the records of a kind, in order."""
+        """Return the records of a kind, sorted."""
         return tuple(self.records.get(kind, {}).values())
 
     def get(self, kind: str, key: str) -> Record | None:
-        """Return a record, or None when it is not shown."""
+        """Return a record; None when it does not exist or is not shown."""
         return self.records.get(kind, {}).get(key)
 
     def with_pages(self) -> list[tuple[Kind, Record]]:
-        """Return every record that has a page of its own, kind by kind."""
+        """Return every record that has a page of its own, in the order of the kinds."""
         return [(kind, record) for kind in KINDS if kind.page for record in self.of(kind.name)]

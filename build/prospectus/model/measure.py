@@ -1,4 +1,4 @@
-"""A measure that an exchange may take."""
+"""Self-regulatory measures that an exchange may take."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Single dates that matter."""
+"""Milestones: single dates that matter."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Dates as precise as their source: a year, a quarter, a month, a day or a minute, never more."""
+"""Partial dates: as precise as their source, to the year, quarter, month, day or minute. The idea is that of EDTF."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _SHAPE = re.compile(
 
 
 class Precision(IntEnum):
-    """How much of a date its source states, coarse to fine."""
+    """The precision that the source of a date states, from coarse to fine."""
 
     YEAR = 1
     QUARTER = 2
@@ -34,14 +34,14 @@ class Precision(IntEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Moment:
-    """A point of local time with the precision its source states; `start` is the first instant it may mean."""
+    """A naive local time with the precision of its source. `start` is the earliest instant that it can mean."""
 
     start: datetime
     precision: Precision
 
     @classmethod
     def parse(cls, text: str) -> Moment:
-        """Read one of the forms of `FORM`; raises ValueError for anything else."""
+        """Parse one of the notations of `DATE_SYNTAX`. Raises ValueError for anything else."""
         match = _SHAPE.fullmatch(text)
         if match is None:
             raise ValueError(text)
@@ -52,17 +52,17 @@ class Moment:
 
     @classmethod
     def on(cls, day: date) -> Moment:
-        """Return the moment of a whole day."""
+        """Return the partial date of a whole day."""
         return cls(datetime.combine(day, time()), Precision.DAY)
 
     @property
     def first_day(self) -> date:
-        """The first day it may mean."""
+        """The earliest day that it can mean."""
         return self.start.date()
 
     @property
     def day_after(self) -> date:
-        """The first day that is past it (an exclusive end, as in RFC 5545)."""
+        """The day after the latest day that it can mean: an exclusive end, as in RFC 5545."""
         if self.precision >= Precision.DAY:
             return self.first_day + timedelta(days=1)
         months = {Precision.YEAR: 12, Precision.QUARTER: 3, Precision.MONTH: 1}[self.precision]
@@ -70,7 +70,7 @@ class Moment:
         return date(self.start.year + year, month + 1, 1)
 
     def __str__(self) -> str:
-        """Return it as people write it and as it is read back."""
+        """Return the notation that `parse` accepts."""
         quarter = f"{self.start.year}-Q{(self.start.month + 2) // 3}"
         shapes = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
         return quarter if self.precision is Precision.QUARTER else self.start.strftime(shapes[self.precision])
@@ -108,5 +108,5 @@ def _read(value: object) -> Moment:
 
 
 def month_length(year: int, month: int) -> int:
-    """Return the number of days of a month."""
+    """Return the number of days in a month."""
     return calendar.monthrange(year, month)[1]

@@ -1,4 +1,4 @@
-"""A public notice on self-regulation, with its figures."""
+"""Public notices on self-regulation, with their figures."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class Notice(Record):
     """What to know about its figures."""
 
     def breaches(self) -> Iterator[Breach]:
-        """The counts of a notice must add up to its cases."""
+        """Yield a number of cases that is not the sum of the counts (PR205)."""
         total = sum(count.cases for count in self.counts)
         if total != self.cases:
             yield Breach(("cases",), "PR205", {"came": self.cases, "form": total})

@@ -1,4 +1,4 @@
-"""A learning path: lessons in the order in which one person should take them."""
+"""Learning paths: lessons in the order in which one person should take them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Plots: data that a build draws as a picture, with a text that says the same."""
+"""Plots: data that the build draws as a picture, with an equivalent text."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ class Plot(Noun):
 
 
 def undrawable(plots: tuple[Plot, ...]) -> Iterator[Breach]:
-    """Yield each plot of the field `plots` that has not just curves or just bars, or whose points run backwards."""
+    """Yield plots that do not have either `x` and curves or bars (PR217), and curves whose x values decrease (PR218)."""
     for index, plot in enumerate(plots):
         if bool(plot.curves) == bool(plot.bars) or bool(plot.curves) != (plot.x is not None):
             yield Breach(("plots", index), "PR217", {"came": _held(plot), "form": "x and curves, or bars"})

@@ -1,4 +1,4 @@
-"""A programme of a brand, in the slots of its source: introduction, classes, flow, support, publication, documents."""
+"""Programmes of a brand, structured like their source: introduction, classes, flow, support, publication, documents."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Questions that readers ask themselves, with answers that explain."""
+"""Quiz questions for self-assessment, with explained answers."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ class Question(Noun):
 
 
 def unanswerable(quiz: Sequence[Question]) -> Iterator[Breach]:
-    """Yield each question of the field `quiz` of whose answers none is right, or all are, or whose id another one has."""
+    """Yield each question of the field `quiz` with a duplicate id (PR201), or of whose choices none or all are right (PR214)."""
     first: dict[str, int] = {}
     for index, question in enumerate(quiz):
         if first.setdefault(question.id, index) != index:

@@ -1,4 +1,4 @@
-"""What every record has: an id, a title, a standing, and where it was found."""
+"""The base classes of the model: every record has an id, a title, a status and sources."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class Noun(BaseModel):
 
 @dataclass(frozen=True, slots=True)
 class Breach:
-    """A rule of its own that a record breaks: where, which code, and what the message fills in."""
+    """A violation of a rule that concerns one record alone: the path of the field, the problem code, and the parameters of the message."""
 
     place: tuple[str | int, ...]
     code: str
@@ -62,15 +62,15 @@ class Record(Noun):
     """Ids it had before, the oldest first; their addresses lead here."""
 
     def breaches(self) -> Iterator[Breach]:
-        """Yield what is wrong with the record in itself; nouns with rules of their own override this."""
+        """Yield the violations in this record alone. Classes with rules of their own override this method."""
         return iter(())
 
     @property
     def kept_back(self) -> bool:
-        """Whether readers do not get to see it."""
+        """Whether the record is hidden from readers."""
         return self.status == "draft"
 
     @property
     def exported(self) -> bool:
-        """Whether feeds, calendars and data carry it."""
+        """Whether the record is included in feeds, calendars and data files."""
         return self.status == "published"

@@ -1,4 +1,4 @@
-"""Names of other things: ids, references by id, addresses and links."""
+"""Ids, references by id, URLs and link targets."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ class TargetMark:
     """Marks a string field as a `Target`."""
 
     shown: bool = False
-    """Whether it is shown in place, and so needs no page of its own."""
+    """Whether the target is embedded in the page, and so needs no page of its own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def _id(value: str) -> str:
 def _url(value: str) -> str:
     try:
         parts = urlsplit(value)
-        parts.port  # noqa: B018  a bad port raises here
+        parts.port  # noqa: B018  an invalid port raises ValueError here
     except ValueError:
         raise PydanticCustomError("url_form", "must be a URL") from None
     if parts.scheme not in SCHEMES or (parts.scheme.startswith("http") and not parts.netloc) or re.search(r"[\s<>\"\\]", value):
@@ -64,16 +64,16 @@ def _target(value: str) -> str:
 
 
 Id = Annotated[str, AfterValidator(_id)]
-"""ASCII kebab-case, permanent: it is part of the address."""
+"""A permanent id in ASCII kebab-case. It is part of the URL."""
 
 Url = Annotated[str, AfterValidator(_url), UrlMark()]
-"""An `http(s)`, `mailto` or `tel` address."""
+"""An `http`, `https`, `mailto` or `tel` URL."""
 
 Target = Annotated[str, AfterValidator(_target), TargetMark()]
-"""A place on this site: `notice:ID` for a record, `list:notice` for the list of a kind, `page:calendar`."""
+"""A link target on this site: `notice:ID` for a record, `list:notice` for the listing of a kind, `page:calendar` for a page."""
 
 Shown = Annotated[str, AfterValidator(_target), TargetMark(shown=True)]
-"""What a page shows in place: `flow:ID` for a record, `list:channel` for all records of a kind."""
+"""Content that a page embeds: `flow:ID` for a record, `list:channel` for all records of a kind."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
-"""One line of text that is the same in every language: a code, a number, a name."""
+"""One line of text that is the same in every language: a code, a number or a name."""

@@ -1,4 +1,4 @@
-"""A release: the events of a month as they were announced, frozen so that nothing written later can change them."""
+"""Releases: the events of a month as announced, frozen so that later edits cannot change them."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prospectus.model.reference import Id, Line, Url
 from prospectus.model.text import Text
 
 Titled = Callable[[str, str], Text | None]
-"""Gives the title of a record by its kind and id; None when there is no such record."""
+"""Returns the title of a record by its kind and id; None when there is no such record."""
 
 
 class Named(Noun):
@@ -79,7 +79,7 @@ class FrozenEvent(Noun):
 
     @property
     def key(self) -> tuple[str, str]:
-        """The record it was frozen from."""
+        """The key of the record from which the event was frozen: kind and id."""
         return self.kind, self.id
 
 
@@ -125,11 +125,11 @@ class Release(Record):
 
     @property
     def before(self) -> str | None:
-        """The id of the release before of the same month; None for the first."""
+        """The id of the previous release of the same month; None for the first."""
         return id_of(self.month, self.number - 1) if self.number > 1 else None
 
     def breaches(self) -> Iterator[Breach]:
-        """A release must be called after its month and its number."""
+        """Yield a violation if the id is not that of month and number, or if `month` is not precise to the month (PR240)."""
         right = id_of(self.month, self.number)
         if self.month.precision is not Precision.MONTH or self.id != right:
             yield Breach(("month",), "PR240", {"came": self.id, "form": f"calendar/releases/{right}.yml"})
@@ -141,7 +141,7 @@ def id_of(month: Moment, number: int) -> str:
 
 
 def freeze(kind: str, event: Event, titled: Titled) -> FrozenEvent:
-    """Return an event with everything it refers to by name."""
+    """Return a frozen copy of an event, in which references carry the titles of their records. `title_of` looks them up."""
     return FrozenEvent(
         kind=kind,  # type: ignore[arg-type]
         id=event.id,

@@ -1,4 +1,4 @@
-"""A law, a regulation or a rule of an exchange."""
+"""Laws, regulations and rules of exchanges."""
 
 from __future__ import annotations
 

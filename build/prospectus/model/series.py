@@ -1,4 +1,4 @@
-"""What comes round: an obligation or an event and its recurrence."""
+"""Series: recurring obligations or events, and their recurrence rules."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from prospectus.model.text import Text
 
 _PART = r"(?!INTERVAL=[-0]|BY(?:HOUR|MINUTE|SECOND)=)[A-Z]+=[A-Z0-9,+-]+"
 _RRULE = re.compile(rf"(?=(?:.*;)?FREQ=(?:YEARLY|MONTHLY|WEEKLY|DAILY)(?:;|$)){_PART}(?:;{_PART})*")
-"""Whole days, one after the other."""
+"""Rules for whole days, with intervals of at least one."""
 
 
 def _day(value: Any) -> Any:
@@ -42,7 +42,7 @@ def _rrule(value: str) -> str:
 
 
 Day = Annotated[date, BeforeValidator(_day)]
-"""A whole day: `2025-03-15`."""
+"""A calendar day: `2025-03-15`."""
 
 Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `15:30`."""
@@ -157,7 +157,7 @@ class Series(Record):
 
     @property
     def usual_type(self) -> EventType:
-        """What kind of event its instances are, unless they say otherwise."""
+        """The default type of its events."""
         if self.typical is not None and self.typical.type is not None:
             return self.typical.type
         if self.talks:
@@ -168,7 +168,7 @@ class Series(Record):
 
     @property
     def usual_language(self) -> str | None:
-        """The language its instances are held in, unless they say otherwise; None when the series does not tell."""
+        """The default language of its events; None when the series does not tell."""
         if self.typical is not None and self.typical.language is not None:
             return self.typical.language
         return self.languages[0] if len(self.languages) == 1 or (self.talks and self.languages) else None

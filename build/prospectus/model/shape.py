@@ -1,4 +1,4 @@
-"""The shape of a model: which fields hold text, references, targets or further nouns. Read once a model, asked often."""
+"""Inspects the fields of models: which of them hold text, references, link targets or nested models. Cached per model."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ from prospectus.model.reference import Ref, TargetMark, UrlMark
 from prospectus.model.text import Text
 
 Place = tuple[str | int, ...]
-"""Where a value stands in a record: field names and places in lists."""
+"""The path of a value in a record: field names, indices of lists and keys of mappings."""
 
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """What a field may hold, seen through optional, list and union types."""
+    """What a field can hold; optional, list and union types are resolved."""
 
     what: Literal["text", "ref", "target", "shown", "url", "moment", "noun", "list", "mapping", "plain"]
     kind: str | None = None
-    """For a reference, the kind of what it names."""
+    """For a reference, the kind to which it refers."""
     model: type[BaseModel] | None = None
-    """For a noun, its model."""
+    """For a nested model, its class."""
     item: Shape | None = None
-    """For a list or a mapping, the shape of what is in it."""
+    """For a list or a mapping, the type of its items."""
     options: tuple[str, ...] = ()
-    """For a choice of words, the words."""
+    """For a `Literal`, its options."""
 
 
 Leaf = tuple[Place, Shape, Any]
-"""A value that stands in a record: where, its shape, and itself."""
+"""A value in a record: its path, its field information, and the value itself."""
 TELLING = ("text", "ref", "target", "shown")
-"""What a leaf is that has words or names something else."""
+"""The types of values that `walk_values` returns: texts, references and link targets."""
 
 
 @cache
 def shapes(model: type[BaseModel]) -> tuple[tuple[str, Shape], ...]:
-    """Return the shape of each field of a model, in the order in which they are declared."""
+    """Return the name and the field information of each field of a model, in the order of declaration."""
     return tuple((name, _shape(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items())
 
 
@@ -82,7 +82,7 @@ def _shape_of_class(annotation: Any) -> Shape:
 
 
 def leaves(noun: BaseModel) -> list[Leaf]:
-    """Return every filled leaf of a noun that has words or names something else, depth first."""
+    """Return every text, reference and link target in a model instance, depth first. Empty fields are left out."""
     found: list[Leaf] = []
     _gather(noun, (), found)
     return found
@@ -110,7 +110,7 @@ def _put(value: Any, shape: Shape, place: Place, found: list[Leaf]) -> None:
 
 @cache
 def _telling(model: type[BaseModel]) -> tuple[tuple[str, Shape], ...]:
-    """Return the shape of each field in or below which there can be such leaves."""
+    """Return the fields of a model that hold such values, directly or nested; `walk_values` skips the others."""
     return tuple((name, shape) for name, shape in shapes(model) if _tells(shape))
 
 

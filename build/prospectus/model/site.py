@@ -1,4 +1,4 @@
-"""The site itself: whose it is, its languages, and how strictly it is checked."""
+"""The site itself: its institution, its languages, and how strictly it is checked."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def _zone(value: str) -> str:
 
 
 Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
-"""An hour of the day: `20:55`."""
+"""A time of day: `20:55`."""
 
 
 class Locale(Noun):

@@ -1,4 +1,4 @@
-"""A document or page that facts were taken from."""
+"""Sources: the documents and pages from which facts were taken."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Small tables and numbered points inside a record."""
+"""Small tables and numbered points within a record."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prospectus.model.reference import Id, Line
 from prospectus.model.text import Text
 
 Cell = Text | int | float | Line
-"""Words in each language, a number, or a short text that is the same in all."""
+"""Text in each language, a number, or a short text that is the same in all languages."""
 
 
 class Column(Noun):
@@ -39,7 +39,7 @@ class Table(Noun):
 
 
 def uneven_rows(tables: tuple[Table, ...]) -> Iterator[Breach]:
-    """Yield each row of the field `tables` that has more or fewer cells than its table has columns."""
+    """Yield each row of the field `tables` whose number of cells is not the number of columns (PR206)."""
     for index, table in enumerate(tables):
         for number, row in enumerate(table.rows):
             if len(row) != len(table.columns):

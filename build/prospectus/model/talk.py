@@ -1,4 +1,4 @@
-"""One talk of a series."""
+"""Talks: the events of a series of talks."""
 
 from __future__ import annotations
 

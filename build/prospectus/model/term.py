@@ -1,4 +1,4 @@
-"""A term of the field in each language."""
+"""Terms of the glossary, in each language."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Text in several languages, and the one rule for a missing one."""
+"""Text in several languages, and the fallback rule for a missing language."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ FORM = "{zh: …, en: …}"
 
 
 class Phrase(NamedTuple):
-    """What a reader of one language gets: the text and the language it is really in."""
+    """A text as one reader sees it, with the language that it is actually in."""
 
     text: str
     language: str
 
 
 class Text:
-    """The same words in each language, keyed by language (`zh`, `en`); never empty."""
+    """The same text in several languages, keyed by language (`zh`, `en`); never empty."""
 
     __slots__ = ("_by_language",)
 
@@ -50,15 +50,15 @@ class Text:
 
     @property
     def languages(self) -> KeysView[str]:
-        """The languages it is there in."""
+        """The languages in which the text exists."""
         return self._by_language.keys()
 
     def as_dict(self) -> dict[str, str]:
-        """Return the words by language, in the order they were written."""
+        """Return the text by language, in the order in which it was written."""
         return dict(self._by_language)
 
     def within(self, languages: Sequence[str]) -> Phrase:
-        """Return the text of the first of `languages` that is there, else of any: the one fallback rule."""
+        """Return the text in the first of `languages` that exists, else in the language written first. This is the only fallback rule."""
         for language in languages:
             if language in self._by_language:
                 return Phrase(self._by_language[language], language)

@@ -1,4 +1,4 @@
-"""A problem that is accepted, and why."""
+"""Waivers: accepted problems, with the reason."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A year of working days and trading days."""
+"""Years with their holidays, working days and trading days."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class Year(Record):
     """How many working days it has, as a check."""
 
     def breaches(self) -> Iterator[Breach]:
-        """Holidays must run forward, must not overlap, and must leave as many days as the year says."""
+        """Yield holidays that end before they start (PR209) or overlap (PR210), and numbers of days that do not match them (PR211)."""
         for index, holiday in enumerate(self.holidays):
             if holiday.last < holiday.first:
                 yield Breach(("holidays", index, "last"), "PR209", {"came": holiday.last, "first": holiday.first, "form": holiday.first})
@@ -56,24 +56,24 @@ class Year(Record):
 
     @property
     def days_off(self) -> frozenset[date]:
-        """The days of its holidays."""
+        """The days of all holidays."""
         spans = ((holiday.first, (holiday.last - holiday.first).days) for holiday in self.holidays)
         return frozenset(first + timedelta(days=n) for first, length in spans for n in range(length + 1))
 
     @property
     def makeup(self) -> frozenset[date]:
-        """The weekend days that are worked."""
+        """The weekend days that are worked in exchange for holidays."""
         return frozenset(day for holiday in self.holidays for day in holiday.makeup)
 
     @property
     def trading(self) -> tuple[date, ...]:
-        """Its trading days: Monday to Friday without holidays; make-up days are none."""
+        """The trading days: Monday to Friday without holidays. Make-up days are not trading days."""
         off = self.days_off
         return tuple(day for day in self._all() if day.weekday() < 5 and day not in off)
 
     @property
     def working(self) -> tuple[date, ...]:
-        """Its working days: trading days and make-up days."""
+        """The working days: trading days and make-up days."""
         return tuple(sorted({*self.trading, *(day for day in self.makeup if day.year == self.year)}))
 
     def _all(self) -> Iterator[date]:
