@@ -1,4 +1,4 @@
-"""What tests share: tiny sites to change, and one build of each whole site."""
+"""Shared fixtures: small sites to change, and one build of each complete site."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
     from prospectus.builder import Built
 
 
-settings.register_profile("unhurried", deadline=None)  # time is for benchmarks
+settings.register_profile("unhurried", deadline=None)  # time is measured by benchmarks
 settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
 def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Keep commands away from the build cache of whoever runs the tests, and builds from the time it is set to."""
+    """Use a separate build cache, so that tests do not touch that of the user, and ignore a `SOURCE_DATE_EPOCH` of the user."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROSPECTUS_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
@@ -33,7 +33,7 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 @pytest.fixture
 def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
-    """Run `prospectus` with arguments, in a folder, as a shell would; whatever is wrong, it ends without a traceback."""
+    """Run `prospectus` with arguments in a folder, as from a shell. Fails if the command prints a traceback."""
 
     def run(*arguments: object, folder: Path | None = None) -> Ran:
         monkeypatch.setattr(sys, "argv", ["prospectus", *map(str, arguments)])
@@ -53,7 +53,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
 
 @pytest.fixture
 def tiny(tmp_path: Path) -> Tiny:
-    """Copy a tiny site to a place of its own and lay files over it: `tiny("minimal", {"content/x.yml": "…"})`."""
+    """Copy a test site to a temporary folder and write files over it: `tiny("minimal", {"content/x.yml": "…"})`."""
 
     def copy(name: str = "minimal", overlay: Overlay | None = None) -> Path:
         root = tmp_path / name
@@ -65,19 +65,19 @@ def tiny(tmp_path: Path) -> Tiny:
 
 @pytest.fixture(scope="session")
 def full(tmp_path_factory: pytest.TempPathFactory) -> Built:
-    """The full tiny site, built once."""
+    """The full test site, built once."""
     return built(FULL, tmp_path_factory.mktemp("full"))
 
 
 @pytest.fixture(scope="session")
 def full_machine() -> dict[str, bytes]:
-    """What the full tiny site publishes beside its pages."""
+    """The data files of the full test site: everything that is not a page."""
     return machine_files(FULL)
 
 
 @pytest.fixture(scope="session")
 def repository_machine() -> dict[str, bytes]:
-    """What the site of this repository publishes beside its pages."""
+    """The data files of the site of this repository: everything that is not a page."""
     return machine_files(REPOSITORY)
 
 

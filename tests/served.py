@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback that answers as it is told to, and remembers what it was asked."""
+"""A real HTTP server on the loopback interface with configurable replies, which records all requests."""
 
 from __future__ import annotations
 
@@ -11,17 +11,17 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 @dataclass(frozen=True)
 class Reply:
-    """What is answered: a status, headers, and a body in one piece or, with `write`, by hand."""
+    """A reply: status, headers, and a body that is sent as a whole or, with `write`, by a function."""
 
     body: bytes = b""
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
     write: Callable[[BaseHTTPRequestHandler], None] | None = None
-    """Writes what comes after the headers; nothing is said of its length."""
+    """Writes the body after the headers; no Content-Length is sent."""
 
 
 class Served:
-    """Answers by path; `asked` holds path and headers of every request."""
+    """Replies by path; `requests` holds path and headers of every request."""
 
     def __init__(self) -> None:
         self.replies: dict[str, Reply | Callable[[Mapping[str, str]], Reply]] = {}
@@ -48,7 +48,7 @@ class Served:
                         reply.write(self)
 
             def log_message(self, *_: object) -> None:
-                """Say nothing."""
+                """Log nothing."""
 
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
         self._server.daemon_threads = True

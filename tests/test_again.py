@@ -1,4 +1,4 @@
-"""One process that checks and lays out a site again and again finds each time what one finds that has just begun."""
+"""A process that checks and prepares a site repeatedly gets the same results each time as a new process."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ EDITS = HARMLESS | HARMFUL
 
 
 def laid_out(root: Path, memo: Memo | None = None) -> Views | None:
-    """Return the views of a site; None while it is refused."""
+    """Return the views of a site, or None when its content has errors."""
     theme = REPOSITORY / "theme"
     try:
         return prepare(root, words=(theme / "words",), templates=templates((theme,)), url=URL, now=NOW, memo=memo).views
@@ -51,7 +51,7 @@ def laid_out(root: Path, memo: Memo | None = None) -> Views | None:
 
 
 def told(root: Path, memo: Memo | None = None) -> tuple[Any, ...]:
-    """Return all that one run comes to: its problems, its records in their order, and what happens when."""
+    """Return everything that one run produces: problems and waivers, the library in order, occurrences, subscriptions and terms."""
     verdict, timed, views = check(root, memo), check(root, memo, now=NOW), laid_out(root, memo)
     problems = [(each, each.given, each.severity, each.record) for found in (verdict, timed) for each in found.problems]
     waived = [(each.problem, each.problem.given, each.reason) for found in (verdict, timed) for each in found.waived]

@@ -1,8 +1,8 @@
-"""Each kind by its cases: `cases/KIND/what-it-shows.yml` gives a record as an editor writes it, and what becomes of it.
+"""Tests each kind by its case files: `cases/KIND/NAME.yml` holds a record as an editor writes it, and the expected result.
 
-`given` is the record, `file` its file where that matters, and `prose` its Markdown by language. Then either `problems`, each a place and
-a code, with those of other files under `elsewhere`; or `gives`, fields as `data/KIND.json` publishes them: null for a field that is left
-out, or for a whole record that is.
+`given` is the record, `file` its path where that matters, and `prose` its Markdown by language. The result is either `problems`, each with
+place and code, and the problems of other files under `elsewhere`; or `gives`: fields as published in `data/KIND.json`, with null for a
+field, or a whole record, that is not published.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ CASES = sorted(path for kind in KINDS for path in (HERE / "cases" / kind.name).g
 
 
 def written(case: Path, whole: dict[str, Any]) -> dict[str, str]:
-    """Return the files that an editor would write, the one with the record first."""
+    """Return the files that an editor would write, by path, the file with the record first."""
     kind = BY_NAME[case.parent.name]
     name = whole.get("file", "2025/07" if kind.form == "months" else "case")
     path = f"{kind.place}/{name}.yml" if not kind.place.endswith(".yml") else kind.place
@@ -32,7 +32,7 @@ def written(case: Path, whole: dict[str, Any]) -> dict[str, str]:
 
 
 def expected(text: str, lines: tuple[str, ...], prefix: tuple[int, ...]) -> list[tuple[int, int, str]]:
-    """Return line, column and code of each `place code`."""
+    """Return line, column and code of each expected problem, given as `place code`."""
     pairs = (line.split() for line in lines)
     return sorted(
         (*locate(text, (*prefix, *(int(step) if step.isdigit() else step for step in place.split(".")))), code) for place, code in pairs

@@ -1,4 +1,4 @@
-"""Work shared among processes: the same values whoever made them, and no process where there is little to do."""
+"""The process pool: results are the same whichever process computes them, and no worker is started for little work."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prospectus.crew import WORTH, Crew
 
 
 def doubled(number: int) -> tuple[int, int]:
-    """Return twice a number, and the process that worked it out."""
+    """Return twice a number, and the id of the process that computed it."""
     return 2 * number, os.getpid()
 
 

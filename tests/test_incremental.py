@@ -1,4 +1,4 @@
-"""A build that uses what earlier builds made gives the same bytes as one that makes everything, whatever was changed between them."""
+"""An incremental build gives the same bytes as a full build, whatever was changed since the last build."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ Edit = Callable[[Path], None]
 
 
 def swap(name: str, *pairs: str) -> Edit:
-    """An edit that puts a new piece in place of an old one, pair by pair, in one file."""
+    """Return an edit that replaces strings in one file; `pairs` alternate between old and new strings."""
 
     def edit(root: Path) -> None:
         text = (root / name).read_text(encoding="utf-8")
@@ -35,7 +35,7 @@ def swap(name: str, *pairs: str) -> Edit:
 
 
 def write(name: str, text: str) -> Edit:
-    """An edit that writes a file."""
+    """Return an edit that writes a file."""
 
     def edit(root: Path) -> None:
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -45,12 +45,12 @@ def write(name: str, text: str) -> Edit:
 
 
 def remove(name: str) -> Edit:
-    """An edit that takes a file away."""
+    """Return an edit that removes a file."""
     return lambda root: (root / name).unlink()
 
 
 def own_theme(name: str, text: str, folder: str = "theme") -> Edit:
-    """An edit that gives the site a theme folder of its own, with one file."""
+    """Return an edit that gives the site its own theme folder with one file."""
 
     def edit(root: Path) -> None:
         swap("mkdocs.yml", "  font: false", f"  font: false\n  custom_dir: {folder}")(root)
@@ -170,9 +170,9 @@ EDITS: dict[str, Edit] = {
     "a third language": swap("content/site.yml", "path: en}", "path: en}\n  - {tag: de, language: de, name: Deutsch, path: de}"),
 }
 TIMES = [
-    datetime(2025, 3, 12, 7, 29, 59, tzinfo=UTC),  # a second before the talk starts
-    datetime(2025, 3, 12, 7, 30, 0, tzinfo=UTC),  # it starts
-    datetime(2025, 3, 12, 8, 30, 0, tzinfo=UTC),  # it is over
+    datetime(2025, 3, 12, 7, 29, 59, tzinfo=UTC),  # one second before the talk starts
+    datetime(2025, 3, 12, 7, 30, 0, tzinfo=UTC),  # the talk starts
+    datetime(2025, 3, 12, 8, 30, 0, tzinfo=UTC),  # the talk is over
     datetime(2025, 3, 12, 16, 0, 0, tzinfo=UTC),  # midnight in the zone of the site
     datetime(2026, 1, 1, tzinfo=UTC),
 ]
@@ -180,18 +180,18 @@ TIMES = [
 
 @pytest.fixture
 def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A build cache of the test's own."""
+    """A separate build cache for the test."""
     monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
 def order(root: Path, site: Path, now: datetime = NOW) -> Order:
-    """Return an order that uses the cache."""
+    """Return build options that use the cache."""
     return Order(root / "mkdocs.yml", site, now)
 
 
 def cold(root: Path, now: datetime = NOW) -> dict[str, bytes]:
-    """Return the files of a build that makes everything."""
+    """Return the files of a full build without the cache."""
     folder = root.parent / "cold"
     shutil.rmtree(folder, ignore_errors=True)
     run(replace(order(root, folder, now), cache=False))
@@ -244,7 +244,7 @@ def test_warm_build_makes_only_what_an_edit_touches(tiny: Tiny, tmp_path: Path, 
     first = run(order(root, site))
     swap("content/glossary/all.yml", "Ten tonnes", "10 tonnes")(root)
     second = run(order(root, site))
-    touched = 4  # the glossary, the term, and the two that lead to it
+    touched = 4  # the glossary, the term, and the two pages that link to it
     assert (first.made, second.made) == (first.pages, 2 * touched)
 
 
@@ -285,7 +285,7 @@ def test_warm_build_binds_only_books_that_an_edit_touches(
     bind = bindery.epub
     monkeypatch.setattr(bindery, "epub", lambda env, book, templates: bound.append(book.path) or bind(env, book, templates))
     root, site = tiny("full", {"content/library/second.yml": "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"}), tmp_path / "site"
-    run(replace(order(root, site), jobs=1))  # the books of other processes are not counted here
+    run(replace(order(root, site), jobs=1))  # books built in worker processes are not counted here
     assert sorted(bound) == [f"{folder}library/{name}.epub" for folder in ("en/", "") for name in ("barley-reader", "second")]
     bound.clear()
     swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes")(root)
@@ -294,7 +294,7 @@ def test_warm_build_binds_only_books_that_an_edit_touches(
 
 
 def settled(root: Path) -> None:
-    """Make every file look as if nobody had touched it for a minute."""
+    """Set the modification time of every file to a time long ago."""
     import os
 
     for path in root.rglob("*"):

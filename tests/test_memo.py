@@ -1,4 +1,4 @@
-"""The memo of one process: what it gives again, and what it makes anew."""
+"""The build cache within one process: which values are reused, and which are computed again."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from prospectus.memo import Memo
 
 
 class Thing:
-    """Something that equals itself alone."""
+    """An object that is equal only to itself."""
 
 
 def test_same_makes_a_value_once_while_it_stands_on_the_same_ground() -> None:

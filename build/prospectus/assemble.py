@@ -1,4 +1,4 @@
-"""Checked records to a `Library`; cannot fail on an author's account."""
+"""Builds the `Library` from checked records. Content errors have been reported by then, so nothing here fails because of the content."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from prospectus.validate.terms import Wording, uses_of, wording_of
 
 
 def assemble(checked: Sequence[Checked], site: Site, memo: Memo | None = None) -> Library:
-    """Return the library of all records that are not kept back. `memo` keeps what a record refers to."""
+    """Return the library of all records that are not hidden. `cache` caches the references of each record."""
     kept = memo or Memo()
     shown = _in_order([each for each in checked if not each.record.kept_back], kept)
     records: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
@@ -37,7 +37,7 @@ def assemble(checked: Sequence[Checked], site: Site, memo: Memo | None = None) -
 
 
 def _in_order(checked: Sequence[Checked], memo: Memo) -> list[Checked]:
-    """Return records in the order in which they are shown: kind by kind, each kind in its own."""
+    """Return records in display order: by kind, and within a kind in the order that the kind defines."""
     by_kind: dict[str, list[Checked]] = {kind.name: [] for kind in KINDS}
     for each in checked:
         by_kind[each.draft.kind.name].append(each)
@@ -45,7 +45,7 @@ def _in_order(checked: Sequence[Checked], memo: Memo) -> list[Checked]:
 
 
 def _ordered(kind: Kind, checked: Sequence[Checked], memo: Memo) -> list[Checked]:
-    """Return records of a kind in its order; it is that of the last time where what it goes by is the same."""
+    """Return the records of a kind in display order. The last order is reused if no sort key has changed."""
     by = attrgetter(*kind.order)
     keys = memo.each(f"order {kind.name}", checked, lambda each: by(each.record))
     places = memo.same(f"order {kind.name}", keys, lambda: sorted(range(len(keys)), key=keys.__getitem__, reverse=kind.newest_first))
@@ -57,7 +57,7 @@ def _prose(each: Checked) -> dict[str, str]:
 
 
 def _stale(each: Checked, first: str) -> tuple[tuple[str, str, str], ...]:
-    """Return the translations of a record that remember another source than there is, in the language `first`."""
+    """Return kind, id and language of each translation whose `source_hash` is not the hash of the text in `source_language`."""
     source = each.draft.prose.get(first)
     others = each.draft.prose.items() if source is not None else ()
     return tuple(
@@ -68,19 +68,19 @@ def _stale(each: Checked, first: str) -> tuple[tuple[str, str, str], ...]:
 
 
 def _referrers(shown: Sequence[Checked], memo: Memo) -> Mapping[Key, tuple[Key, ...]]:
-    """Who refers to a record, in the order in which they are shown."""
+    """Return the records that refer to each record, in display order."""
     named = memo.each("named", shown, lambda each: memo.of("named", each.draft.revision, lambda: _named(each)))
     keys = [each.key for each in shown]
     return memo.same("referrers", (keys, named), lambda: _inverted(keys, named))
 
 
 def _named(each: Checked) -> tuple[Key, ...]:
-    """Return what a record refers to."""
+    """Return the keys of all records that a record refers to."""
     return tuple((str(shape.kind), str(value)) for _, shape, value in each.leaves if shape.what == "ref")
 
 
 def _uses(shown: Sequence[Checked], wording: Wording, memo: Memo) -> Mapping[tuple[str, str], tuple[Key, ...]]:
-    """Who uses a term in a language, in the order in which they are shown: records that are published and have a place of their own."""
+    """Return the records that use each term in each language, in display order: published records with a URL on the site only."""
     if not any(wording.listed.values()):
         return {}
 
@@ -95,7 +95,7 @@ def _uses(shown: Sequence[Checked], wording: Wording, memo: Memo) -> Mapping[tup
 
 
 def _inverted(keys: Sequence[Key], said: Sequence[Iterable[Key]]) -> dict[Key, tuple[Key, ...]]:
-    """Return, for each key that is said, the keys of those who say it, once each and in their order."""
+    """Return, for each mentioned key, the keys of the records that mention it, without duplicates and in the order of `keys`."""
     found: dict[Key, dict[Key, None]] = {}
     for key, each in zip(keys, said, strict=True):
         for name in each:

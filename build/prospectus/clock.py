@@ -1,4 +1,4 @@
-"""The one place that knows what time it is."""
+"""The only module that reads the current time."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from prospectus.errors import WrongUse
 
 
 def read(given: str | None = None) -> datetime:
-    """Return `now` in UTC: from `given` (ISO 8601), else `SOURCE_DATE_EPOCH`, else the clock.
+    """Return the current time in UTC: from `text` (ISO 8601), else `SOURCE_DATE_EPOCH` (Unix seconds), else the system clock.
 
-    Raises WrongUse when `given` or the variable is not a time.
+    A `text` without an offset is in UTC. Raises UsageError when `text` or the variable is not a valid time.
     """
     if given is not None:
         return _from_text(given)

@@ -1,6 +1,7 @@
-"""Work that is shared among processes: this one and some forked from it, which know all that it knows and are sent nothing.
+"""Runs work in forked worker processes.
 
-The process that asks takes its part, from the other end, so that one process fewer holds the whole site.
+Workers inherit the memory of the parent, so nothing is pickled to them. The parent works too, from the other end of the queue, so that one
+process fewer holds the whole site in memory.
 """
 
 from __future__ import annotations
@@ -15,21 +16,21 @@ Item = TypeVar("Item")
 Value = TypeVar("Value")
 
 AHEAD = 3
-"""How many portions are asked of each other process at a time: it must not run out, and what is finished must not pile up."""
+"""Chunks submitted per worker at a time: enough that workers never wait, and few enough that results do not pile up."""
 WORTH = 4
-"""Fewer portions than this are made faster here than by starting processes."""
+"""With fewer chunks than this, working in this process is faster than starting workers."""
 
 
 class Crew:
-    """Some processes, this one among them."""
+    """A number of processes, including this one. Without `fork`, it works in this process alone."""
 
     def __init__(self, processes: int = 1) -> None:
         self.processes = processes if "fork" in get_all_start_methods() else 1
 
     def each(self, make: Callable[[Item], Value], items: Sequence[Item], portion: int) -> Iterator[tuple[Item, Value]]:
-        """Yield every item with what `make` makes of it, in whatever order they are done; `portion` of them go together.
+        """Yield every item with its result of `function`, in any order; `chunk_size` items are processed together.
 
-        What `make` returns must pickle, and nothing else that it does is known here when another process did it.
+        Results must be picklable. Other side effects of `function` are lost when it runs in a worker.
         """
         portions = [items[at : at + portion] for at in range(0, len(items), portion)]
         if self.processes < 2 or len(portions) < WORTH:
@@ -51,7 +52,7 @@ class Crew:
 
 ALONE = Crew()
 _TASK: list[tuple[Callable[[Any], Any], Sequence[Sequence[Any]]]] = []
-"""What a forked process is to do: how to make something, and the portions."""
+"""The task of a worker process: the function and the chunks of items."""
 
 
 def _learn(make: Callable[[Any], Any], portions: Sequence[Sequence[Any]]) -> None:

@@ -1,9 +1,9 @@
-"""The exceptions of Prospectus; a mistake in the content is never one of them, it is a `Problem`.
+"""The exceptions of Prospectus. A mistake in the content is not an exception but a `Problem`.
 
 ProspectusError
-├── WrongUse          the command line or the configuration asks for what cannot be done
-├── ContentRefused    the content has problems; carries them
-└── MissingInView     a template asks for something its view does not carry
+├── UsageError          the command line or the configuration is invalid
+├── ContentError        the content cannot be published because of its problems
+└── MissingViewField    a template reads a field that its view does not have
 """
 
 from __future__ import annotations
@@ -17,15 +17,15 @@ if TYPE_CHECKING:
 
 
 class ProspectusError(Exception):
-    """The base of every exception that Prospectus raises on purpose."""
+    """The base class of every exception that Prospectus raises intentionally."""
 
 
 class WrongUse(ProspectusError):
-    """The command line or `mkdocs.yml` asks for what cannot be done; the message says what would work."""
+    """The command line or `mkdocs.yml` is invalid; the message says what would be valid."""
 
 
 class ContentRefused(ProspectusError):
-    """The content cannot be published; `problems` says why, sorted."""
+    """The content cannot be published; `problems` lists the reasons, sorted."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(f"The content has {len(problems)} problem(s).")

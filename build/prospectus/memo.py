@@ -1,6 +1,6 @@
-"""Values of pure functions, kept by what they were made from: in memory, and in a store between two runs.
+"""A cache for pure functions, keyed by a hash of their inputs: in memory, and in a store between runs.
 
-A key must name everything the value depends on; a value is then the same whether it was kept or made anew.
+A cache key must cover everything that the value depends on. A cached value is then always equal to a newly computed one.
 """
 
 from __future__ import annotations
@@ -14,21 +14,21 @@ Value = TypeVar("Value")
 
 
 class Store(Protocol):
-    """Where values outlive a run."""
+    """Persistent storage for cached values between runs."""
 
     def read(self, name: str, key: str) -> Any | None:
-        """Return a value, or None when it is not there."""
+        """Return the stored value, or None when there is none."""
 
     def write(self, values: dict[tuple[str, str], Any]) -> None:
-        """Keep values for later runs."""
+        """Store values for later runs."""
 
 
 BUNDLED = frozenset({"calendar", "clean", "event", "json", "named", "template", "words", "terms", "yaml"})
-"""What nearly every run asks for as a whole; it is read and written together, and what a run did not ask for is forgotten."""
+"""Names whose values are nearly all needed in every run. They are read and written as one bundle; values not used in a run are dropped."""
 
 
 class Memo:
-    """Keeps values for a store, or for further runs of this process with `again`; with neither it keeps nothing."""
+    """Caches values for a store, or with `reuse_in_process` for further runs of this process; with neither it caches nothing."""
 
     def __init__(self, store: Store | None = None, *, again: bool = False) -> None:
         self._store, self._again = store, again
@@ -38,7 +38,7 @@ class Memo:
         self._asked: dict[str, dict[str, Any]] = {}
 
     def of(self, name: str, key: str, make: Callable[[], Value]) -> Value:
-        """Return the value of the function `name` for `key`; `make` is called only when it is not known."""
+        """Return the cached value of the function `name` for `key`; call `compute` and cache its result when there is none."""
         kept: Value | None = self.found(name, key)
         if kept is None:
             kept = make()
@@ -46,7 +46,7 @@ class Memo:
         return kept
 
     def found(self, name: str, key: str) -> Any | None:
-        """Return a value kept in this run or an earlier one; None when there is none."""
+        """Return the value cached in this run or an earlier one, or None when there is none."""
         at = (name, key)
         value = self._kept.get(at)
         if value is None and self._store is not None:
@@ -57,33 +57,33 @@ class Memo:
 
     def _bundle(self, name: str) -> dict[str, Any]:
         if name not in self._bundles:
-            assert self._store is not None  # noqa: S101  (asked for only then)
+            assert self._store is not None  # noqa: S101  (only called when there is a store)
             self._bundles[name] = self._store.read("bundle", name) or {}
         return self._bundles[name]
 
     def last(self, name: str, ground: str) -> Any | None:
-        """Return what the last run left under `name`, if it stood on the same ground."""
+        """Return the value that the last run stored with `set_last` under `name`, or None when its inputs differ."""
         left = self.found(name, "last")
         return left[1] if left is not None and left[0] == ground else None
 
     def set_last(self, name: str, ground: str, value: object) -> None:
-        """Leave something for the next run."""
+        """Store a value and its inputs for the next run."""
         self.add({(name, "last"): (ground, value)})
 
     def known(self, name: str, key: str) -> Any | None:
-        """Return a value kept by this process; None when there is none."""
+        """Return a value cached in this process, or None when there is none; the store is not read."""
         return self._kept.get((name, key))
 
     def keep(self, name: str, key: str, value: object) -> None:
-        """Keep a value for further runs of this process alone."""
+        """Cache a value for further runs of this process only; it is not written to the store."""
         if self._again:
             self._kept[name, key] = value
 
     def same(self, name: str, ground: object, make: Callable[[], Value]) -> Value:
-        """Return what was made last under `name` in this process, when it stood on the same ground; else make it.
+        """Return the cached value of `name` if its inputs are unchanged; otherwise compute and cache it.
 
-        The ground is all that the value depends on. It is compared part by part: parts that are the same objects cost next to nothing,
-        others should be plain values.
+        `inputs` must cover everything that the value depends on. They are compared with `==`: identical objects compare quickly; other
+        inputs should be plain values. Only the last value is kept, and only in this process.
         """
         left = self._kept.get((name, "same"))
         if left is None or left[0] != ground:
@@ -93,10 +93,10 @@ class Memo:
         return value
 
     def each(self, name: str, items: Iterable[Item], make: Callable[[Item], Value], ground: object = None) -> list[Value]:
-        """Return what `make` gives for each of some objects, in order; for those that were there the last time, what it gave then.
+        """Return the results of `compute` for `items`, in order; reuse those of items that were in the last call.
 
-        An object is known by being the very same one, and only on the same ground: all else that the values depend on. A value that is
-        None is made anew.
+        Items are compared by identity. Results are reused only when `inputs`, which must cover everything else that they depend on, are
+        unchanged. A result of None is computed again.
         """
         if not self._again:
             return [make(item) for item in items]
@@ -107,13 +107,16 @@ class Memo:
         for item in items:
             known = before.get(id(item)) or (item, make(item))
             if known[1] is not None:
-                after[id(item)] = known  # it holds the object, so that no other gets its id
+                after[id(item)] = known  # keeps the item alive, so that its id is not reused
             made.append(known[1])
         self._kept[name, "each"] = (ground, after)
         return made
 
     def taken(self) -> dict[tuple[str, str], Any]:
-        """Return what was made since the last time, for another memo to `add`; this one lets go of what is asked for but once."""
+        """Return the values computed since the last call, for another cache to `add`.
+
+        Without `reuse_in_process`, those not in `BUNDLED` are dropped here, since each is needed only once.
+        """
         fresh, self._fresh = self._fresh, {}
         if not self._again:
             for at in [each for each in fresh if each[0] not in BUNDLED]:
@@ -121,7 +124,7 @@ class Memo:
         return fresh
 
     def add(self, made: dict[tuple[str, str], Any]) -> None:
-        """Count values that were made elsewhere as made here."""
+        """Add values computed elsewhere, such as in a worker process, as if they had been computed here."""
         if self._store is None and not self._again:
             return
         self._kept.update(made)
@@ -131,7 +134,7 @@ class Memo:
                 self._asked.setdefault(name, {})[key] = value
 
     def settle(self, *names: str) -> None:
-        """Hand over what was made by these functions and let go of it: nothing asks for it again in this run."""
+        """Write the values of these functions to the store and free their memory: they are not needed again in this run."""
         if self._store is None or self._again:
             return
         self._write({at: value for at, value in self._fresh.items() if at[0] in names})
@@ -142,7 +145,7 @@ class Memo:
             self._bundles.pop(name, None)
 
     def save(self) -> None:
-        """Hand what was made since the last time to the store."""
+        """Write the values computed since the last call to the store."""
         self._write(self._fresh)
         self._fresh = {}
 
@@ -154,6 +157,6 @@ class Memo:
 
 
 def digest(*parts: object) -> str:
-    """Return the hash of values by their text: 32 hexadecimal digits."""
+    """Return the BLAKE2b hash of the `str` or `repr` of some values: 32 hexadecimal digits."""
     text = "\0".join([part if type(part) is str else repr(part) for part in parts])
     return hashlib.blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()

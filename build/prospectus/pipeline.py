@@ -1,4 +1,4 @@
-"""The order of the run: load → validate → assemble → derive → render. Start reading here."""
+"""The stages of a build, in order: load → validate → assemble → derive → render. Start reading here."""
 
 from __future__ import annotations
 
@@ -23,17 +23,17 @@ from prospectus.validate.check import Verdict, validate
 
 @dataclass(frozen=True)
 class Prepared:
-    """Checked content, ready to be rendered; nothing is made yet."""
+    """Checked content, ready to be rendered."""
 
     views: Views
     bindery: Bindery
-    """Binds the books; pages ask it how large they are."""
+    """Builds the EPUBs. Pages use it to get their sizes."""
     problems: tuple[Problem, ...]
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """A whole site: its pages as views, its machine files as bytes, and what there is to say about it."""
+    """A whole site: its pages as views, its data files as bytes, and the problems to report."""
 
     views: Views
     machine: tuple[Artifact, ...]
@@ -41,9 +41,9 @@ class Outcome:
 
 
 def check(root: Path, memo: Memo | None = None, *, now: datetime | None = None) -> Verdict:
-    """Read and check the content below `root`; where `now` is given, also for what is overdue by then.
+    """Read and check the content below `root`; with `now`, also check for obligations that are overdue at that time.
 
-    Without it the same files always have the same problems, so a build never fails merely because time has passed.
+    Without `now`, the same files always have the same problems: a build never starts failing merely because time passes.
     """
     kept = memo or Memo()
     return validate(load(root, kept), kept, now)
@@ -59,11 +59,11 @@ def prepare(
     strict: bool = False,
     memo: Memo | None = None,
 ) -> Prepared:
-    """Return the content below `root`, checked and laid out.
+    """Return the content below `root` as checked views, ready to be rendered.
 
-    `words` are the folders of interface words, `templates` those of the theme by name; `url` is the whole address of the site, with a
-    slash at the end.
-    Raises ContentRefused when a problem keeps the content from being published.
+    `word_folders` are the folders of interface words, `templates` the templates of the theme by name, and `url` the absolute URL of the
+    site with a trailing slash. With `strict`, warnings are treated as errors.
+    Raises ContentError when a problem keeps the content from being published.
     """
     verdict = check(root, memo)
     if verdict.site is None or verdict.refused or (strict and verdict.blocking):
@@ -79,7 +79,7 @@ def prepare(
 def build_site(
     root: Path, *, words: tuple[Path, ...], templates: Mapping[str, str], url: str, now: datetime, strict: bool = False
 ) -> Outcome:
-    """Return everything that is published of the content below `root`; arguments and exception are those of `prepare`."""
+    """Return everything that is published from the content below `root`; arguments and exception are those of `prepare`."""
     prepared = prepare(root, words=words, templates=templates, url=url, now=now, strict=strict)
     views = prepared.views
     machine = (*machine_files(views), *prepared.bindery.bind(views.books), *sitemap(map(listed, views.pages), url))

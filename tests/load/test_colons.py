@@ -1,4 +1,4 @@
-"""A text is read at once as it is read carefully, whatever stands in it: the same value, or the same flaws."""
+"""The fast and the slow YAML parser give the same value or the same violations for every text."""
 
 from __future__ import annotations
 
@@ -66,7 +66,7 @@ TEXTS = st.builds(lambda frame, inside: frame.format(inside), FRAMES, PIECES)
 
 
 def told(read: Callable[[str], Any], text: str) -> str:
-    """Return what comes of reading, flaws and types included."""
+    """Return the result of parsing as text, including types and violations."""
     try:
         return repr(read(text))
     except Unreadable as unreadable:
@@ -157,7 +157,7 @@ def test_text_has_no_more_levels_than_its_brackets_and_columns_allow(text: str) 
 
 
 def _levels(text: str) -> int:
-    """Return how deep collections stand in each other, as far as the text can be read."""
+    """Return the nesting depth of collections, as far as the text can be parsed."""
     deepest = depth = 0
     try:
         for event in YAML(typ="safe", pure=True).parse(text):

@@ -1,4 +1,4 @@
-"""What is made of files is made again only when it has to be, and is then what a first run makes of them."""
+"""Files are parsed again only when necessary, with the same result as in a first run."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ CHANGES = st.one_of(
 
 
 def changed(root: Path, how: str, path: str, given: str) -> None:
-    """Change one file, where that can be done; all that is written was written long ago, but for what is written `soon after`."""
+    """Change one file, if possible. Modification times are long ago, except after `write soon after`."""
     whole = root / path
     try:
         if how == "move":

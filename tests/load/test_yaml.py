@@ -1,4 +1,4 @@
-"""YAML 1.2, on both paths: `parse` gives values, `locate` gives lines and columns."""
+"""YAML 1.2 in both functions: `parse` returns values, `locate` returns lines and columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Clashes: the sweep finds what looking at all pairs finds, and looks at few of them."""
+"""Clashes: the sweep finds the same pairs as a comparison of all pairs, with few comparisons."""
 
 from __future__ import annotations
 
@@ -56,7 +56,7 @@ def diary(events: Sequence[Event], *others: Series) -> Diary:
 
 
 def found(events: Sequence[Event], *others: Series) -> list[tuple[str, str, str]]:
-    """Return each clash as the code, the earlier event and the later one."""
+    """Return each clash as code, earlier event and later event."""
     return sorted((each.code, str(each.given["other"]).removeprefix("event:"), each.of[1]) for each in clashes(diary(events, *others)))
 
 
@@ -73,7 +73,7 @@ def test_sweep_finds_the_pairs_that_share_an_instant(given: list[tuple[int, int]
 
 @st.composite
 def schedules(draw: st.DrawFn) -> list[Event]:
-    """A crowded morning or two: few rooms, few people, events with and without an hour, an end, a place or a room."""
+    """Draw a crowded morning or two: few rooms, few people, events with and without a time of day, an end, a place or a channel."""
     made = []
     for number in range(draw(st.integers(0, 9))):
         start = FIRST + timedelta(minutes=30 * draw(st.integers(0, 24)))
@@ -103,7 +103,7 @@ def known(words: str) -> bool:
 
 
 def by_all_pairs(events: Sequence[Event]) -> Iterator[tuple[str, str, str]]:
-    """The rules said once more, without regard to cost."""
+    """Yield the clashes by the same rules, comparing all pairs."""
     held = diary(events).held
     for one, other in combinations(held, 2):
         overlap = one.starts < other.ends and other.starts < one.ends
@@ -121,7 +121,7 @@ def by_all_pairs(events: Sequence[Event]) -> Iterator[tuple[str, str, str]]:
 
 
 def people(held: Held) -> list[Person]:
-    """Who takes part, each name once."""
+    """Return the people of an event, each name once."""
     return list({each.name["zh"]: each for each in reversed(held.event.people)}.values())
 
 
@@ -138,7 +138,7 @@ def alike(one: Held, other: Held) -> bool:
     a, b = one.event.place, other.event.place
     if a is None or b is None:
         return False
-    return a["zh"] == b["zh"] or ("en" in a and "en" in b)  # the two houses with an English name are one in English
+    return a["zh"] == b["zh"] or ("en" in a and "en" in b)  # the two houses with an English name have the same one
 
 
 @given(schedules())
@@ -149,7 +149,7 @@ def test_random_schedule_has_the_clashes_that_all_pairs_have(events: list[Event]
 @total_ordering
 @dataclass(frozen=True)
 class Counted:
-    """An instant that counts how often it is looked at."""
+    """An instant that counts its comparisons."""
 
     at: int
     looks: ClassVar[list[int]] = [0]
@@ -167,7 +167,7 @@ class Counted:
 
 
 def looks(count: int) -> int:
-    """Return how many comparisons it takes to sweep so many spans, of which as many are under way at a time whatever their number is."""
+    """Return the number of comparisons in a sweep of `count` intervals; the number active at a time does not depend on `count`."""
     draw = Random(5)
     given = [(Counted(at), Counted(at + draw.randint(1, 60)), n) for n, at in enumerate(draw.randint(0, 20 * count) for _ in range(count))]
     Counted.looks[0] = 0
@@ -186,7 +186,7 @@ def test_month_of_events_in_one_room_one_after_the_other_looks_at_neighbours_alo
     given = [(Counted(n), Counted(n + 1), n) for n in range(1000)]
     Counted.looks[0] = 0
     assert list(overlapping(given)) == []
-    assert Counted.looks[0] < 6000  # sorting what is sorted, and letting go of one span a span
+    assert Counted.looks[0] < 6000  # sorting a sorted list, and removing one interval per interval
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""What is owed, and when: the day before its day, on it, and after it."""
+"""Open obligations before, on and after their due dates."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ DUE = {"rrule": "FREQ=MONTHLY;BYMONTHDAY=15", "shift": "next-trading-day", "text
 
 
 def open_at(now: str, *records: tuple[str, Record]) -> list[tuple[str, str, str, bool]]:
-    """Return code, instance, day and whether it is late of all that is owed."""
+    """Return code, instance, due date and whether it is overdue, for each open obligation."""
     found = owed(diary_of([("year", Y2025), *records], SITE), datetime.fromisoformat(now))
     return [(each.code, each.instance, str(each.due), each.late) for each in found]
 
@@ -92,7 +92,7 @@ def test_day_in_a_year_that_is_not_published_is_not_guessed() -> None:
 def test_replay_is_owed_from_the_end_of_a_talk_and_late_ten_working_days_later() -> None:
     one = talk("2025-05-21 15:30", ends="2025-05-21 16:30")
     assert open_at("2025-05-21T16:29", one) == []
-    assert open_at("2025-05-21T16:30", one) == [("PR524", "", "2025-06-07", False)]  # the make-up Saturday is worked
+    assert open_at("2025-05-21T16:30", one) == [("PR524", "", "2025-06-07", False)]  # the make-up Saturday is a working day
     assert open_at("2025-06-08", one) == [("PR524", "", "2025-06-07", True)]
 
 

@@ -1,4 +1,4 @@
-"""The terms of a record: its texts are looked through as one, and no term is found across two of them."""
+"""The terms used by a record: its texts are searched as one, and no match extends across two of them."""
 
 from __future__ import annotations
 

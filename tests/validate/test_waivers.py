@@ -1,4 +1,4 @@
-"""Waivers: what they accept is told with the reason, and nothing else is hidden."""
+"""Waivers: accepted problems are listed with the reason, and no other problem is hidden."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ LATE = datetime(2025, 5, 1, tzinfo=UTC)
 
 @pytest.fixture
 def month(tiny: Tiny):
-    """Check a month with an event on a Sunday and one on a Saturday."""
+    """Check a month with one event on a Sunday and one on a Saturday."""
     root = tiny("minimal")
 
     def month(of_event: str = "", of_site: str = "", now: datetime | None = None):

@@ -1,1 +1,1 @@
-"""Files in, drafts out: raw records with the place each came from. Knows YAML and file names, not what they mean."""
+"""Reads files into raw records, each with its source file and line. Knows YAML and file names, but not the meaning of fields."""

@@ -1,8 +1,8 @@
-"""Colons within brackets: `[19:30, list:term]` is YAML 1.2, and libyaml 0.1 refuses it.
+"""Escapes colons within YAML flow collections: `[19:30, list:term]` is valid YAML 1.2, but libyaml 0.1 rejects it.
 
-Other characters stand in for them while libyaml reads, so that the slow parser in Python need not; and for question marks, which
-libyaml takes for keys there, as in `{url: https://lakeside.example/?a=b}`. What the two parsers take differently for other reasons is
-left to the one in Python.
+The colons are replaced by private-use characters while libyaml parses the text, which avoids the slow parser in Python. The same is done
+with question marks, which libyaml reads as key indicators there, as in `{url: https://lakeside.example/?a=b}`. Texts that the two parsers
+might read differently for other reasons are left to the parser in Python.
 """
 
 from __future__ import annotations
@@ -11,9 +11,9 @@ import re
 from typing import Any
 
 REFUSAL = "found unexpected ':'"
-"""What libyaml says of such a colon."""
+"""The error message of libyaml for such a colon."""
 _COLON, _QUESTION_MARK = "\uf8f0", "\uf8f1"
-"""What stands in: of private use, and characters like any other to YAML."""
+"""The replacements: private-use code points, which are ordinary characters to YAML."""
 _WITHIN_A_WORD = re.compile(r":(?<=[^ \n\[\]{},]:)(?=[^ \n])")
 _DOUBTFUL = re.compile(
     rf"""(?mx)
@@ -26,12 +26,12 @@ _DOUBTFUL = re.compile(
 
 
 def hidden(text: str) -> str | None:
-    """Return `text` with stand-ins for what stands within words; None where the parsers might differ."""
+    """Return `text` with colons and question marks within words escaped, or None where the two parsers might read it differently."""
     return None if _DOUBTFUL.search(text) else _WITHIN_A_WORD.sub(_COLON, text).replace("?", _QUESTION_MARK)
 
 
 def shown(value: Any) -> Any:
-    """Return a value that was read from a text with stand-ins, as it was written."""
+    """Return a value parsed from an escaped text, with the original characters restored in keys and values."""
     if isinstance(value, str):
         return value.replace(_COLON, ":").replace(_QUESTION_MARK, "?")
     if isinstance(value, tuple):

@@ -1,4 +1,4 @@
-"""A draft: a raw record, the files it is written in, and the way back from a field to its line."""
+"""A raw record with its source files, and a lookup from field to line number."""
 
 from __future__ import annotations
 
@@ -17,56 +17,56 @@ from prospectus.problems import Problem, problem
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """One file, or one item of a list in a file, that a record is written in."""
+    """One source of the fields of a record: a file, or one item of a list in a file."""
 
     path: str
-    """The file, relative to the root, with slashes."""
+    """The path of the file, relative to the root, with slashes."""
     data: dict[str, Any]
-    """The fields written there."""
+    """The fields in this file or item."""
     language: str | None = None
-    """The language that its name states."""
+    """The language in the name of the file, if any."""
     prefix: Place = ()
-    """Where in the file the record stands."""
+    """The path of the record within the value of the file."""
     first_line: int = 1
-    """The line on which its YAML starts."""
+    """The line on which its YAML starts, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
 class Prose:
-    """The Markdown of a record in one language."""
+    """The Markdown text of a record in one language."""
 
     path: str
     text: str
     first_line: int
-    """The line of the file on which the text starts."""
+    """The line of the file on which the text starts, from 1."""
     source_hash: str | None = None
-    """The hash of the text it was translated from, when it says."""
+    """The hash of the text it was translated from, if stated."""
 
 
 @dataclass(frozen=True)
 class Draft:
-    """A raw record: its fields put together from its parts, not yet checked."""
+    """A raw record: the merged fields of its parts, not yet checked."""
 
     root: Path
     kind: Kind
     key: str | None
-    """The name of its file, for kinds with a file a record."""
+    """The name of its file, for kinds with one file per record."""
     data: dict[str, Any]
     parts: tuple[Part, ...]
     prose: dict[str, Prose] = field(default_factory=dict)
 
     @cached_property
     def revision(self) -> str:
-        """A hash of all that is written of it."""
+        """A hash of all its source data: kind, key, fields and prose."""
         return digest(self.kind.name, self.key, self.data, *(f"{name}{each}" for name, each in sorted(self.prose.items())))
 
     @property
     def path(self) -> str:
-        """The first file it is written in."""
+        """The path of its first file."""
         return self.parts[0].path
 
     def problem(self, place: Place, code: str, language: str | None = None, /, **given: object) -> Problem:
-        """Return a problem of `code` at the line and column of the field at `place`; reads the file again."""
+        """Return a problem of `code` at the line and column of the field at `field_path`. Reads the file again to find them."""
         part = self._part(place, language)
         line, column = position(self.root, part, place)
         return replace(
@@ -81,7 +81,7 @@ class Draft:
 
 
 def position(root: Path, part: Part, place: Place) -> tuple[int, int]:
-    """Return line and column, from 1, of `place` in the file of `part`."""
+    """Return line and column, from 1, of `field_path` in the file of `part`; the start of its YAML when that can no longer be parsed."""
     whole = (root / part.path).read_text(encoding="utf-8-sig")
     text = "".join(whole.splitlines(keepends=True)[part.first_line - 1 :]) if part.first_line > 1 else whole
     if part.language is not None:
@@ -95,7 +95,10 @@ def position(root: Path, part: Part, place: Place) -> tuple[int, int]:
 
 
 def _item(text: str, part: Part) -> tuple[int, str]:
-    """Return the lines before an item of a list, and its own: a month of forty events is not read forty times. Empty when in doubt."""
+    """Return the number of lines before a list item, and the text of the item; an empty text when in doubt.
+
+    With it, a list of forty events with problems is not parsed forty times.
+    """
     starts = _starts(text)
     if len(part.prefix) != 1 or not isinstance(part.prefix[0], int) or part.prefix[0] >= len(starts):
         return 0, ""
@@ -109,5 +112,5 @@ def _item(text: str, part: Part) -> tuple[int, str]:
 
 @lru_cache(maxsize=4)
 def _starts(text: str) -> tuple[int, ...]:
-    """Return where the items of a list may start: hyphens at the start of a line."""
+    """Return the offsets at which items of a list may start: hyphens at the start of a line."""
     return tuple(match.start() for match in re.finditer(r"^- ", text, re.MULTILINE))

@@ -1,4 +1,4 @@
-"""Finds the files of each kind and reads them as text; every way in which a file can be unreadable is a problem."""
+"""Finds the files of each kind and reads them as text. A file that cannot be read yields a problem."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from prospectus.model.kinds import Kind
 from prospectus.problems import Problem, problem
 
 LARGEST = 1_000_000
-"""Bytes; a record that needs more is a mistake."""
+"""The largest accepted size of a file, in bytes; a larger record is a mistake."""
 MONTHS_DEPTH = 2
-"""How many folders the list of a month stands in: that of its kind, and its year."""
+"""How many folders contain the list of a month: the folder of its kind, and the year."""
 SETTLED = 100_000_000
-"""Nanoseconds after which a change of a file shows in its times, whatever else happens to it."""
+"""Nanoseconds. A file modified more recently may be modified again without a change of its modification time."""
 ENDINGS = (".yml", ".md")
 UNREAD = ("calendar/feeds",)
-"""Folders of files that no build reads: what the feeds of others answered."""
+"""Folders that no build reads: the archived responses of external feeds."""
 MISTAKEN_ENDINGS = (".yaml", ".json", ".txt", ".markdown", ".csv")
 _LOOKED_AT = (*ENDINGS, *MISTAKEN_ENDINGS)
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -30,9 +30,9 @@ _NAME = re.compile(r"(?P<key>[^.]+)(?:\.(?P<suffix>[^.]+))?(?P<ending>\.yml|\.md
 
 
 State = tuple[int, int, int]
-"""The size of a file, when it was changed in nanoseconds, and its inode: while they stay, so does its text."""
+"""Size in bytes, modification time in nanoseconds, and inode of a file. While they are unchanged, so is its text."""
 Files = dict[str, State | None]
-"""By path, relative to the root, with slashes; None for what may stand behind a link, or change without showing it."""
+"""By path, relative to the root, with slashes. None for a file that may be behind a symbolic link or was modified too recently."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,9 @@ class Survey:
     """The files of a site that look like content."""
 
     files: dict[str, Files]
-    """By the place of their kind."""
+    """The files of each kind, by `Kind.source_path`."""
     astray: Files
-    """Those that stand at the place of no kind."""
+    """The files that belong to no kind."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,16 +50,16 @@ class Found:
     """A file that belongs to a kind."""
 
     path: str
-    """Relative to the root, with slashes."""
+    """The path relative to the root, with slashes."""
     key: str
-    """The part of its name before the first full stop."""
+    """The part of the file name before the first full stop."""
     language: str | None
-    """The language that its name states; only Markdown files have one."""
+    """The language in the file name; only Markdown files have one."""
     text: str
 
 
 def survey(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Survey:
-    """Return all files below `folders` that look like content; nothing is read yet."""
+    """Return all files below `folders` that look like content, without reading them."""
     walk = _Walk(kinds)
     for folder in folders:
         walk.over(f"{root}/{folder}", folder, walk.found.astray, linked=(root / folder).is_symlink())
@@ -67,7 +67,7 @@ def survey(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Survey:
 
 
 class _Walk:
-    """A walk over the folders of all kinds at once. No path is more than a text here, since there are thousands each time."""
+    """Scans the folders of all kinds in one pass. Paths are plain strings for speed: there are thousands in every build."""
 
     def __init__(self, kinds: Sequence[Kind]) -> None:
         self.found = Survey({kind.place: {} for kind in kinds}, {})
@@ -75,7 +75,7 @@ class _Walk:
         self.settled = time.time_ns() - SETTLED
 
     def over(self, whole: str, folder: str, files: Files, *, linked: bool) -> None:
-        """Count what is below a folder among `files`, or where a kind has its place, among its own."""
+        """Add the files below a folder to `files`, or to the files of a kind where the path is its `source_path`."""
         places, settled, holds_years = self.found.files, self.settled, folder in self.months
         try:
             entries = os.scandir(whole)
@@ -107,7 +107,7 @@ def _state(entry: os.DirEntry[str], settled: int) -> State | None:
 
 
 def opened(root: Path, kind: Kind, files: Files, languages: Sequence[str]) -> Iterator[Found | Problem]:
-    """Yield some files of a kind, sorted by path, and a problem for each one that cannot be read."""
+    """Yield the given files of a kind with their text, sorted by path, and a problem for each file that cannot be read."""
     for path, state in sorted(files.items()):
         linked = state is None
         named = read(root, path) if linked and (root / path).is_dir() else _named(path, kind, languages)
@@ -134,15 +134,15 @@ def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | 
 
 
 def read(root: Path, path: str, *, linked: bool = True) -> str | Problem:
-    """Return the text of a file without its byte-order mark, or the problem that keeps it from being read.
+    """Return the text of a file without its byte-order mark and with LF line endings, or the problem that makes it unreadable.
 
-    `linked` says whether it may stand behind a symbolic link, and so has to be looked for.
+    `linked` says whether the file may be behind a symbolic link, so that its real path must be checked.
     """
     whole = f"{root}/{path}"
     try:
         if linked and (refused := _refused(root, path)):
             return refused
-        found = os.stat(whole)  # noqa: PTH116  (asked of every file)
+        found = os.stat(whole)  # noqa: PTH116  (faster; called for every file)
         if not stat.S_ISREG(found.st_mode):
             return problem(path, 0, 0, "PR001", reason="it is not an ordinary file")
         if found.st_size > LARGEST:
@@ -174,7 +174,7 @@ def _decoded(path: str, content: bytes) -> str | Problem:
 
 
 def misplaced(root: Path, kinds: Sequence[Kind], astray: Files) -> Iterator[Problem]:
-    """Yield a problem for each file that looks like content and that no kind will read."""
+    """Yield a problem for each file that looks like content but belongs to no kind."""
     places = [kind.place for kind in kinds if kind.form != "months"]
     for path in sorted(astray):
         if not (root / path).is_dir():

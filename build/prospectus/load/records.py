@@ -1,4 +1,4 @@
-"""Puts files together to drafts: one file a record, lists of records, and Markdown files beside them."""
+"""Combines files into raw records: one file per record, lists of records, and Markdown files beside them."""
 
 from __future__ import annotations
 
@@ -18,29 +18,29 @@ from prospectus.problems import Problem, problem
 
 FOLDERS = ("content", "courses", "calendar")
 UNASKED = ("zh", "en")
-"""The languages assumed while the site's own record cannot be read."""
+"""The languages assumed when the record of the site cannot be read."""
 
 Unit = tuple[str, str]
-"""A folder, and the beginning of the names of all files there that a record is written in; or the file of a list alone."""
+"""Identifies the files of one record by folder and common part of their names; a file with a list, by its path and an empty string."""
 Made = tuple[Files, tuple[Draft | Problem, ...]]
-"""The files of a unit, and what they say."""
+"""The files of a group, and the raw records and problems read from them."""
 
 
 @dataclass(slots=True)
 class Loaded:
-    """All drafts of a site and the problems met while reading."""
+    """All raw records of a site, and the problems found while reading them."""
 
     languages: tuple[str, ...]
     drafts: list[Draft] = field(default_factory=list)
     torn: set[str] = field(default_factory=set)
-    """The kinds of which something could not be read; references to them prove nothing."""
+    """The kinds with files or rows that could not be read; references to them are not reported as broken."""
     problems: list[Problem] = field(default_factory=list)
 
 
 def load(root: Path, memo: Memo | None = None) -> Loaded:
-    """Read every record below `root`; what cannot be read becomes a problem.
+    """Return every record below `root`, with a problem for everything that cannot be read.
 
-    `memo` keeps parsed YAML by its text and, for further runs, drafts by the states of their files.
+    `cache` caches parsed YAML by its text and, for further runs in this process, raw records by the states of their files.
     """
     kept = memo or Memo()
     found = survey(root, KINDS, FOLDERS)
@@ -69,7 +69,7 @@ def _languages(root: Path, files: Files, memo: Memo) -> tuple[str, ...]:
 
 
 def _drafts(root: Path, kind: Kind, files: Files, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
-    """Yield the drafts of a kind and the problems with them; only units of which a file is new, changed or gone are made again."""
+    """Yield the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
     at = f"{kind.name} {languages}"
     before: Files
     made: dict[Unit, Made]
@@ -92,7 +92,7 @@ def _drafts(root: Path, kind: Kind, files: Files, languages: tuple[str, ...], me
 
 
 def _holds(files: Files, made: Iterable[Draft | Problem]) -> bool:
-    """Whether the same may be made of files again while their states are the same; problems are always told anew."""
+    """Return whether results may be reused while the files are unchanged. Results with problems are always parsed again."""
     return None not in files.values() and not any(isinstance(each, Problem) for each in made)
 
 
@@ -132,7 +132,7 @@ def _list(root: Path, kind: Kind, file: Found, memo: Memo) -> Iterator[Draft | P
 
 
 def _kind_of(kind: Kind, item: dict[str, Any]) -> Kind:
-    """Return the kind of a row: in the list of a month, one whose type is a kind of its own is of that kind."""
+    """Return the kind of a list item. In the list of a month, an item whose `type` is the name of a kind belongs to that kind."""
     return BY_NAME.get(str(item.get("type")), kind) if kind.form == "months" else kind
 
 
@@ -202,7 +202,10 @@ def _parsed(path: str, text: str, memo: Memo, first_line: int = 1) -> _Value | l
 
 
 def _merged(root: Path, kind: Kind, parts: Iterable[Part]) -> tuple[dict[str, Any], list[Problem]]:
-    """Put the fields of all parts together; a text written plainly in a file of one language is that language's."""
+    """Return the merged fields of all parts, and a problem for each conflict.
+
+    Where a text is expected, a plain string in a file of one language is the text in that language.
+    """
     texts = {name for name, shape in shapes(kind.model) if shape.what == "text"}
     data: dict[str, Any] = {}
     differences: list[Problem] = []

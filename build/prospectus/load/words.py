@@ -1,4 +1,4 @@
-"""The words of the interface, by language, from the `words/` folders of the theme."""
+"""Loads the words of the interface, by language, from the `words/` folders of the theme."""
 
 from __future__ import annotations
 
@@ -14,9 +14,9 @@ Words = Mapping[str, Mapping[str, str]]
 
 
 def load_words(folders: Iterable[Path], memo: Memo | None = None) -> Words:
-    """Read `LANGUAGE.yml` from each folder; words of later folders replace those of earlier ones. `memo` keeps them by their text.
+    """Return the words in `LANGUAGE.yml` of each folder; words of later folders override those of earlier ones.
 
-    Raises WrongUse.
+    `cache` caches parsed files by their text. Raises UsageError when a file is not valid YAML or not UTF-8.
     """
     words: dict[str, dict[str, str]] = {}
     for folder in folders:

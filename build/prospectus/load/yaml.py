@@ -1,7 +1,7 @@
-"""YAML 1.2 text to plain values, and from a place in the value back to a line and a column.
+"""Parses YAML 1.2 into plain values, and finds the line and column of a field path.
 
-The C parser of ruamel.yaml builds the node tree; the core schema of YAML 1.2 is applied here, so that `no`, `on`, `19:30`
-and `1_000` stay text and `012` is twelve, whichever of the two functions reads the file. Dates stay text for the model.
+The C parser of ruamel.yaml builds the node tree. The core schema of YAML 1.2 is applied here, so that `no`, `on`, `19:30` and `1_000` stay
+text and `012` is twelve, whichever of the two parsers reads the file. Dates stay text; the model parses them.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ from prospectus.model.shape import Place
 
 DEEPEST = 40
 MANY = 200
-"""Brackets in a text that may nest too deep for the stack of a thread: libyaml takes some 300 bytes of it for each level."""
+"""With more brackets than this, a text may nest too deep for the stack of a thread: libyaml uses some 300 bytes of stack per level."""
 _SET_IN = re.compile(r"[ ?:-]{100}")
-"""What stands before a block that is as deep."""
+"""The indentation of a block that may be too deep."""
 _INT = re.compile(r"[-+]?[0-9]+")
 _OCT = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
@@ -39,12 +39,12 @@ _WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
 }
 _STARTS = frozenset("-+.0123456789~nNtTfF")
 _PLAIN, _TEXT = Tag(suffix="plain"), Tag(suffix="text")
-"""What a scalar is to `_scalar` that has no tag of its own: still to be read, or text as it stands."""
+"""Tags of scalars without an explicit tag: plain, to be resolved by `_read_scalar`, or quoted, and therefore text."""
 
 
 @dataclass(frozen=True, slots=True)
 class Flaw:
-    """Something that keeps the YAML from being read: a code, a position from 1, and what the message fills in."""
+    """A reason why a text is not accepted: a problem code, line and column from 1, and the parameters of the message."""
 
     code: str
     line: int
@@ -53,7 +53,7 @@ class Flaw:
 
 
 class Unreadable(Exception):
-    """Carries the flaws of one text."""
+    """The text is not valid YAML, or uses YAML features that are not allowed; `violations` lists the reasons."""
 
     def __init__(self, *flaws: Flaw) -> None:
         super().__init__(flaws)
@@ -61,33 +61,33 @@ class Unreadable(Exception):
 
 
 class _Composer(CParser):  # type: ignore[misc]
-    """Composes nodes; leaves every plain scalar untagged for `_scalar` to read."""
+    """Composes nodes with libyaml; marks every plain scalar with `_PLAIN`, for `_read_scalar` to resolve."""
 
     def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
         return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
 
     def descend_resolver(self, _parent: Any, _index: Any) -> None:
-        """Nothing depends on where a node stands."""
+        """Do nothing: resolution does not depend on the position of a node."""
 
     def ascend_resolver(self) -> None:
-        """Nothing depends on where a node stands."""
+        """Do nothing: resolution does not depend on the position of a node."""
 
 
 class _Resolver(VersionedResolver):
-    """The same for the parser in Python."""
+    """Does the same for the parser in Python."""
 
     def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
         return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
 
     def descend_resolver(self, parent: Any, index: Any) -> None:
-        """Nothing depends on where a node stands."""
+        """Do nothing: resolution does not depend on the position of a node."""
 
     def ascend_resolver(self) -> None:
-        """Nothing depends on where a node stands."""
+        """Do nothing: resolution does not depend on the position of a node."""
 
 
 def parse(text: str) -> Any:
-    """Return the value: dict, tuple, str, int, float, bool or None; raises Unreadable."""
+    """Return the value of a text: dict, tuple, str, int, float, bool or None. Raises YamlError."""
     try:
         return _at_once(text)
     except (YAMLError, Unreadable):
@@ -95,17 +95,20 @@ def parse(text: str) -> Any:
 
 
 def parse_carefully(text: str) -> Any:
-    """Return what `parse` returns; slower, since it looks ahead how deep the text is, and tells every flaw. Raises Unreadable."""
+    """Return the same value as `parse`, more slowly: check the nesting depth before composing, and report every violation.
+
+    Raises YamlError with all violations.
+    """
     return _read(_compose(text))
 
 
 def composed(text: str) -> Node | None:
-    """Return the nodes of a text, which know where they start and end; None when it holds none. Raises Unreadable."""
+    """Return the root node of a text, whose nodes carry their start and end positions; None for an empty document. Raises YamlError."""
     return _compose(text)
 
 
 def locate(text: str, place: Place) -> tuple[int, int]:
-    """Return line and column, from 1, of the value at `place`, or of the nearest thing above it that exists."""
+    """Return line and column, from 1, of the value at `field_path`, or of its nearest existing ancestor. Raises YamlError."""
     node = _composed_once(text)
     if node is None:
         return 1, 1
@@ -120,12 +123,12 @@ def locate(text: str, place: Place) -> tuple[int, int]:
 
 @lru_cache(maxsize=4)
 def _composed_once(text: str) -> Node | None:
-    """A file with one problem often has many; it is composed again once, not once a problem."""
+    """Return the root node of a text, cached: a file with one problem often has many, and must not be composed once per problem."""
     return _compose(text)
 
 
 def _at_once(text: str) -> Any:
-    """Return the value of a text without flaws; raises Unreadable or YAMLError for any other, without saying why."""
+    """Return the value of a valid text; raise YamlError or YAMLError, without details, for any other."""
     if _may_be_deep(text):
         raise Unreadable
     try:
@@ -138,7 +141,7 @@ def _at_once(text: str) -> Any:
 
 
 def _may_be_deep(text: str) -> bool:
-    """Whether there may be more than 600 levels: a bracket opens two at most, as does each column that a line is set in."""
+    """Return whether a text may have more than 600 levels. Each bracket and each column of indentation opens at most two."""
     return text.count("[") + text.count("{") > MANY or _SET_IN.search(text) is not None
 
 
@@ -154,7 +157,7 @@ def _compose(text: str) -> Node | None:
 
 
 def _composed_in_c(text: str) -> Node | None:
-    """Compose with libyaml 0.1; the colons that YAML 1.2 allows within `[19:30, list:term]` and it does not are left to Python."""
+    """Compose with libyaml 0.1; fall back to Python for colons as in `[19:30, list:term]`, which YAML 1.2 allows and libyaml does not."""
     try:
         _must_be_shallow(_events(_Composer(text)))
         node: Node | None = _Composer(text).get_single_node()
@@ -179,7 +182,10 @@ def _events(parser: _Composer) -> Iterator[Event]:
 
 
 def _must_be_shallow(events: Iterator[Event]) -> None:
-    """Count the levels before composing: a composer calls itself once a level, and a stack that overflows in C takes Python with it."""
+    """Raise YamlError when the events nest too deep.
+
+    This is checked before composing, because composers are recursive, and a stack overflow in C would crash the interpreter.
+    """
     depth = 0
     for event in events:
         if isinstance(event, CollectionStartEvent):

@@ -1,1 +1,1 @@
-"""Checks: small generators that yield problems. They do not print, count, stop or raise; each docstring is the rule."""
+"""Checks: small generators that yield problems. They do not print, count, stop or raise; the docstring of each check states its rule."""

@@ -1,4 +1,4 @@
-"""Calculators and the contracts whose figures they work with."""
+"""Checks calculators against the contracts that supply their figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from prospectus.validate.site import Checked
 
 
 def check_calculators(checked: Sequence[Checked]) -> Iterator[Problem]:
-    """The contract of a calculator must state what it works with, and the price of an example must be one that can be traded."""
+    """The contract of a calculator must state the figures of its formula, and the price of an example must be a tradable price."""
     contracts = {each.record.id: each.record for each in checked if isinstance(each.record, Contract)}
     for each in checked:
         contract = contracts.get(str(each.record.contract)) if isinstance(each.record, Calculator) else None
@@ -24,14 +24,14 @@ def check_calculators(checked: Sequence[Checked]) -> Iterator[Problem]:
 
 
 def _check_terms(each: Checked, calculator: Calculator, contract: Contract) -> Iterator[Problem]:
-    """The contract must state what the formula works with."""
+    """The contract must state every figure that the formula needs."""
     wanting = calculator.wanting(contract)
     if wanting:
         yield each.draft.problem(("contract",), "PR223", came=contract.id, form=", ".join(wanting))
 
 
 def _check_prices(each: Checked, calculator: Calculator, contract: Contract) -> Iterator[Problem]:
-    """A price must be a multiple of the contract's tick."""
+    """The price of an example must be a multiple of the tick of the contract."""
     tick = contract.figure("tick")
     for index, example in enumerate(calculator.examples):
         price = read("price", str(example["price"])) if "price" in example else None

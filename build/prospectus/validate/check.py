@@ -1,4 +1,4 @@
-"""The whole of the checks, in order."""
+"""Runs all checks, in order."""
 
 from __future__ import annotations
 
@@ -25,29 +25,30 @@ from prospectus.validate.waivers import Waived, judged
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """The records that are sound, and every problem that stands."""
+    """The records that fit their schema, and every problem that is not waived."""
 
     checked: tuple[Checked, ...]
     site: Site | None
     problems: tuple[Problem, ...]
     waived: tuple[Waived, ...] = ()
-    """Every problem that was found and is accepted, with the reason."""
+    """Every problem that a waiver accepts, with the reason."""
 
     @property
     def refused(self) -> bool:
-        """Whether an error keeps the content from being published."""
+        """Whether an error prevents the content from being published."""
         return self.site is None or any(problem.severity == "error" for problem in self.problems)
 
     @property
     def blocking(self) -> bool:
-        """Whether a strict build is kept back: by anything but a hint."""
+        """Whether a strict build must fail: for every problem above severity `info`."""
         return self.site is None or any(problem.severity != "info" for problem in self.problems)
 
 
 def validate(loaded: Loaded, memo: Memo | None = None, now: datetime | None = None) -> Verdict:
-    """Check every draft by itself, then all records together. `memo` keeps which records were found to be clean.
+    """Return the result of all checks: of every raw record by itself, then of all records together.
 
-    Where `now` is given, what time has brought about is a problem too: something overdue, an event that began undecided.
+    With `now`, obligations that are overdue at that time are problems too, such as an event that has begun and is still planned. `cache`
+    caches which records have no problems.
     """
     kept = memo or Memo()
     problems = list(loaded.problems)
@@ -74,7 +75,7 @@ def validate(loaded: Loaded, memo: Memo | None = None, now: datetime | None = No
 
 
 def _of_each(checked: Sequence[Checked], site: Site, names: Names, memo: Memo) -> Iterator[Problem]:
-    """Yield the problems that each record has among the others. `memo` keeps which were found to be clean."""
+    """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
     languages = [locale.language for locale in site.locales]
     wording = wording_of(checked, languages, memo)
     ground = digest(names.print, languages, wording.print)
@@ -96,11 +97,11 @@ TOGETHER: tuple[tuple[Callable[[Sequence[Checked]], Iterator[Problem]], tuple[st
     (check_releases, ("release",)),
     (check_calculators, ("contract", "calculator")),
 )
-"""The checks on all records of some kinds together, and the kinds."""
+"""The checks that need all records of certain kinds, with the names of these kinds."""
 
 
 def _of_all(checked: Sequence[Checked], draft: Draft, site: Site, memo: Memo) -> Iterator[Problem]:
-    """Yield the problems that records have only together; `draft` is that of the site."""
+    """Yield the problems of several records together; `raw` is the raw record of the site."""
     by_kind: dict[str, list[Checked]] = {}
     for each in checked:
         by_kind.setdefault(each.draft.kind.name, []).append(each)
@@ -113,6 +114,6 @@ def _of_all(checked: Sequence[Checked], draft: Draft, site: Site, memo: Memo) ->
 
 
 def _unless_clean(name: str, ground: object, check: Callable[[], Iterator[Problem]], memo: Memo) -> Iterator[Problem]:
-    """Yield what a check finds. When it found nothing in the last run of this process, it is not made on the same ground again."""
+    """Yield the problems of a check. Skip it if its inputs are unchanged since a run in this process without problems."""
     if not memo.same(name, ground, lambda: not any(check())):
         yield from check()

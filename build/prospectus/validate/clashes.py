@@ -1,4 +1,7 @@
-"""Events that cannot both be: one room, one person or one slot of a series twice. What has no hour yet takes none."""
+"""Finds clashes: two events in one room, with one person, or in one slot of a series.
+
+Events without a time of day occupy neither channels nor people.
+"""
 
 from __future__ import annotations
 
@@ -18,15 +21,15 @@ from prospectus.model.text import Text
 from prospectus.validate.diary import Diary, Finding, Held
 
 UNHELD = ("bulletin",)
-"""The types of events that are published and not held: they take neither rooms nor people."""
+"""The types of events that are published rather than held; they occupy neither rooms nor people."""
 UNROOMED = ("bulletin", "campaign")
-"""The types of events that may share a channel: many of them can stand on one website."""
+"""The types of events that may share a channel: one website can carry many of them."""
 VAGUE = frozenset("待定 未定 待确认 待通知 嘉宾 线上 online tbd tba tbc guest speaker".split()) | {"to be announced", "to be confirmed"}
-"""What stands where a name or a place is not known yet; it names nobody and no room."""
+"""Placeholders for a name or place that is not known yet; they identify no person and no room."""
 
 
 class Instant(Protocol):
-    """What a span starts and ends with."""
+    """An end point of an interval."""
 
     def __lt__(self, other: Self, /) -> bool: ...
     def __le__(self, other: Self, /) -> bool: ...
@@ -36,10 +39,10 @@ At = TypeVar("At", bound=Instant)
 
 
 def overlapping(spans: Iterable[tuple[At, At, int]]) -> Iterator[tuple[int, int]]:
-    """Yield each pair of spans that share an instant, by their numbers, the one that starts first in front; an end is exclusive.
+    """Yield the numbers of each pair of overlapping intervals, the one that starts first in front. Ends are exclusive.
 
-    One pass in order of start: every look at a span that is under way finds a pair or lets that span go. So `n` spans with `k`
-    pairs cost n log n + k.
+    Intervals are `(start, end, number)`. This is a sweep in order of start: every visit to an active interval either yields a pair or
+    removes the interval. So `n` intervals with `k` pairs cost O(n log n + k).
     """
     under_way: list[tuple[At, int]] = []
     for start, end, number in sorted(spans):
@@ -50,16 +53,16 @@ def overlapping(spans: Iterable[tuple[At, At, int]]) -> Iterator[tuple[int, int]
 
 
 class Seat(NamedTuple):
-    """Somebody who takes part in an event."""
+    """A person who takes part in a scheduled event."""
 
     held: Held
     place: Place
-    """Where they are named in it."""
+    """The field path of the person in the record of the event."""
     person: Person
 
 
 def clashes(diary: Diary) -> Iterator[Finding]:
-    """Yield each clash at the event that starts later."""
+    """Yield each clash, reported at the event that starts later."""
     yield from _in_rooms(diary.held)
     yield from _of_people(diary.held, timedelta(minutes=diary.site.desk.travel_minutes))
     by_series: dict[str, list[Held]] = {}
@@ -72,7 +75,7 @@ def clashes(diary: Diary) -> Iterator[Finding]:
 
 
 def _in_rooms(held: Sequence[Held]) -> Iterator[Finding]:
-    """A room must hold one event at a time: a live room by the hour, another place also for whole days."""
+    """A room must host one event at a time. Channels are compared for events with a time of day, places also for all-day events."""
     rooms: dict[tuple[str, str], list[tuple[datetime, datetime, int]]] = {}
     for number, each in enumerate(held):
         for room in _rooms(each):
@@ -86,7 +89,7 @@ def _in_rooms(held: Sequence[Held]) -> Iterator[Finding]:
 
 
 def _rooms(held: Held) -> Iterator[tuple[str, str]]:
-    """Yield what names the room of an event: its channel, and its place in each language."""
+    """Yield the identifiers of the rooms of an event: its channel, and its place in each language."""
     event = held.event
     if held.timed and event.channel and event.type not in UNROOMED and event.format != "document":
         yield "channel", event.channel
@@ -101,7 +104,7 @@ def _taken(first: Held, second: Held, room: tuple[str, str]) -> Finding:
 
 
 def _of_people(held: Sequence[Held], travel: timedelta) -> Iterator[Finding]:
-    """A person must be at one event at a time, and must have the time to travel between two places."""
+    """A person must be at one event at a time, and must have enough time to travel between two places."""
     seats = [seat for each in held if each.timed and each.event.type not in UNHELD for seat in _seats(each)]
     by_name: dict[tuple[str, str], list[tuple[datetime, datetime, int]]] = {}
     for number, seat in enumerate(seats):
@@ -117,7 +120,7 @@ def _of_people(held: Sequence[Held], travel: timedelta) -> Iterator[Finding]:
 
 
 def _seats(held: Held) -> Iterator[Seat]:
-    """Yield each person of an event once, whatever their part."""
+    """Yield each person of an event once, whatever their role."""
     event = held.event
     seen: set[tuple[str, str]] = set()
     people: list[tuple[Place, Person]] = [(("people", index), person) for index, person in enumerate(event.people)]
@@ -148,7 +151,7 @@ def _apart(one: Text | None, other: Text | None) -> bool:
 
 
 def _in_one_slot(series: Series, members: Sequence[Held]) -> Iterator[Finding]:
-    """A series must have one event a day, in each of its languages; within a span of days it may have several."""
+    """A series must have at most one event per day in each of its languages, unless it recurs as a span of days."""
     if series.recurrence.mode == "span":
         return
     spans: dict[str, list[tuple[datetime, datetime, int]]] = {}
@@ -161,7 +164,7 @@ def _in_one_slot(series: Series, members: Sequence[Held]) -> Iterator[Finding]:
 
 
 def _in_one_period(series: Series, members: Sequence[Held]) -> Iterator[Finding]:
-    """A series that must come once a period should not come twice in it."""
+    """A series that must occur once per period should not occur twice in one."""
     if series.recurrence.mode != "period" or series.strength != "must":
         return
     starts = instances(series.recurrence, (series.recurrence.dtstart.year, members[-1].starts.year))
@@ -178,7 +181,10 @@ def _in_one_period(series: Series, members: Sequence[Held]) -> Iterator[Finding]
 
 
 def _strand(series: Series, held: Held) -> str:
-    """Return what keeps two events of a series apart: the language, where it is held in several."""
+    """Return the language of an event if its series is held in several languages, else an empty string.
+
+    Only events with the same result can occupy the same slot of a series.
+    """
     return (held.event.language or "") if len(series.languages) > 1 else ""
 
 
@@ -191,7 +197,7 @@ def _later(other: Held, more: timedelta = timedelta()) -> str:
 
 
 def _midnight(instant: datetime, *, after: bool = False) -> datetime:
-    """Return the midnight before an instant, or the first that is not before it."""
+    """Return the last midnight not after an instant; with `after`, the first one not before it."""
     midnight = _start_of_day(instant.date())
     return midnight + timedelta(days=1) if after and midnight < instant else midnight
 
@@ -201,7 +207,7 @@ def _start_of_day(day: date) -> datetime:
 
 
 def names(text: Text) -> Iterator[tuple[str, str]]:
-    """Yield what a text names, by language, written one way; nothing where it is not known yet."""
+    """Yield language and normalised name for each language of a text; skip placeholders."""
     for language in text:
         words = plain(text[language])
         if words not in VAGUE:
@@ -209,17 +215,17 @@ def names(text: Text) -> Iterator[tuple[str, str]]:
 
 
 def plain(words: str) -> str:
-    """Return words as they compare: full-width letters, capitals and spaces make no difference."""
+    """Return a name normalised for comparison: width (Unicode NFKC), case and white space make no difference."""
     return " ".join(unicodedata.normalize("NFKC", words).casefold().split())
 
 
 def alike(one: Text, other: Text) -> bool:
-    """Return whether two texts name the same in some language."""
+    """Return whether two texts have the same normalised name in some language."""
     return any(language in other and plain(one[language]) == plain(other[language]) for language in one)
 
 
 def same_person(one: Person, other: Person) -> bool:
-    """Return whether two people are one: their names are alike, and so is whom they speak for where both say it in one language."""
+    """Return whether two people are the same: equal names and, where both state an affiliation in one language, equal affiliations."""
     if not alike(one.name, other.name):
         return False
     if one.affiliation is None or other.affiliation is None or not any(language in other.affiliation for language in one.affiliation):

@@ -1,4 +1,4 @@
-"""What the checks on the calendar look at: the events that take place with their times, and what they stand beside."""
+"""The timeline that calendar checks work on: all scheduled events with their intervals, and the related records."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ from prospectus.model.site import Site
 from prospectus.model.year import Year
 
 UNSTATED_LENGTH = timedelta(hours=1)
-"""How long something counts as going on when only its start is known."""
+"""The assumed duration of an event of which only the start is known."""
 
 
 class Finding(NamedTuple):
-    """A rule that the calendar breaks: in which record, where in it, which code, and what the message fills in."""
+    """A violation of a calendar rule: the record, the field path in it, the problem code, and the parameters of the message."""
 
     of: Key
     place: Place
@@ -35,20 +35,20 @@ class Finding(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """An event that takes place: published, and not cancelled."""
+    """An event that takes place, with its interval: published, and not cancelled."""
 
     key: Key
     event: Event
     starts: datetime
-    """The first instant, in local time."""
+    """The first instant: a naive datetime in the zone of the site."""
     ends: datetime
-    """The first instant after it."""
+    """The end, exclusive: a naive datetime in the zone of the site."""
     timed: bool
-    """Whether its hour is known."""
+    """Whether its time of day is known."""
 
     @property
     def when(self) -> str:
-        """Its time as people write it."""
+        """Its interval as text, such as `2025-03-12 15:30–16:30`."""
         event = self.event
         if event.ends is None:
             return str(event.starts)
@@ -58,23 +58,23 @@ class Held:
 
 @dataclass(frozen=True, slots=True)
 class Diary:
-    """The calendar of a site as its checks see it."""
+    """The calendar of a site as the checks see it."""
 
     site: Site
     held: tuple[Held, ...]
-    """In order of time."""
+    """All scheduled events, sorted by start, end and key."""
     series: Mapping[str, Series]
-    """Those that are published."""
+    """The published series, by id."""
     contracts: Mapping[str, Contract]
     notices: tuple[Notice, ...]
     years: tuple[Year, ...]
     days: Days
     others: tuple[tuple[Key, Record], ...]
-    """All other published records."""
+    """All published records that are not events."""
 
 
 def diary_of(records: Iterable[tuple[str, Record]], site: Site) -> Diary:
-    """Return the diary of a site from its records, each with the name of its kind; samples and drafts are left out."""
+    """Return the timeline of a site from its records, given as pairs of kind and record; samples and drafts are left out."""
     every = [((kind, record.id), record) for kind, record in records]
     held = (held_of(key, record) for key, record in every if isinstance(record, Event))
     others = [(key, record) for key, record in every if not isinstance(record, Event)]
@@ -82,7 +82,7 @@ def diary_of(records: Iterable[tuple[str, Record]], site: Site) -> Diary:
 
 
 def put_together(held: Iterable[Held], others: Iterable[tuple[Key, Record]], site: Site) -> Diary:
-    """Return the diary of what is held and of all records that are no events; of those, samples and drafts are left out."""
+    """Return the timeline of scheduled events and of all other records; samples and drafts among the others are left out."""
     real = [(key, record) for key, record in others if record.exported]
     years = tuple(record for _, record in real if isinstance(record, Year))
     return Diary(
@@ -98,7 +98,7 @@ def put_together(held: Iterable[Held], others: Iterable[tuple[Key, Record]], sit
 
 
 def held_of(key: Key, event: Event) -> Held | None:
-    """Return when an event is held; None for a sample, a draft, and what is cancelled."""
+    """Return an event with its interval, end exclusive; None for a sample, a draft or a cancelled event."""
     return _held(key, event) if event.exported and event.state != "cancelled" else None
 
 

@@ -1,4 +1,4 @@
-"""Across lessons: what each takes for granted, and whether paths keep to it."""
+"""Checks the prerequisites of lessons, and that paths respect them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from prospectus.problems import Problem
 from prospectus.validate.site import Checked
 
 Needs = Mapping[str, tuple[str, ...]]
-"""By lesson, those it takes for granted."""
+"""The ids of the prerequisites of each lesson, by its id."""
 
 
 def check_lessons(checked: Sequence[Checked]) -> Iterator[Problem]:
-    """Yield the problems that lessons and paths have only together."""
+    """Yield the problems of lessons and paths with each other."""
     lessons = {each.record.id: each for each in checked if isinstance(each.record, Lesson)}
     needs = {key: each.record.prerequisites for key, each in lessons.items() if isinstance(each.record, Lesson)}
     circles = tuple(circular(needs))
@@ -25,7 +25,7 @@ def check_lessons(checked: Sequence[Checked]) -> Iterator[Problem]:
 
 
 def _check_circles(circles: Sequence[tuple[str, ...]], lessons: Mapping[str, Checked], needs: Needs) -> Iterator[Problem]:
-    """A lesson must not take itself for granted, by whatever way."""
+    """A lesson must not be its own prerequisite, directly or indirectly."""
     for circle in circles:
         first, second = circle[0], circle[1 % len(circle)]
         place = ("prerequisites", needs[first].index(second))
@@ -33,7 +33,7 @@ def _check_circles(circles: Sequence[tuple[str, ...]], lessons: Mapping[str, Che
 
 
 def _check_path(each: Checked, needs: Needs, astray: set[str]) -> Iterator[Problem]:
-    """A lesson of a path must come after those it takes for granted; those in a circle cannot."""
+    """A lesson of a path must come after its prerequisites. Pairs of lessons that are both in a cycle are exempt."""
     if not isinstance(each.record, Path) or each.record.kept_back:
         return
     before: set[str] = set()
@@ -45,7 +45,10 @@ def _check_path(each: Checked, needs: Needs, astray: set[str]) -> Iterator[Probl
 
 
 def circular(needs: Needs) -> Iterator[tuple[str, ...]]:
-    """Yield each way from a lesson back to itself that a walk in order comes upon; without them, none is left."""
+    """Yield each cycle that a depth-first search in order comes upon, as the ids of its lessons.
+
+    Every cycle contains a prerequisite that closes one of those yielded: without these prerequisites, no cycle is left.
+    """
     done: set[str] = set()
     for start in needs:
         way: list[str] = []

@@ -1,4 +1,4 @@
-"""What is owed at some time: instances of series, replays, decisions and reviews, each with the day by which it is expected."""
+"""Finds the open obligations at a given time, each with its due date: instances of series, replays, decisions and reviews."""
 
 from __future__ import annotations
 
@@ -19,34 +19,34 @@ from prospectus.model.shape import Place
 from prospectus.validate.diary import Diary, Finding, Held
 
 SHOWN_AGAIN = ("live", "recorded", "hybrid", None)
-"""The formats of talks that can be replayed; most talks are, so one of which it is not said is asked for."""
+"""The formats of talks that need a replay. Most talks have one, so it is also expected where the format is not stated."""
 TIMELESS = ("notice",)
-"""The kinds whose records tell of what is past, and need no second look; events are not among the others at all."""
+"""The kinds whose records describe the past and need no review. Events are never reviewed, and not listed here."""
 
 
 @dataclass(frozen=True, slots=True)
 class Owed:
-    """One thing that is owed."""
+    """An open obligation."""
 
     code: str
-    """The rule, as a problem code."""
+    """The problem code of its rule."""
     of: Key
-    """The record that owes it."""
+    """The key of the record that has the obligation."""
     place: Place
-    """Where in it."""
+    """The field path in the record at which it is reported."""
     record: Record
     instance: str = ""
-    """Which instance of a series or which deadline: `2025-03`, `2025-03 org-ine`, `register`."""
+    """The instance of a series or the id of a deadline, such as `2025-03`, `2025-03 org-ine` or `register`; else empty."""
     due: date | None = None
-    """The last day on which it is in time; None where the calendar is not published."""
+    """The due date: the last day on which it can be fulfilled in time. None where the calendar of working days is not published."""
     late: bool = False
-    """Whether that day is past."""
+    """Whether it is overdue."""
     ours: bool = False
-    """Whether the day is our own reading, and not the source's."""
+    """Whether the due date follows from a rule of this site and is not stated by the source."""
 
     @property
     def finding(self) -> Finding:
-        """It as a rule that is broken."""
+        """The obligation as a violation of its rule."""
         given = {
             "came": self.instance if self.of[0] == "series" and self.instance else self.due,
             "due": self.due,
@@ -64,11 +64,11 @@ FORMS: Mapping[str, str] = {
     "PR526": "state: confirmed, or cancelled",
     "PR527": "reviewed: the month in which it was checked",
 }
-"""What settles each."""
+"""What fulfils the obligation, by problem code; `{}` is the period."""
 
 
 def owed(diary: Diary, now: datetime) -> Iterator[Owed]:
-    """Yield all that is owed and open at `now`, a time of the site's own zone, whether its day is past or to come."""
+    """Yield all open obligations at `now`, a naive datetime in the zone of the site, whether their due dates are past or to come."""
     yield from _instances(diary, now.date())
     for held in diary.held:
         yield from _replay(held, diary, now)
@@ -77,12 +77,12 @@ def owed(diary: Diary, now: datetime) -> Iterator[Owed]:
 
 
 def overdue(diary: Diary, now: datetime) -> Iterator[Finding]:
-    """Yield what is owed and late as rules that are broken."""
+    """Yield a violation for each obligation that is overdue at `now`, a naive datetime in the zone of the site."""
     return (each.finding for each in owed(diary, now) if each.late)
 
 
 def _instances(diary: Diary, today: date) -> Iterator[Owed]:
-    """A series must come in every period that has begun: as an event, or as a notice of each of its exchanges."""
+    """A series must occur in every period that has begun: as an event, or as a monthly notice of each of its exchanges."""
     starts: dict[str, list[date]] = {}
     for held in diary.held:
         starts.setdefault(str(held.event.series), []).append(held.event.starts.first_day)
@@ -98,7 +98,7 @@ def _instances(diary: Diary, today: date) -> Iterator[Owed]:
 
 
 def _parts(series: Series) -> Iterator[tuple[Place, str]]:
-    """Yield what each period of a series needs: an event, or a notice of each of its exchanges."""
+    """Yield field path and exchange of each notice that a period of a series needs; an empty exchange stands for an event."""
     if not series.notices_of:
         yield ("recurrence",), ""
     yield from ((("notices_of", index), exchange) for index, exchange in enumerate(series.notices_of))
@@ -116,13 +116,13 @@ def _missing(series: Series, place: Place, exchange: str, there: list[date], day
 
 
 def _named(start: date, months: int) -> str:
-    """Return a period as people write it."""
+    """Return a period as text, such as `2025-03` or `2025-Q1`."""
     precision = {1: Precision.MONTH, 3: Precision.QUARTER, 12: Precision.YEAR}.get(months, Precision.DAY)
     return str(Moment(datetime(start.year, start.month, start.day), precision))
 
 
 def _replay(held: Held, diary: Diary, now: datetime) -> Iterator[Owed]:
-    """The replay of a talk that is over must be linked when it says, or else some working days later."""
+    """The replay of a past talk must be linked by the date that the talk states, or else within some working days."""
     event, replay = held.event, held.event.replay
     promised = replay.expected if replay is not None else None
     if held.ends > now or (replay is not None and replay.url is not None) or not (promised or _replayed(event)):
@@ -139,7 +139,7 @@ def _replayed(event: Event) -> bool:
 
 
 def _decision(held: Held, now: datetime) -> Iterator[Owed]:
-    """An event that has begun, or whose deadline is past, must no longer be planned."""
+    """An event that has begun, or that has a deadline in the past, must no longer be in state `planned`."""
     event = held.event
     if event.state != "planned":
         return
@@ -156,7 +156,7 @@ def _decision(held: Held, now: datetime) -> Iterator[Owed]:
 
 
 def _reviews(diary: Diary, today: date) -> Iterator[Owed]:
-    """A page must be checked against its sources again some months after it was reviewed."""
+    """A record with a page must be reviewed against its sources again some months after its last review."""
     for key, record in diary.others:
         kind = BY_NAME[key[0]]
         if record.reviewed is not None and key[0] not in TIMELESS and address.of_place(kind, record.id) is not None:
@@ -165,14 +165,14 @@ def _reviews(diary: Diary, today: date) -> Iterator[Owed]:
 
 
 def _held_until(reviewed: Moment, months: int) -> date:
-    """Return the last day on which a review holds: that of a month until the end of the month."""
+    """Return the last day on which a review is valid. A review dated to a month or longer counts from the end of that period."""
     if reviewed.precision >= Precision.DAY:
         return _months_later(reviewed.first_day, months)
     return _months_later(reviewed.day_after, months) - timedelta(days=1)
 
 
 def _months_later(day: date, months: int) -> date:
-    """Return the same day of a later month, or the last day of that month where it is shorter."""
+    """Return the same day some months later, or the last day of that month if it is shorter."""
     years, month = divmod(day.month - 1 + months, 12)
     first = date(day.year + years, month + 1, 1)
     after = date(first.year + first.month // 12, first.month % 12 + 1, 1)

@@ -1,4 +1,4 @@
-"""The calendar as a whole: what its checks find, as problems at their places."""
+"""Checks the calendar as a whole, and turns violations of calendar rules into problems."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from prospectus.validate.site import Checked
 from prospectus.validate.timetable import Almanac, short_of_languages
 
 BESIDE = ("contract", "series", "year")
-"""The kinds that they are held against."""
+"""The kinds that events are checked against."""
 _MONTH = re.compile(rf"{BY_NAME['event'].place}/(\d{{4}})/(\d{{2}})\.yml")
 
 
 def check_planning(checked: Sequence[Checked], site: Site, now: datetime | None = None, memo: Memo | None = None) -> Iterator[Problem]:
-    """Yield the problems that events have with each other and with the calendar; those that time brings about only where `now` is given.
+    """Yield the problems of events with each other and with the calendar; with `now`, also for overdue obligations.
 
-    `memo` keeps what was found among the same events, and of each event by itself.
+    `now` is an aware datetime. `cache` caches the violations of unchanged events, together and one by one.
     """
     kept = memo or Memo()
     events = [each for each in checked if each.draft.kind.name in EVENTS]
@@ -47,7 +47,7 @@ def check_planning(checked: Sequence[Checked], site: Site, now: datetime | None 
 
 
 def _among(events: Sequence[Checked], beside: Sequence[Checked], site: Site, memo: Memo) -> tuple[Finding, ...]:
-    """Return what is wrong with events beside each other and the calendar."""
+    """Return the violations of events with each other and with the calendar."""
     held = memo.each("held", events, lambda each: held_of(each.key, each.record) if isinstance(each.record, Event) else None)
     diary = put_together((each for each in held if each is not None), ((each.key, each.record) for each in beside), site)
     almanac = Almanac(diary)
@@ -56,28 +56,28 @@ def _among(events: Sequence[Checked], beside: Sequence[Checked], site: Site, mem
 
 
 def _late(checked: Sequence[Checked], site: Site, now: datetime) -> tuple[Finding, ...]:
-    """Return what time has brought about."""
+    """Return a violation for each obligation that is overdue at `now`, an aware datetime."""
     return tuple(overdue(diary_of(((each.draft.kind.name, each.record) for each in checked), site), local(now, site)))
 
 
 def local(now: datetime, site: Site) -> datetime:
-    """Return the time that the clocks of the site show."""
+    """Return an aware datetime as a naive one in the zone of the site."""
     return now.astimezone(ZoneInfo(site.timezone)).replace(tzinfo=None)
 
 
 def _in_its_month(each: Checked) -> bool | None:
-    """Return whether an event stands in the file of the month in which it starts, or in one of its own; None when it does not."""
+    """Return True if an event is in the file of the month in which it starts, or in its own file; else None, which is not cached."""
     match = _MONTH.fullmatch(each.draft.path)
     return match is None or not isinstance(each.record, Event) or (int(match[1]), int(match[2])) in _months(each.record.starts) or None
 
 
 def _in_the_wrong_month(draft: Draft, event: Event) -> Problem:
-    """An event must stand in the file of the month in which it starts."""
+    """An event must be in the file of the month in which it starts."""
     form = f"{BY_NAME['event'].place}/{event.starts.start:%Y/%m}.yml"
     return draft.problem(("starts",), "PR514", came=event.starts, form=form)
 
 
 def _months(moment: Moment) -> set[tuple[int, int]]:
-    """Return the months that a moment may mean."""
+    """Return the months that a partial date may fall in, as pairs of year and month."""
     count = {Precision.YEAR: 12, Precision.QUARTER: 3}.get(moment.precision, 1)
     return {(moment.start.year, moment.start.month + more) for more in range(count)}

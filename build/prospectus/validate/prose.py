@@ -1,4 +1,4 @@
-"""Markdown: links that lead somewhere, and translations that are fresh."""
+"""Checks Markdown for broken links and outdated translations."""
 
 from __future__ import annotations
 
@@ -16,19 +16,20 @@ INLINE = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
 DEFINED = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
 IN_HTML = rf"""h(?<=\bh)ref\s*=\s*["']((?:page|list|{"|".join(BY_NAME)}):[^"']*)"""
 LINK = re.compile(f"{INLINE}|{DEFINED}|{IN_HTML}", re.MULTILINE)
-"""The three ways to write a link in Markdown; what HTML may not link to at all is taken out when it is rendered.
+"""The three ways to write a link in Markdown. Links in HTML with a forbidden scheme are removed during rendering.
 
-Each begins with a character and then looks back at what must be before it: so the search leaps to where a link may begin.
+Each alternative begins with a literal character, followed by a lookbehind for what must precede it. This lets the regex engine skip to
+positions where a link may begin.
 """
 
 
 def hash_of(text: str) -> str:
-    """Return the hash by which a translation remembers its source text: 12 hexadecimal digits of SHA-256."""
+    """Return the hash of a source text that a translation records: the first 12 hexadecimal digits of SHA-256, white space normalised."""
     return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def check_prose(each: Checked, languages: Sequence[str], names: Names) -> Iterator[Problem]:
-    """Yield the problems of the Markdown of one record."""
+    """Yield the problems in the Markdown of one record."""
     for language, prose in each.draft.prose.items():
         if not each.record.kept_back:
             yield from _check_links(prose, language, names)
@@ -36,7 +37,7 @@ def check_prose(each: Checked, languages: Sequence[str], names: Names) -> Iterat
 
 
 def _check_links(prose: Prose, language: str, names: Names) -> Iterator[Problem]:
-    """A link in Markdown must lead to a page of this site that exists, or be a whole address."""
+    """A link in Markdown must lead to an existing page of this site, or be an absolute URL."""
     for match in LINK.finditer(prose.text):
         at = match.lastindex or 0
         target = match[at]
@@ -49,7 +50,7 @@ def _check_links(prose: Prose, language: str, names: Names) -> Iterator[Problem]
 
 
 def _check_freshness(draft: Draft, first: str) -> Iterator[Problem]:
-    """A translation that remembers its source must remember the present one."""
+    """A translation that records the hash of its source text must record the current hash."""
     source = draft.prose.get(first)
     for language, prose in draft.prose.items():
         if source is None or language == first or prose.source_hash is None:
@@ -59,7 +60,7 @@ def _check_freshness(draft: Draft, first: str) -> Iterator[Problem]:
 
 
 def problem_at(prose: Prose, offset: int, code: str, language: str, **given: object) -> Problem:
-    """Return a problem of `code` at a place of the Markdown."""
+    """Return a problem of `code` at an offset in the Markdown text."""
     before = prose.text[:offset]
     line = prose.first_line + before.count("\n")
     return problem(prose.path, line, len(before.rpartition("\n")[2]) + 1, code, language, **given)

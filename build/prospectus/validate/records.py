@@ -1,4 +1,4 @@
-"""One draft against its type: every field that is unknown, missing or of the wrong form is one problem."""
+"""Checks one raw record against its schema: every unknown, missing or malformed field is one problem."""
 
 from __future__ import annotations
 
@@ -65,7 +65,7 @@ FORMS = {
 
 
 def check_record(draft: Draft) -> tuple[Record | None, list[Problem]]:
-    """Return the record when the draft fits its type, and every problem when it does not."""
+    """Return the record and no problems if the raw record fits its schema, else None and all problems."""
     data = dict(draft.data)
     problems = [*_check_id(draft, data)]
     try:
@@ -78,7 +78,7 @@ def check_record(draft: Draft) -> tuple[Record | None, list[Problem]]:
 
 
 def _check_id(draft: Draft, data: dict[str, Any]) -> Iterator[Problem]:
-    """The id of a record that has a file of its own must be the name of that file."""
+    """The id of a record with its own file must be the name of that file."""
     if draft.key is None:
         return
     given = data.setdefault("id", draft.key)
@@ -87,7 +87,10 @@ def _check_id(draft: Draft, data: dict[str, Any]) -> Iterator[Problem]:
 
 
 def _problems(draft: Draft, error: ValidationError) -> Iterator[Problem]:
-    """Yield one problem a place; a field missing because its name is misspelt is one problem, and so is a list short of its wrong items."""
+    """Yield at most one problem per field path.
+
+    A field that is missing because its name is misspelt is one problem, and so is a list that is too short because its items are invalid.
+    """
     found = {_place(draft.kind.model, each["loc"]): each for each in reversed(error.errors(include_url=False, include_context=True))}
     misspelt = {_meant(draft.kind.model, place) for place, each in found.items() if each["type"] == "extra_forbidden"}
     torn = {place[:depth] for place in found for depth in range(len(place))}
@@ -119,7 +122,7 @@ def _problem(draft: Draft, error: Mapping[str, Any], place: Place) -> Problem:
 
 
 def _place(model: type[BaseModel], loc: tuple[str | int, ...]) -> Place:
-    """Drop from pydantic's location the names of union members, which stand nowhere in the file."""
+    """Return the location of a pydantic error without the names of union members, which do not occur in the file."""
     place: list[str | int] = []
     shape: Shape | None = Shape("noun", model=model)
     for step in loc:
@@ -154,7 +157,7 @@ def _known_fields(model: type[BaseModel], place: Place) -> str:
 
 
 def _meant(model: type[BaseModel], place: Place) -> Place:
-    """Return the place of the field that an unknown name is most like; empty when it is like none."""
+    """Return the path of the field whose name is most similar to an unknown one, or an empty path when none is similar."""
     close = get_close_matches(str(place[-1]), _fields_around(model, place), 1, 0.6)
     return (*place[:-1], close[0]) if close else ()
 

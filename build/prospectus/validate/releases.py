@@ -1,4 +1,4 @@
-"""The releases of a month follow one another: without them, nobody knows what subscribers were told."""
+"""Checks that the releases of a month follow one another. They record what subscribers have been sent."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prospectus.validate.site import Checked
 
 
 def check_releases(checked: Sequence[Checked]) -> Iterator[Problem]:
-    """The releases of a month must be numbered from 1 without gaps, each given out no earlier than the one before."""
+    """The releases of a month must be numbered from 1 without gaps, each published no earlier than the one before."""
     found = {each.record.id: (each, each.record) for each in checked if isinstance(each.record, Release)}
     for each, release in found.values():
         if release.before is None:

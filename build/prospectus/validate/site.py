@@ -1,4 +1,4 @@
-"""Across records: ids, references, languages and addresses."""
+"""Checks ids, references, languages and addresses across records."""
 
 from __future__ import annotations
 
@@ -23,67 +23,67 @@ from prospectus.problems import Problem
 from prospectus.problems.codes import CODES
 
 PAGES = ("home", "calendar")
-"""The pages that are no record and no list."""
+"""The pages that belong neither to a record nor to a list."""
 
 
 Use = tuple[str, str, bool]
-"""A term, the language of the text that uses it, and whether by a rendering that is banned."""
+"""The id of a term, the language of the text that uses it, and whether the text uses a banned rendering."""
 
 
 @dataclass(frozen=True, eq=False)
 class Checked:
-    """A record that fits its type, with the draft it was read from; it equals itself alone. What several ask of it is worked out once."""
+    """A record that fits its schema, with its raw record. Compared by identity; derived values are cached."""
 
     record: Record
     draft: Draft
     uses: dict[str, tuple[Use, ...]] = field(default_factory=dict)
-    """The terms that it uses, by the print of the wording; `uses_of` fills it in."""
+    """The terms that it uses, by the fingerprint of the terminology; filled in by `find_term_uses`."""
 
     @cached_property
     def key(self) -> Key:
-        """Its kind and its id."""
+        """Its kind and id."""
         return self.draft.kind.name, self.record.id
 
     @cached_property
     def known_as(self) -> tuple[Key, tuple[str, ...], str]:
-        """All it is found by: its key, the ids it had before, and its file."""
+        """Its key, its former ids and the path of its file."""
         return self.key, self.record.formerly, self.draft.path
 
     @cached_property
     def leaves(self) -> tuple[Leaf, ...]:
-        """What it says in words, and what it names."""
+        """Its texts, references and targets, each with its field path and type."""
         return tuple(leaves(self.record))
 
     @property
     def texts(self) -> Iterator[tuple[Place, Text]]:
-        """Its texts, each with its place."""
+        """Its texts with their field paths."""
         return ((place, text) for place, shape, text in self.leaves if shape.what == "text")
 
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
-        """The problems that it accepts."""
+        """Its waivers; only the site and events have any."""
         return self.record.waivers if isinstance(self.record, Site | Event) else ()
 
 
 @dataclass(frozen=True)
 class Names:
-    """The ids that are written, by kind; a record with problems of its own still has its name."""
+    """The ids of all records, by kind, including records with problems."""
 
     by_kind: Mapping[str, frozenset[str]]
     torn: frozenset[str] = frozenset()
-    """The kinds of which not every name could be read."""
+    """The kinds of which not every id could be read."""
 
     @cached_property
     def print(self) -> str:
-        """A hash of all of them."""
+        """A hash of all ids."""
         return digest(sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items()), sorted(self.torn))
 
     def exists(self, kind: str, key: str) -> bool:
-        """Return whether `key` names a record of `kind`, or might."""
+        """Return whether `key` is the id of a record of `kind`, or might be, since the kind is incomplete."""
         return key in self.by_kind.get(kind, frozenset()) or kind in self.torn
 
     def close_to(self, kind: str, key: str) -> str:
-        """Return the id most like `key`, else some of those that exist."""
+        """Return the id most similar to `key`, else a list of some existing ids."""
         known = sorted(self.by_kind.get(kind, ()))
         close = get_close_matches(key, known, 1, 0.5)
         if close or not known:
@@ -91,14 +91,14 @@ class Names:
         return "one of " + ", ".join([*known[:6], *(["…"] if len(known) > 6 else [])])
 
     def target_like(self, target: str) -> str:
-        """Return the right form of a target that does not resolve."""
+        """Return a suggestion for a target that does not resolve."""
         kind, _, key = target.partition(":")
         if kind in BY_NAME and address.of_place(BY_NAME[kind], key) is not None:
             return f"{kind}:{self.close_to(kind, key)}"
         return "notice:ID, list:notice or page:calendar"
 
     def resolves(self, target: str, *, shown: bool = False) -> bool:
-        """Return whether a target names something that has a place on the site, or can be shown in place."""
+        """Return whether a target exists and has an address on the site; with `embedded`, whether it can be shown within another page."""
         kind, _, key = target.partition(":")
         if kind == "page":
             return key in PAGES and not shown
@@ -111,13 +111,13 @@ class Names:
 
 
 def names_of(loaded: Loaded, memo: Memo) -> Names:
-    """Return every id that is written; a record that is kept back as a draft counts as not there."""
+    """Return the ids of all raw records, except of drafts, which count as missing."""
     written = memo.each("written", loaded.drafts, _written)
     return memo.same("names", (written, loaded.torn), lambda: _names(written, loaded.torn))
 
 
 def _written(draft: Draft) -> tuple[str, object, bool]:
-    """Return the kind and the id of a draft as they are written, and whether it is kept back."""
+    """Return the kind and the unchecked id of a raw record, and whether it is a draft (`status: draft`)."""
     return draft.kind.name, draft.data.get("id", draft.key), draft.data.get("status") == "draft"
 
 
@@ -136,7 +136,7 @@ def _names(written: Sequence[tuple[str, object, bool]], unread: Collection[str])
 
 
 def check_among(each: Checked, languages: Sequence[str], names: Names) -> Iterator[Problem]:
-    """Yield the problems that one record has among the others; a draft may still refer to what is not there."""
+    """Yield the problems of one record in the context of the others. A draft may refer to missing records."""
     if not each.record.kept_back:
         yield from _check_references(each, names)
     yield from _check_languages(each, languages)
@@ -147,13 +147,13 @@ def check_among(each: Checked, languages: Sequence[str], names: Names) -> Iterat
 
 
 def check_named(checked: Sequence[Checked]) -> Iterator[Problem]:
-    """Yield where records get in each other's way by what they are called; nothing else of them is looked at."""
+    """Yield a problem for each id or address that is used twice. The result depends only on `CheckedRecord.identity`."""
     yield from _check_ids(checked)
     yield from _check_addresses(checked)
 
 
 def _check_ids(checked: Sequence[Checked]) -> Iterator[Problem]:
-    """An id must be given once a kind."""
+    """An id must be unique within its kind."""
     first: dict[tuple[str, str], Checked] = {}
     for each in checked:
         before = first.setdefault(each.key, each)
@@ -162,7 +162,7 @@ def _check_ids(checked: Sequence[Checked]) -> Iterator[Problem]:
 
 
 def _check_references(each: Checked, names: Names) -> Iterator[Problem]:
-    """A reference must name a record that exists, and a target a page that exists."""
+    """A reference must lead to an existing record, and a target to an existing page."""
     for place, shape, value in each.leaves:
         if shape.what == "ref" and shape.kind is not None and not names.exists(shape.kind, value):
             field = str(next(step for step in reversed(place) if isinstance(step, str)))
@@ -172,7 +172,7 @@ def _check_references(each: Checked, names: Names) -> Iterator[Problem]:
 
 
 def _check_languages(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
-    """Every text must be there in each language of the site, and in no other."""
+    """Every text must be present in each language of the site, and in no other."""
     every = set(languages)
     for place, text in each.texts:
         if text.languages == every:
@@ -189,7 +189,7 @@ def _check_languages(each: Checked, languages: Sequence[str]) -> Iterator[Proble
 
 
 def _check_prose_pair(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
-    """Prose must be there in each language of the site."""
+    """Prose must be present in each language of the site."""
     if each.draft.prose:
         for language in languages:
             if language not in each.draft.prose:
@@ -198,14 +198,14 @@ def _check_prose_pair(each: Checked, languages: Sequence[str]) -> Iterator[Probl
 
 
 UNREAD = ("PR0", "PR1")
-"""The codes of what keeps a record from being read: it would be missing from the site."""
+"""Prefixes of the problem codes for records that cannot be read, and would be missing from the site."""
 SAMPLE_MARKS = {"zh": "【示例】", "en": "[Sample]"}
 UNFILLED_MARKS = {"zh": "【待填】", "en": "[To fill in]"}
-"""How a title starts that a plan leaves to a person."""
+"""Prefixes of titles that `plan` leaves for a person to fill in."""
 
 
 def _check_sample(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
-    """The title of a sample must start with its mark in each language."""
+    """The title of a sample must start with the sample prefix in each language."""
     if each.record.status != "sample":
         return
     for language in languages:
@@ -216,7 +216,7 @@ def _check_sample(each: Checked, languages: Sequence[str]) -> Iterator[Problem]:
 
 
 def _check_filled_in(each: Checked) -> Iterator[Problem]:
-    """The title of what is published must be filled in."""
+    """The title of a published record must be filled in."""
     if not each.record.kept_back and to_be_filled_in(each.record.title):
         language = next(language for language in each.record.title if _is_unfilled(each.record.title[language]))
         came = each.record.title[language]
@@ -224,7 +224,7 @@ def _check_filled_in(each: Checked) -> Iterator[Problem]:
 
 
 def to_be_filled_in(title: Text) -> bool:
-    """Return whether a title is one that a plan left to a person."""
+    """Return whether a title still has the prefix of a title to be filled in."""
     return any(map(_is_unfilled, title.as_dict().values()))
 
 
@@ -233,7 +233,7 @@ def _is_unfilled(words: str) -> bool:
 
 
 def check_locales(draft: Draft, site: Site) -> Iterator[Problem]:
-    """A language must have a folder of its own."""
+    """The folder of a language must not be used by another language or by the site itself."""
     folders = (each.split("/")[0] for kind in BY_NAME.values() for each in (kind.page, kind.listing) if each)
     taken = dict.fromkeys((*folders, "assets", "calendar", "data", "feeds"), "the site itself")
     for index, locale in enumerate(site.locales):
@@ -245,7 +245,7 @@ def check_locales(draft: Draft, site: Site) -> Iterator[Problem]:
 
 
 def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
-    """An address must belong to one page."""
+    """An address must belong to only one page."""
     taken: dict[str, str] = {kind.listing: kind.place for kind in BY_NAME.values() if kind.listing}
     taken["calendar"] = "the calendar"
     for each in checked:
@@ -259,7 +259,7 @@ def _check_addresses(checked: Sequence[Checked]) -> Iterator[Problem]:
 
 
 def check_codes(checked: Sequence[Checked], draft: Draft, site: Site) -> Iterator[Problem]:
-    """A severity or a waiver must name a problem code that exists, and none that keeps a record from being read."""
+    """A severity or waiver must name an existing problem code. Codes for unreadable records can be neither waived nor lowered."""
     named: list[tuple[Draft, Place, str, str]] = [
         (draft, ("severities", code), code, severity) for code, severity in site.severities.items()
     ]

@@ -1,4 +1,4 @@
-"""The glossary on all content: what it bans is not used, and what is nothing but a term is rendered as it lists it."""
+"""Checks all content against the glossary: no banned renderings, and texts that consist of one term are rendered as listed."""
 
 from __future__ import annotations
 
@@ -16,31 +16,31 @@ from prospectus.validate.prose import problem_at
 from prospectus.validate.site import Checked, Use
 
 _NOT_WORDS = re.compile(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
-"""What is no text in Markdown: code, addresses and tags."""
+"""The parts of Markdown that are not text: code, URLs and tags."""
 _APART = "\0"
-"""What stands between the texts of a record when they are looked through as one: no form has it, and no word goes on across it."""
+"""Separates the texts of a record when they are searched as one. It occurs in no form, and no match extends across it."""
 _HEADING = re.compile(r"#(?<=^#)#{0,5}[ \t]+(.+)$", re.MULTILINE)
-"""A heading. The pattern begins with its mark and looks back, so that the search leaps from one mark to the next."""
+"""A heading. The pattern begins with a literal `#` before its lookbehind, so that the regex engine skips from one `#` to the next."""
 
 
 @dataclass(frozen=True)
 class Wording:
-    """What the glossary says about words."""
+    """The glossary, prepared for checking texts."""
 
     first: str
-    """The language from which the others are rendered."""
+    """The language that the others are translated from."""
     lexicons: Mapping[str, Lexicon]
-    """By language."""
+    """The searchable glossary of each language."""
     whole: Mapping[str, str]
-    """By words of the first language: the term that they are."""
+    """Term ids by casefolded form in the source language."""
     listed: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """By language and term: the renderings that are listed."""
+    """The listed renderings, by language and term."""
     print: str
-    """A hash of all of it."""
+    """A hash of all forms and renderings."""
 
 
 def wording_of(checked: Sequence[Checked], languages: Sequence[str], memo: Memo) -> Wording:
-    """Return the wording of the glossary among some records; a term that is kept back counts as not there."""
+    """Return the terminology in some records; hidden terms are left out."""
     glossary = [each for each in checked if each.draft.kind.name == "term" and not each.record.kept_back]
     terms = [each.record for each in glossary if isinstance(each.record, Term)]
     return memo.same("wording", (languages, glossary), lambda: _wording(terms, languages))
@@ -59,16 +59,16 @@ def _wording(terms: Sequence[Term], languages: Sequence[str]) -> Wording:
 
 
 def _listed(term: Term, language: str) -> tuple[str, ...]:
-    """Return the renderings of a term; its title is one of them, whatever else is said."""
+    """Return the renderings of a term, without duplicates; its title is always one of them."""
     title = (term.title[language],) if language in term.title else ()
     return tuple(dict.fromkeys((*forms_of(term, language), *title)))
 
 
 def uses_of(each: Checked, wording: Wording, memo: Memo) -> tuple[Use, ...]:
-    """Return the terms that the texts and the Markdown of a record use, worked out once for all who ask."""
+    """Return the terms used in the texts and the Markdown of a record. The result is cached on the record."""
     if wording.print not in each.uses:
         found = memo.of("terms", digest(wording.print, each.draft.revision), lambda: _uses_of(each, wording))
-        each.uses.clear()  # of one wording: what was used of an earlier one is not asked for again
+        each.uses.clear()  # results for an earlier terminology are not needed again
         each.uses[wording.print] = found
     return each.uses[wording.print]
 
@@ -83,7 +83,7 @@ def _uses_of(each: Checked, wording: Wording) -> tuple[Use, ...]:
 
 
 def check_terms(each: Checked, wording: Wording, memo: Memo) -> Iterator[Problem]:
-    """Yield where the Markdown and the texts of a record do not follow the glossary; the glossary itself may quote what it bans."""
+    """Yield a problem for each place where a record does not follow the glossary. Terms themselves may quote banned renderings."""
     if isinstance(each.record, Term):
         yield from _check_keys(each, each.record, wording)
         return
@@ -108,7 +108,7 @@ def _check_banned(each: Checked, wording: Wording) -> Iterator[Problem]:
 
 
 def _check_keys(each: Checked, term: Term, wording: Wording) -> Iterator[Problem]:
-    """What is said of a term must be said for a language of the site."""
+    """The forms and renderings of a term must be in languages of the site."""
     for field in ("forms", "avoid", "unlike"):
         for language in getattr(term, field):
             if language not in wording.lexicons:
@@ -116,7 +116,7 @@ def _check_keys(each: Checked, term: Term, wording: Wording) -> Iterator[Problem
 
 
 def _banned(text: str, language: str, wording: Wording) -> dict[str, tuple[int, str]]:
-    """Return what a text has of what is banned, each as it is first written: where, and the right form."""
+    """Return offset and replacement of the first occurrence of each banned rendering in a text, by the rendering as written."""
     found: dict[str, tuple[int, str]] = {}
     for start, end, form in wording.lexicons[language].within(text) if language in wording.lexicons else ():
         if form.right:
@@ -125,7 +125,7 @@ def _banned(text: str, language: str, wording: Wording) -> dict[str, tuple[int, 
 
 
 def _check_headings(prose: Mapping[str, Prose], wording: Wording) -> Iterator[Problem]:
-    """A heading that is nothing but a term must be a listed rendering of it in the other languages, where those have as many headings."""
+    """A heading that consists of one term must be a listed rendering in the other languages, if all have the same number of headings."""
     found = {language: list(_HEADING.finditer(each.text)) for language, each in prose.items()}
     if len({len(headings) for headings in found.values()}) == 1:
         for row in zip(*found.values(), strict=True):
@@ -136,9 +136,9 @@ def _check_headings(prose: Mapping[str, Prose], wording: Wording) -> Iterator[Pr
 
 
 def _unlisted(texts: Text | Mapping[str, str], wording: Wording) -> Iterator[tuple[str, str, str]]:
-    """A text that is nothing but a term must have a listed rendering of it in its other languages.
+    """A text that consists of one term must have a listed rendering of it in its other languages.
 
-    Yields the language, what came, and what is listed.
+    Yields the language, the text, and the listed renderings.
     """
     term = wording.whole.get(texts[wording.first].strip().casefold()) if wording.first in texts else None
     for language in texts if term is not None else ():
@@ -149,7 +149,7 @@ def _unlisted(texts: Text | Mapping[str, str], wording: Wording) -> Iterator[tup
 
 
 def _renders(text: str, language: str, term: str, wording: Wording) -> bool:
-    """Return whether a text is or has a listed rendering of a term."""
+    """Return whether a text is or contains a listed rendering of a term."""
     whole = text.strip().casefold()
     return any(whole == each.casefold() for each in wording.listed[language][term]) or any(
         form.term == term and not form.right for _, _, form in wording.lexicons[language].within(text)

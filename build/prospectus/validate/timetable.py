@@ -1,4 +1,4 @@
-"""Each event against the calendar of days, its series and what it says of itself."""
+"""Checks each event against the calendar of trading and working days, its series, and its own fields."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from prospectus.validate.clashes import names
 from prospectus.validate.diary import Diary, Finding, Held
 
 OUTREACH = ("campaign",)
-"""The types of events that reach the public, on whatever day."""
+"""The types of events for the public, which may take place on any day."""
 PUBLISHED = ("campaign", "bulletin")
-"""The types of events that nobody leads or is spoken to in."""
+"""The types of events without speakers, moderator or spoken language."""
 UNATTENDED = ("recorded", "document")
-"""The formats that nobody has to be there for."""
+"""The formats that nobody attends at the time of the event."""
 SHORT = timedelta(hours=12)
-"""An event that goes on for longer has nights between its sittings."""
+"""The longest duration of an event without a break overnight."""
 DAY = timedelta(days=1)
 
 
 class Almanac:
-    """What the days, contracts and series of a diary are to an event."""
+    """Checks events against the days, contracts and series of a timeline."""
 
     def __init__(self, diary: Diary) -> None:
         self.diary, self.days = diary, diary.days
@@ -35,11 +35,11 @@ class Almanac:
 
     @cached_property
     def eves(self) -> frozenset[date | None]:
-        """The days whose night session is not held."""
+        """The trading days before holidays, which have no night session."""
         return frozenset(eve_of(holiday, self.days) for year in self.diary.years for holiday in year.holidays)
 
     def on(self, held: Held) -> Iterator[Finding]:
-        """Yield what is wrong with an event by itself."""
+        """Yield the violations of an event by itself."""
         if held.event.starts.precision >= Precision.DAY and held.event.type not in OUTREACH:
             yield from self.on_its_day(held)
         yield from _in_no_language(held)
@@ -48,7 +48,7 @@ class Almanac:
         yield from _announced_afterwards(held)
 
     def on_its_day(self, held: Held) -> Iterator[Finding]:
-        """Yield what speaks against the day of an event; nothing where the calendar of its year is not published."""
+        """Yield the violations of the day of an event; none where the calendar of its year is not published."""
         day, event = held.event.starts.first_day, held.event
         working, trading = self.days.among(day, self.days.working), self.days.among(day, self.days.trading)
         if trading and event.type != "bulletin" and event.format not in UNATTENDED:
@@ -63,7 +63,7 @@ class Almanac:
         return Finding(held.key, ("starts",), code, {"came": held.when, "day": day, "form": self._nearest(day, days)})
 
     def _fixed(self, held: Held) -> bool:
-        """Return whether the series of an event comes round on days that do not move for weekends."""
+        """Return whether the series of an event recurs on fixed days, which do not move for weekends."""
         series = self.diary.series.get(str(held.event.series))
         return series is not None and series.recurrence.mode != "period"
 
@@ -72,7 +72,7 @@ class Almanac:
         return " or ".join(str(each) for each in (*days[max(at - 1, 0) : at], *days[bisect_right(days, day) :][:1]))
 
     def _in_the_night(self, held: Held, day: date) -> Iterator[Finding]:
-        """An event must not take place while the night session of its day is held."""
+        """An event must not overlap with the night session of its day."""
         if self.night is None or not held.timed or held.ends - held.starts > SHORT:
             return
         midnight = datetime.combine(day, time())
@@ -83,11 +83,11 @@ class Almanac:
             yield Finding(held.key, ("starts",), "PR508", {"came": held.when, "from": f"{opens:%H:%M}", "form": form})
 
     def _has_night(self, day: date) -> bool:
-        """Return whether a trading day has a night session: not before a holiday, and not said before an unpublished year."""
+        """Return whether a trading day has a night session: not before a holiday, nor where the next trading day is not published."""
         return day not in self.eves and self.days.following(day, 1, self.days.trading) is not None
 
     def _while_a_contract_expires(self, held: Held, day: date) -> Iterator[Finding]:
-        """An event on a contract must not be on one of its last trading or delivery days."""
+        """An event on a contract must not be on a last trading day or delivery day of the contract."""
         for index, key in enumerate(held.event.products):
             contract = self.diary.contracts.get(key)
             code = self._expiries(contract).get(day) if contract is not None else None
@@ -107,7 +107,7 @@ class Almanac:
 
 
 def _night(diary: Diary) -> tuple[timedelta, timedelta] | None:
-    """Return when the night session opens and closes, from the midnight before; None where there is none."""
+    """Return opening and closing of the night session as offsets from the preceding midnight, or None when the site has none."""
     desk = diary.site.desk
     if desk.night_from is None:
         return None
@@ -121,7 +121,7 @@ def _hour(words: str) -> timedelta:
 
 
 def expiries(contract: Contract, days: Days) -> Iterator[tuple[date, str]]:
-    """Yield the last trading and the delivery days of a contract in the published years, each with the month it expires."""
+    """Yield the last trading days and delivery days of a contract in the published years, each with the code of the expiring month."""
     if contract.expiry is None:
         return
     for year in sorted(days.years):
@@ -134,13 +134,13 @@ def expiries(contract: Contract, days: Days) -> Iterator[tuple[date, str]]:
 
 
 def _in_no_language(held: Held) -> Iterator[Finding]:
-    """An event that is held must say in which language."""
+    """An event that is held must state its language."""
     if held.event.language is None and held.event.type not in PUBLISHED:
         yield Finding(held.key, ("language",), "PR510", {"form": "language: zh"})
 
 
 def short_of_languages(diary: Diary) -> Iterator[Finding]:
-    """A series that is held in several languages must have each of them every time it comes round."""
+    """A series that is held in several languages must have each of them in every instance."""
     found: dict[str, list[Held]] = {}
     for held in diary.held:
         series = diary.series.get(str(held.event.series))
@@ -156,7 +156,7 @@ def short_of_languages(diary: Diary) -> Iterator[Finding]:
 
 
 def _by_instance(series: Series, members: Sequence[Held]) -> Iterator[list[Held]]:
-    """Yield the events of a series that belong to one instance of it."""
+    """Yield the events of each instance of a series."""
     starts = instances(series.recurrence, (series.recurrence.dtstart.year, members[-1].starts.year))
     found: dict[int, list[Held]] = {}
     for held in members:
@@ -167,12 +167,12 @@ def _by_instance(series: Series, members: Sequence[Held]) -> Iterator[list[Held]
 
 
 def _primary(language: str) -> str:
-    """Return the primary subtag: `zh` of `zh-CN`."""
+    """Return the primary subtag of a language tag: `zh` of `zh-CN`."""
     return language.partition("-")[0].lower()
 
 
 def _unmoderated(held: Held, series: Series | None) -> Iterator[Finding]:
-    """An event with several speakers must have a moderator, and so must one of a series that asks for it."""
+    """An event with several speakers must have a moderator, and so must an event with speakers whose series requires one."""
     event = held.event
     everyone = event.everyone
     if not everyone or event.type in PUBLISHED or any(person.role == "moderator" for person in everyone):
@@ -184,7 +184,7 @@ def _unmoderated(held: Held, series: Series | None) -> Iterator[Finding]:
 
 
 def _late_deadlines(held: Held) -> Iterator[Finding]:
-    """A deadline must not be after the event has started; that of a campaign not after it has ended."""
+    """A deadline must not be after the start of the event; for a campaign, not after its end."""
     event = held.event
     until = event.ends if event.type in OUTREACH and event.ends is not None else event.starts
     for index, deadline in enumerate(event.deadlines):
@@ -200,7 +200,7 @@ def _announced_afterwards(held: Held) -> Iterator[Finding]:
 
 
 def _after(one: Moment, other: Moment) -> bool:
-    """Return whether `one` is certain to be after `other`, as precisely as both are known."""
+    """Return whether `first` is certainly after `second`, at the precision at which both are known."""
     if one.precision is other.precision is Precision.MINUTE:
         return one > other
     return one.first_day >= other.day_after

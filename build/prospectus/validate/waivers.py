@@ -1,4 +1,4 @@
-"""What stands of the problems that were found: at the severities of the site, without what is waived, each once."""
+"""Applies waivers and the severities of the site to problems, and removes duplicates."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from prospectus.validate.site import UNREAD, Checked
 
 @dataclass(frozen=True, slots=True)
 class Waived:
-    """A problem that was found and is accepted, and why."""
+    """A problem that a waiver accepts, with the reason."""
 
     problem: Problem
     reason: str
@@ -26,7 +26,7 @@ class Waived:
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """The problems that stand and those that are accepted, both sorted."""
+    """The remaining problems and the waived ones, both sorted."""
 
     standing: tuple[Problem, ...]
     waived: tuple[Waived, ...] = ()
@@ -34,13 +34,13 @@ class Judgement:
 
 @dataclass(frozen=True, slots=True)
 class _Written:
-    """A waiver and where it is written."""
+    """A waiver with its position in the content."""
 
     waiver: Waiver
     draft: Draft
     place: Place
     record: str | None = None
-    """The record whose problems it accepts; none when it names a file."""
+    """The record whose problems it accepts, as `KIND:ID`; None when it names files."""
 
     def accepts(self, problem: Problem) -> bool:
         if self.waiver.code != problem.code or problem.code.startswith(UNREAD):
@@ -51,7 +51,7 @@ class _Written:
 
 
 def judged(problems: Sequence[Problem], checked: Sequence[Checked], site: Site | None, *, timed: bool = False) -> Judgement:
-    """Judge problems by what the site and its events say; `timed` tells whether problems that time brings about were looked for."""
+    """Return the remaining and the waived problems; `with_overdue` says whether overdue obligations were checked."""
     if site is None:
         return Judgement(_sorted(problems))
     written = [*_written(checked)]
@@ -77,14 +77,14 @@ def judged(problems: Sequence[Problem], checked: Sequence[Checked], site: Site |
 
 
 def _written(checked: Sequence[Checked]) -> Iterator[_Written]:
-    """Yield every waiver: those of the site, and those that events carry themselves."""
+    """Yield every waiver: those of the site and those of events."""
     for each in (each for each in checked if each.waivers):
         record = ":".join(each.key) if isinstance(each.record, Event) else None
         yield from (_Written(waiver, each.draft, ("waivers", index), record) for index, waiver in enumerate(each.waivers))
 
 
 def _unused(written: Sequence[_Written], *, timed: bool) -> Iterator[Problem]:
-    """A waiver must accept something; what was not looked for at all does not count."""
+    """A waiver must accept at least one problem. Waivers of codes that were not checked are not reported."""
     for each in written:
         code = each.waiver.code
         if code in CODES and not code.startswith((*UNREAD, BUILT)) and (timed or not code.startswith(CLOCK)):
@@ -97,5 +97,5 @@ def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 
 def _told(each: Problem) -> tuple[Problem, str, tuple[tuple[str, str], ...]]:
-    """All that is told of a problem: two fields that are missing in one place are two problems."""
+    """Return everything by which problems differ: two fields that are missing at the same position are two problems."""
     return each, each.language or "", tuple(sorted(each.given.items()))
