@@ -1,8 +1,8 @@
-"""The content of this repository: sound, complete, its figures right, and in words of its own.
+"""Tests of the content of this repository: it is valid and complete, its figures are right, and no text is copied from the sources.
 
-`data/source-windows.bin` holds an eight-byte hash of every run of 18 Chinese characters of the two source documents, sorted; the
-documents themselves are not here. `data/allowed-titles.txt` holds the official titles that are longer. `test_inventory.py` looks for the
-facts of both.
+`data/source-windows.bin` holds a sorted list of eight-byte hashes, one per run of 18 Chinese characters in the two source documents. The
+documents themselves are not in the repository. `data/allowed-titles.txt` lists the official titles of 18 or more characters, which may
+be quoted. `test_inventory.py` checks that the facts of both documents are on the site.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ shfe-2020-08    189  50 134  3  2   -    shfe-2025-08     17  15   -  2  -   -
 ine-2020-09       8   2   6  -  -   -    shfe-2025-12     73  43  28  -  -   2
 shfe-ine-2025   541 277 147 10  - 107    shfe-2026-01    125  44  41  2  -  38
 """
-"""All cases, then those of each of `BEHAVIOURS`, as the notices give them."""
+"""Per notice: its id, the total number of cases, and the number per entry of `BEHAVIOURS`, as published in the notice."""
 
 
 @cache
@@ -113,7 +113,7 @@ def test_crude_oil_contract_has_its_15_items_and_no_current_parameter(repository
 
 
 def compensated(loss: int, rate: int) -> int:
-    """Return what the fund pays for a loss, in fen: all of RMB 100,000 and `rate` per cent of what is above, rounded half up."""
+    """Return the compensation for a loss, in fen: the first RMB 100,000 in full, and `rate` per cent of the rest, rounded half up."""
     threshold = 100_000_00
     return min(loss, threshold) + (max(loss - threshold, 0) * rate + 50) // 100
 
@@ -142,7 +142,7 @@ def test_compensation_is_continuous_and_never_more_than_the_loss() -> None:
 
 
 def lines_of_content() -> Iterator[tuple[str, str]]:
-    """Yield every line that an editor wrote, with its place."""
+    """Yield every line of the content files, after its location `path:line`."""
     for folder in FOLDERS:
         for path in sorted((REPOSITORY / folder).rglob("*.*")):
             if path.suffix in (".yml", ".md"):
@@ -151,7 +151,7 @@ def lines_of_content() -> Iterator[tuple[str, str]]:
 
 
 def runs(line: str) -> list[str]:
-    """Return every run of 18 Chinese characters of a line, without what stands between them."""
+    """Return every run of 18 Chinese characters in a line, after all other characters are removed."""
     characters = re.sub(r"[^㐀-鿿]", "", line)
     return [characters[n : n + RUN] for n in range(len(characters) - RUN + 1)]
 
@@ -194,9 +194,9 @@ def test_every_page_names_its_source_and_the_date_it_holds_for(repository: Built
     silent = []
     for path, body in files_of(repository.folder).items():
         line = re.search(rb'<footer class="source-line">.*?</footer>', body, re.DOTALL) if path.endswith(".html") else None
-        if path.endswith(".html") and (line is None or line[0].count(b"<time ") < 2):  # as of some date, and reviewed
+        if path.endswith(".html") and (line is None or line[0].count(b"<time ") < 2):  # one for `as_of`, one for `reviewed`
             silent.append(path)
-    assert sorted(silent) == ["404.html", "en/404.html", "en/sources/index.html", "sources/index.html"]  # sources are what is named
+    assert sorted(silent) == ["404.html", "en/404.html", "en/sources/index.html", "sources/index.html"]  # source pages need no source
 
 
 def test_every_page_says_that_the_site_is_not_the_exchange_s_own(repository: Built) -> None:

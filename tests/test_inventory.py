@@ -1,7 +1,7 @@
-"""Every fact of the two source documents stands where it is marked, in each language.
+"""Tests that every fact of the two source documents is on the site, in each language, in the element that is marked with its id.
 
-`inventory/PART.yml` lists the facts, a file a part of the inventory: the id that an element of the site carries as `data-ref`, and what
-must stand in one such element: names, figures, addresses and statements, in the words of the site.
+`inventory/PART.yml` lists the facts, one file per part of the inventory. A fact has an id, which an element of the site carries as
+`data-ref`, and the strings that one such element must contain: names, figures, addresses and statements, in the words of the site.
 """
 
 from __future__ import annotations
@@ -26,9 +26,9 @@ LANGUAGES = ("zh", "en")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 IN_LINE = frozenset("a abbr b bdi cite code em i kbd mark q s small span strong sub sup time u wbr".split())
 FRAME = "the frame"
-"""The name here of what a page shows outside of its main part."""
+"""The key for the text outside the main element of a page, such as header and footer."""
 ROWS = {"a": 11, "b": 74, "c": 33, "d": 52, "e": 12, "f": 38, "g": 32, "h": 11, "i": 10, "j": 4, "k": 23, "l": 5}
-"""How many facts each part of the inventory has."""
+"""The number of facts per part of the inventory."""
 DELETIONS = """
 content/guides/arrangement-2025.yml | 它是一份通知的附件 | arrangement-2025 zh
 content/channels/others.yml | 021-68401198 | channel-office-fax zh, channel-office-fax en
@@ -44,27 +44,27 @@ content/guides/compensation.yml | 超过10万元的部分补偿80% | fund-instit
 content/measures/ine-2018.yml | Call for an interview | measure-4-interview en, measures-list en
 content/channels/others.yml | http://www.cfachina.org/ | link-cfa zh, link-cfa en
 """
-"""For each part of the inventory: a file, a fact that is taken out of it, and where it is then missing."""
+"""One deletion or more per part of the inventory: a file, the text that is deleted, and the facts that are missing afterwards."""
 
 
 @dataclass(frozen=True)
 class Row:
-    """A fact, and what must stand in the element that shows it."""
+    """A fact, and the strings that the element that shows it must contain."""
 
     id: str
     part: str
     needs: Mapping[str, tuple[str, ...]]
-    """By language."""
+    """The required strings, by language."""
 
     def lacking(self, elements: list[str], language: str) -> list[str]:
-        """Return what is missing from the one of `elements` that has most of it."""
+        """Return the strings that are missing from the best matching one of `elements`; empty if one contains all of them."""
         missing = ([need for need in self.needs[language] if need not in element] for element in elements)
         return min(missing, key=len, default=["an element of its own"])
 
 
 @cache
 def inventory() -> tuple[Row, ...]:
-    """Read all parts, in order."""
+    """Return the rows of all parts, in order."""
     return tuple(Row(each["id"], path.stem, needs(each)) for path in sorted((HERE / "inventory").glob("*.yml")) for each in read(path))
 
 
@@ -78,24 +78,24 @@ def needs(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
 
 @dataclass
 class Open:
-    """An element whose end has not come."""
+    """An element that has not been closed yet."""
 
     tag: str
     fact: str | None
-    """What it shows."""
+    """The id of the fact that it shows (`data-ref`)."""
     main: bool
     words: int
-    """How many pieces of text stand before it."""
+    """The number of pieces of text before the element."""
     targets: int
-    """How many addresses and alternatives stand before it."""
+    """The number of `href` and `alt` values before the element."""
     hidden: bool
     items: int = 0
-    """How many items of it were numbered."""
+    """The number of its last list item, if it is an ordered list."""
 
 
 @dataclass
 class Page(HTMLParser):
-    """Takes the text of each element that shows a fact: what a screen reader says, items with their numbers, then where links lead."""
+    """Collects the text of each element that shows a fact: the accessible text with list numbers, then the targets of links."""
 
     elements: list[tuple[str, str]] = field(default_factory=list)
 
@@ -121,7 +121,7 @@ class Page(HTMLParser):
             self._number(given.get("value"))
 
     def _number(self, value: str | None) -> None:
-        """Say the number of an item of an ordered list."""
+        """Add the number of an item of an ordered list to the text."""
         above = self._open[-2] if len(self._open) > 1 else None
         if above and above.tag == "ol":
             above.items = int(value) if value else above.items + 1
@@ -145,12 +145,15 @@ class Page(HTMLParser):
             self._words.append(data)
 
     def text(self, words: int = 0, targets: int = 0) -> str:
-        """Return what came since, with single spaces; after the main part has gone, all of it is the frame."""
+        """Return the text and targets from the given positions on, with single spaces.
+
+        Text of the main element is removed at its end, so that the text of the whole page is then that outside the main element.
+        """
         return " ".join([*"".join(self._words[words:]).split(), *self._targets[targets:]])
 
 
 Shown = dict[str, dict[str, list[str]]]
-"""The texts of all elements that show a fact, by language and fact."""
+"""The texts of all elements that show a fact, by language and fact id."""
 
 
 def shown_in(folder: Path) -> Shown:
@@ -165,7 +168,7 @@ def shown_in(folder: Path) -> Shown:
 
 
 def lacking(shown: Shown) -> dict[str, list[str]]:
-    """Return what is missing, by `fact language`."""
+    """Return the missing strings, by `fact language`."""
     every = ((row, language, row.lacking(shown[language].get(row.id, []), language)) for row, language in product(inventory(), LANGUAGES))
     return {f"{row.id} {language}": missing for row, language, missing in every if missing}
 

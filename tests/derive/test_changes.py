@@ -1,4 +1,4 @@
-"""The pages of releases: what each changed in plain words, the frozen timetable, and what a month says of its last release."""
+"""Tests of release pages: changes in words, the frozen timetable, and the last release as shown on the page of a month."""
 
 from __future__ import annotations
 

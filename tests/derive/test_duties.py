@@ -1,4 +1,4 @@
-"""How far each instance of a series has come, on one day and the next, and that readers and editors are told the same."""
+"""The state of each instance of a series on its last open day and the day after; pages and the list of overdue obligations agree."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ LETTER = "title: {{zh: 信, en: A letter}}\ntype: bulletin\nseries: monthly-lett
 
 
 def duties(root: Path, now: str) -> dict[str, Duty]:
-    """Return the duty of every instance, by its uid, at a time in Shanghai."""
+    """Return the obligation status of every instance, by UID, at a local time in Shanghai."""
     verdict = check(root)
     assert verdict.site is not None
     library = assemble(verdict.checked, verdict.site)
@@ -41,17 +41,17 @@ def month_of(events: str) -> dict[str, str]:
 @pytest.mark.parametrize(
     ("now", "uid", "standing"),
     [
-        ("2025-02-10", "monthly-letter-20250101", "open"),  # due on the 10th of the month after
+        ("2025-02-10", "monthly-letter-20250101", "open"),  # due on the 10th of the following month
         ("2025-02-10T23:59", "monthly-letter-20250101", "open"),
         ("2025-02-11", "monthly-letter-20250101", "owed"),
         ("2025-01-31", "monthly-letter-20250201", "open"),  # not begun
         ("2025-03-10", "barley-talks-20250101", "met"),  # planned for the 12th
         ("2025-06-30", "barley-talks-20250401", "met"),
         ("2025-09-30", "barley-talks-20250701", "open"),
-        ("2025-10-01", "barley-talks-20250701", "none"),  # usual only
+        ("2025-10-01", "barley-talks-20250701", "none"),  # customary, not obligatory
         ("2025-09-15", "harvest-day-20250915", "open"),  # on the day itself
         ("2025-09-16", "harvest-day-20250915", "owed"),
-        ("2026-06-01", "monthly-letter-20260101", "open"),  # no calendar of that year, so no day by which it is due
+        ("2026-06-01", "monthly-letter-20260101", "open"),  # no calendar of that year, so no due date
     ],
 )
 def test_instance_stands_as_its_day_and_its_series_say(now: str, uid: str, standing: str) -> None:

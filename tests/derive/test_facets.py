@@ -1,4 +1,4 @@
-"""Facets: what a list can be narrowed down by, counted over its records."""
+"""Facets of a list and the counts of their options."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ COURSE = "title: {{zh: 课, en: Course {name}}}\nprogramme: barley-school\n{more
 
 
 def with_courses(tiny: Tiny, courses: Mapping[str, str]) -> dict[str, Any]:
-    """Return what stands on the pages of the full tiny site with further courses, by address."""
+    """Return the bodies of the pages of the full tiny site with further courses, by address."""
     root = tiny("full", {f"courses/courses/{name}.yml": COURSE.format(name=name, more=more) for name, more in courses.items()})
     return {address: page.body for address, page in pages_of(root).items()}
 
 
 def counted(body: Any) -> dict[str, list[tuple[str, int]]]:
-    """Return the facets of a list, by their names."""
+    """Return the options and counts of each facet of a list, by the name of the facet."""
     return {facet.name: [(str(option.value), option.count) for option in facet.options] for facet in body.facets.shown}
 
 

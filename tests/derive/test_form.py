@@ -1,4 +1,4 @@
-"""A form as its page shows it: cells in pairs, in the language it is handed in, with the reader's own beside them."""
+"""Tests of form pages: fields in pairs, labels in the language of submission, glosses in the language of the reader."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ REPORT = json.dumps(
 
 @pytest.fixture
 def views(tiny: Tiny) -> Any:
-    """Return the form in a language of the full site, changed as given."""
+    """Return a function that builds the form with changed fields and returns its view in a language of the full site."""
 
     def views(reader: str = "en", **given: Any) -> View:
         root = tiny("full", {"content/forms/case.yml": json.dumps({**json.loads(REPORT), **given})})
@@ -66,7 +66,7 @@ def test_reader_of_another_language_sees_both_each_in_its_own(views: Any) -> Non
     form = views()
     seen = {each.id: (each.own, each.own_tag, each.gloss, each.gloss_tag) for each in form.fields}
     assert seen["who"] == ("公司", "zh-CN", "Company", "en")
-    assert seen["b"][2] == ""  # the same in both
+    assert seen["b"][2] == ""  # the label is the same in both languages
     assert (form.seal.own, form.seal.gloss) == ("（盖章）", "Seal")
 
 

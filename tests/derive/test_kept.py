@@ -1,4 +1,4 @@
-"""What is kept of views: within a run by whatever asks again, and from run to run while all that was read for them is the same."""
+"""The view cache: views are reused within a run, and from run to run while their dependencies are unchanged."""
 
 from __future__ import annotations
 
@@ -15,20 +15,20 @@ THEME = REPOSITORY / "theme"
 
 
 def desk_of(root: Path, memo: Memo) -> Desk:
-    """Return the English desk of a site."""
+    """Return the English context of a site."""
     views = prepare(root, words=(THEME / "words",), templates=templates((THEME,)), url=URL, now=NOW, memo=memo).views
     return next(desk for desk in views.desks if desk.locale.language == "en")
 
 
 def talk_of(desk: Desk) -> View:
-    """Return the view of the one talk."""
+    """Return the view of the talk `spring-outlook`."""
     record = desk.reading.record("talk", "spring-outlook")
     assert record is not None
     return desk.view("talk", record)
 
 
 def swap(root: Path, name: str, old: str, new: str) -> None:
-    """Put a new piece in place of an old one in one file."""
+    """Replace the first occurrence of `old` by `new` in one file; `old` must be there."""
     text = (root / name).read_text(encoding="utf-8")
     assert old in text
     (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")

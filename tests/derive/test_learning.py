@@ -1,4 +1,4 @@
-"""Paths, landing pages, and the lists that lead to each other."""
+"""Tests of learning paths, landing pages, structured data, and links between list pages."""
 
 from __future__ import annotations
 
@@ -15,12 +15,12 @@ from tiny import FULL, Tiny, pages_of
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, PageView]:
-    """The pages of the full tiny site."""
+    """Return the pages of the full test site by address."""
     return pages_of(FULL)
 
 
 def described(page: PageView, kind: str) -> dict[str, Any]:
-    """Return what a page says in JSON-LD of the one thing of a type."""
+    """Return the only node of a type in the JSON-LD of a page."""
     (found,) = [each for each in json.loads(str(jsonld(page)))["@graph"] if each["@type"] == kind]
     return found
 

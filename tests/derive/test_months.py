@@ -1,4 +1,4 @@
-"""Months, years and events as their pages show them."""
+"""Tests of the pages of months, years and events."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ def at(local: str) -> datetime:
 
 
 def record(tiny: Tiny, more: str, now: str = "2025-03-10 09:00") -> View:
-    """Return the view of the talk on 12 March with further fields."""
+    """Return the view of the talk on 12 March, with the YAML lines `more` added to its file."""
     talk = (FULL / TALK).read_text(encoding="utf-8").replace("replay: {url: https://lakeside.example/replays/spring}\n", "")
     view: View = pages_of(tiny("full", {TALK: talk + more}), now=at(now))["en/talks/spring-outlook/"].body.record
     return view

@@ -1,4 +1,4 @@
-"""Plots: everything stands inside its box and in order, lines of the grid are round figures, and words do not cover one another."""
+"""Tests of plots: coordinates are within bounds and in order, grid lines are at round values, and labels do not overlap."""
 
 from __future__ import annotations
 
@@ -44,13 +44,13 @@ of_bars = some.builds(
 
 
 def line(*points: tuple[float, float], **given: Any) -> Plot:
-    """Return a plot of one curve."""
+    """Return a plot with one curve."""
     plot = {"title": WORDS, "text": WORDS, "x": Axis(title=WORDS), "y": Axis(title=WORDS), **given}
     return Plot(curves=(Curve(title=WORDS, points=points),), **plot)
 
 
 def places(path: str) -> list[tuple[float, float]]:
-    """Return the corners of SVG path data."""
+    """Return the points of SVG path data, one per command."""
     found, x = [], 0.0
     for command, rest in re.findall(r"([MLHV])([^MLHV]+)", path):
         numbers = [float(each) for each in rest.split()]

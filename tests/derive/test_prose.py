@@ -1,4 +1,4 @@
-"""Editors' Markdown: what is let through, what is taken out, and where links lead."""
+"""Rendering of editors' Markdown: what is allowed, what is removed, and how links are resolved."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ UNSAFE = [
 
 
 class Seen(HTMLParser):
-    """Every tag with its attributes, and every opening that is not closed."""
+    """Records every tag with its attributes, and every tag that is not closed."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
@@ -72,7 +72,7 @@ class Seen(HTMLParser):
 
 
 def scheme_of(address: str) -> str | None:
-    """Return the scheme as a browser reads it: blanks before it and tabs within it do not count."""
+    """Return the URL scheme as a browser reads it: leading blanks, and tabs and line breaks within it, are ignored."""
     match = re.match(r"[\x00-\x20]*([a-z][a-z0-9+.-]*):", re.sub(r"[\t\r\n]", "", address), re.IGNORECASE)
     return match[1].lower() if match else None
 

@@ -1,4 +1,4 @@
-"""What happens when, for the content of this repository and for calendars made up to see the edges."""
+"""Occurrences of the content of this repository, and of small calendars for the edge cases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The panel with which readers subscribe: every calendar there is and no other, by ways that work from where the site is."""
+"""The panels for subscribing to calendars: exactly the existing calendars, with links that work for the URL of the site."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def test_page_of_an_event_leads_to_its_own_file_when_there_is_one(pages: dict[st
         "talks/spring-outlook/spring-outlook.ics",
         "en/calendar/events/growers-meeting/growers-meeting.ics",
     )
-    assert (alone["talks/some-day-in-may/"], alone["talks/sample-talk/"]) == ("", "")  # without a day; not real
+    assert (alone["talks/some-day-in-may/"], alone["talks/sample-talk/"]) == ("", "")  # no day stated; a sample
 
 
 def test_series_is_offered_first_on_its_own_page_and_everything_after_it(pages: dict[str, PageView]) -> None:
@@ -57,7 +57,7 @@ def test_ways_lead_to_the_calendar_itself(pages: dict[str, PageView]) -> None:
 
 
 def modules(code: View) -> list[list[bool]]:
-    """Return the modules that the path of a code darkens."""
+    """Return the matrix of modules that the SVG path of a QR code draws: True is dark."""
     import re
 
     dark = [[False] * code.size for _ in range(code.size)]

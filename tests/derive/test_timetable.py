@@ -1,4 +1,4 @@
-"""A month as it is handed out: what is listed, what is only noted, and what is said of it."""
+"""Tests of the export of a month: listed events, notes, deadlines, and the release that it states."""
 
 from __future__ import annotations
 

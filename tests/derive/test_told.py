@@ -1,4 +1,4 @@
-"""Worked examples as people read them: each sum in words and in figures."""
+"""Tests of the views of worked examples: each sum in words and in figures."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from tiny import Tiny, built
 
 
 def example(sum_: str, value: float, **known: float) -> View:
-    """Return the view of an example with one sum; figures are called by their names in capitals."""
+    """Return the view of an example with one sum. The title of each figure is its name in capitals."""
     given = tuple(Given(name=name, title=Text({"en": name.upper()}), value=figure) for name, figure in known.items())
     working = Working(name="result", title=Text({"en": "RESULT"}), sum=sum_, value=value)
     whole = Example(title=Text({"en": "Example"}), given=given, workings=(working,))

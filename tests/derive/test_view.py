@@ -1,4 +1,4 @@
-"""Views are values: they cannot change, and a template cannot ask them for what they do not have."""
+"""Views are immutable values, and reading a name that a view does not have is an error."""
 
 from __future__ import annotations
 

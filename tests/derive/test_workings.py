@@ -1,4 +1,4 @@
-"""What the calculators of this repository answer, against the rules and the years."""
+"""Tests of the answers of the calculators in this repository, against the rules and the published calendar."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ LAST_TRADING_DAYS = """
 2609 08-31  2610 09-30  2611 10-30  2612 11-30  2701 12-31
 """
 MOVABLE = {"2502", "2504", "2505", "2506", "2510", "2601", "2604", "2605", "2610"}
-"""The months with a holiday of three days or more between the last trading day and the end of delivery."""
+"""The contract months with a holiday of at least three days between the last trading day and the end of delivery."""
 TERMS = {"size": Fraction(1000), "tick": Fraction(1, 10), "margin": Fraction(5)}
 
 

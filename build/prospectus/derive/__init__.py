@@ -1,1 +1,1 @@
-"""Meaning: what happens when, what stands beside what, and the frozen views that templates and formats read."""
+"""Views: the frozen values that templates and output formats read, built from the library and its occurrences."""

@@ -1,4 +1,4 @@
-"""All occurrences of a site, found by month, by record and by name, and what `now` makes of them."""
+"""An index of all occurrences of a site by month, by record and by UID, with their state at `now`."""
 
 from __future__ import annotations
 
@@ -15,18 +15,18 @@ from prospectus.model.library import Key
 from prospectus.model.year import Year
 
 DAY_MARKS: frozenset[Sort] = frozenset({"holiday", "makeup", "no-night"})
-"""What says something about a day itself rather than about an event on it."""
+"""The types that describe a day itself and not an event on it."""
 GRID_MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
-"""What a small grid of a month marks."""
+"""The types marked in the small grid of a month."""
 Span = tuple[datetime, datetime]
-"""Two instants, in the zone of the site; the second is exclusive."""
+"""Start and end as aware datetimes in the site's zone; the end is exclusive."""
 UNSTATED_LENGTH = timedelta(hours=1)
-"""How long something counts as going on when only its start is known."""
+"""The duration assumed when only the start is known."""
 
 
 @dataclass(frozen=True)
 class Almanac:
-    """Everything that happens, at one `now`."""
+    """All occurrences, indexed, as seen at one instant `now`."""
 
     occurrences: tuple[Occurrence, ...]
     by_month: Mapping[tuple[int, int], Sequence[Occurrence]]
@@ -36,24 +36,24 @@ class Almanac:
     zone: ZoneInfo
     now: datetime
     spans: Mapping[str, Span]
-    """By name: the instants at which an occurrence starts and ends."""
+    """The interval of each occurrence, by UID."""
 
     @property
     def today(self) -> date:
-        """The day of `now` in the zone of the site."""
+        """The date of `now` in the site's zone."""
         return self.now.astimezone(self.zone).date()
 
     def span(self, each: Occurrence) -> Span:
-        """Return the instants at which an occurrence starts and ends; the end is exclusive."""
+        """Return the interval of an occurrence, end exclusive: aware datetimes in the site's zone."""
         return self.spans[each.uid]
 
     def state(self, each: Occurrence) -> str:
-        """Return `upcoming`, `now` or `past`."""
+        """Return the state of an occurrence at `now`: `upcoming`, `now` or `past`."""
         start, end = self.span(each)
         return "past" if end <= self.now else "now" if start <= self.now else "upcoming"
 
     def fresh_until(self) -> datetime:
-        """Return the first instant after `now` at which anything looks different: a day, a start or an end."""
+        """Return the first instant after `now` at which the site changes: a midnight, or the start or end of an occurrence."""
         midnight = datetime.combine(self.today + timedelta(days=1), time(), self.zone)
         edges = sorted(instant for span in self.spans.values() for instant in span)
         following = edges[bisect_right(edges, self.now) :]
@@ -61,7 +61,7 @@ class Almanac:
 
 
 def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime, memo: Memo | None = None) -> Almanac:
-    """Index the occurrences once for all pages. `memo` keeps the instants of those that are as they were."""
+    """Return an index of the occurrences, shared by all pages. With `cache`, intervals of unchanged occurrences are reused."""
     by_month: dict[tuple[int, int], list[Occurrence]] = {}
     by_record: dict[Key, list[Occurrence]] = {}
     for each in occurrences:

@@ -1,4 +1,4 @@
-"""Books as views: a chapter for each lesson or guide, with whole addresses, since a book is read away from the site."""
+"""Views of books: one chapter per lesson or guide. Links are absolute URLs, since a book is read away from the site."""
 
 from __future__ import annotations
 
@@ -20,33 +20,33 @@ from prospectus.model.record import Record
 
 @dataclass(frozen=True, slots=True)
 class BookView:
-    """One book in one language: all that its documents may show."""
+    """One book in one language, with everything that its documents can show."""
 
     path: str
-    """The file it is published as, below the root of the site."""
+    """The path of the published file, relative to the site root."""
     page: PageView
-    """The book as a whole: title, summary, the sources of all its chapters."""
+    """The book as a whole: its title, its summary and the sources of all chapters."""
     chapters: tuple[PageView, ...]
-    """In the order in which they are read; the address of each is that of its page on the site."""
+    """The chapters in reading order. The address of a chapter is that of its page on the site."""
 
 
 @dataclass(frozen=True)
 class BookPlan:
-    """A book that is put together when it is needed."""
+    """A book whose view is built on demand."""
 
     path: str
     desk: Desk
     make: Callable[[], BookView]
 
     def view(self) -> tuple[BookView, frozenset[Read]]:
-        """Return the book, and all that was read for it."""
+        """Return the view of the book and its dependencies."""
         with self.desk.reading.noted() as reads:
             view = self.make()
         return view, frozenset(reads)
 
 
 Measure = Callable[[BookPlan], int]
-"""Returns how many bytes a book has."""
+"""Returns the size of a book in bytes."""
 
 
 class Books:
@@ -57,7 +57,7 @@ class Books:
         self.base = desk.site.url.rstrip("/")
 
     def all(self) -> Iterator[BookPlan]:
-        """Yield every book as a plan."""
+        """Yield a plan for every book."""
         for record in self.desk.reading.all("book"):
             path = address.within(self.desk.locale, address.of_book(record.id))
             yield BookPlan(path, self.desk, partial(self._book, record, path))
@@ -70,7 +70,7 @@ class Books:
         return BookView(path, whole, tuple(self._chapter(kind, each) for kind, each in found))
 
     def _chapter(self, kind: str, record: Record) -> PageView:
-        """Return a lesson or a guide with all that stands on its page, but for what leads on from there."""
+        """Return a lesson or a guide with everything on its page except the links to further pages."""
         row = BY_NAME[kind]
         prose, tag = self.records.prose(row, record, self.base)
         body = View(
@@ -85,7 +85,7 @@ class Books:
     def _page(
         self, below: str, kind: str, record: Record, body: View, cited: Sequence[tuple[str, Record]], bars: tuple[str, ...] = ()
     ) -> PageView:
-        """Frame a document of a book as a page is framed; its way to the root of the site is the whole address."""
+        """Return the page view of a document of a book, with the absolute URL of the site root as its base."""
         title = self.desk.resolver.words(record.title)
         summary = self.desk.resolver.words(record.summary) if record.summary else title
         content = Content(below, f"book/{kind}.html", title, summary, body, cited=[each for _, each in cited], bars=bars)

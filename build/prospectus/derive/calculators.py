@@ -1,4 +1,4 @@
-"""Calculators as views: their forms, the figures they work with, and their examples, worked out at build."""
+"""Views of calculators: the forms, the figures that the formula uses, and the examples, which are computed at build time."""
 
 from __future__ import annotations
 
@@ -33,19 +33,22 @@ WORDS: Mapping[str, str] = {
         step.received step.received-rest step.counted step.counted-makeup step.skipped step.unpublished step.not-covered
     """,
 }
-"""The words that the script fills in, by formula."""
+"""The keys of the interface words that `calculator.js` uses, per formula, without the prefix `calculator.`."""
 REFUSALS: Mapping[str, tuple[str, ...]] = {
     "figure": ("empty", "figure", "negative", "decimals", "whole", "huge", "zero", "off-tick"),
     "month": ("empty", "month"),
     "day": ("empty", "day"),
 }
-"""Why an entry of each sort may be refused."""
+"""The reasons for which an input can be rejected, per input type. The message is `calculator.error.REASON`."""
 SORTS = {"month": "month", "day": "day"}
-"""The sort of those entries that are no figures."""
+"""The type of each input that is not a figure, by the name of the input."""
 
 
 def calculator_view(view: View, record: Record, resolver: Resolver) -> View:
-    """Add to a calculator its forms, figures and examples; one whose contract is not whole has none."""
+    """Return the view of a calculator with its forms, figures and examples.
+
+    They are empty if the formula needs a contract and the contract is not shown or lacks a figure. Other records are returned unchanged.
+    """
     if not isinstance(record, Calculator):
         return view
     contract = resolver.reading.record("contract", record.contract) if record.contract else None
@@ -65,7 +68,7 @@ def calculator_view(view: View, record: Record, resolver: Resolver) -> View:
 
 
 class Bench:
-    """Where one calculator is laid out in one locale."""
+    """Builds the view of one calculator in one locale."""
 
     def __init__(self, record: Calculator, contract: Contract | None, resolver: Resolver) -> None:
         self.record, self.contract, self.resolver = record, contract, resolver
@@ -75,12 +78,12 @@ class Bench:
         self.years = tuple(each for each in resolver.reading.all("year") if isinstance(each, Year)) if self.in_days else ()
 
     def worded(self) -> tuple[str, ...]:
-        """Return the keys of the words that the script needs."""
+        """Return the keys of the interface words that the script needs: those of the formula and the error messages of its inputs."""
         sorts = dict.fromkeys(SORTS.get(name, "figure") for names in FORMS[self.record.formula] for name in names)
         return (*WORDS[self.record.formula].split(), *(f"error.{reason}" for sort in sorts for reason in REFUSALS[sort]))
 
     def form(self, names: Sequence[Name]) -> View:
-        """Return a form: what is typed in, who is paid, and the figures that its script works with."""
+        """Return the view of a form: its inputs, the payees to choose from, and the data attributes for its script."""
         return View(
             id=names[0],
             entries=tuple(self._entry(name) for name in names),
@@ -101,7 +104,7 @@ class Bench:
         )
 
     def _typed(self, name: Name) -> str:
-        """Return the first of the examples for an entry, as an editor typed it."""
+        """Return the first example value of an input, as the editor wrote it; empty if no example has one."""
         return next((str(each[name]) for each in self.record.examples if name in each), "")
 
     def _unit(self, name: Name) -> str:
@@ -116,11 +119,11 @@ class Bench:
         return View(first=f"{min(published)}-01-01", last=f"{max(published)}-12-31") if published else None
 
     def years_in_words(self) -> str:
-        """Return the published years."""
+        """Return the published years, joined with the list separator of the locale."""
         return self.t("list.comma").join(str(each.year) for each in self.years if each.published)
 
     def _data(self) -> dict[str, str]:
-        """Return the figures and names that the script works with, by attribute."""
+        """Return the figures and names that the script uses, by the name of the data attribute without `data-`."""
         data: dict[str, str] = {"digits": str(DIGITS)}
         if self.record.tiers is not None:
             data["threshold"] = str(self.record.tiers.threshold * FEN)
@@ -144,7 +147,7 @@ class Bench:
         return {name: value for name in names if self.contract is not None and (value := self.contract.figure(name)) is not None}
 
     def used(self) -> tuple[View, ...]:
-        """Return the figures that the formula works with, each with what it is; those of a contract in the contract's words."""
+        """Return the figures that the formula uses, each with its title. Figures of a contract are shown in the words of the contract."""
         if self.record.tiers is not None:
             threshold = self.t("calculator.money", n=amount(self.record.tiers.threshold * FEN))
             shares = (
@@ -161,7 +164,7 @@ class Bench:
         return tuple(View(title=self.t(f"calculator.{name}"), value=str(value)) for name, value in named.items() if value is not None)
 
     def table(self, names: Sequence[Name]) -> View | None:
-        """Return the examples of a form as a table, the smallest and earliest first; None when it has none."""
+        """Return the examples of a form as a table, in ascending order of their inputs; None if there are none."""
         found = [each for each in self.record.examples if set(each) == set(names)]
         examples = sorted(found, key=lambda each: [read(name, str(each[name])) for name in names])
         if not examples:
@@ -188,7 +191,7 @@ class Bench:
         return [each.percent for each in self.payees] or [100]
 
     def worked(self) -> View:
-        """Return the first example with its steps."""
+        """Return the first example with its inputs, results and steps."""
         example = self.record.examples[0]
         names = next(names for names in FORMS[self.record.formula] if set(names) == set(example))
         answer = self.answer(Pen(self.t, self.tag), names, example, self._percents()[0])
@@ -207,7 +210,10 @@ class Bench:
         return f"{self.contract.code if self.contract else ''}{value[0] % 100:02}{value[1]:02}"
 
     def answer(self, pen: Pen, names: Sequence[Name], example: Example, percent: int) -> Answer:
-        """Work out one example."""
+        """Return the answer to one example: its results and steps.
+
+        `percent` is the share of the payee. Raises LookupError if the inputs or the record do not fit the formula.
+        """
         values: dict[str, Value] = {name: read(name, str(example[name])) for name in names}
         match values:
             case {"loss": Fraction() as loss} if self.record.tiers is not None:
@@ -227,7 +233,7 @@ class Bench:
         return Diary(pen, self.years, {each.first: self.resolver.words(each.title) for year in self.years for each in year.holidays})
 
     def closures(self) -> tuple[View, ...]:
-        """Return the holidays of the published years: what readers see of the calendar, and what the script counts with."""
+        """Return the holidays of the published years. Readers see them as a table, from which the script also reads its calendar."""
         pen = Pen(self.t, self.tag)
         return tuple(
             View(

@@ -1,4 +1,4 @@
-"""Months, years and single occurrences as views: grids, agendas and coverage."""
+"""Views of the calendar: occurrences, months with their grid and agenda, and years with their coverage table."""
 
 from __future__ import annotations
 
@@ -22,17 +22,17 @@ from prospectus.model.moment import Moment, Precision
 from prospectus.model.year import Year
 
 MOST_IN_DAY = 3
-"""How many events a day of the grid shows; the others stand in the agenda."""
+"""The number of events shown per day of the grid; the others are only in the agenda. A day with just one more shows all of them."""
 MOST_FOUND = 3
-"""How many events or notices an instance of a series names."""
+"""The number of events or notices listed per instance of a series."""
 LONGEST_IN_GRID = timedelta(days=10)
-"""Longer spans stand beside the grid, not in each of its days."""
+"""Longer occurrences are not shown in the days of the grid, only in the agenda."""
 WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
-"""Some week, from its Monday, for the names of its days."""
+"""The days of an arbitrary week, starting on Monday, from which weekday names are formatted."""
 
 
 class Calendar:
-    """Turns occurrences into views for one locale."""
+    """Builds the calendar views of one locale. Occurrences and links to months are cached in the view cache."""
 
     def __init__(self, reading: Reading, resolver: Resolver) -> None:
         self.reading = reading
@@ -41,15 +41,15 @@ class Calendar:
 
     @property
     def years(self) -> tuple[Year, ...]:
-        """The years of the site's calendar."""
+        """All years of the calendar of the site, published or not."""
         return tuple(each for each in self.reading.all("year") if isinstance(each, Year))
 
     def occurrence(self, each: Occurrence) -> View:
-        """Return the view of an occurrence: when, in words; which state; what it comes from."""
+        """Return the view of an occurrence: its dates in words, its state, and the record that it belongs to. Cached."""
         return self.resolver.kept.of(each.print, self._view, each)
 
     def of(self, key: Key) -> tuple[View, ...]:
-        """Return the occurrences of a record."""
+        """Return the views of the occurrences of a record."""
         return tuple(self.occurrence(each) for each in self.reading.occurrences_of(key))
 
     def _view(self, each: Occurrence) -> View:
@@ -81,7 +81,7 @@ class Calendar:
         )
 
     def _event(self, each: Occurrence) -> View | None:
-        """Return what lists say of an event besides its times; None for what is none, deadlines among it."""
+        """Return what lists show of an event besides its times; None for deadlines and for everything that is not an event."""
         record = self.reading.record(*each.of) if each.standing and each.sort != "deadline" else None
         if not isinstance(record, Event):
             return None
@@ -89,7 +89,10 @@ class Calendar:
         return View(language=record.language, replayed=replayed, place=self.resolver.words(record.place) if record.place else None)
 
     def _duty(self, each: Occurrence) -> View | None:
-        """Return how far an instance of a series has come, what there is of it, and when it turns from open to late."""
+        """Return the status of an instance of a series: its standing, the records that fulfil it, and when an open one becomes late.
+
+        None for everything that is not an instance of a series.
+        """
         duty = self.reading.duty(each)
         if duty is None:
             return None
@@ -104,7 +107,7 @@ class Calendar:
         )
 
     def _when(self, each: Occurrence) -> str:
-        """Say when in words, no more precisely than is known."""
+        """Return the dates of an occurrence in words, no more precise than they are known: a month, quarter or year for an obligation."""
         tag, length = self.resolver.locale.tag, (each.end - each.start).days
         if each.sort == "obligation":
             return in_words(Moment(datetime.combine(each.start, time()), _period(length)), tag).text
@@ -112,7 +115,7 @@ class Calendar:
         return first if length == 1 else f"{first} – {in_words(Moment.on(each.last), tag).text}"
 
     def month(self, year: int, month: int) -> View:
-        """Return a month: its grid of weeks, what falls in it, and the months around it."""
+        """Return the view of a month: grid of weeks, agenda, periods, events without a stated day, and links to adjacent months."""
         found = self.reading.occurrences_in(year, month)
         dated = [each for each in found if each.sort != "obligation"]
         return View(
@@ -135,7 +138,7 @@ class Calendar:
         )
 
     def _unset(self, kind: str, event: Event) -> View:
-        """Return an event whose day is not stated: in which month, quarter or year it is, and when that is over."""
+        """Return the view of an event without a stated day: its month, quarter or year, and the instant at which that period ends."""
         over = datetime.combine(event.starts.day_after, time(), self.reading.almanac.zone)
         state = "cancelled" if event.state == "cancelled" else "past" if self.reading.passed(over) else "undated"
         return View(
@@ -149,7 +152,7 @@ class Calendar:
         )
 
     def grid(self, year: int, month: int) -> View:
-        """Return a month small: only which of its days are special."""
+        """Return the view of a small month, which marks special days and shows no events."""
         marked = self.reading.marks_in(year, month)
         weeks = calendar.Calendar().monthdatescalendar(year, month)
         return View(
@@ -170,7 +173,7 @@ class Calendar:
         }
 
     def _days_of(self, year: Year) -> dict[str, Counter[int]]:
-        """Return how many trading and working days each month of a year has."""
+        """Return the number of trading days and of working days per month of a year."""
         if year.year not in self._days:
             self._days[year.year] = {name: Counter(day.month for day in getattr(year, name)) for name in ("trading", "working")}
         return self._days[year.year]
@@ -184,7 +187,7 @@ class Calendar:
         )
 
     def _entries(self, day: date, found: Sequence[Occurrence]) -> dict[str, Any]:
-        """Return the first events of a day, how many more there are, and where the agenda goes on with them."""
+        """Return the first events of a day, the number of further ones, and the UID at which the agenda continues with them."""
         most = MOST_IN_DAY if len(found) > MOST_IN_DAY + 1 else len(found)
         entries = tuple(self.occurrence(each).having(goes_on=each.start < day) for each in found[:most])
         return {"entries": entries, "more": len(found) - most, "more_at": found[most].uid if most < len(found) else ""}
@@ -206,11 +209,11 @@ class Calendar:
         return self._month_page(number // 12, number % 12 + 1)
 
     def _month_page(self, year: int, month: int) -> View | None:
-        """Return a month's name and address when it has a page."""
+        """Return the name and address of a month; None if the month has no page."""
         return self.month_link(year, month) if any(each.year == year for each in self.years) else None
 
     def month_link(self, year: int, month: int) -> View:
-        """Return a month's name and address."""
+        """Return the name and address of a month. Cached."""
         return self.resolver.kept.of((year, month), self._month_link, year, month)
 
     def _month_link(self, year: int, month: int) -> View:
@@ -223,12 +226,12 @@ class Calendar:
         )
 
     def overview(self) -> tuple[View, ...]:
-        """Return each year: its months, and in which of them each series comes round."""
+        """Return the views of all years, in order: the months of each, and the months in which each series has an instance."""
         series = {each.id: self._rounds(each.id) for each in self.reading.all("series")}
         return tuple(self._year(year, series) for year in sorted(self.years, key=lambda each: each.year))
 
     def _rounds(self, series: str) -> Mapping[int, Sequence[Occurrence]]:
-        """Return the instances of a series by the year in which they start."""
+        """Return the instances of a series, grouped by the year in which they start."""
         found: dict[int, list[Occurrence]] = {}
         for each in self.reading.occurrences_of(("series", series)):
             if each.sort in COMES_ROUND:
@@ -254,7 +257,7 @@ class Calendar:
         )
 
     def _coverage(self, series: str, found: Sequence[Occurrence]) -> View:
-        """Return the row of a series in a year: a cell for each month, or for as many as an instance spans."""
+        """Return the coverage row of a series in a year: one cell per month, or one cell for all months that an instance spans."""
         months: dict[int, list[Occurrence]] = {}
         for each in found:
             months.setdefault(each.start.month, []).append(each)
@@ -265,7 +268,7 @@ class Calendar:
         return View(series=self.resolver.record("series", series, BRIEF), cells=tuple(cells))
 
     def _cell_of(self, month: int, found: Sequence[Occurrence]) -> View:
-        """Return what came round in a month, and the gravest of what it has come to."""
+        """Return the coverage cell of a month, with the gravest standing of the instances that start in it."""
         if not found:
             return View(month=month, filled=False, span=1, standing="")
         views = [self.occurrence(each) for each in found]
@@ -283,7 +286,7 @@ class Calendar:
         )
 
     def _short(self, each: Occurrence) -> str:
-        """Say on which days of its month it is, in the least words."""
+        """Return the days of an occurrence within its month, in the shortest words."""
         tag, last = self.resolver.locale.tag, calendar.monthrange(each.start.year, each.start.month)[1]
         if (each.start.day, each.last.day) == (1, last) and each.start.month == each.last.month:
             return self.resolver.t("span.month")

@@ -1,4 +1,4 @@
-"""What a release shows: what it changed, in the words of one locale, and the whole frozen timetable."""
+"""The view of a release in one locale: its changes in words and the complete frozen timetable."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from prospectus.model.release import FrozenEvent, Release
 from prospectus.model.text import Text
 
 MOST_NAMED = 6
-"""How many events the summary of a release names."""
+"""The maximum number of event titles in the summary of a release."""
 
 
 def release_view(view: View, record: Record, resolver: Resolver) -> View:
-    """Give a release its changes, its frozen timetable, and its ways to the month and to the releases before and after."""
+    """Return the view of a release with its changes, its frozen timetable, and links to its month and to the previous and next release."""
     if not isinstance(record, Release):
         return view
     changes, month = _changes(record, resolver), record.month.start
@@ -42,18 +42,18 @@ def release_view(view: View, record: Record, resolver: Resolver) -> View:
 
 
 def named(release: Release, resolver: Resolver) -> View:
-    """Return just what names a release: its number, its day, and where it can be read."""
+    """Return a reference to a release: its title, address, number and date of publication."""
     given_out = in_words(release.published, resolver.locale.tag)
     return View(title=resolver.words(release.title), href=resolver.href("release", release.id), number=release.number, published=given_out)
 
 
 def told(record: Record, resolver: Resolver) -> str:
-    """Return what a release changed in one line: “2 new, 1 moved: …”."""
+    """Return the changes of a release in one line, such as “2 new, 1 moved: …”; empty for other records."""
     return _told(_changes(record, resolver), resolver) if isinstance(record, Release) else ""
 
 
 def _changes(release: Release, resolver: Resolver) -> tuple[Change, ...]:
-    """Return what changed for readers of this language; texts of the others are not theirs."""
+    """Return the changes that readers of this locale can see. A text that changed only in another language is no change for them."""
     before = resolver.reading.record("release", release.before) if release.before is not None else None
     return of_release(release, before if isinstance(before, Release) else None, resolver.languages)
 
@@ -79,7 +79,7 @@ def _release_link(key: str | None, resolver: Resolver) -> Link | None:
 
 
 def _change(change: Change, resolver: Resolver) -> View:
-    """Return one change: what it was, what it is, and why; both are left out where they would say the same."""
+    """Return the view of a change: old and new values and the reason. Pairs of equal values are left out."""
     now, was = change.now, change.was
     event = _event(now, resolver)
     pair = _pair(change, was, now, resolver) if was is not None else ()
@@ -106,7 +106,7 @@ def _pair(change: Change, was: FrozenEvent, now: FrozenEvent, resolver: Resolver
 
 
 def _event(event: FrozenEvent, resolver: Resolver) -> View:
-    """Return a frozen event; it leads to its page while there is one."""
+    """Return the view of a frozen event, with the address of its page if the event still exists."""
     t, there = resolver.t, resolver.reading.exists(event.kind, event.id)
     return View(
         id=event.id,
@@ -129,7 +129,7 @@ def _event(event: FrozenEvent, resolver: Resolver) -> View:
 
 
 def _when(event: FrozenEvent, resolver: Resolver) -> str:
-    """Say when in words: an end on the same day is its hour alone."""
+    """Return start and end in words. Of an end on the same day, only the time is given."""
     tag = resolver.locale.tag
     first = in_words(event.starts, tag).text
     if event.ends is None or event.ends == event.starts:

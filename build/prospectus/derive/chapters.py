@@ -1,4 +1,4 @@
-"""Which records are the chapters of a book, and how fresh they are."""
+"""The records that are the chapters of a book, and the date of their latest review."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prospectus.model.record import Record
 
 
 def chapters(book: Book, reading: Reading) -> list[tuple[str, Record]]:
-    """Return kind and record of each chapter, in order and once; those that are not shown are left out."""
+    """Return the kind and record of each chapter, in order and without duplicates. Hidden records are left out."""
     keys = dict.fromkeys(key for target in book.of for key in _keys(target, reading))
     return [(kind, record) for kind, key in keys if (record := reading.record(kind, key)) is not None]
 
@@ -29,5 +29,5 @@ def _keys(target: str, reading: Reading) -> Iterator[Key]:
 
 
 def last_review(records: Iterable[Record]) -> Moment | None:
-    """Return when one of the records was last checked; None when none of them says."""
+    """Return the latest review date of the records; None if none of them has one."""
     return max((record.reviewed for record in records if record.reviewed is not None), default=None)

@@ -1,4 +1,4 @@
-"""Dates and numbers in the words of a locale, by CLDR."""
+"""Dates and numbers formatted for a locale, by CLDR."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _SKELETONS = {Precision.YEAR: "y", Precision.MONTH: "yMMMM", Precision.QUARTER: 
 
 @cache
 def cldr(tag: str) -> Cldr:
-    """Return the CLDR locale of a BCP 47 tag; English when CLDR does not know it."""
+    """Return the CLDR locale of a BCP 47 tag; English if CLDR does not have it."""
     try:
         return Cldr.parse(tag, sep="-")
     except (UnknownLocaleError, ValueError):
@@ -29,7 +29,7 @@ def cldr(tag: str) -> Cldr:
 
 @cache
 def in_words(moment: Moment, tag: str) -> Date:
-    """Return a moment in words, no more precise than it is."""
+    """Return a partial date formatted at its own precision."""
     locale = cldr(tag)
     day = moment.start.date()
     year = str(day.year)
@@ -48,55 +48,55 @@ def _long(day: date, locale: Cldr) -> str:
 
 @cache
 def month_name(year: int, month: int, tag: str) -> str:
-    """Return a month with its year in words."""
+    """Return a formatted month with its year."""
     return format_skeleton("yMMMM", datetime(year, month, 1), locale=cldr(tag))
 
 
 @cache
 def month_short(day: date, tag: str) -> str:
-    """Return the month of a day in short words."""
+    """Return the abbreviated name of the month of a day."""
     return format_date(day, "MMM", locale=cldr(tag))
 
 
 @cache
 def weekday_short(day: date, tag: str) -> str:
-    """Return the weekday of a day in short words."""
+    """Return the abbreviated name of the weekday of a day."""
     return format_date(day, "EEE", locale=cldr(tag))
 
 
 @cache
 def weekday_initial(day: date, tag: str) -> str:
-    """Return the weekday of a day in one letter or character."""
+    """Return the narrow name of the weekday of a day: one letter or character."""
     return format_date(day, "EEEEE", locale=cldr(tag))
 
 
 @cache
 def day_of_month(day: date, tag: str) -> str:
-    """Return the day of the month as it is written where the month is known."""
+    """Return the day of the month, formatted for places where the month is shown elsewhere."""
     return format_skeleton("d", datetime(day.year, day.month, day.day), locale=cldr(tag))
 
 
 @cache
 def day_in_year(day: date, tag: str) -> str:
-    """Return a day as it is written where the year is known: `6月12日`, `12 June`."""
+    """Return a day with its month and without its year: `6月12日`, `12 June`."""
     locale = cldr(tag)
     return format_date(day, "d MMMM", locale=locale) if locale.language == "en" else format_skeleton("MMMd", day, locale=locale)
 
 
 @cache
 def day_and_weekday(day: date, tag: str) -> str:
-    """Return a day with its weekday where the year is known: `6月12日 周四`, `Thu 12 June`."""
+    """Return a day with its month and weekday and without its year: `6月12日 周四`, `Thu 12 June`."""
     pair = (day_in_year(day, tag), weekday_short(day, tag))
     return " ".join(reversed(pair) if cldr(tag).language == "en" else pair)
 
 
 @cache
 def number(figure: str, tag: str) -> str:
-    """Return a number, given in plain figures, with its thousands grouped and a minus sign of full width."""
+    """Return a decimal number, passed as a string of digits, with grouped thousands and a true minus sign (U+2212)."""
     return format_decimal(Decimal(figure), locale=cldr(tag), decimal_quantization=False).replace("-", "−")
 
 
 @cache
 def file_size(size: int, tag: str) -> str:
-    """Return how large a file is, in whole kilobytes of 1,000 bytes."""
+    """Return a file size, passed in bytes, in whole kilobytes of 1,000 bytes; at least 1."""
     return format_unit(max(1, round(size / 1000)), "digital-kilobyte", length="short", locale=cldr(tag))

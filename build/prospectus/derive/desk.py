@@ -1,4 +1,4 @@
-"""The desk of one locale: what all its pages are made with."""
+"""Everything needed to build the views of one locale."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from prospectus.model.site import Locale
 
 
 class Desk:
-    """Resolver, calendar, frame and words of one locale, and the two ways in which records are laid out."""
+    """The resolver, calendar, page frame and interface words of one locale, and views of records, single and grouped."""
 
     def __init__(self, reading: Reading, locale: Locale, words: Words, url: str, renderer: Renderer, memo: Memo) -> None:
         self.reading, self.locale, self.renderer = reading, locale, renderer
@@ -34,11 +34,11 @@ class Desk:
         self.t = self.resolver.t
 
     def forget(self) -> None:
-        """Let go of what was resolved for earlier pages."""
+        """Drop the views cached for earlier pages."""
         self.resolver.kept.forget()
 
     def view(self, kind: str, record: Record) -> View:
-        """Return a whole record with what its kind adds to its fields."""
+        """Return the full view of a record, with what its kind adds to its fields."""
         return self.resolver.kept.of((kind, record.id), self._view, kind, record)
 
     def _view(self, kind: str, record: Record) -> View:
@@ -46,13 +46,13 @@ class Desk:
         return ENRICH[kind](view, record, self.resolver) if kind in ENRICH else view
 
     def summary(self, kind: str, record: Record) -> str:
-        """Return what a record is about, in one or two sentences; its title where nothing is said."""
+        """Return the summary of a record, one or two sentences; its title if it has no summary."""
         if record.summary is not None:
             return self.resolver.words(record.summary)
         return SUMMARIES[kind](record, self.resolver) if kind in SUMMARIES else self.resolver.words(record.title)
 
     def groups(self, kind: Kind, records: Sequence[Record] | None = None) -> tuple[View, ...]:
-        """Return records of a kind, or all, under the headings of its group field, in the order of the headings."""
+        """Return records of a kind grouped by its group field, in the order of the headings. The default is all records of the kind."""
         if records is None:
             records = self.reading.all(kind.name)
         if kind.group is None:

@@ -1,4 +1,4 @@
-"""How far each instance of a series has come: there, owed, not yet due, or usual but not there."""
+"""The state of each instance of a series: fulfilled, overdue, not yet due, or customary but missing."""
 
 from __future__ import annotations
 
@@ -15,34 +15,34 @@ from prospectus.model.library import Key, Library
 from prospectus.model.series import Series
 
 COMES_ROUND = frozenset({"obligation", "day", "span"})
-"""What is an instance of a series; a day of special weight within it is not."""
+"""The types of occurrences that are instances of a series. A focus day within an instance is not one."""
 Standing = Literal["met", "part", "open", "owed", "none"]
-"""`part`: some of its exchanges; `open`: not yet due; `none`: usual, but not there."""
+"""`met`: fulfilled; `part`: fulfilled by some of its exchanges; `open`: not yet due; `owed`: overdue; `none`: customary but missing."""
 GRAVEST: tuple[Standing, ...] = ("owed", "none", "part", "open", "met")
-"""Which standing is told of several instances together."""
+"""The states from most to least severe. Several instances shown together have the most severe of their states."""
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """One instance of a series, and what there is of it."""
+    """The state of one instance of a series, and what fulfils it."""
 
     standing: Standing
     found: tuple[Key, ...] = ()
-    """The events or notices."""
+    """The events or notices that fulfil it, wholly or in part."""
     late_from: date | None = None
-    """The first day on which it is late; None where the calendar is not published."""
+    """The first day on which it is late; None if the calendar of that time is not published."""
     then: Standing = "owed"
-    """What it is from then on, when nothing comes."""
+    """Its state from that day on if it is not fulfilled by then."""
 
 
 class Duties:
-    """Works out duties when they are asked for."""
+    """Computes the status of obligations on demand."""
 
     def __init__(self, library: Library, almanac: Almanac) -> None:
         self._library, self._almanac = library, almanac
 
     def of(self, each: Occurrence) -> Duty | None:
-        """Return the duty that an occurrence is; None for anything but an instance of a series."""
+        """Return the obligation status of an instance of a series; None for any other occurrence."""
         series = self._series.get(each.of[1]) if each.of[0] == "series" and each.sort in COMES_ROUND else None
         if series is None:
             return None

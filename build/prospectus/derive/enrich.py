@@ -1,4 +1,4 @@
-"""What a page of one kind shows beyond its fields: worked out here, so that its template only arranges."""
+"""Values that the pages of a kind show in addition to its fields. They are computed here, so that templates contain layout only."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ from prospectus.model.record import Record
 from prospectus.model.term import Term
 
 CONCERNED = ("path", "programme", "course", "lesson")
-"""The kinds of records that name an audience and that a landing page for it gathers."""
+"""The kinds of records with an audience that the landing page of that audience lists."""
 
 
 def _flow(view: View, _: Record, __: Resolver) -> View:
-    """Give each department a lane, in the order in which they first act, and each stage its farthest lane."""
+    """Add a lane per department, in order of first appearance, and to each stage the number of its last lane."""
     lanes: dict[str, View] = {}
     for stage in view.stages:
         for node in stage.nodes:
@@ -37,7 +37,7 @@ def _flow(view: View, _: Record, __: Resolver) -> View:
 
 
 def _term(view: View, record: Record, resolver: Resolver) -> View:
-    """Give a term its words in the other languages, all its words for the filter, and how it is written and not written in each."""
+    """Add the titles of a term in the other languages, the text for the search filter, and its wordings per language."""
     words = record.title.as_dict()
     others = tuple((resolver.tag_of(language), text) for language, text in words.items() if language != resolver.locale.language)
     wordings = tuple(_wordings(record, resolver)) if isinstance(record, Term) else ()
@@ -45,7 +45,7 @@ def _term(view: View, record: Record, resolver: Resolver) -> View:
 
 
 def _wordings(term: Term, resolver: Resolver) -> Iterator[View]:
-    """Yield how a term is written in each language, the language of the page first."""
+    """Yield the title, other forms and forms to avoid of a term in each language, the language of the page first."""
     names = {each.language: each.name for each in resolver.reading.site.locales}
     for language in (each for each in resolver.languages if each in term.title):
         title = term.title[language]
@@ -59,12 +59,12 @@ def _wordings(term: Term, resolver: Resolver) -> Iterator[View]:
 
 
 def _path(view: View, _: Record, __: Resolver) -> View:
-    """Give a path the time that its lessons take together."""
+    """Add the total duration of the lessons of a path, in minutes."""
     return view.having(minutes=sum(lesson.minutes for lesson in view.lessons))
 
 
 def _landing(view: View, record: Record, resolver: Resolver) -> View:
-    """Give a landing page what else is for its audience, kind by kind, without what it shows already."""
+    """Add the other records for the audience of a landing page, by kind, without those that it shows already."""
     shown, audience = set(getattr(record, "shows", ())), getattr(record, "audience", None)
     found = []
     for kind in CONCERNED if audience else ():
@@ -88,4 +88,4 @@ ENRICH: dict[str, Callable[[View, Record, Resolver], View]] = {
     "release": release_view,
 }
 SUMMARIES: dict[str, Callable[[Record, Resolver], str]] = {"release": told}
-"""What stands for the summary of a record that is not written but follows from others."""
+"""Summaries of the kinds whose summary is not written by editors but generated."""

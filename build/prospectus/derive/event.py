@@ -1,4 +1,4 @@
-"""An event as its page and the lists show it: when it is, how far it has come, and what is left of it."""
+"""The view of an event, for its page and for lists: times, state, deadlines, segments and replay."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from prospectus.model.series import Series
 
 
 def event_view(view: View, record: Record, resolver: Resolver) -> View:
-    """Give an event its times in words and as instants, those of its parts and deadlines, and the state of all of them."""
+    """Return the view of an event with its times in words and as instants, its segments and deadlines, and the state of each."""
     if not isinstance(record, Event):
         return view
     kind, reading = view.kind, resolver.reading
@@ -38,7 +38,7 @@ def event_view(view: View, record: Record, resolver: Resolver) -> View:
 
 
 def _when(event: Event, resolver: Resolver) -> View:
-    """Say when in words: the first day, the hours, the last day, as precisely as is known."""
+    """Return the dates and times of an event in words: first day, start, end and last day, as precise as they are known."""
     tag, starts, ends = resolver.locale.tag, event.starts, event.ends
     exact = starts.precision is Precision.MINUTE
     first = in_words(Moment.on(starts.first_day) if exact else starts, tag)
@@ -56,7 +56,10 @@ def _when(event: Event, resolver: Resolver) -> View:
 
 
 def _at(event: Event, held: Occurrence | None, resolver: Resolver) -> View:
-    """Return the state of an event and the instants between which it changes; without a day, it only becomes past."""
+    """Return the state of an event and the instants at which the state changes.
+
+    An event without a stated day has only an end: it becomes past when the month, quarter or year of its start is over.
+    """
     reading = resolver.reading
     if held is not None:
         start, end = reading.almanac.span(held)
@@ -71,7 +74,7 @@ def _state(event: Event, state: str, start: str, end: str) -> View:
 
 
 def _awaited(event: Event, held: Occurrence | None, resolver: Resolver) -> View:
-    """Return until when the replay of an event is still to come: the day it is expected by, else the end of the event."""
+    """Return the instant until which the replay is still to come: the end of the day it is expected by, or else the end of the event."""
     reading = resolver.reading
     expected = event.replay.expected if event.replay is not None else None
     if expected is None and held is not None:
@@ -82,7 +85,7 @@ def _awaited(event: Event, held: Occurrence | None, resolver: Resolver) -> View:
 
 
 def _minutes(event: Event) -> int | None:
-    """Return how long an event takes, where both its ends are known to the minute and within a day."""
+    """Return the length of an event in minutes; None unless start and end are known to the minute and less than a day apart."""
     if event.ends is None or event.starts.precision is not Precision.MINUTE or event.ends.precision is not Precision.MINUTE:
         return None
     length = event.ends.start - event.starts.start
@@ -90,7 +93,7 @@ def _minutes(event: Event) -> int | None:
 
 
 def _parts(view: View, event: Event, resolver: Resolver) -> Iterator[View]:
-    """Yield the parts of an event, each with its time as long as the lengths of those before are known."""
+    """Yield the segments of an event. Each has its start time if the event has one and the length of every segment before it is known."""
     series = resolver.reading.record("series", event.series) if event.series and any(each.section for each in event.segments) else None
     named = {each.id: resolver.words(each.title) for each in series.sections} if isinstance(series, Series) else {}
     at = event.starts.start if event.starts.precision is Precision.MINUTE else None
@@ -104,7 +107,7 @@ def _after(at: datetime | None, segment: Segment) -> datetime | None:
 
 
 def _deadlines(view: View, event: Event, found: dict[str, Occurrence], resolver: Resolver) -> Iterator[View]:
-    """Yield what has to be done before, with the instant from which it is too late."""
+    """Yield the deadlines of an event, each with the instant from which it is too late."""
     reading = resolver.reading
     for shown, deadline in zip(view.deadlines, event.deadlines, strict=True):
         occurrence = found.get(f"{view.kind}-{event.id}--{deadline.id}")
@@ -113,7 +116,7 @@ def _deadlines(view: View, event: Event, found: dict[str, Occurrence], resolver:
 
 
 def _iso(moment: Moment, zone: Any) -> str:
-    """Return a moment as schema.org takes it: an instant, or a day."""
+    """Return a partial date in ISO 8601 as schema.org accepts it: an instant or a day; empty if it is less precise."""
     if moment.precision is Precision.MINUTE:
         return moment.start.replace(tzinfo=zone).isoformat(timespec="minutes")
     return moment.first_day.isoformat() if moment.precision is Precision.DAY else ""

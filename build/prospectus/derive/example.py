@@ -1,4 +1,4 @@
-"""Worked examples told for people: each sum in words, then in figures."""
+"""Views of worked examples: each sum is shown with the titles of its figures and with their values."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 
 
 def told(example: Example, view: View, tag: str) -> View:
-    """Return the view of an example with its figures written for the locale `tag`, and each sum in words and in figures."""
+    """Return the view of an example, with figures formatted for the locale `tag` and each sum in words and in figures."""
     names = {each.name: each.title for each in (*view.given, *view.workings)}
     written = {each.name: each.value for each in example.given} | {each.name: each.value for each in example.workings}
     figures = {name: in_figures(value, tag) for name, value in written.items()}
@@ -33,12 +33,12 @@ def told(example: Example, view: View, tag: str) -> View:
 
 
 def in_figures(figure: Figure, tag: str) -> str:
-    """Return a figure as people write it: thousands grouped, with a real minus sign."""
+    """Return a figure formatted for the locale `tag`: digits grouped by thousands, and U+2212 as the minus sign."""
     return number(plain(exact(figure), 20), tag)
 
 
 def _told(sum_: str, names: Mapping[str, str], tag: str) -> tuple[str, ...]:
-    """Return the pieces of a sum in order, spaced as they are written: names as they are called, signs as people write them."""
+    """Return the tokens of a sum, in order and with spaces. Names become their `replacements`, operators typographic signs."""
     return tuple(_spaced(tuple(pieces(sum_)), names, tag))
 
 

@@ -1,4 +1,4 @@
-"""By what readers narrow a list down: the fields that its kind names, what they hold, and how often."""
+"""Facets for filtering a list: the fields that its kind declares, their values, and the number of records with each value."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ from prospectus.model.record import Record
 from prospectus.model.shape import Shape, shapes
 
 UNSTATED = "-"
-"""Stands for what a record does not state; no id and no choice of words looks like it."""
+"""The value of a record that leaves the field empty. No id and no option of a field has this form."""
 
 
 def facets(kind: Kind, records: Sequence[Record], resolver: Resolver) -> View:
-    """Return the facets of a list: those with at least two options, and for each record, by its id, what it has of them."""
+    """Return the facets of a list that have at least two options, and the facet values of each record, by its id."""
     fields = dict(shapes(kind.model))
     shown: list[View] = []
     marks: dict[str, list[str]] = {record.id: [] for record in records}
@@ -40,9 +40,10 @@ def _values(record: Record, field: str) -> tuple[str, ...]:
 
 
 def _options(kind: Kind, field: str, shape: Shape, count: Counter[str], resolver: Resolver) -> Iterator[View]:
-    """Yield what a field holds, in the order of the records or words that it can hold; what is not stated comes last.
+    """Yield the values of a field with their counts. UNSTATED comes last.
 
-    A date counts by its year, the latest first; what neither is a record nor has fixed words stands in the order of its letters.
+    References are in the order of the records of their kind, and choices in the order in which they are declared. Dates are grouped by
+    year, latest first. Any other values are sorted.
     """
     fixed = resolver.reading.ids(str(shape.kind)) if shape.kind else shape.options
     known = fixed or sorted(set(count) - {UNSTATED}, reverse=shape.what == "moment")

@@ -1,4 +1,4 @@
-"""Figures: plots worked out to coordinates; the template only draws them."""
+"""Charts of notices, as coordinates: per cent from left to right, pixels downwards. The template only draws them."""
 
 from __future__ import annotations
 
@@ -14,33 +14,36 @@ from prospectus.model.notice import Notice
 from prospectus.model.record import Record
 
 PER_CASE, HEAD, GAP, FOOT = 0.8, 44, 66, 26
-"""Pixels: a case, the space above a panel, between two panels, and below the last for the years."""
+"""Pixels: per case, above the first panel, between two panels, and below the last panel for the years."""
 APART, ROOM, NAMED = 34, 6, 2
-"""Pixels between two lines of the grid; months between two bars with a figure; how many of a panel have one."""
+"""Minimum distances: pixels between two grid lines, and months between two labelled bars; then the maximum of labelled bars per panel."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Axes:
-    """Years from left to right, `scale` pixels a case upwards; the same in every panel."""
+    """The axes that all panels share: years from left to right, cases upwards with `scale` pixels per case."""
 
     first: int
     """The first year."""
     last: int
-    """The year after the last."""
+    """The year after the last one (exclusive)."""
     scale: float
 
     @property
     def width(self) -> float:
-        """Return the width of a bar in per cent: a little less than a month."""
+        """The width of a bar in per cent, slightly less than the width of a month."""
         return round(82 / ((self.last - self.first) * 12), 3)
 
     def x(self, month: int) -> float:
-        """Return where a month begins, in per cent."""
+        """Return the position of the start of a month in per cent. Months are counted as `year * 12 + month - 1`."""
         return round((month - self.first * 12) / ((self.last - self.first) * 12) * 100, 2)
 
 
 def cases_over_time(records: Sequence[Record], resolver: Resolver) -> View | None:
-    """Return bars, one a monthly notice, at its month, a panel an exchange; a month without a notice stays empty."""
+    """Return a bar chart with one bar per monthly notice and one panel per exchange; None if there is no monthly notice.
+
+    A month without a notice stays empty.
+    """
     notices = [each for each in records if isinstance(each, Notice) and each.period.precision is Precision.MONTH]
     if not notices:
         return None
@@ -79,12 +82,12 @@ def _most(notices: Sequence[Notice]) -> int:
 
 
 def _step(scale: float) -> int:
-    """Return the first of 1, 2, 5, 10, 20, 50 … that many cases are far enough apart to be labelled."""
+    """Return the smallest step of 1, 2, 5, 10, 20, 50 … cases at which grid lines are far enough apart for labels."""
     return int(next(step for power in count() for step in (10**power, 2 * 10**power, 5 * 10**power) if step * scale >= APART))
 
 
 def _named(own: Sequence[Notice]) -> list[Notice]:
-    """Return the notices whose figure stands above their bar: the highest that are not close together."""
+    """Return the notices whose bars are labelled with their number of cases: the highest ones that are not too close together."""
     named: list[Notice] = []
     for each in sorted(own, key=lambda notice: -notice.cases):
         if len(named) < NAMED and all(abs(_month(each) - _month(other)) >= ROOM for other in named):

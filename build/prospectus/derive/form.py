@@ -1,4 +1,4 @@
-"""A form as a page and a sheet of paper: its cells in the language it is handed in, with the reader's own beside them."""
+"""The view of a form, for its page and its printed sheet: labels in the language of submission, glosses in that of the reader."""
 
 from __future__ import annotations
 
@@ -12,18 +12,18 @@ from prospectus.model.record import Record
 from prospectus.model.text import Text
 
 ABOVE = frozenset({"number", "date"})
-"""What stands above the sheet's table."""
+"""The types of fields that are placed above the table of the sheet."""
 WIDE = {"colon": "：", "dot": "．", "more": "……", "around": "（{}）"}
-"""What follows a label and a number, what says that more may follow, and what stands around the seal's place, among Han characters."""
+"""Punctuation for Han script: after a label, after a number, to show that more can follow, and around the label of the seal."""
 NARROW = {"colon": ": ", "dot": ". ", "more": "…", "around": "({})"}
-"""The same in other scripts."""
+"""The same punctuation for other scripts."""
 NO_DAY = dict.fromkeys(("ja", "zh"), "\u3000" * 4 + "年" + "\u3000" * 2 + "月" + "\u3000" * 2 + "日")
-"""What an empty date holds, by language: room for figures."""
+"""The text of an empty date field, by language: units with space for handwritten figures."""
 
 
 def form_view(view: View, record: Record, resolver: Resolver) -> View:
-    """Give a form its sheet, and the mail that it is handed in with."""
-    assert isinstance(record, Form)  # noqa: S101  (its own kind)
+    """Return the view of a form with the fields of its sheet and the `mailto:` link with which it is submitted."""
+    assert isinstance(record, Form)  # noqa: S101  (only called for records of this kind)
     cells = tuple(
         _labelled(each, field.title, record, resolver).having(blank=NO_DAY.get(record.language, "") if field.holds == "date" else "")
         for each, field in zip(view.fields, record.fields, strict=True)
@@ -48,7 +48,7 @@ def form_view(view: View, record: Record, resolver: Resolver) -> View:
 
 
 def _labelled(view: View, title: Text, record: Form, resolver: Resolver) -> View:
-    """Give something on the sheet its name in the language of the form, and that in the reader's own if it is another."""
+    """Return a view with a label in the language of the form, and a gloss in the language of the reader if its text differs."""
     own, gloss = title.within((record.language, *resolver.languages)), title.within(resolver.languages)
     return view.having(
         own=own.text,

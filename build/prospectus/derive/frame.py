@@ -1,4 +1,4 @@
-"""What stands around the content of every page: crumbs, translations, sources, and the addresses of all of them."""
+"""The frame around the content of every page: breadcrumbs, links to translations, sources, and their addresses."""
 
 from __future__ import annotations
 
@@ -19,31 +19,31 @@ NOT_FOUND = "404.html"
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """One page before it is framed."""
+    """The content of one page, without its frame."""
 
     below: str
-    """Its address below the folder of the locale."""
+    """The address of the page, relative to the folder of the locale."""
     template: str
     title: str
     description: str
     body: View
     crumbs: tuple[Link, ...] = ()
-    """Between the home page and the page itself."""
+    """The breadcrumbs between the home page and the page itself."""
     cited: Sequence[Record] = ()
-    """The records whose facts it shows."""
+    """The records whose facts the page shows."""
     section: str | None = None
-    """The menu entry it belongs to, when that is not itself."""
+    """The address of the menu entry that the page belongs to; None if it is the page itself."""
     languages: frozenset[str] | None = None
-    """The languages it is really there in; None for all."""
+    """The languages into which the page is really translated; None for all."""
     bars: tuple[str, ...] = ()
     exported: bool = True
     leads_to: str = ""
     about: str | None = None
-    """The term that it defines, or empty; None when it links no terms."""
+    """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
 
 
 class Frame:
-    """Frames the pages of one locale."""
+    """Builds the page views of one locale from their content."""
 
     def __init__(self, resolver: Resolver, site: SiteView) -> None:
         self.locales, self.resolver, self.site = resolver.reading.site.locales, resolver, site
@@ -51,7 +51,7 @@ class Frame:
         self.others = [each for each in self.locales if each != self.locale]
 
     def page(self, content: Content) -> PageView:
-        """Return the whole view of a page."""
+        """Return the complete view of a page."""
         here = address.within(self.locale, content.below)
         lost = content.below == NOT_FOUND
         real = [each for each in self.locales if content.languages is None or each.language in content.languages]
@@ -91,7 +91,7 @@ class Frame:
         return self.site.url + address.within(locale, below)
 
     def _sources(self, cited: Sequence[Record]) -> tuple[View, ...]:
-        """The sources of all records; the places in them only where the page shows a single record."""
+        """Return the sources of all records. Locations within a source are given only if the page shows a single record."""
         places: dict[str, dict[str, None]] = {}
         for record in cited:
             for citation in record.sources:
@@ -102,14 +102,14 @@ class Frame:
         return tuple(view.having(at=at) for view, at in found if view is not None)
 
     def _as_of(self, cited: Sequence[Record]) -> tuple[Date | None, Date | None]:
-        """The dates for which the facts hold: the earliest, and the latest where that is another."""
+        """Return the earliest date as of which the facts hold, and the latest if it differs."""
         dates = sorted({each for record in cited for each in self._held(record)})
         if not dates:
             return None, None
         return in_words(dates[0], self.locale.tag), in_words(dates[-1], self.locale.tag) if len(dates) > 1 else None
 
     def _held(self, record: Record) -> Iterator[Moment]:
-        """Yield the date for which a record holds; where it does not say, those of its sources, or when they were last looked at."""
+        """Yield the as-of date of a record; else the publication dates of its sources; else its review date."""
         if record.as_of is not None:
             yield record.as_of
             return
@@ -123,7 +123,7 @@ class Frame:
 
 
 def _path_of(url: str) -> str:
-    """The path of the root of the site on its server, without a slash at the end."""
+    """Return the path of the site root on its server, without a trailing slash."""
     return "/".join(["", *url.split("/")[3:]]).rstrip("/")
 
 

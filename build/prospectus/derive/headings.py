@@ -1,4 +1,4 @@
-"""Ids and names of headings, without the table of contents that Python-Markdown draws up for every text."""
+"""Ids and names of headings, without the table of contents that Python-Markdown builds for every text."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from markdown.extensions.toc import TocExtension, TocTreeprocessor, nest_toc_tok
 
 _LEVELS = {f"h{level}": level for level in range(1, 7)}
 _MARKED = re.compile("[<>&\x02]")
-"""What HTML escapes, and what the library's placeholders begin with."""
+"""The characters that HTML escapes, and the first character of the placeholders of Python-Markdown."""
 
 
 class _Headings(TocTreeprocessor):
-    """Takes a short way where all headings are plain words and nothing asks for a table of contents."""
+    """Uses a faster algorithm if all headings are plain text and the text has no table-of-contents marker."""
 
     def run(self, root: Element) -> None:
         elements = list(root.iter())
@@ -28,7 +28,7 @@ class _Headings(TocTreeprocessor):
             super().run(root)
 
     def _named(self, headings: list[Element], taken: set[str]) -> Iterator[Any]:
-        """Give each heading an id that is not taken yet, and yield what the table of contents would say of it."""
+        """Set a unique id on each heading, and yield its table-of-contents token."""
         for heading in headings:
             name, level = " ".join((heading.text or "").split()), _LEVELS[heading.tag]
             key = heading.attrib["id"] = unique(self.slugify(name, self.sep), taken)
@@ -37,11 +37,11 @@ class _Headings(TocTreeprocessor):
 
 
 class Headings(TocExtension):
-    """The library's `toc`, to be used without anchors, permalinks and another base level."""
+    """A faster `toc` extension of Python-Markdown. It does not support anchors, permalinks or another base level."""
 
     TreeProcessorClass = _Headings
 
 
 def _is_plain(heading: Element) -> bool:
-    """Return whether a heading is text that stands in HTML as it is, and has no id or label of its own."""
+    """Return whether a heading is text without markup or escaped characters, and has no attributes of its own."""
     return len(heading) == 0 and not heading.attrib and _MARKED.search(heading.text or "") is None

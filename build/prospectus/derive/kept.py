@@ -1,6 +1,6 @@
-"""What many pages show is made once. It counts as read by each of them with all that was read for it.
+"""Caches views shared by many pages and adds their dependencies to each page that uses them.
 
-A process that builds again and again goes on with it from run to run, while all of that is the same.
+A process that builds repeatedly keeps the cache from run to run. A cached view is reused while its dependencies are unchanged.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from prospectus.memo import Memo
 
 
 class Kept:
-    """Views by what they are of."""
+    """A cache of views with their dependencies."""
 
     def __init__(self, reading: Reading, memo: Memo, ground: str) -> None:
-        """Keep views that depend on nothing but what is read for them, and on `ground`."""
+        """Create a cache for views that depend only on their recorded queries and on the inputs hashed in `inputs_key`."""
         self._reading = reading
         self._views: dict[Hashable, tuple[View, frozenset[Read]]] = {}
         if memo.known("views", ground) is None:
             memo.keep("views", ground, {})
         self._lasting: dict[Hashable, tuple[View, dict[Read, str]]] | None = memo.known("views", ground)
-        """Those of all runs, with what was read for them and what it was answered; None where there is but one run."""
+        """Views from all runs, with the fingerprint of each dependency; None if the process builds only once."""
 
     def of(self, key: Hashable, make: Callable[..., View], *given: Any) -> View:
-        """Return the view of `key`, made of what is given where there is none yet; `key` names all of that which is not read for it."""
+        """Return the cached view of `key`, or build it from `args`. `key` must identify every input that is not a recorded query."""
         kept = self._views.get(key) or self._still_good(key)
         if kept is not None:
             self._reading.note(*kept[1])
@@ -36,7 +36,7 @@ class Kept:
         return kept[0]
 
     def _still_good(self, key: Hashable) -> tuple[View, frozenset[Read]] | None:
-        """Return a view of an earlier run; None where an answer has changed."""
+        """Return the view of an earlier run with its dependencies; None if there is none or a dependency has changed."""
         view, answers = (self._lasting or {}).get(key, (None, {}))
         if view is None or any(self._reading.print_of(read) != answer for read, answer in answers.items()):
             return None
@@ -50,5 +50,5 @@ class Kept:
         return view, frozenset(reads)
 
     def forget(self) -> None:
-        """Let go of what this run has made so far."""
+        """Clear the cache of this run."""
         self._views.clear()

@@ -1,4 +1,4 @@
-"""What the page of a lesson shows beyond its fields: plots drawn, sums told, the languages it is there in."""
+"""The view of a lesson: its fields, drawn plots, worked examples, and the languages in which it is available."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from prospectus.model.record import Record
 
 
 def lesson(view: View, record: Record, resolver: Resolver) -> View:
-    """Return the view of a lesson with what its page shows of plots and examples."""
+    """Return the view of a lesson with drawings of its plots, formatted examples, and the languages in which it is available."""
     if not isinstance(record, Lesson):
         return view
     tag = resolver.locale.tag

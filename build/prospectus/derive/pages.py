@@ -1,4 +1,4 @@
-"""Every page of the site as a view. `derive` is the stage; `Pages` lists what one locale has."""
+"""The views of all pages. `build_views` is the pipeline stage; `LocalePages` yields the pages of one locale."""
 
 from __future__ import annotations
 
@@ -34,30 +34,30 @@ from prospectus.model.release import Release
 from prospectus.model.year import Year
 
 LATEST = 6
-"""How many notices and coming events the home page shows."""
+"""The number of notices and of upcoming occurrences on the home page."""
 PER_PAGE = 200
-"""How many records a list without groups shows before it goes on on another page."""
+"""The number of records per page of a list without groups."""
 PER_NARROWED_PAGE = 1000
-"""How many when readers can narrow it down, which they can do only with what stands on the page."""
+"""The same for a list with facets. Facets filter only the records on the page, so such pages are longer."""
 EVENTS: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
-"""What the home page announces."""
+"""The types of occurrences announced on the home page."""
 HELD: frozenset[Sort] = frozenset({"deadline", *get_args(EventType)})
-"""What the calendar announces: what schedulers set."""
+"""The types announced on the calendar overview: those that schedulers enter."""
 NEXT = 8
-"""How many of them."""
+"""The number of upcoming occurrences on the calendar overview."""
 
 
 @dataclass(frozen=True)
 class Plan:
-    """A page that is made when it is needed."""
+    """A page whose view is built on demand."""
 
     address: str
-    """Below the root of the site."""
+    """The address of the page, relative to the site root."""
     desk: Desk
     make: Make
 
     def page(self) -> tuple[PageView, frozenset[Read]]:
-        """Return the page, and all that was read for it."""
+        """Return the view of the page and its dependencies."""
         with self.desk.reading.noted() as reads:
             page = self.desk.frame.page(self.make())
         return page, frozenset(reads)
@@ -65,22 +65,25 @@ class Plan:
 
 @dataclass(frozen=True)
 class Views:
-    """Everything that can be rendered: the pages as plans, and what the machine files are made of."""
+    """Everything that can be rendered: plans of the pages and books, and the queries and contexts for data files."""
 
     reading: Reading
     desks: tuple[Desk, ...]
-    """In the order of the locales."""
+    """One context per locale, in the order of the locales."""
     plans: tuple[Plan, ...]
     books: tuple[BookPlan, ...] = ()
 
     @cached_property
     def pages(self) -> tuple[PageView, ...]:
-        """Every page, made now."""
+        """The views of all pages, built now."""
         return tuple(plan.page()[0] for plan in self.plans)
 
 
 def derive(library: Library, words: Words, *, url: str, now: datetime, measure: Measure, memo: Memo | None = None) -> Views:
-    """Return all views of a library at the time `now`; `url` is the whole address of the site's root, `measure` weighs its books."""
+    """Return all views of a library at the time `now`.
+
+    `url` is the absolute URL of the site root. `book_size` returns the size of a book in bytes.
+    """
     years = [each for each in library.of("year") if isinstance(each, Year)]
     shelf: dict[str, BookPlan] = {}
     found = almanac(schedule(library, memo), years, library.site.timezone, now, memo)
@@ -94,13 +97,13 @@ def derive(library: Library, words: Words, *, url: str, now: datetime, measure: 
 
 
 class Pages:
-    """The pages of one locale."""
+    """Yields the pages of one locale."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.reading, self.t = desk, desk.reading, desk.t
 
     def all(self) -> Iterator[tuple[str, Make]]:
-        """Yield every page: home, calendar, lists, records, and the page for what is not found."""
+        """Yield the address and content factory of every page: home, calendar, lists, records, and the page for unknown addresses."""
         yield "", self._home
         yield "calendar/", self._overview
         for year in self.desk.calendar.years:
@@ -113,7 +116,7 @@ class Pages:
         yield NOT_FOUND, self._not_found
 
     def _home(self) -> Content:
-        """What is next, this month, the doors, the latest notices, the brands."""
+        """Return the home page: upcoming occurrences, this month, the entries per audience, the latest notices and the brands."""
         calendar, resolver = self.desk.calendar, self.desk.resolver
         today = self.reading.today
         notices = self.reading.all("notice")
@@ -134,12 +137,12 @@ class Pages:
         return View(audience=resolver.record("audience", door.audience, BRIEF), text=resolver.words(door.text), links=links)
 
     def _way(self, target: str) -> Link:
-        """Return where a door leads; a path, which is called after its readers, is said to be one."""
+        """Return the link of an entry on the home page. The title of a path only names its audience, so the link says that it is a path."""
         link = self.desk.resolver.link(target)
         return replace(link, title=self.t("path.named", title=link.title)) if target.startswith("path:") else link
 
     def _overview(self) -> Content:
-        """Every year with its months, and what comes round in them."""
+        """Return the calendar overview: every year with its months, the series, upcoming occurrences and milestones."""
         series = self.reading.all("series")
         body = View(
             years=self.desk.calendar.overview(),
@@ -154,7 +157,7 @@ class Pages:
         return self.desk.view("milestone", record).having(occurrences=self.desk.calendar.of(("milestone", record.id)))
 
     def _month(self, year: int, month: int) -> Content:
-        """One month: a grid where there is room for it, an agenda everywhere."""
+        """Return the page of one month: an agenda, and a grid where the screen is wide enough."""
         here = address.within(self.desk.locale, address.of_month(year, month))
         body = self.desk.calendar.month(year, month).having(
             release=self._release(year, month), subscribe=self.desk.subscribe.panel(here, ALL)
@@ -172,13 +175,13 @@ class Pages:
         )
 
     def _release(self, year: int, month: int) -> View | None:
-        """Return the last release of a month, and whether the month says something else since; None when there is none."""
+        """Return the latest release of a month, and whether the month has changed since; None if it has no release."""
         found = self.reading.release_of(Moment.parse(f"{year:04}-{month:02}"))
         record = self.reading.record("release", found[0]) if found is not None else None
         return named(record, self.desk.resolver).having(changed=found[1]) if found is not None and isinstance(record, Release) else None
 
     def _listings(self, kind: Kind) -> Iterator[tuple[str, Make]]:
-        """The list of a kind; a long one without groups goes on, page after page."""
+        """Yield the list pages of a kind. A long list without groups is split into several pages."""
         ids = self.reading.ids(kind.name)
         length = max(len(ids), 1) if kind.group else kind.per_page or (PER_NARROWED_PAGE if kind.facets else PER_PAGE)
         chunks = [ids[at : at + length] for at in range(0, len(ids), length)] or [()]
@@ -186,7 +189,7 @@ class Pages:
             yield address.of_list_page(kind, number), partial(self._listing, kind, chunk, number, len(chunks))
 
     def _listing(self, kind: Kind, ids: Sequence[str], number: int, last: int) -> Content:
-        """A list, in groups where it has them."""
+        """Return one page of the list of a kind, in groups if the kind has them."""
         every = self.reading.ids(kind.name)
         records = [record for key in ids if (record := self.reading.record(kind.name, key)) is not None]
         body = View(
@@ -214,11 +217,11 @@ class Pages:
             body,
             cited=records or (self.reading.site,),
             section=address.of_section(kind) or "calendar/",
-            about="" if kind.page is None and kind.terms == "used" else None,  # what has pages of its own is read there
+            about="" if kind.page is None and kind.terms == "used" else None,  # records with pages have their terms linked there
         )
 
     def _family(self, kind: Kind) -> tuple[Link, ...]:
-        """Return the lists of the same family that have something in them, this one among them."""
+        """Return links to the non-empty lists of the same family, including this list."""
         names = next((each for each in FAMILIES if kind.name in each), ())
         found = (name for name in names if name == kind.name or self.reading.ids(name))
         return tuple(replace(self.desk.resolver.link(f"list:{name}"), current=name == kind.name) for name in found)
@@ -227,5 +230,5 @@ class Pages:
         return Link(self.t("list.page", n=number), address.within(self.desk.locale, address.of_list_page(kind, number)))
 
     def _not_found(self) -> Content:
-        """The page for an address that does not exist; its links start at the root of the server."""
+        """Return the page for unknown addresses. Its links start at the root of the server."""
         return Content(NOT_FOUND, "404.html", self.t("not-found.title"), self.t("not-found.lead"), View(links=self.desk.site.menu))

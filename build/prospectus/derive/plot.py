@@ -1,4 +1,4 @@
-"""Plots worked out to coordinates: per cent from left to right, pixels downwards; the template only draws them."""
+"""Plots of lessons, as coordinates: per cent from left to right, pixels downwards. The template only draws them."""
 
 from __future__ import annotations
 
@@ -13,38 +13,38 @@ from prospectus.model.figure import Figure, exact, plain
 from prospectus.model.plot import Axis, Curve, Mark, Plot
 
 TOP, AREA, FOOT = 12, 240, 34
-"""Pixels: above the curves, their height, and below them for the figures of the axis."""
+"""Pixels: above the curves, the height of the curves, and below them for the labels of the x axis."""
 BADGE = 22
-"""Pixels that the number of a mark takes."""
+"""The size of the numbered badge of a mark, in pixels."""
 NARROW, WIDE = 216, 600
-"""Pixels from left to right on a phone and on a desk, at least."""
+"""The minimum width of a plot on a phone and on a desktop screen, in pixels."""
 LETTER, SPACE = 7.5, 14
-"""Pixels: a figure of a label, and between two labels."""
+"""Pixels: the width of a digit in a label, and the space between two labels."""
 MOST = 6
-"""How many lines a grid has at most."""
+"""The maximum number of grid lines."""
 PADS = (3, 6, 9, 13)
-"""The lengths of labels, in letters, for which the stylesheet keeps room before the plot."""
+"""The label lengths, in characters, for which the stylesheet has a padding at the left of the plot."""
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """From figures to places: `first` stands at 0, `last` at `size`."""
+    """A linear scale from values to coordinates: `first` maps to 0 and `last` to `size`."""
 
     first: Fraction
     last: Fraction
     size: int = 100
 
     def at(self, value: Fraction) -> float:
-        """Return where a figure stands."""
+        """Return the coordinate of a value."""
         return round(float((value - self.first) / (self.last - self.first) * self.size), 2)
 
     def down(self, value: Fraction) -> float:
-        """Return where a figure stands when the scale runs upwards on a page that is measured downwards."""
+        """Return the distance of a value from the top of the drawing, in pixels, for a scale that runs upwards; includes the top space."""
         return round(TOP + self.size - self.at(value), 2)
 
 
 def drawn(plot: Plot, tag: str) -> View:
-    """Return the coordinates of a plot and its figures in words of the locale `tag`."""
+    """Return the coordinates of a plot, with its figures formatted for the locale `tag`."""
     return _curves(plot, plot.x, tag) if plot.x is not None else _bars(plot, tag)
 
 
@@ -72,7 +72,7 @@ def _curves(plot: Plot, axis: Axis, tag: str) -> View:
 
 
 def span(axis: Axis, figures: Sequence[Figure]) -> Scale:
-    """Return the scale that holds all figures and the ends of the axis; one of no length is given some."""
+    """Return the smallest scale that contains all figures and the stated ends of the axis. An empty interval is widened on both sides."""
     ends = [exact(each) for each in (*figures, axis.first, axis.last) if each is not None]
     first, last = min(ends), max(ends)
     if first == last:
@@ -82,7 +82,7 @@ def span(axis: Axis, figures: Sequence[Figure]) -> Scale:
 
 
 def grown(axis: Axis, scale: Scale, size: int) -> Scale:
-    """Return a scale that ends on lines of its grid, but for ends that the axis states."""
+    """Return a scale extended to the next grid lines, except at ends that the axis states."""
     stated = {exact(each) for each in (axis.first, axis.last) if each is not None}
     first, last, step = scale.first, scale.last, Fraction(0)
     while step != (step := _step(first, last, MOST)):
@@ -92,20 +92,20 @@ def grown(axis: Axis, scale: Scale, size: int) -> Scale:
 
 
 def ticks(first: Fraction, last: Fraction, most: int) -> tuple[Fraction, ...]:
-    """Return the multiples of 1, 2 or 5 times a power of ten from `first` to `last`, as many as there may be."""
+    """Return the ticks from `first` to `last`, at most `max_count`: multiples of a step that is 1, 2 or 5 times a power of ten."""
     step = _step(first, last, most)
     return tuple(number * step for number in range(-(-first // step), last // step + 1))
 
 
 def _step(first: Fraction, last: Fraction, most: int) -> Fraction:
-    """Return the smallest of such steps of which there are at most `most` from `first` to `last`."""
+    """Return the smallest step, 1, 2 or 5 times a power of ten, with at most `max_count` multiples from `first` to `last`."""
     power = len(str((last - first).__floor__())) - 1 if last - first >= 1 else -len(str((1 / (last - first)).__floor__()))
     steps = (Fraction(10) ** (power - 2 + up) * times for up in count() for times in (1, 2, 5))
     return next(step for step in steps if last // step + (-first // step) + 1 <= most)
 
 
 def _columns(across: Scale, tag: str) -> tuple[View, ...]:
-    """Return the labels from left to right; those for which a phone has no room are `wide`."""
+    """Return the labels of the x axis, from left to right. Those that do not fit on a phone are marked `wide`."""
     for most in range(MOST + 2, 1, -1):
         found = ticks(across.first, across.last, most)
         need = max((len(_said(each, tag)) for each in found), default=0) * LETTER + SPACE
@@ -116,12 +116,12 @@ def _columns(across: Scale, tag: str) -> tuple[View, ...]:
 
 
 def _apart(found: Sequence[Fraction], across: Scale) -> float:
-    """Return how many pixels are between two labels on a phone."""
+    """Return the distance between two neighbouring labels on a phone, in pixels."""
     return float((found[1] - found[0]) / (across.last - across.first)) * NARROW if len(found) > 1 else NARROW
 
 
 def _path(curve: Curve, across: Scale, rise: Scale) -> str:
-    """Return a curve as SVG path data, in a box of 100 by `AREA`."""
+    """Return a curve as SVG path data, in a view box of 100 by `PLOT_HEIGHT`."""
     places = [(across.at(exact(x)), round(rise.down(exact(y)) - TOP, 2)) for x, y in curve.points]
     (x, y), *rest = places
     line = "".join(f"H{x:g}V{y:g}" if curve.steps else f"L{x:g} {y:g}" for x, y in rest)
@@ -129,7 +129,7 @@ def _path(curve: Curve, across: Scale, rise: Scale) -> str:
 
 
 def _marks_of_curves(marks: Sequence[Mark], across: Scale, rise: Scale, lift: int, tag: str) -> tuple[View, ...]:
-    """Return where each mark and its number stand; numbers that would cover one another move apart."""
+    """Return the positions of all marks and of their numbered badges. Badges that would overlap are moved apart."""
     upright = [across.at(exact(mark.at)) for mark in marks if mark.axis == "x"]
     level = [rise.down(exact(mark.at)) + lift for mark in marks if mark.axis == "y"]
     badges = {
@@ -144,7 +144,7 @@ def _marks_of_curves(marks: Sequence[Mark], across: Scale, rise: Scale, lift: in
 
 
 def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
-    """Return places moved as little as need be to stand at least `gap` apart between `low` and `high`, in the same order."""
+    """Return positions moved as little as necessary to be at least `gap` apart between `low` and `high`, in the same order."""
     order = sorted(range(len(places)), key=lambda each: places[each])
     moved: dict[int, float] = {}
     least = low
@@ -159,7 +159,10 @@ def spread(places: Sequence[float], gap: float, low: float, high: float) -> list
 
 
 def _table(curves: Sequence[Curve], tag: str) -> Iterator[View]:
-    """Yield the figures of all curves, a row for each place from left to right; a curve may stand at several heights there."""
+    """Yield the table rows of all curves: one row per x value, in ascending order.
+
+    If a curve has several points with the same x value, the x value has as many rows.
+    """
     found: dict[Figure, list[list[Figure]]] = {}
     for place, curve in enumerate(curves):
         for x, y in curve.points:

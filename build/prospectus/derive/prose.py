@@ -1,4 +1,4 @@
-"""Editors' Markdown to HTML that is safe to show: sanitised against an allow-list, its links resolved."""
+"""Renders editors' Markdown to safe HTML: sanitised against an allow-list, with links to records resolved."""
 
 from __future__ import annotations
 
@@ -57,14 +57,14 @@ class Html:
 
 
 class Renderer:
-    """Renders Markdown with one parser that is used again and again."""
+    """Renders Markdown with one parser, which is reset and reused."""
 
     def __init__(self, memo: Memo | None = None) -> None:
         self._memo = memo or Memo()
         self._parser: Markdown | None = None
 
     def render(self, text: str, resolve: Callable[[str], str]) -> Html:
-        """Return the HTML of `text`; `resolve` turns a target such as `notice:ID` into an address."""
+        """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step."""
         html, headings = self._memo.of("prose", digest(text), lambda: self._converted(text))
         resolved = _HREF.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
         return Html(Markup(resolved), headings)  # noqa: S704  (sanitised)
@@ -78,21 +78,21 @@ class Renderer:
 
 
 def sanitised(html: str) -> str:
-    """Return HTML with only the allowed tags, attributes and URL schemes; alignment becomes a class."""
+    """Return HTML with only the allowed tags, attributes and URL schemes. Alignment styles of table cells become classes."""
     return _CLEANER.clean(_ALIGN.sub(r' class="align-\1"', html))
 
 
 def _framed(html: str) -> str:
-    """Put tables into a frame that scrolls by itself on narrow screens."""
+    """Wrap each table in an element that scrolls horizontally on narrow screens."""
     return _TABLE.sub(r'<div class="table-frame" tabindex="0">\g<0>', html).replace("</table>", "</table></div>")
 
 
 def _is_target(href: str) -> bool:
-    """Return whether an address is written as a target of this site; a telephone number is not."""
+    """Return whether a URL is a target of this site, such as `notice:ID`. A `tel:` URL is not."""
     kind, _, key = href.partition(":")
     return kind == "page" or (key if kind == "list" else kind) in BY_NAME
 
 
 def slug(words: str, separator: str) -> str:
-    """Return an id that keeps Chinese characters, as browsers allow."""
+    """Return an id for a heading. Chinese characters are kept, as HTML allows."""
     return re.sub(r"[^\w]+", separator, words.strip().lower(), flags=re.UNICODE).strip(separator) or "section"

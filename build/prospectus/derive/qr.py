@@ -1,4 +1,4 @@
-"""An address as a QR code (ISO/IEC 18004), for telephones to read off a screen or a sheet."""
+"""QR codes of URLs (ISO/IEC 18004), for phones to scan from a screen or from paper."""
 
 from __future__ import annotations
 
@@ -8,24 +8,24 @@ from prospectus.derive.view import View
 from prospectus.memo import Memo
 
 QUIET = 4
-"""The margin that the standard asks for, in modules."""
+"""The margin that the standard requires, in modules."""
 
 
 def qr(text: str, memo: Memo) -> View:
-    """Return the QR code of a text: how many modules wide it is with its margin, and its dark modules as the path of an SVG."""
+    """Return the QR code of a text: its width in modules, margin included, and its dark modules as an SVG path."""
     size, path = memo.of("qr", text, lambda: _drawn(text))
     return View(size=size, path=path)
 
 
 def _drawn(text: str) -> tuple[int, str]:
-    import segno  # noqa: PLC0415  (needed only when a code is not yet known)
+    import segno  # noqa: PLC0415  (needed only if a code is not cached)
 
     matrix = segno.make_qr(text, error="m").matrix
     return len(matrix) + 2 * QUIET, "".join(_rows(matrix))
 
 
 def _rows(matrix: Sequence[Sequence[int]]) -> Iterator[str]:
-    """Yield the dark runs of each row as strokes along its middle: a move, a length, then relative ones."""
+    """Yield the dark runs of each row as strokes along the middle of the row: one absolute move, then relative ones."""
     for y, row in enumerate(matrix):
         at: int | None = None
         for start, end in _runs(row):
@@ -34,7 +34,7 @@ def _rows(matrix: Sequence[Sequence[int]]) -> Iterator[str]:
 
 
 def _runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
-    """Yield where each dark run starts, and where it is over."""
+    """Yield the start and end of each dark run, end exclusive."""
     edges = [0, *row, 0]
     changes = [place for place in range(len(row) + 1) if bool(edges[place]) != bool(edges[place + 1])]
     return zip(changes[::2], changes[1::2], strict=True)

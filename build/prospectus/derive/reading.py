@@ -1,4 +1,4 @@
-"""How pages read: through here alone, so that every page knows what it was made from and is made again only when that changes."""
+"""The only way for pages to query the library. Every query is recorded, so a page is rebuilt only when one of its results changes."""
 
 from __future__ import annotations
 
@@ -22,29 +22,29 @@ from prospectus.model.moment import Moment, Precision
 from prospectus.model.record import Record
 
 Read = tuple[str, ...]
-"""What was read: the name of a question and its arguments."""
+"""A recorded query: its name and its arguments as strings."""
 PRINT = "_print_"
-"""How the methods are called that give the hash of an answer."""
+"""The prefix of the methods that return the fingerprint of a query result."""
 
 
 class Answers(NamedTuple):
-    """What questions were answered, as hashes, for another build to compare with."""
+    """Fingerprints of query results, for the next build to compare with."""
 
     prints: Mapping[Read, str]
     grounds: Mapping[str, str]
-    """By question: a hash of all that every answer to it depends on, where one is had for next to nothing."""
+    """By query name: a hash of all inputs of the query. Only queries for which it is cheap to compute are in it."""
 
 
 class Reading:
-    """Answers questions about the library and the almanac, and notes which were asked."""
+    """Queries on the library and the occurrence index. Each query is recorded as a dependency of what is being built."""
 
     def __init__(self, library: Library, almanac: Almanac, measure: Callable[[str], int]) -> None:
         self.site = library.site
         self.almanac = almanac
         self.library = library
-        """For what is no part of any page; what a page shows is asked for by the methods below."""
+        """For code that builds no page; reading it is not recorded. Code that builds pages uses the methods below."""
         self.releases = Releases(library)
-        """For the same; pages ask `release_of`."""
+        """For code that builds no page. Code that builds pages uses `latest_release`."""
         self._measure = measure
         self._duties = Duties(library, almanac)
         self._notes: list[set[Read]] = []
@@ -54,7 +54,7 @@ class Reading:
 
     @contextmanager
     def noted(self) -> Iterator[set[Read]]:
-        """Collect what is read inside; what encloses it has then read it too."""
+        """Collect the queries made inside the `with` block. On exit they are also recorded in the enclosing block."""
         notes: set[Read] = set()
         self._notes.append(notes)
         try:
@@ -64,22 +64,22 @@ class Reading:
             self.note(*notes)
 
     def note(self, *reads: Read) -> None:
-        """Count `reads` as read by whatever is being made."""
+        """Record queries as dependencies of what is being built."""
         if self._notes:
             self._notes[-1].update(reads)
 
     def record(self, kind: str, key: str) -> Record | None:
-        """Return a record, or None when it is not shown."""
+        """Return a record; None if it is hidden or does not exist."""
         self.note(("record", kind, key))
         return self.library.get(kind, key)
 
     def exists(self, kind: str, key: str) -> bool:
-        """Return whether a record is shown, whatever it says."""
+        """Return whether a record is shown. The result does not depend on its content."""
         self.note(("exists", kind, key))
         return self.library.get(kind, key) is not None
 
     def release_of(self, month: Moment) -> tuple[str, bool] | None:
-        """Return the last release of a month, and whether the month has changed since; None when there is none."""
+        """Return the id of the latest release of a month, and whether the month has changed since; None if it has no release."""
         self.note(("release", str(month)))
         latest = self.releases.latest.get(month)
         return (latest.id, self.releases.changed_since(month)) if latest is not None else None
@@ -90,11 +90,11 @@ class Reading:
         return self.library.of(kind)
 
     def with_pages(self) -> list[tuple[Kind, Record]]:
-        """Return every record that has a page of its own; which pages there are is no part of any page."""
+        """Return every record with a page of its own. This is not recorded, because the list of pages is part of no page."""
         return self.library.with_pages()
 
     def ids(self, kind: str) -> tuple[str, ...]:
-        """Return the ids of a kind, in order, whatever its records say."""
+        """Return the ids of the records of a kind, in order. The result does not depend on their content."""
         self.note(("ids", kind))
         return tuple(self.library.records.get(kind, ()))
 
@@ -109,38 +109,38 @@ class Reading:
         return (*key, language) in self.library.stale
 
     def referrers(self, key: Key, kind: str) -> tuple[str, ...]:
-        """Return the records of `kind` that refer to a record, in order."""
+        """Return the ids of the records of `kind` that refer to a record, in order."""
         self.note(("referrers", *key, kind))
         return tuple(each for of, each in self.library.referrers.get(key, ()) if of == kind)
 
     def uses(self, term: str, language: str, most: int) -> tuple[tuple[Key, ...], int]:
-        """Return the first records whose text in a language uses a term, and how many there are."""
+        """Return the keys of the first records, at most `limit`, that use a term in their text in a language, and the number of all."""
         self.note(("uses", term, language, str(most)))
         found = self.library.uses.get((term, language), ())
         return found[:most], len(found)
 
     def around(self, key: Key) -> tuple[str | None, str | None]:
-        """Return the ids before and after a record."""
+        """Return the ids of the previous and the next record of the same kind; None at either end."""
         self.note(("around", *key))
         return self._around[key[0]][key[1]]
 
     def occurrences_of(self, key: Key) -> Sequence[Occurrence]:
-        """Return the occurrences of a record, in order of time."""
+        """Return the occurrences of a record in chronological order."""
         self.note(("occurrences", *key))
         return self.almanac.by_record.get(key, ())
 
     def occurrences_in(self, year: int, month: int) -> Sequence[Occurrence]:
-        """Return the occurrences that touch a month, in order of time."""
+        """Return the occurrences that overlap a month, in chronological order."""
         self.note(("month", str(year), str(month)))
         return self.almanac.by_month.get((year, month), ())
 
     def marks_in(self, year: int, month: int) -> tuple[Occurrence, ...]:
-        """Return what a small grid of a month marks."""
+        """Return the occurrences that are marked in the small grid of a month."""
         self.note(("marks", str(year), str(month)))
         return tuple(each for each in self.almanac.by_month.get((year, month), ()) if each.sort in GRID_MARKS)
 
     def coming(self, sorts: frozenset[str], most: int) -> list[Occurrence]:
-        """Return the next occurrences of some sorts, samples left out."""
+        """Return the next occurrences of some types from today, at most `limit`, without samples."""
         self.note(("coming", ",".join(sorted(sorts)), str(most)))
         today = self.today
         found = (each for each in self.almanac.occurrences if each.start >= today and each.sort in sorts and not each.sample)
@@ -148,30 +148,33 @@ class Reading:
 
     @property
     def today(self) -> date:
-        """The day of `now` in the zone of the site."""
+        """The date of `now` in the site's zone."""
         self.note(("today",))
         return self.almanac.today
 
     def state(self, each: Occurrence) -> str:
-        """Return `upcoming`, `now` or `past`."""
+        """Return the state of an occurrence at `now`: `upcoming`, `now` or `past`."""
         state = self.almanac.state(each)
         self.note(("state", each.uid, state))
         return state
 
     def passed(self, instant: datetime) -> bool:
-        """Return whether an instant, such as the end of a month, is past."""
+        """Return whether an instant, such as the end of a month, is past. It is an aware datetime."""
         self.note(("passed", instant.isoformat()))
         return instant <= self.almanac.now
 
     def duty(self, each: Occurrence) -> Duty | None:
-        """Return how far an instance of a series has come; None for anything else, which it is by itself, whatever else there is."""
+        """Return the obligation status of an instance of a series; None for any other occurrence.
+
+        None is not recorded: it follows from the occurrence alone.
+        """
         duty = self._duties.of(each)
         if duty is not None:
             self.note(("duty", each.uid))
         return duty
 
     def subjects(self) -> frozenset[Key]:
-        """Return what readers can subscribe to, such as `("series", ID)`, beside everything."""
+        """Return the calendars that readers can subscribe to, such as `("series", ID)`, except the calendar of everything."""
         self.note(("subjects",))
         return self._subjects
 
@@ -180,7 +183,7 @@ class Reading:
         return all_subjects(self.library, self.almanac.occurrences)
 
     def unset_in(self, year: int, month: int) -> tuple[tuple[str, Event], ...]:
-        """Return the events of a month whose day is not stated; those of a quarter or a year stand in its first month."""
+        """Return the kind and event of each event of a month without a stated day. Those of a quarter or year are in its first month."""
         self.note(("unset_in", str(year), str(month)))
         return tuple(self._unset.get((year, month), ()))
 
@@ -194,25 +197,25 @@ class Reading:
         return found
 
     def moved_from(self, kind: str, event: Event) -> Moment | None:
-        """Return when an event was to start before it was moved, as its releases say; None where they do not."""
+        """Return the start of an event before it was moved, according to its releases; None if they do not have another start."""
         self.note(("moved_from", kind, event.id))
         keys = [(kind, key) for key in (event.id, *event.formerly)]
         told = (each.event.starts for each in reversed(self.releases.history.snapshots(keys)))
         return next((starts for starts in told if starts != event.starts), None)
 
     def size(self, path: str) -> int:
-        """Return how many bytes a book has that is published as `path`; 0 when there is none."""
+        """Return the size in bytes of the book published at `path`; 0 if there is none."""
         self.note(("size", path))
         return self._measure(path)
 
     def answers(self, reads: Iterable[Read]) -> Answers:
-        """Return what the answers to some questions are now."""
+        """Return the current fingerprints of the results of some queries."""
         return Answers({read: self.print_of(read) for read in reads}, self._grounds)
 
     def changed(self, before: Answers) -> set[int]:
-        """Return which questions of an earlier build are answered otherwise now, by their places among them.
+        """Return the positions of those queries of an earlier build whose results have changed since.
 
-        Those that stand on the same ground as they did are not asked again.
+        If a query's inputs are unchanged, its results are reused without recomputing them.
         """
         same = {question for question, ground in self._grounds.items() if before.grounds.get(question) == ground}
         self._prints.update((read, answer) for read, answer in before.prints.items() if read[0] in same)
@@ -226,7 +229,7 @@ class Reading:
         return {"around": ids, "exists": ids, "ids": ids, "marks": times, "month": times, "occurrences": times}
 
     def print_of(self, read: Read) -> str:
-        """Return a hash of what the answer to a question is now."""
+        """Return the fingerprint of the current result of a query. It is computed once per build."""
         found = self._prints.get(read)
         if found is None:
             found = self._prints[read] = self._printers[read[0]](*read[1:])

@@ -1,4 +1,4 @@
-"""The page of a record, and the pages at the addresses it had before."""
+"""The pages of records, and the redirects from their former addresses."""
 
 from __future__ import annotations
 
@@ -20,19 +20,19 @@ from prospectus.model.record import Record
 from prospectus.model.shape import shapes
 
 MOST_USES = 24
-"""How many records the page of a term names that use it."""
+"""The number of records listed as uses on the page of a term."""
 Make = Callable[[], Content]
-"""How a page is made, when it is needed."""
+"""Builds the content of a page on demand."""
 
 
 class RecordPages:
-    """The pages of the records of one locale."""
+    """Yields the pages of the records of one locale."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
 
     def all(self) -> Iterator[tuple[str, Make]]:
-        """Yield the page of every record that has one, then those at its former addresses: its address, and how it is made."""
+        """Yield the address and content factory of the page of every record that has one, followed by its redirects."""
         for kind, record in self.desk.reading.with_pages():
             yield str(address.of_record(kind, record.id)), partial(self._page, kind, record)
             for former in record.formerly:
@@ -79,7 +79,7 @@ class RecordPages:
         return self.desk.resolver.record(kind.name, key, NAME) if key is not None else None
 
     def _parts(self, kind: Kind, record: Record) -> list[Record]:
-        """Return the records that a record is put together from."""
+        """Return the records that a record is composed of."""
         if kind.parts is None:
             return []
         of = dict(shapes(kind.model))[kind.parts].item
@@ -92,7 +92,7 @@ class RecordPages:
         return self.desk.resolver.link(target)
 
     def prose(self, kind: Kind, record: Record, base: str) -> tuple[Html | None, str]:
-        """Return the prose, its links starting with `base`, and the tag of its language where that is not the page's."""
+        """Return the prose as HTML, with links prefixed by `base`, and its language tag; the tag is empty if it is the page's language."""
         resolver = self.desk.resolver
         by_language = self.desk.reading.prose((kind.name, record.id))
         language = next((each for each in resolver.languages if each in by_language), None)
@@ -104,7 +104,7 @@ class RecordPages:
         return html, "" if language == self.desk.locale.language else resolver.tag_of(language)
 
     def show(self, target: str) -> View:
-        """Return what is shown in place for a target: one record, or a list in its groups."""
+        """Return the view of a target that is embedded in a page: one record, or a list in groups."""
         kind, _, key = target.partition(":")
         if kind == "list":
             return View(kind=key, single=None, groups=self.desk.groups(BY_NAME[key]))
@@ -112,22 +112,22 @@ class RecordPages:
         return View(kind=kind, single=self.desk.view(kind, record) if record is not None else None, groups=())
 
     def _referrers(self, kind: Kind, record: Record) -> dict[str, tuple[View, ...]]:
-        """Return the records that refer to this one, of the kinds that its page shows, each in its own order."""
+        """Return the views of the records that refer to this one, by kind, for the kinds that its page shows."""
         reading, resolver = self.desk.reading, self.desk.resolver
         return {of: resolver.records(tuple((of, each) for each in reading.referrers((kind.name, record.id), of))) for of in kind.referrers}
 
     def _uses(self, record: Record) -> View:
-        """Return where a term is used in the language of the page: the first records, and how many more there are."""
+        """Return the records that use a term in the language of the page: the first ones, and the number of further ones."""
         keys, count = self.desk.reading.uses(record.id, self.desk.locale.language, MOST_USES)
         return View(records=self.desk.resolver.records(keys, NAME), count=count, more=count - len(keys))
 
     def _languages(self, kind: Kind, record: Record) -> frozenset[str]:
-        """The languages in which a record is really there: its title and, if it has any, its prose."""
+        """Return the languages into which a record is translated: its title and, if it has prose, its prose too."""
         prose = self.desk.reading.prose((kind.name, record.id))
         return frozenset(language for language in record.title if not prose or language in prose)
 
     def bars(self, kind: Kind, record: Record) -> tuple[str, ...]:
-        """Return the notices that stand above a record, such as that it is not translated."""
+        """Return the names of the banners above a record, such as `missing` for a missing translation."""
         language = self.desk.locale.language
         marks = {
             "missing": language not in self._languages(kind, record),
@@ -146,5 +146,5 @@ class RecordPages:
 
 
 def _listed_as(kind: Kind) -> Kind:
-    """Return the kind whose list leads to the pages of this one."""
+    """Return the kind whose list page links to the pages of this kind."""
     return BY_NAME[kind.section] if kind.section and not kind.listing else kind

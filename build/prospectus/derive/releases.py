@@ -1,4 +1,4 @@
-"""The releases of all months: which is the latest, what a new one would hold, and what the releases say of each event."""
+"""The releases of all months: the latest per month, the content of a new one, and the revision history of each event."""
 
 from __future__ import annotations
 
@@ -15,42 +15,45 @@ from prospectus.model.release import FrozenEvent, Release, freeze
 from prospectus.model.text import Text
 
 NOTHING = Past()
-"""What the releases say of an event that is in none of them."""
+"""The revision history of an event that is in no release."""
 
 
 class Releases:
-    """Looks through all releases and events once."""
+    """An index of all releases and events, computed once on first use."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     @cached_property
     def all(self) -> tuple[Release, ...]:
-        """Every release that is real, in the order in which they were given out."""
+        """Every exported release, in order of publication; samples and withdrawn releases are left out."""
         return tuple(in_order(each for each in self._library.of("release") if isinstance(each, Release)))
 
     @cached_property
     def history(self) -> History:
-        """What they say of each event."""
+        """The snapshots of each event in these releases."""
         return History.of(self.all)
 
     @cached_property
     def latest(self) -> dict[Moment, Release]:
-        """The last release of each month that has one."""
+        """The latest release of each month that has one."""
         return {each.month: each for each in sorted(self.all, key=lambda each: each.number)}
 
     def past(self, kind: str, event: Event, deadline: str = "") -> Past:
-        """Return what the releases say of the entry of an event, or of one of its deadlines."""
+        """Return the revision history of an event, or of one of its deadlines."""
         if not self.all or not any(self.history.knows((kind, key)) for key in (event.id, *event.formerly)):
             return NOTHING
         return self.history.past(self.frozen(kind, event), deadline)
 
     def frozen(self, kind: str, event: Event) -> FrozenEvent:
-        """Return an event as a release of now would hold it."""
+        """Return an event frozen as a release made now would contain it."""
         return freeze(kind, event, self._title)
 
     def snapshot(self, month: Moment) -> tuple[FrozenEvent, ...]:
-        """Return what a release of a month would hold: all events that start in it, and those of its last release wherever they are."""
+        """Return the events that a new release of a month would contain, sorted by start.
+
+        These are the events that start in the month, and the events of its latest release even if they now start elsewhere.
+        """
         last = self.latest.get(month)
         found = {(kind, event.id): (kind, event) for kind, event in self._by_month.get(month, ())}
         for each in last.events if last is not None else ():
@@ -60,7 +63,7 @@ class Releases:
         return tuple(sorted((self.frozen(*each) for each in found.values()), key=lambda each: (each.starts, each.key)))
 
     def changed_since(self, month: Moment) -> bool:
-        """Return whether a month says something else now than in its last release."""
+        """Return whether a month differs from its latest release; False if it has no release."""
         last = self.latest.get(month)
         return last is not None and bool(compare(last.events, self.snapshot(month)))
 
@@ -69,7 +72,7 @@ class Releases:
         return record.title if record is not None else None
 
     def _events(self) -> Iterator[tuple[str, Event]]:
-        """Yield what is announced: no samples, and nothing that is withdrawn."""
+        """Yield the kind and event of each announced event: no samples and no withdrawn events."""
         return ((kind, each) for kind in EVENTS for each in self._library.of(kind) if isinstance(each, Event) and each.exported)
 
     @cached_property
@@ -82,6 +85,6 @@ class Releases:
 
     @cached_property
     def _by_any_id(self) -> dict[Key, tuple[str, Event]]:
-        """Events by their ids and those they had before; an id that is in use is never meant for another."""
+        """Events by their current and former ids. A current id takes precedence over a former id of another event."""
         former = {(kind, key): (kind, event) for kind, event in self._events() for key in event.formerly}
         return former | {(kind, event.id): (kind, event) for kind, event in self._events()}

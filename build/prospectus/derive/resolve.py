@@ -1,4 +1,4 @@
-"""A record to a view in one locale: texts chosen, dates in words, references followed as far as a page needs."""
+"""Turns records into views for one locale: selects texts, formats dates, and follows references to the required depth."""
 
 from __future__ import annotations
 
@@ -25,11 +25,11 @@ from prospectus.model.site import Locale
 from prospectus.model.text import Text
 
 WHOLE, BRIEF, NAME = 0, 1, 2
-"""How much of a record is resolved: all, what it refers to by name only, its own name only."""
+"""How much of a record is resolved: everything; its fields, with only the titles of referenced records; its own title only."""
 
 
 class Resolver:
-    """Turns records into views for one locale; what many pages show of a record is resolved once."""
+    """Turns records into views for one locale. Views that many pages use are cached."""
 
     def __init__(self, reading: Reading, locale: Locale, words: Words, memo: Memo | None = None) -> None:
         self.reading = reading
@@ -38,13 +38,13 @@ class Resolver:
         self.t = Interface(_own(reading.site.words, self.languages), *(words[language] for language in self.languages if language in words))
         self._tags = {each.language: each.tag for each in reading.site.locales}
         self.han = "" if locale.language in HAN else next((tag for language, tag in self._tags.items() if language in HAN), "")
-        """The tag for Han characters on a page in another script; empty where there is no need for one."""
+        """The language tag for Han characters on a page in another script; empty if none is needed."""
         ground = digest(reading.print_of(("record", "site", reading.site.id)), self.t.print, locale.tag)
         self.kept = Kept(reading, memo or Memo(), ground)
-        """What was resolved so far, for further pages."""
+        """Views that were already resolved, shared by all pages."""
 
     def words(self, text: Text) -> str:
-        """Return the text in the locale's language, else in another one that is marked as foreign."""
+        """Return the text in the locale's language; else in another language, tagged with that language."""
         phrase = text.within(self.languages)
         if phrase.language == self.locale.language:
             return self._marked(phrase.text)
@@ -54,16 +54,16 @@ class Resolver:
         return Mixed.of(words, self.han) if self.han and has_islands(words) else words
 
     def tag_of(self, language: str) -> str:
-        """Return the BCP 47 tag under which a language is published."""
+        """Return the BCP 47 tag under which a language is published; the language itself if no locale has it."""
         return self._tags.get(language, language)
 
     def href(self, kind: str, key: str) -> str:
-        """Return where a record can be read in this locale; empty when it has no place of its own."""
+        """Return the address of a record in this locale, relative to the site root; empty if it has none."""
         found = address.of_place(BY_NAME[kind], key)
         return address.within(self.locale, found) if found else ""
 
     def link(self, target: str) -> Link:
-        """Return where a target leads, with the title of what is there."""
+        """Return a link to a target, such as `notice:ID`, `list:KIND` or `page:calendar`, with its title."""
         kind, _, key = target.partition(":")
         if kind == "page":
             return Link(self.t(f"{key}.title"), address.within(self.locale, "" if key == "home" else f"{key}/"))
@@ -73,18 +73,18 @@ class Resolver:
         return Link(self.words(record.title) if record else key, self.href(kind, key))
 
     def record(self, kind: str, key: str, depth: int = WHOLE) -> View | None:
-        """Return the view of a record; None when it is not shown."""
+        """Return the view of a record; None if it is hidden or does not exist."""
         found = self.reading.record(kind, key)
         return self.view_of(kind, found, depth) if found is not None else None
 
     def view_of(self, kind: str, record: Record, depth: int = WHOLE) -> View:
-        """Return the view of a record that is at hand."""
+        """Return the view of a record that is already loaded."""
         if depth == WHOLE:
             return self._resolved(kind, record, depth)
         return self.kept.of((kind, record.id, depth), self._resolved, kind, record, depth)
 
     def records(self, keys: tuple[Key, ...], depth: int = BRIEF) -> tuple[View, ...]:
-        """Return the views of those records that are shown."""
+        """Return the views of several records. Hidden records are left out."""
         return tuple(view for kind, key in keys if (view := self.record(kind, key, depth)) is not None)
 
     def _resolved(self, kind: str, record: Record, depth: int) -> View:
@@ -104,7 +104,7 @@ class Resolver:
         return {name: self._value(value, shape, depth) if (value := getattr(noun, name)) else value for name, shape in shapes(type(noun))}
 
     def _value(self, value: Any, shape: Shape, depth: int) -> Any:
-        """Return how a value is shown; what is empty is shown as it is."""
+        """Return the value of a field as templates show it. Empty fields are left as they are by the caller."""
         match shape.what:
             case "plain" | "moment" | "url":
                 return self._plain(value)

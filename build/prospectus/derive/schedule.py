@@ -1,4 +1,4 @@
-"""What happens when: series, milestones, holidays, talks and last trading days as occurrences."""
+"""Computes occurrences: of series, milestones, holidays, events, talks, deadlines and last trading days."""
 
 from __future__ import annotations
 
@@ -26,38 +26,38 @@ from prospectus.model.year import Year
 Sort = Literal["obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType]
 
 RECURRING = ("series", "milestone", "contract", "year")
-"""The kinds of what comes round or is set by the calendar; all else is events."""
+"""The kinds whose occurrences recur or follow from the calendar. All other occurrences come from events."""
 SORTS: dict[str, Sort] = {"period": "obligation", "day": "day", "span": "span"}
 
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One instance of something, in local time; `end` is exclusive, as in RFC 5545."""
+    """One occurrence of a record, in local time of the site; `end` is exclusive (RFC 5545, 3.6.1)."""
 
     uid: str
-    """Stable: the same thing has it in every build."""
+    """Stable: an occurrence has the same UID in every build."""
     sort: Sort
     title: Text
     start: date
     end: date
     of: Key
-    """The record it comes from."""
+    """The key of the record that it comes from."""
     due: date | None = None
-    """By when it is expected, where that is our own reading and the calendar is published."""
+    """The due date that we derived, if the calendar of that time is published."""
     starts: datetime | None = None
-    """The exact local time, where it is known."""
+    """The exact start as a naive datetime in local time, if it is known."""
     ends: datetime | None = None
     mark: str = ""
-    """A short code beside the title, such as a contract month."""
+    """A short code shown beside the title, such as a contract month."""
     sample: bool = False
     standing: State | Literal[""] = ""
-    """How far an event has come: planned, confirmed, moved, cancelled or done."""
+    """The state of an event: planned, confirmed, moved, cancelled or done. Empty for other occurrences."""
     print: str = field(init=False, compare=False, repr=False)
-    """All of it but its title, which belongs to its record."""
+    """All fields except the title. The title is part of the fingerprint of the record."""
     order: tuple[date, datetime, date, str] = field(init=False, compare=False, repr=False)
-    """What stands before what: its times, then its name."""
+    """The sort key: the times, then the UID."""
     months: tuple[tuple[int, int], ...] = field(init=False, compare=False, repr=False)
-    """The months that it touches, by year and number."""
+    """The months that it overlaps, as pairs of year and month."""
 
     def __post_init__(self) -> None:
         what = f"{self.of}|{self.uid}|{self.sort}|{self.mark}|{self.sample}|{self.standing}"
@@ -67,12 +67,15 @@ class Occurrence:
 
     @property
     def last(self) -> date:
-        """Its last day."""
+        """The last day, inclusive."""
         return self.end - timedelta(days=1)
 
 
 def schedule(library: Library, memo: Memo | None = None) -> tuple[Occurrence, ...]:
-    """Return every occurrence within the years of the site's calendar, in order of time. `memo` keeps those of unchanged records."""
+    """Return every occurrence, in chronological order; none if the site has no calendar years.
+
+    Recurring occurrences are computed for the years of the site's calendar. With `cache`, occurrences of unchanged records are reused.
+    """
     kept = memo or Memo()
     if not library.of("year"):
         return ()
@@ -84,7 +87,7 @@ def schedule(library: Library, memo: Memo | None = None) -> tuple[Occurrence, ..
 
 
 def _recurring(library: Library, *, night: bool) -> Iterator[Occurrence]:
-    """Yield what comes round or is set by the calendar; `night` says whether there are night sessions."""
+    """Yield the occurrences that recur or follow from the calendar. `night` is whether the exchange has night sessions."""
     years = [year for year in library.of("year") if isinstance(year, Year)]
     span = (min(year.year for year in years), max(year.year for year in years))
     days = Days(years)
@@ -173,7 +176,7 @@ def _of_year(year: Year, days: Days, *, night: bool) -> Iterator[Occurrence]:
 
 
 def _of_event(kind: str, event: Record) -> tuple[Occurrence, ...]:
-    """Return when an event is held and what must be done before, where the days are known: it depends on the event alone."""
+    """Return the occurrences of an event and its deadlines whose days are known. They depend on the event alone."""
     return tuple(_held(kind, event)) if isinstance(event, Event) else ()
 
 
@@ -200,5 +203,5 @@ def _exact(moment: Moment | None) -> datetime | None:
 
 
 def _joined(what: Text, of: Text) -> Text:
-    """Return what must be done, with what for, in each language that has both."""
+    """Return the title of a deadline joined with the title of its event, in each language that has both."""
     return Text({language: f"{what[language]} · {of[language]}" for language in what if language in of} or what.as_dict())

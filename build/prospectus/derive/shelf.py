@@ -1,4 +1,4 @@
-"""What the library shelf says of a book: its chapters, its files with their sizes, and when it was last reviewed."""
+"""The view of a book in the library: its chapters, its files with their sizes, and the date of its last review."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from prospectus.model.site import Locale
 
 
 def shelved(view: View, record: Record, resolver: Resolver) -> View:
-    """Return the view of a book with its file in the locale, and those in the other languages."""
+    """Return the view of a book with its chapters, its file in this locale, and its files in the other locales."""
     if not isinstance(record, Book):
         return view
     found = chapters(record, resolver.reading)

@@ -1,7 +1,7 @@
-"""Python-Markdown without the work that a text does not ask for; what it gives stays the same.
+"""Skips processors of Python-Markdown whose syntax does not occur in the text; output is identical.
 
-The library tries each of its parts on each text, and each of its inline patterns on each piece of it. Most texts show no sign of most
-parts, and most pieces of Chinese and English prose have no markup at all.
+The library runs each of its processors on each text, and each of its inline patterns on each piece of text. Most texts use the syntax of
+few processors, and most pieces of Chinese and English prose have no markup at all.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ BLOCKS = {
     "reference": "]:",
     "table": "|",
 }
-"""What a text holds if a part of the library has anything to do, by the name of the part. Parts that are not named always run."""
+"""By name of a processor: a marker without which a text cannot use its syntax. Processors that are not listed always run."""
 PATTERNS = {
     "autolink": "<",
     "automail": "<",
@@ -39,7 +39,7 @@ PATTERNS = {
     "footnote": "[^",
     "html": "<",
     "image_link": "](",
-    "image_reference": "]:",  # what the text does not define is no reference
+    "image_reference": "]:",  # a reference needs a definition in the same text
     "linebreak": "  ",
     "link": "](",
     "reference": "]:",
@@ -49,13 +49,13 @@ PATTERNS = {
 TREES = {"attr_list": "{", "unescape": "\\"}
 SIGNS = frozenset({*BLOCKS.values(), *PATTERNS.values(), *TREES.values()})
 _MARKUP = re.compile(r"[\\`*_\[\]!<>&\x02\x03]|  \n")
-"""Every character that an inline pattern can start with, and the two spaces of a line break."""
+"""Every character with which an inline pattern can start, and the two spaces of a line break."""
 _TARGET = re.compile(r"""\(([^\s()<>'"\\\x02]*)\)""")
-"""The target of a link without a title, brackets, and what else the library looks at character by character."""
+"""A link target without title, brackets or other characters that make the library parse it character by character."""
 
 
 class Needed(Registry[Part]):
-    """A registry of the library that goes through only those of its parts that a text shows a sign of."""
+    """A registry of Python-Markdown that iterates only over the items whose markers occur in the text."""
 
     def __init__(self, parts: Registry[Part], signs: Mapping[str, str]) -> None:
         super().__init__()
@@ -64,7 +64,7 @@ class Needed(Registry[Part]):
         self._needed: list[Part] = []
 
     def look(self, seen: Container[str]) -> None:
-        """Go through the parts for a text that shows these signs."""
+        """Select the items for a text in which these markers occur."""
         idle = [self[name] for name, sign in self._signs.items() if sign not in seen]
         self._needed = [part for part in super().__iter__() if part not in idle]
 
@@ -79,7 +79,7 @@ class Needed(Registry[Part]):
 
 
 class _Look(Preprocessor):
-    """Looks for the signs when raw HTML has been taken out of a text."""
+    """Scans a text for the markers, after raw HTML was taken out of it."""
 
     def __init__(self, parser: Markdown, *registries: Needed[Any]) -> None:
         super().__init__(parser)
@@ -94,9 +94,9 @@ class _Look(Preprocessor):
 
 
 class _Inline(InlineProcessor):
-    """Returns text without markup as it is."""
+    """Returns text without inline syntax unchanged."""
 
-    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  (the library's own name)
+    def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  (the library's name)
         if _MARKUP.search(data) is None:
             return data
         handle: Any = super()._InlineProcessor__handleInline  # type: ignore[misc]
@@ -105,15 +105,15 @@ class _Inline(InlineProcessor):
 
 
 class _Link(LinkInlineProcessor):
-    """Reads a plain target in one step."""
+    """Parses a plain link target with one regular expression."""
 
-    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802  (the library's own name)
+    def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802  (the library's name)
         plain = _TARGET.match(data, index)
         return (plain[1], None, plain.end(), True) if plain else super().getLink(data, index)
 
 
 class _Table(TableProcessor):
-    """Splits a row at its pipes where none of them can be escaped or within code."""
+    """Splits a row with `str.split` if no pipe in it can be escaped or within code."""
 
     def _split(self, row: str) -> list[str]:
         rest: Any = super()
@@ -121,7 +121,10 @@ class _Table(TableProcessor):
 
 
 def shorten(parser: Markdown) -> Markdown:
-    """Make a parser with the extension `tables` take the shortcuts. It must be reset before each text: references hold for one text."""
+    """Install the faster processors in a parser with the extension `tables`, and return it.
+
+    The parser must be reset before each text: link references are valid for one text.
+    """
     blocks = parser.parser.blockprocessors = Needed(parser.parser.blockprocessors, BLOCKS)
     patterns = parser.inlinePatterns = Needed(parser.inlinePatterns, PATTERNS)
     trees = parser.treeprocessors = Needed(parser.treeprocessors, TREES)
@@ -129,6 +132,6 @@ def shorten(parser: Markdown) -> Markdown:
     blocks.register(_Table(parser.parser, blocks["table"].config), "table", 75)
     patterns.register(_Link(LINK_RE, parser), "link", 160)
     trees.register(_Inline(parser), "inline", 20)
-    elements: Any = frozenset(parser.block_level_elements)  # looked up several times for each element
+    elements: Any = frozenset(parser.block_level_elements)  # membership is tested several times per element
     parser.block_level_elements = elements
     return parser

@@ -1,4 +1,4 @@
-"""What every page of a locale shares: the name, the menu, the words, the feeds."""
+"""The values shared by all pages of a locale: name, menu, interface words, feeds and glossary links."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from prospectus.model.term import Term
 
 
 def site_view(resolver: Resolver, url: str, memo: Memo) -> SiteView:
-    """Return the frame of one locale; `url` ends with a slash. `memo` keeps what the terms of the glossary are linked by."""
+    """Return the site view of one locale. `url` ends with a slash. The links of glossary terms are kept in `cache`."""
     site, locale = resolver.reading.site, resolver.locale
     return SiteView(
         name=resolver.words(site.title),
@@ -35,7 +35,7 @@ def site_view(resolver: Resolver, url: str, memo: Memo) -> SiteView:
 
 
 def _terms(resolver: Resolver, memo: Memo) -> Terms:
-    """Return how texts are linked to the terms of the glossary; to those that are published."""
+    """Return the terms of the glossary, with the addresses of those that are published."""
     ground = resolver.reading.print_of(("all", "term"))
     return memo.same(f"terms {resolver.locale.tag}", (ground, resolver.locale), lambda: _linked(resolver))
 

@@ -1,4 +1,4 @@
-"""What readers can subscribe to: the calendars there are, and what belongs in each."""
+"""The calendars that readers can subscribe to, and the occurrences in each."""
 
 from __future__ import annotations
 
@@ -13,18 +13,21 @@ from prospectus.model.reference import ID
 from prospectus.model.series import Series
 
 HELD = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
-"""What a subscriber gets; holidays stand on the pages, since every calendar program has its own."""
+"""The types of occurrences in calendars. Holidays are on the pages only, since calendar programs have holidays of their own."""
 KIND_OF = {"series": "series", "audience": "audience", "product": "contract"}
-"""The calendars that are called after a record, and its kind."""
+"""The kind of the record that names a calendar, by group of calendars."""
 
 
 def held(each: Occurrence) -> bool:
-    """Return whether an occurrence stands in calendars."""
+    """Return whether an occurrence is included in calendars."""
     return each.sort in HELD and not each.sample
 
 
 def subjects(library: Library, each: Occurrence) -> Iterator[Key]:
-    """Yield what an occurrence can be subscribed to with, such as `("audience", ID)`; what an event does not say, its series says."""
+    """Yield the calendars that contain an occurrence, such as `("audience", ID)`.
+
+    Audiences and languages that an event does not state are taken from its series.
+    """
     record = library.get(*each.of)
     event = record if isinstance(record, Event) else None
     series = library.get("series", event.series) if event is not None and event.series else record
@@ -40,6 +43,6 @@ def subjects(library: Library, each: Occurrence) -> Iterator[Key]:
 
 
 def all_subjects(library: Library, occurrences: Iterable[Occurrence]) -> frozenset[Key]:
-    """Return every calendar there is, but for the one of all and those of single events."""
+    """Return every calendar except the calendar of everything and those of single events."""
     found = {at for each in occurrences if held(each) for at in subjects(library, each)}
     return frozenset((of, key) for of, key in found if of not in KIND_OF or library.get(KIND_OF[of], key) is not None)

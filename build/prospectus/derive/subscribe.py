@@ -1,4 +1,4 @@
-"""The panel with which readers subscribe: each calendar with every way to it that works from where the site is."""
+"""The panels for subscribing to calendars: each calendar with every link that works for the URL of the site."""
 
 from __future__ import annotations
 
@@ -17,39 +17,39 @@ from prospectus.model.kinds import EVENTS
 from prospectus.model.library import Key
 
 ALL: Key = ("all", "")
-"""The calendar of everything."""
+"""The key of the calendar of everything."""
 ORDER = ("series", "audience", "product", "language")
-"""The order in which calendars are offered."""
+"""The order of the groups of calendars."""
 GOOGLE = "https://calendar.google.com/calendar/r?cid={}"
 OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb?url={}&name={}"
 
 
 class Subscribe:
-    """Makes the panels of one locale."""
+    """Builds the subscription panels of one locale."""
 
     def __init__(self, reading: Reading, resolver: Resolver, site: SiteView, memo: Memo) -> None:
         self.reading, self.resolver, self.site, self.memo = reading, resolver, site, memo
         self.public = is_public(site.url)
 
     def panel(self, here: str, *wanted: Key) -> View:
-        """Return the panel of a page: those of the calendars wanted that there are, the first one open; `here` is where the page is."""
+        """Return the panel of a page with those of the given calendars that exist, the first one open. `page_address` is its address."""
         return View(public=self.public, groups=((None, tuple(self._offered(here, [each for each in wanted if self._is_there(each)]))),))
 
     def all(self, here: str) -> View:
-        """Return the panel with every calendar there is: that of everything, then the others in groups."""
+        """Return the panel with all calendars: the calendar of everything, then the others in groups."""
         found = sorted(self.reading.subjects(), key=lambda key: self._places(key[0]).get(key[1], 0))
         groups = ((of, tuple(self._offered(here, [each for each in found if each[0] == of]))) for of in ORDER)
         first = (None, tuple(self._offered(here, [ALL])))
         return View(public=self.public, groups=(first, *((self.site.t(f"subscribe.{of}"), members) for of, members in groups if members)))
 
     def of(self, kind: str, key: str, here: str) -> View | None:
-        """Return the panel of the page of a series; of an event only its file; None for what cannot be subscribed to."""
+        """Return the panel of the page of a record: calendars for a series, only a file for an event, None for other kinds."""
         if kind == "series":
             return self.panel(here, (kind, key), ALL)
         return View(file=self._alone(kind, key)) if kind in EVENTS else None
 
     def _alone(self, kind: str, key: str) -> str:
-        """Return the address of the calendar of one event; empty when it is in none."""
+        """Return the address of the calendar file of one event; empty if it has no occurrence other than samples."""
         there = any(not each.sample for each in self.reading.occurrences_of((kind, key)))
         return address.within(self.resolver.locale, address.of_calendar(kind, key)) if there else ""
 
@@ -64,7 +64,7 @@ class Subscribe:
         return (self._calendar(here, *key) for key in keys)
 
     def _calendar(self, here: str, of: str, key: str) -> View:
-        """Return one calendar: its name, its file, and the ways to it over the network."""
+        """Return the view of one calendar: its title, its file, its subscription links and its QR code."""
         title = self._title(of, key)
         path = address.within(self.resolver.locale, address.of_calendar(of, key))
         anchor = f"subscribe-{of}-{key}".rstrip("-")
@@ -90,7 +90,7 @@ class Subscribe:
 
 
 def is_public(url: str) -> bool:
-    """Return whether other people's programs can reach a site: not on this machine alone, and not under a name kept for tests."""
+    """Return whether a URL can be reached by other programs: its host is a global IP address or a public domain name."""
     host = urlsplit(url).hostname or ""
     try:
         return ip_address(host).is_global

@@ -1,6 +1,6 @@
-"""A month as schedulers hand it out: one frozen model from which every format is made, in the words of one locale.
+"""The export of a month in one locale: an immutable model that every export format is rendered from.
 
-All its texts are plain: no format knows another language for them, and each escapes them by its own rule.
+All texts are plain strings: language tags are removed, and each format applies its own escaping.
 """
 
 from __future__ import annotations
@@ -28,76 +28,76 @@ from prospectus.model.release import Release
 from prospectus.model.text import Text
 
 HELD: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
-"""What a timetable lists."""
+"""The sorts of occurrences that are listed as events."""
 MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
-"""What it only notes beside."""
+"""The sorts of occurrences that become notes about a day."""
 TOLD = frozenset({"moved", "cancelled"})
-"""How an event stands that its title says."""
+"""The states of an event that are prefixed to its title."""
 
 
 @dataclass(frozen=True, slots=True)
 class Participant:
-    """Somebody who takes part."""
+    """A person who takes part in an event."""
 
     name: str
     affiliation: str
     role: str
-    """As it is written of people: `speaker`, `moderator`, `guest`."""
+    """As in the content: `speaker`, `moderator` or `guest`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cutoff:
-    """A deadline."""
+    """A deadline of an event."""
 
     title: str
-    """What must be done."""
+    """What must be done by then."""
     when: str
-    """The last day or minute, in words."""
+    """The last day or minute in words."""
     event: str = ""
-    """The event it belongs to, where that is not said beside it."""
+    """The title of the event, if the deadline is listed apart from it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something that is held on stated days."""
+    """An event, or another occurrence, with stated days."""
 
     uid: str
     lasting: str
-    """The name that its calendar entry keeps, whatever its record is called later."""
+    """The UID with the first id of the record, so that it does not change when the record is renamed."""
     of: Key
     sort: str
     type: str
-    """What it is, in a word."""
+    """The sort in words."""
     name: str
-    """What it is called."""
+    """The title without its state."""
     title: str
-    """The same, marked when it is cancelled or moved."""
+    """The title, prefixed with the state if the event is cancelled or moved."""
     first: date
     last: date
     day: str
-    """The first day without its year: `6月12日`."""
+    """The first day without the year: `6月12日`."""
     weekday: str
     when: str
-    """The whole of it in words: days and hours."""
+    """All days and times in words."""
     hours: str = ""
-    """`14:00–15:30`, or the first of them; empty where none is stated."""
+    """`14:00–15:30`, or the start time only; empty if no time is stated."""
     starts: datetime | None = None
-    """In the zone of the site."""
+    """An aware datetime in the zone of the site."""
     ends: datetime | None = None
     standing: str = ""
-    """`planned`, `confirmed`, `moved`, `cancelled`, `done`; empty for what is no event."""
+    """`planned`, `confirmed`, `moved`, `cancelled` or `done`; empty for everything that is not an event."""
     stands: str = ""
-    """The same in a word."""
+    """The standing in words."""
     formerly: str = ""
-    """When it was to be before it was moved, where releases say so."""
+    """The previous time of a moved event in words; empty unless a release states it."""
     reason: str = ""
-    """Why it was moved or cancelled."""
+    """Why the event was moved or cancelled."""
     language: str = ""
-    """The language it is held in, as it is written: `zh`."""
+    """The code of the language of the event: `zh`."""
     spoken: str = ""
-    """The same in words, with those of subtitles."""
+    """The language of the event in words, and those of its subtitles."""
     form: str = ""
-    """How it is held."""
+    """The format of the event in words, such as online or on site."""
     place: str = ""
     channel: str = ""
     series: str = ""
@@ -105,14 +105,14 @@ class Item:
     people: tuple[Participant, ...] = ()
     deadlines: tuple[Cutoff, ...] = ()
     href: str = ""
-    """The whole address of its page; empty when it has none."""
+    """The absolute URL of the page; empty if there is none."""
     replay: str = ""
-    """The whole address of its replay."""
+    """The absolute URL of the replay."""
     sample: bool = False
 
     @property
     def days(self) -> str:
-        """Its days in figures, where the month is known: `18`, `18–19`, `30–7/2`."""
+        """The days in figures, for use where the month is known: `18`, `18–19`, `30–7/2`."""
         if self.first == self.last:
             return str(self.first.day)
         month = "" if (self.first.year, self.first.month) == (self.last.year, self.last.month) else f"{self.last.month}/"
@@ -120,46 +120,46 @@ class Item:
 
     @property
     def where(self) -> str:
-        """Place and live room."""
+        """Place and channel (the live room)."""
         return " · ".join(filter(None, (self.place, self.channel)))
 
 
 @dataclass(frozen=True, slots=True)
 class Undated:
-    """What falls in the month on no stated day."""
+    """An event without a stated day, or an unfulfilled obligation, that falls in the month."""
 
     title: str
     when: str
-    """The time in which it falls."""
+    """The period in which it falls, in words."""
     due: str = ""
-    """By when, by our own reading."""
+    """The due date in words, as we derived it."""
     sample: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What a day is beside its events: closed, worked, without a night session, a last trading day."""
+    """A property of one or more days: market closed, make-up workday, no night session, or last trading day."""
 
     sort: str
     day: str
-    """The day, or the days, without the year."""
+    """The day or days in words, without the year."""
     title: str
 
 
 @dataclass(frozen=True, slots=True)
 class Edition:
-    """The release that readers know."""
+    """The last release of the month."""
 
     number: int
     words: str
-    """Its number and its day."""
+    """Number and date of the release in words."""
     changed: bool
-    """Whether the month says something else since."""
+    """Whether the month has changed since the release."""
 
 
 @dataclass(frozen=True, slots=True)
 class Timetable:
-    """A month in one locale."""
+    """A month in one locale, for export."""
 
     year: int
     month: int
@@ -168,27 +168,27 @@ class Timetable:
     title: str
     """`2025年6月日程`."""
     items: tuple[Item, ...]
-    """What is held, in order of time; also what began in an earlier month and is not over."""
+    """The listed events in order of time, including those that began in an earlier month and continue in this one."""
     undated: tuple[Undated, ...]
     deadlines: tuple[Cutoff, ...]
-    """Those of the month that belong to events of other months."""
+    """The deadlines in the month that belong to events of other months."""
     notes: tuple[Note, ...]
     edition: Edition | None
     as_of: str
-    """The day on which it was made, in words."""
+    """The date of the export in words."""
     site: str
-    """What the site is called."""
+    """The name of the site."""
     home: str
-    """The whole address of its root."""
+    """The absolute URL of the root of the site."""
     institution: str
-    """The id of the institution that it tells about."""
+    """The id of the institution that the site is about."""
     disclaimer: str
     url: str
-    """The whole address of the page of the month."""
+    """The absolute URL of the page of the month."""
     code: View | None
-    """That address as a QR code; None while other people cannot reach it."""
+    """The URL as a QR code; None if the URL is not public."""
     zone: str
-    """The name of the zone in the IANA database."""
+    """The name of the time zone in the IANA database."""
     tag: str
     """The BCP 47 tag of the locale."""
     language: str
@@ -196,7 +196,7 @@ class Timetable:
 
     @property
     def standing(self) -> tuple[str, ...]:
-        """What is said of the whole: which release it is, or from which day."""
+        """What the month is based on: the release, and the date of the export if the month has no release or has changed since."""
         t = self.t
         if self.edition is None:
             return (t("handout.unreleased"), t("handout.as-of", day=self.as_of))
@@ -205,17 +205,17 @@ class Timetable:
 
     @property
     def has_samples(self) -> bool:
-        """Whether something in it is not real."""
+        """Whether the month contains sample content."""
         return any(each.sample for each in self.items) or any(each.sample for each in self.undated)
 
 
 def timetable(desk: Desk, year: int, month: int) -> Timetable:
-    """Return the timetable of a month."""
+    """Return the export of a month."""
     return _Clerk(desk).timetable(year, month)
 
 
 class _Clerk:
-    """Puts what happens into words."""
+    """Builds the export of a month."""
 
     def __init__(self, desk: Desk) -> None:
         self.desk, self.reading, self.resolver, self.t = desk, desk.reading, desk.resolver, desk.t
@@ -284,7 +284,7 @@ class _Clerk:
         return self._told(plain, each.of[0], record) if isinstance(record, Event) else plain
 
     def _told(self, plain: Item, kind: str, event: Event) -> Item:
-        """Give an item what only an event says."""
+        """Return an item completed with the fields that only an event has."""
         t = self.t
         moved = self.reading.moved_from(kind, event) if event.state == "moved" else None
         spoken = [self._language(event.language)] if event.language else []
@@ -315,7 +315,7 @@ class _Clerk:
         return self.t(f"language.{name}") if self.t.has(f"language.{name}") else name
 
     def _when(self, each: Occurrence) -> str:
-        """Say when in words: the first day and hour, the last ones where they are not the same."""
+        """Return start and end in words: day, weekday and time. The end is left out where it equals the start."""
         hours = f" {each.starts:%H:%M}" if each.starts else ""
         first = day_and_weekday(each.start, self.tag)
         if each.start == each.last:
@@ -324,7 +324,7 @@ class _Clerk:
         return f"{first}{hours} – {day_and_weekday(each.last, self.tag)}{until}"
 
     def _owed(self, found: Sequence[Occurrence], month: int) -> Iterator[Undated]:
-        """Yield what comes round and is not there yet, in the last month in which it can be."""
+        """Yield the obligations that are not fulfilled yet and whose period ends in the month."""
         for each in found:
             duty = self.reading.duty(each) if each.sort == "obligation" and each.last.month == month else None
             if duty is not None and duty.standing != "met":
@@ -332,7 +332,7 @@ class _Clerk:
                 yield Undated(self._words(each.title), self.desk.calendar.occurrence(each).when, due, each.sample)
 
     def _unset(self, year: int, month: int) -> Iterator[Undated]:
-        """Yield the events of which only the month is known."""
+        """Yield the events of which only this month is known."""
         whole = Moment.parse(f"{year:04}-{month:02}")
         for kind in EVENTS:
             for event in self.reading.all(kind):
@@ -342,7 +342,7 @@ class _Clerk:
                     yield Undated(told, in_words(event.starts, self.tag).text, sample=not event.exported)
 
     def _closing(self, found: Sequence[Occurrence], listed: set[Key]) -> Iterator[Cutoff]:
-        """Yield the deadlines of the month whose events are in another one."""
+        """Yield the deadlines in the month whose events are not listed in it, without those of cancelled events."""
         for each in found:
             event = self.reading.record(*each.of) if each.sort == "deadline" and each.of not in listed else None
             if isinstance(event, Event) and event.state != "cancelled":
@@ -365,14 +365,14 @@ class _Clerk:
 
 
 def _lasting(each: Occurrence, record: Record | None) -> str:
-    """Return the name of an occurrence under the first id that its record had."""
+    """Return the UID of an occurrence with the first id that its record had."""
     formerly = record.formerly if isinstance(record, Event) else ()
     kind, key = each.of
     return f"{kind}-{formerly[0]}{each.uid.removeprefix(f'{kind}-{key}')}" if formerly else each.uid
 
 
 def _hours(each: Occurrence) -> str:
-    """Return the hours of one day; those of the last of several days are said with it."""
+    """Return start and end time; only the start if the end is not stated or on another day; empty if no time is stated."""
     if each.starts is None:
         return ""
     same_day = each.ends is not None and each.start == each.last and each.ends != each.starts
@@ -380,10 +380,10 @@ def _hours(each: Occurrence) -> str:
 
 
 def _begun(words: str) -> str:
-    """Return words as they begin a line."""
+    """Return words with an upper-case first letter."""
     return words[:1].upper() + words[1:]
 
 
 def _line(words: str) -> str:
-    """Return words without their language, on one line."""
+    """Return words without language tags, on one line."""
     return " ".join(str.__str__(words).split())

@@ -1,4 +1,4 @@
-"""Words that are not in the language of their page, wholly or in part; as HTML they say so."""
+"""Strings tagged with a language other than the page's; in HTML they get a `lang` attribute."""
 
 from __future__ import annotations
 
@@ -8,21 +8,21 @@ from typing import Any, Self
 from markupsafe import Markup, escape
 
 HAN = frozenset({"ja", "ko", "zh"})
-"""The languages that are written in Han characters."""
+"""The languages written in Han characters."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _ISLAND = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
 
 
 class _Tagged(str):
-    """Words that know a language."""
+    """A string with a BCP 47 language tag."""
 
     __slots__ = ("tag",)
     tag: str
 
     @classmethod
     def of(cls, words: str, tag: str) -> Self:
-        """Return `words` with a BCP 47 tag."""
+        """Return `text` with a BCP 47 tag."""
         tagged = cls(words)
         tagged.tag = tag
         return tagged
@@ -35,7 +35,7 @@ class _Tagged(str):
 
 
 class Foreign(_Tagged):
-    """Words in another language than the page; as HTML they carry that language."""
+    """Text in another language than the page. In HTML all of it has a `lang` attribute."""
 
     __slots__ = ()
 
@@ -44,7 +44,7 @@ class Foreign(_Tagged):
 
 
 class Mixed(_Tagged):
-    """Words with Han characters on a page in another script; as HTML those carry their language."""
+    """Text with Han characters on a page in another script. In HTML the runs of Han characters have a `lang` attribute."""
 
     __slots__ = ()
 
@@ -53,12 +53,12 @@ class Mixed(_Tagged):
 
 
 def islands(html: str, tag: str) -> str:
-    """Return HTML whose Han characters outside of tags carry their language."""
+    """Return HTML with each run of Han characters outside of tags in a `span` with the `lang` attribute `tag`."""
     if not _IDEOGRAPH.search(html):
         return html
     return _ISLAND.sub(lambda found: found[0] if found[0].startswith("<") else f'<span lang="{tag}">{found[0]}</span>', html)
 
 
 def has_islands(words: str) -> bool:
-    """Return whether words have Han characters."""
+    """Return whether a text has Han characters."""
     return _HAN.search(words) is not None

@@ -1,4 +1,4 @@
-"""Views: frozen values in which links, dates and translations are already resolved."""
+"""Views: immutable values in which links, dates and translations are already resolved."""
 
 from __future__ import annotations
 
@@ -14,13 +14,13 @@ from prospectus.model.lexicon import Lexicon
 
 
 class View:
-    """Named values that cannot change; a template that asks for a name that is not there is in error."""
+    """Immutable named values. Reading a name that the view does not have raises MissingInView."""
 
     def __init__(self, **named: Any) -> None:
         object.__setattr__(self, "__dict__", named)
 
     def __getattr__(self, name: str) -> Any:
-        """Say that there is no such name: those that there are, Python finds without asking."""
+        """Raise MissingInView: Python calls this method only for names that the view does not have."""
         if name.startswith("__"):
             raise AttributeError(name)
         raise MissingInView(f"The view has no {name!r}; it has {', '.join(self)}")
@@ -47,7 +47,7 @@ class View:
         return _view, (self.__dict__,)
 
     def having(self, **more: Any) -> View:
-        """Return a view with further names."""
+        """Return a view with further values, or other values of the same names."""
         return View(**{**self.__dict__, **more})
 
 
@@ -57,36 +57,36 @@ def _view(named: dict[str, Any]) -> View:
 
 @dataclass(frozen=True, slots=True)
 class Date:
-    """A date in words, as precise as its source."""
+    """A formatted date, as precise as its source."""
 
     text: str
     iso: str
-    """As in an HTML `datetime` attribute."""
+    """The date in the format of the HTML `datetime` attribute."""
     day: str = ""
-    """The day of the month, when it is that precise."""
+    """The day of the month, if the date is that precise."""
     month: str = ""
-    """The month in short words, when it is that precise."""
+    """The abbreviated month, if the date has a day."""
     weekday: str = ""
-    """The weekday in short words, when it is that precise."""
+    """The abbreviated weekday, if the date has a day."""
     year: str = ""
-    """The year in figures."""
+    """The year in digits."""
 
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """Words and where they lead."""
+    """A link: its title and its address."""
 
     title: str
     href: str
-    """Below the root of the site, without a leading slash; or a whole address."""
+    """Relative to the site root, without a leading slash; or an absolute URL."""
     current: bool = False
-    """Whether it leads to where the reader is."""
+    """Whether it leads to the page that it is on."""
     tag: str = ""
-    """The language of what it leads to."""
+    """The language tag of the linked page; empty if it is that of the page with the link."""
 
 
 class Interface:
-    """The interface words of one language; a missing one is taken from the default language."""
+    """The interface words of one language. Missing words are taken from the next language."""
 
     __slots__ = ("_words", "print")
 
@@ -96,10 +96,13 @@ class Interface:
             merged.update(each)
         self._words = merged
         self.print = digest(sorted(merged.items()))
-        """A hash of all words."""
+        """A hash of all interface words."""
 
     def __call__(self, key: str, **given: object) -> str:
-        """Return the words for `key`, filled in; a key without words is returned as it is. Raises WrongUse for gaps nothing fills."""
+        """Return the words for `key` with their placeholders filled in; `key` itself if there are no words for it.
+
+        Raises WrongUse for a placeholder without a value.
+        """
         words = self._words.get(key, key)
         try:
             return words.format(**given) if given else words
@@ -114,18 +117,18 @@ class Interface:
 
 @dataclass(frozen=True, slots=True)
 class Terms:
-    """The terms of one language, for the links to their pages."""
+    """The glossary terms of one language, for links to their pages."""
 
     lexicon: Lexicon
     addresses: Mapping[str, str]
-    """By term: where its page is, below the root of the site."""
+    """By id of a term: the address of its page, relative to the site root."""
     print: str
-    """A hash of all words and addresses."""
+    """A hash of all forms and addresses."""
 
 
 @dataclass(frozen=True, slots=True)
 class SiteView:
-    """What every page of one locale shows."""
+    """The values that every page of one locale shows."""
 
     name: str
     tagline: str
@@ -135,9 +138,9 @@ class SiteView:
     """The BCP 47 tag of the locale."""
     language: str
     home: str
-    """The address of its home page."""
+    """The address of the home page of the locale."""
     url: str
-    """The whole address of the site's root, with a slash at the end."""
+    """The absolute URL of the site root, with a trailing slash."""
     t: Interface
     menu: tuple[Link, ...]
     feeds: tuple[Link, ...]
@@ -146,53 +149,53 @@ class SiteView:
 
 @dataclass(frozen=True, slots=True)
 class PageView:
-    """One page: all that its template may show."""
+    """One page, with everything that its template can show."""
 
     address: str
-    """Below the root of the site: `en/notices/ID/`, or `404.html`."""
+    """Relative to the site root: `en/notices/ID/`, or `404.html`."""
     template: str
     title: str
     description: str
     site: SiteView
     base: str
-    """The way from the page to the root of the site, without a slash at the end."""
+    """The relative URL from the page to the site root, without a trailing slash; absolute on the 404 page and in books."""
     section: str
-    """The address of the menu entry it belongs to."""
+    """The address of the menu entry that the page belongs to."""
     crumbs: tuple[Link, ...]
     switch: tuple[Link, ...]
-    """The same page in the other languages."""
+    """Links to the same page in the other languages."""
     alternates: tuple[tuple[str, str], ...]
-    """Language tag and whole address of every real translation, itself included."""
+    """The language tag and absolute URL of every real translation, the page itself included."""
     body: View
     sources: tuple[View, ...] = ()
     as_of: Date | None = None
-    """The date for which its facts hold, the earliest where they differ."""
+    """The date as of which the facts hold; the earliest date if they differ."""
     as_of_last: Date | None = None
-    """The latest, where they differ."""
+    """The latest date if they differ, else None."""
     reviewed: Date | None = None
     bars: tuple[str, ...] = ()
-    """The notices above the content: `missing`, `stale`, `sample`, `withdrawn`."""
+    """The banners above the content: `missing`, `stale`, `sample`, `withdrawn`."""
     jsonld: str = ""
     indexed: bool = True
-    """Whether search engines and the sitemap should know it."""
+    """Whether the page is in the sitemap and may be indexed by search engines."""
     updated: str = ""
-    """The day its content was last reviewed, for the sitemap."""
+    """The date of the latest review of its content, in ISO 8601, for the sitemap; empty if unknown."""
     leads_to: str = ""
-    """For a page that has moved: the address it moved to."""
+    """For a redirect: the address that it leads to."""
     about: str | None = None
-    """The term that it defines, and so does not link; empty when it defines none. None when it links no terms."""
+    """The id of the term that the page defines, and so does not link; empty if none. None if terms are not linked on the page."""
 
     @property
     def canonical(self) -> str:
-        """Its whole address."""
+        """The absolute URL of the page."""
         return self.site.url + self.address
 
     @property
     def path(self) -> str:
-        """The file it is published as."""
+        """The path of the published file, relative to the site root."""
         return self.address if self.address.endswith(".html") else f"{self.address}index.html"
 
 
 def attribute(words: str) -> str:
-    """Return words for use in an HTML attribute, where their language cannot be marked."""
+    """Return text escaped for an HTML attribute, where its language cannot be marked up."""
     return str(escape(str.__str__(words)))

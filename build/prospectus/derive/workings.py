@@ -1,4 +1,4 @@
-"""What calculators answer: results and the steps to them, in the words of a locale. `theme/assets/calculator.js` answers the same."""
+"""The results of calculators and their steps, in the words of one locale. `theme/assets/calculator.js` gives the same answers."""
 
 from __future__ import annotations
 
@@ -18,46 +18,46 @@ from prospectus.model.year import Holiday, Year
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """Results by name, and the steps to them."""
+    """The results of a calculation by name, and the steps in words."""
 
     results: Mapping[str, str]
     steps: tuple[str, ...]
 
 
 class Pen:
-    """Writes amounts, days and sentences in one locale."""
+    """Formats amounts, days and steps in one locale. With `omit_unit`, amounts have no unit, as in tables."""
 
     def __init__(self, t: Interface, tag: str, *, bare: bool = False) -> None:
         self.t, self.tag, self.bare = t, tag, bare
 
     def money(self, value: int) -> str:
-        """Write an amount of fen, in a bare table without its unit."""
+        """Return an amount of fen in yuan, with its unit unless units are omitted."""
         return amount(value) if self.bare else self.t("calculator.money", n=amount(value))
 
     def day(self, day: date) -> str:
-        """Write a day with its weekday."""
+        """Return a day with its weekday."""
         month, weekday = month_short(day, self.tag), weekday_short(day, self.tag)
         return self.t("calculator.day", year=day.year, month=month, day=day.day, weekday=weekday)
 
     def month(self, year: int, month: int) -> str:
-        """Write a month."""
+        """Return a month and its year."""
         return self.t("calculator.month", year=year, month=month_short(date(year, month, 1), self.tag))
 
     def between(self, first: str, last: str) -> str:
-        """Write a span."""
+        """Return a range from one value to another."""
         return self.t("calculator.between", first=first, last=last)
 
     def listed(self, words: Iterable[str]) -> str:
-        """Write a list."""
+        """Return words joined as a list."""
         return self.t("list.comma").join(words)
 
     def step(self, name: str, **given: object) -> str:
-        """Write a step."""
+        """Return the sentence of a step, with values filled in."""
         return self.t(f"calculator.step.{name}", **given)
 
 
 def compensation(pen: Pen, loss: int, threshold: int, percent: int) -> Answer:
-    """Answer what is paid for a loss, in fen."""
+    """Return the compensation for a loss. All amounts are in fen, `percent` is the share paid above the threshold."""
     paid = paid_for(loss, threshold, percent)
     results = {"paid": pen.money(paid), "uncovered": pen.money(loss - paid)}
     if loss <= threshold:
@@ -75,7 +75,10 @@ def compensation(pen: Pen, loss: int, threshold: int, percent: int) -> Answer:
 
 
 def loss_behind(pen: Pen, paid: int, threshold: int, percent: int) -> Answer:
-    """Answer for which losses an amount is paid, in fen."""
+    """Return the loss or the range of losses for which `paid` is the compensation. All amounts are in fen.
+
+    Several losses can have the same compensation because it is rounded to the fen.
+    """
     losses = losses_for(paid, threshold, percent)
     first, last = losses[0], losses[-1]
     if paid <= threshold and first == last:
@@ -100,7 +103,10 @@ def loss_behind(pen: Pen, paid: int, threshold: int, percent: int) -> Answer:
 
 
 def position(pen: Pen, price: Fraction, lots: Fraction, terms: Mapping[str, Fraction]) -> Answer:
-    """Answer what a position is worth, what a tick moves, and the least margin."""
+    """Return the value of a position, the change in value per tick, and the minimum margin.
+
+    `price` is in yuan; `figures` are those of the contract: `size`, `tick` and `margin` (per cent).
+    """
     quantity = terms["size"] * lots
     value, tick = price * quantity, terms["tick"] * quantity
     margin = value * terms["margin"] / 100
@@ -116,17 +122,20 @@ def position(pen: Pen, price: Fraction, lots: Fraction, terms: Mapping[str, Frac
 
 
 class Diary:
-    """The days of the published years, and what is to be said of them."""
+    """Counts working days and trading days of the published years, and explains each step."""
 
     def __init__(self, pen: Pen, years: Sequence[Year], titles: Mapping[date, str]) -> None:
         self.pen, self.days, self._titles = pen, Days(years), titles
-        """`titles` are the names of the holidays, by their first day."""
+        """The names of the holidays by their first day."""
         self.published = [year for year in years if year.published]
         self.holidays = [holiday for year in self.published for holiday in year.holidays]
         self.makeup = frozenset(day for year in self.published for day in year.makeup)
 
     def last_trading_day(self, month: Month, delivery_days: int, movable_for: int | None) -> Answer:
-        """Answer when a contract month is last traded, and when it is delivered."""
+        """Return the last trading day and the delivery period of a contract month, which is (year, month).
+
+        Holidays of at least `movable_for` days that start within that time are mentioned, because the exchange may then move the dates.
+        """
         year, number = (month[0] - 1, 12) if month[1] == 1 else (month[0], month[1] - 1)
         before = self.pen.month(year, number)
         steps = [self.pen.step("month-before", month=self.pen.month(*month), before=before)]
@@ -146,7 +155,7 @@ class Diary:
         return Answer({"last": self.pen.day(last), "delivery": self.pen.between(first, final)}, tuple(steps))
 
     def reply(self, received: date, days: int) -> Answer:
-        """Answer by when a reply is normally due, so many working days after the day of receipt."""
+        """Return the day by which a reply is normally due: `days` working days after the day of receipt, which is not counted."""
         rests = received.year in self.days.years and received not in self.days.working
         steps = [self.pen.step("received-rest" if rests else "received", day=self.pen.day(received))]
         counted = [self.days.following(received, n, self.days.working) for n in range(1, days + 1)]
@@ -173,7 +182,7 @@ class Diary:
         return self.pen.step("not-covered", year=min(self.days.years)) if self._is_past(year) else self.pen.step("unpublished", year=year)
 
     def _is_past(self, year: int) -> bool:
-        """Whether a year is before those of the site's calendar, rather than not yet published."""
+        """Return whether a year lies before the calendar of the site; otherwise it is not yet published."""
         return bool(self.days.years) and year < min(self.days.years)
 
 
