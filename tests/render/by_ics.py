@@ -1,4 +1,4 @@
-"""Reads calendars with `ics` and prints what a client would make of them; a process of its own, since its parser takes over the console."""
+"""Reads calendars with the `ics` library and prints the events as JSON. A process of its own, because its parser captures the console."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ def said(value: date | datetime) -> str:
 def read(file: str) -> list[tuple[str, str, str | None, str]]:
     import colorama
 
-    colorama.init = lambda *_, **__: None  # called for every calendar, and each time one layer more lies over the console
+    colorama.init = lambda *_, **__: None  # called for every calendar, and each call wraps the console once more
     import ics
 
     found = []
@@ -27,5 +27,5 @@ def read(file: str) -> list[tuple[str, str, str | None, str]]:
 
 
 if __name__ == "__main__":
-    warnings.simplefilter("ignore")  # of the library's own making
+    warnings.simplefilter("ignore")  # warnings from the library itself
     json.dump({file: read(file) for file in sys.argv[1:]}, sys.stdout)

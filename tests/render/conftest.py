@@ -1,4 +1,4 @@
-"""Months as they are handed out: a plain one, and one of titles that try to break out of their place."""
+"""Exported months: an ordinary one, and a hostile one whose titles contain markup and control characters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Every calendar is read by four libraries that calendar programs are made with; all of them see the same instants and words."""
+"""Four libraries used by calendar programs read every calendar, and see the same times and titles."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ BEGIN, END = datetime(2020, 1, 1, tzinfo=UTC), datetime(2035, 1, 1, tzinfo=UTC)
 
 
 class Seen(NamedTuple):
-    """What a client shows of an entry: instants in UTC, days as days, and no end where there is none."""
+    """An event as a client shows it: instants in UTC, all-day events as dates, and no end if none is stated."""
 
     uid: str
     start: str
@@ -50,7 +50,7 @@ def by_recurring(body: bytes) -> list[Seen]:
 
 
 def by_process(bodies: dict[str, bytes], folder: Path, *command: object) -> dict[str, list[Seen]]:
-    """Return what another process prints of the same files."""
+    """Return the events that another process prints for the same files, by name of the calendar."""
     files = {}
     for number, (name, body) in enumerate(sorted(bodies.items())):
         files[str(folder / f"{number}.ics")] = name
@@ -79,7 +79,7 @@ def test_every_library_reads_the_same_instants(bodies: dict[str, bytes], tmp_pat
 
 
 def test_time_is_right_by_the_zone_that_the_calendar_itself_defines(bodies: dict[str, bytes]) -> None:
-    """A program that knows no zone by its name has only the VTIMEZONE."""
+    """A program that does not know the zone by name has only the VTIMEZONE."""
     timed = 0
     for name, body in bodies.items():
         calendar = icalendar.Calendar.from_ical(body)
@@ -90,4 +90,4 @@ def test_time_is_right_by_the_zone_that_the_calendar_itself_defines(bodies: dict
                 timed += 1
                 own = start.replace(tzinfo=zones[event["DTSTART"].params["TZID"]])
                 assert own.utcoffset() == start.utcoffset() == timedelta(hours=8), name
-    assert timed or "calendar/product/sc.ics" in bodies  # this repository has no hour of its own
+    assert timed or "calendar/product/sc.ics" in bodies  # this repository has no events with a time

@@ -1,4 +1,4 @@
-"""The records as JSON, each kind with its schema beside it."""
+"""Records as JSON, and the JSON Schema of each kind."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Forms as Word documents: read by python-docx and as plain XML, one control a cell, and the same bytes again."""
+"""Forms as Word documents: readable by python-docx and as XML, one control per cell, reproducible bytes."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from tiny import REPOSITORY, Tiny, machine_files
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 HOSTILE = "<&\"'>]]>{{ x }} 🌾 \u202e\u0001\u000b\uffff龙"
 SOUND = "<&\"'>]]>{{ x }} 🌾 \u202e龙"
-"""The same without what XML cannot hold."""
+"""The same text without the characters that XML does not allow."""
 
 
 def opened(body: bytes) -> Any:
@@ -34,7 +34,7 @@ def text(body: bytes) -> ElementTree.Element:
 
 
 def controls(body: bytes) -> dict[str, list[str]]:
-    """Return the lines that each control holds, by its tag; no two have the same."""
+    """Return the lines of each control by its tag. Tags must be unique."""
     found = [
         (control.find(f".//{W}tag").attrib[f"{W}val"], [each.text or "" for each in control.iter(f"{W}t")])  # type: ignore[union-attr]
         for control in text(body).iter(f"{W}sdt")
@@ -44,12 +44,12 @@ def controls(body: bytes) -> dict[str, list[str]]:
 
 
 def paragraphs(body: bytes) -> list[str]:
-    """Return every paragraph, those in cells included, without its controls."""
+    """Return the text of every paragraph, including those in cells, without the controls."""
     return ["".join(each.text or "" for each in paragraph.findall(f"{W}r/{W}t")) for paragraph in text(body).iter(f"{W}p")]
 
 
 def form(**given: Any) -> dict[str, Any]:
-    """Return a form of two cells, with other fields where they are given."""
+    """Return the fields of a form with two cells; keyword arguments replace or add fields."""
     return {
         "title": {"zh": "表", "en": "Form"},
         "language": "zh",
@@ -69,7 +69,7 @@ def form(**given: Any) -> dict[str, Any]:
 
 
 def document(tiny: Tiny, given: dict[str, Any], folder: str = "", overlay: dict[str, str] | None = None) -> bytes:
-    written = json.dumps(given, ensure_ascii=False).replace("\uffff", "\\uffff")  # as an escape it passes the reader of YAML
+    written = json.dumps(given, ensure_ascii=False).replace("\uffff", "\\uffff")  # the YAML reader accepts it only as an escape
     root = tiny("full", {"content/forms/case.yml": written, **(overlay or {})})
     return machine_files(root)[f"{folder}forms/case/case.docx"]
 
@@ -106,7 +106,7 @@ def test_page_is_a4_and_its_last_row_takes_a_seal(repository_machine: dict[str, 
     assert round((page.page_width - page.left_margin - page.right_margin) / Mm(1)) == 166
     height = page.page_height - page.top_margin - page.bottom_margin
     rows = [row.height or Mm(12) for row in table.rows]
-    assert sum(rows) + Mm(55) < height  # the title, two lines, the note
+    assert sum(rows) + Mm(55) < height  # the remaining height takes the title, two lines and the note
     assert rows[-1] >= Mm(34)
     assert len({cell._tc for cell in table.rows[-1].cells}) == 1
 
@@ -162,7 +162,7 @@ def test_form_in_a_third_language(tiny: Tiny) -> None:
     given = form(language="de", title={"zh": "表", "en": "Form", "de": "Formular"})
     body = document(tiny, given, "en/", {"content/site.yml": german})
     assert paragraphs(body)[0] == "FormularForm"
-    assert paragraphs(body)[1] == "Company"  # there is no German for it: the reader's own
+    assert paragraphs(body)[1] == "Company"  # without a German title, the one in the reader's language is used
     assert opened(body).core_properties.language == "de"
 
 

@@ -1,4 +1,4 @@
-"""Books as reading systems find them: valid by EPUBCheck, read by other libraries, the same bytes again, and never calling home."""
+"""EPUB books: valid according to EPUBCheck, readable by other libraries, reproducible, and without external resources."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ OPF = "{http://www.idpf.org/2007/opf}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 XHTML = "{http://www.w3.org/1999/xhtml}"
 LONG = "龙" * 300
-"""The name of a book of `data/hostile/`, which is laid over the full tiny site."""
+"""Part of the title of the book in `data/hostile/`, which is copied over the full tiny site."""
 
 
 @pytest.fixture(scope="module")
@@ -58,13 +58,13 @@ def opened(body: bytes) -> ZipFile:
 
 
 def documents(body: bytes) -> dict[str, ElementTree.Element]:
-    """Return the XHTML documents of a book, by name."""
+    """Return the XHTML documents of a book, by file name."""
     with opened(body) as book:
         return {name: ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith(".xhtml")}
 
 
 def metadata(body: bytes) -> dict[str, list[str]]:
-    """Return what the package document says of a book, by element or property."""
+    """Return the metadata in the package document of a book, by element or property."""
     root = ElementTree.fromstring(opened(body).read("EPUB/package.opf"))
     found: dict[str, list[str]] = {}
     for each in root[0]:
@@ -81,7 +81,7 @@ def title_of(document: ElementTree.Element) -> str:
 
 
 def in_one_container(books: dict[str, bytes], path: Path) -> None:
-    """Write all books as the renditions of one publication, so that EPUBCheck has to start only once."""
+    """Write all books as renditions of one publication, so that EPUBCheck has to start only once."""
     roots = []
     with ZipFile(path, "w") as whole:
         whole.writestr("mimetype", "application/epub+zip", ZIP_STORED)
@@ -96,7 +96,7 @@ def in_one_container(books: dict[str, bytes], path: Path) -> None:
 
 
 def epubcheck(path: Path) -> list[str]:
-    """Return what EPUBCheck complains of."""
+    """Return the messages of EPUBCheck."""
     command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(EPUBCHECK), str(path)]
     ran = subprocess.run(command, capture_output=True, text=True)
     assert "Messages: " in ran.stdout + ran.stderr, ran.stderr[-2000:]
@@ -268,7 +268,7 @@ def test_site_without_books_has_no_shelf(tiny: Tiny) -> None:
 
 
 class Shelf(HTMLParser):
-    """The books that a shelf page links to, with the size it gives each."""
+    """Parses a page of the library, and collects the linked books with the sizes stated there."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

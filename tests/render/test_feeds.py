@@ -1,4 +1,4 @@
-"""Feeds as a reader's program finds them."""
+"""Feeds as feed readers see them."""
 
 from __future__ import annotations
 
@@ -99,7 +99,7 @@ def test_feed_of_changes_says_what_each_release_changed(full_machine: dict[str, 
             "3 new: Lecture in the field; Growers' meeting; Summer outlook",
         ),
     ]
-    # The Chinese title of the talk is as it was.
+    # The Chinese title of the talk is unchanged.
     chinese = feedparser.parse(full_machine["feeds/changes.atom"])
     assert chinese.entries[0].summary == "改期或换地点1项，取消1项，换人1项：田间讲座；种植户座谈；夏季展望"
     without = machine_files(tiny("full", {f"calendar/releases/2025-06-{number}.yml": None for number in (1, 2)}))

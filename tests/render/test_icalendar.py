@@ -1,4 +1,4 @@
-"""Calendars as a subscriber's program reads them."""
+"""Calendars as calendar programs read them."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def titles(body: bytes) -> list[str]:
 
 def test_calendar_holds_what_it_is_called_after(full_calendars: dict[str, bytes]) -> None:
     lecture, enrol = "Moved: Lecture in the field", "Enrolment closes · Lecture in the field"
-    assert titles(full_calendars["en/calendar/audience/overseas.ics"]) == [enrol, lecture]  # its own, not that of its series
+    assert titles(full_calendars["en/calendar/audience/overseas.ics"]) == [enrol, lecture]  # the event's own audience, not the series'
     assert titles(full_calendars["en/calendar/audience/farmers.ics"]) == [
         "Barley talks",
         "Cancelled: Growers' meeting",
@@ -80,7 +80,7 @@ def test_entry_says_how_often_and_when_it_changed_by_the_releases(full_calendars
     assert told(entry(body, "Cancelled: Growers' meeting")) == ("CANCELLED", 1, "2025-03-05", "TRANSPARENT")
     assert told(entry(body, "Summer outlook for barley")) == ("TENTATIVE", 1, "2025-03-05", "OPAQUE")
     assert told(entry(body, "Enrolment closes · Lecture in the field")) == ("CONFIRMED", 0, "2025-02-20", "TRANSPARENT")
-    assert told(entry(body, "Spring outlook")) == ("TENTATIVE", 0, "2025-03-01", "OPAQUE")  # never released: the day it was reviewed
+    assert told(entry(body, "Spring outlook")) == ("TENTATIVE", 0, "2025-03-01", "OPAQUE")  # never released: the date of the review
     assert "LAST-MODIFIED" not in entry(body, "Anniversary of barley futures")
 
 
@@ -111,7 +111,7 @@ def numbers(body: bytes) -> dict[str, int]:
 def test_release_changes_no_name_and_no_number(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
     now = numbers(full_calendars["calendar/all.ics"])
     unreleased = numbers(machine_files(tiny("full", {"calendar/releases/2025-06-2.yml": None}))["calendar/all.ics"])
-    assert unreleased == now  # what the second release says stood in the content before it
+    assert unreleased == now  # the content had the changes already before the second release
 
 
 def test_edit_after_a_release_raises_the_number_of_what_it_touches(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
@@ -143,7 +143,7 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from
 
 @given(TEXTS)
 def test_folding_is_undone_by_unfolding_and_cuts_no_character(words: str) -> None:
-    assume("\\N" not in words)  # the library takes it for a line break, as RFC 5545 writes one
+    assume("\\N" not in words)  # the library reads it as an escaped line break (RFC 5545)
     entry = icalendar.Event()
     entry.add("summary", words)
     body = entry.to_ical()
@@ -185,7 +185,7 @@ def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(our_ca
         assert re.search(rb"(?<!\r)\n|\r(?!\n)", body) is None, name
         for line in body.split(b"\r\n"):
             assert len(line) <= 75, name
-            line.decode()  # a fold within a character would make both of its halves unreadable
+            line.decode()  # raises an error if a fold splits a character
             folded += line.startswith(b" ")
     assert folded > 1000
 

@@ -1,4 +1,4 @@
-"""Lines: never wider than their room, whole characters, and punctuation where it belongs."""
+"""Line breaking: maximum width, whole characters, and punctuation at the ends of lines."""
 
 from __future__ import annotations
 

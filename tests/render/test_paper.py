@@ -1,4 +1,4 @@
-"""A month as a PDF: on one sheet of A4 as long as that can be read."""
+"""A month as a PDF: one A4 sheet while the type remains readable."""
 
 from __future__ import annotations
 

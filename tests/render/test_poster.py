@@ -1,4 +1,4 @@
-"""A month as a poster: nothing runs out of its place, whatever its titles are and however many."""
+"""A month as a poster: no text overflows, whatever the titles and their number."""
 
 from __future__ import annotations
 
@@ -22,19 +22,19 @@ SVG = "{http://www.w3.org/2000/svg}"
 MOTIF = (REPOSITORY / "theme/assets/pines.svg").read_bytes()
 FONTS = Path("/usr/share/fonts/opentype/noto")
 SIMPLIFIED = 2
-"""The place of that variant in a collection of Noto CJK."""
+"""The index of Simplified Chinese in a Noto CJK font collection."""
 Sizes = Literal["a3", "phone"]
 
 
 @cache
 def font(name: str) -> tuple[ImageFont.FreeTypeFont, frozenset[int]]:
-    """Return a font, and the characters it has."""
+    """Return a font and the code points that it contains."""
     path, index = (FONTS / f"Noto{name}.ttc", SIMPLIFIED) if "CJK" in name else (Path(f"/usr/share/fonts/truetype/dejavu/{name}.ttf"), 0)
     return ImageFont.truetype(str(path), 100, index=index), frozenset(TTFont(path, fontNumber=index).getBestCmap())
 
 
 def width(words: str, name: str) -> float:
-    """Return how wide words are in a font, with those of another where it lacks them; what neither has counts nothing."""
+    """Return the width of a text in a font. Missing characters are taken from a fallback font; those missing in both have no width."""
     set_in, has = font(name)
     other, more = font("DejaVuSans-Bold")
     own = "".join(each for each in words if ord(each) in has)
@@ -43,7 +43,7 @@ def width(words: str, name: str) -> float:
 
 
 def lines(svg: bytes) -> Iterator[tuple[float, float, float, str]]:
-    """Yield where each line of type begins, where it ends in the fonts that set it, its foot, and its words."""
+    """Yield the start, the end (measured with real fonts), the baseline and the text of each line."""
     for group in ElementTree.fromstring(svg).iter(f"{SVG}g"):
         x, y = (float(each) for each in group.get("transform", "translate(0 0)").split(")")[0].removeprefix("translate(").split())
         for text in group.findall(f"{SVG}text"):

@@ -1,4 +1,4 @@
-"""The sitemap: every page that is to be found, with its translations."""
+"""The sitemap: every indexed page with its translations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The first use of a term on a page is a link, in running text and nowhere else, and nothing else of the page changes."""
+"""The first use of a term on a page is linked, only in running text, and nothing else on the page changes."""
 
 from __future__ import annotations
 
@@ -28,12 +28,12 @@ TERMS = Terms(Lexicon(FORMS), {key: f"glossary/{key}/" for key in ("member", "fi
 
 
 def page(about: str | None = "") -> Any:
-    """Return what the pass reads of a page."""
+    """Return a page with the attributes that `link_terms` reads."""
     return SimpleNamespace(about=about, base="..", site=SimpleNamespace(terms=TERMS))
 
 
 def shown(html: str, about: str | None = "") -> str:
-    """Return the page with its new links written short: [words]."""
+    """Return the HTML with its new links abbreviated as `[text]`."""
     return re.sub(r'<a class="term" href="\.\./glossary/([a-z]+)/">([^<]*)</a>', r"[\2]", str(linked(html, page(about))))
 
 

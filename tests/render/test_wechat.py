@@ -1,4 +1,4 @@
-"""A month as an article for WeChat: only what its editor keeps."""
+"""A month as an article for WeChat: only tags and styles that its editor keeps."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ STYLES = {
 
 
 class Article(HTMLParser):
-    """Reads an article as a browser does, and keeps what is in it."""
+    """Parses an article as a browser does, and collects its tags, attributes, styles and text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()

@@ -1,1 +1,1 @@
-"""Views in, bytes out: one module a format, no I/O."""
+"""Turn views into the bytes of published files: one module per format, no I/O."""

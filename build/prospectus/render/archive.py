@@ -1,4 +1,4 @@
-"""A zip archive that is the same for the same entries: they stand in the order given, under a fixed date."""
+"""Reproducible zip archives: equal entries give equal bytes. Entries keep the given order and have a fixed date."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile, ZipInfo
 
 EPOCH = (1980, 1, 1, 0, 0, 0)
-"""The date of every entry: the first that a zip archive can hold."""
+"""The date of every entry: the earliest one that the zip format can store."""
 UNIX, READABLE = 3, 0o644 << 16
-"""On which system an entry was made, and who may read it: the same wherever it really was."""
+"""The creating system and the file mode (0644) of every entry. Both are fixed, so that they do not depend on the build machine."""
 
 
 def packed(entries: Mapping[str, bytes], *, stored: Container[str] = ()) -> bytes:
-    """Return an archive of `entries` by name; those named in `stored` are not compressed."""
+    """Return a zip archive of `entries` (name to content). Entries named in `stored` are not compressed."""
     whole = BytesIO()
     with ZipFile(whole, "w") as archive:
         for name, body in entries.items():
@@ -25,6 +25,6 @@ def packed(entries: Mapping[str, bytes], *, stored: Container[str] = ()) -> byte
 
 
 def unpacked(archive: bytes) -> dict[str, bytes]:
-    """Return the entries of an archive that a library wrote, in its order."""
+    """Return the entries of a zip archive by name, in the order of the archive."""
     with ZipFile(BytesIO(archive)) as source:
         return {name: source.read(name) for name in source.namelist()}

@@ -1,4 +1,4 @@
-"""What is published: a path below the site folder, and bytes."""
+"""A published file: a path relative to the site folder, and its bytes."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from functools import cached_property
 
 @dataclass(frozen=True)
 class Artifact:
-    """One file of the site."""
+    """One published file."""
 
     path: str
-    """Below the site folder, with slashes."""
+    """Relative to the site folder, with forward slashes."""
     body: bytes
 
     @cached_property
     def sha256(self) -> str:
-        """Its SHA-256, in hexadecimal."""
+        """The SHA-256 of the body, in hexadecimal."""
         return hashlib.sha256(self.body).hexdigest()

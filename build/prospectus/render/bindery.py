@@ -1,4 +1,4 @@
-"""Where books are bound: one whose chapters and theme are as they were is taken from the cache."""
+"""Builds EPUB books. Books are cached with their dependencies, and rebuilt only when one of these changes."""
 
 from __future__ import annotations
 
@@ -18,30 +18,30 @@ from prospectus.render.pages import prepare
 
 
 class Bound(NamedTuple):
-    """A book that was bound now."""
+    """A book that was built in this run. It is returned by worker processes, so it must pickle."""
 
     body: bytes
     answers: dict[Read, str]
-    """What was read for it, and what it was answered."""
+    """The dependencies of the book: each recorded query with the fingerprint of its result."""
     fresh: dict[tuple[str, str], Any]
-    """What was worked out on the way and is worth keeping."""
+    """Values that were computed on the way, by name and key, for the build cache of the parent process."""
 
 
 class Bindery:
-    """Binds the books of one build, each once."""
+    """Builds the books of one build, each of them once."""
 
     def __init__(self, templates: Mapping[str, str], memo: Memo) -> None:
         self._templates, self._memo = templates, memo
         self._bodies: dict[str, bytes] = {}
 
     def size(self, plan: BookPlan) -> int:
-        """Return how many bytes a book has."""
+        """Return the size of a book in bytes; build the book if necessary."""
         if plan.path not in self._bodies:
             self.bind([plan])
         return len(self._bodies[plan.path])
 
     def bind(self, plans: Sequence[BookPlan], crew: Crew = ALONE) -> tuple[Artifact, ...]:
-        """Return books as they are published. One is bound anew only when what was read for it would be answered otherwise."""
+        """Return the published files of books, in the order of `plans`. Books with unchanged dependencies are not rebuilt."""
         kept = {plan.path: self._kept(plan) for plan in plans}
         missing = [plan for plan in plans if not kept[plan.path]]
         for plan, bound in crew.each(self._bound, missing, portion=1):
@@ -52,7 +52,7 @@ class Bindery:
         return tuple(Artifact(plan.path, kept[plan.path]) for plan in plans)
 
     def _kept(self, plan: BookPlan) -> bytes:
-        """Return the book of an earlier build if it is still good; nothing if it is not."""
+        """Return the bytes of a book from an earlier build if all its dependencies are unchanged; otherwise return `b""`."""
         answers, body = self._memo.last(_name(plan), self._ground(plan)) or ({}, b"")
         print_of = plan.desk.reading.print_of
         return body if all(print_of(read) == answer for read, answer in answers.items()) else b""
@@ -63,7 +63,7 @@ class Bindery:
         return Bound(body, {read: plan.desk.reading.print_of(read) for read in sorted(reads)}, self._memo.taken())
 
     def _ground(self, plan: BookPlan) -> str:
-        """Return a hash of what every book of a locale depends on."""
+        """Return a hash of the inputs shared by all books of a locale."""
         site, reading = plan.desk.site, plan.desk.reading
         return digest(site.url, site.tag, site.t.print, reading.print_of(("record", "site", reading.site.id)), self._theme)
 
@@ -73,7 +73,7 @@ class Bindery:
 
     @cached_property
     def _env(self) -> Environment:
-        env = Environment(loader=DictLoader(self._templates), auto_reload=False)  # noqa: S701  (prepare switches escaping on)
+        env = Environment(loader=DictLoader(self._templates), auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
         return prepare(env, frozenset(self._templates), self._memo)
 
 

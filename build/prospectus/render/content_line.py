@@ -1,22 +1,23 @@
-"""The lines that calendars are made of (RFC 5545, 3.1)."""
+"""Content lines of iCalendar files (RFC 5545, 3.1)."""
 
 from __future__ import annotations
 
 import icalendar
 
 LINE = 75
-"""Octets in a line at most; those that go on begin with a space."""
+"""The maximum length of a line in octets, without the line break. Continuation lines begin with a space, which counts."""
 
 
 def folded(line: str, first: int = LINE - 1) -> bytes:
-    """Return a content line with its end, folded as icalendar does it: never within a character, nor between an escape and what it escapes.
+    """Return a content line in UTF-8, folded as the icalendar library folds it, with its final CRLF.
 
-    `first` is the number of octets in the first piece at most: icalendar leaves room for a space there as well.
+    A fold never splits a character, nor an escape sequence. `first_length` is the maximum length of the first piece in octets. Its default
+    leaves room for a space, because icalendar does so as well.
     """
     whole, pieces, start, room = line.encode(), list[bytes](), 0, first
     while len(whole) - start > room:
         end = start + room
-        while whole[end] & 0xC0 == 0x80:  # within a character of UTF-8
+        while whole[end] & 0xC0 == 0x80:  # inside a UTF-8 character
             end -= 1
         if whole[end - 1] in b"\\^" and end - start > 1:
             end -= 1
@@ -26,5 +27,5 @@ def folded(line: str, first: int = LINE - 1) -> bytes:
 
 
 def text(words: str) -> str:
-    """Return words as a value of the type TEXT."""
+    """Return a string escaped as a value of the type TEXT (RFC 5545, 3.3.11)."""
     return icalendar.vText(words).to_ical().decode()

@@ -1,4 +1,4 @@
-"""The records themselves as JSON, with the JSON Schema of each kind beside them."""
+"""Records as JSON: one file per kind, with the JSON Schema of the kind next to it."""
 
 from __future__ import annotations
 
@@ -21,11 +21,11 @@ PRIVATE = {
     "talk": {"waivers"},
     "feed": {"active", "only", "never", "days", "likeness"},
 }
-"""Fields that concern the editors alone."""
+"""Fields that are not published, by kind, because only editors need them."""
 
 
 def data(views: Views, memo: Memo) -> Iterator[Artifact]:
-    """Yield `data/KIND.json` and `data/KIND.schema.json` for every kind that has records."""
+    """Yield `data/KIND.json` and `data/KIND.schema.json` for every kind with published records."""
     for kind in KINDS:
         records = [record for record in views.reading.all(kind.name) if record.exported]
         if records:
@@ -34,7 +34,7 @@ def data(views: Views, memo: Memo) -> Iterator[Artifact]:
 
 
 def _rows(kind: Kind, records: Sequence[Record], views: Views, memo: Memo) -> Artifact:
-    """Return the file of a kind; the one of the last build in this process, where no record of the kind has changed."""
+    """Return the file of a kind. If no record of the kind has changed, this is the file of the last build in this process."""
     print_of = views.reading.print_of
 
     def row(record: Record) -> str:
@@ -71,12 +71,12 @@ def file_schema(kind: Kind) -> dict[str, Any]:
 
 
 def record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
-    """Return the JSON Schema of one record, as editors write it or as it is published."""
+    """Return the JSON Schema of one record: as editors write it (`mode="validation"`) or as it is published (`mode="serialization"`)."""
     schema = kind.model.model_json_schema(mode=mode)
     if mode == "serialization":
         schema["required"] = [name for name in schema.get("required", []) if kind.model.model_fields[name].is_required()]
         for each in schema["properties"].values():
-            each.pop("default", None)  # what is published states it
+            each.pop("default", None)  # published records state every value
     elif kind.form == "file":
         schema["required"] = [name for name in schema.get("required", []) if name != "id"]
     return schema

@@ -1,7 +1,7 @@
-"""A form as a Word document (OOXML): the same sheet as on its page, its cells content controls that can be typed into.
+"""A form as a Word document (OOXML). The sheet is the same as on the page of the form; its cells are content controls for typing.
 
-The same form gives the same bytes: entries stand in order under a fixed date. The text itself is not compressed, so that the page's
-script can put what a reader wrote into the file without a library.
+The output is reproducible: zip entries have a fixed order and date. The document part is not compressed, so that the script of the page
+can insert the reader's input into the file without a library.
 """
 
 from __future__ import annotations
@@ -25,19 +25,19 @@ from prospectus.render.archive import EPOCH, packed, unpacked
 
 TEXT = "word/document.xml"
 BLANK = "\u3000" * 4
-"""Ideographic spaces: what an empty control holds, so that it can be seen and clicked."""
+"""The content of an empty control: ideographic spaces, which make it visible and clickable."""
 WIDTHS = (28, 55, 28, 55)
-"""Millimetres: how wide the columns are."""
+"""The column widths in millimetres."""
 SECTION, SEAL = Mm(42), Mm(36)
-"""How high a section and the place for the seal are at least; with them the sheet is one page."""
+"""The minimum heights of a section and of the cell for the seal. With these the sheet fills one page."""
 LATIN, CJK = "Times New Roman", "SimSun"
 PROPERTY = 255
-"""How many characters a property of a document may have."""
+"""The maximum length of a document property in characters."""
 _NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 def written(form: View, note: str) -> bytes:
-    """Return a form as a Word document of one A4 page; `note` stands below its table."""
+    """Return a form as a Word document of one A4 page, with `note` below its table."""
     made = docx.Document()
     _as_a4(made, form)
     title = made.add_paragraph()
@@ -70,7 +70,7 @@ def _as_a4(made: Document, form: View) -> None:
 
 
 def _fill(table: Table, form: View) -> None:
-    """Give the table of a form its rows: cells in pairs, sections, and the place for the seal."""
+    """Add the rows of a form to a table: pairs of label and cell, then the sections, then the cell for the seal."""
     table.style, table.autofit = "Table Grid", False
     for column, width in zip(table.columns, WIDTHS, strict=True):
         column.width = Mm(width)
@@ -107,7 +107,7 @@ def _label(paragraph: Paragraph, field: View, *, end: str = "") -> None:
 
 
 def _control(paragraph: Paragraph, field: View, lines: tuple[str, ...] = (BLANK,)) -> None:
-    """Add a content control to a paragraph, named after its field."""
+    """Add a content control to a paragraph, with the title and the id of its field as alias and tag."""
     text = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
     named = f"<w:alias w:val={quoteattr(_sound(field.own))}/><w:tag w:val={quoteattr(field.id)}/>"
     control = f'<w:sdtPr>{named}<w:text w:multiLine="1"/></w:sdtPr><w:sdtContent><w:r>{text}</w:r></w:sdtContent>'
@@ -115,15 +115,15 @@ def _control(paragraph: Paragraph, field: View, lines: tuple[str, ...] = (BLANK,
 
 
 def _sound(words: str) -> str:
-    """Return words without the characters that XML cannot hold."""
+    """Return a text without the characters that XML 1.0 does not allow."""
     return _NOT_XML.sub("", words)
 
 
 def _packed(made: Document) -> bytes:
-    """Return a document with its entries in order, under a fixed date."""
+    """Return the bytes of a document, with its zip entries in a fixed order and with a fixed date."""
     relations = made.part.package.rels if made.part.package else {}
     for key in [key for key, each in relations.items() if each.reltype.endswith("/thumbnail")]:
-        del relations[key]  # a picture of an empty page
+        del relations[key]  # the thumbnail of the default template shows an empty page
     loose = BytesIO()
     made.save(loose)
     entries = unpacked(loose.getvalue())

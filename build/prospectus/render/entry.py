@@ -1,4 +1,4 @@
-"""One entry of a calendar: a VEVENT of RFC 5545, in the words of one locale."""
+"""Writes one occurrence as a VEVENT (RFC 5545, 3.6.1), in the language of one locale."""
 
 from __future__ import annotations
 
@@ -22,22 +22,22 @@ from prospectus.model.text import Text
 from prospectus.render.content_line import folded, text
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
-"""RFC 5545 knows three; what is not planned or cancelled is CONFIRMED."""
+"""The STATUS of planned and cancelled events; all others are CONFIRMED. RFC 5545 has only these three for events."""
 MARKED = ("cancelled", "moved")
-"""How an event stands that its title says: programs that hide STATUS still show the title."""
+"""States that are repeated in the title, because calendar programs that hide STATUS still show the title."""
 
 
 class Prints:
-    """Hashes of what entries are made from, whatever the locale."""
+    """Fingerprints of the inputs of VEVENTs that do not depend on the locale."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
         self.ground = [reading.print_of(("all", kind)) for kind in ("channel", "series", "contract", "release")]
-        """Hashes of what an occurrence takes from other records than its own."""
+        """Fingerprints of the kinds from which an occurrence takes data besides its own record."""
         self._belongings: dict[tuple[object, ...], str] = {}
 
     def of(self, each: Occurrence) -> str:
-        """Return a hash of all that the entry of an occurrence says."""
+        """Return a fingerprint of everything that the VEVENT of an occurrence contains."""
         record = self._reading.record(*each.of)
         own = f"{self._reading.print_of(('record', *each.of))} {each.print}"
         if not isinstance(record, Event):
@@ -46,7 +46,7 @@ class Prints:
         return f"{own} {'' if past is NOTHING else digest(past)} {self._belonging(record)}"
 
     def _belonging(self, event: Event) -> str:
-        """Return a hash of the records from which an event takes a title; most events take it from the same ones."""
+        """Return a fingerprint of the records whose titles an event shows. It is cached, because most events refer to the same ones."""
         at = (event.channel, event.series, event.products)
         if at not in self._belongings:
             named = [("channel", event.channel), ("series", event.series), *(("contract", each) for each in event.products)]
@@ -55,21 +55,21 @@ class Prints:
 
 
 class Entries:
-    """Makes the entries of one locale."""
+    """Writes the VEVENTs of one locale."""
 
     def __init__(self, desk: Desk) -> None:
         self.reading, self.site, self.resolver = desk.reading, desk.site, desk.resolver
         self.zone = desk.reading.almanac.zone
         self._institution = desk.reading.site.institution
         self.ground = digest(self.site.tag, self.site.home, self.site.url, self.site.t.print, self._institution, self.zone)
-        """A hash of what all entries are made from."""
+        """A hash of the inputs shared by all VEVENTs of the locale."""
 
     def made(self, each: Occurrence) -> bytes:
-        """Return the entry of an occurrence."""
+        """Return the VEVENT of an occurrence, as folded content lines in UTF-8."""
         return b"".join(map(folded, self._lines(each)))
 
     def _lines(self, each: Occurrence) -> Iterator[str]:
-        """Yield the lines of an entry, in the order that icalendar would give them."""
+        """Yield the unfolded lines of a VEVENT, in the order in which the icalendar library writes them."""
         event = self._event_of(each)
         past = _past(self.reading, each, event) if event is not None else NOTHING
         modified = self._modified(each, past)
@@ -103,7 +103,7 @@ class Entries:
         return record if isinstance(record, Event) else None
 
     def _name(self, each: Occurrence) -> str:
-        """Return the name that never changes: an event keeps that of the first id it had."""
+        """Return the permanent name of an occurrence. It contains the first id of an event, so a new id does not change it."""
         event = self._event_of(each)
         if event is None or not event.formerly:
             return each.uid
@@ -111,7 +111,11 @@ class Entries:
         return f"{kind}-{event.formerly[0]}{each.uid.removeprefix(f'{kind}-{event.id}')}"
 
     def _modified(self, each: Occurrence, past: Past) -> date | None:
-        """Return the day of the last real change: that of a release, or of the review that saw what is not yet released."""
+        """Return the date of the last change, or None if it is unknown.
+
+        It is the date of the last release that changed the event, or that of a later review while a change is unreleased. Without a release
+        it is the date of the review.
+        """
         record = self.reading.record(*each.of)
         reviewed = record.reviewed.first_day if record is not None and record.reviewed is not None else None
         if past.changed is None:
@@ -126,7 +130,7 @@ class Entries:
         return self.site.t(f"event.{each.standing}", title=title) if marked else str(title)
 
     def _times(self, each: Occurrence) -> Iterator[str]:
-        """Yield start and end; a day after the last one is the end of whole days, and an instant has none."""
+        """Yield DTSTART and DTEND. The end of whole days is exclusive (the day after the last one); an instant has no DTEND."""
         if each.starts is None:
             yield f"DTSTART{_moment(each.start)}"
             yield f"DTEND{_moment(each.end)}"
@@ -137,7 +141,7 @@ class Entries:
             yield f"DTEND{_moment(ends, self.zone)}"
 
     def _named(self, each: Occurrence) -> tuple[str, tuple[str, ...]]:
-        """Return what an entry takes from other records: where it is, and what it belongs to."""
+        """Return the location of an event (place and channel) and the titles of its series and products; nothing for other records."""
         record = self.reading.record(*each.of)
         if not isinstance(record, Event):
             return "", ()
@@ -169,7 +173,7 @@ class Entries:
             yield self.site.t("event.due", day=each.due.isoformat())
 
     def _told(self, each: Occurrence, event: Event) -> Iterator[str]:
-        """Yield, line by line, why an event stands as it does, what it is about, who speaks which language, and what is left of it."""
+        """Yield the description lines of an event: reason of its state, description, people, language, subtitles and replay."""
         t = self.site.t
         if event.state in MARKED and event.reason is not None:
             yield self._words(event.reason)
@@ -197,24 +201,24 @@ class Entries:
 
 
 def _past(reading: Reading, each: Occurrence, event: Event) -> Past:
-    """Return what the releases say of an event, or of that of its deadlines which the occurrence is."""
+    """Return the revision history of an event from its releases; for a deadline, the history of that deadline."""
     deadline = each.uid.removeprefix(f"{each.of[0]}-{event.id}--") if each.sort == "deadline" else ""
     return reading.releases.past(each.of[0], event, deadline)
 
 
 def uid_of(institution: str, name: str) -> UUID:
-    """Return what an occurrence is known by to all programs, from the name that never changes."""
+    """Return the UID of an occurrence: a UUID version 5, computed from the institution and the permanent name."""
     return uuid5(NAMESPACE_URL, f"prospectus:{institution}:{name}")
 
 
 @lru_cache(4096)
 def _moment(at: date, zone: tzinfo | None = None) -> str:
-    """Return a day, or a time in a zone, as what follows the name of a property: parameters and value."""
+    """Return the parameters and the value of a date or a time property. A time gets the zone `zone`; without a zone it is floating."""
     value = icalendar.vDDDTypes(at.replace(tzinfo=zone) if isinstance(at, datetime) else at)
     parameters = value.params.to_ical().decode()
     return f";{parameters}:{value.to_ical().decode()}" if parameters else f":{value.to_ical().decode()}"
 
 
 def _instant(day: date) -> str:
-    """Return the midnight with which a day begins in UTC."""
+    """Return the parameters and the value of a property for midnight UTC at the start of a day."""
     return _moment(datetime.combine(day, time()), UTC)

@@ -1,6 +1,6 @@
-"""A book as EPUB 3.2: XHTML documents from the theme's `book/` templates, their list, and the container around them.
+"""A book as EPUB 3.2: XHTML documents rendered with the `book/` templates of the theme, the package document and the zip container.
 
-The same book gives the same bytes: entries stand in reading order under a fixed date, and no name or date is drawn at random.
+The output is reproducible: zip entries are in reading order with a fixed date, and no id or date is random.
 """
 
 from __future__ import annotations
@@ -20,24 +20,24 @@ from prospectus.render.xhtml import Scribe
 MEDIA_TYPE = "application/epub+zip"
 STYLE, CONTAINER = "book/book.css", "book/container.xml"
 UNDATED = "2000-01-01"
-"""The date of a book whose records say nothing of when they were checked."""
+"""The modification date of a book whose records have no review date."""
 
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """A chapter, and the file it becomes."""
+    """A chapter and the name of its file in the book."""
 
     file: str
     page: PageView
 
     @property
     def questions(self) -> bool:
-        """Return whether it ends with questions."""
+        """Whether the chapter ends with quiz questions."""
         return "quiz" in self.page.body.record and bool(self.page.body.record.quiz)
 
 
 def epub(env: Environment, book: BookView, templates: Mapping[str, str]) -> bytes:
-    """Return the bytes of a book. `env` has `templates`, of which the style of the book is taken as it is."""
+    """Return the bytes of a book. `env` loads `templates`; the stylesheet and the container file are copied from them without rendering."""
     press = _Press(env, book)
     documents = press.documents()
     return packed(
@@ -53,7 +53,7 @@ def epub(env: Environment, book: BookView, templates: Mapping[str, str]) -> byte
 
 
 class _Press:
-    """Makes the documents of one book."""
+    """Renders the documents of one book."""
 
     def __init__(self, env: Environment, book: BookView) -> None:
         self._env, self._book = env, book
@@ -64,18 +64,18 @@ class _Press:
         self._scribe = Scribe(pages | {name: f"{name}.xhtml" for name in self._own})
 
     def documents(self) -> dict[str, bytes]:
-        """Return the XHTML documents in the order in which they are read."""
+        """Return the XHTML documents by file name, in reading order."""
         own = {f"{name}.xhtml": self._xhtml(f"book/{name}.html", self._book.page, **self._whole()) for name in self._own}
         chapters = {each.file: self._xhtml(each.page.template, each.page) for each in self._chapters}
         return {name: own[name] for name in ("cover.xhtml", "nav.xhtml")} | chapters | own
 
     def package(self, documents: Mapping[str, bytes]) -> bytes:
-        """Return what the book is and which files it has."""
+        """Return the package document: the metadata of the book, its manifest and its spine."""
         listed = [(name.removesuffix(".xhtml"), b"<svg" in body) for name, body in documents.items()]
         return self._drawn("book/package.opf", self._book.page, **self._whole(), listed=listed).encode()
 
     def _whole(self) -> dict[str, Any]:
-        """Return what the documents about the whole book see besides."""
+        """Return the additional template variables of documents about the whole book."""
         return {
             "path": self._book.path,
             "chapters": self._chapters,
@@ -88,6 +88,6 @@ class _Press:
         return self._scribe.xhtml(self._drawn(template, page, **more), page.canonical)
 
     def _drawn(self, template: str, page: PageView, **more: object) -> str:
-        """Return a template filled in: it sees of a document what the parts of the theme see of a page."""
+        """Return a rendered template. Its variables are the same as in page templates, so that both can use the same parts of the theme."""
         seen = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
         return self._env.get_template(template).render(**seen, **more)

@@ -1,4 +1,4 @@
-"""The feeds of a kind: Atom (RFC 4287), JSON Feed 1.1, and OPML that lists them all."""
+"""The feeds of each kind as Atom (RFC 4287) and JSON Feed 1.1, and an OPML file that lists all feeds of a locale."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Feed:
-    """The records of one kind in one locale, newest first."""
+    """The feed of one kind in one locale: its titles and addresses."""
 
     site: SiteView
     title: str
@@ -42,12 +42,12 @@ class Feed:
     page: str
 
     def url(self, ending: str) -> str:
-        """Return the whole address of the feed in one format."""
+        """Return the absolute URL of the feed in one format, such as `atom` or `json`."""
         return f"{self.site.url}{self.site.home}feeds/{self.name}.{ending}"
 
 
 def feeds(views: Views, memo: Memo) -> Iterator[Artifact]:
-    """Yield every feed in every format and locale; one is written anew only when one of its records has changed."""
+    """Yield every feed in every format and locale. A feed is rendered again only when one of its records has changed."""
     for desk in views.desks:
         site, listed = desk.site, []
         for kind in KINDS:

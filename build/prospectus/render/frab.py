@@ -1,7 +1,8 @@
 """A month as the `schedule.json` of c3voc and frab, which conference apps and players read.
 
-The format knows no state, no whole days and no missing hours. So the title says what is cancelled or moved; what has no hour starts at
-midnight and takes all of its days; what has no stated end takes no time. Samples are left out, as of every feed.
+The format has no event state, no all-day events and no unknown times. Therefore the title says that an event is cancelled or moved. An
+event without a time starts at midnight and lasts for all of its days. An event without a stated end has a duration of zero. Samples are
+left out, as in every feed.
 """
 
 from __future__ import annotations
@@ -17,12 +18,12 @@ from prospectus.model.moment import month_length
 from prospectus.render.entry import uid_of
 
 SLOT = "00:15"
-"""The grid on which apps draw a day."""
+"""The time grid on which apps draw a day, in hours and minutes."""
 Json = dict[str, Any]
 
 
 def schedule_json(table: Timetable) -> bytes:
-    """Return the schedule of what starts in the month; every day of it is listed."""
+    """Return the schedule of the events that start in the month. Every day of the month is listed."""
     length = month_length(table.year, table.month)
     first = date(table.year, table.month, 1)
     held = [each for each in table.items if each.first >= first and not each.sample]
@@ -69,7 +70,7 @@ def _event(item: Item, table: Timetable) -> Json:
     uid = uid_of(table.institution, item.lasting)
     starts = item.starts or datetime.combine(item.first, time(), ZoneInfo(table.zone))
     return {
-        "id": uid.int >> 80 or 1,  # 48 bits: as good as unique, and exact in JavaScript
+        "id": uid.int >> 80 or 1,  # 48 bits: practically unique, and an exact integer in JavaScript
         "guid": str(uid),
         "date": starts.isoformat(),
         "start": f"{starts:%H:%M}",
@@ -91,7 +92,7 @@ def _event(item: Item, table: Timetable) -> Json:
 
 
 def _duration(item: Item) -> str:
-    """Return hours and minutes."""
+    """Return the duration of an event as `HH:MM`."""
     if item.starts is None:
         return f"{24 * ((item.last - item.first).days + 1):02}:00"
     minutes = int((item.ends - item.starts).total_seconds()) // 60 if item.ends is not None else 0

@@ -1,4 +1,4 @@
-"""The frames of pages, drawn once for all pages of a locale, a section and a depth, and the parts put into them."""
+"""A cache of page layouts. A layout is rendered once per locale, section and depth; the blocks of each page are inserted into it."""
 
 from __future__ import annotations
 
@@ -13,32 +13,32 @@ from prospectus.render.pages import finished, render
 from prospectus.render.parts import SLOTS, mark, with_marks
 
 Host = Callable[[PageView], Mapping[str, Any]]
-"""Gives what MkDocs gives a template."""
+"""A function that returns the variables which MkDocs passes to the template of a page."""
 FrameKey = tuple[str, str, str, bool, bool]
 _MARK = re.compile(mark(f"({'|'.join(SLOTS)})"))
 
 
 def frame_key(page: PageView) -> FrameKey:
-    """Return all of a page that its frame may depend on."""
+    """Return everything that the layout of a page may depend on."""
     return (page.site.tag, page.base, page.section, page.address == page.section, page.address == page.site.home)
 
 
 class Frames:
-    """Keeps the frames; a theme whose frames depend on more than their key is found out and rendered page by page."""
+    """Caches layouts by key. A theme whose layout varies within a key is detected; its pages must then be rendered one by one."""
 
     def __init__(self, env: Environment, host: Host) -> None:
         self.env, self._host = env, host
         self._frames: dict[FrameKey, list[str]] = {}
         self._proved: set[FrameKey] = set()
         self.sound = True
-        """Whether every frame so far fitted a second page as well."""
+        """Whether every layout so far gave the right bytes for a second page as well."""
 
     def has(self, key: FrameKey) -> bool:
-        """Return whether a frame is known, and has been tried on a second page."""
+        """Return whether the layout of a key is cached and was compared on a second page."""
         return key in self._proved
 
     def learn(self, page: PageView, parts: tuple[str, ...]) -> None:
-        """Draw the frame of a page, or try the one that its key already has on it."""
+        """Render the layout of a page; if its key has one already, compare the page made from it with the page rendered as a whole."""
         key = frame_key(page)
         if key not in self._frames:
             self._frames[key] = _MARK.split(finished(with_marks(self.env, page, self._host(page))))
@@ -47,7 +47,7 @@ class Frames:
             self.sound = self.sound and self.framed(key, parts) == render(self.env, page, self._host(page))
 
     def framed(self, key: FrameKey, parts: tuple[str, ...]) -> bytes:
-        """Return the bytes of a page from its parts."""
+        """Return the bytes of a page: the layout of its key with the blocks of the page inserted."""
         inside = dict(zip(SLOTS, parts, strict=True))
         pieces = self._frames[key]
         return "".join(piece if place % 2 == 0 else inside[piece] for place, piece in enumerate(pieces)).encode()

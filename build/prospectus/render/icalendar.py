@@ -1,4 +1,4 @@
-"""Calendars to subscribe to (RFC 5545 and RFC 7986): one for all, one a series, audience, product and language, and one an event."""
+"""iCalendar files to subscribe to (RFC 5545, RFC 7986): one for all events, one per series, audience, product, language and event."""
 
 from __future__ import annotations
 
@@ -25,14 +25,14 @@ from prospectus.render.entry import Entries, Prints
 
 REFRESH = timedelta(hours=12)
 PORTION = 200
-"""How many entries go together to another process."""
+"""The number of VEVENTs in a chunk for a worker process."""
 END = b"END:VCALENDAR\r\n"
 Sorted = dict[tuple[str, str], list[Occurrence]]
-"""Occurrences by what they are subscribed to with: `("audience", ID)`."""
+"""Occurrences by subscription, such as `("audience", ID)`."""
 
 
 def calendars(views: Views, memo: Memo, crew: Crew) -> Iterator[Artifact]:
-    """Yield the calendars of every locale; an entry is written anew only when what it says has changed."""
+    """Yield the calendars of every locale. A VEVENT is written again only when its content has changed."""
     every = [each for each in views.reading.almanac.occurrences if held(each)]
     prints = Prints(views.reading)
     told = dict(zip([each.uid for each in every], memo.each("told", every, prints.of, prints.ground), strict=True))
@@ -49,14 +49,14 @@ def calendars(views: Views, memo: Memo, crew: Crew) -> Iterator[Artifact]:
 
 
 def month_calendar(desk: Desk, year: int, month: int, name: str) -> bytes:
-    """Return what a month holds, as a file to import once: it says nowhere that it is kept up to date, since it is not."""
+    """Return the calendar of one month, for a single import. It has no SOURCE property, because it is not kept up to date."""
     found = [each for each in desk.reading.occurrences_in(year, month) if held(each)]
     entries = Entries(desk)
     return _Scribe(desk, Memo(), {each.uid: entries.made(each) for each in found}).calendar("", name, found).body
 
 
 def _written(entries: Entries, every: Sequence[Occurrence], told: Mapping[str, str], memo: Memo, crew: Crew) -> dict[str, bytes]:
-    """Return the entries of one locale; `told` has by UID a hash of what each says."""
+    """Return the VEVENTs of one locale by UID. `fingerprints` has the fingerprint of each occurrence, by UID as well."""
     keys = {uid: f"{entries.ground} {print_}" for uid, print_ in told.items()}
     found: dict[str, Any] = {uid: memo.found("event", key) for uid, key in keys.items()}
     missing = [each for each in every if found[each.uid] is None]
@@ -66,7 +66,7 @@ def _written(entries: Entries, every: Sequence[Occurrence], told: Mapping[str, s
 
 
 def _sorted(library: Library, every: Sequence[Occurrence], ground: object, memo: Memo) -> Sorted:
-    """Return the occurrences of each calendar that is called after something."""
+    """Return the occurrences of each calendar except the one for all events and those of single events."""
     found: Sorted = {}
     for each, belongs in zip(every, memo.each("subjects", every, lambda each: tuple(subjects(library, each)), ground), strict=True):
         for at in belongs:
@@ -75,7 +75,7 @@ def _sorted(library: Library, every: Sequence[Occurrence], ground: object, memo:
 
 
 def _name(desk: Desk, what: str, key: str) -> str:
-    """Return what a calendar is called; empty when there is no such record."""
+    """Return the title of a calendar; an empty string if its record does not exist."""
     if what == "language":
         words = desk.t(f"language.{key}") if desk.t.has(f"language.{key}") else key
         return f"{desk.site.name} · {words}"
@@ -86,13 +86,13 @@ def _name(desk: Desk, what: str, key: str) -> str:
 
 @cache
 def _zone(name: str, first: int, last: int) -> bytes:
-    """Return the VTIMEZONE for whole years; of a single day, icalendar makes an empty one."""
+    """Return the VTIMEZONE of a zone for whole years, both inclusive. For a single day the icalendar library would write an empty one."""
     zone: bytes = icalendar.Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1)).to_ical()
     return zone
 
 
 class _Scribe:
-    """Writes calendars in one locale."""
+    """Writes the calendars of one locale."""
 
     def __init__(self, desk: Desk, memo: Memo, entries: Mapping[str, bytes]) -> None:
         self.reading, self.resolver, self.site = desk.reading, desk.resolver, desk.site
@@ -101,12 +101,12 @@ class _Scribe:
         self._frame = self._head()
 
     def calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
-        """Return a calendar: the one of the last build in this process where no entry has changed."""
+        """Return a calendar. If no VEVENT of it has changed, this is the file of the last build in this process."""
         at, entries = self.site.home + path, [self.entries[each.uid] for each in occurrences]
         return self.memo.same(f"calendar {at}", (self._frame, name, entries), lambda: self._made(at, path, name, occurrences))
 
     def alone(self, ground: object) -> Iterator[Artifact]:
-        """Yield a calendar for each event; there are thousands. `ground` is what entries are made from besides their own records."""
+        """Yield one calendar per event; there are thousands. `inputs` is what VEVENTs depend on besides their own records."""
         for kind in EVENTS:
             events, every = self.reading.library.of(kind), (self._frame, ground)
             yield from filter(None, self.memo.each(f"alone {self.site.home} {kind}", events, partial(self._alone, kind), every))
@@ -123,7 +123,7 @@ class _Scribe:
         return Artifact(at, b"".join([self._frame, *self._own(path, name), zone, *entries, END]))
 
     def _head(self) -> bytes:
-        """Return what all calendars of the locale begin with."""
+        """Return the lines with which all calendars of the locale begin."""
         made = icalendar.Calendar()
         made.add("prodid", f"-//Prospectus//{self.site.tag}")
         made.add("version", "2.0")
@@ -137,7 +137,7 @@ class _Scribe:
         return head.removesuffix(END)
 
     def _own(self, path: str, name: str) -> Iterator[bytes]:
-        """Yield the lines of one calendar: its name, under the old and the new property, and where it is kept up to date."""
+        """Yield the lines that differ between calendars: the name (NAME of RFC 7986 and X-WR-CALNAME) and, if there is a path, SOURCE."""
         words = text(name)
         source = (f"SOURCE;VALUE=URI:{self.site.url}{self.site.home}{path}",) if path else ()
         for line in (f"NAME:{words}", f"X-WR-CALNAME:{words}", *source):

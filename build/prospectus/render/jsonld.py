@@ -1,4 +1,4 @@
-"""What a page is about in schema.org's terms."""
+"""Describes the subject of a page with the vocabulary of schema.org, as JSON-LD."""
 
 from __future__ import annotations
 
@@ -13,11 +13,11 @@ from prospectus.derive.view import PageView, View
 
 
 def jsonld(page: PageView) -> Markup:
-    """Return the JSON-LD of a page, safe inside a script element."""
+    """Return the JSON-LD of a page, escaped for a script element."""
     about = ABOUT.get(page.template)
     graph = [_page(page), *([_crumbs(page)] if page.crumbs else []), *([about(page)] if about else [])]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
-    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704  (cannot close its script element)
+    return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704  (`<` is escaped)
 
 
 def _page(page: PageView) -> dict[str, Any]:
@@ -45,7 +45,7 @@ def _crumbs(page: PageView) -> dict[str, Any]:
 
 
 def _path(page: PageView) -> dict[str, Any]:
-    """A learning path is a course whose parts are its lessons."""
+    """Return the Course of a learning path, with its lessons as parts."""
     path = page.body.record
     return {
         "@type": "Course",
@@ -71,7 +71,7 @@ def _lesson(page: PageView, lesson: View) -> dict[str, Any]:
 
 
 def _learning(page: PageView) -> dict[str, Any]:
-    """A lesson is a learning resource with a quiz as its part."""
+    """Return the LearningResource of a lesson, with its quiz as a part. Questions that are not in the language of the page are left out."""
     lesson = page.body.record
     asked = [_question(page, each) for each in lesson.quiz if not isinstance(each.prompt, Foreign)]
     return _lesson(page, lesson) | {
@@ -105,7 +105,7 @@ def _answer(choice: View) -> dict[str, Any]:
 
 
 def _faq(page: PageView) -> dict[str, Any]:
-    """Only questions that are there in the language of the page."""
+    """Return the FAQPage of a list of questions. Only questions in the language of the page are included."""
     asked = [each for group in page.body.groups for each in group.records if not isinstance(each.title, Foreign)]
     return {
         "@type": "FAQPage",
@@ -141,7 +141,7 @@ def _term(page: PageView) -> dict[str, Any]:
 
 
 def _shelf(page: PageView) -> dict[str, Any]:
-    """The books of the shelf, each with its file in the language of the page."""
+    """Return the ItemList of the books, each with its file in the language of the page."""
     books = [book for group in page.body.groups for book in group.records]
     return {
         "@type": "ItemList",
@@ -167,7 +167,7 @@ def _book(page: PageView, book: View) -> dict[str, Any]:
 
 
 def _event(page: PageView) -> dict[str, Any]:
-    """An event as precisely as its day is known; a bulletin is an event of its publication."""
+    """Return the Event of an event page. Its dates are as precise as they are known. A bulletin is a PublicationEvent."""
     k = page.body.record
     described: dict[str, Any] = {
         "@type": TYPES.get(k.type, "Event"),
@@ -195,7 +195,7 @@ def _event(page: PageView) -> dict[str, Any]:
 
 
 def _places(page: PageView, event: View) -> list[dict[str, Any]]:
-    """Return where an event is held: on the spot, over the network, or both."""
+    """Return the locations of an event: a Place, a VirtualLocation, both or neither."""
     there = {"@type": "Place", "name": str.__str__(event.place), "address": str.__str__(event.place)} if event.place else None
     over = {"@type": "VirtualLocation", "url": (event.channel and event.channel.url) or page.canonical}
     online = event.format in ("live", "recorded", "hybrid") or (event.format is None and event.channel)
@@ -224,13 +224,13 @@ def _plain(words: str | None) -> str | None:
 
 
 TYPES = {"talk": "EducationEvent", "training": "EducationEvent", "lecture": "EducationEvent", "bulletin": "PublicationEvent"}
-"""What each type of event is to schema.org; the others are events."""
+"""The schema.org type of each event type; all others are of type Event."""
 STATUSES = {"moved": "EventRescheduled", "cancelled": "EventCancelled"}
 ATTENDANCE = {
     name: f"https://schema.org/{mode}EventAttendanceMode"
     for name, mode in (("live", "Online"), ("recorded", "Online"), ("in-person", "Offline"), ("hybrid", "Mixed"))
 }
-"""How people attend, by format; nobody attends a document."""
+"""The attendance mode by format; documents have none."""
 
 ABOUT: dict[str, Callable[[PageView], dict[str, Any]]] = {
     "event.html": _event,
@@ -241,4 +241,4 @@ ABOUT: dict[str, Callable[[PageView], dict[str, Any]]] = {
     "path.html": _path,
     "term.html": _term,
 }
-"""What else a page is about, by its template."""
+"""The function that describes the subject of a page, by page template."""

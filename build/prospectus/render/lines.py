@@ -1,6 +1,6 @@
-"""Texts broken into lines, where a measure says how wide they are: between words, and between the characters of Chinese by its rules.
+"""Line breaking: between words, and between the characters of Chinese text. A measure function supplies the width of a text.
 
-The rules are those of GB/T 15834 and of UAX #14: no line begins with closing punctuation, and none ends with an opening one.
+The rules come from GB/T 15834 and UAX #14: no line begins with closing punctuation, and none ends with opening punctuation.
 """
 
 from __future__ import annotations
@@ -11,22 +11,22 @@ from collections.abc import Callable, Iterator
 from wcwidth import iter_graphemes, width
 
 Measure = Callable[[str], float]
-"""Says how wide a text is."""
+"""A function that returns the width of a text, in any unit."""
 NEVER_FIRST = frozenset("，。、；：！？）》〉」』】〕〗”’…—～·％‰℃,.;:!?)]}%")
 NEVER_LAST = frozenset("（《〈「『【〔〖“‘([{")
 ELLIPSIS = "…"
 _EAST = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
-"""What is written without spaces between words."""
+"""Ranges of East Asian characters, which are written without spaces between words."""
 _PIECE = re.compile(rf"\s+|[^\s{_EAST}]+|.", re.DOTALL)
 
 
 def columns(text: str) -> int:
-    """Return how many columns a text takes where a Chinese character takes two."""
+    """Return the width of a text in terminal columns; a Chinese character takes two."""
     return max(0, width(text, control_codes="ignore"))
 
 
 def broken(text: str, room: float, measure: Measure) -> list[str]:
-    """Return the lines of a text, none wider than `room` unless a single character is."""
+    """Return the lines of a text. None is wider than `max_width`, unless it is a single character that is too wide."""
     lines, line = [], ""
     for piece in _pieces(text, room, measure):
         if line and measure((line + piece).rstrip()) > room:
@@ -37,7 +37,7 @@ def broken(text: str, room: float, measure: Measure) -> list[str]:
 
 
 def shortened(lines: list[str], most: int, room: float, measure: Measure) -> list[str]:
-    """Return the first lines; the last of them says when there are more."""
+    """Return at most `max_lines` lines. If some are left out, the last one ends with an ellipsis and still fits into `max_width`."""
     if len(lines) <= most:
         return lines
     last = list(iter_graphemes(lines[most - 1]))
@@ -47,7 +47,7 @@ def shortened(lines: list[str], most: int, room: float, measure: Measure) -> lis
 
 
 def _pieces(text: str, room: float, measure: Measure) -> Iterator[str]:
-    """Yield what is not broken: a word or a character, with the punctuation that stays with it and the space after it."""
+    """Yield the unbreakable pieces: words or characters with attached punctuation and space. Those that are too wide are split."""
     held = ""
     for piece in _glued(text):
         if measure(piece.rstrip()) <= room:
@@ -75,5 +75,5 @@ def _glued(text: str) -> Iterator[str]:
 
 
 def _joined(before: str, after: str) -> bool:
-    """Return whether a combining mark follows, which belongs to what is before it."""
+    """Return whether the texts meet within a grapheme, for example before a combining mark."""
     return len(list(iter_graphemes(before[-1] + after[0]))) == 1

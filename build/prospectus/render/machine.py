@@ -1,4 +1,4 @@
-"""All machine files of a site, format by format; the sitemap and the manifest follow once the pages are known."""
+"""Builds all data files of a site, format by format. The sitemap and the manifest are built later, when the pages are known."""
 
 from __future__ import annotations
 
@@ -13,6 +13,6 @@ from prospectus.render.word import documents
 
 
 def machine_files(views: Views, memo: Memo | None = None, crew: Crew = ALONE) -> tuple[Artifact, ...]:
-    """Return the calendars, feeds, data files and forms."""
+    """Return the calendars, feeds, JSON files and Word forms."""
     kept = memo or Memo()
     return (*calendars(views, kept, crew), *feeds(views, kept), *data(views, kept), *documents(views, kept))

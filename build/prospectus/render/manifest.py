@@ -1,4 +1,4 @@
-"""The list of every published file with its SHA-256."""
+"""The manifest: a list of all published files with their SHA-256."""
 
 from __future__ import annotations
 
@@ -17,11 +17,11 @@ def digest(body: bytes) -> str:
 
 
 def manifest(digests: Mapping[str, str]) -> Artifact:
-    """Return `manifest.json` from the digests of all other files by path."""
+    """Return `manifest.json`. `digests` has the SHA-256 of all other files, by path."""
     files = ",\n".join([f'{encode_basestring(path)}: "{digests[path]}"' for path in sorted(digests)])
     return Artifact(PATH, f'{{\n"algorithm": "sha256",\n"files": {{\n{files}\n}}\n}}\n'.encode())
 
 
 def manifest_of(artifacts: Iterable[Artifact]) -> Artifact:
-    """Return the manifest of artifacts that are at hand."""
+    """Return the manifest of artifacts in memory."""
     return manifest({each.path: each.sha256 for each in artifacts})

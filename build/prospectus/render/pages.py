@@ -1,4 +1,4 @@
-"""Pages through their templates. The template language knows views only; what it needs besides is set up here, once."""
+"""Renders pages with their templates. Templates see only views; the Jinja environment and its filters are set up here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from prospectus.render.terms import linked
 
 
 class _Compiled(BytecodeCache):
-    """Keeps compiled templates by their source."""
+    """Caches compiled templates, keyed by a hash of their source and by the names of our templates."""
 
     def __init__(self, memo: Memo, ours: frozenset[str]) -> None:
         self._memo, self._ours = memo, digest(sorted(ours))
@@ -35,7 +35,10 @@ class _Compiled(BytecodeCache):
 
 
 def prepare(env: Environment, ours: frozenset[str], memo: Memo | None = None) -> Environment:
-    """Make an environment escape every value in our templates, and give it the filters they use; `memo` keeps what is compiled."""
+    """Set up an environment for our templates and return it: escaping, filters and faster rendering.
+
+    `own_templates` are the names of our templates, in which all values are escaped. `cache` stores the compiled templates.
+    """
     env.bytecode_cache = _Compiled(memo, ours) if memo is not None else None
     env.autoescape = lambda name: name in ours
     env.trim_blocks = env.lstrip_blocks = True
@@ -46,15 +49,15 @@ def prepare(env: Environment, ours: frozenset[str], memo: Memo | None = None) ->
 
 
 def context(page: PageView) -> dict[str, Any]:
-    """Return what a template sees of a page, beside what its host gives it."""
+    """Return the template variables of a page, without those of the host."""
     return {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t, "jsonld": jsonld(page)}
 
 
 def render(env: Environment, page: PageView, host: Mapping[str, Any]) -> bytes:
-    """Return the bytes of a page; `host` is the context that MkDocs gives every template."""
+    """Return the bytes of a page. `host_context` has the variables that MkDocs passes to every template."""
     return finished(env.get_template(page.template).render({**host, **context(page)})).encode()
 
 
 def finished(html: str) -> str:
-    """Return a rendered page as it is published: without what is known to be wrong in the base theme."""
+    """Return a rendered page with the known problems of the base theme fixed, as it is published."""
     return without_checkbox_autocomplete(html)

@@ -1,4 +1,4 @@
-"""A month as a PDF of A4 sheets, set by WeasyPrint from the theme's own template: on one sheet wherever that can be read."""
+"""A month as an A4 PDF, rendered by WeasyPrint from a template of the theme. It fits one sheet unless the type would be too small."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ from prospectus.render.plaintext import cutoff, named, told, undated
 
 TEMPLATE, STYLE = "print/month.html", "print/month.css"
 DENSITIES = (0, 1, 2, 3)
-"""From the most generous to the closest that can be read."""
+"""The layout densities to try, from the most generous to the closest that is still readable."""
 
 
 def paper(table: Timetable, templates: Mapping[str, str]) -> bytes:
-    """Return the PDF; raises WrongUse when WeasyPrint is not installed, or not what it needs."""
+    """Return the PDF of a month. Raises WrongUse if WeasyPrint or a library that it needs is not installed."""
     html, css = _weasyprint()
     style = css(string=templates[STYLE])
-    env = Environment(loader=DictLoader(dict(templates)), auto_reload=False)  # noqa: S701  (prepare switches escaping on)
+    env = Environment(loader=DictLoader(dict(templates)), auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
     template = prepare(env, frozenset(templates)).get_template(TEMPLATE)
     shown = {"table": table, "t": table.t, "lists": list(_lists(table)), "named": partial(_named, table), "told": partial(_told, table)}
     document = None
@@ -32,7 +32,7 @@ def paper(table: Timetable, templates: Mapping[str, str]) -> bytes:
         document = html(string=page, url_fetcher=_nothing).render(stylesheets=[style])
         if len(document.pages) == 1:
             break
-    assert document is not None  # noqa: S101  (there are densities)
+    assert document is not None  # noqa: S101  (DENSITIES is not empty)
     written: bytes = document.write_pdf(pdf_identifier=table.url.encode())
     return written
 
@@ -40,16 +40,16 @@ def paper(table: Timetable, templates: Mapping[str, str]) -> bytes:
 def _weasyprint() -> tuple[Any, Any]:
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415  (an optional extra)
-    except (ImportError, OSError) as error:  # OSError: the package is there, Pango is not
+    except (ImportError, OSError) as error:  # OSError: the package is installed, but Pango is not
         needs = "pip install 'prospectus[pdf]' and apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
         raise WrongUse(f"A PDF needs WeasyPrint, Pango and Chinese fonts: {needs}. ({str(error).splitlines()[0]})") from None
     for name in ("weasyprint", "fontTools"):
-        logging.getLogger(name).setLevel(logging.ERROR)  # its warnings are about the style of the theme, not about the month
+        logging.getLogger(name).setLevel(logging.ERROR)  # their warnings concern the stylesheet of the theme, not the month
     return HTML, CSS
 
 
 def _nothing(url: str, *_: Any, **__: Any) -> Any:
-    """Fetch nothing, from nowhere."""
+    """Refuse every URL: raises ValueError. The template needs no other files."""
     raise ValueError(f"A timetable asks for no other file, such as {url}")
 
 
@@ -62,7 +62,7 @@ def _told(table: Timetable, item: Item) -> str:
 
 
 def _lists(table: Timetable) -> Iterator[tuple[str, list[str]]]:
-    """Yield what stands below the table, each under its heading."""
+    """Yield the lists below the table, each as its heading and its rows. Empty lists are left out."""
     t = table.t
     for title, rows in (
         (t("handout.deadlines"), [cutoff(each, table) for each in table.deadlines]),

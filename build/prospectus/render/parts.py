@@ -1,4 +1,4 @@
-"""What is a page's own: the blocks of its template that depend on more than locale, section and depth."""
+"""Renders the blocks of a page: the template blocks that depend on more than locale, section and depth."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from prospectus.derive.view import PageView
 from prospectus.render.pages import context
 
 SLOTS = ("site_meta", "htmltitle", "extrahead", "switch", "container")
-"""The blocks of `theme/main.html` that are drawn for every page; all else is its frame."""
+"""The blocks of `theme/main.html` that are rendered for every page. Everything else is the layout."""
 _CONFIG: dict[str, Any] = {"extra": {}, "extra_css": (), "extra_javascript": (), "plugins": {}, "theme": {"font": False, "icon": {}}}
 
 
 def parts(env: Environment, page: PageView) -> tuple[str, ...]:
-    """Return what stands in each of `SLOTS`.
+    """Return the HTML of each of `BLOCKS`, in their order.
 
-    A template runs up to its first output: then its imports, its macros and the blocks it overrides are known. Only the slots are drawn.
+    The template runs only up to its first output. By then its imports, macros and block overrides are known, and the blocks can be rendered
+    alone.
     """
     drawn, text = _begun(env, page, _blank(page))
     next(iter(text), None)
@@ -28,7 +29,7 @@ def parts(env: Environment, page: PageView) -> tuple[str, ...]:
 
 
 def with_marks(env: Environment, page: PageView, host: Mapping[str, Any]) -> str:
-    """Return a page with a mark in place of each slot."""
+    """Return the HTML of a page with a placeholder instead of each block."""
     drawn, text = _begun(env, page, host)
     for slot in SLOTS:
         drawn.blocks.setdefault(slot, []).insert(0, _marked(slot))
@@ -36,12 +37,12 @@ def with_marks(env: Environment, page: PageView, host: Mapping[str, Any]) -> str
 
 
 def mark(slot: str) -> str:
-    """Return what stands in place of a slot; no template can print it."""
+    """Return the placeholder of a block. It contains NUL, which no template can output."""
     return f"\0{slot}\0"
 
 
 def _blank(page: PageView) -> dict[str, Any]:
-    """Return what stands for the host while parts are drawn: they know where the page is, and nothing of the configuration."""
+    """Return a substitute for the host variables while blocks are rendered: the address of the page, and an empty configuration."""
     return {"config": _CONFIG, "page": SimpleNamespace(meta={}, toc=(), url=page.address or "./"), "base_url": page.base}
 
 

@@ -1,4 +1,4 @@
-"""A month as plain text for e-mail: 72 columns, in which a Chinese character takes two."""
+"""A month as plain text for e-mail: 72 columns wide, where a Chinese character takes two."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ INDENT = "  "
 
 
 def plain_text(table: Timetable) -> bytes:
-    """Return the text; its lines end in LF, and none in a space."""
+    """Return the text of a month in UTF-8. Lines end with LF and have no trailing space."""
     return ("\n".join(line.rstrip() for line in _lines(table)) + "\n").encode()
 
 
@@ -35,7 +35,7 @@ def _lines(table: Timetable) -> Iterator[str]:
     yield ""
     yield "-" * WIDTH
     yield f"{t('handout.online')}{t('colon')}".rstrip()
-    yield table.url  # an address is never broken
+    yield table.url  # a URL is never broken
     yield from _wrapped(table.disclaimer)
 
 
@@ -50,7 +50,7 @@ def _item(item: Item, table: Timetable) -> Iterator[str]:
 
 
 def facts(item: Item, table: Timetable) -> Iterator[tuple[str, str]]:
-    """Yield what is told of an item in rows: what changed first, then who, how, where and by when."""
+    """Yield the facts about an event as label and text: changes first, then people, language, format, place, series, deadlines, replay."""
     t = table.t
     if item.standing in ("moved", "cancelled"):
         yield item.stands, t("list.separator").join(filter(None, (formerly(item, table), item.reason)))
@@ -73,28 +73,28 @@ def facts(item: Item, table: Timetable) -> Iterator[tuple[str, str]]:
 
 
 def told(item: Item, table: Timetable) -> str:
-    """Say that an item was moved or cancelled: from when, and why."""
+    """Return the state of a moved or cancelled event in words, with its former date and the reason if they are known."""
     return table.t("list.separator").join(filter(None, (item.stands, formerly(item, table), item.reason)))
 
 
 def formerly(item: Item, table: Timetable) -> str:
-    """Say when an item was to be before; empty when that is not known."""
+    """Return the former date of a moved event in words; an empty string if it is not known."""
     return table.t("handout.formerly", when=item.formerly) if item.formerly else ""
 
 
 def named(name: str, affiliation: str, table: Timetable) -> str:
-    """Return a person with whom they speak for."""
+    """Return the name of a person with the affiliation, if there is one."""
     return table.t("event.person", name=name, affiliation=affiliation) if affiliation else name
 
 
 def cutoff(each: Cutoff, table: Timetable) -> str:
-    """Return a deadline with its event."""
+    """Return a deadline with its event and its date, in words."""
     what = table.t("handout.of", what=each.title, event=each.event)
     return table.t("handout.on", title=what, when=each.when)
 
 
 def undated(table: Timetable) -> Iterator[str]:
-    """Yield what has no day, with the time it falls in and by when it is due."""
+    """Yield the events without a stated day, with their period and the due date if there is one."""
     for each in table.undated:
         key = "handout.due" if each.due else "handout.on"
         sample = f" [{table.t('sample')}]" if each.sample else ""
@@ -111,7 +111,7 @@ def _list(title: str, rows: Iterable[str]) -> Iterator[str]:
 
 
 def _wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
-    """Yield the lines of a text, indented."""
+    """Yield the lines of a text, the first one after `first`, the others after `rest` (by default the same as `first`)."""
     further = first if rest is None else rest
     room = WIDTH - max(columns(first), columns(further))
     for number, line in enumerate(broken(text, room, columns)):

@@ -1,7 +1,7 @@
-"""A month as a poster: SVG whose type is text, laid out without knowing which fonts will set it.
+"""A month as a poster: SVG with real text, laid out without knowing which fonts will be used.
 
-Widths are estimated from classes of characters, wide enough for the fonts in use, so that no line runs out of its place. Type is as
-large as lets everything stand on one sheet; when the smallest does not, the timetable goes on on further sheets.
+Widths are estimated from character classes, wide enough for common fonts, so that no line overflows. The type is as large as possible
+while everything fits on one sheet. If not even the smallest size fits, the month continues on further sheets.
 """
 
 from __future__ import annotations
@@ -31,27 +31,27 @@ SERIF = {
 PAPER, INK, SOFT, PINE, DEEP = "#fbfaf6", "#16211d", "#4a5a53", "#1c5a48", "#123d31"
 AMBER, RUST, PALE, MOTIF = "#9a5b00", "#a33a1c", "#d5e5dd", "#2b6653"
 WORTH = 0.7
-"""How much smaller type may be for the sake of what stands below the items."""
+"""The lowest accepted ratio of type sizes if smaller type makes room for the lists below the events."""
 _THIN, _SLIM, _BROAD = frozenset("iljI.,:;'|!()[]`"), frozenset('frt-/"*{} '), frozenset("mwMW@%&")
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """A sheet, in its own units."""
+    """The dimensions of a sheet, in its own units."""
 
     width: int
     height: int
     shown: tuple[str, str]
-    """Its width and height as SVG says them."""
+    """The width and the height as SVG attributes, with units if necessary."""
     margin: int
     band: int
-    """How high the band with the title is."""
+    """The height of the band with the title."""
     layouts: tuple[tuple[float, int], ...]
-    """How large type may be in how many columns, the best first; in the last one titles may be cut."""
+    """The layouts to try, best first, as scale of the type and number of columns. Only the last one may truncate titles."""
     foot: float
-    """How large it is at the foot."""
+    """The scale of the type at the foot."""
     pixels: int = 0
-    """How wide it is as a picture, where that is not its own width."""
+    """The width of the PNG in pixels, or 0 if it is the same as `width`."""
 
 
 _ONE = tuple((scale, 1) for scale in (1.9, 1.7, 1.5, 1.3, 1.15))
@@ -60,12 +60,12 @@ SIZES = {
     "a3": Size(1188, 1680, ("297mm", "420mm"), 80, 268, (*_ONE, *_TWO), 1.0, pixels=3508),
     "phone": Size(1080, 1440, ("1080", "1440"), 64, 240, tuple((scale, 1) for scale in (2.1, 1.9, 1.7, 1.5, 1.36, 1.2)), 1.36),
 }
-"""The sheets there are: paper of A3, which A2 and A4 are proportional to, and a picture for telephones."""
+"""The available sheets: A3 paper (A2 and A4 have the same proportions), and an image for phones."""
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of type: where it begins, from the corner of its block, and how it looks."""
+    """A line of text: its position relative to the corner of its block, and its style."""
 
     x: float
     y: float
@@ -80,15 +80,15 @@ class Line:
 
 @dataclass(slots=True)
 class Block:
-    """Lines that stay together, and how high they are."""
+    """Lines that stay together, with their total height."""
 
     lines: list[Line] = field(default_factory=list)
     height: float = 0
     cut: bool = False
-    """Whether a text of it is longer than its lines."""
+    """Whether a text of the block was truncated."""
 
     def add(self, words: str, size: float, *, x: float, room: float, most: int, leading: float = 1.4, **look: object) -> None:
-        """Add a text below what is there, in at most so many lines."""
+        """Append a text in at most `max_lines` lines; truncate the rest."""
         measure = partial(estimated, size=size, bold=bool(look.get("bold")))
         found = broken(words, room, measure)
         self.cut = self.cut or len(found) > most
@@ -99,7 +99,7 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A block and where its corner is."""
+    """A block and the position of its corner."""
 
     block: Block
     x: float
@@ -107,12 +107,12 @@ class Placed:
 
 
 def posters(table: Timetable, size: Literal["a3", "phone"] = "a3", motif: bytes = b"") -> tuple[bytes, ...]:
-    """Return every sheet; `motif` is an SVG of strokes that stands at the foot of the band."""
+    """Return all sheets of a month as SVG. `motif` is an SVG of strokes for the foot of the band."""
     return _Designer(table, SIZES[size], motif).sheets()
 
 
 def poster(table: Timetable, size: Literal["a3", "phone"] = "a3", sheet: int = 1, motif: bytes = b"") -> bytes:
-    """Return one sheet; raises WrongUse when there are not so many."""
+    """Return one sheet of a month as SVG, counted from 1. Raises WrongUse if it does not exist."""
     found = posters(table, size, motif)
     if not 1 <= sheet <= len(found):
         raise WrongUse(f"--sheet must be from 1 to {len(found)}; got {sheet}")
@@ -120,7 +120,7 @@ def poster(table: Timetable, size: Literal["a3", "phone"] = "a3", sheet: int = 1
 
 
 def picture(svg: bytes, size: str) -> bytes:
-    """Return a sheet as PNG; raises WrongUse when the library that draws it is not installed."""
+    """Return a sheet as PNG. Raises WrongUse if resvg is not installed."""
     try:
         from resvg_py import svg_to_bytes  # noqa: PLC0415  (an optional extra)
     except ImportError:
@@ -132,12 +132,12 @@ def picture(svg: bytes, size: str) -> bytes:
         sans_serif_family="Noto Sans CJK SC",
         serif_family="Noto Serif CJK SC",
         background=PAPER,
-        dpi=96,  # without it, millimetres are nothing
+        dpi=96,  # without it, lengths in millimetres are zero
     )
 
 
 def estimated(text: str, size: float, *, bold: bool = False) -> float:
-    """Return how wide a text is at most in the fonts in use, in the units of `size`."""
+    """Return the estimated maximum width of a text in common fonts, in the units of `size`."""
     return sum(map(_wide, iter_graphemes(text))) * size * (1.06 if bold else 1.0)
 
 
@@ -145,7 +145,7 @@ def _wide(character: str) -> float:
     if columns(character) == 0:
         return 0.0
     if len(character) > 1 or not character.isascii():
-        wide = sum(columns(each) > 1 for each in character)  # what a font does not join, it sets side by side
+        wide = sum(columns(each) > 1 for each in character)  # a font that lacks the combined glyph shows its parts side by side
         return float(wide) if wide else 1.0 if character[0] in "·—“”‘’…" else 0.78
     if character in _THIN or character in _SLIM:
         return 0.33 if character in _THIN else 0.42
@@ -153,7 +153,7 @@ def _wide(character: str) -> float:
 
 
 class _Designer:
-    """Lays out the sheets of one timetable."""
+    """Lays out and renders the sheets of one month."""
 
     def __init__(self, table: Timetable, size: Size, motif: bytes) -> None:
         self.table, self.size, self.t = table, size, table.t
@@ -170,7 +170,7 @@ class _Designer:
         return tuple(self._drawn(placed, n + 1, len(laid), left[n]) for n, placed in enumerate(laid))
 
     def _laid(self) -> list[list[Placed]]:
-        """Return the sheets with everything in place: one, in the largest type in which all fits; else several in the smallest."""
+        """Return the sheets with all blocks placed: one sheet in the largest type that fits, otherwise several in the smallest type."""
         best: tuple[float, list[list[Placed]]] | None = None
         laid: list[list[Placed]] = []
         for scale, count in self.size.layouts:
@@ -183,7 +183,7 @@ class _Designer:
         return best[1] if best is not None else laid
 
     def _set(self, scale: float, count: int) -> tuple[list[list[Placed]], bool]:
-        """Return the sheets in one size of type and so many columns, and whether what stands below the items has room there."""
+        """Return the sheets for a scale of the type and a number of columns, and whether the lists below the events fit on them."""
         gutter = 56
         room = (self.size.width - 2 * self.size.margin - gutter * (count - 1)) / count
         gap = 26 * scale
@@ -205,7 +205,7 @@ class _Designer:
         return laid, room_for_more or not more.lines
 
     def _stacked(self, stack: Sequence[Block], x: float, gap: float) -> Iterator[Placed]:
-        """Place blocks one below the other; where there is room to spare, a little of it goes between them."""
+        """Place the blocks of a column one below the other. Some of the spare height is distributed between them."""
         spare = self.bottom - self.top - sum(each.height for each in stack) - gap * (len(stack) - 1)
         between = gap + min(gap * 0.6, max(0.0, spare) / max(1, len(stack)))
         y: float = self.top
@@ -214,7 +214,7 @@ class _Designer:
             y += block.height + between
 
     def _item(self, item: Item, room: float, scale: float) -> Block:
-        """Return an item: its day at the side, then when, what, who and where."""
+        """Return the block of an event: the day at the side; then time and type, title, people and place, deadlines."""
         table, side = self.table, 104 * scale
         block, inner = Block(), room - side
         gone = item.standing == "cancelled"
@@ -256,7 +256,7 @@ class _Designer:
         return block
 
     def _more(self, room: float, scale: float) -> Block:
-        """Return what stands below the items where there is room for it."""
+        """Return the block with the lists below the events; it is left out if there is no room for it."""
         table, block, small = self.table, Block(), 15 * min(scale, 1.6)
         lists = (
             ("handout.deadlines", [cutoff(each, table) for each in table.deadlines]),
@@ -272,7 +272,7 @@ class _Designer:
         return block
 
     def _foot(self) -> Block:
-        """Return what every sheet ends with: where it stands in full, and what the site is not."""
+        """Return the foot of every sheet: the URL of the full page, and the disclaimer of the site."""
         table, size, block = self.table, self.size, Block()
         code = 118 * size.foot if table.code is not None else 0.0
         side = code + 24 if code else 0.0
@@ -314,7 +314,7 @@ class _Designer:
         yield from self._block(Placed(block, size.margin, (size.band - block.height) / 2 - 20))
 
     def _grove(self) -> Iterator[Element]:
-        """Let trees stand along the foot of the band."""
+        """Yield the motif, scaled to the width of the sheet, at the foot of the band."""
         trees, width, height = self.motif or (element("g"), 1.0, 1.0)
         scale = self.size.width / width
         place = f"translate(0 {_figure(self.size.band - height * scale)}) scale({_figure(scale)})"
@@ -359,7 +359,7 @@ class _Designer:
 
 
 def _strokes(motif: bytes) -> tuple[Element, float, float] | None:
-    """Return the strokes of an SVG without a colour of their own, and its size; None where there is none."""
+    """Return the paths of an SVG without their colours, and its width and height; None if `motif` is empty."""
     if not motif:
         return None
     root = ElementTree.fromstring(motif)  # noqa: S314  (a file of the theme)
@@ -375,5 +375,5 @@ def _strokes(motif: bytes) -> tuple[Element, float, float] | None:
 
 
 def _figure(value: float) -> str:
-    """Return a number without needless digits."""
+    """Return a number with at most two decimals and no trailing zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

@@ -1,4 +1,4 @@
-"""The sitemap with its alternates, and the file that points robots to it."""
+"""The sitemap, with the translations of each page, and robots.txt, which refers to it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ HEAD = (
 
 
 def listed(page: PageView) -> str:
-    """Return the entry of a page in the sitemap; an empty one when it is left out."""
+    """Return the sitemap entry of a page; an empty string if the page is not indexed."""
     if not page.indexed:
         return ""
     updated = f"<lastmod>{page.updated}</lastmod>" if page.updated else ""
@@ -24,6 +24,6 @@ def listed(page: PageView) -> str:
 
 
 def sitemap(entries: Iterable[str], url: str) -> Iterator[Artifact]:
-    """Yield `sitemap.xml`, with the entries of all pages, and `robots.txt` of the site at `url`."""
+    """Yield `sitemap.xml` with the given entries, and `robots.txt`. `url` is the absolute URL of the root of the site."""
     yield Artifact("sitemap.xml", f"{HEAD}{''.join(entries)}</urlset>\n".encode())
     yield Artifact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode())

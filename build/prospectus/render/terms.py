@@ -1,8 +1,8 @@
-"""The first use of a term on a page leads to the page of the term.
+"""Links the first use of each glossary term on a page to the page of the term.
 
-This works on the finished content of a page, so that prose and fields are treated alike. Only running text is linked: sentences in
-paragraphs and items, not headings, names, labels, tables or what is a link already. The markup is our own and well formed, and has no
-`<` in its attributes (the sanitiser sees to that). It is not parsed: what stands around a term is looked at where one is found.
+This works on the rendered content of a page, so that Markdown and fields are treated alike. Only running text is linked: sentences in
+paragraphs and list items, but not headings, names, labels, tables or existing links. The HTML is our own and well formed, and has no `<`
+in its attributes (the sanitiser guarantees this). It is not parsed: only the surroundings of each match are inspected.
 """
 
 from __future__ import annotations
@@ -17,34 +17,34 @@ from markupsafe import Markup
 from prospectus.derive.view import PageView
 
 RUNNING = frozenset({"p", "li", "dd"})
-"""The elements whose own text is running text."""
+"""Elements whose direct text is running text."""
 INLINE = frozenset(
     (
         "a abbr b bdi bdo br button cite code data del dfn em i img input ins kbd label mark math output q rp rt ruby s samp select small "
         "span strong sub sup svg time u var wbr"
     ).split()
 )
-"""The elements that running text goes through."""
+"""Inline elements, which do not interrupt running text."""
 SHUT = frozenset("a button code kbd label math output samp select svg".split())
-"""Those of them in which nothing is linked."""
+"""Inline elements in which nothing is linked."""
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
 APART = frozenset({"fieldset", "figure", "form", "nav", "table", "template"})
-"""The elements whose paragraphs and items are no running text."""
+"""Elements in which nothing is linked, not even in paragraphs and list items."""
 MARKS = ('aria-hidden="true"', " hidden", "visually-hidden", "print-only", 'data-terms="none"', 'class="card', 'class="quiz')
-"""What marks others that are not read as text: what is hidden, copies, questions, and cards, which are links as a whole."""
+"""Attributes of further elements in which nothing is linked: hidden text, copies, questions, and cards, which are links as a whole."""
 SIGNS = (*(f"<{name}" for name in sorted(APART)), *MARKS)
 _TAG = re.compile(r"""<(/?)([a-zA-Z][a-zA-Z0-9-]*)([^>"']*(?:(?:"[^"]*"|'[^']*')[^>"']*)*)>""")
 _PARTS = re.compile("(<[^>]*>)")
 _BETWEEN = "\0"
-"""Stands between pieces of text; no term reaches over it."""
+"""The separator between pieces of text; no term contains it."""
 _BLOCK_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(INLINE))})\b)[a-zA-Z]")
 _SENTENCE = re.compile(r"[。；，！？]|[.;:!?](?:\s|$)")
 
 
 def linked(html: str, page: PageView) -> Markup:
-    """Return the content of a page with the first use of each term linked."""
+    """Return the HTML content of a page with the first use of each term linked. Pages without a subject are returned unchanged."""
     if page.about is None or _BETWEEN in html:
-        return Markup(html)  # noqa: S704  (what a template gave)
+        return Markup(html)  # noqa: S704  (the output of a template)
     out, last = [], 0
     for start, end, href in _first_uses(html, page):
         out += [html[last:start], f'<a class="term" href="{href}">', html[start:end], "</a>"]
@@ -53,7 +53,7 @@ def linked(html: str, page: PageView) -> Markup:
 
 
 def _first_uses(html: str, page: PageView) -> Iterator[tuple[int, int, str]]:
-    """Yield where each term is first used in a sentence, and the way to its page; an editor's own link to it is enough."""
+    """Yield start, end and link of the first use of each term in a sentence. A term that an editor linked on the page is skipped."""
     terms, done, content = page.site.terms, {page.about}, _Content(html)
     for at, to, form in terms.lexicon.within(content.text):
         term = form.term
@@ -68,28 +68,28 @@ def _first_uses(html: str, page: PageView) -> Iterator[tuple[int, int, str]]:
 
 
 class _Content:
-    """Knows the text of a page's content, and answers what stands around it."""
+    """The text of the HTML content of a page, and queries about the surroundings of a position in it."""
 
     def __init__(self, html: str) -> None:
         self._html = html
         self._parts = _PARTS.split(html)
         self.text = _BETWEEN.join(self._parts[::2])
-        """What stands outside of tags, roughly: `in_sentence` looks closer."""
+        """Roughly the text outside of tags; `is_in_sentence` checks more precisely."""
         self._names = range(0)
-        """The last element that was found to hold names only."""
+        """The range of the last paragraph or list item that contains no sentence."""
 
     def place(self, at: int) -> int:
-        """Return the place in the HTML of a place in the text."""
+        """Return the offset in the HTML of an offset in the text."""
         piece, begins = self.text.count(_BETWEEN, 0, at), self.text.rfind(_BETWEEN, 0, at) + 1
         return at - begins + self._places[2 * piece]
 
     @cached_property
     def _places(self) -> list[int]:
-        """Where in the HTML each piece of text begins, and each tag."""
+        """The start offsets in the HTML of all pieces: texts and tags alternate."""
         return list(accumulate(map(len, self._parts), initial=0))
 
     def in_sentence(self, place: int) -> bool:
-        """Return whether a place is in running text."""
+        """Return whether an offset in the HTML is in running text that contains a sentence."""
         if place in self._names:
             return False
         start = self._block(place)
@@ -103,7 +103,10 @@ class _Content:
         return False
 
     def _block(self, place: int) -> int | None:
-        """Return where the text of the paragraph or item around a place begins; None where there is none, or something shut in between."""
+        """Return the start offset of the text in the paragraph or list item around an offset.
+
+        Return None if there is no such element, or if an element in which nothing is linked encloses the offset.
+        """
         closed: list[str] = []
         at = place
         while (at := self._html.rfind("<", 0, at)) >= 0:
@@ -122,12 +125,12 @@ class _Content:
             elif name in SHUT and not attributes.endswith("/"):
                 return None
             elif name == "span" and "class=" in attributes:
-                return None  # a label, not a part of the sentence
+                return None  # a label, which is not part of the sentence
         return None
 
     @cached_property
     def _apart(self) -> list[range]:
-        """The elements in which nothing is linked."""
+        """The ranges of the elements in which nothing is linked."""
         found: list[range] = []
         signs = [sign for sign in SIGNS if sign in self._html]
         for tag in sorted((tag for sign in signs for tag in self._tags_with(sign)), key=re.Match.start):
@@ -136,7 +139,7 @@ class _Content:
         return found
 
     def _tags_with(self, sign: str) -> Iterator[re.Match[str]]:
-        """Yield the tags that have a sign."""
+        """Yield the opening tags that contain a marker."""
         at = -1
         while (at := self._html.find(sign, at + 1)) >= 0:
             tag = _TAG.match(self._html, max(self._html.rfind("<", 0, at + 1), 0))
@@ -145,7 +148,7 @@ class _Content:
 
 
 def _end_of(html: str, tag: re.Match[str]) -> int:
-    """Return where the element of a tag ends; where the tag does if it has nothing in it."""
+    """Return the end offset of the element of an opening tag; for a void element, the end of the tag."""
     if tag[2] in VOID or tag[3].endswith("/"):
         return tag.end()
     depth = 1

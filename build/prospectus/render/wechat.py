@@ -1,7 +1,7 @@
-"""A month as an article for WeChat, to be pasted into its editor: one fragment, every style inline, no link and no picture.
+"""A month as an article for WeChat, to be pasted into its editor: one HTML fragment with inline styles, no links and no images.
 
-The editor throws away classes, ids, scripts, style sheets and links to other sites; what it keeps is in `TAGS`. Its dark mode changes
-each colour by its own rule, best where text and background are plain and stand on the same element: so there are few of both.
+The editor removes classes, ids, scripts, style sheets and links to other sites; the tags used here are in `TAGS`. Its dark mode converts
+each colour by rules of its own. These work best if text and background colours are plain and set on the same element, so few are used.
 """
 
 from __future__ import annotations
@@ -14,17 +14,17 @@ from prospectus.render.markup import Element, clean, element
 from prospectus.render.plaintext import cutoff, facts, undated
 
 TAGS = frozenset({"section", "p", "span", "strong"})
-"""All that is used; the editor keeps more."""
+"""The tags that are used here; the editor keeps more."""
 PINE, AMBER, RUST, SOFT, LINE = "#1c5a48", "#9a5b00", "#a33a1c", "#5b6b64", "#dfe4df"
 WHOLE = "max-width:677px;margin:0 auto;padding:0 8px;font-size:15px;line-height:1.75;color:#16211d;text-align:left;word-break:break-word;"
-"""The width of an article on a computer; a telephone has less."""
+"""The style of the whole article. 677 px is its width on a computer; phones are narrower."""
 CARD = f"margin:16px 0 0;padding:0 0 16px;border-bottom:1px solid {LINE};"
 ISOLATED = "unicode-bidi:isolate;"
-"""Keeps words that run from right to left within their place."""
+"""Isolates right-to-left text, so that it does not reorder its surroundings."""
 
 
 def article(table: Timetable) -> bytes:
-    """Return the fragment."""
+    """Return the article of a month as an HTML fragment in UTF-8."""
     root = element("section", *_parts(table), style=WHOLE)
     return (ElementTree.tostring(root, encoding="unicode", method="html") + "\n").encode()
 

@@ -1,4 +1,4 @@
-"""The forms of a site as Word documents; one is written anew only when it has changed."""
+"""The forms of a site as Word documents. A document is rendered again only when its form has changed."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from prospectus.render.artifact import Artifact
 
 
 def documents(views: Views, memo: Memo) -> Iterator[Artifact]:
-    """Yield every form of every locale."""
+    """Yield the Word document of every form in every locale."""
     forms = [record for record in views.reading.all("form") if isinstance(record, Form)]
     for desk in views.desks:
         for record in forms:
@@ -26,7 +26,7 @@ def documents(views: Views, memo: Memo) -> Iterator[Artifact]:
 
 
 def _written(desk: Desk, record: Form) -> bytes:
-    from prospectus.render.docx import written  # noqa: PLC0415  (its library is heavy, and seldom needed)
+    from prospectus.render.docx import written  # noqa: PLC0415  (python-docx is slow to import)
 
     form = desk.view("form", record)
     return written(form, desk.t("form.send", to=form.submission.to, subject=form.submission.subject))

@@ -1,4 +1,4 @@
-"""Makes pages and draws their parts, here or in another process or on another machine, from one and the same job."""
+"""Renders the blocks of pages from a job, in this process, in a worker process or on another machine."""
 
 from __future__ import annotations
 
@@ -24,40 +24,40 @@ from prospectus.render.sitemap import listed
 
 
 class Made(NamedTuple):
-    """A page without its frame."""
+    """The rendered blocks of a page, without its layout."""
 
     number: int
-    """Its place among the plans."""
+    """The index of the page in `Views.plans`."""
     path: str
     key: FrameKey
     parts: tuple[str, ...]
     reads: frozenset[Read]
     listed: str
     fresh: dict[tuple[str, str], Any]
-    """What was worked out on the way and is worth keeping."""
+    """Values that were computed on the way, by name and key, for the build cache of the parent process."""
 
 
 @dataclass(frozen=True)
 class Job:
-    """All that pages are made from; travels as bytes, and gives the same plans everywhere."""
+    """All inputs of the pages. It is pickled for other machines, and gives the same page plans everywhere."""
 
     library: Library
     words: Words
     url: str
     now: datetime
     templates: dict[str, str]
-    """Our templates by name; Material's come with Material."""
+    """The source of our templates, by name. Those of Material come with its package."""
 
 
 class Workshop:
-    """Makes the pages of one job."""
+    """Renders the pages of one job."""
 
     def __init__(self, views: Views, env: Environment, memo: Memo) -> None:
         self.views, self._env, self._memo = views, env, memo
         self._desk = views.desks[0]
 
     def make(self, number: int) -> Made:
-        """Make one page. Pages come locale by locale; what one locale needed is let go of when the next begins."""
+        """Render the blocks of one page. Pages arrive ordered by locale; the caches of a locale are cleared when the next one begins."""
         desk = self.views.plans[number].desk
         if desk is not self._desk:
             self._desk.forget()
@@ -67,28 +67,28 @@ class Workshop:
 
 
 _OPEN: dict[str, Workshop] = {}
-"""The workshop of this process, by the hash of its job."""
+"""The renderer of this process, by the hash of its job. There is at most one."""
 
 
 def work(token: str, job: bytes, numbers: Sequence[int]) -> list[Made]:
-    """Make some pages of a job, with the workshop of `token`; where it is not yet open, it is set up."""
+    """Render some pages of a pickled job. `token` is the hash of the job; its renderer is created if necessary and reused afterwards."""
     if token not in _OPEN:
         _OPEN.clear()
-        _OPEN[token] = workshop_of(pickle.loads(job))  # noqa: S301  (sent by the build itself)
+        _OPEN[token] = workshop_of(pickle.loads(job))  # noqa: S301  (pickled by the build itself)
     return [_OPEN[token].make(number) for number in numbers]
 
 
 def workshop_of(job: Job) -> Workshop:
-    """Return a workshop for a job that came from elsewhere."""
+    """Return a renderer for a job from another process or machine."""
     memo = Memo()
     views = derive(job.library, job.words, url=job.url, now=job.now, measure=Bindery(job.templates, memo).size, memo=memo)
     loader = ChoiceLoader([DictLoader(job.templates), PackageLoader("material", "templates")])
-    env = Environment(loader=loader, auto_reload=False)  # noqa: S701  (prepare switches escaping on)
+    env = Environment(loader=loader, auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
     env.filters |= {"url": _url, "script_tag": str}
     return Workshop(views, prepare(env, frozenset(job.templates)), memo)
 
 
 @pass_context
 def _url(given: Context, address: str) -> str:
-    """Stand for the filter of MkDocs where MkDocs is not running."""
+    """Return a URL relative to the page. Replaces the filter of MkDocs, which does not run here."""
     return address if "://" in address or address.startswith(("/", "#")) else f"{given['base_url']}/{address}"

@@ -1,4 +1,4 @@
-"""HTML, as templates and editors write it, to XHTML, as EPUB wants it: well-formed, and calling nothing from elsewhere."""
+"""Converts HTML from templates and editors to XHTML for EPUB: well formed, and without external resources."""
 
 from __future__ import annotations
 
@@ -18,21 +18,24 @@ VOID = frozenset("area base br col hr img input link meta source track wbr".spli
 
 @lru_cache(64)
 def _parsed(html: str) -> Any:
-    """Return the tree of a document; books share chapters."""
-    from justhtml import JustHTML  # noqa: PLC0415  (only sites with books need it)
+    """Return the tree of an HTML document. It is cached, because books share chapters."""
+    from justhtml import JustHTML  # noqa: PLC0415  (needed only by sites with books)
 
     return JustHTML(html, sanitize=False).root
 
 
 @dataclass(frozen=True, slots=True)
 class Scribe:
-    """Writes the documents of one book."""
+    """Writes the XHTML documents of one book."""
 
     files: Mapping[str, str]
-    """The file of each page that is a chapter, by its whole address."""
+    """The file name of each page that is a chapter, by the absolute URL of the page."""
 
     def xhtml(self, html: str, here: str) -> bytes:
-        """Return a document as XHTML; links lead to chapters of the book, else to whole addresses, as seen from the page `here`."""
+        """Return an HTML document as XHTML in UTF-8. `page_url` is the absolute URL of its page.
+
+        Links to chapters lead to their files in the book. All other links become absolute URLs.
+        """
         out = [HEAD]
         self._write(_parsed(html), here, out)
         return "".join([*out, "\n"]).encode()
@@ -57,7 +60,7 @@ class Scribe:
         if name == "a" and "href" in attributes:
             attributes["href"] = self._href(attributes["href"], here)
         elif name == "a":
-            name, attributes = "span", {}  # a link whose address was taken out as unsafe
+            name, attributes = "span", {}  # a link whose unsafe URL was removed
         given = "".join([f" {key}={quoteattr(clean(value))}" for key, value in attributes.items()])
         if name in VOID:
             out.append(f"<{name}{given}/>")
@@ -68,7 +71,7 @@ class Scribe:
         out.append(f"</{name}>")
 
     def _href(self, href: str, here: str) -> str:
-        """Return where a link of the page `here` leads from inside the book; what leads to that page itself means the site."""
+        """Return the target of a link inside the book. A link with the URL of its own page leads to the site, not to the chapter."""
         if href.startswith("#") or urldefrag(href).url in self.files.values():
             return href
         whole = urljoin(here, href)
@@ -76,7 +79,7 @@ class Scribe:
         return self.files[page] if page in self.files and page != here else whole
 
     def _picture(self, attributes: Mapping[str, str | None], here: str) -> str:
-        """A picture stays on the site: a link in its own words leads to it."""
+        """Return a link to an image, with the alternative text as its label; an empty string if there is none. Books contain no images."""
         words = attributes.get("alt") or ""
         address = urljoin(here, attributes.get("src") or "")
         return f"<a href={quoteattr(clean(address))}>{escape(clean(words))}</a>" if words else ""
