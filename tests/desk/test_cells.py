@@ -1,4 +1,4 @@
-"""What people write in cells: dates and times in any of their forms, words in either language, people with their affiliations."""
+"""Parsing and formatting of cells: dates and times in many forms, choices in either language, people with affiliations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What is owed, as the command prints it: text, JSON and a calendar of reminders."""
+"""Tests of `due`: obligations as text, JSON and a calendar of reminders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Edits in place: all that was not meant stays byte for byte, and what was meant is what is read back."""
+"""In-place edits of YAML: everything else is kept byte for byte, and the edited values are read back."""
 
 from __future__ import annotations
 

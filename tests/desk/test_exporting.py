@@ -1,4 +1,4 @@
-"""A month as a sheet: the same bytes every time, headings in either language, and back again without a change."""
+"""Export of a month: the same bytes every time, headings in either language, and a re-import that changes nothing."""
 
 from __future__ import annotations
 

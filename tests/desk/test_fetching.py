@@ -1,4 +1,4 @@
-"""Answers over a real socket: what is taken, and everything that is refused."""
+"""Tests of fetching over a real socket: which responses are accepted, and everything that is refused."""
 
 from __future__ import annotations
 
@@ -190,7 +190,7 @@ def test_what_is_no_http_is_no_answer(sent: bytes) -> None:
         thread.join()
 
 
-# Where it leads
+# Destination
 
 
 def test_redirects_are_followed_three_times_and_no_more(served: Served) -> None:
@@ -237,7 +237,7 @@ def test_this_machine_is_asked_only_when_that_is_allowed(served: Served) -> None
 
 
 def test_address_elsewhere_never_leads_to_this_machine(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Even where loopback is allowed, a public host must not lead to it."""
+    """A public host must not redirect to loopback, even where loopback is allowed."""
     served.replies["/feed"] = Reply(status=302, headers={"Location": served.url("/inside")})
     served.replies["/inside"] = Reply(BODY)
     real = socket.create_connection
@@ -247,7 +247,7 @@ def test_address_elsewhere_never_leads_to_this_machine(served: Served, monkeypat
 
 
 def test_name_is_resolved_once_and_the_checked_address_is_the_one_connected_to(served: Served, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A name that resolves to a public address when checked and to a private one when connected to gains nothing."""
+    """DNS rebinding fails: a name that resolves to a public address first and to a private one later is resolved only once."""
     served.replies["/feed"] = Reply(BODY)
     answers = iter(["93.184.215.14", "127.0.0.1"])
     connected: list[str] = []

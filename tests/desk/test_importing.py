@@ -1,4 +1,4 @@
-"""A sheet into a month: what is added, what changes, what stays; all or nothing, and the same sheet twice changes nothing."""
+"""Import of a sheet: what is added, changed and kept; all rows or none; importing a sheet twice changes nothing."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ Import = Callable[..., Outcome]
 
 @pytest.fixture
 def imported(tiny: Tiny) -> Callable[..., tuple[Path, Outcome]]:
-    """Import a sheet into the full tiny site, and write what it changes."""
+    """Return a function that imports a sheet into the full tiny site, writes the changes, and returns the site's root and the result."""
 
     def run(sheet: str, overlay: dict[str, str] | None = None, root: Path | None = None, **given: bool) -> tuple[Path, Outcome]:
         root = root or tiny("full", overlay or {})

@@ -1,4 +1,4 @@
-"""Dates in any form: an instant with a zone, or nothing."""
+"""Tests of date parsing: any text gives an aware datetime or None."""
 
 from __future__ import annotations
 

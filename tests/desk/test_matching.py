@@ -1,4 +1,4 @@
-"""Which recording is of which talk: by its id, by date and title, and never by guess."""
+"""Tests of matching recordings to talks: by id, by date and title, and never by guess."""
 
 from __future__ import annotations
 

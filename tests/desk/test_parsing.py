@@ -1,4 +1,4 @@
-"""What saved bytes say, however they were made: plain entries, or a reason why they are no feed."""
+"""Tests of feed parsing: any bytes give plain entries, or a reason why they are not a feed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The skeleton of a month: what is missing is drafted, on days that are traded, and nothing else is touched."""
+"""Planning of a month: missing events are drafted on trading days, and nothing else changes."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ TYPICAL = "typical: {{rrule: 'FREQ=MONTHLY;BYDAY={day}', text: {{zh: 第五个�
 
 
 def planned(root: Path, month: str, spoken: str = "en") -> Plan:
-    """Plan a month and write it."""
+    """Plan a month, write it, and return the plan."""
     done = plan(read(root), Month.parse(month), spoken)
     if done.text is not None:
         edit.save(root, {Month.parse(month).path: done.text})
@@ -38,7 +38,7 @@ def rows(done: Plan) -> dict[str, dict[str, Any]]:
 
 
 def remarks(done: Plan, key: str) -> list[str]:
-    """Return the comments above a row."""
+    """Return the comment lines above a row."""
     lines = (done.text or "").splitlines()
     at = lines.index(f"- id: {key}")
     found = []
@@ -80,7 +80,7 @@ def test_span_that_began_before_is_told_and_not_planned(tiny: Tiny) -> None:
 
 
 def without_talks_in_spring(usual: str) -> dict[str, str | None]:
-    """Return an overlay that leaves the second quarter without a talk."""
+    """Return an overlay for a site without a talk in the second quarter."""
     gone = ("talks/some-day-in-may", "2025/06", "releases/2025-06-1", "releases/2025-06-2")
     return {"calendar/series/barley-talks.yml": TALKS + usual, **{f"calendar/{each}.yml": None for each in gone}}
 

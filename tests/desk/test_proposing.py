@@ -1,4 +1,4 @@
-"""Drafts of notices: what the feed states, and nothing else."""
+"""Tests of proposed notices: drafts hold what the feed states, and nothing else."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`feeds pull` from end to end: a real server on loopback, a site on disk, the command line, and the built site at the end."""
+"""End-to-end tests of `feeds pull`: a real server on loopback, a site on disk, the command line, and the built site."""
 
 from __future__ import annotations
 
@@ -42,7 +42,7 @@ def served() -> Iterator[Served]:
 
 @pytest.fixture
 def root(tiny: Tiny, served: Served) -> Path:
-    """The full site with a talk without a replay and a feed on loopback."""
+    """The full site, with a talk that has no replay and a feed on loopback."""
     feed = FEED.format(url=served.url("/feed"), gives="recordings")
     return tiny("full", {"calendar/talks/barley-outlook.yml": TALK, "content/feeds.yml": feed})
 
@@ -70,7 +70,7 @@ def saved(root: Path) -> dict[str, bytes]:
     return files_of(folder) if folder.exists() else {}
 
 
-# What is good
+# Usable feeds
 
 
 def test_recording_becomes_the_replay_of_its_talk_everywhere_after_one_yes(served: Served, root: Path, pull: Run, tmp_path: Path) -> None:
@@ -203,7 +203,7 @@ def test_report_in_chinese(served: Served, pull: Run) -> None:
     assert pull("--lang", "zh").out.splitlines()[:3] == ["hall：已保存新的应答，共 1 条", "", "回放"]
 
 
-# What is not
+# Unusable feeds
 
 
 HOSTILE = {

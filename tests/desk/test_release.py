@@ -1,4 +1,4 @@
-"""`prospectus release`: what it freezes, what it refuses, and that it never writes over anything."""
+"""`prospectus release`: the contents of a release, the problems that block it, and that no file is overwritten."""
 
 from __future__ import annotations
 

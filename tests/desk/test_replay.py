@@ -1,4 +1,4 @@
-"""The replay of an event, set in the file in which the event is written."""
+"""Setting the replay of an event in the file in which the event is written."""
 
 from __future__ import annotations
 

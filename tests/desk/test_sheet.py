@@ -1,4 +1,4 @@
-"""Spreadsheets as files: what is read of them, and that none of them can do harm."""
+"""Reading spreadsheet files: their values, and the limits and checks for untrusted files."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def xlsx(rows: Sequence[Sequence[Any]], change: Callable[[Workbook], None] = lam
 
 
 def packed(content: bytes, **changed: bytes) -> bytes:
-    """Return an XLSX file with some of its parts replaced; `__` in a name stands for a slash, `_` before its ending for a full stop."""
+    """Return an XLSX file with some of its parts replaced. In keywords, `__` means `/`, and `_xml` and `_bin` mean `.xml` and `.bin`."""
     made = io.BytesIO()
     with ZipFile(io.BytesIO(content)) as source, ZipFile(made, "w", ZIP_DEFLATED) as target:
         names = {name.replace("__", "/").replace("_xml", ".xml").replace("_bin", ".bin"): body for name, body in changed.items()}
@@ -84,7 +84,7 @@ def test_both_systems_of_dates_give_the_same_days() -> None:
 def test_formula_without_a_saved_value_is_told_and_never_worked_out(tiny: Tiny) -> None:
     root = tiny("minimal", {"plan.xlsx": xlsx([HEAD, [*ROW[:2], '=CONCATENATE("Co","urse")', "培训"]])})
     assert text(from_file(read(root), root / "plan.xlsx", Month(2025, 3)).problems) == (
-        "plan.xlsx:2:3: error PR611 Sheet!C2: a formula in the column 标题（英文） must have been saved with its value.\n"
+        "plan.xlsx:2:3: error PR611 Sheet!C2: a formula in the column 标题（英文） must be saved together with its value.\n"
         "    Right form: a value\n1 problem: 1 error, 0 warning, 0 info.\n"
     )
 

@@ -1,1 +1,1 @@
-"""The scheduler's desk: what writes into the repository, and what is handed out of a month."""
+"""The schedulers' commands: plan, import, export and release a month, set replays, pull feeds. The only code that writes content."""

@@ -1,6 +1,6 @@
-"""Run as a program of its own: feedparser on standard input, its entries as JSON on standard output.
+"""Parse a feed in a separate process: the feed on standard input, its entries as JSON on standard output.
 
-A parser that hangs or grows on what it is fed takes nothing down but this process. Nothing of Prospectus is imported here.
+feedparser may hang or use too much memory on hostile input; then only this process is killed. This module imports nothing from Prospectus.
 """
 
 from __future__ import annotations
@@ -11,14 +11,17 @@ import sys
 
 FIELDS = ("id", "title", "link", "published", "created", "updated")
 SECONDS = 10
-"""How long it may work."""
+"""Limit of the CPU time of the process, in seconds."""
 MEMORY = 1_500_000_000
-"""How many bytes it may take."""
+"""Limit of the address space of the process, in bytes."""
 
 
 def main(url: str, entries: int, longest: int) -> None:
-    """Read bytes that declare nothing and are UTF-8; write the form of the feed and its first entries."""
-    import feedparser  # noqa: PLC0415  (whoever imports the bounds goes without it)
+    """Read a UTF-8 feed without a DTD from standard input; write its format and its first entries as JSON to standard output.
+
+    `url` is the base of relative links, `max_entries` the number of entries to write, `max_length` the length of a field in characters.
+    """
+    import feedparser  # noqa: PLC0415  (not needed by modules that import only the limits)
 
     _limit()
     given = {"content-type": "application/xml; charset=utf-8", "content-location": url}
@@ -30,7 +33,7 @@ def main(url: str, entries: int, longest: int) -> None:
 
 def _limit() -> None:
     try:
-        import resource  # noqa: PLC0415  (not there on Windows)
+        import resource  # noqa: PLC0415  (not available on Windows)
     except ImportError:
         return
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))

@@ -1,4 +1,7 @@
-"""What stands in one cell: dates, times, words, people. Read leniently, and written in one form that is read back the same."""
+"""Parsing and formatting of cell values: dates, times, choices, people.
+
+Parsing is lenient. Formatting always uses one form, which parses back to the same value.
+"""
 
 from __future__ import annotations
 
@@ -16,21 +19,21 @@ from prospectus.model.text import Text
 
 
 class Mark(Enum):
-    """What a cell says that is no value."""
+    """An instruction in a cell instead of a value."""
 
     TAKEN_AWAY = "-"
-    """What is there shall be taken away."""
+    """Remove the current value of the field."""
 
 
 Value = str | int | float | bool | date | datetime | time | timedelta | Mark | None
-"""What a cell of a spreadsheet holds."""
+"""The value of a spreadsheet cell."""
 SEPARATOR = {"zh": "；", "en": "; "}
 LONGEST = 32_767
-"""Characters: what a cell of a spreadsheet can hold."""
+"""The most characters that a spreadsheet cell can hold."""
 SERIALS = range(36_526, 73_051)
-"""The days from 2000 to 2099 as spreadsheets count them; smaller numbers are years."""
+"""The serial numbers that spreadsheets use for the days from 2000 to 2099. Smaller numbers are read as years."""
 NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff\ufffe\uffff]")
-"""Characters that are no text, in a file of YAML or of XML."""
+"""Characters that are not allowed in YAML or XML text."""
 DAYS_FORM = "2025-03-20, 2025/3/20, 2025年3月20日"
 TIME_FORM = "15:30, 15:30-16:30"
 PEOPLE_FORM = {"zh": "姓名（单位）；主持：姓名（单位）", "en": "Name (affiliation); Moderator: name (affiliation)"}
@@ -49,7 +52,7 @@ _BRACKETS = {"（": "）", "(": ")"}
 
 
 class Unfit(ValueError):
-    """A cell does not hold what its column asks for: which code says so, and the right form."""
+    """A cell does not hold a valid value for its column. Carries the problem code and the expected form."""
 
     def __init__(self, code: str, form: str) -> None:
         super().__init__(form)
@@ -59,7 +62,7 @@ class Unfit(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Somebody who takes part, as one language names them."""
+    """A participant of an event, named in one language."""
 
     role: str
     name: str
@@ -67,7 +70,7 @@ class Person:
 
 
 def text(value: Value) -> str:
-    """Return what a cell says as text: dates and times in the form in which they are written, whole numbers without a point."""
+    """Return the value of a cell as text: dates and times in the form that we write, whole numbers without a decimal point."""
     if isinstance(value, datetime):
         return str(Moment.on(value.date())) if value.time() == time() else f"{value.date()} {value:%H:%M}"
     if isinstance(value, time):
@@ -80,12 +83,12 @@ def text(value: Value) -> str:
 
 
 def clean(said: str) -> str:
-    """Return a text as it stands in a cell: without what is no text, and without space around it."""
+    """Return a text as it is stored in a cell: without control characters and surrounding space, with line feeds as line breaks."""
     return NO_TEXT.sub("", said.replace("\r\n", "\n").replace("\r", "\n").replace("\x85", "\n")).strip()
 
 
 def narrow(value: Value) -> str:
-    """Return what a cell says, full-width signs and digits as those of a keyboard."""
+    """Return the value of a cell as text, with full-width characters replaced by their ASCII forms (NFKC)."""
     return unicodedata.normalize("NFKC", text(value)).strip()
 
 
@@ -93,7 +96,10 @@ def narrow(value: Value) -> str:
 
 
 def moment(value: Value, year: int, epoch: datetime) -> Moment:
-    """Read a date as precise as it is written, with a time where one stands beside it; a day without a year is of `year`. Raises Unfit."""
+    """Parse a date with the precision it is written in, and a start time if one follows it.
+
+    A day without a year is in `year`. Numbers are days since `epoch`. Raises CellError, also when an end time follows.
+    """
     found, end = moment_and_end(value, year, epoch)
     if end is not None:
         raise Unfit("PR606", DAYS_FORM)
@@ -101,7 +107,7 @@ def moment(value: Value, year: int, epoch: datetime) -> Moment:
 
 
 def moment_and_end(value: Value, year: int, epoch: datetime) -> tuple[Moment, time | None]:
-    """Read a date, and the times from and to that may stand beside it; raises Unfit."""
+    """Parse a date that may be followed by a start time and an end time. Return the date and the end time. Raises CellError."""
     if isinstance(value, datetime):
         return Moment(_minute(value), Precision.DAY if value.time() == time() else Precision.MINUTE), None
     if isinstance(value, date):
@@ -138,12 +144,12 @@ def _at(day: date, at: time) -> Moment:
 
 
 def _minute(value: datetime) -> datetime:
-    """Return a time to the minute; what spreadsheets keep as a fraction of a day may lie a hair beside it."""
+    """Round to the nearest minute. Spreadsheets store times as fractions of a day, with rounding errors."""
     return (value + timedelta(seconds=30)).replace(second=0, microsecond=0)
 
 
 def times(value: Value) -> tuple[time, time | None]:
-    """Read a time, or a time from and to; raises Unfit."""
+    """Parse a start time and an optional end time. Numbers from 0 to 1 are fractions of a day. Raises CellError."""
     if isinstance(value, datetime):
         return _minute(value).time(), None
     if isinstance(value, time):
@@ -181,22 +187,22 @@ def _time(said: str, half_before: str) -> time:
 
 
 def date_text(found: Moment | None) -> str:
-    """Return the date of a moment as precise as it is, without its time."""
+    """Return the date with its own precision, but without the time; empty for None."""
     if found is None:
         return ""
     return str(Moment.on(found.first_day)) if found.precision is Precision.MINUTE else str(found)
 
 
 def time_text(found: Moment | None) -> str:
-    """Return the time of a moment; empty when it has none."""
+    """Return the time as `HH:MM`; empty when there is none."""
     return f"{found.start:%H:%M}" if found is not None and found.precision is Precision.MINUTE else ""
 
 
-# Words, names and lists
+# Choices, names and lists
 
 
 def word(column: str, value: Value) -> str:
-    """Read one of the words of a column of choices; raises Unfit."""
+    """Return the record's value for a word in a column of choices. Raises CellError when the word is unknown."""
     found = columns.meanings(column).get(columns.plain(text(value)))
     if found is None:
         raise Unfit("PR607", ", ".join(columns.words(column, "zh" if is_chinese(text(value)) else "en").values()))
@@ -204,7 +210,7 @@ def word(column: str, value: Value) -> str:
 
 
 def language(value: Value) -> str:
-    """Read the name or the code of a language; raises Unfit."""
+    """Return the language tag for the name or the tag of a language. Raises CellError."""
     said = narrow(value)
     found = columns.meanings("language").get(columns.plain(said).removesuffix("cn") or "")
     if found is None and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", said):
@@ -213,12 +219,12 @@ def language(value: Value) -> str:
 
 
 def is_chinese(said: str) -> bool:
-    """Return whether a text has Chinese characters."""
+    """Return whether a text contains Chinese characters."""
     return re.search("[\u3400-\u9fff]", said) is not None
 
 
 def number(value: Value) -> int:
-    """Read a whole number, with or without its unit; raises Unfit."""
+    """Parse a whole number of up to six digits, with or without the unit minutes. Raises CellError."""
     match = re.fullmatch(r"([0-9]{1,6})\s*(?:分钟|分|min(?:ute)?s?\.?)?", narrow(value), re.IGNORECASE)
     if match is None:
         raise Unfit("PR608", "60")
@@ -226,7 +232,7 @@ def number(value: Value) -> int:
 
 
 def parts(value: Value) -> tuple[str, ...]:
-    """Read what stands in a list: between semicolons, Chinese commas or line ends, but not within brackets."""
+    """Split a list at semicolons, enumeration commas (、) and line breaks, except inside brackets."""
     return tuple(_split(text(value), "；;、\n"))
 
 
@@ -243,7 +249,7 @@ def _split(said: str, marks: str) -> Iterator[str]:
 
 
 def people(value: Value, spoken: str) -> tuple[Person, ...]:
-    """Read people: `主持：姓名（单位）；姓名`; raises Unfit."""
+    """Parse a list of people such as `主持：姓名（单位）；姓名`. Raises CellError, with the expected form in the given language."""
     found = tuple(_person(each) for each in _split(text(value), "；;\n"))
     if not found or not all(each.name for each in found):
         raise Unfit("PR608", PEOPLE_FORM.get(spoken, PEOPLE_FORM["en"]))
@@ -265,7 +271,7 @@ def _person(said: str) -> Person:
 
 
 def people_text(found: Sequence[Person], spoken: str) -> str:
-    """Return people as they are written in a cell."""
+    """Return a list of people as the text of a cell."""
     return SEPARATOR.get(spoken, SEPARATOR["en"]).join(_person_text(each, spoken) for each in found)
 
 
@@ -277,7 +283,7 @@ def _person_text(person: Person, spoken: str) -> str:
 
 
 def in_language(people_of: Sequence[event.Person], spoken: str) -> tuple[Person, ...]:
-    """Return the people of a record as one language names them; none when it does not name them all."""
+    """Return the people of a record with their names in one language; empty unless all of them have a name in it."""
     found = tuple(
         Person(each.role, _spoken(each.name, spoken), _spoken(each.affiliation, spoken) if each.affiliation else "") for each in people_of
     )

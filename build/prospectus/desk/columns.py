@@ -1,4 +1,4 @@
-"""The columns of a month's sheet: how they are headed, and which words their cells may hold, in every language. See `columns.yml`."""
+"""The columns of a month's spreadsheet: headings and choices in every language. The data is in `columns.yml`."""
 
 from __future__ import annotations
 
@@ -13,22 +13,22 @@ from prospectus.load import yaml
 
 _NO_LETTER = re.compile(r"[\W_]+")
 FALLBACK = "en"
-"""The language whose words are taken where a language has none of its own here."""
+"""The language whose texts are used when `columns.yml` has none in the requested language."""
 
 
 @cache
 def table() -> Mapping[str, Any]:
-    """Return the whole of `columns.yml`."""
+    """Return the contents of `columns.yml`."""
     return dict(yaml.parse(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8")))
 
 
 def plain(text: str) -> str:
-    """Return a heading or a word as it is compared: without spaces, marks, widths and capitals."""
+    """Return a heading or a word normalised for comparison: no spaces or punctuation, half-width, case-folded."""
     return _NO_LETTER.sub("", unicodedata.normalize("NFKC", text).casefold())
 
 
 def keys(languages: Sequence[str]) -> Iterator[str]:
-    """Yield the keys of all columns in order; what is written in each language has one a language: `title.zh`."""
+    """Yield the keys of all columns in order. Translated fields have one column per language, such as `title.zh`."""
     for key, column in table()["columns"].items():
         if column.get("per") == "language":
             yield from (f"{key}.{language}" for language in languages)
@@ -37,7 +37,7 @@ def keys(languages: Sequence[str]) -> Iterator[str]:
 
 
 def heading(key: str, shown_in: str) -> str:
-    """Return how a column is headed in a language: `标题（英文）`, `Title (English)`."""
+    """Return the heading of a column in a language, such as `标题（英文）` or `Title (English)`."""
     base, _, language = key.partition(".")
     word = _first(table()["columns"][base], shown_in)
     if not language:
@@ -46,26 +46,26 @@ def heading(key: str, shown_in: str) -> str:
 
 
 def others(key: str) -> tuple[str, ...]:
-    """Return all words by which a column is known."""
+    """Return every accepted heading of a column, Chinese ones first."""
     column = table()["columns"][key.partition(".")[0]]
     return (*column["zh"], *column["en"])
 
 
 def about(key: str, shown_in: str) -> str:
-    """Return what a person writes in a column."""
+    """Return the help text that says what to enter in a column."""
     told = table()["columns"][key.partition(".")[0]]["about"]
     return str(told.get(shown_in, told[FALLBACK]))
 
 
 def text(name: str, shown_in: str) -> str:
-    """Return one of the texts beside the table."""
+    """Return a text of the spreadsheet outside its columns, such as its title."""
     told = table()["texts"][name]
     return str(told.get(shown_in, told[FALLBACK]))
 
 
 @cache
 def headings(languages: tuple[str, ...]) -> Mapping[str, str]:
-    """Return the key of every heading that is known, by the heading as it is compared."""
+    """Return a mapping from each accepted heading, normalised, to the key of its column."""
     found: dict[str, str] = {}
     for key, column in table()["columns"].items():
         for spoken in ("zh", "en"):
@@ -80,7 +80,10 @@ def headings(languages: tuple[str, ...]) -> Mapping[str, str]:
 
 
 def _forms(word: str, language: str) -> Iterator[str]:
-    """Yield a heading with a language: `标题（英文）`, `英文标题`, `Title (English)`, `English title`, `title en`."""
+    """Yield the accepted headings for a column and a language, normalised.
+
+    Examples: `标题（英文）`, `英文标题`, `Title (English)`, `English title`, `title en`.
+    """
     for name in (language, *_names(language)):
         yield plain(f"{word}{name}")
         yield plain(f"{name}{word}")
@@ -92,19 +95,19 @@ def _names(language: str) -> tuple[str, ...]:
 
 
 def language_name(language: str, shown_in: str) -> str:
-    """Return what a language is called; its code, where it is not in the table."""
+    """Return the name of a language; its tag when `columns.yml` does not list it."""
     names = table()["languages"].get(language)
     return _first(names, shown_in) if names else language
 
 
 def words(column: str, shown_in: str) -> dict[str, str]:
-    """Return the words that a column of choices may hold, each with how it is written in a language."""
+    """Return the choices of a column: each value of the record with its label in a language."""
     return {word: _first(forms, shown_in) for word, forms in table()["words"][column].items()}
 
 
 @cache
 def meanings(column: str) -> Mapping[str, str]:
-    """Return what is meant by each form that a cell may hold, as it is compared."""
+    """Return a mapping from each accepted word of a column of choices, normalised, to the value of the record."""
     source = table()["languages"] if column == "language" else table()["words"][column]
     return {plain(form): word for word, forms in source.items() for form in (word, *forms["zh"], *forms["en"])}
 

@@ -1,4 +1,4 @@
-"""What is owed: each thing with its day, how late it is, and whose rule says so."""
+"""List overdue and upcoming obligations: each with its due date, how late it is, and the rule that asks for it."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from prospectus.validate.owed import Owed, owed
 from prospectus.validate.planning import local
 
 MUST = frozenset({"PR521", "PR523", "PR524", "PR525", "PR526"})
-"""The rules that bind; the others say what is usual or good."""
+"""Codes of binding rules; the other rules state what is usual or recommended."""
 RULES: Mapping[tuple[str, bool], Mapping[str, str]] = {
     ("PR524", True): {
         "zh": "讲座后 {replay_days} 个工作日内提供回放，本站规则。",
@@ -36,49 +36,49 @@ RULES: Mapping[tuple[str, bool], Mapping[str, str]] = {
         "en": "Checked against its sources every {review_months} months: a rule of this site.",
     },
 }
-"""The rules in words, where the series does not say them itself; by code, and by whether the day is ours."""
+"""Texts of rules that no series states itself, by problem code and by whether the rule is this site's own."""
 
 
 @dataclass(frozen=True, slots=True)
 class Due:
-    """One thing that is owed."""
+    """One obligation that is overdue or upcoming."""
 
     code: str
-    """The rule, as a problem code."""
+    """The problem code of the rule."""
     of: Key
-    """The record that owes it."""
+    """Kind and id of the record that has the obligation."""
     title: Text
-    """What that is called."""
+    """Title of that record."""
     instance: str
-    """Which instance of it, such as `2025-03`; may be empty."""
+    """The instance of a series or deadline, such as `2025-03`; may be empty."""
     day: date | None
-    """The last day on which it is in time; None where the holidays of its year are not published."""
+    """The last day on which it is in time; None if the holidays of that year are not published yet."""
     ahead: int | None
-    """How many days there are until then; less than none when it is overdue."""
+    """Days until the due date, negative when overdue; None if the due date is not known."""
     late: bool
-    """Whether it is too late already; an event still planned is so from the minute it begins."""
+    """Whether it is overdue. An event that is still planned is overdue from the minute it begins."""
     must: bool
-    """Whether it must be, or is usual or good."""
+    """Whether the rule is binding, rather than usual or recommended."""
     ours: bool
-    """Whether the rule is this site's own reading, and not its source's."""
+    """Whether the rule is this site's own reading, rather than its source's."""
     rule: Text
-    """The rule in words."""
+    """The text of the rule."""
 
     @property
     def overdue(self) -> int:
-        """How many days it is overdue."""
+        """Number of days it is overdue; 0 if it is not."""
         return max(0, -self.ahead) if self.ahead is not None else 0
 
     @property
     def name(self) -> str:
-        """What names it for good, whatever day it is on."""
+        """A stable identifier, independent of the due date."""
         return ":".join((self.code, *self.of, self.instance))
 
 
 def dues(library: Library, now: datetime, accepted: Collection[tuple[str, str]] = ()) -> tuple[Due, ...]:
-    """Return what is owed at `now`: what is late, the longest overdue first, then what comes within the days that the desk looks ahead.
+    """Return the obligations open at `now`: overdue ones first, longest overdue first, then those due within `ahead_days` of site.yml.
 
-    `accepted` are the codes and records (`KIND:ID`) that somebody has waived.
+    `waived` holds the problem codes and records (`KIND:ID`) that are waived.
     """
     records = ((kind, record) for kind, by_id in library.records.items() for record in by_id.values())
     at = local(now, library.site)
@@ -106,7 +106,7 @@ def _rule(each: Owed, desk: Desk) -> Text:
 
 
 def due_below(root: Path, now: datetime) -> tuple[Site, tuple[Due, ...]]:
-    """Return the site at `root` and what it owes at `now`; raises ContentRefused when its content has errors."""
+    """Return the site in `root` and its obligations open at `now`; raises ContentRefused when its content has errors."""
     verdict = check(root, now=now)
     if verdict.site is None or verdict.refused:
         raise ContentRefused(verdict.problems)

@@ -1,8 +1,8 @@
-"""Edits of YAML in place: what a person wrote stays as it stands, byte for byte, but for the field that is set.
+"""In-place edits of YAML text. Everything except the edited fields is kept byte for byte.
 
-ruamel.yaml says where every value starts and ends, and only that piece of the text is written anew. Its own round trip keeps comments
-and order too, but sets indentation, line breaks and quotation marks of the whole file anew. Every edit is read back: a text that does
-not say exactly what was meant is never given out. A list is edited record by record, so that the cost stays linear.
+ruamel.yaml gives the start and the end of every value, and only that range of the text is replaced. Its own round trip keeps comments
+and order too, but reformats indentation, line breaks and quotation marks of the whole file. The result of every edit is parsed and
+compared with the expected data; a text that differs is never returned. A list is edited record by record, so that the cost is linear.
 """
 
 from __future__ import annotations
@@ -22,20 +22,20 @@ from prospectus.load import yaml
 from prospectus.model.shape import Place
 
 WIDTH = 120
-"""How long a line may be before a list or a mapping is written over several."""
+"""The line length, in characters, above which a list or a mapping is written over several lines."""
 STEP = 2
-"""How far each level is set in."""
+"""Spaces of indentation per level."""
 BOM = "\ufeff"
 _PLAIN = re.compile(r"[^\s=<,\[\]{}#&*!|>'\"%@`?:~-][^,\[\]{}#\"\n\r\t]*")
 _ESCAPED = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
 class Unwritable(WrongUse):
-    """The text is written in a way that this edit cannot keep; a person must make it."""
+    """The YAML is written in a style that cannot be edited in place; the change must be made by hand."""
 
 
 def with_fields(text: str, changes: Mapping[Place, Any]) -> str:
-    """Return `text` with the value at each place set, or taken away when it is None; raises Unwritable."""
+    """Return `text` with the value at each field path set, or removed when the value is None. Raises YamlEditError."""
     mark, body = _without_mark(text)
     meant = _parsed(body)
     for place, value in changes.items():
@@ -45,14 +45,14 @@ def with_fields(text: str, changes: Mapping[Place, Any]) -> str:
 
 
 def with_rows(text: str, rows: Sequence[Mapping[str, Any]], remarks: Sequence[Sequence[str]] = ()) -> str:
-    """Return `text`, a list of records, with more at its end, each under the comments that say why it is there; raises Unwritable."""
+    """Return `text`, a list of records, with rows appended, each preceded by its comment lines. Raises YamlEditError."""
     mark, body = _without_mark(text)
     meant = [*(_parsed(body) or ()), *rows]
     return mark + _read_back(_appended(body, rows, remarks), meant, (len(meant) - len(rows),))
 
 
 def save(root: Path, texts: Mapping[str, str]) -> None:
-    """Write files below `root`: all of them are written beside their places before the first takes its place."""
+    """Write files below `root`, by path relative to it. All are written to a temporary directory before the first is moved into place."""
     with tempfile.TemporaryDirectory(dir=root, prefix=".prospectus-") as room:
         ready = []
         for number, (path, text) in enumerate(texts.items()):
@@ -67,7 +67,7 @@ def save(root: Path, texts: Mapping[str, str]) -> None:
 
 
 def text_of(root: Path, path: str) -> str:
-    """Return a file as it is written, with its own line ends; empty when it is not there."""
+    """Return the text of a file with its line endings unchanged; empty when the file does not exist."""
     file = root / path
     return file.read_bytes().decode() if file.exists() else ""
 
@@ -84,7 +84,10 @@ def _parsed(text: str) -> Any:
 
 
 def _pieces(text: str, changes: Mapping[Place, Any]) -> Iterator[tuple[str, dict[Place, Any]]]:
-    """Yield the records of a list one after the other, each with its comments and with the changes that concern it."""
+    """Yield the text of each record of a list, comments included, with the changes of that record.
+
+    The field paths of the changes are relative to a list of that record alone. A text that cannot be split is yielded whole.
+    """
     root = _compose(text)
     if not isinstance(root, SequenceNode) or root.flow_style or not all(isinstance(place[0], int) for place in changes):
         yield text, dict(changes)
@@ -116,14 +119,14 @@ def _read_back(made: str, meant: Any, place: Place) -> str:
 
 
 def plain(value: Any) -> Any:
-    """Return a value in the types that reading gives."""
+    """Return a value in the types that the YAML parser returns: dict, tuple and scalars."""
     if isinstance(value, Mapping):
         return {key: plain(each) for key, each in value.items()}
     return tuple(plain(each) for each in value) if isinstance(value, list | tuple) else value
 
 
 def put(value: Any, place: Place, new: Any) -> Any:
-    """Return the data with the value at `place` set; what is empty because of it is gone as well."""
+    """Return the data with the value at `field_path` set, or removed when it is None. Mappings that become empty are removed too."""
     step, rest = place[0], place[1:]
     if isinstance(step, int):
         items = list(value or ())
@@ -138,7 +141,7 @@ def put(value: Any, place: Place, new: Any) -> Any:
     return fields
 
 
-# Setting
+# Setting fields
 
 
 def _set(text: str, place: Place, value: Any) -> str:
@@ -158,7 +161,7 @@ def _nested(steps: Place, value: Any) -> Any:
 
 
 def _walked(root: Node, place: Place) -> tuple[Node, Node | None, int, bool]:
-    """Return the last node on the way to `place`, the key it stands under, how many steps led there, and whether it is in a flow."""
+    """Return the deepest existing node on `field_path`, its key node, the number of steps to it, and whether it is in flow style."""
     node, key, flow = root, None, bool(getattr(root, "flow_style", False))
     for depth, step in enumerate(place):
         found = _child(node, step)
@@ -194,7 +197,7 @@ def _with_item(text: str, node: SequenceNode, value: Any, *, flow: bool) -> str:
 
 
 def _with_lines(text: str, after: int, lines: Sequence[str]) -> str:
-    """Return `text` with lines put in after the one in which `after` stands."""
+    """Return `text` with lines inserted after the line that contains `index`."""
     newline = _newline(text)
     end = text.find("\n", after)
     if end < 0:
@@ -214,7 +217,7 @@ def _replaced(text: str, key: Node | None, node: Node, value: Any, *, flow: bool
     return text[:colon] + _newline(text).join([first, *lines[1:]]) + text[end if start < end else colon :]
 
 
-# Taking away
+# Removing fields
 
 
 def _taken(text: str, place: Place) -> str:
@@ -247,7 +250,7 @@ def _line_end(text: str, at: int) -> int:
     return len(text) if found < 0 else found + 1
 
 
-# Rows
+# Appending rows
 
 
 def _appended(text: str, rows: Sequence[Mapping[str, Any]], remarks: Sequence[Sequence[str]]) -> str:
@@ -265,7 +268,7 @@ def _appended(text: str, rows: Sequence[Mapping[str, Any]], remarks: Sequence[Se
     return text + newline.join([*lines, ""])
 
 
-# Where a value stands
+# Positions of values
 
 
 def _compose(text: str) -> Node | None:
@@ -283,7 +286,7 @@ def _composed(text: str) -> Node:
 
 
 def _end(text: str, node: Node) -> int:
-    """Return where a value ends, without the comments and empty lines after it."""
+    """Return the index at which a value ends, excluding the comments and empty lines after it."""
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
         return _end_of_last(text, node)
     start, end = node.start_mark.index, node.end_mark.index
@@ -291,7 +294,7 @@ def _end(text: str, node: Node) -> int:
 
 
 def _end_of_last(text: str, node: MappingNode | SequenceNode, at: int = -1) -> int:
-    """Return where the last of the values in a collection ends, or the one at `at`; one that is empty ends with its colon."""
+    """Return the index at which a child of a collection ends, by default the last one. An empty value ends right after its colon."""
     if isinstance(node, SequenceNode):
         return _end(text, node.value[at])
     key, value = node.value[at]
@@ -307,11 +310,11 @@ def _newline(text: str) -> str:
     return "\r\n" if "\r\n" in text else "\n"
 
 
-# How a value is written
+# Formatting values
 
 
 def _item(row: Mapping[str, Any], column: int) -> list[str]:
-    """Return the lines of one record of a list."""
+    """Return the lines of one record, as an item of a list at `column`."""
     lines = [line for name, value in row.items() for line in _field(name, value, column + STEP)]
     return [f"{' ' * column}- {lines[0].lstrip()}", *lines[1:]]
 
@@ -322,7 +325,7 @@ def _field(name: str, value: Any, column: int) -> list[str]:
 
 
 def _value(value: Any, column: int) -> list[str]:
-    """Return how a value is written under a key at `column`: what follows the colon, then whole lines."""
+    """Return a value formatted under a key at `column`: first the text after the colon, then whole lines."""
     if not isinstance(value, Mapping | list | tuple):
         return [_scalar(value)]
     inline = _flow(value)
@@ -354,7 +357,7 @@ def _scalar(value: Any, *, flow: bool = False) -> str:
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
-    """Whether a text can stand without quotation marks; a colon in a list or a mapping is quoted, but for that of an address."""
+    """Return whether a text can be a plain scalar. In flow style a text with a colon is quoted, unless it is a URL."""
     if not _PLAIN.fullmatch(text) or text != text.strip() or _ESCAPED.search(text):
         return False
     if ": " in text or text.endswith(":") or (flow and ":" in text and not text.startswith("http")):

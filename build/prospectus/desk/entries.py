@@ -1,4 +1,4 @@
-"""What stands in the calendar: every event, with the file and the place in it where it is written."""
+"""The calendar as it is written: every event with its file and its position in that file."""
 
 from __future__ import annotations
 
@@ -23,23 +23,23 @@ from prospectus.validate.site import Checked
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One event as it is written."""
+    """An event with the raw record that it was read from."""
 
     event: Event
     draft: Draft
 
     @property
     def kind(self) -> str:
-        """Its kind: `event`, or `talk`."""
+        """The kind of its record: `event` or `talk`."""
         return self.draft.kind.name
 
     @property
     def ids(self) -> tuple[str, ...]:
-        """Its id, and those it had before."""
+        """Its id, followed by its former ids."""
         return (self.event.id, *self.event.formerly)
 
     def placed(self, *steps: str | int) -> tuple[str, Place] | None:
-        """Return the file and the place of one of its fields; None when that stands in a text beside it, where no field is set."""
+        """Return the file of a field and the path to it in that file; None when the field is in a Markdown file, which cannot be edited."""
         parts = self.draft.parts
         part = next((each for each in parts if steps[0] in each.data), parts[0])
         return (part.path, (*part.prefix, *steps)) if part.path.endswith(".yml") else None
@@ -47,16 +47,16 @@ class Entry:
 
 @dataclass(frozen=True)
 class Desk:
-    """All that a scheduler works with: the site, its records, and every event of its calendar."""
+    """The source content that the scheduling commands work with: the site, its records, and every event of its calendar."""
 
     root: Path
     site: Site
     records: Mapping[str, tuple[Record, ...]]
-    """The records of each kind that are not kept back."""
+    """The records of each kind, without hidden ones."""
     entries: tuple[Entry, ...]
-    """Every event, drafts and samples too, in the order in which they are written."""
+    """Every event, including drafts and samples, in source order."""
     unfinished: tuple[Draft, ...] = ()
-    """Drafts of events that still lack a field that they must have."""
+    """Raw records of draft events in which a required field is still missing."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -64,19 +64,22 @@ class Desk:
         return tuple(locale.language for locale in self.site.locales)
 
     def of(self, month: Month) -> tuple[Entry, ...]:
-        """Return the events of a month: those in its list, and talks in files of their own that start in it; in order of time."""
+        """Return the events of a month by start time: those in its file, and those with a file of their own that start in it."""
         own = (each for each in self.entries if each.draft.key and each.event.starts.first_day in month)
         found = [*(each for each in self.entries if each.draft.path == month.path), *own]
         return tuple(sorted(found, key=lambda each: (each.event.starts, each.event.id)))
 
     def with_text(self, path: str, text: str) -> Desk:
-        """Return the desk as it is when the list of a month holds `text`, which must be sound."""
+        """Return a copy with the events of one month's file replaced by those in `text`, which must be valid."""
         rest = [each for each in self.entries if each.draft.path != path]
         return replace(self, entries=(*rest, *_rows(self.root, path, text)))
 
 
 def read(root: Path) -> Desk:
-    """Read the site below `root`; raises ContentRefused when a record cannot be read, since it might be the one that is meant."""
+    """Load the calendar of the site at `root`.
+
+    Raises ContentRefused when there is any error or no site record, since an unreadable record may be the one that the command needs.
+    """
     loaded = load(root)
     problems = list(loaded.problems)
     checked: list[Checked] = []
@@ -114,5 +117,5 @@ def _rows(root: Path, path: str, text: str) -> Iterable[Entry]:
 
 
 def kind_of(row: Mapping[str, Any]) -> Kind:
-    """Return the kind of a row in the list of a month."""
+    """Return the kind of a row in a month's file."""
     return BY_NAME["talk" if row.get("type") == "talk" else "event"]

@@ -1,4 +1,4 @@
-"""A month as a file that schedulers work with or hand out. Each form is a row of `FORMATS`: how its file ends, and who makes its bytes."""
+"""Exports a month as a spreadsheet. `FORMATS` lists the formats, each with its file extension and the function that makes its bytes."""
 
 from __future__ import annotations
 
@@ -16,22 +16,22 @@ from prospectus.errors import WrongUse
 
 @dataclass(frozen=True)
 class Handout:
-    """What a form is made from: the same month, language and events give the same bytes."""
+    """The data of an export. The same month, language and events give the same bytes."""
 
     desk: Desk
     month: Month
     shown_in: str
-    """The language of the file."""
+    """The language of the file's headings and words."""
     entries: tuple[Entry, ...] = field(default=())
-    """The events of the month in order of time, drafts and samples too."""
+    """The events of the month by start time, including drafts and samples."""
 
     @property
     def keys(self) -> tuple[str, ...]:
-        """The columns of its sheet."""
+        """The keys of the sheet's columns."""
         return tuple(columns.keys(self.desk.languages))
 
     def rows(self) -> list[dict[str, str]]:
-        """Return the events as rows of a sheet, by column; raises WrongUse when a text is longer than a cell can be."""
+        """Return one row per event, as texts by column key. Raises WrongUse when a text is longer than a cell can be."""
         names = Names(self.desk)
         rows = [cells_of(each.event, self.shown_in, names, self.desk.languages) for each in self.entries]
         for entry, row in zip(self.entries, rows, strict=True):
@@ -43,7 +43,10 @@ class Handout:
 
 
 def handout(desk: Desk, month: Month, shown_in: str | None = None, *, empty: bool = False) -> Handout:
-    """Return what a form of a month is made from, in a language of the site, else its first; `empty` leaves its events out."""
+    """Return the data for exporting a month, in a language of the site (by default its first); `empty` leaves the events out.
+
+    Raises WrongUse when the site does not have that language.
+    """
     language = shown_in or desk.languages[0]
     if language not in desk.languages:
         raise WrongUse(f"--lang must be a language of the site: {', '.join(desk.languages)}; got {language!r}.")
@@ -51,24 +54,24 @@ def handout(desk: Desk, month: Month, shown_in: str | None = None, *, empty: boo
 
 
 def as_csv(given: Handout) -> bytes:
-    """Return a month as CSV: a row of headings, then a row an event."""
+    """Return a month as CSV: one row of headings, then one row per event."""
     headings = [columns.heading(key, given.shown_in) for key in given.keys]
     return written_csv([headings, *([row.get(key, "") for key in given.keys] for row in given.rows())])
 
 
 def as_xlsx(given: Handout) -> bytes:
     """Return a month as XLSX."""
-    from prospectus.desk.workbook import workbook  # noqa: PLC0415  (the other forms go without it)
+    from prospectus.desk.workbook import workbook  # noqa: PLC0415  (the other formats do not need openpyxl)
 
     return workbook(given)
 
 
 @dataclass(frozen=True, slots=True)
 class Format:
-    """A form of a month."""
+    """A format in which a month can be exported."""
 
     ending: str
-    """How the name of its file ends."""
+    """The file extension, without a dot."""
     make: Callable[[Handout], bytes]
 
 
@@ -76,11 +79,14 @@ FORMATS: Mapping[str, Format] = {
     "csv": Format("csv", as_csv),
     "xlsx": Format("xlsx", as_xlsx),
 }
-"""Every form, by the name that `--to` gives it."""
+"""Every format, by its name for `--to`."""
 
 
 def deliver(content: bytes, file: Path, *, force: bool) -> bool:
-    """Write a file, and return whether it changed; raises WrongUse when it would take the place of one that somebody may have filled in."""
+    """Write a file and return whether it changed.
+
+    Raises WrongUse instead of overwriting a file that differs and may have been filled in, unless `force` is set.
+    """
     if file.exists():
         if file.read_bytes() == content:
             return False

@@ -1,7 +1,7 @@
-"""One answer of one address, bounded in every way: size, time, redirects, and where it may lead.
+"""Fetch one URL, with limits on size, time, redirects and destination.
 
-The address is resolved here, checked, and connected to as checked, so that a name that resolves to something else a moment later leads
-nowhere. There are no cookies, no credentials, and no proxies: a proxy would resolve names by itself.
+The host name is resolved here, every address is checked, and the connection goes to a checked address. So a name that resolves to another
+address a moment later (DNS rebinding) gains nothing. There are no cookies, credentials or proxies: a proxy would resolve names itself.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from urllib.parse import quote, urljoin, urlsplit
 from prospectus import __version__
 
 LARGEST = 10_000_000
-"""Bytes of an answer, after decompression."""
+"""Maximum size of a response body after decompression, in bytes."""
 SECONDS = 20.0
-"""For everything: resolving, connecting, redirects, and the last byte."""
+"""Time limit in seconds for everything together: resolving, connecting, redirects and reading to the last byte."""
 REDIRECTS = 3
 PORTS = (80, 443)
 PIECE = 65_536
@@ -33,19 +33,19 @@ LONGEST_URL = 2_000
 ACCEPT = "application/atom+xml, application/rss+xml, application/feed+json, application/xml;q=0.9, application/json;q=0.9, */*;q=0.5"
 _ROUTED = IPv6Network("2000::/3")
 _UNROUTED = tuple(map(IPv6Network, ("2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20")))
-"""Within what is routed: Teredo and other protocols, documentation, 6to4. NAT64 and IPv4-mapped addresses are outside of it."""
+"""Special ranges within 2000::/3: Teredo and other protocols, documentation, 6to4. NAT64 and IPv4-mapped addresses are outside of it."""
 _SPECIAL = (IPv4Network("192.0.0.0/24"), IPv4Network("192.88.99.0/24"))
-"""IPv4 addresses of protocols, among them relays of 6to4."""
+"""IPv4 ranges reserved for protocols, among them 6to4 relays."""
 _SAFE = "/%:@!$&'()*+,;=~-._"
 
 
 class Unfetched(Exception):
-    """There is no answer; says why in half a sentence."""
+    """The URL could not be fetched; the message gives the reason as half a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """What came: the whole body, decompressed, or the word that nothing has changed."""
+    """A response: the whole decompressed body, or `changed=False` when the server answered 304 Not Modified."""
 
     changed: bool
     body: bytes = b""
@@ -56,7 +56,7 @@ class Answer:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """How much and how long."""
+    """Limits of one fetch: body size in bytes, time in seconds, number of redirects."""
 
     largest: int = LARGEST
     seconds: float = SECONDS
@@ -65,7 +65,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class _Hop:
-    """An address, taken apart and found to be one that may be asked."""
+    """A URL split into its parts and accepted as one that may be requested."""
 
     scheme: str
     host: str
@@ -74,20 +74,20 @@ class _Hop:
 
     @property
     def header(self) -> str:
-        """The Host header."""
+        """The value of the Host header."""
         host = f"[{self.host}]" if ":" in self.host else self.host
         return host if self.port == {"http": 80, "https": 443}[self.scheme] else f"{host}:{self.port}"
 
 
 class _Watch:
-    """Counts down."""
+    """The point in time at which a fetch is given up."""
 
     def __init__(self, seconds: float) -> None:
         self._seconds = seconds
         self._end = time.monotonic() + seconds
 
     def left(self) -> float:
-        """Return the seconds that are left; raises Unfetched when there are none."""
+        """Return the remaining seconds; raises FetchError when there are none."""
         left = self._end - time.monotonic()
         if left <= 0:
             raise Unfetched(self.said)
@@ -101,9 +101,9 @@ class _Watch:
 def fetch(
     url: str, *, etag: str | None = None, last_modified: str | None = None, allow_loopback: bool = False, limits: Limits | None = None
 ) -> Answer:
-    """Return the answer at `url`; with `etag` or `last_modified` it may be that nothing has changed.
+    """Return the response of `url`. With `etag` or `last_modified` the request is conditional, and the response may be "unchanged".
 
-    `allow_loopback` lets an address of this machine itself be asked, but not be redirected to from elsewhere. Raises Unfetched.
+    `allow_loopback` permits loopback addresses, but not redirects to them from other hosts. Raises FetchError.
     """
     bounds = limits or Limits()
     watch = _Watch(bounds.seconds)
@@ -129,7 +129,7 @@ def _joined(url: str, onward: str) -> str:
 
 
 def shown(url: str) -> str:
-    """Return an address as it may be printed: characters that are none of an address are escaped."""
+    """Return a URL for printing, cut to 200 characters; characters that are not allowed in URLs are percent-encoded."""
     return quote(url[:200], safe=_SAFE + "?#[]")
 
 
@@ -138,7 +138,7 @@ def _is_header(value: str) -> bool:
 
 
 def _hop(url: str, ports: tuple[int, ...]) -> _Hop:
-    """Take an address apart; without `ports`, any may be named. Raises Unfetched."""
+    """Split and check a URL; an empty `ports` allows any port. Raises FetchError."""
     if len(url) > LONGEST_URL or re.search(r"[\x00-\x20\x7f-\xa0\\]", url):
         raise Unfetched("its address is too long or holds characters that no address has")
     try:
@@ -158,11 +158,11 @@ def _hop(url: str, ports: tuple[int, ...]) -> _Hop:
     return _Hop(parts.scheme, host, port, target)
 
 
-# Where to
+# Addresses
 
 
 def is_public(address: str) -> bool:
-    """Return whether an IP address is one of the public internet, and stands for no other address."""
+    """Return whether an IP address belongs to the public internet and does not embed another address (6to4, NAT64, IPv4-mapped)."""
     found = ip_address(address)
     if isinstance(found, IPv4Address):
         return found.is_global and not (found.is_multicast or found.is_reserved or any(found in each for each in _SPECIAL))
@@ -175,7 +175,7 @@ def _is_loopback(address: str) -> bool:
 
 
 def _addresses(hop: _Hop, watch: _Watch, *, loopback: bool) -> tuple[list[str], bool]:
-    """Return the addresses of a host, all of them checked, and whether they are of this machine; raises Unfetched."""
+    """Return the checked IP addresses of a host, and whether all are loopback addresses; raises FetchError if one is not allowed."""
     found = list(dict.fromkeys(_resolved(hop, watch)))
     if loopback and all(map(_is_loopback, found)):
         return found, True
@@ -185,7 +185,7 @@ def _addresses(hop: _Hop, watch: _Watch, *, loopback: bool) -> tuple[list[str], 
 
 
 def _resolved(hop: _Hop, watch: _Watch) -> list[str]:
-    """Resolve a name in a thread of its own, since the system's resolver cannot be told when to give up."""
+    """Resolve a host name in a separate thread, because the system resolver has no timeout; raises FetchError."""
     found: list[str] = []
 
     def resolve() -> None:
@@ -204,11 +204,11 @@ def _resolved(hop: _Hop, watch: _Watch) -> list[str]:
     return found
 
 
-# Asking
+# Request and response
 
 
 class _Stream(io.RawIOBase):
-    """What a socket receives; every read ends with the watch, however slowly bytes drip."""
+    """The bytes that a socket receives. Every read respects the deadline, however slowly the bytes arrive."""
 
     def __init__(self, connected: socket.socket, watch: _Watch) -> None:
         self._socket, self._watch = connected, watch
@@ -222,7 +222,7 @@ class _Stream(io.RawIOBase):
 
 
 class _Wire:
-    """As much of a socket as `http.client` uses."""
+    """The part of the socket interface that `http.client` uses."""
 
     def __init__(self, connected: socket.socket, watch: _Watch) -> None:
         self._socket, self._watch = connected, watch
@@ -235,13 +235,13 @@ class _Wire:
         self._socket.sendall(data)
 
     def close(self) -> None:
-        """Whoever connected closes; `http.client` closes before the answer is read."""
+        """Do nothing: `http.client` calls this before the response is read; `_request` closes the socket."""
 
 
 def _asked(
     hop: _Hop, headers: Mapping[str, str], watch: _Watch, limits: Limits, *, loopback: bool
 ) -> tuple[Answer, str, bool] | tuple[None, str, bool]:
-    """Return the answer, or where it leads instead; and whether that may be on this machine."""
+    """Return a response or None, the Location of a redirect, and whether a redirect may lead to a loopback address. Raises FetchError."""
     addresses, local = _addresses(hop, watch, loopback=loopback)
     connection = http.client.HTTPConnection(hop.host, hop.port)
     connected: socket.socket | None = None
@@ -275,7 +275,7 @@ def _reason(error: Exception) -> str:
 
 
 def _connected(hop: _Hop, addresses: list[str], watch: _Watch) -> socket.socket:
-    """Connect to the first of the checked addresses that answers."""
+    """Return a socket connected to the first of the checked addresses that accepts; raises OSError if none does."""
     failed: OSError | None = None
     for address in addresses:
         try:
@@ -324,7 +324,7 @@ def _whole(pieces: Iterator[bytes], limits: Limits) -> bytes:
 
 
 def _decompressed(response: http.client.HTTPResponse, limits: Limits) -> Iterator[bytes]:
-    """Yield the body in small pieces, so that a bomb is found out before it goes off."""
+    """Yield the decompressed body in small chunks, so that a decompression bomb is detected before it fills the memory."""
     coding = (response.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
         raise Unfetched("its answer is compressed in a way that was not asked for")

@@ -1,4 +1,4 @@
-"""Which event a row of a sheet is: the one with its id, or one that says the same; else it is new and gets an id."""
+"""Matches the rows of a sheet to the events of a month. A row without a match is a new event and gets an id."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ from prospectus.problems import Problem
 from prospectus.validate.site import to_be_filled_in
 
 ID_LENGTH = 60
-"""Characters of a series' id in the id of one of its events."""
+"""The most characters of a series' id that an event's id takes over."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Told:
-    """What tells an event from others."""
+    """The values by which a row without an id is matched to an event."""
 
     series: str | None
     starts: Moment | None
@@ -29,12 +29,12 @@ class _Told:
 
     @property
     def minute(self) -> Moment | None:
-        """When it starts, where that is known to the minute."""
+        """The start time, when it is known to the minute; else None."""
         return self.starts if self.starts is not None and self.starts.precision is Precision.MINUTE else None
 
 
 def identify(desk: Desk, month: Month, table: Table, reader: Reader, found: Sequence[Row]) -> list[Problem]:
-    """Find the event of each row, give an id to those that are new, and return what is wrong with that."""
+    """Set the matching event and the id of each row, and return the problems found. New events get a new id."""
     problems: list[Problem] = []
     there = desk.of(month)
     taken = {str(draft.data.get("id", draft.key)): draft.path for draft in desk.unfinished}
@@ -52,7 +52,7 @@ def identify(desk: Desk, month: Month, table: Table, reader: Reader, found: Sequ
 
 
 def _by_id(table: Table, found: Sequence[Row], by_id: dict[str, Entry], taken: dict[str, str], problems: list[Problem]) -> None:
-    """An id must be that of an event of the month, or new, and must stand once."""
+    """Match rows by id. An id must be new or that of an event of the month, and must occur only once; else a problem is added."""
     first: dict[str, Row] = {}
     for row in (row for row in found if row.text("id")):
         row.entry = by_id.get(row.text("id"))
@@ -65,7 +65,10 @@ def _by_id(table: Table, found: Sequence[Row], by_id: dict[str, Entry], taken: d
 
 
 def _by_what_they_say(free: Iterable[Row], told: dict[int, _Told], there: Sequence[Entry]) -> None:
-    """Give each row the event of the same series, day and title; else of the same series and time; else one still to be filled in."""
+    """Match rows by series, day and title; then by series and start time; then to a placeholder of the series created by `plan`.
+
+    Each event is matched to at most one row.
+    """
     for of_entry, of_row in ((_entry_titles, _row_titles), (_entry_times, _row_times), (_entry_gaps, _row_gaps)):
         waiting: dict[tuple[object, ...], deque[Entry]] = {}
         given = {row.id for row in free}
@@ -96,7 +99,7 @@ def _row_titles(told: _Told) -> list[tuple[object, ...]]:
 
 
 def _entry_times(entry: Entry) -> list[tuple[object, ...]]:
-    """Return the series and the time of an event: the same series has no two at one time, so a new title is the same event."""
+    """Return series and start time. A series has only one event at a time, so a row with another title is the same event retitled."""
     event = entry.event
     return [(event.series, event.starts)] if event.series and event.starts.precision is Precision.MINUTE else []
 
@@ -114,7 +117,7 @@ def _row_gaps(told: _Told) -> list[tuple[object, ...]]:
 
 
 def _once_each(table: Table, found: Sequence[Row], told: dict[int, _Told], problems: list[Problem]) -> None:
-    """A row without an id must not say the same as another one."""
+    """Add a problem for each row without an id whose series, start and titles repeat those of an earlier row."""
     first: dict[_Told, Row] = {}
     for row in found:
         said = told[row.number]
@@ -137,7 +140,10 @@ def _series(row: Row, reader: Reader) -> str | None:
 
 
 def _new_id(row: Row, told: _Told, known: set[str]) -> str:
-    """Return an id from series and date; where that is taken, the time or a number follows. The same rows get the same ids."""
+    """Return an unused id made from series (or type) and date, then from the time, then from a number.
+
+    The same rows always get the same ids.
+    """
     base = (told.series or _type(row) or "event")[:ID_LENGTH].rstrip("-")
     found = f"{base}-{cells.date_text(told.starts).lower()}" if told.starts else base
     if found in known and told.minute is not None:

@@ -1,7 +1,13 @@
-"""A sheet into the list of its month: all rows are good and are written, or nothing is, and every fault of every row is told.
+"""Imports a sheet into the file of its month. All rows are written, or none if any row has an error; every problem is reported.
 
-A row is the event with its id; else the one of the same series, day and title; else one of the same series and time; else what `plan`
-put there to be filled in. What a sheet does not say stays as it is.
+Rows are matched to events by, in this order:
+
+1. id;
+2. series, day and title;
+3. series and start time;
+4. the placeholder of the series that `plan` created.
+
+Fields that the sheet does not have are not changed.
 """
 
 from __future__ import annotations
@@ -35,31 +41,31 @@ ORDER = (
 
 
 _LED = {**dict.fromkeys(rows.WHEN, rows.WHEN), "series": ("series", "type", "language")}
-"""The columns about which nothing more is told when one of them cannot be read."""
+"""The columns that depend on a column. When one cannot be read, no follow-up problems are reported for these."""
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an import comes to."""
+    """The result of an import."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
-    """The files that change, with their new text."""
+    """The new text of each file that changes, by path."""
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
     same: int = 0
-    """How many rows say what is there already."""
+    """The number of rows that change nothing."""
     left: tuple[str, ...] = ()
-    """The events of the month that the sheet does not have; they stay."""
+    """The ids of the month's events that are not in the sheet. They are not changed."""
     problems: tuple[Problem, ...] = ()
 
     @property
     def refused(self) -> bool:
-        """Whether nothing is written."""
+        """Whether there is an error, so that nothing is written."""
         return any(each.severity == "error" for each in self.problems)
 
 
 def from_file(desk: Desk, file: Path, month: Month, *, publish: bool = False) -> Outcome:
-    """Return what a file of XLSX or CSV changes in a month."""
+    """Return the changes that an XLSX or CSV file makes to a month. Nothing is written."""
     try:
         sheets = read(file)
     except Unreadable as unreadable:
@@ -68,7 +74,10 @@ def from_file(desk: Desk, file: Path, month: Month, *, publish: bool = False) ->
 
 
 def from_sheets(desk: Desk, file: str, sheets: Sequence[Sheet], month: Month, *, publish: bool = False) -> Outcome:
-    """Return what the first sheet with headings changes in a month; `publish` makes drafts whose titles are filled in public."""
+    """Return the changes that the first sheet with headings makes to a month. Nothing is written.
+
+    With `publish`, drafts in the sheet are published when their titles are filled in. Raises YamlEditError.
+    """
     table = table_of(desk, file, sheets)
     if isinstance(table, Problem):
         return Outcome(problems=(table,))
@@ -83,7 +92,7 @@ def from_sheets(desk: Desk, file: str, sheets: Sequence[Sheet], month: Month, *,
     return _written(desk, month, found, tuple(sorted(problems)))
 
 
-# What a row says
+# Checking rows
 
 
 def _judged(table: Table, reader: Reader, month: Month, row: Row, *, publish: bool) -> Iterator[Problem]:
@@ -105,7 +114,7 @@ def _judged(table: Table, reader: Reader, month: Month, row: Row, *, publish: bo
 
 
 def _defaults(row: Row, reader: Reader) -> dict[Place, Any]:
-    """Return what a new row need not say: what its series says."""
+    """Return default values for a new row: its id, and the type and language of its series."""
     series = reader.series(row.changes.get(("series",)))
     found: dict[Place, Any] = {("id",): row.id}
     if series is not None:
@@ -116,9 +125,10 @@ def _defaults(row: Row, reader: Reader) -> dict[Place, Any]:
 
 
 def _sound(table: Table, month: Month, row: Row, data: Mapping[str, Any], told: Collection[str]) -> Iterator[Problem]:
-    """The event that a row comes to must be sound, must start in the month, and must have a title when it is published.
+    """Set the resulting event of a row, or yield its problems.
 
-    Of the columns `told` a fault is told already.
+    The event must be valid, must start in the month, and must have a title when it is published. The columns `reported` already
+    have a problem and get no other.
     """
     try:
         event = kind_of(data).model.model_validate(data)
@@ -156,7 +166,7 @@ def _of_error(table: Table, row: Row, error: Mapping[str, Any]) -> Problem:
 
 
 def _key_of(table: Table, place: Place) -> str:
-    """Return the column of a field; of those for several languages, the first that the sheet has."""
+    """Return the column key of a field; for a translated field, the first of its columns in the sheet."""
     ends = next((key for key in ("end", "last", "start") if key in table.columns), "date")
     fixed = {"starts": "date", "ends": ends, "deadlines": "deadline"}
     name = str(place[0])
@@ -167,7 +177,7 @@ def _key_of(table: Table, place: Place) -> str:
     return exact or fixed.get(name) or several or (f"{name}.zh" if name in (*rows.TEXTS, "people") else "id")
 
 
-# What is written
+# Building the result
 
 
 def _written(desk: Desk, month: Month, found: Sequence[Row], problems: tuple[Problem, ...]) -> Outcome:

@@ -1,4 +1,4 @@
-"""Dates as feeds write them: RFC 822, ISO 8601, Java's, Chinese. Each becomes an instant with a zone, or nothing."""
+"""Parse dates as feeds write them: RFC 822, ISO 8601, Java's `Date.toString`, Chinese. The results are aware datetimes."""
 
 from __future__ import annotations
 
@@ -10,13 +10,13 @@ from email.utils import parsedate_tz
 from zoneinfo import ZoneInfo
 
 EARLIEST = 1990
-"""The first year that is believed."""
+"""The first year that is accepted."""
 LONGEST = 100
 _ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
 _JAVA = re.compile(r"(\w{3} \w{3} \d{1,2} \d{2}:\d{2}:\d{2}) (\w{1,5}) (\d{4})", re.ASCII)
 _ZONE = re.compile(r".*\d\s*(?:([+-]\d{4})|([A-Z]{1,5}))(?:\s*\(.*\))?", re.ASCII)
 _YEAR_NOUGHT = re.compile(r"(?<![+\d:-])0\d{3}(?!\d)", re.ASCII)
-"""A year before 1000, which mail programs take to be one of this century."""
+"""A year before 1000, which `parsedate_tz` would read as a year of this century."""
 _CHINESE = re.compile(
     r"(\d{4})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})\s?日?"
     r"(?:[ ,]*(?:星期.|周.)?[ ,]*(上午|下午|晚上|晚)?\s?(\d{1,2})[:点时](\d{1,2})?(?::\d{1,2}|分)?)?",
@@ -26,7 +26,10 @@ _DAY = re.compile(r"(?<!\d)(?:(\d{4})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,
 
 
 def instant(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """Return when it was, in `zone`; a date without a zone is one of `zone`. Nothing when it cannot be read or cannot be right."""
+    """Return a date as an aware datetime in `zone`; None when it cannot be parsed, or its year is before 1990 or after next year.
+
+    A date without a zone is taken to be in `zone`; a date without a time is midnight.
+    """
     plain = " ".join(unicodedata.normalize("NFKC", text[:LONGEST]).split())
     for read in (_iso, _mail, _chinese):
         try:
@@ -39,7 +42,7 @@ def instant(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
 
 
 def days_in(title: str, now: datetime) -> Iterator[date]:
-    """Yield the days that a title names: `2025年3月20日`, `2025-03-20`, `20250320`."""
+    """Yield the dates that a title contains: `2025年3月20日`, `2025-03-20`, `20250320`."""
     for match in _DAY.finditer(unicodedata.normalize("NFKC", title)):
         year, month, day = (int(part) for part in match.groups() if part)
         try:
@@ -58,7 +61,7 @@ def _iso(text: str, zone: ZoneInfo) -> datetime | None:
 
 
 def _mail(text: str, zone: ZoneInfo) -> datetime | None:
-    """RFC 822 as mail programs read it; an abbreviation that `zone` itself uses is its own: CST is China's in Shanghai."""
+    """Return an RFC 822 date; None if it is none. An abbreviation that `zone` itself uses means `zone`: CST is China's in Shanghai."""
     if java := _JAVA.fullmatch(text):
         text = f"{java[1]} {java[3]} {java[2]}"
     parts = parsedate_tz(text)

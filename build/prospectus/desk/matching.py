@@ -1,4 +1,4 @@
-"""Which recording is of which talk. What fits two talks equally well is of neither: a person decides."""
+"""Match recordings to talks. A recording that fits two talks equally well is not assigned to either; a person decides."""
 
 from __future__ import annotations
 
@@ -15,42 +15,46 @@ from prospectus.desk.instants import days_in
 from prospectus.desk.parsing import Entry
 
 Why = Literal["id", "date-and-title", "title", "date"]
-"""What speaks for a match."""
+"""The reason for a match."""
 Doubt = Literal["title-alone", "date-alone", "several-talks", "several-recordings", "one-link", "not-held-yet", "cancelled"]
-"""What keeps a match from being sure."""
+"""Why a match is not certain."""
 
 MARGIN = 5
-"""Percent by which a match must be better than the next, to be better at all."""
+"""Percentage points by which the best match must exceed the next one to be chosen."""
 WITHIN = 95
-"""How like a title is that holds the whole title of the talk."""
+"""Similarity, in percent, of a title that contains the whole title of the talk."""
 LEAST = {"ideographs": 4, "letters": 12}
-"""How long a title must be for its being held within another to say anything."""
+"""Minimum length of a title, in ideographs or in all characters, for its occurrence within another title to count."""
 SHORTEST_ID = 8
-"""How long an id must be to be looked for in addresses."""
+"""Minimum length of an id that is searched for in URLs, ids and titles of recordings."""
 NOISE = re.compile(r"\[sample\]|【示例】|回放|录播|录像|视频|完整版|replay|recording|full video|video", re.IGNORECASE)
-"""Words of recordings, not of talks."""
+"""Words that titles of recordings add to titles of talks; ignored in comparisons."""
 _ORDINAL = re.compile(r"第\s?([一二三四五六七八九十]{1,3}|\d{1,4})\s?[期讲场次课集]")
 _DIGITS = "一二三四五六七八九"
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """A talk, as far as matching wants to know it."""
+    """A talk that recordings can be matched to, reduced to the fields that matching needs."""
 
     key: str
-    """Its kind and its id: `talk:ID`."""
+    """Kind and id: `talk:ID`."""
     titles: tuple[str, ...]
     day: date | None
-    """The day it is held, in the zone of the site, where that is known."""
+    """The day on which it is held, in the site's zone; None if not known."""
     series: str | None = None
     state: Literal["held", "not-held-yet", "cancelled"] = "held"
     replay: str | None = None
-    """Where its replay is, if it has one already."""
+    """URL of its replay, if it already has one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Recording:
-    """An entry of a feed of recordings, and how its source wants it matched."""
+    """An entry of a feed of recordings, with the matching settings of that feed.
+
+    `days` is the maximum distance between recording and talk in days, `likeness` the minimum similarity of titles in percent. `series`
+    restricts the match to the talks of one series.
+    """
 
     feed: str
     entry: Entry
@@ -61,20 +65,20 @@ class Recording:
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """A recording and a talk that it may be of."""
+    """A recording and the talk that it may belong to."""
 
     talk: str
-    """Its kind and its id."""
+    """Kind and id of the talk: `talk:ID`."""
     recording: Recording
     why: Why
     confidence: int
-    """In percent."""
+    """Confidence in percent."""
     doubt: Doubt | None = None
-    """What a person has to decide; None when the match is sure."""
+    """Why a person has to decide; None when the match is certain."""
 
 
 def match(recordings: Sequence[Recording], talks: Sequence[Held], now: datetime) -> list[Match]:
-    """Return at most one match for each recording, sure or in doubt; what has its replay already is left out."""
+    """Return at most one match per recording, certain or in doubt; talks and recordings that are already linked are left out."""
     taken = {talk.replay for talk in talks if talk.replay}
     links = Counter(each.entry.link for each in recordings)
     by_title = _by_title(talks)
@@ -89,7 +93,10 @@ def match(recordings: Sequence[Recording], talks: Sequence[Held], now: datetime)
 
 
 def _fits(recording: Recording, talks: Sequence[Held], by_title: Mapping[str, Sequence[Held]], now: datetime) -> list[Match]:
-    """Return every talk that the recording may be of."""
+    """Return a match for every talk that the recording may belong to, from the first of these rules that yields any.
+
+    1. The id of the talk occurs in the recording. 2. Date and title fit. 3. The titles are the same. 4. Only the date fits.
+    """
     own = [talk for talk in talks if recording.series in (None, talk.series)]
     named = [talk for talk in own if _names(recording.entry, talk.key.partition(":")[2])]
     if named:
@@ -111,12 +118,12 @@ def _state(talk: Held) -> Doubt | None:
 
 
 def _not_before(days: Sequence[date], talk: Held) -> bool:
-    """No recording is older than its talk."""
+    """Return whether a recording can be of a talk: it must not be older than the talk."""
     return not days or talk.day is None or max(days) >= talk.day
 
 
 def _best(fits: Sequence[Match]) -> Match | None:
-    """Return the best match; when another is as good, it is in doubt."""
+    """Return the best match, in doubt when another is about as good; None if there is none, or only a tie on the date."""
     if not fits:
         return None
     first, *others = sorted(fits, key=lambda each: (-each.confidence, each.talk))
@@ -130,7 +137,7 @@ def _doubted(found: Match, doubt: Doubt) -> Match:
 
 
 def _settled(found: Iterable[Match]) -> Iterator[Match]:
-    """Yield matches so that no talk surely has two recordings; the same link twice is one recording."""
+    """Yield matches with at most one certain recording per talk; entries with the same link count as one recording."""
     by_talk: dict[str, list[Match]] = defaultdict(list)
     for each in found:
         by_talk[each.talk].append(each)
@@ -142,11 +149,11 @@ def _settled(found: Iterable[Match]) -> Iterator[Match]:
         yield from (_doubted(each, "several-recordings") for each in rivals if equal or each.why != "date")
 
 
-# What speaks for a match
+# Criteria
 
 
 def _names(entry: Entry, talk: str) -> bool:
-    """A recording names a talk when the whole id stands in its link, its id or its title."""
+    """Return whether the whole id of a talk occurs in the link, the id or the title of a recording."""
     if len(talk) < SHORTEST_ID or "-" not in talk:
         return False
     texts = [text for text in (entry.link or "", entry.id, entry.title) if talk in text]
@@ -154,13 +161,13 @@ def _names(entry: Entry, talk: str) -> bool:
 
 
 def _days(entry: Entry, now: datetime) -> list[date]:
-    """Return the days a recording may be of: those its title names, else the day it was published."""
+    """Return the possible days of a recording: the dates in its title, or else the day on which it was published."""
     named = list(days_in(entry.title, now))
     return named or ([entry.published.date()] if entry.published else [])
 
 
 def likeness(recording: str, talk: str) -> int:
-    """Return how like two titles are, in percent; titles with other numbers are not."""
+    """Return the similarity of two titles in percent; 0 when their numbers contradict each other."""
     one, other = _normal(recording), _normal(talk)
     if not one or not other or _conflict(recording, talk):
         return 0
@@ -172,7 +179,7 @@ def likeness(recording: str, talk: str) -> int:
 
 
 def _normal(title: str) -> str:
-    """Return the letters and figures of a title, in one form."""
+    """Return the letters and digits of a title, NFKC-normalised and case-folded, without the words of recordings."""
     folded = NOISE.sub("", unicodedata.normalize("NFKC", title)).casefold()
     return "".join(each for each in folded if each.isalnum())
 
@@ -183,7 +190,7 @@ def _is_long(title: str) -> bool:
 
 
 def _conflict(recording: str, talk: str) -> bool:
-    """A recording that has numbers, but not those of the talk, is of another talk: of another year, or of the fourth and not the third."""
+    """Return whether a recording has numbers but lacks one of the talk's: it belongs to another year or another session."""
     here, there = (_numbers(unicodedata.normalize("NFKC", each)) for each in (recording, talk))
     return bool(here) and not there <= here
 
@@ -194,7 +201,7 @@ def _numbers(title: str) -> set[int]:
 
 
 def _count(text: str) -> int:
-    """Read a number up to 99, in figures or in Chinese."""
+    """Return a number up to 99 written in digits or in Chinese numerals."""
     if text.isdigit():
         return int(text)
     tens, ten, ones = text.rpartition("十")

@@ -1,4 +1,4 @@
-"""A month of the timetable."""
+"""A calendar month, as schedulers name it on the command line: `2025-03`."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ class Month(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Read `2025-03`; raises WrongUse for anything else."""
+        """Parse `YYYY-MM`, such as `2025-03`. Raises WrongUse for any other text."""
         match = _FORM.fullmatch(text)
         if match is None:
             raise WrongUse(f"A month must be written as 2025-03; got {text!r}.")
@@ -27,7 +27,7 @@ class Month(NamedTuple):
 
     @property
     def path(self) -> str:
-        """The file in which schedulers keep its events, relative to the root."""
+        """The file with the list of its events, relative to the root."""
         return f"calendar/{self.year}/{self.month:02}.yml"
 
     @property
@@ -37,7 +37,7 @@ class Month(NamedTuple):
 
     @property
     def after(self) -> date:
-        """The first day that is past it."""
+        """The first day after the month (an exclusive end)."""
         return date(self.year + self.month // 12, self.month % 12 + 1, 1)
 
     def __str__(self) -> str:

@@ -1,7 +1,7 @@
-"""What a saved answer says: entries of plain text, whatever was sent. Never the network, never a parser before the bytes are harmless.
+"""Parse an archived feed response into entries of plain text. Never uses the network, and checks the bytes before any parser sees them.
 
-The bytes are decoded here, once. All before the first element is left out, and with it every declaration of an entity; what is left is
-counted; only then feedparser reads it, in a process of its own. JSON Feed, which feedparser does not read, is read here.
+1. The bytes are decoded, once. 2. Everything before the root element is dropped, and with it every entity declaration. 3. The elements and
+their depth are counted. 4. feedparser reads the text in a separate process. JSON Feed, which feedparser does not support, is parsed here.
 """
 
 from __future__ import annotations
@@ -27,17 +27,17 @@ from prospectus.desk import apart
 from prospectus.desk.instants import instant
 
 ENTRIES = 500
-"""How many entries are read, from the top."""
+"""Maximum number of entries, counted from the first one in the feed."""
 DEEPEST = 200
-"""How many elements may stand in one another."""
+"""Maximum nesting depth of elements."""
 TAGS = 100_000
-"""How many there may be."""
+"""Maximum number of tags."""
 LONGEST_TAG = 5_000
-"""Characters of a tag with its attributes: parsers take the square of them."""
+"""Maximum length of a tag with its attributes, in characters: parsing time is quadratic in it."""
 LONGEST = 20_000
-"""Characters of a text that are looked at."""
+"""Number of characters of a text that are read."""
 LINE = 400
-"""Characters of a title or an id that are kept."""
+"""Maximum length of the resulting title or id, in characters."""
 LONGEST_LINK = 2_000
 MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -51,9 +51,9 @@ MARKS = (
     (b"\x00{", "utf-16-be"),
 )
 ENCODINGS = re.compile(r"utf-?(8|16|16-?[bl]e|32)|gb(k|2312|18030)|big5|shift_jis|euc-(jp|kr)|(us-)?ascii|iso-8859-\d{1,2}|windows-125\d")
-"""Encodings that are believed when they are declared."""
+"""Declared encodings that are accepted."""
 WESTERN = re.compile(r"(us-)?ascii|iso-8859-\d{1,2}|windows-125\d")
-"""Encodings in which everything can be read, rightly or not: UTF-8 is tried before them."""
+"""Encodings in which nearly any bytes can be decoded, rightly or wrongly: UTF-8 and GB 18030 are tried before them."""
 ROOTS = ("rss", "feed", "rdf")
 _PROLOG = re.compile(r"(?:\s+|<\?.*?\?>|<!--.*?-->|<!DOCTYPE[^<>\[\]]*>)*", re.DOTALL | re.IGNORECASE)
 _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -62,24 +62,24 @@ _ENDS = ("-->", "]]>", "?>", ">")
 
 
 class NotAFeed(Exception):
-    """The bytes are no feed, or not one that may be read; says why in half a sentence."""
+    """The bytes are not a feed, or one that must not be parsed; the message gives the reason as half a sentence."""
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One item of a feed, in plain text."""
+    """One entry of a feed, in plain text."""
 
     id: str
-    """What the feed calls it, or its link; may be anything."""
+    """The id that the feed gives, or else the link; arbitrary text."""
     title: str
     link: str | None
     """An `http(s)` address, or None."""
     published: datetime | None
-    """When it was published, in the zone of the site."""
+    """When it was published, as an aware datetime in the site's zone."""
 
 
 def read_feed(body: bytes, content_type: str, url: str, *, zone: ZoneInfo, now: datetime) -> tuple[Entry, ...]:
-    """Return the entries of a feed, each once, in its order; raises NotAFeed. `url` is what relative links are relative to."""
+    """Return the entries of a feed in its order, without duplicates; raises NotAFeed. `url` is the base of relative links."""
     text = _NOT_XML.sub("", decoded(body, content_type)).lstrip()
     rows = _rows_of_json(text) if text.startswith("{") else _rows_of_xml(text, url)
     entries = (_entry(row, zone, now) for row, _ in zip(rows, range(ENTRIES), strict=False))
@@ -90,7 +90,11 @@ def read_feed(body: bytes, content_type: str, url: str, *, zone: ZoneInfo, now: 
 
 
 def decoded(body: bytes, content_type: str) -> str:
-    """Return the text of bytes that may declare their encoding rightly, wrongly, or not at all."""
+    """Return bytes as text, whether their encoding is declared rightly, wrongly or not at all.
+
+    Tried in this order: a byte order mark, the declared encodings unless they are Western, UTF-8, GB 18030. If all fail, undecodable bytes
+    are replaced.
+    """
     marked = next((encoding for mark, encoding in MARKS if body.startswith(mark)), None)
     if marked:
         return body.decode(marked, "replace").lstrip("\ufeff")
@@ -129,7 +133,7 @@ def _rows_of_xml(text: str, url: str) -> Iterable[Mapping[str, Any]]:
 
 
 def _must_be_small(text: str) -> None:
-    """Count elements and their depth in one pass, before anything that works on them."""
+    """Check the number, depth and length of tags in one pass, before anything parses them; raises NotAFeed."""
     at, tags, depth = 0, 0, 0
     while found := _NEXT.search(text, at):
         comment, data, instruction, declaration, closing = found.groups()
@@ -152,11 +156,11 @@ def _must_be_small(text: str) -> None:
 
 
 def _parsed(text: str, url: str) -> Iterable[Mapping[str, Any]]:
-    """Hand over text that is UTF-8 and declares nothing to feedparser, in a process of its own with bounds of its own."""
+    """Return the entries that feedparser finds, run in a separate process with its own limits; raises NotAFeed. The text has no DTD."""
     command = [sys.executable, "-P", str(Path(apart.__file__)), url, str(ENTRIES), str(LONGEST)]
     body = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode()
     try:
-        ran = subprocess.run(command, input=body, capture_output=True, timeout=2 * apart.SECONDS, check=True)  # noqa: S603  (our own file)
+        ran = subprocess.run(command, input=body, capture_output=True, timeout=2 * apart.SECONDS, check=True)  # noqa: S603  (a file of this package)
         found = json.loads(ran.stdout)
     except (subprocess.SubprocessError, ValueError):
         raise NotAFeed("its parser gave up") from None
@@ -196,7 +200,7 @@ def _text(row: Mapping[str, Any], name: str) -> str:
 
 
 def plain(text: str) -> str:
-    """Return text without markup, control characters and invisible ones, on one line; markup that was escaped twice goes as well."""
+    """Return text as one line without markup (even if escaped twice) and without control or invisible characters."""
     text = text[:LONGEST]
     for _ in range(4):
         before, text = text, html.unescape(nh3.clean(text, tags=set(), clean_content_tags={"script", "style"}))
@@ -211,21 +215,21 @@ _UNSEEN = ("Cc", "Cf", "Cs", "Co", "Cn")
 
 
 def safe_link(link: str) -> str | None:
-    """Return an address that may be shown and followed, or None: `http(s)`, no name or password, no strange characters."""
+    """Return an `http(s)` URL without user name or password, other characters percent-encoded; None if the link is anything else."""
     link = link.strip()
     if not link or len(link) > LONGEST_LINK:
         return None
     link = quote(link, safe="/%:@!$&'()*+,;=~-._?#[]")
     try:
         parts = urlsplit(link)
-        parts.port  # noqa: B018  a bad port raises here
+        parts.port  # noqa: B018  raises ValueError for a bad port
     except ValueError:
         return None
     return link if parts.scheme in ("http", "https") and parts.hostname and "@" not in parts.netloc else None
 
 
 def _once(entries: Iterable[Entry]) -> Iterator[Entry]:
-    """Yield each entry once: the same id is the same entry, else the same link, else the same title on the same day."""
+    """Yield entries without duplicates. The key of an entry is its id, or else its link, or else its title and day."""
     seen: set[object] = set()
     for entry in entries:
         key = entry.id or entry.link or (entry.title, entry.published and entry.published.date())

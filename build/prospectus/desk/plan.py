@@ -1,8 +1,8 @@
-"""The skeleton of a month: a draft of each event that the series ask for and nobody has written yet.
+"""Plans a month: drafts each event that a series requires and that does not exist yet.
 
-A series' instance is there when an event of the series that is no sample, in any file and however far it has come, starts within it. Only
-what is missing is added, at the end; what stands in the file stays byte for byte. Drafts are not published, and neither is a title still
-to be filled in.
+An instance of a series exists when any event of the series starts within it, in any file and in any state, except samples. Missing
+events are appended; the existing text is kept byte for byte. Drafts are not published, and neither are titles that are still
+placeholders.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ from prospectus.model.year import Year
 from prospectus.validate.site import UNFILLED_MARKS
 
 LONGEST_PERIOD = 10
-"""Years: how long before a month the period may have begun that covers it."""
+"""The longest period of a series, in years: how far back instances that cover the month are searched."""
 MIDDLE = 15
-"""The day of the month from which a day is suggested where a series names none."""
+"""The day of the month that is suggested when a series has no usual day."""
 ID_LENGTH = 60
 _ONCE_A_YEAR = re.compile(r"FREQ=YEARLY(?:;BY[A-Z]+=[^,;]+)*")
 _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$)|$)", re.DOTALL)
@@ -41,30 +41,30 @@ _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$)|$)", re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """What is added to a month."""
+    """The events to add to a month."""
 
     text: str | None
-    """The new text of its list; None when nothing is missing."""
+    """The new text of the month's file; None when nothing is missing."""
     added: tuple[str, ...]
-    """The ids of the new rows."""
+    """The ids of the drafted events."""
     there: int
-    """How many instances are there already."""
+    """The number of instances that already exist."""
     notes: tuple[str, ...]
-    """What there is to say beside it."""
+    """Messages about instances that were not drafted."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Instance:
-    """One time that a series comes round."""
+    """One instance of a series."""
 
     series: Series
     start: date
     end: date
-    """The first day that is past it."""
+    """The first day after it (an exclusive end)."""
 
     @property
     def period(self) -> str:
-        """Return it as people write it."""
+        """Return the period as text, such as `2025-03`, `2025-Q1` or `2025`."""
         recurrence = self.series.recurrence
         months = {1: Precision.MONTH, 3: Precision.QUARTER, 12: Precision.YEAR}
         precision = months.get(recurrence.months, Precision.DAY) if recurrence.mode == "period" else Precision.DAY
@@ -74,7 +74,7 @@ class _Instance:
 
     @property
     def id(self) -> str:
-        """Return the id of its event: the series and the period."""
+        """Return the id for its event: the id of the series and the period."""
         return f"{self.series.id[:ID_LENGTH].rstrip('-')}-{self.period.lower()}"
 
 
@@ -85,7 +85,7 @@ class _Row:
 
 
 def plan(desk: Desk, month: Month, spoken: str) -> Plan:
-    """Return what is missing in a month; comments and notes are in the language `spoken`."""
+    """Return the events that are missing in a month, with comments and notes in `language`. Nothing is written."""
     planner = _Planner(desk, month, spoken)
     every = list(planner.instances())
     rows: list[_Row] = []
@@ -106,7 +106,7 @@ def plan(desk: Desk, month: Month, spoken: str) -> Plan:
 
 
 class _Planner:
-    """Drafts the events of one month."""
+    """Drafts the missing events of one month."""
 
     def __init__(self, desk: Desk, month: Month, spoken: str) -> None:
         self._desk, self._month, self._spoken = desk, month, spoken
@@ -121,7 +121,7 @@ class _Planner:
                 self._starts.setdefault(draft.data.get("series"), []).append(Moment.parse(str(draft.data.get("starts"))).first_day)
 
     def instances(self) -> Iterator[_Instance]:
-        """Yield what falls in the month or covers it: of the series that events are of, in their order."""
+        """Yield the instances that overlap the month, by position of their series. Series of notices are left out."""
         series = [each for each in self._desk.records.get("series", ()) if isinstance(each, Series)]
         for each in sorted(series, key=lambda each: each.position):
             if each.status != "withdrawn" and not each.notices_of:
@@ -131,11 +131,11 @@ class _Planner:
                         yield found
 
     def is_there(self, each: _Instance) -> bool:
-        """Whether somebody wrote an event for an instance, or moved the one that was planned elsewhere."""
+        """Return whether an event exists for an instance, including one that was planned for it and moved elsewhere."""
         return each.id in self._ids or any(each.start <= day < each.end for day in self._starts.get(each.series.id, ()))
 
     def drafted(self, each: _Instance) -> _Row | str:
-        """Return the row of an instance, or the note that says why it has none in this month."""
+        """Return the draft of an instance, or a note that says why there is none in this month."""
         mode, title = each.series.recurrence.mode, each.series.title.within((self._spoken,)).text
         if mode == "period":
             suggested = self._suggested(each)
@@ -174,17 +174,20 @@ class _Planner:
         name = said("title", language, series=each.series.title.within((language,)).text, period=each.period)
         return f"{mark}{name}" if mark.endswith("】") else f"{mark} {name}"
 
-    # Days
+    # Dates
 
     def _stated(self, each: _Instance) -> tuple[Moment, Moment | None, list[str]]:
-        """Return the days that a series itself names."""
+        """Return start, end and comments of an instance whose dates are stated by its series."""
         if each.series.recurrence.mode == "day":
             return *self._timed(each.series, each.start), [self._said("day")]
         last = each.end - timedelta(days=1)
         return Moment.on(each.start), Moment.on(last), [self._said("span", first=each.start, last=last)]
 
     def _suggested(self, each: _Instance) -> tuple[Moment, Moment | None, list[str]] | None:
-        """Return a day within the month for what comes at no stated day; None when its usual day is in another month of its period."""
+        """Return start, end and comments of an instance without a stated date, within the month.
+
+        Return None when its usual day is in another month of its period. Without published holidays the start is only a month.
+        """
         first, after = max(each.start, self._month.first), min(each.end, self._month.after)
         day = self._usual_day(each, first, after)
         if day is None:
@@ -210,7 +213,7 @@ class _Planner:
         return found[0].date() if found else None
 
     def _shifted(self, series: Series, day: date, first: date, after: date) -> tuple[date, list[str]]:
-        """Return the day, moved to a trading or working day of the same month, and the words that say so."""
+        """Return the day, moved to a trading or working day from `first` to `end` (exclusive), and comments that say so."""
         shift = series.typical.shift if series.typical else "next-trading-day"
         if shift == "none":
             return day, []
@@ -256,6 +259,6 @@ def _words() -> dict[str, dict[str, str]]:
 
 
 def said(name: str, spoken: str, **given: object) -> str:
-    """Return a sentence of `words.yml` in a language, else in English, on one line."""
+    """Return a message of `words.yml` on one line, in a language or else in English, with its parameters filled in."""
     forms = _words()[name]
     return " ".join(forms.get(spoken, forms["en"]).format_map({key: str(value) for key, value in given.items()}).split())

@@ -1,4 +1,4 @@
-"""Notices that a feed announces, as drafts: what the feed states and nothing else. What is missing, `prospectus check` names."""
+"""Propose drafts of notices that a feed announces. They hold only what the feed states; `prospectus check` reports what is missing."""
 
 from __future__ import annotations
 
@@ -34,24 +34,24 @@ _YEAR = re.compile(r"([12]\d{3})\s?年度(?!第)", re.ASCII)
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A notice that is proposed."""
+    """The draft of a notice that a feed announces."""
 
     feed: str
     entry: Entry
     id: str
     period: str | None
     text: str
-    """What is written into its file."""
+    """The content of its file: YAML."""
 
     @property
     def path(self) -> str:
-        """Where it is written."""
+        """The path of its file, relative to the root."""
         return f"{FOLDER}/{self.id}.yml"
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A notice that is there already, in any state."""
+    """A notice that already exists, in any status."""
 
     id: str
     url: str | None = None
@@ -60,7 +60,7 @@ class Known:
 
 
 def propose(entries: Iterable[tuple[Feed, Entry]], known: Iterable[Known]) -> Iterator[Proposal]:
-    """Yield a proposal for each entry that has a title and is not there yet, by its address or by exchange and period."""
+    """Yield a proposal for each entry with a title, unless a notice with its URL, or with its exchange and period, exists already."""
     there = list(known)
     taken, urls = {each.id for each in there}, {each.url for each in there if each.url}
     periods = {(exchange, each.period) for each in there if each.period for exchange in each.exchanges}
@@ -76,7 +76,7 @@ def propose(entries: Iterable[tuple[Feed, Entry]], known: Iterable[Known]) -> It
 
 
 def period_of(title: str) -> str | None:
-    """Return the one month, quarter or year that a title states; None when it states none, or several."""
+    """Return the month (`2025-04`), quarter (`2025-Q2`) or year (`2025`) that a title states; None when it states none or several."""
     text = unicodedata.normalize("NFKC", title).casefold()
     found = {f"{match[1]}-{int(match[2]):02}" for match in _MONTH.finditer(text)}
     found |= {f"{match[2]}-{_MONTHS.index(match[1]) + 1:02}" for match in _MONTH_IN_WORDS.finditer(text)}
@@ -88,7 +88,7 @@ def period_of(title: str) -> str | None:
 
 
 def _id(feed: Feed, entry: Entry, period: str | None, taken: set[str]) -> str:
-    """Return an id that is not taken and the same each time: nothing of it is what the feed calls the entry."""
+    """Return an unused id that is the same on every run; it contains no text of the feed, only dates and a hash."""
     digest = sha256(f"{entry.id}\n{entry.link}\n{entry.title}".encode()).hexdigest()[:8]
     stated = (period or "").lower() or (f"{entry.published:%Y-%m-%d}" if entry.published else digest)
     name = f"{feed.id[:50].rstrip('-')}-{stated}"

@@ -1,6 +1,6 @@
-"""`feeds pull`: reads the feeds of others, keeps what they answer, and proposes what follows from it. A person says yes.
+"""`feeds pull`: download feeds, archive the responses, and propose replays and drafts of notices for a person to accept.
 
-Whatever a feed says, only its own answer is written, and that only when it is a feed. Replays and drafts are written when asked to.
+Pulling writes only the archived response, and only when it is a feed. Replays and drafts are written by `apply`, on request.
 """
 
 from __future__ import annotations
@@ -32,21 +32,21 @@ from prospectus.problems import Problem
 from prospectus.validate.check import Verdict, validate
 
 Came = Literal["new", "unchanged", "saved", "failed"]
-"""What became of a source: new bytes, none, not asked, or no answer."""
+"""Result of pulling a feed: new bytes, no new bytes, read from the archive only, or no usable response."""
 UNRECORDED = ("bulletin", "campaign")
-"""Types of events that nobody records."""
+"""Types of events that are never recorded."""
 
 
 class Fetch(Protocol):
-    """How an answer is got."""
+    """A function that fetches a URL, such as `http.fetch`."""
 
     def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> Answer:
-        """Return the answer; raises Unfetched."""
+        """Return the response; raises FetchError."""
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A feed that was pulled."""
+    """A feed that was pulled, with its result and its entries."""
 
     feed: Feed
     came: Came
@@ -55,7 +55,7 @@ class Source:
 
 @dataclass(slots=True)
 class Pulled:
-    """What was pulled, what follows from it, and what was wrong."""
+    """The pulled feeds, the proposals that follow from them, and the problems."""
 
     sources: list[Source] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
@@ -64,14 +64,14 @@ class Pulled:
 
     @property
     def sure(self) -> list[Match]:
-        """The matches that can be written."""
+        """The certain matches, which can be written."""
         return [each for each in self.matches if each.doubt is None]
 
 
 def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetch | None) -> Pulled:
-    """Read the feeds `ids` of the site at `root`, or all that are active; without `fetch`, what was kept of them.
+    """Pull the feeds `ids` of the site in `root`, or all active ones if `ids` is empty; without `fetch`, read their archived responses.
 
-    Raises ContentRefused when the content has errors: nothing can be matched to it then.
+    Raises ContentRefused when the content has errors, because nothing can be matched to it then, and WrongUse for an unknown id.
     """
     loaded = load(root)
     verdict = validate(loaded)
@@ -91,9 +91,9 @@ def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetch | None) 
 
 
 def apply(root: Path, pulled: Pulled) -> list[str]:
-    """Write the sure replays and the drafts of notices; return the talks and the paths of drafts.
+    """Write the replays of certain matches and the drafts of notices; return the keys of the talks and the paths of the drafts.
 
-    Raises WrongUse, and writes nothing, when a replay cannot be put where it belongs.
+    Raises WrongUse, and writes nothing, when a replay cannot be inserted into the file of its talk.
     """
     desk = read(root)
     for each in pulled.sure:
@@ -105,7 +105,7 @@ def apply(root: Path, pulled: Pulled) -> list[str]:
 
 
 def _chosen(verdict: Verdict, ids: Sequence[str]) -> list[tuple[Feed, Draft]]:
-    """Return the feeds to read; one that is asked for by name must be there and be active."""
+    """Return the selected feeds with their raw records; raises WrongUse for an id that is not listed or not active."""
     every = {each.record.id: (each.record, each.draft) for each in verdict.checked if isinstance(each.record, Feed)}
     active = {key: each for key, each in every.items() if each[0].active and each[0].exported}
     for key in ids:
@@ -116,11 +116,11 @@ def _chosen(verdict: Verdict, ids: Sequence[str]) -> list[tuple[Feed, Draft]]:
     return [active[key] for key in dict.fromkeys(ids)] or list(active.values())
 
 
-# One source
+# One feed
 
 
 def _pulled(root: Path, feed: Feed, draft: Draft, fetch: Fetch | None, zone: ZoneInfo, now: datetime) -> tuple[Source, list[Problem]]:
-    """Pull one feed; whatever fails, what was kept before stays and is used."""
+    """Pull one feed. Whatever fails, the response archived before is kept and used."""
     saved, came = load_answer(root, feed.id), "saved"
     problems = []
     if fetch is not None:
@@ -141,7 +141,7 @@ def _pulled(root: Path, feed: Feed, draft: Draft, fetch: Fetch | None, zone: Zon
 
 
 def _renewed(root: Path, feed: Feed, saved: Saved | None, fetch: Fetch, zone: ZoneInfo, now: datetime) -> tuple[Came, Saved | None]:
-    """Return what there is to read after asking the source; new bytes are kept when they are a feed."""
+    """Request a feed; return the result and the response to read. Raises FetchError, or NotAFeed when the new bytes are not a feed."""
     known = saved if saved and saved.url == feed.url else None
     answer = fetch(feed.url, etag=known.etag if known else None, last_modified=known.last_modified if known else None)
     if not answer.changed or (known and sha256(answer.body).digest() == sha256(known.body).digest()):
@@ -150,11 +150,11 @@ def _renewed(root: Path, feed: Feed, saved: Saved | None, fetch: Fetch, zone: Zo
     return "new", keep_answer(root, feed.id, feed.url, answer, now)
 
 
-# What follows
+# Proposals
 
 
 def _wanted(feed: Feed, entry: Entry) -> bool:
-    """An entry is proposed when its title holds the words of the feed, and neither title nor link what it must not."""
+    """Return whether an entry passes the filters of its feed: one of `only` in the title, and none of `never` in title or link."""
     title = entry.title.casefold()
     held = not feed.only or any(word.casefold() in title for word in feed.only)
     return held and not any(word.casefold() in title or word in (entry.link or "") for word in feed.never)
@@ -174,7 +174,7 @@ def _announced(sources: Iterable[Source]) -> Iterator[tuple[Feed, Entry]]:
 
 
 def _held(verdict: Verdict, zone: ZoneInfo, now: datetime) -> Iterator[Held]:
-    """Yield the events that somebody may have recorded."""
+    """Yield the events of which there may be a recording."""
     local = now.astimezone(zone).replace(tzinfo=None)
     for event, kind in ((each.record, each.draft.kind) for each in verdict.checked):
         if isinstance(event, Event) and event.exported and event.type not in UNRECORDED:
@@ -185,7 +185,7 @@ def _held(verdict: Verdict, zone: ZoneInfo, now: datetime) -> Iterator[Held]:
 
 
 def _known(root: Path, loaded: Loaded) -> Iterator[Known]:
-    """Yield every notice that is written, finished or not, and every file that cannot be read."""
+    """Yield every existing notice, finished or not. A file that cannot be read is yielded by its name alone."""
     yield from (Known(path.name.partition(".")[0]) for path in sorted((root / BY_NAME["notice"].place).glob("*")))
     for draft in loaded.drafts:
         if draft.kind.name == "notice":

@@ -1,4 +1,4 @@
-"""What `feeds pull` found, in words: every source, every match with its reason, every draft."""
+"""The report of `feeds pull` as text: every feed, every match with its reason, every draft."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 
 
 def report(pulled: Pulled, language: str, *, applied: bool) -> str:
-    """Return the report as lines of text; nothing in it can be taken for anything but text."""
+    """Return the report as lines of text in `language`. Texts from feeds in it have no markup and no control characters."""
     return "".join(f"{line}\n" for line in _lines(pulled, WORDS["zh" if language.startswith("zh") else "en"], applied=applied))
 
 

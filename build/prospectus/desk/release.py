@@ -1,4 +1,4 @@
-"""Releases: the timetable of a month is frozen under a number, so that what subscribers were told can always be read again."""
+"""Releases: numbered, frozen snapshots of a month's timetable, so that every published version can be read later."""
 
 from __future__ import annotations
 
@@ -34,26 +34,26 @@ from prospectus.problems.codes import CLOCK
 from prospectus.validate.check import Verdict
 
 CLASHES = "PR5"
-"""The codes of what events have with each other; those of `CLOCK` among them only say what is late, and keep nothing back."""
+"""The prefix of the codes for clashes between events. Codes in `CLOCK` share it, but only report overdue items and never block."""
 TITLES = {"zh": "{month}日程（第{number}版）", "en": "Timetable of {month}, release {number}"}
 OTHER_TITLE = "{month} · {number}"
-"""The title in a language that has no words here."""
+"""The title in a language that is not in `TITLES`."""
 Concerns = Callable[[Problem], bool]
 
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """What releasing a month came to."""
+    """The result of releasing a month."""
 
     path: str
-    """The file that was written, relative to the root; empty when there was nothing to release."""
+    """The file that was written, relative to the root; empty when nothing was written."""
     release: Release | None
-    """The release that is now the last of the month; None when there is none."""
+    """The latest release of the month; None when it has none."""
     changes: tuple[Change, ...] = ()
-    """What it changed."""
+    """The changes since the release before; empty when nothing was written."""
 
     def told(self, month: str) -> str:
-        """Return what came of it, in one line."""
+        """Return the result as one sentence."""
         if self.release is None:
             return f"There is no event in {month}; nothing was written."
         if not self.path:
@@ -64,9 +64,9 @@ class Released:
 
 
 def release(root: Path, sheet: Month, *, now: datetime, notes: Sequence[str] = ()) -> Released:
-    """Release a month of the content below `root`; what is written is whole, and no release is ever written over.
+    """Release a month of the site at `root`. The file is written atomically, and existing releases are never overwritten.
 
-    Raises ContentRefused with the problems that keep the month back, and WrongUse when the release would come before an earlier one.
+    Raises ContentRefused with the problems that block the release, and WrongUse when `now` is before the last release.
     """
     verdict = check(root)
     if verdict.site is None:
@@ -95,7 +95,10 @@ def released(
     waivers: Sequence[Accepted] = (),
     counts: Counts | None = None,
 ) -> tuple[Release | None, tuple[Change, ...]]:
-    """Return the release of a month at `now`, and what it changes; without a change, the last one there is."""
+    """Return the next release of a month, published at `now`, and its changes.
+
+    Without changes, return the last release (or None) and no changes. Raises WrongUse when `now` is before the last release.
+    """
     releases = Releases(library)
     last, events = releases.latest.get(month), releases.snapshot(month)
     changes = compare(last.events if last is not None else (), events)
@@ -120,7 +123,7 @@ def released(
 
 
 def text_of(made: Release) -> str:
-    """Return the file of a release; it is read back, so that it says just what was meant."""
+    """Return a release as YAML. Raises WrongUse when the text does not parse back to the same release."""
     fields: dict[str, Any] = made.model_dump(mode="json", exclude_none=True, exclude_defaults=True, exclude={"id"})
     writer = YAML()
     writer.width, writer.allow_unicode = 4096, True
@@ -133,20 +136,24 @@ def text_of(made: Release) -> str:
 
 
 def write_new(root: Path, path: str, text: str) -> None:
-    """Write a file that is not there yet, whole or not at all; raises WrongUse when it is there."""
+    """Write a new file atomically. Raises WrongUse when it exists."""
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix=".prospectus-") as room:
         whole = Path(room, "new")
         whole.write_bytes(text.encode())
         try:
-            os.link(whole, target)  # unlike a rename, it never takes the place of another file
+            os.link(whole, target)  # unlike a rename, a link never replaces an existing file
         except FileExistsError:
             raise WrongUse(f"{path} exists already; a release is never written over.") from None
 
 
 def note_of(notes: Iterable[str], site: Site) -> Text | None:
-    """Return what is said about a release: each note in the language it starts with, such as `en: …`, else in the first of the site."""
+    """Return the note of a release, or None.
+
+    A note that starts with a language, such as `en: …`, is in that language; others are in the first language of the site. Raises
+    WrongUse for an empty note or two notes in one language.
+    """
     languages = [each.language for each in site.locales]
     said: dict[str, str] = {}
     for note in notes:
@@ -167,7 +174,10 @@ def _title(month: Moment, number: int, site: Site) -> Text:
 
 
 def _concerning(month: Month, held: Sequence[FrozenEvent], verdict: Verdict) -> Concerns:
-    """Return how a problem is known to concern a month: by its file, by its event, or as an event that cannot be read at all."""
+    """Return a function that tells whether a problem concerns a month.
+
+    It does when it is in the month's file or releases, is of one of its events, or is in a talk's file that could not be read.
+    """
     releases = f"{BY_NAME['release'].place}/{month}-"
     records = {f"{each.kind}:{each.id}" for each in held}
     read = {part.path for each in verdict.checked for part in each.draft.parts}
@@ -186,7 +196,7 @@ def _blocks(problem: Problem) -> bool:
 
 
 def _missing(held: Sequence[FrozenEvent], library: Library, verdict: Verdict) -> list[Problem]:
-    """Return all errors when an event names a record that could not be read: its name would be lost."""
+    """Return all errors when an event refers to a record that could not be read, since the release would lack its name; else none."""
     for each in held:
         event = library.get(*each.key)
         named: Mapping[str, object] = {name: getattr(event, name, None) for name in ("channel", "series")}

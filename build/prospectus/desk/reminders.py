@@ -1,4 +1,4 @@
-"""What is owed as text, as JSON, and as a calendar of reminders."""
+"""Obligations as text, as JSON and as a calendar of reminders."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ WHAT: Mapping[str, tuple[str, str]] = {
     "PR526": ("已截止，仍为计划中", "past its deadline, and still planned"),
     "PR527": ("待复核", "to be reviewed"),
 }
-"""What is owed, in Chinese and English."""
+"""Names of the obligations in Chinese and English, by problem code."""
 WORDS: Mapping[str, tuple[str, str]] = {
     "late": ("逾期 {days} 天", "{days} days overdue"),
     "late-one": ("逾期 1 天", "1 day overdue"),
@@ -38,11 +38,14 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "calendar": ("待办提醒", "Reminders"),
 }
 AT = timedelta(hours=9)
-"""When a reminder rings, from midnight."""
+"""Time of the alarm, as an offset from midnight."""
 
 
 def text(dues: Sequence[Due], _site: Site, _now: datetime, language: str = "en") -> str:
-    """Return two lines for each: its day, how late it is and what it is; then which record, and whose rule. The count comes last."""
+    """Return the obligations as text, two lines each, followed by a line with the counts.
+
+    The first line has the due date, the lateness and the obligation; the second the record, and the origin and text of the rule.
+    """
     return "".join(f"{line}\n" for line in _lines(dues, language))
 
 
@@ -70,7 +73,7 @@ def _lateness(each: Due, language: str) -> str:
 
 
 def as_json(dues: Sequence[Due], _site: Site, _now: datetime, language: str = "en") -> str:
-    """Return a JSON array, an object for each."""
+    """Return the obligations as a JSON array with one object per obligation."""
     rows = [
         {
             "code": each.code,
@@ -92,9 +95,9 @@ def as_json(dues: Sequence[Due], _site: Site, _now: datetime, language: str = "e
 
 
 def ics(dues: Sequence[Due], site: Site, now: datetime, language: str = "en") -> str:
-    """Return a calendar with a whole day for each and an alarm in the morning; what is overdue stands on the day of `now`.
+    """Return an iCalendar file with one all-day event and an alarm per obligation; overdue ones are moved to the day of `now`.
 
-    Whole days and not VTODO, which Google and Outlook leave out. What has no day is left out here.
+    VTODO is not used because Google and Outlook ignore it. Obligations without a due date are omitted.
     """
     made = icalendar.Calendar()
     made.add("prodid", "-//Prospectus//due")

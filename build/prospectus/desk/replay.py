@@ -1,4 +1,4 @@
-"""The replay of an event, put into the file in which the event is written."""
+"""Sets the replay of an event in the file in which the event is written."""
 
 from __future__ import annotations
 
@@ -18,9 +18,10 @@ URLS = ("url", "slides", "transcript")
 
 
 def with_replay(desk: Desk, key: str, found: Mapping[str, Any]) -> dict[str, str]:
-    """Return the file of an event with what is known of its replay, by its path; empty when it says so already.
+    """Return the new text of each file that changes, by path, when the replay of an event is set; empty when nothing changes.
 
-    `found` is what to set of `model/event.Replay`; what is None stays as it is. Raises WrongUse.
+    `values` are fields of `model.kinds.event.Replay`; those that are None are left unchanged. Raises WrongUse when the event is not
+    found, a value is invalid, or the event is written in Markdown only; and YamlEditError.
     """
     entry = entry_of(desk, key)
     replay = entry.draft.data.get("replay") or {}
@@ -37,7 +38,7 @@ def with_replay(desk: Desk, key: str, found: Mapping[str, Any]) -> dict[str, str
 
 
 def entry_of(desk: Desk, key: str) -> Entry:
-    """Return the event with an id, which may name its kind, as in `talk:ID`; raises WrongUse."""
+    """Return the event with an id. The id may include the kind, as in `talk:ID`. Raises WrongUse when none or several match."""
     kind, _, name = key.rpartition(":")
     found = [each for each in desk.entries if name in each.ids and kind in ("", each.kind)]
     if len(found) > 1:
@@ -52,7 +53,7 @@ def entry_of(desk: Desk, key: str) -> Entry:
 
 
 def _read(name: str, value: Any) -> Any:
-    """Return a value as the record has it; raises WrongUse when it cannot be that."""
+    """Return a value in the form of the record, or None when there is none. Raises WrongUse when it is invalid."""
     if value is None:
         return None
     if name in URLS:
@@ -84,7 +85,10 @@ def _language(name: str, value: str) -> str:
 
 
 def set_replay(root: Path, key: str, url: str, **more: Any) -> list[str]:
-    """Put what is known of a replay into the repository below `root`, and return the files that changed; raises what its parts raise."""
+    """Set the replay of an event of the site at `root`, and return the files that changed.
+
+    Raises WrongUse, YamlEditError, and ContentRefused when the content has errors.
+    """
     texts = with_replay(read(root), key, {"url": url, **more})
     edit.save(root, texts)
     return list(texts)

@@ -1,4 +1,4 @@
-"""Events as rows of a sheet, and rows as changes of events."""
+"""Converts events to rows of a sheet, and rows to changes of events."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from prospectus.model.shape import Place
 from prospectus.model.text import Text
 
 REGISTRATION = "registration"
-"""The id of the deadline that a sheet has a column for."""
+"""The id of the only deadline that a sheet has columns for."""
 WORDS = ("type", "state", "status", "format")
 LANGUAGE = ("language", "replay-language")
 LANGUAGES = ("subtitles", "captions")
@@ -39,13 +39,13 @@ PLACES: Mapping[str, Place] = {
     "transcript": ("replay", "transcript"),
     "expected": ("replay", "expected"),
 }
-"""Where the value of a column stands in a record; that of a text stands under its language."""
+"""The field path of each column's value in a record. The columns of translated texts are in `TEXT_COLUMNS`."""
 TEXTS = ("title", "reason", "place", "description")
 
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A cell of a row, and where it stands in its sheet, counted from 0."""
+    """The value of a cell with its row and column in the sheet, from 0."""
 
     value: Value
     row: int
@@ -53,14 +53,14 @@ class Cell:
 
 
 class Names:
-    """Names for records, as people write them in cells: a title where only one record has it, else an id."""
+    """Converts between the ids of records and their names in cells: the title when it is unique, else the id."""
 
     def __init__(self, desk: Desk) -> None:
         self._titles: dict[str, dict[str, Text]] = {kind: {each.id: each.title for each in rows} for kind, rows in desk.records.items()}
         self._ids: dict[str, dict[str, str]] = {kind: dict(self._forms(kind)) for kind in self._titles}
 
     def _forms(self, kind: str) -> Iterator[tuple[str, str]]:
-        """Yield each form that is read, with the id it stands for; what would stand for two is left out, an id stands for itself."""
+        """Yield each accepted name with its id: the titles in every language that are unique, normalised, and the ids themselves."""
         forms: dict[str, set[str]] = {}
         for key, title in self._titles[kind].items():
             for form in title.as_dict().values():
@@ -69,7 +69,7 @@ class Names:
         yield from ((key, key) for key in self._titles[kind])
 
     def id_of(self, kind: str, said: str) -> str:
-        """Return the id of the record that is meant; raises Unfit."""
+        """Return the id of the record with a name. Raises CellError with similar names."""
         known = self._ids.get(kind, {})
         found = known.get(said) or known.get(columns.plain(said))
         if found is None:
@@ -80,13 +80,13 @@ class Names:
         return found
 
     def said(self, kind: str, key: str, shown_in: str) -> str:
-        """Return how a record is called in a cell."""
+        """Return the name of a record for a cell: its title when that can be read back, else its id."""
         title = self._titles.get(kind, {}).get(key)
         words = cells.clean(title.within((shown_in,)).text) if title else key
         return words if self._ids.get(kind, {}).get(columns.plain(words)) == key and cells.parts(words) == (words,) else key
 
     def all(self, kind: str, shown_in: str) -> list[str]:
-        """Return how all records of a kind are called in cells, in order."""
+        """Return the names of all records of a kind, in order."""
         return [self.said(kind, key, shown_in) for key in self._titles.get(kind, ())]
 
 
@@ -94,7 +94,7 @@ class Names:
 
 
 def cells_of(event: Event, shown_in: str, names: Names, languages: Sequence[str]) -> dict[str, str]:
-    """Return what stands in the row of an event, by column; columns that would be empty are left out."""
+    """Return the row of an event as texts by column key, without empty columns."""
     replay = event.replay.model_dump() if event.replay else {}
     separator = cells.SEPARATOR.get(shown_in, cells.SEPARATOR["en"])
     deadline = next((each for each in event.deadlines if each.id == REGISTRATION), None)
@@ -124,7 +124,7 @@ def _said(text: Text | None, language: str) -> str:
 
 
 def _when_of(event: Event) -> dict[str, str]:
-    """Return date and time of an event; its last day only where it is not that of its start."""
+    """Return start and end of an event by column. The last day is empty when the event ends at a time on the day it starts."""
     starts, ends = event.starts, event.ends
     same_day = ends is not None and ends.precision is Precision.MINUTE and ends.first_day == starts.first_day
     if starts.precision < Precision.DAY:
@@ -142,7 +142,7 @@ def _when_of(event: Event) -> dict[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Misfit:
-    """A cell that does not hold what its column asks for."""
+    """A cell with an invalid value: its column, the problem code and the expected form."""
 
     key: str
     code: str
@@ -150,7 +150,7 @@ class Misfit:
 
 
 class Reader:
-    """Reads the rows of one sheet: what they change in the events that are there, or say of new ones."""
+    """Parses the rows of one sheet into changes of existing events and values of new ones."""
 
     def __init__(self, desk: Desk, month: Month, epoch: datetime, shown_in: str) -> None:
         self.names = Names(desk)
@@ -159,15 +159,15 @@ class Reader:
         self._month, self._epoch, self._shown_in = month, epoch, shown_in
 
     def series(self, key: str | None) -> Series | None:
-        """Return a series by its id."""
+        """Return the series with an id, or None."""
         return self._series.get(key or "")
 
     def current(self, event: Event | None) -> dict[str, str]:
-        """Return what stands in the row of an event that is there; nothing for a new one."""
+        """Return the row of an existing event as it would be exported now; empty for a new event."""
         return cells_of(event, self._shown_in, self.names, self.languages) if event else {}
 
     def changes(self, row: Mapping[str, Cell], event: Event | None) -> tuple[dict[Place, Any], list[Misfit]]:
-        """Return what a row changes, by place in the record; None takes away what is there."""
+        """Return the changes that a row makes, by field path, and its invalid cells. None removes the current value."""
         current = self.current(event)
         changes: dict[Place, Any] = {}
         misfits: list[Misfit] = []
@@ -200,7 +200,7 @@ class Reader:
             changes[place] = read
 
     def value(self, key: str, value: Value) -> Any:
-        """Return what one cell means for its record; raises Unfit."""
+        """Return the value for the record of a cell in a column. Raises CellError."""
         if key in WORDS:
             return cells.word(key, value)
         if key in LANGUAGE:
@@ -223,7 +223,7 @@ class Reader:
     # Date and time
 
     def starts(self, row: Mapping[str, Cell]) -> Moment | None:
-        """Return when the event of a new row starts; None when it cannot be read."""
+        """Return the start of a row's event; None when it cannot be parsed."""
         with suppress(_UnfitAt, ValueError):
             found = self._when(row, {}, None).get(("starts",))
             return Moment.parse(found) if found else None
@@ -306,7 +306,7 @@ class Reader:
 
 
 class _UnfitAt(Exception):
-    """Like `Unfit`, where several cells are read together: says which of them."""
+    """A CellError with the column of its cell, for columns that are parsed together."""
 
     def __init__(self, key: str, code: str, form: str) -> None:
         super().__init__(key)
@@ -333,7 +333,7 @@ def _moment_of(value: Value, year: int, epoch: datetime) -> Moment | None:
 
 
 def _person(spoken: Mapping[str, cells.Person]) -> dict[str, Any]:
-    """Return somebody as a record has them, from what each language says."""
+    """Return a person for the record, merged from the names and affiliations in each language."""
     affiliations = {language: each.affiliation for language, each in spoken.items() if each.affiliation}
     role = next(iter(spoken.values())).role
     return {

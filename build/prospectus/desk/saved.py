@@ -1,4 +1,4 @@
-"""The answers of feeds as they are kept in the repository: the bytes that came, and beside them what is to be known of them."""
+"""The archive of feed responses in the repository: the bytes as received, and a YAML file with their metadata beside them."""
 
 from __future__ import annotations
 
@@ -21,10 +21,10 @@ FIELDS = ("url", "file", "sha256", "fetched_at", "etag", "last_modified", "conte
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A kept answer."""
+    """An archived response."""
 
     path: str
-    """Where its bytes are, relative to the root."""
+    """The path of its bytes, relative to the root."""
     url: str
     body: bytes
     content_type: str
@@ -33,7 +33,7 @@ class Saved:
 
 
 def load_answer(root: Path, feed: str) -> Saved | None:
-    """Return what was kept of a feed; None when there is nothing, or when bytes and what is said of them disagree."""
+    """Return the archived response of a feed; None when it is missing, unreadable, too large or does not match its SHA-256."""
     try:
         about = yaml.parse((root / FOLDER / f"{feed}.yml").read_text(encoding="utf-8"))
         given = {name: str(about[name]) for name in FIELDS if about.get(name) is not None}
@@ -50,7 +50,10 @@ def load_answer(root: Path, feed: str) -> Saved | None:
 
 
 def keep_answer(root: Path, feed: str, url: str, answer: Answer, now: datetime) -> Saved:
-    """Write an answer, its bytes first: until the file beside them says the same, they count as not there."""
+    """Archive a response and return it; raises WrongUse when the folder leads out of the site.
+
+    The bytes are written first: until the metadata has their hash, `load_response` ignores them.
+    """
     folder = root / FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     if not folder.resolve().is_relative_to(root.resolve()):
@@ -73,7 +76,7 @@ def keep_answer(root: Path, feed: str, url: str, answer: Answer, now: datetime) 
 
 
 def _put(folder: Path, name: str, body: bytes) -> None:
-    """Write a file whole or not at all; a link that stands in its place is replaced, not followed."""
+    """Write a file atomically; a symbolic link in its place is replaced, not followed."""
     number, waiting = tempfile.mkstemp(prefix=".feed-", dir=folder)
     try:
         with os.fdopen(number, "wb") as file:

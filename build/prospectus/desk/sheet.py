@@ -1,7 +1,8 @@
-"""Spreadsheets as rows of plain values, from XLSX and CSV and back. What a file claims is not believed: size and shape are bounded.
+"""Reads XLSX and CSV files as rows of plain values, and writes CSV.
 
-Formulas are never worked out: a cell has the value that was saved with it. A text that a spreadsheet might take for a formula is
-written behind an apostrophe in CSV, and as a text in XLSX; it is read back the same.
+Files are untrusted: their size and shape are limited. Formulas are never evaluated; a cell has the value that was saved with it.
+A text that a spreadsheet program could take for a formula is prefixed with an apostrophe in CSV and stored as a text cell in XLSX.
+It is read back unchanged.
 """
 
 from __future__ import annotations
@@ -26,15 +27,15 @@ from prospectus.desk import columns
 from prospectus.desk.cells import LONGEST, Mark, Value
 
 LARGEST = 10_000_000
-"""Bytes of a file."""
+"""The largest size of a file, in bytes."""
 UNPACKED = 100_000_000
-"""Bytes of all parts of an XLSX file."""
+"""The largest total size of the unpacked parts of an XLSX file, in bytes."""
 PARTS = 1_000
-"""Parts of an XLSX file."""
+"""The most parts of an XLSX file."""
 ROWS = 20_000
-"""Rows that are looked at, empty ones counted."""
+"""The most rows that are read, including empty ones."""
 FILLED = 2_000
-"""Rows of a sheet that may hold something."""
+"""The most rows with content."""
 COLUMNS = 200
 DELIMITERS = (",", ";", "\t")
 _FORMULA = re.compile(r"'*[=+\-@\t＝＋－＠]")
@@ -43,7 +44,7 @@ _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 class Unreadable(Exception):
-    """A file cannot be read as a spreadsheet: which code says so, and what fills it in."""
+    """A file cannot be read as a spreadsheet. Carries the problem code and the parameters of its message."""
 
     def __init__(self, code: str, **given: object) -> None:
         super().__init__(code)
@@ -53,24 +54,24 @@ class Unreadable(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One sheet of a file."""
+    """One sheet of a spreadsheet file."""
 
     name: str
-    """Its name; a CSV file has none."""
+    """The name of the sheet; empty for a CSV file."""
     rows: tuple[tuple[Value, ...], ...]
     epoch: datetime = WINDOWS_EPOCH
-    """The day from which its days are counted."""
+    """The epoch of its date serial numbers."""
     unsaved: frozenset[tuple[int, int]] = field(default=frozenset())
-    """The cells whose formula has no saved value, or an error for one: row and column from 0."""
+    """Row and column (from 0) of the cells with an error value or with a formula that was saved without its value."""
 
     def address(self, row: int, column: int) -> str:
-        """Return what people call a cell, such as `C5`, after the name of its sheet."""
+        """Return the address of a cell, such as `Sheet1!C5`; without the sheet's name for CSV. Row and column count from 0."""
         cell = f"{get_column_letter(column + 1)}{row + 1}"
         return f"{self.name}!{cell}" if self.name else cell
 
 
 def read(path: Path) -> tuple[Sheet, ...]:
-    """Return the sheets of a file that can be seen, in order; raises Unreadable."""
+    """Return the visible sheets of a file, in order. Raises SheetError."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= LARGEST else b""
@@ -82,7 +83,7 @@ def read(path: Path) -> tuple[Sheet, ...]:
 
 
 def parsed(content: bytes) -> tuple[Sheet, ...]:
-    """Return the sheets of a file from its bytes; raises Unreadable."""
+    """Return the visible sheets of a file from its bytes. Raises SheetError."""
     if content.startswith(b"PK"):
         return _of_workbook(content)
     if content.startswith(b"\xd0\xcf\x11\xe0"):
@@ -97,7 +98,7 @@ def _of_workbook(content: bytes) -> tuple[Sheet, ...]:
     _must_be_sound(content)
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # openpyxl warns of what it leaves out, such as pictures
+            warnings.simplefilter("ignore")  # openpyxl warns about content it drops, such as pictures
             values, formulas = _workbook(content, formulas=False), _workbook(content, formulas=True)
             return tuple(
                 _of_worksheet(each, formulas[each.title], values.epoch)
@@ -106,7 +107,7 @@ def _of_workbook(content: bytes) -> tuple[Sheet, ...]:
             )
     except Unreadable:
         raise
-    except Exception as error:  # a damaged file fails in any place of openpyxl, in any way
+    except Exception as error:  # a damaged file can raise any exception anywhere in openpyxl
         raise Unreadable("PR601", reason=f"openpyxl cannot read it ({type(error).__name__})", form="a file saved as XLSX or CSV") from error
 
 
@@ -115,7 +116,7 @@ def _workbook(content: bytes, *, formulas: bool) -> Any:
 
 
 def _must_be_sound(content: bytes) -> None:
-    """An XLSX file must unpack to what it says, and hold neither macros nor XML that defines entities."""
+    """Check an XLSX archive before it is parsed. Raises SheetError when it is too large, has macros or defines XML entities."""
     try:
         with ZipFile(io.BytesIO(content)) as packed:
             parts = packed.infolist()
@@ -135,7 +136,7 @@ def _must_be_sound(content: bytes) -> None:
 
 def _of_worksheet(values: Any, formulas: Any, epoch: datetime) -> Sheet:
     for each in (values, formulas):
-        each.reset_dimensions()  # what a file says of its size may be wrong
+        each.reset_dimensions()  # the dimensions that a file declares may be wrong
     rows: list[tuple[Value, ...]] = []
     unsaved: set[tuple[int, int]] = set()
     both = zip(*(each.iter_rows(max_row=ROWS + 1, max_col=COLUMNS + 1) for each in (values, formulas)), strict=False)
@@ -186,7 +187,7 @@ def _decoded(content: bytes) -> str:
 
 
 def _headings(head: str, mark: str) -> tuple[int, int]:
-    """Return how many headings that are known stand in one of the first rows, and how many cells."""
+    """Return the number of known headings, and of cells, in the best of the first rows when they are split at a delimiter."""
     known = columns.headings(("zh", "en"))
     try:
         rows = list(csv.reader(io.StringIO(head, newline=""), delimiter=mark))
@@ -196,7 +197,7 @@ def _headings(head: str, mark: str) -> tuple[int, int]:
 
 
 def written_csv(rows: Iterable[Sequence[str]]) -> bytes:
-    """Return rows as CSV with a byte-order mark, by which spreadsheet programs know that it is UTF-8."""
+    """Return rows as CSV in UTF-8. A byte-order mark lets spreadsheet programs recognise the encoding."""
     made = io.StringIO(newline="")
     csv.writer(made, lineterminator="\r\n").writerows([guarded(cell, shown=True) for cell in row] for row in rows)
     return b"\xef\xbb\xbf" + made.getvalue().encode()
@@ -206,7 +207,11 @@ def written_csv(rows: Iterable[Sequence[str]]) -> bytes:
 
 
 def guarded(said: str, *, shown: bool = False) -> str:
-    """Return a text as it is written: behind an apostrophe, where it might be taken for a formula, or for an apostrophe of ours."""
+    """Return a text with an apostrophe prefixed when it could be misread otherwise.
+
+    In CSV that is a text that looks like a formula. In both formats it is a single `-`, which means removal, and a text that
+    already looks escaped.
+    """
     return f"'{said}" if (_FORMULA if shown else _GUARDED).match(said) or said == Mark.TAKEN_AWAY.value else said
 
 
@@ -232,5 +237,5 @@ def _must_fit(number: int, width: int, filled: int) -> None:
 
 
 def too_long(cells: Iterable[str]) -> Iterator[str]:
-    """Yield the texts that no cell can hold."""
+    """Yield the texts that are longer than a cell can be."""
     return (each for each in cells if len(each) > LONGEST)

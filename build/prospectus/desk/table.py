@@ -1,4 +1,4 @@
-"""A sheet whose headings were found, and its rows: titles may stand above them, in any order of columns."""
+"""A sheet with its row of headings, and the rows below it. Other rows may precede the headings; columns may be in any order."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from prospectus.model.shape import Place
 from prospectus.problems import Problem, problem
 
 HEAD = 30
-"""Rows within which the headings must stand."""
+"""The number of rows at the top of a sheet in which the headings are searched."""
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A sheet whose headings were found."""
+    """A sheet with the position of its headings: their row, and the column of each key, from 0."""
 
     file: str
     sheet: Sheet
@@ -31,11 +31,11 @@ class Table:
     shown_in: str
 
     def problem(self, code: str, row: int, column: int, **given: object) -> Problem:
-        """Return a problem of a cell."""
+        """Return a problem at a cell."""
         return problem(self.file, row + 1, column + 1, code, None, cell=self.sheet.address(row, column), **given)
 
     def at(self, row: Row, key: str, code: str, **given: object) -> Problem:
-        """Return a problem of a row in one of its columns; in its first cell, when it has no such column."""
+        """Return a problem of a row at one of its columns, or at the first known column when the table has no such column."""
         column = self.columns.get(key, min(self.columns.values()))
         cell = row.cells.get(key)
         came = None if cell is None or isinstance(cell.value, Mark) else cells.text(cell.value)
@@ -44,7 +44,7 @@ class Table:
 
 @dataclass(slots=True)
 class Row:
-    """A row of a table, the event that it is, and what it says of it."""
+    """A row of a table, the event that it matches, and the changes that it makes."""
 
     number: int
     cells: dict[str, Cell]
@@ -52,16 +52,16 @@ class Row:
     id: str = ""
     changes: dict[Place, Any] = field(default_factory=dict)
     event: Event | None = None
-    """The event as it will be."""
+    """The event with the changes applied."""
 
     def text(self, key: str) -> str:
-        """Return what one of its cells says; empty when it says nothing."""
+        """Return the text of the cell in a column; empty when the cell is empty or asks for removal."""
         cell = self.cells.get(key)
         return "" if cell is None or isinstance(cell.value, Mark) else cells.text(cell.value)
 
 
 def table_of(desk: Desk, file: str, sheets: Sequence[Sheet]) -> Table | Problem:
-    """Return the first sheet that has headings, or the problem that none has."""
+    """Return the first sheet with a row of headings, or a problem when there is none."""
     known = columns.headings(desk.languages)
     for sheet in sheets:
         heads = [{known.get(columns.plain(cells.text(each)), "") for each in row} - {""} for row in sheet.rows[:HEAD]]
@@ -84,7 +84,7 @@ def _headed(desk: Desk, file: str, sheet: Sheet, head: int) -> Table:
 
 
 def check_headings(desk: Desk, table: Table) -> Iterator[Problem]:
-    """A heading must be one that is known, and must stand once."""
+    """Yield a problem for each heading that is unknown or repeated."""
     known = columns.headings(desk.languages)
     for column, cell in enumerate(table.sheet.rows[table.head]):
         said = cells.text(cell)
@@ -99,7 +99,7 @@ def check_headings(desk: Desk, table: Table) -> Iterator[Problem]:
 
 
 def rows_of(table: Table, problems: list[Problem]) -> Iterator[Row]:
-    """Yield the rows below the headings that say anything; formulas without a value are problems."""
+    """Yield the rows below the headings that are not empty. A problem is added for each formula without a saved value."""
     for number, values in enumerate(table.sheet.rows[table.head + 1 :], table.head + 1):
         found: dict[str, Cell] = {}
         for key, column in table.columns.items():

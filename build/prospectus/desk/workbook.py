@@ -1,6 +1,6 @@
-"""A month as an Excel workbook: its events, what the columns mean, and the lists that cells are chosen from.
+"""Writes a month as an Excel workbook with three sheets: the events, help for the columns, and the lists of choices.
 
-The same month gives the same bytes: the parts of the file stand in order under a fixed date, and it does not say when it was saved.
+The same month gives the same bytes: the parts of the file are sorted and have a fixed date, and the time of saving is removed.
 """
 
 from __future__ import annotations
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
 SAVED = datetime(1980, 1, 1)
 FIRST = 3
-"""The row of the first event, under the title and the headings."""
+"""The row of the first event, from 1, below the title and the headings."""
 SPARE = 200
-"""Rows below the events in which cells are chosen from lists as well."""
+"""The number of empty rows below the events that also have lists of choices."""
 DATES, TIMES = ("date", "last"), ("start", "end")
 WIDTHS = {"id": 26, "series": 28, "title": 40, "people": 36, "description": 40, "place": 24, "channel": 22, "audiences": 22, "reason": 24}
 HEAD = PatternFill("solid", fgColor="E8EEF2")
@@ -40,7 +40,7 @@ _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 
 
 def workbook(given: Handout) -> bytes:
-    """Return the workbook of a month."""
+    """Return a month as the bytes of an XLSX file."""
     book = Workbook()
     book.properties.creator, book.properties.created = "Prospectus", SAVED
     events = book.worksheets[0]
@@ -60,7 +60,7 @@ def workbook(given: Handout) -> bytes:
 
 
 def _lists(given: Handout) -> dict[str, list[str]]:
-    """Return what the cells of a column are chosen from, by column."""
+    """Return the choices of each column that has a list, by column key."""
     names, shown_in = Names(given.desk), given.shown_in
     languages = [columns.language_name(each, shown_in) for each in columns.table()["languages"]]
     series = [each for each in given.desk.records.get("series", ()) if isinstance(each, Series)]
@@ -96,7 +96,7 @@ def _number_format(key: str) -> str:
 
 
 def _typed(key: str, said: str) -> str | date | time | int:
-    """Return what a cell says as a day, a time or a number where its column holds them; a month stays a text."""
+    """Return a text as a date, time or number if its column holds these. A date that is only a month stays text."""
     if key in DATES and re.fullmatch(r"\d{4}-\d\d-\d\d", said):
         return date.fromisoformat(said)
     if key in TIMES:
@@ -108,7 +108,7 @@ def _write(sheet: Worksheet, row: int, column: int, value: str | date | time | i
     cell = cast("Cell", sheet.cell(row, column))
     cell.value = guarded(value) if isinstance(value, str) else value
     if isinstance(value, str):
-        cell.data_type = "s"  # what starts like a formula is a text all the same, and stays one when it is edited
+        cell.data_type = "s"  # so that a text which looks like a formula stays a text, also when the cell is edited
         cell.quotePrefix = cell.value != value or value[:1] in tuple("=+-@'")
     if bold:
         cell.font = Font(bold=True)
@@ -135,7 +135,7 @@ def _fill(sheet: Worksheet, row: int, words: Sequence[str], *, bold: bool = Fals
 
 
 def _choose(sheet: Worksheet, given: Handout, key: str, source: str) -> None:
-    """Let the cells of a column be chosen from a list; the words of a choice must be from it, names may be others."""
+    """Add a list of choices to a column. Other entries are rejected in choice columns, and only cause a warning for names and languages."""
     rule = DataValidation(type="list", formula1=source, allow_blank=True, errorStyle="stop" if key in WORDS else "warning")
     letter = get_column_letter(given.keys.index(key) + 1)
     rule.add(f"{letter}{FIRST}:{letter}{FIRST + len(given.entries) + SPARE}")
