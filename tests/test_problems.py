@@ -1,8 +1,8 @@
-"""Every problem there can be: `cases/problems/CODE-what-is-wrong/` holds the files that are laid over the least site, and the exact text.
+"""Problem messages, compared with their exact text. Each folder `cases/problems/CODE-what-is-wrong/` is one test case.
 
-`now.txt` is the time at which a case is checked, where time makes a difference; `expected.zh.txt` is the text in Chinese.
-A case with a folder `built/` is a built site that `prospectus verify` reads, one with `import.csv` a sheet of March 2025. What cannot stand
-in a repository as a file is made here.
+The files of a case are copied over the minimal site. `expected.txt` is the expected report, `expected.zh.txt` the same in Chinese, and
+`now.txt` the time of the check, if it matters. A case with a folder `built/` is a built site, checked with `prospectus verify`; one with
+`import.csv` is a sheet of March 2025 to import. Cases that cannot be committed as files are created in this module.
 """
 
 from __future__ import annotations
@@ -42,8 +42,8 @@ content/site.yml:1:1: error PR001 A file must be readable: No such file or direc
 def ten_megabytes(root: Path) -> str:
     (root / "content/institutions/all.yml").write_bytes(b"#" * 10_000_000)
     return """\
-content/institutions/all.yml:1:1: error PR004 A content file must be at most 1000000 bytes; this one has 10000000.
-    Came: 10000000
+content/institutions/all.yml:1:1: error PR004 A content file must be at most 1000000 bytes; this file has 10000000.
+    Found: 10000000
     Right form: several smaller files
 1 problem: 1 error, 0 warning, 0 info.
 """
@@ -53,8 +53,8 @@ def file_linked_from_outside(root: Path) -> str:
     laid_over(root.parent, {"elsewhere/all.yml": "- {id: secret, title: {zh: 密, en: Secret}}\n"})
     (root / "content/institutions/secret.yml").symlink_to("../../../elsewhere/all.yml")
     return """\
-content/institutions/secret.yml:1:1: error PR005 A symbolic link must stay inside the site's folder; this one leads out.
-    Came: ../../../elsewhere/all.yml
+content/institutions/secret.yml:1:1: error PR005 A symbolic link must point to a file inside the site's folder; this link points outside it.
+    Found: ../../../elsewhere/all.yml
     Right form: a file inside the site's folder
 1 problem: 1 error, 0 warning, 0 info.
 """
@@ -64,8 +64,8 @@ def folder_linked_from_outside(root: Path) -> str:
     laid_over(root.parent, {"elsewhere/all.yml": "- {id: secret, title: {zh: 密, en: Secret}}\n"})
     (root / "content/sources").symlink_to("../../elsewhere", target_is_directory=True)
     return """\
-content/sources:1:1: error PR005 A symbolic link must stay inside the site's folder; this one leads out.
-    Came: ../../elsewhere
+content/sources:1:1: error PR005 A symbolic link must point to a file inside the site's folder; this link points outside it.
+    Found: ../../elsewhere
     Right form: a file inside the site's folder
 1 problem: 1 error, 0 warning, 0 info.
 """
@@ -74,7 +74,7 @@ content/sources:1:1: error PR005 A symbolic link must stay inside the site's fol
 def site_without_its_record(root: Path) -> str:
     (root / "content/site.yml").unlink()
     return """\
-content/site.yml:1:1: error PR014 There must be a record of the site itself.
+content/site.yml:1:1: error PR014 A site must have a site record.
     Right form: content/site.yml with title, locales, tagline …
 1 problem: 1 error, 0 warning, 0 info.
 """
@@ -89,11 +89,11 @@ MADE = {
 }
 
 PULLED = {"PR642", "PR643"}
-"""What only the network can bring about: `desk/test_pull.py` shows them."""
+"""Codes that occur only with network access; `desk/test_pull.py` tests them."""
 
 
 SAVED = {"PR611"}
-"""What only a workbook can hold: `desk/test_sheet.py` shows it."""
+"""Codes that occur only with XLSX files; `desk/test_sheet.py` tests them."""
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -214,7 +214,7 @@ def test_github_annotations_escape_what_would_end_them(two: list[Problem]) -> No
         "::error file=content/a%2Cb.yml,line=3,col=5,title=PR102 missing-field::"
         "The term must have the field title.%0ARight form: title: 100%25 {…}\n"
         "::warning file=content/c.yml,line=1,col=1,title=PR301 missing-translation::"
-        "Every text must be there in each language of the site; en is missing.%0ACame: 农户: 一\n"
+        "Every text must exist in each language of the site; en is missing.%0AFound: 农户: 一\n"
     )
 
 

@@ -1,4 +1,4 @@
-"""Problems: what is wrong with the content, where, and how to write it right."""
+"""Problems in the content: their codes, places, messages and output formats."""
 
 from prospectus.problems.problem import Problem, Severity, problem
 

@@ -1,4 +1,4 @@
-"""Problems as text, JSON, GitHub annotations and SARIF."""
+"""Output formats for problems: text, JSON, GitHub annotations and SARIF."""
 
 from __future__ import annotations
 
@@ -8,11 +8,11 @@ from collections.abc import Callable, Iterable, Sequence
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import Problem
 
-_WORDS = {"en": ("Came", "Right form", "in"), "zh": ("实际", "正确写法", "语言")}
+_WORDS = {"en": ("Found", "Right form", "in"), "zh": ("实际", "正确写法", "语言")}
 
 
 def text(problems: Sequence[Problem], language: str = "en") -> str:
-    """Return a line a problem, with what came and the right form below it, and the count at the end."""
+    """Return one line per problem, with the value found and the right form on the lines below, and the totals at the end."""
     return "".join(f"{line}\n" for line in [*_lines(problems, language), _count(problems, language)])
 
 
@@ -36,7 +36,7 @@ def _count(problems: Sequence[Problem], language: str) -> str:
 
 
 def as_json(problems: Sequence[Problem], language: str = "en") -> str:
-    """Return a JSON array, an object a problem."""
+    """Return a JSON array with one object per problem."""
     rows = [
         {
             "path": each.path,
@@ -56,7 +56,7 @@ def as_json(problems: Sequence[Problem], language: str = "en") -> str:
 
 
 def github(problems: Sequence[Problem], language: str = "en") -> str:
-    """Return GitHub workflow commands, one a problem."""
+    """Return GitHub workflow commands, one per problem."""
     levels = {"error": "error", "warning": "warning", "info": "notice"}
     return "".join(
         f"::{levels[each.severity]} file={_property(each.path)},line={each.line},col={each.column},"

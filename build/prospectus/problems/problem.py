@@ -1,4 +1,4 @@
-"""A problem is a value: it is yielded, sorted, counted and printed; it is never raised by a check."""
+"""A problem in the content, as a value: checks yield problems and never raise them."""
 
 from __future__ import annotations
 
@@ -15,40 +15,40 @@ Severity = Literal["error", "warning", "info"]
 
 @dataclass(frozen=True, slots=True, order=True)
 class Problem:
-    """One thing that is wrong; problems sort by path, line, column and code."""
+    """A violation of a rule at a place in a file. Problems are sorted by path, line, column and code."""
 
     path: str
     """The file, relative to the root of the site."""
     line: int
-    """Counted from 1; a problem of the whole file stands on its first line."""
+    """The line, counted from 1. A problem of a whole file is reported on line 1."""
     column: int
-    """Counted from 1, in characters."""
+    """The column in characters, counted from 1."""
     code: str
     """`PR` and three digits."""
     language: str | None = field(default=None, compare=False)
-    """The language of the record that it concerns."""
+    """The language in which the record has the problem, or None if it concerns all languages."""
     given: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """What the sentence of the code is filled in with."""
+    """The values for the placeholders in the sentence of the code."""
     severity: Severity = field(default="error", compare=False)
     record: str | None = field(default=None, compare=False)
-    """The record it concerns, as `KIND:ID`, where it is known."""
+    """The record with the problem, as `KIND:ID`, or None if unknown."""
 
     def sentence(self, language: str = "en") -> str:
-        """Return the rule that is broken, in `language`: `zh`, else English."""
+        """Return the violated rule with its placeholders filled in: in Chinese if `language` starts with `zh`, else in English."""
         return CODES[self.code].sentence(language).format_map(_Given(self.given))
 
     @property
     def came(self) -> str | None:
-        """What was found, abridged."""
+        """The value found, shortened to 120 characters, or None."""
         return abridged(self.given["came"]) if "came" in self.given else None
 
     @property
     def form(self) -> str | None:
-        """The right form."""
+        """The right form, or None."""
         return self.given.get("form")
 
     def at_severity(self, severity: Severity) -> Problem:
-        """Return it with another severity."""
+        """Return a copy with another severity."""
         return replace(self, severity=severity)
 
 
@@ -61,7 +61,7 @@ class _Given(dict[str, str]):
 
 
 def problem(path: str, line: int, column: int, code: str, language: str | None = None, /, **given: object) -> Problem:
-    """Return a problem of `code` at its own severity; `given` fills in its sentence."""
+    """Return a problem with the default severity of `code`; `given` are the values for its placeholders, None is left out."""
     given = {"language": language, **given}
     filled = {key: _one_line(str(value)) for key, value in given.items() if value is not None}
     return Problem(path, max(line, 1), max(column, 1), code, language, filled, CODES[code].severity)
@@ -72,5 +72,5 @@ def _one_line(text: str) -> str:
 
 
 def abridged(text: str, limit: int = 120) -> str:
-    """Return `text` cut to `limit` characters, with an ellipsis where it was cut."""
+    """Return `text`, shortened to `limit` characters including an ellipsis if it is longer."""
     return text if len(text) <= limit else text[: limit - 1] + "…"
