@@ -1,4 +1,4 @@
-"""The theme: what it replaces of Material's, its words in every language, and nothing that a strict policy forbids."""
+"""The theme: which partials of Material it replaces, its interface strings, and nothing that a strict content security policy forbids."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ ASKED = re.compile(r"""\bt\(\s*f?["']([^"'{]+)(["'{])(\s*~)?""")
 
 
 def asked_for() -> Iterator[tuple[str, str, bool]]:
-    """Yield every place that asks for a word: the file, the key or how it starts, and whether that is all of it."""
+    """Yield every use of an interface string: the file, the key or its literal prefix, and whether the key is complete."""
     for path in (*TEMPLATES, *sorted((REPOSITORY / "build/prospectus").rglob("*.py"))):
         for match in ASKED.finditer(path.read_text(encoding="utf-8")):
             yield path.relative_to(REPOSITORY).as_posix(), match[1], match[2] != "{" and match[3] is None
@@ -94,7 +94,7 @@ def test_scripts_and_styles_ask_no_other_host_and_run_no_text_as_code() -> None:
 
 
 class Strict(HTMLParser):
-    """Collects what a policy without `unsafe-inline` would block, and words that are still keys."""
+    """Collects what a policy without `unsafe-inline` would block, and keys shown in place of interface strings."""
 
     def __init__(self, text: str) -> None:
         super().__init__()

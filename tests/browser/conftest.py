@@ -1,4 +1,4 @@
-"""A real browser before a real server: loopback only, a strict policy, and every request to another host seen."""
+"""Fixtures for browser tests: Chromium and a local server with a strict content security policy; requests to other hosts are recorded."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ VIOLATIONS = (
 
 
 class Handler(SimpleHTTPRequestHandler):
-    """Serves the site of this repository, and the full tiny site below /learn/, under the strict policy."""
+    """Serves the site of this repository, and the full test site below /learn/, with the strict policy."""
 
     def __init__(self, *arguments: Any, repository: Path, full: Path) -> None:
         self.repository, self.full = repository, full
@@ -59,34 +59,34 @@ class Handler(SimpleHTTPRequestHandler):
         super().end_headers()
 
     def log_message(self, *arguments: Any) -> None:
-        """Stay silent."""
+        """Write no access log."""
 
 
 class Server(ThreadingHTTPServer):
-    """Does not mind when a page is closed before it is sent."""
+    """A server that ignores connections closed by the browser before the response is complete."""
 
     def handle_error(self, *arguments: Any) -> None:
-        """Stay silent, unless it is a mistake of ours."""
+        """Report all errors except closed connections."""
         if not isinstance(sys.exc_info()[1], ConnectionError):
             super().handle_error(*arguments)
 
 
 @dataclass
 class Visit:
-    """A page that is open, and everything it complained of."""
+    """An open page, with its console errors and warnings, exceptions, failed requests, and requests to other hosts."""
 
     page: Page
     url: str
     complaints: list[str] = field(default_factory=list)
 
     def open(self, address: str) -> None:
-        """Go to an address below the root and wait until all is loaded."""
+        """Open an address relative to the root of the server, and wait for the load event."""
         response = self.page.goto(f"{self.url}/{address}", wait_until="load")
         assert response is not None
         assert response.status == 200, address
 
     def found(self) -> list[str]:
-        """Return all complaints, those of the policy included."""
+        """Return all complaints, including violations of the policy."""
         return [*self.complaints, *self.page.evaluate("window.violations")]
 
 
@@ -110,7 +110,10 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def visiting(browser: Browser, server: str) -> Any:
-    """Open a page of its own: `with visiting(width=390) as visit: visit.open("glossary/")`; options go to the browser's context."""
+    """Return a context manager that opens a new page: `with visiting(width=390) as visit: visit.open("glossary/")`.
+
+    The options are those of the browser context.
+    """
 
     @contextmanager
     def visiting(width: int = 1440, **options: Any) -> Iterator[Visit]:

@@ -1,4 +1,4 @@
-"""The calculators in the browser: they answer as the build does, whatever is typed in, and say why when they do not."""
+"""Calculators in the browser: the same results, steps and error messages as the build, for valid and invalid input."""
 
 from __future__ import annotations
 
@@ -86,16 +86,16 @@ ANSWERS = """
   });
 }
 """
-"""Fills in and submits a form for each of some entries; returns the results, the steps and the refusals."""
+"""Submits a form once per entry; returns the results, the steps and the error messages."""
 
 
 def random() -> Random:
-    """The same figures in every run."""
+    """Return a random generator with a fixed seed, so that every run tests the same numbers."""
     return Random("calculators")
 
 
 def figures(random: Random) -> Iterator[str]:
-    """Yield amounts: odd ones, those around the threshold, and any others."""
+    """Yield amounts as text: unusual input, amounts around the threshold, and random ones."""
     yield from ODD
     yield from (f"{100_000_00 + n:d}"[:-2] + "." + f"{100_000_00 + n:d}"[-2:] for n in range(-12, 40))
     for _ in range(150):
@@ -103,7 +103,7 @@ def figures(random: Random) -> Iterator[str]:
 
 
 class Build:
-    """What the build answers for one calculator of a site, in one language."""
+    """The answers that the build gives for one calculator of a site, in one language."""
 
     def __init__(self, root: Path, key: str, language: str) -> None:
         verdict = check(root)
@@ -119,7 +119,7 @@ class Build:
         self.pen = Pen(self.resolver.t, locale.tag)
 
     def expected(self, values: dict[str, str], percent: int | None) -> list[Any]:
-        """Return what the browser must show: results, steps, and for each entry why it is refused."""
+        """Return what the browser must show: results, steps, and the error message of each input, empty if it is valid."""
         refusals = [self.refusal(name, typed) for name, typed in values.items()]
         if any(refusals):
             return [[], [], refusals]
@@ -127,7 +127,7 @@ class Build:
         return [list(answer.results.values()), list(answer.steps), refusals]
 
     def refusal(self, name: str, typed: str) -> str:
-        """Return why an entry is refused, in words; empty when it is not."""
+        """Return the error message for an input, or an empty string if it is valid."""
         t, tick = self.resolver.t, self.bench.contract.figure("tick") if self.bench.contract else None
         try:
             value = read(name, typed)
@@ -144,7 +144,7 @@ def language(request: pytest.FixtureRequest) -> str:
 def compare(
     visiting: Any, root: Path, address: str, form: str, entries: Sequence[tuple[dict[str, str], int | None]], language: str
 ) -> None:
-    """Feed both sides the same entries, and compare all that they say."""
+    """Assert that the browser and the build give the same answers for some entries."""
     key = address.rstrip("/").rpartition("/")[2]
     built = Build(root, key, language)
     below = "learn/" if root == FULL else ""
@@ -170,7 +170,7 @@ def test_fund_with_other_shares_answers_as_the_build_does(visiting: Any, form: s
 
 
 def positions(tick: Fraction) -> Iterator[tuple[dict[str, str], None]]:
-    """Yield prices with numbers of lots."""
+    """Yield pairs of price and number of lots, unusual and random."""
     chance = random()
     for odd in ODD:
         yield {"price": odd, "lots": "1"}, None

@@ -1,4 +1,4 @@
-"""Events and months in a browser: they age with its clock, tell the reader's own time, and print on one sheet."""
+"""Events and months in the browser: states that follow the clock, times in the reader's time zone, and printing on one sheet."""
 
 from __future__ import annotations
 
@@ -84,7 +84,7 @@ def test_due_item_turns_when_its_day_is_over(visiting: Any) -> None:
 
 
 def clock(zone: str, day: int, month: int, hour: int) -> str:
-    """Return the hour that a clock in a zone shows at half past an hour in Shanghai."""
+    """Return the time in a zone, as HH:MM, at half past `hour` in Shanghai."""
     return datetime(2025, month, day, hour - 8, 30, tzinfo=UTC).astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
 
@@ -103,7 +103,7 @@ def test_reader_elsewhere_sees_the_own_time_beside_that_of_the_site(visiting: An
 
 
 def test_daylight_saving_moves_the_own_time_and_its_name() -> None:
-    assert (clock("Europe/London", 12, 3, 15), clock("Europe/London", 25, 6, 15)) == ("07:30", "08:30")  # the cases above see both
+    assert (clock("Europe/London", 12, 3, 15), clock("Europe/London", 25, 6, 15)) == ("07:30", "08:30")  # the tests above cover both
 
 
 def test_own_time_names_another_day_where_it_is_one(visiting: Any) -> None:

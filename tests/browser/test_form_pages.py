@@ -1,4 +1,4 @@
-"""The form in the browser: what is wrong is said kindly, the sheet holds what was written, and nothing goes to any server."""
+"""The form in the browser: validation messages, the printed sheet, the Word file and the mail. Nothing is sent to a server."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ window.mails = [];
 const click = HTMLAnchorElement.prototype.click;
 HTMLAnchorElement.prototype.click = function () { this.protocol === "mailto:" ? mails.push(this.href) : click.call(this); };
 """
-"""Counts what is printed and keeps the mails that would be opened."""
+"""Counts calls of `print()` and records the mail links that would be opened."""
 NO_STORE = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError'); } });"
 SAID = ".fill-in [data-said]"
 WRITTEN = {
@@ -35,7 +35,7 @@ WRITTEN = {
     "email": "a@b.example",
     "opinions": "1. 第一条\n\n２ 二<b>\n3、第三条 1.5%\n1.5 倍",
 }
-"""What a hostile, hasty reader writes; items are numbered anew, and empty lines are none."""
+"""Difficult input: markup, placeholders, and items with their own numbers and empty lines, which the form renumbers and drops."""
 ITEMS = ["第一条", "２ 二<b>", "第三条 1.5%", "1.5 倍"]
 
 
@@ -44,7 +44,7 @@ def field(page: Any, name: str) -> Any:
 
 
 def fill(page: Any, **given: str) -> None:
-    """Fill in the form of this site, with other words where they are given."""
+    """Fill in the required fields of the form of this repository; `given` adds or replaces texts by field."""
     for name, words in {"company": "示例公司", "contact": "某人", "opinions": "一条", **given}.items():
         field(page, name).fill(words)
 
@@ -54,7 +54,7 @@ def do(page: Any, action: str) -> None:
 
 
 def opened(visit: Any, address: str = FORM, *scripts: str) -> Any:
-    """Open the form at noon of 9 March 2026, with prints and mails watched."""
+    """Open a form with the clock at noon of 9 March 2026, and record printing and mails."""
     for script in (WATCH, *scripts):
         visit.page.add_init_script(script)
     visit.page.clock.set_fixed_time("2026-03-09T12:00:00+08:00")
@@ -67,7 +67,7 @@ def cell(page: Any, name: str) -> Any:
 
 
 def until(page: Any, condition: str) -> None:
-    """Wait until a condition holds; the strict policy keeps Playwright's own way from working."""
+    """Wait up to 5 seconds for a condition. Playwright's `wait_for_function` needs `unsafe-eval`, which the policy forbids."""
     for _ in range(250):
         if page.evaluate(condition):
             return
@@ -76,14 +76,14 @@ def until(page: Any, condition: str) -> None:
 
 
 def saved(page: Any) -> tuple[str, bytes]:
-    """Save the form as a Word file; return its name and bytes."""
+    """Download the form as a Word file; return its name and bytes."""
     with page.expect_download() as download:
         do(page, "word")
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
 def controls(body: bytes) -> dict[str, list[str]]:
-    """Return the lines that each control of a document holds, once python-docx has opened it and every entry is sound."""
+    """Return the lines of each content control by its tag. Assert that python-docx can open the file and no archive entry is damaged."""
     assert docx.Document(io.BytesIO(body)).tables
     with ZipFile(io.BytesIO(body)) as archive:
         assert archive.testzip() is None
@@ -123,7 +123,7 @@ def test_complaint_goes_when_it_is_met(visiting: Any) -> None:
         assert page.locator("#error-form-field-company").inner_text() == ""
         assert page.locator("[data-summary] li").count() == 2
         field(page, "contact").fill("某人")
-        field(page, "help").fill("另一栏")  # any of the sections will do
+        field(page, "help").fill("另一栏")  # any one of the sections is enough
         assert (page.get_by_role("alert").count(), page.locator("[aria-invalid]").count()) == (0, 0)
         do(page, "mail")
         until(page, "mails.length === 1")
@@ -178,7 +178,7 @@ def test_next_form_has_the_next_number(visiting: Any, action: str) -> None:
     with visiting() as visit:
         page = opened(visit)
         assert field(page, "number").input_value() == "001"
-        do(page, action)  # refused: it counts for nothing
+        do(page, action)  # invalid, so the number is not used up
         page.reload()
         assert field(page, "number").input_value() == "001"
         fill(page, number="041")
@@ -361,7 +361,7 @@ def test_without_script_the_empty_sheet_the_word_file_and_the_mail_are_there(vis
 
 
 def printed(page: Any, folder: Path) -> list[str]:
-    """Print the page; return the text of each sheet of paper, all of which are A4."""
+    """Print the page as PDF, assert that it is A4, and return the text of each sheet."""
     (folder / "form.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
     about = subprocess.run(["pdfinfo", folder / "form.pdf"], capture_output=True, text=True, check=True).stdout
     assert "(A4)" in about
@@ -402,7 +402,7 @@ def test_long_form_goes_on_on_a_second_sheet_with_its_seal_in_one_piece(visiting
         fill(page, opinions="\n".join(lines))
         sheets = ["".join(each.split()) for each in printed(page, tmp_path)]
         assert len(sheets) == 2
-        assert "第1条" in sheets[0]  # a long section does not begin on a sheet of its own
+        assert "第1条" in sheets[0]  # a long section does not start on a new sheet
         assert [f"第{number}条" in "".join(sheets) for number in range(1, 19)] == [True] * 18
         assert "（公司盖章）" in sheets[1]
 

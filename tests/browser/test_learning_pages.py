@@ -1,4 +1,4 @@
-"""Narrowing lists down, and what a reader has passed: by hand and by keyboard, in the address, kept, and without script or storage."""
+"""Filters of lists and progress of readers: by mouse and keyboard, in the URL, in local storage, and without script or storage."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ FAILED = {"best": 2, "of": 3, "at": "2025-03-01"}
 
 
 def shown(page: Any) -> list[str]:
-    """Return the records that are left."""
+    """Return the ids of the records that are visible."""
     return [each.get_attribute("data-ref") for each in page.locator("[data-facets]:visible").all()]
 
 
@@ -88,7 +88,7 @@ def test_clearing_brings_everything_back(visiting: Any) -> None:
         assert shown(page) == []
         page.locator("#facet-none button").click()
         assert (shown(page), choices(page), page.url) == (["first-words", "barley-margin"], [], f"{visit.url}/{LESSONS}")
-        assert page.evaluate("document.activeElement.localName") == "summary"  # the button is gone, the reader is not
+        assert page.evaluate("document.activeElement.localName") == "summary"  # the button is hidden, so the focus moves
 
 
 def test_group_with_nothing_left_is_hidden(visiting: Any) -> None:
@@ -113,7 +113,7 @@ def test_list_is_whole_without_script(visiting: Any) -> None:
 
 
 def keep(visit: Any, lessons: dict[str, Any]) -> None:
-    """Keep what the reader is meant to have done, and look at the page again."""
+    """Store progress for some lessons, and reload the page."""
     visit.page.evaluate("kept => localStorage.setItem('prospectus.progress', kept)", json.dumps({"v": 1, "lessons": lessons}))
     visit.page.reload()
 

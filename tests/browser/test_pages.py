@@ -1,4 +1,4 @@
-"""Every template in both languages, on a phone and on a desk: quiet, whole, in its language, and usable without script."""
+"""Every page template in both languages, on a phone and on a desktop: no errors, complete, in its language, and usable without script."""
 
 from __future__ import annotations
 
@@ -64,17 +64,17 @@ ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]
 WIDTHS = (390, 1440)
 WITH_SCRIPT = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, [data-cell])"
-"""What is there only with script, because it does nothing without."""
+"""Elements that are shown only with script, because they do nothing without it."""
 
 
 def within(language: str, address: str) -> str:
-    """Return the address in a language, on the tiny site where it says so."""
+    """Return an address in a language; `learn:` means the full test site. `language` is empty or ends with a slash."""
     site, _, below = address.rpartition(":")
     return f"{site}/{language}{below}" if site else f"{language}{below}"
 
 
 def test_every_template_is_opened() -> None:
-    frames = {"main", "moved"}  # `main` is what the others extend, and of `moved` there is a test of its own
+    frames = {"main", "moved"}  # `main` is the base template; `moved` has its own test
     assert {path.stem for path in (REPOSITORY / "theme").glob("*.html")} - frames == set(PAGES)
 
 
@@ -142,7 +142,7 @@ def shown_terms(page: Any) -> list[str]:
 
 
 def terms_with(repository: Built, words: str) -> list[str]:
-    """Return the terms that hold `words` in one of their languages."""
+    """Return the ids of the terms that contain `words` in any of their languages."""
     terms = json.loads(files_of(repository.folder)["data/term.json"])["records"]
     return sorted(term["id"] for term in terms if words in unicodedata.normalize("NFKC", " ".join(term["title"].values())).lower())
 
@@ -255,7 +255,7 @@ def test_page_reads_without_script(visiting: Any, address: str) -> None:
     with visiting(java_script_enabled=False) as plain, visiting() as scripted:
         lines = []
         for visit in (plain, scripted):
-            visit.page.clock.set_fixed_time("2025-03-10T01:00:00Z")  # as it was built, so that nothing has aged
+            visit.page.clock.set_fixed_time("2025-03-10T01:00:00Z")  # the time of the build, so that no state has changed
             visit.open(within("", address))
             lines.append(set(visit.page.locator("#main").inner_text().splitlines()))
         added = scripted.page.locator(f"{WITH_SCRIPT}:visible").all_inner_texts()

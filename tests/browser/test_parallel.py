@@ -1,4 +1,4 @@
-"""Reading side by side: what stands beside what, in which language, and that nothing is left behind when it ends."""
+"""Pages side by side in two languages: which parts are paired, their language, and that ending it restores the page."""
 
 from __future__ import annotations
 

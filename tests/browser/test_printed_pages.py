@@ -1,4 +1,4 @@
-"""A full month on paper: what the browser prints of its page is one sheet of A4."""
+"""Printing the page of a busy month from the browser: one sheet of A4."""
 
 from __future__ import annotations
 

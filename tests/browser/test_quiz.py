@@ -1,4 +1,4 @@
-"""The quiz of a lesson: by keyboard alone, from wrong to right, kept in the browser, and of use without script."""
+"""The quiz of a lesson: answers and explanations, keyboard only, the stored best score, and use without script."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ FOCUS = "document.activeElement.textContent.trim() || document.activeElement.val
 
 
 def answer(page: Any, place: int, letters: str) -> Any:
-    """Choose answers of a question, check them, and return the question."""
+    """Choose answers to a question by letter, submit them, and return the question."""
     question = page.locator("[data-question]").nth(place)
     for letter in letters:
         question.locator(f"input[value={letter}]").check()
@@ -26,12 +26,12 @@ def answer(page: Any, place: int, letters: str) -> Any:
 
 
 def result(question: Any) -> list[str]:
-    """Return what is told of an answer, line by line."""
+    """Return the feedback on an answer, as lines."""
     return [line for line in question.get_by_role("status").inner_text().splitlines() if line]
 
 
 def verdicts(question: Any) -> list[str]:
-    """Return the words beside the answers of a question, in order; an answer without one gives none."""
+    """Return the labels beside the answers of a question, in order; answers without a label are left out."""
     return question.locator(".verdict").all_inner_texts()
 
 
@@ -82,7 +82,7 @@ def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
             if page.evaluate("document.activeElement.type") == "radio":
                 break
             press("Tab")
-        press("ArrowDown")  # B, which arrows choose
+        press("ArrowDown")  # B; the arrow keys also select
         press("Enter")
         assert page.evaluate(FOCUS) == "Next question"
         press("Enter")
@@ -98,7 +98,7 @@ def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
         press("ArrowDown")
         press("Enter")
         press("Enter")
-        press("ArrowUp")  # from the first answer round to the last
+        press("ArrowUp")  # from the first answer to the last
         press("Enter")
         assert page.evaluate(FOCUS) == "See your score"
         press("Enter")

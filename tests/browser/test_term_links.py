@@ -1,4 +1,4 @@
-"""Terms in a text lead to their pages, quietly; the glossary leads there too, and its old fragments still hold."""
+"""Links from terms in texts and in the glossary to the pages of the terms; old fragments of the glossary still work."""
 
 from __future__ import annotations
 
