@@ -1,4 +1,4 @@
-"""Whole builds: the same bytes again, all of them or none, and the same from MkDocs as from us."""
+"""Tests of whole builds: reproducible bytes, all files or none, and the same output from MkDocs as from Prospectus."""
 
 from __future__ import annotations
 
@@ -147,7 +147,7 @@ def test_theme_of_the_site_wins_over_ours_file_by_file(tiny: Tiny, full: Built) 
 
 
 class Page(HTMLParser):
-    """What a page says of itself."""
+    """Attributes and headings of an HTML page that the tests compare."""
 
     def __init__(self, body: bytes) -> None:
         super().__init__()

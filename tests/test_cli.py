@@ -1,4 +1,4 @@
-"""The command line: exit code 0 for clean, 1 for problems, 2 for wrong use, and never a traceback."""
+"""Tests of the command line: exit code 0 without problems, 1 with problems, 2 for wrong use, and never a traceback."""
 
 from __future__ import annotations
 
@@ -282,7 +282,7 @@ def fetched(url: str) -> bytes:
 
 
 def awaited(url: str, words: bytes) -> bool:
-    """Wait up to half a minute until the page at `url` holds `words`."""
+    """Return whether the page at `url` contains `words` within half a minute."""
     for _ in range(150):
         with contextlib.suppress(OSError):
             if words in fetched(url):

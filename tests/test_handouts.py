@@ -1,4 +1,4 @@
-"""A month in every form that is handed out, as the command gives it."""
+"""Tests of the month export in every format for readers."""
 
 from __future__ import annotations
 

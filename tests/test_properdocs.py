@@ -1,4 +1,4 @@
-"""The same site on ProperDocs, the maintained fork of MkDocs 1.x, in an environment of its own."""
+"""Builds the same site with ProperDocs, the maintained fork of MkDocs 1.x, in a separate virtual environment."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The repository itself: folders that must not hold code, and files that must not be swallowed or point elsewhere."""
+"""Tests of the repository: folders without code, files that must not be ignored by Git, and lock files without URLs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Serving: an edit reaches the browser, a mistake does not, and what is served is what a build would publish."""
+"""Tests of `serve`: an edit reaches the browser, a mistake does not, and the served files equal those of a build."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ from tiny import NOW, Tiny, built, files_of
 
 
 def title(root: Path, words: str) -> None:
-    """Give the talk of the full tiny site another title."""
+    """Change the title of the talk of the full site."""
     talk = root / "calendar" / "talks" / "spring-outlook.yml"
     text = talk.read_text(encoding="utf-8")
     talk.write_text(text.replace(text.split("en: ")[1].split("}")[0], words, 1), encoding="utf-8")
@@ -61,7 +61,7 @@ def test_workbench_lets_go_of_every_build_but_what_the_next_one_needs(tiny: Tiny
         title(root, words)
         bench.rebuild()
         bench.tidy()
-    gc.unfreeze()  # what the tests before left here
+    gc.unfreeze()  # objects frozen by earlier tests
     assert [view() for view in views] == [None, None, None]
     assert gc.isenabled()
 
@@ -94,7 +94,7 @@ def test_serve_shows_an_edit_to_a_browser_that_is_looking(tiny: Tiny) -> None:
 
 
 def eventually(url: str, holds: Callable[[str], bool]) -> str:
-    """Return a page once something holds for it; or as it is after a long while."""
+    """Return a page as soon as `holds` is true for it, or as it is after half a minute."""
     html = ""
     for _ in range(300):
         try:

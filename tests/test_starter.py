@@ -1,4 +1,4 @@
-"""`prospectus init` gives a small, whole site of an invented institution, and never touches what is already there."""
+"""Tests of `prospectus init`: it creates a small, complete site of a fictitious institution, and never changes existing files."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from prospectus.verify import verify
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 OTHERS = re.compile(r"上期|上海|月月谈|强源助企|松林|大宗商品|\b(?:shfe|ine|shanghai|songlin|mondovisione)\b|gov\.cn", re.IGNORECASE)
-"""Words of another institution."""
+"""Names that belong to other institutions."""
 
 
 @pytest.fixture(scope="module")
 def example(tmp_path_factory):
-    """A new site, built strictly."""
+    """A new site, built with `strict`."""
     folder = tmp_path_factory.mktemp("starter") / "example"
     starter.start(folder, NOW.year)
     builder.build(builder.configured(folder / "mkdocs.yml"), now=NOW, strict=True)

@@ -1,4 +1,4 @@
-"""The wheel: all of the package, its theme and the files of a new site, and the two names it is called by."""
+"""Tests of the wheel: the package, its theme, the starter files, and its two entry points."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
 
 
 def sources(folder: Path) -> set[str]:
-    """Return the files of a folder as they are worked on: without caches and without what hides."""
+    """Return the relative paths of the files in a folder, without caches and .DS_Store."""
     found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
     return {path.as_posix() for path in found if "__pycache__" not in path.parts and path.name != ".DS_Store"}
 

@@ -1,4 +1,4 @@
-"""`python -m prospectus`."""
+"""Run the command line as `python -m prospectus`."""
 
 from prospectus.cli import main
 

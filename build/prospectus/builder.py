@@ -1,7 +1,7 @@
-"""`prospectus build`: the same configuration, theme and views as `mkdocs build`, but only what changed is made again.
+"""`prospectus build`: an incremental build with the same configuration, theme and views as `mkdocs build`.
 
-A page is made of its frame, drawn once for many pages, and of parts, made by a workshop in one process or several. What each
-page read is kept; when all of that is as it was, its file stays.
+A page consists of a layout, rendered once for many pages, and of blocks, rendered per page by worker processes. Each page records its
+dependencies; while none of them changes, its file is kept.
 """
 
 from __future__ import annotations
@@ -49,21 +49,21 @@ from prospectus.render.workshop import Job, Made, Workshop, work
 
 PACKAGE = Path(__file__).parent
 PORTION = 24
-"""How many pages go together to another process."""
+"""Number of pages per chunk, the unit of work sent to a worker process."""
 UNDER_WAY = 16
-"""How many such portions are asked of an executor at a time."""
+"""Maximum number of chunks submitted to an executor at a time."""
 SETTLE = 1000
-"""How much rendered prose waits until it is handed to the cache."""
+"""Number of new cache values after which the rendered Markdown among them is flushed to the store."""
 
 Progress = Callable[[Iterable[Made], int], Iterator[Made]]
-"""Passes pages through and shows how far it got; the second argument is how many there will be."""
+"""Passes pages through and displays the progress; the second argument is their total number."""
 
 
 class Kept(NamedTuple):
-    """What is known of a page from the last build."""
+    """What the last build recorded about a page."""
 
     reads: array[int]
-    """What it read, by place in the answers: many pages read the same."""
+    """The queries it made, as indexes into the recorded queries, because many pages make the same ones."""
     path: str
     sha256: str
     state: State
@@ -71,7 +71,7 @@ class Kept(NamedTuple):
 
 
 class Left(NamedTuple):
-    """What a build leaves for the next: the answers that its pages were made from, and the pages by address."""
+    """What a build saves for the next one: the fingerprints of all query results, and the state of each page by address."""
 
     answers: Answers
     pages: dict[str, Kept]
@@ -79,17 +79,17 @@ class Left(NamedTuple):
 
 @dataclass(frozen=True)
 class Built:
-    """What a build made and what it changed."""
+    """The result of a build."""
 
     prepared: Prepared
     written: Written
     folder: Path
     made: int
-    """How many pages were made; the others stayed."""
+    """Number of pages that were rendered; the others were reused."""
 
 
 def configured(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
-    """Return the configuration of MkDocs; raises WrongUse when there is none or it is not sound."""
+    """Return the MkDocs configuration; raises WrongUse when the file is missing or not valid."""
     if not config_file.is_file():
         raise WrongUse(f"There must be a mkdocs.yml in {config_file.parent}; prospectus init makes a new site.")
     logging.getLogger("mkdocs.config").setLevel(logging.ERROR)
@@ -113,9 +113,9 @@ def build(
 ) -> Built:
     """Build the site and publish it.
 
-    `memo` keeps what was made for the next build; without one everything is made. `jobs` is the number of processes, by default
-    one a core; `executor` does the work instead, wherever it runs. To a folder that is `private`, nobody else
-    writes. Raises ContentRefused and then has changed nothing.
+    `cache` makes the build incremental; without one every page is rendered. `jobs` is the number of processes, by default one per core.
+    `executor` renders the pages instead, for example on other machines. `private` states that nobody else writes to the site folder. Raises
+    ContentRefused when the content has errors; the published site is unchanged then.
     """
     kept, crew = memo or Memo(), Crew(jobs or len(os.sched_getaffinity(0)))
     folders = host.prepare(config)
@@ -128,8 +128,8 @@ def build(
 
 @contextmanager
 def _settled() -> Iterator[None]:
-    """Count what is there now as staying: to look through it for garbage again and again, in every process, is in vain."""
-    if not gc.isenabled():  # whoever switched that off minds it
+    """Exclude the objects that exist now from garbage collection: they stay alive, and scanning them in every process takes time."""
+    if not gc.isenabled():  # the caller disabled collection and manages it
         yield
         return
     gc.freeze()
@@ -141,7 +141,7 @@ def _settled() -> Iterator[None]:
 
 @cache
 def _installed() -> tuple[object, ...]:
-    """Return the state of the code that builds, as it was when this process began with it."""
+    """Return a fingerprint of the installed code, computed once per process: a process goes on with the code that it loaded."""
     return Path(material.__file__).stat().st_mtime_ns, stamp.outputs(PACKAGE)
 
 
@@ -150,7 +150,7 @@ def _silent(pages: Iterable[Made], _: int) -> Iterator[Made]:
 
 
 class _Run:
-    """One build: which pages are still good, which are made, and what is written."""
+    """One build: decides which pages are up to date, renders the others, and publishes all files."""
 
     def __init__(
         self,
@@ -174,7 +174,7 @@ class _Run:
         self.places: dict[Read, int] = {}
 
     def publish(self, url: str, executor: Executor | None) -> Built:
-        """Make what has to be made and write what has changed."""
+        """Render outdated pages, write changed files, and save the state for the next build."""
         ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
         self.frames = self.memo.known("frames", ground) or self._frames()
         before: Left = self.memo.last(name, ground) or Left(Answers({}, {}), {})
@@ -199,12 +199,12 @@ class _Run:
         return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
 
     def _frames(self) -> Frames:
-        """Return frames yet to be drawn; with them, an environment and its templates are kept."""
+        """Return an empty layout cache with a new Jinja environment, which keeps its compiled templates."""
         env = prepare(self.config.theme.get_env(), frozenset(self.templates), self.memo)
         return Frames(env, partial(host.host_context, self.config))
 
     def _ground(self, url: str) -> str:
-        """Return a hash of all that every page depends on."""
+        """Return a hash of the inputs that every page depends on."""
         views = self.prepared.views
         versions = (__version__, mkdocs.__version__, jinja2.__version__, *_installed())
         site = views.reading.print_of(("record", "site", views.reading.site.id))
@@ -216,7 +216,7 @@ class _Run:
         return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), settings)
 
     def _left(self, pages: dict[str, Kept], before: Answers, changed: set[int]) -> Left:
-        """Return what the next build is to know; what no page reads any more is left out once something is read for the first time."""
+        """Return the state to save for the next build. Queries that no page makes any more are dropped whenever a new query appears."""
         reading = self.prepared.views.reading
         if len(self.places) == len(before.prints):
             answers = reading.answers(read for read, place in self.places.items() if place in changed)
@@ -232,7 +232,7 @@ class _Run:
         return changed.isdisjoint(page.reads) and self.publication.holds(page.path, page.state)
 
     def _made(self, numbers: Sequence[int], executor: Executor | None) -> dict[str, Kept]:
-        """Make pages and put them to the publication; return what is to be kept of each, by its address."""
+        """Render pages and add them to the publication; return the state of each by address."""
         found: dict[str, Kept] = {}
         fresh: dict[tuple[str, str], Any] = self.memo.taken()
         for made in self.progress(self._drawn(numbers, executor), len(numbers)):
@@ -254,7 +254,7 @@ class _Run:
         return Kept(reads, made.path, self.publication.digests[made.path], state, made.listed)
 
     def _whole(self, address: str, kept: Kept) -> Kept:
-        """Make a page in one piece, where the theme's frames depend on more than they should."""
+        """Render a page without the layout cache, for a theme whose layout varies within a key."""
         page, _ = self.by_address[address].page()
         state = self.publication.put(Artifact(kept.path, render(self.frames.env, page, host.host_context(self.config, page))))
         return kept._replace(sha256=self.publication.digests[kept.path], state=state)
@@ -275,7 +275,7 @@ class _Run:
         return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
 
     def _others(self, entries: Iterable[Kept], url: str) -> Iterator[Artifact]:
-        """Yield every file that is not a page, but for the manifest."""
+        """Yield every file that is not a page, except the manifest."""
         yield from theme.assets(self.folders)
         yield from host.assets(self.config)
         yield from machine_files(self.prepared.views, self.memo, self.crew)
@@ -283,7 +283,7 @@ class _Run:
 
 
 def _gathered(executor: Executor, job: bytes, numbers: Sequence[int]) -> Iterator[Made]:
-    """Yield the pages that an executor makes, wherever it works; only some portions are under way at a time."""
+    """Yield pages rendered by an executor, in order; at most `MAX_PENDING_CHUNKS` chunks are submitted at a time."""
     token, under_way = hashlib.sha256(job).hexdigest(), deque[Future[list[Made]]]()
     for at in range(0, len(numbers), PORTION):
         under_way.append(executor.submit(work, token, job, numbers[at : at + PORTION]))

@@ -1,4 +1,4 @@
-"""The command line: arguments in; printed problems and an exit code out (0 clean, 1 problems, 2 wrong use)."""
+"""The command line. Commands parse arguments, print problems and set the exit code: 0 no problems, 1 problems, 2 wrong use."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from prospectus.problems.formats import FORMATS
 
 app = typer.Typer(
     name="prospectus",
-    help="Check the content of an investor-education site and build it, in every language.",
+    help="Check and build an investor-education site in all its languages.",
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,
@@ -28,7 +28,7 @@ app = typer.Typer(
 
 
 class Format(StrEnum):
-    """How problems are printed."""
+    """Output formats of problems."""
 
     TEXT = "text"
     JSON = "json"
@@ -43,16 +43,16 @@ app.add_typer(desk_cli.app)
 @app.command()
 def build(
     config: Config = MKDOCS,
-    site_dir: Annotated[Path | None, typer.Option(help="Where the site is written.")] = None,
+    site_dir: Annotated[Path | None, typer.Option(help="Folder for the built site. Default: site_dir in mkdocs.yml.")] = None,
     now: Now = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Refuse to publish when there are warnings.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="How many processes work; one a core when not given.")] = None,
-    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use what earlier builds made, or make everything anew.")] = True,
-    executor: Annotated[str | None, typer.Option(help="Work elsewhere: dask://HOST:PORT.")] = None,
+    strict: Annotated[bool, typer.Option("--strict", help="Do not publish the site if there are warnings.")] = False,
+    jobs: Annotated[int | None, typer.Option(min=1, help="Number of processes. Default: one per core.")] = None,
+    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use the build cache, or build everything again.")] = True,
+    executor: Annotated[str | None, typer.Option(help="Render pages on a Dask cluster: dask://HOST:PORT.")] = None,
     lang: Language = "en",
 ) -> None:
-    """Build the site. When there is an error, say so and leave the published site as it is."""
-    from prospectus.order import Order, run  # noqa: PLC0415  (only this command needs it)
+    """Build the site. If the content has errors, print them and leave the published site unchanged."""
+    from prospectus.order import Order, run  # noqa: PLC0415  (needed only by this command)
 
     try:
         report = run(Order(config, site_dir, clock.read(now), strict, jobs, cache, executor), _progress)
@@ -66,11 +66,11 @@ def build(
 @app.command()
 def serve(
     config: Config = MKDOCS,
-    address: Annotated[str, typer.Option("--address", "-a", help="HOST:PORT to listen on.")] = "127.0.0.1:8000",
+    address: Annotated[str, typer.Option("--address", "-a", help="Address to listen on, as HOST:PORT.")] = "127.0.0.1:8000",
     now: Now = None,
 ) -> None:
-    """Serve the site while you write; it is built again whenever a file changes."""
-    from prospectus import server  # noqa: PLC0415  (only this command needs MkDocs)
+    """Serve the site locally and rebuild it whenever a file changes."""
+    from prospectus import server  # noqa: PLC0415  (imports MkDocs)
 
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
@@ -83,16 +83,16 @@ def serve(
 
 @app.command()
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Report only problems in these files and folders.", show_default=False)] = None,
+    paths: Annotated[list[Path] | None, typer.Argument(help="Report only problems in these files or folders.", show_default=False)] = None,
     root: Root = Path(),
-    form: Annotated[Format, typer.Option("--format", help="How problems are printed.")] = Format.TEXT,
+    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
     now: Annotated[
-        str | None, typer.Option("--now", help="Report also what is overdue at this time; without it, time makes no difference.")
+        str | None, typer.Option("--now", help="Also report what is overdue at this time. Default: no check for overdue obligations.")
     ] = None,
     lang: Language = "en",
 ) -> None:
-    """Check all content and report every problem with its place and its right form."""
-    from prospectus.pipeline import check as check_content  # noqa: PLC0415  (building with nothing to do goes without it)
+    """Check all content. Each problem is reported with its location and the correct form."""
+    from prospectus.pipeline import check as check_content  # noqa: PLC0415  (not needed by a build with nothing to do)
 
     need_site(root)
     found = check_content(root.resolve(), now=clock.read(now) if now is not None else None).problems
@@ -105,10 +105,10 @@ def check(
 def schema(
     root: Root = Path(),
     write: Annotated[
-        bool, typer.Option("--write", help="Write one schema a kind to .schemas/ in the site, for editors that complete YAML.")
+        bool, typer.Option("--write", help="Write one file per kind to .schemas/ in the site, for YAML completion in text editors.")
     ] = False,
 ) -> None:
-    """Print the JSON Schema of every kind, as editors write it."""
+    """Print the JSON Schemas of all kinds of content."""
     from prospectus.model.kinds import KINDS  # noqa: PLC0415
     from prospectus.render.data import record_schema  # noqa: PLC0415
 
@@ -124,8 +124,8 @@ def schema(
 
 
 @app.command()
-def verify(site_dir: Annotated[Path, typer.Argument(help="A built site.")], lang: Language = "en") -> None:
-    """Check a built site: the manifest, every link and fragment, feeds, calendars and data."""
+def verify(site_dir: Annotated[Path, typer.Argument(help="Folder of a built site.")], lang: Language = "en") -> None:
+    """Check a built site. Covers the manifest, links, fragments, ids, feeds, calendars, data files and books."""
     from prospectus.verify import verify as verify_site  # noqa: PLC0415
 
     if not site_dir.is_dir():
@@ -136,8 +136,10 @@ def verify(site_dir: Annotated[Path, typer.Argument(help="A built site.")], lang
 
 
 @app.command()
-def init(folder: Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the new site; it must be new or empty.")]) -> None:
-    """Make a new small site that builds at once."""
+def init(
+    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new site. It must not exist yet, or be empty.")],
+) -> None:
+    """Create a small example site, ready to build."""
     from prospectus.starter import start  # noqa: PLC0415
 
     start(folder)
@@ -164,7 +166,7 @@ def _within(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> l
 
 
 def main() -> None:
-    """Run the command line; every exception that is ours becomes one line and exit code 2."""
+    """Run the command line. Refused content exits with 1; our other exceptions and OSError print one line and exit with 2."""
     try:
         app()
     except ContentRefused as refused:

@@ -1,4 +1,4 @@
-"""The commands of schedulers: a month planned, filled in, handed out and released, and what is owed."""
+"""The schedulers' commands: plan, import, export and release a month, set replays, list obligations, pull feeds."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ if TYPE_CHECKING:
     from prospectus.desk.month import Month
 
 app = typer.Typer(rich_markup_mode=None)
-feeds = typer.Typer(help="Read the feeds of others.", no_args_is_help=True, rich_markup_mode=None)
+feeds = typer.Typer(help="Download the feeds of other sites.", no_args_is_help=True, rich_markup_mode=None)
 app.add_typer(feeds, name="feeds")
 
 
-TheMonth = Annotated[str, typer.Argument(metavar="YYYY-MM", help="The month.")]
-Tongue = Annotated[str | None, typer.Option("--lang", help="The language it is written in; the first of the site when not given.")]
+TheMonth = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Month of the timetable.")]
+Tongue = Annotated[str | None, typer.Option("--lang", help="Language of the output. Default: the first language of the site.")]
 
 
 class DueFormat(StrEnum):
-    """How what is owed is printed."""
+    """Output formats of `due`."""
 
     TEXT = "text"
     JSON = "json"
@@ -40,7 +40,7 @@ def plan(
     root: Root = Path(),
     lang: Tongue = None,
 ) -> None:
-    """Draft what the series ask for in a month and nobody has written yet. What is there stays as it is."""
+    """Draft the missing events of a month. These are the events that series call for; existing events are not changed."""
     from prospectus.desk import edit  # noqa: PLC0415
     from prospectus.desk.plan import plan as planned  # noqa: PLC0415
 
@@ -57,13 +57,13 @@ def plan(
 
 @app.command("import")
 def import_(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="A spreadsheet, XLSX or CSV; export makes an empty one.")],
-    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="The month that it is the timetable of.")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="Spreadsheet, XLSX or CSV. Use export --template to get an empty one.")],
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="Month of the timetable in the spreadsheet.")],
     root: Root = Path(),
-    publish: Annotated[bool, typer.Option("--publish", help="Publish its drafts whose titles are filled in.")] = False,
+    publish: Annotated[bool, typer.Option("--publish", help="Publish drafts in the spreadsheet whose titles are filled in.")] = False,
     lang: Language = "en",
 ) -> None:
-    """Put a spreadsheet into the timetable of a month: all its rows, or none when one is not right."""
+    """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
     from prospectus.desk import edit  # noqa: PLC0415
     from prospectus.desk.importing import from_file  # noqa: PLC0415
 
@@ -84,7 +84,7 @@ def import_(
 
 
 class Sheet(StrEnum):
-    """What a poster is laid out for."""
+    """Page formats of posters."""
 
     A3 = "a3"
     PHONE = "phone"
@@ -93,19 +93,20 @@ class Sheet(StrEnum):
 @app.command()
 def export(
     month: TheMonth,
-    to: Annotated[str, typer.Option("--to", help="The form: xlsx, csv, text, wechat, poster, svg, pdf, ics or schedule.")],
+    to: Annotated[str, typer.Option("--to", help="Format: xlsx, csv, text, wechat, poster, svg, pdf, ics or schedule.")],
     root: Root = Path(),
     output: Annotated[
-        Path | None, typer.Option("--output", "-o", help="Its name, or - to print it; YYYY-MM.xlsx and so on when not given.")
+        Path | None,
+        typer.Option("--output", "-o", help="Output file, or - for standard output. Default: YYYY-MM with the extension of the format."),
     ] = None,
-    template: Annotated[bool, typer.Option("--template", help="Leave the events out: an empty sheet to fill in.")] = False,
-    size: Annotated[Sheet, typer.Option(help="What a poster is laid out for.")] = Sheet.A3,
-    sheet: Annotated[int, typer.Option(min=1, help="Which sheet of a poster, where it has several.")] = 1,
-    force: Annotated[bool, typer.Option("--force", help="Write over a file that is there and differs.")] = False,
+    template: Annotated[bool, typer.Option("--template", help="Write an empty spreadsheet to fill in, without events.")] = False,
+    size: Annotated[Sheet, typer.Option(help="Page format of a poster.")] = Sheet.A3,
+    sheet: Annotated[int, typer.Option(min=1, help="Sheet number, for a poster of several sheets.")] = 1,
+    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file with other content.")] = False,
     now: Now = None,
     lang: Tongue = None,
 ) -> None:
-    """Write the timetable of a month as a file to work with or to hand out; a month without events gives an empty template."""
+    """Write the timetable of a month to a file, to edit or to publish. A month without events gives an empty template."""
     from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
     from prospectus.desk.exporting import deliver, handout  # noqa: PLC0415
 
@@ -124,9 +125,9 @@ def export(
 
 
 def _handed_out(root: Path, month: Month, to: str, *, now: str | None, lang: str | None, size: Sheet, sheet: int) -> tuple[bytes, str]:
-    """Return a month in a form that is handed out, and how its file ends."""
+    """Return the bytes of a month in a format for readers, and the file extension."""
     from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
-    from prospectus.handouts import FORMS, hand_out  # noqa: PLC0415  (everything heavy comes with it)
+    from prospectus.handouts import FORMS, hand_out  # noqa: PLC0415  (imports all heavy modules)
 
     if to not in FORMS:
         raise typer.BadParameter(f"must be one of {', '.join((*SHEETS, *FORMS))}; got {to!r}", param_hint="--to")
@@ -141,17 +142,17 @@ def _handed_out(root: Path, month: Month, to: str, *, now: str | None, lang: str
 
 @app.command()
 def replay(
-    key: Annotated[str, typer.Argument(metavar="ID", help="The id of an event or a talk; talk:ID where both have it.")],
-    url: Annotated[str, typer.Argument(metavar="URL", help="Where it can be seen again.")],
+    key: Annotated[str, typer.Argument(metavar="ID", help="Id of an event or a talk. Use talk:ID if both have this id.")],
+    url: Annotated[str, typer.Argument(metavar="URL", help="URL of the replay.")],
     root: Root = Path(),
-    minutes: Annotated[int | None, typer.Option(min=1, max=1440, help="How long it is.")] = None,
-    language: Annotated[str | None, typer.Option(help="The language it is in, when not that of the event.")] = None,
-    slides: Annotated[str | None, typer.Option(metavar="URL", help="Where the slides are.")] = None,
-    transcript: Annotated[str | None, typer.Option(metavar="URL", help="Where it can be read.")] = None,
-    captions: Annotated[str | None, typer.Option(help="The languages of its captions: zh,en.")] = None,
+    minutes: Annotated[int | None, typer.Option(min=1, max=1440, help="Length of the replay in minutes.")] = None,
+    language: Annotated[str | None, typer.Option(help="Language of the replay, if it differs from the event's.")] = None,
+    slides: Annotated[str | None, typer.Option(metavar="URL", help="URL of the slides.")] = None,
+    transcript: Annotated[str | None, typer.Option(metavar="URL", help="URL of the transcript.")] = None,
+    captions: Annotated[str | None, typer.Option(help="Languages of the captions, such as zh,en.")] = None,
     lang: Language = "en",
 ) -> None:
-    """Set the replay of an event in the file in which the event is written."""
+    """Set the replay of an event, in the file of the event."""
     from prospectus.desk.replay import set_replay  # noqa: PLC0415
 
     need_site(root)
@@ -165,13 +166,13 @@ def replay(
 
 @app.command()
 def release(
-    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help="The month to release.")],
+    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help="Month to release.")],
     root: Root = Path(),
     now: Now = None,
-    note: Annotated[list[str] | None, typer.Option(help="What to say about it; 'en: …' says it in English. Once a language.")] = None,
+    note: Annotated[list[str] | None, typer.Option(help="Note on the release. Begin with 'en:' for English. Once per language.")] = None,
     lang: Language = "en",
 ) -> None:
-    """Freeze the timetable of a month under a number. Refused while its events have errors or clashes that nobody has waived."""
+    """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
     from prospectus.desk.month import Month  # noqa: PLC0415
     from prospectus.desk.release import release as release_month  # noqa: PLC0415
 
@@ -187,10 +188,13 @@ def release(
 def due(
     root: Root = Path(),
     now: Now = None,
-    form: Annotated[DueFormat, typer.Option("--format", help="How it is printed; ics is a calendar of reminders.")] = DueFormat.TEXT,
+    form: Annotated[DueFormat, typer.Option("--format", help="Output format; ics is a calendar of reminders.")] = DueFormat.TEXT,
     lang: Language = "en",
 ) -> None:
-    """List what is owed: replays, notices, events, decisions, reviews. Ends with 1 when anything that must be is overdue."""
+    """List overdue and upcoming obligations.
+
+    Covers replays, notices, events, decisions and reviews. Exits with 1 if a binding obligation is overdue.
+    """
     from prospectus.desk.due import due_below  # noqa: PLC0415
     from prospectus.desk.reminders import FORMATS as DUE_FORMATS  # noqa: PLC0415
 
@@ -206,17 +210,17 @@ def due(
 
 @feeds.command("pull")
 def pull_feeds(
-    ids: Annotated[list[str] | None, typer.Argument(metavar="[ID]...", help="Only these feeds.", show_default=False)] = None,
+    ids: Annotated[
+        list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of feeds to pull. Default: all active feeds.", show_default=False)
+    ] = None,
     root: Root = Path(),
-    write: Annotated[bool, typer.Option("--apply", help="Write the replays and the drafts that are proposed.")] = False,
-    saved: Annotated[bool, typer.Option("--saved", help="Read what was saved before, and ask nobody.")] = False,
+    write: Annotated[bool, typer.Option("--apply", help="Write the proposed replays and drafts.")] = False,
+    saved: Annotated[bool, typer.Option("--saved", help="Use the archived responses instead of downloading the feeds.")] = False,
     now: Now = None,
-    loopback: Annotated[
-        bool, typer.Option("--allow-loopback", help="For tests on your own machine: feeds at 127.0.0.1 may be read.")
-    ] = False,
+    loopback: Annotated[bool, typer.Option("--allow-loopback", help="For tests: allow feeds on this machine, such as 127.0.0.1.")] = False,
     lang: Language = "en",
 ) -> None:
-    """Read the feeds listed in content/feeds.yml, save their answers, and propose replays and drafts of notices."""
+    """Download feeds and propose replays and notices. Feeds are listed in content/feeds.yml; the responses are archived."""
     from functools import partial  # noqa: PLC0415
 
     from prospectus.desk.fetching import fetch  # noqa: PLC0415
@@ -243,7 +247,7 @@ def _month(text: str) -> Month:
 
 
 def _desk(root: Path, language: str | None) -> Desk:
-    """Return the desk of a site; ends with 1 when its content cannot be read."""
+    """Return the source calendar of a site; prints the problems and exits with 1 when the content has errors."""
     from prospectus.desk.entries import read  # noqa: PLC0415
 
     try:

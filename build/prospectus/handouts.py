@@ -1,6 +1,6 @@
-"""A month as it is handed out: the content is checked and laid out as for a build, then one month of it is written in one form.
+"""Export a month for readers: the content is checked and prepared as for a build, then one month is rendered in one format.
 
-Each form is a row of `FORMS`: how its file ends, and who makes its bytes. All are made from the same `Timetable`.
+Each format is a row of `FORMATS`: its file extension and the function that renders its bytes. All formats render the same `MonthExport`.
 """
 
 from __future__ import annotations
@@ -27,36 +27,36 @@ from prospectus.render.poster import picture, poster
 from prospectus.render.wechat import article
 
 MOTIF = "assets/pines.svg"
-"""What stands at the foot of a poster's band; a theme may have its own."""
+"""The theme file with the picture at the foot of a poster's band; a site's own theme may replace it."""
 Size = Literal["a3", "phone"]
 
 
 @dataclass(frozen=True)
 class Given:
-    """What a form is made from."""
+    """The inputs of every format."""
 
     table: Timetable
     desk: Desk
     folders: tuple[Path, ...]
-    """Those of the theme, the one that wins first."""
+    """The theme folders, the one with the highest priority first."""
     size: Size = "a3"
-    """Which sheet a poster is laid out for."""
+    """The paper or screen that a poster is laid out for."""
     sheet: int = 1
-    """Which of its sheets is wanted, where it has several."""
+    """Which sheet of a poster to render, from 1."""
 
     @property
     def svg(self) -> bytes:
-        """The poster."""
+        """The poster as SVG."""
         motif = next((path.read_bytes() for folder in self.folders if (path := folder / MOTIF).is_file()), b"")
         return poster(self.table, self.size, self.sheet, motif)
 
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """A form of a month."""
+    """A format in which a month can be exported."""
 
     ending: str
-    """How the name of its file ends."""
+    """The file extension, without a dot."""
     make: Callable[[Given], bytes]
 
 
@@ -69,24 +69,24 @@ FORMS: Mapping[str, Form] = {
     "ics": Form("ics", lambda given: month_calendar(given.desk, given.table.year, given.table.month, given.table.title)),
     "schedule": Form("json", lambda given: schedule_json(given.table)),
 }
-"""Every form, by the name that `--to` gives it."""
+"""Every format, by its name in `--to`."""
 
 
 @dataclass(frozen=True, slots=True)
 class HandedOut:
-    """A month in a form."""
+    """The file of a month in one format."""
 
     body: bytes
     local: bool
-    """Whether the addresses in it lead only to this machine."""
+    """Whether its URLs work only on this machine."""
 
 
 def hand_out(
     root: Path, month: Month, to: str, *, now: datetime, language: str | None = None, size: Size = "a3", sheet: int = 1
 ) -> HandedOut:
-    """Return a month of the site below `root` in a form; without a language, in the first of the site.
+    """Return a month of the site in `root` in one format; `language` defaults to the first language of the site.
 
-    Raises ContentRefused when the content has errors, and WrongUse for a language or a sheet that is not there or an extra that is
+    Raises ContentRefused when the content has errors, and WrongUse for an unknown language, a sheet that does not exist or an extra that is
     not installed.
     """
     config = builder.configured(root / "mkdocs.yml")

@@ -1,4 +1,4 @@
-"""Options that several commands have, and what they all do first."""
+"""Options and checks that several commands share."""
 
 from __future__ import annotations
 
@@ -11,21 +11,21 @@ import typer
 from prospectus.problems import Problem
 from prospectus.problems.formats import FORMATS
 
-Config = Annotated[Path, typer.Option("--config", "-f", help="The mkdocs.yml of the site.")]
-Language = Annotated[str, typer.Option("--lang", help="The language of messages: en or zh.")]
+Config = Annotated[Path, typer.Option("--config", "-f", help="Path of the site's mkdocs.yml.")]
+Language = Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")]
 Now = Annotated[
-    str | None, typer.Option("--now", help="The time to build for, such as 2026-11-21T09:00+08:00; else SOURCE_DATE_EPOCH, else the clock.")
+    str | None, typer.Option("--now", help="Time to use, such as 2026-11-21T09:00+08:00. Default: SOURCE_DATE_EPOCH, or else the clock.")
 ]
-Root = Annotated[Path, typer.Option(help="The folder of the site.")]
+Root = Annotated[Path, typer.Option(help="Root folder of the site.")]
 
 
 def need_site(root: Path) -> None:
-    """Refuse a folder that is no site."""
+    """Raise BadParameter if a folder is not a site: it has no folder `content/`."""
     if not (root / "content").is_dir():
         raise typer.BadParameter(f"there is no folder content/ in {root.resolve()}", param_hint="--root")
 
 
 def refuse(problems: Sequence[Problem], language: str) -> NoReturn:
-    """Print problems and end with 1."""
+    """Print problems to standard error and exit with code 1."""
     typer.echo(FORMATS["text"](problems, language), err=True, nl=False)
     raise typer.Exit(1)

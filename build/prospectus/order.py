@@ -1,4 +1,4 @@
-"""One order to build a site, as the command line gives it: done at once when nothing can have changed, else by the builder."""
+"""Run `prospectus build`: return at once when no input has changed since the last build, otherwise start the incremental builder."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ FOLDERS = ("content", "courses", "calendar", "theme")
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What is to be built, and how."""
+    """The options of `prospectus build`."""
 
     config: Path
     site_dir: Path | None
@@ -37,7 +37,7 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What a build did."""
+    """The outcome of `prospectus build`: the site folder, counts of pages and files, and the problems to print."""
 
     folder: Path
     pages: int
@@ -48,12 +48,12 @@ class Report:
 
     @property
     def summary(self) -> str:
-        """One line."""
+        """One line with the counts."""
         return f"{self.pages} pages in {self.folder}: {self.made} made, {self.changed} files changed, {self.removed} removed."
 
 
 def run(order: Order, progress: Progress | None = None) -> Report:
-    """Build; raises ContentRefused and WrongUse."""
+    """Build the site; raises ContentRefused when the content has errors, and WrongUse for unusable options."""
     root = order.config.resolve().parent
     store = SqliteStore(path_for(root)) if order.cache else None
     try:
@@ -71,7 +71,7 @@ def _state(order: Order, root: Path) -> str | None:
 
 
 def _unchanged(store: SqliteStore, order: Order, state: str) -> Report | None:
-    """Return the report of the last build when this one would do just the same."""
+    """Return the report of the last build if its inputs and outputs are unchanged and its result is still current; otherwise None."""
     last: stamp.Stamp | None = store.read("stamp", str(order.site_dir))
     if last is None or last.inputs != state or not last.since <= order.now < last.until:
         return None
@@ -80,7 +80,7 @@ def _unchanged(store: SqliteStore, order: Order, state: str) -> Report | None:
 
 
 def _built(order: Order, store: SqliteStore | None, state: str | None, progress: Progress | None) -> Report:
-    from prospectus import builder  # noqa: PLC0415  (everything heavy comes with it)
+    from prospectus import builder  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.memo import Memo  # noqa: PLC0415
 
     memo = Memo(store)
@@ -102,7 +102,7 @@ def _stamp(order: Order, built: Built, state: str) -> stamp.Stamp:
 
 @contextmanager
 def _executor(address: str | None) -> Iterator[Executor | None]:
-    """Give the executor that an address names, and let go of it afterwards; raises WrongUse when there is none."""
+    """Yield the executor at `address`, or None without one, and close it afterwards; raises WrongUse when it cannot be reached."""
     if address is None:
         yield None
         return

@@ -1,4 +1,4 @@
-"""The MkDocs plugin: only a doorway. Each hook unpacks, calls a plain function and hands over."""
+"""The MkDocs plugin. Each hook only unpacks its arguments and calls plain functions."""
 
 from __future__ import annotations
 
@@ -31,10 +31,10 @@ log = get_plugin_logger(__name__)
 
 
 class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
-    """Feeds a site's content to MkDocs."""
+    """Passes the pages and files of a site to MkDocs."""
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
-        """Lay our theme over Material."""
+        """Put our theme before Material's."""
         self.folders = host.prepare(config)
         return config
 
@@ -49,38 +49,38 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         self.pages = {host.source_of(page): page for page in self.outcome.views.pages}
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
-        """Give MkDocs our pages and machine files."""
+        """Replace the files of MkDocs by our pages and data files."""
         others = (*theme.assets(self.folders), *host.assets(config), *self.outcome.machine)
         return host.add(files, config, self.outcome.views.pages, iter(others))
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
-        """Escape what our templates print."""
+        """Prepare the Jinja environment: switch on escaping for our templates."""
         return prepare(env, frozenset(theme.templates(self.folders)))
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
-        """Choose the template."""
+        """Set the front matter, which selects the template."""
         page.meta = host.meta(self._view(page))
         return markdown
 
     def on_page_context(self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
-        """Give the template its view."""
+        """Add the view of the page to the template context."""
         view = self._view(page)
         context.update({**host.host_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Put right what the base theme does wrong."""
+        """Apply the workarounds for invalid HTML of the base theme."""
         return finished(output)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """List every published file with its hash."""
+        """Write the manifest: every published file with its hash."""
         folder = Path(config.site_dir)
         paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         digests = {name: digest(path.read_bytes()) for name, path in paths.items() if name != MANIFEST}
         (folder / MANIFEST).write_bytes(manifest(digests).body)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Watch what MkDocs does not know of."""
+        """Watch the folders that MkDocs does not know about."""
         for folder in watched(config):
             server.watch(str(folder))
         return server
@@ -99,7 +99,7 @@ def _outcome(config: MkDocsConfig, folders: tuple[Path, ...]) -> Outcome:
 
 
 def watched(config: MkDocsConfig) -> list[Path]:
-    """Return the folders whose changes change the site."""
+    """Return the folders of content and theme that `serve` watches."""
     root = host.root_of(config)
     candidates = [*(root / name for name in FOLDERS), *theme.folders(config.theme.custom_dir)]
     return [folder for folder in candidates if folder.is_dir()]

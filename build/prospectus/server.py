@@ -1,4 +1,4 @@
-"""`prospectus serve`: builds into a folder of its own, serves it, and builds again what a change touches."""
+"""`prospectus serve`: build into a temporary folder, serve it, and rebuild incrementally when a file changes."""
 
 from __future__ import annotations
 
@@ -23,11 +23,11 @@ from prospectus.publish import host
 from prospectus.publish.stamp import depends_on_more
 
 TIDY_AFTER = 0.5
-"""Seconds."""
+"""Seconds between a build and the garbage collection after it."""
 
 
 class Workbench:
-    """A site that is built again and again, and remembers what it can."""
+    """A site that is built repeatedly in one process, with a cache in memory."""
 
     def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime]) -> None:
         self.config_file, self.folder, self.clock = config_file, folder, clock
@@ -36,9 +36,9 @@ class Workbench:
         self._settled = False
 
     def rebuild(self) -> str:
-        """Build what changed; return what there is to say about it. A mistake leaves the site as it was."""
+        """Build what changed; return a message for the user. When the content has errors, the site stays unchanged."""
         started = time.perf_counter()
-        gc.disable()  # all records are in memory: looking through them for garbage takes longer than the build
+        gc.disable()  # scanning all records in memory for garbage takes longer than the build
         try:
             said, done = self._rebuilt()
         finally:
@@ -46,21 +46,21 @@ class Workbench:
         return f"{said} in {(time.perf_counter() - started) * 1000:.0f} ms" if done else said
 
     def _configured(self) -> MkDocsConfig:
-        """Return the configuration; it is read again when its file has changed, or may depend on others."""
+        """Return the configuration; it is reloaded when its file has changed, or when it may depend on other files."""
         said = self.config_file.read_bytes() if self.config_file.is_file() else b""
         if self._config is None or self._config[0] != said or depends_on_more(said.decode(errors="replace")):
             self._config = (said, configured(self.config_file, self.folder))
         return self._config[1]
 
     def tidy(self) -> None:
-        """Let go of what refers to itself of earlier builds. What is left the first time stays, and is not looked through again."""
+        """Collect the reference cycles of earlier builds. Objects that survive the first call are excluded from later collections."""
         gc.collect()
         if not self._settled:
             gc.freeze()
             self._settled = True
 
     def _rebuilt(self) -> tuple[str, bool]:
-        """Return what there is to say, and whether the site was built."""
+        """Build the site; return a message and whether the build succeeded."""
         try:
             built = build(self._configured(), now=self.clock(), memo=self.memo, private=True)
         except ContentRefused as refused:
@@ -73,7 +73,7 @@ class Workbench:
 
 
 def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
-    """Serve a site at `address` until interrupted; browsers load a page again when it has changed."""
+    """Serve a site at `address` (host and port) until interrupted; browsers reload a page when the site has changed."""
     folder = Path(tempfile.mkdtemp(prefix="prospectus-"))
     config = configured(config_file, folder)
     bench = Workbench(config_file, folder, clock)
@@ -81,7 +81,7 @@ def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], da
 
     def build_again() -> None:
         report(bench.rebuild())
-        Timer(TIDY_AFTER, bench.tidy).start()  # when the browser has been told
+        Timer(TIDY_AFTER, bench.tidy).start()  # after the browser has been notified
 
     server = LiveReloadServer(build_again, host=address[0], port=address[1], root=str(folder), mount_path=mount)
     server.build_delay = 0.05

@@ -1,4 +1,4 @@
-"""Checks a built site as a reader's browser and a subscriber's program would find it; never the network."""
+"""Check the files of a built site: manifest, links, ids, XML, calendars, JSON and EPUBs. Never uses the network."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class _Site:
 
     @cached_property
     def url(self) -> str:
-        """The whole address of the site, as its robots.txt gives it."""
+        """The base URL of the site, taken from the Sitemap line of its robots.txt."""
         robots = self.folder / "robots.txt"
         lines = robots.read_text(encoding="utf-8").splitlines() if robots.is_file() else []
         return next(
@@ -73,21 +73,21 @@ class _Site:
         return pages
 
     def file_at(self, address: str) -> str | None:
-        """Return the file that a server sends for an address below the root, or None."""
+        """Return the file that a server sends for a path relative to the base URL; None if there is none."""
         path = unquote(address)
         candidates = (f"{path}index.html",) if not path or path.endswith("/") else (path, f"{path}/index.html")
         return next((each for each in candidates if each in self.files), None)
 
 
 def verify(folder: Path) -> list[Problem]:
-    """Return every problem of the site in `folder`, sorted."""
+    """Return all problems of the built site in `folder`, sorted."""
     site = _Site(folder)
     checks = (_check_manifest, _check_links, _check_ids, _check_xml, _check_calendars, _check_json, _check_books)
     return sorted(found for check in checks for found in check(site))
 
 
 def _check_manifest(site: _Site) -> Iterator[Problem]:
-    """Every published file must be listed with its hash, and every listed file published."""
+    """Yield problems of the manifest: it must list exactly the published files, with their hashes."""
     try:
         listed = json.loads((site.folder / MANIFEST).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
@@ -103,7 +103,7 @@ def _check_manifest(site: _Site) -> Iterator[Problem]:
 
 
 def _check_links(site: _Site) -> Iterator[Problem]:
-    """Every link, alternate and fragment must lead to what is there."""
+    """Yield links, alternates and fragments within the site that have no target."""
     root = urlsplit(site.url)
     for name, page in site.pages.items():
         here = urljoin(site.url, name.removesuffix("index.html"))
@@ -118,14 +118,14 @@ def _check_links(site: _Site) -> Iterator[Problem]:
 
 
 def _check_ids(site: _Site) -> Iterator[Problem]:
-    """An id must be given once a page."""
+    """Yield ids that are not unique within their page."""
     for name, page in site.pages.items():
         for each, line, column in page.twice:
             yield problem(name, line, column, "PR403", reason=f"the id {each} is given twice", came=each, form="an id of its own")
 
 
 def _check_xml(site: _Site) -> Iterator[Problem]:
-    """Feeds, OPML and the sitemap must be well-formed XML whose own addresses exist."""
+    """Yield feeds, OPML files and sitemaps that are not well-formed XML, and URLs in them that do not exist within the site."""
     for name in sorted(site.files):
         if name.endswith((".xml", ".atom")):
             try:
@@ -144,7 +144,7 @@ def _check_xml(site: _Site) -> Iterator[Problem]:
 
 
 def _check_calendars(site: _Site) -> Iterator[Problem]:
-    """A calendar must parse, with CRLF and lines of at most 75 octets."""
+    """Yield calendars that cannot be parsed, and lines without CRLF or of more than 75 octets (RFC 5545, 3.1)."""
     for name in sorted(site.files):
         if name.endswith(".ics"):
             body = (site.folder / name).read_bytes()
@@ -160,7 +160,7 @@ def _check_calendars(site: _Site) -> Iterator[Problem]:
 
 
 def _check_json(site: _Site) -> Iterator[Problem]:
-    """JSON must parse."""
+    """Yield JSON files that cannot be parsed."""
     for name in sorted(site.files):
         if name.endswith(".json"):
             try:
@@ -170,7 +170,7 @@ def _check_json(site: _Site) -> Iterator[Problem]:
 
 
 def _check_books(site: _Site) -> Iterator[Problem]:
-    """A book must be a whole archive of well-formed documents, its media type first."""
+    """Yield books that are not valid ZIP archives of well-formed XML documents with `mimetype` as the first entry."""
     for name in sorted(site.files):
         if name.endswith(".epub"):
             try:

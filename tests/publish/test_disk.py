@@ -1,4 +1,4 @@
-"""Artifacts to a folder: only what changed, all or nothing, and nothing of anybody else."""
+"""Tests of publishing to a folder: only changed files, all or none, and no files that others put there."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from tiny import files_of, laid_over
 
 
 def site(**files: str) -> list[Artifact]:
-    """Return artifacts with their manifest; `__` in a name stands for a slash and a single `_` for a full stop."""
+    """Return artifacts with their manifest; in a name, `__` stands for a slash and a single `_` for a full stop."""
     made = [Artifact(name.replace("__", "/").replace("_", "."), body.encode()) for name, body in files.items()]
     return [*made, manifest_of(made)]
 

@@ -1,1 +1,1 @@
-"""Artifacts out: to MkDocs, or to a folder."""
+"""Write artifacts, to MkDocs or to a folder, and find the theme."""

@@ -1,4 +1,4 @@
-"""Artifacts to a folder: only bytes that changed, all of them or none, nothing that is not ours removed."""
+"""Write artifacts to a folder: only changed files, all of them or none; files that are not from an earlier build are never removed."""
 
 from __future__ import annotations
 
@@ -17,16 +17,16 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
 
 STAGE = ".prospectus-"
-"""How the folder is called in which new files wait until all are there."""
+"""Prefix of the temporary folder that holds new files until all of them are complete."""
 ABANDONED = 24 * 60 * 60
-"""Seconds after which such a folder is one that a killed build left; a younger one may belong to a build that is running."""
+"""Age in seconds after which such a folder counts as left by a killed build; a younger one may belong to a running build."""
 State = tuple[int, int]
-"""Size and time of change of a file: enough to see that nobody has touched it."""
+"""Size in bytes and modification time in nanoseconds of a file, to detect that somebody changed it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What publishing changed."""
+    """Counts of changed, unchanged and removed files."""
 
     changed: int
     unchanged: int
@@ -34,7 +34,7 @@ class Written:
 
 
 def publish(artifacts: Iterable[Artifact], folder: Path) -> Written:
-    """Write artifacts below `folder`, the manifest last; remove files that the manifest before listed and this one does not.
+    """Write artifacts to `folder`, the manifest last; remove files that are in the previous manifest but not in the new one.
 
     Raises WrongUse when a path would leave the folder.
     """
@@ -46,16 +46,16 @@ def publish(artifacts: Iterable[Artifact], folder: Path) -> Written:
 
 
 class Publication:
-    """Collects the files of a site; leaving its context puts them in place, leaving it by an exception changes nothing.
+    """Collects the files of a site. Leaving the context moves them into place; leaving it by an exception changes nothing.
 
-    A private folder is one that nobody else writes to; what it holds need not be asked of it where it is `known`, by path and SHA-256.
+    `private` states that nobody else writes to the folder. Then its files are not read again; `known_digests` gives their SHA-256 by path.
     """
 
     def __init__(self, folder: Path, *, private: bool = False, known: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self._private = private
         self.digests: dict[str, str] = {}
-        """The SHA-256 of every file so far, by path."""
+        """The SHA-256 of every file added so far, by path."""
         self.written = Written(0, 0, 0)
         self._before = known if known is not None else _listed(folder)
         self._staged: dict[str, str] = {}
@@ -78,7 +78,7 @@ class Publication:
             shutil.rmtree(self._stage or "", ignore_errors=True)
 
     def put(self, artifact: Artifact) -> State:
-        """Add a file; return its state once it is published. Raises WrongUse when its path would leave the folder."""
+        """Add a file; return its state after publication. Raises WrongUse when its path would leave the folder."""
         path, sha256 = artifact.path, artifact.sha256
         held = self._before.get(path) if self._private else None
         if held == sha256 and path not in self._staged:
@@ -94,15 +94,15 @@ class Publication:
         return _written(self._staged.setdefault(path, f"{self._stage}/{next(self._numbers)}"), artifact.body)
 
     def stays(self, path: str, sha256: str) -> None:
-        """Add a file that is there already, as it should be."""
+        """Add a file that is already in the folder and up to date."""
         self.digests[path] = sha256
 
     def holds(self, path: str, state: State) -> bool:
-        """Return whether a file is there and untouched; in a private folder nobody else touches any."""
+        """Return whether a file exists and is unmodified; in a private folder, whether an earlier build wrote it."""
         if self._private:
             return path in self._before
         try:
-            found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (asked of every page)
+            found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (called for every page)
         except OSError:
             return False
         return (found.st_size, found.st_mtime_ns) == state
@@ -120,7 +120,7 @@ class Publication:
     def _move(self, staged: str, target: Path) -> None:
         try:
             if self._private:
-                target.unlink(missing_ok=True)  # where a file is replaced, some file systems write the new one to the disk at once
+                target.unlink(missing_ok=True)  # replacing an existing file makes some file systems write the new one to disk at once
             os.replace(staged, target)  # noqa: PTH105
         except FileNotFoundError:
             target.parent.mkdir(parents=True, exist_ok=True)
@@ -130,7 +130,7 @@ class Publication:
 
 
 def _state_of(target: str, body: bytes) -> State | None:
-    """Return the state of a file that has these bytes already; None for any other. There are thousands of files: no pathlib here."""
+    """Return the state of a file if it already has these bytes; otherwise None. No pathlib, for speed with thousands of files."""
     try:
         found = os.stat(target)  # noqa: PTH116
         if found.st_size == len(body):
@@ -142,7 +142,7 @@ def _state_of(target: str, body: bytes) -> State | None:
 
 
 def _written(target: str, body: bytes) -> State:
-    """Write a new file; return its state."""
+    """Write a file; return its state."""
     with open(target, "wb") as file:  # noqa: PTH123
         file.write(body)
         file.flush()
@@ -160,7 +160,7 @@ def _stays_inside(path: str) -> bool:
 
 
 def _listed(folder: Path) -> dict[str, str]:
-    """Return the files that the manifest lists, with their hashes."""
+    """Return the SHA-256 of files by path from the manifest in `folder`; paths that leave the folder are ignored."""
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
         return {path: str(sha256) for path, sha256 in files.items() if _stays_inside(path)}

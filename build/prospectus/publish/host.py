@@ -1,6 +1,6 @@
-"""The MkDocs edge: an outcome becomes MkDocs files, and the configuration of MkDocs becomes plain values.
+"""The adapter to MkDocs: turns pages and artifacts into MkDocs files, and the MkDocs configuration into plain values.
 
-The plugin, the builder and this module are the only ones that import MkDocs, so that the site also builds on ProperDocs.
+Only this package and `builder/` import MkDocs, so that the site also builds with ProperDocs.
 """
 
 from __future__ import annotations
@@ -20,11 +20,11 @@ from prospectus.publish import theme
 from prospectus.render.artifact import Artifact
 
 SOURCES = (".md", ".yml", ".yaml")
-"""What is content, not an asset, in the documentation folder."""
+"""Suffixes of content files in the documentation folder; all other files are assets."""
 
 
 def prepare(config: MkDocsConfig) -> tuple[Path, ...]:
-    """Put our theme before Material's, and keep MkDocs from writing the pages that we write. Return the theme folders."""
+    """Put our theme before Material's and disable static templates. Return the theme folders, the one with the highest priority first."""
     found = theme.folders(config.theme.custom_dir)
     own = str(found[-1])
     if own not in (str(Path(each).resolve()) for each in config.theme.dirs):
@@ -34,17 +34,17 @@ def prepare(config: MkDocsConfig) -> tuple[Path, ...]:
 
 
 def root_of(config: MkDocsConfig) -> Path:
-    """Return the folder of the site: where its `mkdocs.yml` stands."""
+    """Return the root folder of the site, which holds its `mkdocs.yml`."""
     return Path(config.config_file_path or "mkdocs.yml").resolve().parent
 
 
 def url_of(config: MkDocsConfig) -> str:
-    """Return the whole address of the site, with a slash at the end."""
+    """Return the base URL of the site, ending in a slash."""
     return (config.site_url or "http://127.0.0.1:8000/").rstrip("/") + "/"
 
 
 def add(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], others: Iterator[Artifact]) -> Files:
-    """Replace all that MkDocs found by what we make; of two artifacts with one path, the last one counts."""
+    """Replace the files that MkDocs collected by our pages and artifacts; of artifacts with the same path, the last one is used."""
     for file in list(files):
         files.remove(file)
     for page in pages:
@@ -62,17 +62,17 @@ def _file(config: MkDocsConfig, page: PageView) -> File:
 
 
 def source_of(page: PageView) -> str:
-    """Return the path under which MkDocs knows a page."""
+    """Return the source path of a page in MkDocs: its path with the suffix `.md`."""
     return page.path.removesuffix(".html") + ".md"
 
 
 def meta(page: PageView) -> dict[str, Any]:
-    """Return the front matter of a page, by which MkDocs chooses its template."""
+    """Return the front matter of a page; MkDocs selects the template by it."""
     return {"template": page.template, "title": str.__str__(page.title), "description": str.__str__(page.description)}
 
 
 def host_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
-    """Return what MkDocs gives a template, for a builder that does without its navigation."""
+    """Return the template context that MkDocs would provide, for a build without MkDocs and its navigation."""
     mkdocs_page = SimpleNamespace(
         meta=meta(page),
         title=page.title,
@@ -99,7 +99,7 @@ def host_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
 
 
 def assets(config: MkDocsConfig) -> Iterator[Artifact]:
-    """Yield the files of the documentation folder that are no content: pictures and downloads."""
+    """Yield the files of the documentation folder that are not content, such as pictures and downloads; hidden files are skipped."""
     folder = Path(config.docs_dir).resolve()
     for place, below, names in os.walk(folder):
         below[:] = sorted(each for each in below if not each.startswith("."))

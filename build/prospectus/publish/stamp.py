@@ -1,6 +1,6 @@
-"""Whether anything can have changed since the last build: sizes and times of all files it read and wrote, and the clock.
+"""Fingerprints of the inputs and outputs of a build: sizes, times and inodes of all files it read and wrote.
 
-Reads no content and imports nothing heavy, so that a build with nothing to do is over at once.
+Only the configuration is read, and nothing heavy is imported, so that a build with nothing to do returns at once.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ import prospectus
 from prospectus.problems import Problem
 
 RACY = 2_000_000_000
-"""Nanoseconds; a file changed so shortly before it was read may change again without a trace."""
+"""Nanoseconds; a file modified so recently could change again without a new modification time."""
 _ELSEWHERE = re.compile(r"^\s*(?:INHERIT|hooks)\s*:", re.MULTILINE)
 _NAMED = re.compile(r"\b(?:custom_dir|docs_dir)\s*:\s*([^\s#,}]+)")
 _VARIABLES = re.compile(r"!ENV\s*\[?\s*([^\]\n#]*)")
@@ -27,7 +27,7 @@ _VARIABLES = re.compile(r"!ENV\s*\[?\s*([^\]\n#]*)")
 
 @dataclass(frozen=True, slots=True)
 class Stamp:
-    """What one build was made from, and when what it made grows old."""
+    """Fingerprints of the inputs and outputs of a build, and the time span in which its result is current."""
 
     inputs: str
     outputs: str
@@ -36,11 +36,14 @@ class Stamp:
     pages: int
     folder: str
     problems: tuple[Problem, ...] = ()
-    """What there was to say; it is said again when nothing has changed."""
+    """The problems of the build; they are printed again when nothing has changed."""
 
 
 def inputs(config_file: Path, folders: Iterable[Path], asked: object) -> str | None:
-    """Return a hash of the state of all that a build reads; None when that cannot be said without reading it."""
+    """Return a fingerprint of all files, options and environment variables that a build reads; None when it cannot be relied on.
+
+    That is the case when the configuration is unreadable or refers to further files, or a file was modified within the last two seconds.
+    """
     try:
         config = config_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -60,12 +63,12 @@ def inputs(config_file: Path, folders: Iterable[Path], asked: object) -> str | N
 
 
 def depends_on_more(config: str) -> bool:
-    """Return whether a configuration depends on files that it alone knows."""
+    """Return whether a configuration depends on further files, by `INHERIT` or `hooks`."""
     return _ELSEWHERE.search(config) is not None
 
 
 def outputs(folder: Path) -> str:
-    """Return a hash of the state of all files of a site folder."""
+    """Return a fingerprint of the state of all files in a folder, such as the built site."""
     made = hashlib.blake2b(digest_size=16)
     for line, _ in _states(folder):
         made.update(line)
@@ -73,12 +76,12 @@ def outputs(folder: Path) -> str:
 
 
 def _libraries() -> Iterator[Path]:
-    """The folders that change when a library is installed."""
+    """Return the `site-packages` folders, whose listings change when a library is installed."""
     return (Path(each) for each in sys.path if each.endswith("site-packages"))
 
 
 def _states(folder: Path) -> Iterator[tuple[bytes, int]]:
-    """Yield name, size and times of each file, sorted; of a folder of libraries only its own."""
+    """Yield the state and modification time (ns) of every file, sorted; for `site-packages`, only the names of its direct entries."""
     deep = folder.name != "site-packages"
     pending = [str(folder)]
     while pending:
@@ -96,7 +99,7 @@ def _states(folder: Path) -> Iterator[tuple[bytes, int]]:
 
 
 def _state(entry: os.DirEntry[str]) -> tuple[bytes, int]:
-    """Return name, size and times of a file; of one that is gone, or of a link that leads nowhere, only the name."""
+    """Return the state (path, size, modification time, inode) and modification time of a file; only the path and 0 if it does not exist."""
     path = entry.path.encode("utf-8", "surrogateescape")
     try:
         found = entry.stat()

@@ -1,6 +1,7 @@
-"""The build cache: one SQLite file a site, in the user's cache folder and never in the repository, where others could plant one.
+"""The build cache on disk: one SQLite file per site, in the user's cache folder.
 
-Anything that is wrong with it costs time, never a wrong page: a file that cannot be read is thrown away, a locked one is done without.
+It is never in the repository, where others could plant one: its values are unpickled. A defect costs time and never gives a wrong page: an
+unreadable file is deleted, and a locked one is not used.
 """
 
 from __future__ import annotations
@@ -20,17 +21,17 @@ import prospectus
 SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID"
 FORMAT = f"1 {prospectus.__version__}"
 LARGEST = 512 * 1024 * 1024
-"""Bytes; a cache that has grown beyond is started anew."""
+"""Maximum size in bytes; a larger cache file is deleted and started anew."""
 
 
 def path_for(root: Path, folder: Path | None = None) -> Path:
-    """Return the cache file of the site in `root`."""
+    """Return the path of the cache file of the site in `root`; `folder` defaults to PROSPECTUS_CACHE, else the user's cache folder."""
     place = folder or Path(os.environ.get("PROSPECTUS_CACHE", "") or user_cache_path("prospectus"))
     return place / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]}.sqlite"
 
 
 class SqliteStore:
-    """Keeps pickled values by name and key; safe for several runs at once."""
+    """Stores pickled values by name and key; safe for concurrent runs and forked processes."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -39,7 +40,7 @@ class SqliteStore:
         self._connection = self._opened()
 
     def read(self, name: str, key: str) -> Any | None:
-        """Return a value; None when it is not there or not readable."""
+        """Return a value; None when it does not exist or cannot be read."""
         self._own()
         if self._connection is None:
             return None
@@ -53,25 +54,25 @@ class SqliteStore:
             return None
 
     def write(self, values: dict[tuple[str, str], Any]) -> None:
-        """Keep values, all or none of them."""
+        """Store values, all or none of them; SQLite errors are not raised."""
         rows = [(name, key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)) for (name, key), value in values.items()]
         try:
             if self._connection is not None:
                 with self._connection as connection:
                     connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
         except sqlite3.OperationalError:
-            pass  # locked for long, or no room: the next build makes it again
+            pass  # locked for too long, or disk full: the next build computes the values again
         except sqlite3.DatabaseError:
             self._discard()
 
     def close(self) -> None:
-        """Let go of the file."""
+        """Close the file."""
         if self._connection is not None:
             self._connection.close()
             self._connection = None
 
     def _own(self) -> None:
-        """Open the file anew in a process that was forked; a connection must not be shared."""
+        """Reopen the file in a forked process, because SQLite connections must not be shared between processes."""
         if self._process != os.getpid():
             self._process = os.getpid()
             self._abandoned.append(self._connection)

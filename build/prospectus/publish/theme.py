@@ -1,4 +1,4 @@
-"""Where the theme lives: the site's own overrides first, then the theme that comes with Prospectus."""
+"""The theme folders: the site's own overrides first, then the theme that comes with Prospectus."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from prospectus.render.artifact import Artifact
 
 HIDDEN = (".DS_Store", "Thumbs.db")
 TEMPLATES = ("*.html", "book/*.css", "book/*.opf", "book/*.xml", "print/*.css")
-"""What is a template: pages, the parts of a book, and what is printed."""
+"""Patterns of templates: for pages, parts of books and print."""
 
 
 def packaged() -> Path:
-    """Return the theme folder that comes with Prospectus: in the wheel, or at the top of a checkout."""
+    """Return the theme folder that comes with Prospectus, from the wheel or the checkout; raises ProspectusError if there is none."""
     here = Path(__file__).resolve()
     for folder in (here.parents[1] / "theme", here.parents[3] / "theme"):
         if (folder / "main.html").is_file():
@@ -23,7 +23,7 @@ def packaged() -> Path:
 
 
 def folders(custom: str | None) -> tuple[Path, ...]:
-    """Return the theme folders, the one that wins first."""
+    """Return the theme folders, the one with the highest priority first; `custom` is the site's own theme folder."""
     own = packaged()
     if custom is None or Path(custom).resolve() == own:
         return (own,)
@@ -31,12 +31,12 @@ def folders(custom: str | None) -> tuple[Path, ...]:
 
 
 def words(found: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return the folders of interface words, the one that wins last."""
+    """Return the folders of interface words, the one with the highest priority last."""
     return tuple(folder / "words" for folder in reversed(found))
 
 
 def templates(found: tuple[Path, ...]) -> dict[str, str]:
-    """Return our templates by name; those of an earlier folder hide those of a later one."""
+    """Return the text of our templates by path; a template of an earlier folder overrides one of a later folder."""
     return {
         path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
         for folder in reversed(found)
@@ -46,7 +46,7 @@ def templates(found: tuple[Path, ...]) -> dict[str, str]:
 
 
 def assets(found: tuple[Path, ...]) -> Iterator[Artifact]:
-    """Yield the files of `assets/`; those of an earlier folder hide those of a later one."""
+    """Yield the files in `assets/`; a file of an earlier folder overrides one of a later folder."""
     seen: set[str] = set()
     for folder in found:
         for path in sorted((folder / "assets").rglob("*")):

@@ -1,4 +1,4 @@
-"""`prospectus init`: a small site of an invented institution, for an editor to turn into one of their own."""
+"""`prospectus init`: create a small site of a fictitious institution, for an editor to adapt."""
 
 from __future__ import annotations
 
@@ -9,15 +9,15 @@ from prospectus import clock
 from prospectus.errors import WrongUse
 
 FILES = Path(__file__).with_name("files")
-"""What is copied; `THIS_YEAR` and `NEXT_YEAR` in names and text become years."""
+"""The folder that is copied; `THIS_YEAR` and `NEXT_YEAR` in names and texts are replaced by years."""
 RENAMED = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
-"""Files that would act on this folder if they had their own name in it."""
+"""Files renamed on copying, because under their final name Git would apply them to this repository."""
 
 
 def start(folder: Path, year: int | None = None) -> None:
-    """Write the starter into `folder`, whole or not at all; its calendar begins with `year`, else with the present one.
+    """Create the starter site in `folder`, completely or not at all; its calendar begins with `year`, by default the current year.
 
-    Raises WrongUse, and leaves everything as it was, when `folder` is not new or empty or cannot be written.
+    Raises WrongUse, and changes nothing, when `folder` exists and is not empty, or cannot be written.
     """
     made: list[Path] = []
     try:
@@ -25,7 +25,7 @@ def start(folder: Path, year: int | None = None) -> None:
         _check_free(target)
         made = [each for each in target.parents if not each.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
-        # Inside an empty folder, whose parent may be closed to us; else beside the new one.
+        # Inside an existing empty folder, because its parent may not be writable; otherwise beside the new folder.
         with tempfile.TemporaryDirectory(dir=target if target.is_dir() else target.parent, prefix=".prospectus-") as room:
             whole = Path(room, "site")
             _copy(whole, clock.read().year if year is None else year)
@@ -39,7 +39,7 @@ def start(folder: Path, year: int | None = None) -> None:
 
 
 def _check_free(target: Path) -> None:
-    """The folder of a new site must be new or empty, and no file may stand in its way."""
+    """Raise WrongUse unless the folder is new or empty and none of its parents is a file."""
     nearest = next(each for each in (target, *target.parents) if each.exists())
     if not nearest.is_dir():
         raise WrongUse(f"{nearest} is a file. Give a new or an empty folder, such as {nearest.with_name(nearest.name + '-site')}.")
@@ -63,7 +63,7 @@ def _filled(text: str, year: int) -> str:
 
 
 def _move(whole: Path, target: Path) -> None:
-    """Give the copy its place; an empty folder stays the same folder, since a shell may stand in it."""
+    """Move the copy to its place; an existing empty folder is kept and filled, because it may be the working directory of a shell."""
     if not target.is_dir():
         whole.rename(target)
         return
