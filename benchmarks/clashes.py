@@ -14,10 +14,9 @@ from pathlib import Path
 from random import Random
 
 from corpus import REPOSITORY
-
 from prospectus.load.records import load
 from prospectus.validate.check import validate
-from prospectus.validate.planning import check_planning
+from prospectus.validate.planning import check_calendar
 
 A_MONTH = 40
 """How many events a month has."""
@@ -82,10 +81,10 @@ def measured(root: Path) -> dict[str, object]:
     seconds = []
     for _ in range(REPEAT):
         begun = time.process_time()
-        problems = list(check_planning(verdict.checked, verdict.site))
+        problems = list(check_calendar(verdict.records, verdict.site))
         seconds.append(time.process_time() - begun)
     return {
-        "events": sum(each.draft.kind.name == "event" for each in verdict.checked),
+        "events": sum(each.raw.kind.name == "event" for each in verdict.records),
         "problems": len(problems),
         "seconds": sorted(seconds)[REPEAT // 2],
         "whole": whole,

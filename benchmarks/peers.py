@@ -16,6 +16,7 @@ from pathlib import Path
 from textwrap import dedent
 
 import yaml
+
 from corpus import FOLDERS, LANGUAGES, REPOSITORY, Words
 
 BIN = Path(sys.executable).parent

@@ -16,13 +16,13 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+
+import prospectus
 from corpus import REPOSITORY, retitled, talk_id
 from measure import LIMIT, Failed, Run, measure
 from peers import BIN, PEERS, Peer
 from report import OURS, Clashes, Output, Serving, Session, page
 from stages import functions, profiled, told
-
-import prospectus
 
 HERE = Path(__file__).parent
 ONCE_ABOVE = 120.0

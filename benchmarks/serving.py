@@ -12,9 +12,8 @@ import time
 from pathlib import Path
 
 from corpus import retitled
-
 from prospectus import clock
-from prospectus.server import Workbench
+from prospectus.server import SiteServer
 
 EDITED = 15
 """How many talks are edited, spread over the years."""
@@ -22,7 +21,7 @@ EDITED = 15
 
 def measured(root: Path, folder: Path, talks: int) -> dict[str, object]:
     """Return the seconds of the first build, of edits of talks not touched before, and of taking those back; and the peak in bytes."""
-    bench = Workbench(root / "mkdocs.yml", folder, clock.read)
+    bench = SiteServer(root / "mkdocs.yml", folder, clock.read)
     first, fresh, again = _rebuilt(bench), [], []
     for number in range(EDITED):
         restore = retitled(root, talks * (2 * number + 1) // (2 * EDITED), f"served {number}")
@@ -32,13 +31,13 @@ def measured(root: Path, folder: Path, talks: int) -> dict[str, object]:
     return {"first": first, "fresh": fresh, "again": again, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
 
 
-def _rebuilt(bench: Workbench) -> float:
+def _rebuilt(bench: SiteServer) -> float:
     time.sleep(0.3)  # as an editor pauses; what was changed just now is not trusted by its time alone
     begun = time.perf_counter()
     said = bench.rebuild()
     took = time.perf_counter() - begun
     assert " pages made, " in said, said
-    bench.tidy()
+    bench.collect_garbage()
     return took
 
 

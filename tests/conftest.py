@@ -12,10 +12,10 @@ import pytest
 from hypothesis import settings
 
 from prospectus import cli
-from tiny import FULL, HERE, REPOSITORY, Overlay, Ran, Run, Tiny, built, laid_over, machine_files
+from tiny import FULL, HERE, REPOSITORY, CommandResult, Overlay, RunCommand, SiteFactory, build_to, collect_data_files, write_files
 
 if TYPE_CHECKING:
-    from prospectus.builder import Built
+    from prospectus.builder import BuildResult
 
 
 settings.register_profile("unhurried", deadline=None)  # time is measured by benchmarks
@@ -23,7 +23,7 @@ settings.load_profile("unhurried")
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+def _separate_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Use a separate build cache, so that tests do not touch that of the user, and ignore a `SOURCE_DATE_EPOCH` of the user."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROSPECTUS_CACHE", str(tmp_path_factory.mktemp("cache")))
@@ -32,56 +32,56 @@ def _cache_of_its_own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None
 
 
 @pytest.fixture
-def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Run:
+def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> RunCommand:
     """Run `prospectus` with arguments in a folder, as from a shell. Fails if the command prints a traceback."""
 
-    def run(*arguments: object, folder: Path | None = None) -> Ran:
+    def run(*arguments: object, folder: Path | None = None) -> CommandResult:
         monkeypatch.setattr(sys, "argv", ["prospectus", *map(str, arguments)])
         if folder is not None:
             monkeypatch.chdir(folder)
         code = 0
         try:
             cli.main()
-        except SystemExit as end:
-            code = int(end.code or 0)
-        found = Ran(code, *capfd.readouterr())
-        assert "Traceback" not in found.err + found.out
-        return found
+        except SystemExit as exit_error:
+            code = int(exit_error.code or 0)
+        result = CommandResult(code, *capfd.readouterr())
+        assert "Traceback" not in result.err + result.out
+        return result
 
     return run
 
 
 @pytest.fixture
-def tiny(tmp_path: Path) -> Tiny:
+def tiny(tmp_path: Path) -> SiteFactory:
     """Copy a test site to a temporary folder and write files over it: `tiny("minimal", {"content/x.yml": "…"})`."""
 
     def copy(name: str = "minimal", overlay: Overlay | None = None) -> Path:
         root = tmp_path / name
         shutil.copytree(HERE / "sites" / name, root)
-        return laid_over(root, overlay or {})
+        return write_files(root, overlay or {})
 
     return copy
 
 
 @pytest.fixture(scope="session")
-def full(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def full(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """The full test site, built once."""
-    return built(FULL, tmp_path_factory.mktemp("full"))
+    return build_to(FULL, tmp_path_factory.mktemp("full"))
 
 
 @pytest.fixture(scope="session")
-def full_machine() -> dict[str, bytes]:
+def full_data_files() -> dict[str, bytes]:
     """The data files of the full test site: everything that is not a page."""
-    return machine_files(FULL)
+    return collect_data_files(FULL)
 
 
 @pytest.fixture(scope="session")
-def repository_machine() -> dict[str, bytes]:
+def repository_data_files() -> dict[str, bytes]:
     """The data files of the site of this repository: everything that is not a page."""
-    return machine_files(REPOSITORY)
+    return collect_data_files(REPOSITORY)
 
 
 @pytest.fixture(scope="session")
-def repository(tmp_path_factory: pytest.TempPathFactory) -> Built:
+def repository(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     """The site of this repository, built once."""
-    return built(REPOSITORY, tmp_path_factory.mktemp("repository"))
+    return build_to(REPOSITORY, tmp_path_factory.mktemp("repository"))

@@ -20,21 +20,21 @@ class Reply:
     """Writes the body after the headers; no Content-Length is sent."""
 
 
-class Served:
+class LocalServer:
     """Replies by path; `requests` holds path and headers of every request."""
 
     def __init__(self) -> None:
         self.replies: dict[str, Reply | Callable[[Mapping[str, str]], Reply]] = {}
-        self.asked: list[tuple[str, dict[str, str]]] = []
-        served = self
+        self.requests: list[tuple[str, dict[str, str]]] = []
+        server = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                served.asked.append((self.path, dict(self.headers.items())))
-                given = served.replies.get(self.path, Reply(status=404))
-                reply = given(dict(self.headers.items())) if callable(given) else given
+                server.requests.append((self.path, dict(self.headers.items())))
+                configured = server.replies.get(self.path, Reply(status=404))
+                reply = configured(dict(self.headers.items())) if callable(configured) else configured
                 self.close_connection = True
                 self.send_response(reply.status)
                 for name, value in reply.headers.items():
@@ -58,7 +58,7 @@ class Served:
         return f"http://{host}:{self.port}{path}"
 
     @contextlib.contextmanager
-    def running(self) -> Iterator[Served]:
+    def running(self) -> Iterator[LocalServer]:
         thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         thread.start()
         try:

@@ -9,13 +9,13 @@ from typing import Any
 import pytest
 
 from prospectus.derive.pages import Views
-from prospectus.errors import ContentRefused
-from prospectus.memo import Memo
+from prospectus.errors import ContentError
+from prospectus.memo import BuildCache
 from prospectus.pipeline import check, prepare
-from prospectus.publish.theme import templates
+from prospectus.publish.theme import load_templates
 from test_incremental import EDITS as HARMLESS
 from test_incremental import Edit, remove, swap, write
-from tiny import NOW, REPOSITORY, URL, Tiny, files_of
+from tiny import NOW, REPOSITORY, URL, SiteFactory, read_files
 
 JUNE, TALK = "calendar/2025/06.yml", "calendar/talks/spring-outlook.yml"
 HARMFUL: dict[str, Edit] = {
@@ -41,55 +41,67 @@ HARMFUL: dict[str, Edit] = {
 EDITS = HARMLESS | HARMFUL
 
 
-def laid_out(root: Path, memo: Memo | None = None) -> Views | None:
+def build_views(root: Path, cache: BuildCache | None = None) -> Views | None:
     """Return the views of a site, or None when its content has errors."""
     theme = REPOSITORY / "theme"
     try:
-        return prepare(root, words=(theme / "words",), templates=templates((theme,)), url=URL, now=NOW, memo=memo).views
-    except ContentRefused:
+        return prepare(root, word_folders=(theme / "words",), templates=load_templates((theme,)), url=URL, now=NOW, cache=cache).views
+    except ContentError:
         return None
 
 
-def told(root: Path, memo: Memo | None = None) -> tuple[Any, ...]:
+def run_once(root: Path, cache: BuildCache | None = None) -> tuple[Any, ...]:
     """Return everything that one run produces: problems and waivers, the library in order, occurrences, subscriptions and terms."""
-    verdict, timed, views = check(root, memo), check(root, memo, now=NOW), laid_out(root, memo)
-    problems = [(each, each.given, each.severity, each.record) for found in (verdict, timed) for each in found.problems]
-    waived = [(each.problem, each.problem.given, each.reason) for found in (verdict, timed) for each in found.waived]
+    result, result_with_time, views = check(root, cache), check(root, cache, now=NOW), build_views(root, cache)
+    problems = [
+        (problem, problem.params, problem.severity, problem.record)
+        for outcome in (result, result_with_time)
+        for problem in outcome.problems
+    ]
+    waived = [
+        (waived_problem.problem, waived_problem.problem.params, waived_problem.reason)
+        for outcome in (result, result_with_time)
+        for waived_problem in outcome.waived
+    ]
     if views is None:
         return problems, waived
-    reading = views.reading
-    order = {kind: list(records) for kind, records in reading.library.records.items()}
-    terms = [desk.site.terms.print for desk in views.desks]
-    return problems, waived, reading.library, order, reading.almanac, reading.subjects(), terms
+    queries = views.queries
+    order = {kind: list(records) for kind, records in queries.library.records.items()}
+    terms = [context.site.terms.fingerprint for context in views.contexts]
+    return problems, waived, queries.library, order, queries.index, queries.subscriptions(), terms
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_process_that_goes_on_after_an_edit_finds_what_a_new_one_finds(tiny: Tiny, edit: Edit) -> None:
-    root, memo = tiny("full"), Memo(again=True)
-    before = files_of(root)
-    first = told(root, memo)
+def test_long_running_process_gets_the_same_results_after_an_edit_as_a_new_one(tiny: SiteFactory, edit: Edit) -> None:
+    root, cache = tiny("full"), BuildCache(reuse_in_process=True)
+    original_files = read_files(root)
+    first = run_once(root, cache)
     edit(root)
-    then = told(root)
-    assert told(root, memo) == then
-    assert then[0] != first[0] or edit in HARMLESS.values()
+    fresh = run_once(root)
+    assert run_once(root, cache) == fresh
+    assert fresh[0] != first[0] or edit in HARMLESS.values()
     shutil.rmtree(root)
-    for name, body in before.items():
+    for name, body in original_files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
         (root / name).write_bytes(body)
-    assert told(root, memo) == first
+    assert run_once(root, cache) == first
 
 
 @pytest.mark.parametrize("edit", HARMLESS.values(), ids=HARMLESS)
-def test_reading_knows_which_answers_have_changed(tiny: Tiny, edit: Edit) -> None:
+def test_queries_know_which_results_have_changed(tiny: SiteFactory, edit: Edit) -> None:
     root = tiny("full")
-    views = laid_out(root)
+    views = build_views(root)
     assert views is not None
-    before = views.reading.answers(sorted({read for plan in views.plans for read in plan.page()[1]}))
+    before = views.queries.fingerprints(sorted({query for plan in views.plans for query in plan.build()[1]}))
     edit(root)
-    now = laid_out(root)
-    other = laid_out(root)
-    assert now is not None
-    assert other is not None
-    asked = {place for place, (read, answer) in enumerate(before.prints.items()) if other.reading.print_of(read) != answer}
-    assert now.reading.changed(before) == asked
-    assert now.reading.answers(before.prints).prints == {read: other.reading.print_of(read) for read in before.prints}
+    after = build_views(root)
+    fresh = build_views(root)
+    assert after is not None
+    assert fresh is not None
+    expected = {
+        position
+        for position, (query, fingerprint) in enumerate(before.results.items())
+        if fresh.queries.fingerprint_of(query) != fingerprint
+    }
+    assert after.queries.changed_since(before) == expected
+    assert after.queries.fingerprints(before.results).results == {query: fresh.queries.fingerprint_of(query) for query in before.results}

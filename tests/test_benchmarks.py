@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import clashes
-import corpus
 import pytest
 
+import clashes
+import corpus
 from prospectus.pipeline import check
 
 

@@ -6,29 +6,36 @@ import icalendar
 import pytest
 
 from prospectus.desk.month import Month
-from prospectus.errors import ContentRefused, WrongUse
-from prospectus.handouts import FORMS, hand_out
-from tiny import FULL, NOW, Tiny
+from prospectus.errors import ContentError, UsageError
+from prospectus.handouts import FORMATS, render_month
+from tiny import FULL, NOW, SiteFactory
 
 JUNE = Month(2025, 6)
-STARTS = {"pdf": b"%PDF-", "poster": b"\x89PNG", "svg": b"<?xml", "ics": b"BEGIN:VCALENDAR\r\n", "schedule": b"{", "wechat": b"<section"}
+FIRST_BYTES = {
+    "pdf": b"%PDF-",
+    "poster": b"\x89PNG",
+    "svg": b"<?xml",
+    "ics": b"BEGIN:VCALENDAR\r\n",
+    "schedule": b"{",
+    "wechat": b"<section",
+}
 
 
-@pytest.mark.parametrize("to", FORMS)
-def test_form_is_the_same_each_time_and_not_in_another_language(to: str) -> None:
-    chinese = hand_out(FULL, JUNE, to, now=NOW).body
-    assert chinese.startswith(STARTS.get(to, "2025年6月日程".encode()))
-    assert hand_out(FULL, JUNE, to, now=NOW, language="zh").body == chinese
-    assert hand_out(FULL, JUNE, to, now=NOW, language="en").body != chinese
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_format_is_reproducible_and_differs_by_language(format_name: str) -> None:
+    chinese = render_month(FULL, JUNE, format_name, now=NOW).body
+    assert chinese.startswith(FIRST_BYTES.get(format_name, "2025年6月日程".encode()))
+    assert render_month(FULL, JUNE, format_name, now=NOW, language="zh").body == chinese
+    assert render_month(FULL, JUNE, format_name, now=NOW, language="en").body != chinese
 
 
-@pytest.mark.parametrize("to", FORMS)
-def test_month_without_anything_has_every_form(tiny: Tiny, to: str) -> None:
-    assert hand_out(tiny("minimal"), JUNE, to, now=NOW).body.startswith(STARTS.get(to, "2025年6月日程".encode()))
+@pytest.mark.parametrize("format_name", FORMATS)
+def test_empty_month_has_every_format(tiny: SiteFactory, format_name: str) -> None:
+    assert render_month(tiny("minimal"), JUNE, format_name, now=NOW).body.startswith(FIRST_BYTES.get(format_name, "2025年6月日程".encode()))
 
 
-def test_calendar_of_a_month_holds_that_month_and_claims_no_updates() -> None:
-    calendar = icalendar.Calendar.from_ical(hand_out(FULL, JUNE, "ics", now=NOW, language="en").body)
+def test_calendar_of_a_month_has_its_events_and_no_source() -> None:
+    calendar = icalendar.Calendar.from_ical(render_month(FULL, JUNE, "ics", now=NOW, language="en").body)
     assert "SOURCE" not in calendar
     assert [str(event["SUMMARY"]) for event in calendar.walk("VEVENT") if "STATUS" in event] == [
         "Enrolment closes · Lecture in the field",
@@ -38,21 +45,21 @@ def test_calendar_of_a_month_holds_that_month_and_claims_no_updates() -> None:
     ]
 
 
-def test_errors_in_the_content_refuse_every_form(tiny: Tiny) -> None:
+def test_content_with_errors_is_refused(tiny: SiteFactory) -> None:
     root = tiny("full", {"calendar/2025/06.yml": "- id: torn\n  type: nothing\n"})
-    with pytest.raises(ContentRefused) as refused:
-        hand_out(root, JUNE, "text", now=NOW)
+    with pytest.raises(ContentError) as refused:
+        render_month(root, JUNE, "text", now=NOW)
     assert {problem.path for problem in refused.value.problems if problem.severity == "error"} == {"calendar/2025/06.yml"}
 
 
-def test_language_that_the_site_has_not_is_wrong_use() -> None:
-    with pytest.raises(WrongUse, match="--lang must be a language of the site: zh, en; got 'ja'"):
-        hand_out(FULL, JUNE, "text", now=NOW, language="ja")
+def test_unknown_language_is_wrong_use() -> None:
+    with pytest.raises(UsageError, match="--lang must be a language of the site: zh, en; got 'ja'"):
+        render_month(FULL, JUNE, "text", now=NOW, language="ja")
 
 
-def test_address_that_leads_to_this_machine_is_known(tiny: Tiny) -> None:
+def test_local_urls_are_detected(tiny: SiteFactory) -> None:
     settings = (FULL / "mkdocs.yml").read_text("utf-8").replace("https://lakeside.example/learn/", "http://127.0.0.1:8000/")
-    done = hand_out(tiny("full", {"mkdocs.yml": settings}), JUNE, "text", now=NOW)
-    assert done.local
-    assert b"http://127.0.0.1:8000/calendar/2025/06/" in done.body
-    assert not hand_out(FULL, JUNE, "text", now=NOW).local
+    month_file = render_month(tiny("full", {"mkdocs.yml": settings}), JUNE, "text", now=NOW)
+    assert month_file.has_local_urls
+    assert b"http://127.0.0.1:8000/calendar/2025/06/" in month_file.body
+    assert not render_month(FULL, JUNE, "text", now=NOW).has_local_urls

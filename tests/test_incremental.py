@@ -12,11 +12,11 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.errors import ContentRefused
-from prospectus.order import Order, Report, run
-from prospectus.publish.store import path_for
-from prospectus.server import Workbench
-from tiny import NOW, Tiny, built, files_of
+from prospectus.errors import ContentError
+from prospectus.order import BuildOptions, BuildReport, run_build
+from prospectus.publish.store import cache_path
+from prospectus.server import SiteServer
+from tiny import NOW, SiteFactory, build_to, read_files
 
 Edit = Callable[[Path], None]
 
@@ -59,7 +59,7 @@ def own_theme(name: str, text: str, folder: str = "theme") -> Edit:
     return edit
 
 
-NEXT = """\
+NEXT_RELEASE = """\
 title: {zh: 日程, en: Timetable}
 month: 2025-06
 number: 3
@@ -162,8 +162,10 @@ EDITS: dict[str, Edit] = {
     "the audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
     "the name of a series": swap("calendar/series/barley-talks.yml", "en: Barley talks", "en: Talks on barley"),
     "the name of a channel that events are in": swap("content/channels/all.yml", "en: Online hall", "en: The hall"),
-    "a new release": write("calendar/releases/2025-06-3.yml", NEXT),
-    "the first release of a month": write("calendar/releases/2025-07-1.yml", NEXT.replace("2025-06", "2025-07").replace("3\n", "1\n", 1)),
+    "a new release": write("calendar/releases/2025-06-3.yml", NEXT_RELEASE),
+    "the first release of a month": write(
+        "calendar/releases/2025-07-1.yml", NEXT_RELEASE.replace("2025-06", "2025-07").replace("3\n", "1\n", 1)
+    ),
     "a release that goes": remove("calendar/releases/2025-06-2.yml"),
     "what a release said": swap("calendar/releases/2025-06-1.yml", "2025-06-11 14:00", "2025-06-10 14:00"),
     "the note of a release": swap("calendar/releases/2025-06-2.yml", "One event moves", "One moves"),
@@ -179,121 +181,123 @@ TIMES = [
 
 
 @pytest.fixture
-def cached(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+def cache_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A separate build cache for the test."""
     monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
-def order(root: Path, site: Path, now: datetime = NOW) -> Order:
+def make_options(root: Path, site: Path, now: datetime = NOW) -> BuildOptions:
     """Return build options that use the cache."""
-    return Order(root / "mkdocs.yml", site, now)
+    return BuildOptions(root / "mkdocs.yml", site, now)
 
 
-def cold(root: Path, now: datetime = NOW) -> dict[str, bytes]:
+def build_from_scratch(root: Path, now: datetime = NOW) -> dict[str, bytes]:
     """Return the files of a full build without the cache."""
     folder = root.parent / "cold"
     shutil.rmtree(folder, ignore_errors=True)
-    run(replace(order(root, folder, now), cache=False))
-    return files_of(folder)
+    run_build(replace(make_options(root, folder, now), cache=False))
+    return read_files(folder)
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
-def test_warm_build_after_an_edit_equals_a_cold_one(tiny: Tiny, tmp_path: Path, cached: Path, edit: Edit) -> None:
+def test_incremental_build_after_an_edit_equals_a_full_one(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, edit: Edit) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    run(order(root, site))
+    run_build(make_options(root, site))
     edit(root)
-    run(order(root, site))
-    assert files_of(site) == cold(root)
+    run_build(make_options(root, site))
+    assert read_files(site) == build_from_scratch(root)
 
 
-def test_workbench_after_each_edit_and_after_it_is_taken_back_equals_a_cold_build(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
-    root, site, clean = tiny("full"), tmp_path / "site", tmp_path / "clean"
-    shutil.copytree(root, clean)
-    bench = Workbench(root / "mkdocs.yml", site, lambda: NOW)
-    bench.rebuild()
-    first = files_of(site)
+def test_server_after_each_edit_and_after_its_revert_equals_a_full_build(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
+    root, site, original = tiny("full"), tmp_path / "site", tmp_path / "clean"
+    shutil.copytree(root, original)
+    server = SiteServer(root / "mkdocs.yml", site, lambda: NOW)
+    server.rebuild()
+    first = read_files(site)
     for name, edit in EDITS.items():
         edit(root)
-        bench.rebuild()
-        assert files_of(site) == cold(root), name
+        server.rebuild()
+        assert read_files(site) == build_from_scratch(root), name
         shutil.rmtree(root)
-        shutil.copytree(clean, root)
-        bench.rebuild()
-        assert files_of(site) == first, name
+        shutil.copytree(original, root)
+        server.rebuild()
+        assert read_files(site) == first, name
 
 
-def test_workbench_as_time_goes_by_equals_a_cold_build(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_server_as_time_passes_equals_a_full_build(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
     times = iter([NOW, *TIMES, NOW])
-    bench = Workbench(root / "mkdocs.yml", site, lambda: next(times))
+    server = SiteServer(root / "mkdocs.yml", site, lambda: next(times))
     for now in [NOW, *TIMES, NOW]:
-        bench.rebuild()
-        assert files_of(site) == cold(root, now)
+        server.rebuild()
+        assert read_files(site) == build_from_scratch(root, now)
 
 
-def test_warm_build_as_time_goes_by_equals_a_cold_one(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_incremental_build_as_time_passes_equals_a_full_one(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
     for now in [NOW, *TIMES, NOW]:
-        run(order(root, site, now))
-        assert files_of(site) == cold(root, now)
+        run_build(make_options(root, site, now))
+        assert read_files(site) == build_from_scratch(root, now)
 
 
-def test_warm_build_makes_only_what_an_edit_touches(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_incremental_build_renders_only_pages_affected_by_an_edit(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    first = run(order(root, site))
+    first = run_build(make_options(root, site))
     swap("content/glossary/all.yml", "Ten tonnes", "10 tonnes")(root)
-    second = run(order(root, site))
-    touched = 4  # the glossary, the term, and the two pages that link to it
-    assert (first.made, second.made) == (first.pages, 2 * touched)
+    second = run_build(make_options(root, site))
+    affected = 4  # the glossary, the term, and the two pages that link to it
+    assert (first.rendered, second.rendered) == (first.pages, 2 * affected)
 
 
-def test_words_of_a_term_touch_every_page_and_its_definition_does_not(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_forms_of_a_term_affect_every_page_and_its_definition_does_not(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    run(order(root, site))
+    run_build(make_options(root, site))
     EDITS["a term that pages use by other words"](root)
-    words = run(order(root, site))
+    after_forms = run_build(make_options(root, site))
     EDITS["the definition of a term"](root)
-    definition = run(order(root, site))
-    assert words.made == words.pages
-    assert definition.made < definition.pages / 4
+    after_definition = run_build(make_options(root, site))
+    assert after_forms.rendered == after_forms.pages
+    assert after_definition.rendered < after_definition.pages / 4
 
 
-def test_warm_build_writes_the_entry_of_an_edited_event_alone(
-    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+def test_incremental_build_writes_only_the_vevent_of_an_edited_event(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prospectus.render.entry import Entries
+    from prospectus.render.entry import EventWriter
 
-    made: list[str] = []
-    make = Entries.made
-    monkeypatch.setattr(Entries, "made", lambda self, each: made.append(each.uid) or make(self, each))
+    written: list[str] = []
+    write = EventWriter.write_event
+    monkeypatch.setattr(EventWriter, "write_event", lambda self, event: written.append(event.uid) or write(self, event))
     root, site = tiny("full"), tmp_path / "site"
-    run(order(root, site))
-    assert len(made) > 60
-    made.clear()
+    run_build(make_options(root, site))
+    assert len(written) > 60
+    written.clear()
     swap("calendar/2025/06.yml", "2025-06-12 14:00", "2025-06-12 13:00")(root)
-    run(order(root, site))
-    assert sorted(made) == sorted(["event-field-lecture", "event-field-lecture--enrol"] * 2)
+    run_build(make_options(root, site))
+    assert sorted(written) == sorted(["event-field-lecture", "event-field-lecture--enrol"] * 2)
 
 
-def test_warm_build_binds_only_books_that_an_edit_touches(
-    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+def test_incremental_build_builds_only_books_affected_by_an_edit(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from prospectus.render import bindery
 
-    bound: list[str] = []
-    bind = bindery.epub
-    monkeypatch.setattr(bindery, "epub", lambda env, book, templates: bound.append(book.path) or bind(env, book, templates))
+    built_paths: list[str] = []
+    build_epub = bindery.build_epub
+    monkeypatch.setattr(
+        bindery, "build_epub", lambda env, book, templates: built_paths.append(book.path) or build_epub(env, book, templates)
+    )
     root, site = tiny("full", {"content/library/second.yml": "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"}), tmp_path / "site"
-    run(replace(order(root, site), jobs=1))  # books built in worker processes are not counted here
-    assert sorted(bound) == [f"{folder}library/{name}.epub" for folder in ("en/", "") for name in ("barley-reader", "second")]
-    bound.clear()
+    run_build(replace(make_options(root, site), jobs=1))  # books built in worker processes are not counted here
+    assert sorted(built_paths) == [f"{folder}library/{name}.epub" for folder in ("en/", "") for name in ("barley-reader", "second")]
+    built_paths.clear()
     swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes")(root)
-    run(order(root, site))
-    assert sorted(bound) == ["en/library/barley-reader.epub", "library/barley-reader.epub"]
+    run_build(make_options(root, site))
+    assert sorted(built_paths) == ["en/library/barley-reader.epub", "library/barley-reader.epub"]
 
 
-def settled(root: Path) -> None:
+def backdate_files(root: Path) -> None:
     """Set the modification time of every file to a time long ago."""
     import os
 
@@ -301,132 +305,132 @@ def settled(root: Path) -> None:
         os.utime(path, (1_700_000_000, 1_700_000_000))
 
 
-def test_build_with_nothing_to_do_is_over_before_it_starts(
-    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+def test_build_without_changes_does_not_start_the_builder(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    monkeypatch.setattr("prospectus.publish.stamp.RACY", 0)
-    settled(root)
-    first = run(order(root, site))
-    monkeypatch.setattr("prospectus.order._built", lambda *_: pytest.fail("the builder was asked"))
-    assert run(order(root, site)) == Report(first.folder, first.pages, 0, 0, 0)
+    monkeypatch.setattr("prospectus.publish.stamp.RECENT_NANOSECONDS", 0)
+    backdate_files(root)
+    first = run_build(make_options(root, site))
+    monkeypatch.setattr("prospectus.order._run_builder", lambda *_: pytest.fail("the builder was asked"))
+    assert run_build(make_options(root, site)) == BuildReport(first.folder, first.pages, 0, 0, 0)
 
 
-def test_build_with_nothing_to_do_says_again_what_there_was_to_say(
-    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+def test_build_without_changes_reports_the_same_problems_again(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     evening = "- {id: late, type: training, title: {zh: 晚, en: Late}, starts: 2025-03-04 21:00, language: zh}\n"
     root, site = tiny("full", {"calendar/2025/03.yml": evening}), tmp_path / "site"
-    monkeypatch.setattr("prospectus.publish.stamp.RACY", 0)
-    settled(root)
-    first = run(order(root, site))
-    monkeypatch.setattr("prospectus.order._built", lambda *_: pytest.fail("the builder was asked"))
-    assert [each.code for each in first.problems] == ["PR508"]
-    assert run(order(root, site)) == Report(first.folder, first.pages, 0, 0, 0, first.problems)
+    monkeypatch.setattr("prospectus.publish.stamp.RECENT_NANOSECONDS", 0)
+    backdate_files(root)
+    first = run_build(make_options(root, site))
+    monkeypatch.setattr("prospectus.order._run_builder", lambda *_: pytest.fail("the builder was asked"))
+    assert [problem.code for problem in first.problems] == ["PR508"]
+    assert run_build(make_options(root, site)) == BuildReport(first.folder, first.pages, 0, 0, 0, first.problems)
 
 
 def test_build_notices_a_change_in_a_theme_folder_of_any_name(
-    tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    monkeypatch.setattr("prospectus.publish.stamp.RACY", 0)
+    monkeypatch.setattr("prospectus.publish.stamp.RECENT_NANOSECONDS", 0)
     own_theme("parts/site-footer.html", "<footer>one</footer>", folder="own")(root)
-    settled(root)
-    run(order(root, site))
+    backdate_files(root)
+    run_build(make_options(root, site))
     write("own/parts/site-footer.html", "<footer>two</footer>")(root)
-    run(order(root, site))
-    assert files_of(site) == cold(root)
+    run_build(make_options(root, site))
+    assert read_files(site) == build_from_scratch(root)
 
 
 @pytest.mark.parametrize("harm", ["a changed file", "a lost file", "an added file"])
-def test_build_notices_when_somebody_touched_the_published_site(tiny: Tiny, tmp_path: Path, cached: Path, harm: str) -> None:
+def test_build_notices_changes_in_the_published_site(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, harm: str) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    settled(root)
-    run(order(root, site))
+    backdate_files(root)
+    run_build(make_options(root, site))
     page = site / "glossary" / "index.html"
     {"a changed file": lambda: page.write_text("harm"), "a lost file": page.unlink, "an added file": lambda: (site / "x").write_text("x")}[
         harm
     ]()
-    run(order(root, site))
-    assert {name: body for name, body in files_of(site).items() if name != "x"} == cold(root)
+    run_build(make_options(root, site))
+    assert {name: body for name, body in read_files(site).items() if name != "x"} == build_from_scratch(root)
 
 
-def test_refused_build_leaves_site_and_cache_as_they_were(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_failed_build_leaves_site_and_cache_unchanged(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    run(order(root, site))
-    before = files_of(site)
+    run_build(make_options(root, site))
+    before = read_files(site)
     swap("content/notices/lx-2025-03.yml", "cases: 5", "cases: 6")(root)
-    with pytest.raises(ContentRefused):
-        run(order(root, site))
-    assert files_of(site) == before
+    with pytest.raises(ContentError):
+        run_build(make_options(root, site))
+    assert read_files(site) == before
     swap("content/notices/lx-2025-03.yml", "cases: 6", "cases: 5")(root)
-    assert run(order(root, site)).changed == 0
+    assert run_build(make_options(root, site)).changed == 0
 
 
 @pytest.mark.parametrize("harm", [b"", b"not a database at all", b"SQLite format 3\0" + bytes(2000)], ids=["empty", "text", "torn"])
-def test_damaged_cache_costs_time_only(tiny: Tiny, tmp_path: Path, cached: Path, harm: bytes) -> None:
+def test_damaged_cache_is_rebuilt(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, harm: bytes) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    run(order(root, site))
-    for left in cached.iterdir():
-        left.write_bytes(harm)
-    run(order(root, site))
-    assert files_of(site) == cold(root)
+    run_build(make_options(root, site))
+    for cache_file in cache_dir.iterdir():
+        cache_file.write_bytes(harm)
+    run_build(make_options(root, site))
+    assert read_files(site) == build_from_scratch(root)
 
 
-def test_cache_of_another_version_is_not_used(tiny: Tiny, tmp_path: Path, cached: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_cache_of_another_version_is_not_used(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    run(order(root, site))
+    run_build(make_options(root, site))
     monkeypatch.setattr("prospectus.publish.store.FORMAT", "another")
-    report = run(order(root, site))
-    assert report.made == report.pages
+    report = run_build(make_options(root, site))
+    assert report.rendered == report.pages
 
 
-def test_cache_stays_out_of_the_repository(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_cache_stays_out_of_the_repository(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root = tiny("full")
-    run(order(root, tmp_path / "site"))
-    assert path_for(root).is_relative_to(cached)
+    run_build(make_options(root, tmp_path / "site"))
+    assert cache_path(root).is_relative_to(cache_dir)
     assert not [path for path in root.rglob("*") if path.suffix == ".sqlite"]
 
 
-def test_cache_that_cannot_be_written_is_done_without(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_works_when_the_cache_cannot_be_written(tiny: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "file"))
     root, site = tiny("full"), tmp_path / "site"
-    run(order(root, site))
-    assert files_of(site) == cold(root)
+    run_build(make_options(root, site))
+    assert read_files(site) == build_from_scratch(root)
 
 
-def test_links_that_lead_nowhere_keep_no_build_from_being_over(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_broken_symbolic_links_do_not_force_a_build(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
     (root / "content" / ".#site.yml").symlink_to("whoever-is-editing-it")
-    run(order(root, site))
+    run_build(make_options(root, site))
     (site / "gone").symlink_to("nowhere")
-    assert run(order(root, site)).changed == 0
-    assert files_of(site) == cold(root)
+    assert run_build(make_options(root, site)).changed == 0
+    assert read_files(site) == build_from_scratch(root)
 
 
-def test_two_builds_at_once_both_publish_the_whole_site(tiny: Tiny, tmp_path: Path, cached: Path) -> None:
+def test_two_builds_at_once_both_publish_the_whole_site(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
-        for done in [pool.submit(run, order(root, site)) for _ in range(4)]:
-            done.result()
-    assert files_of(site) == cold(root)
+        for future in [pool.submit(run_build, make_options(root, site)) for _ in range(4)]:
+            future.result()
+    assert read_files(site) == build_from_scratch(root)
 
 
-def test_other_executor_gives_the_same_bytes(tiny: Tiny, tmp_path: Path) -> None:
+def test_other_executor_gives_the_same_bytes(tiny: SiteFactory, tmp_path: Path) -> None:
     root = tiny("full")
-    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as elsewhere:
-        built(root, tmp_path / "elsewhere", executor=elsewhere)
-    built(root, tmp_path / "here", jobs=1)
-    assert files_of(tmp_path / "elsewhere") == files_of(tmp_path / "here")
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as executor:
+        build_to(root, tmp_path / "elsewhere", executor=executor)
+    build_to(root, tmp_path / "here", jobs=1)
+    assert read_files(tmp_path / "elsewhere") == read_files(tmp_path / "here")
 
 
-def test_dask_cluster_gives_the_same_bytes(tiny: Tiny, tmp_path: Path) -> None:
+def test_dask_cluster_gives_the_same_bytes(tiny: SiteFactory, tmp_path: Path) -> None:
     from distributed import LocalCluster
 
     root = tiny("full")
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         address = cluster.scheduler_address.replace("tcp://", "dask://")
-        run(replace(order(root, tmp_path / "elsewhere"), cache=False, executor=address))
-    built(root, tmp_path / "here", jobs=1)
-    assert files_of(tmp_path / "elsewhere") == files_of(tmp_path / "here")
+        run_build(replace(make_options(root, tmp_path / "elsewhere"), cache=False, executor=address))
+    build_to(root, tmp_path / "here", jobs=1)
+    assert read_files(tmp_path / "elsewhere") == read_files(tmp_path / "here")

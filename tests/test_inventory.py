@@ -18,16 +18,16 @@ from typing import Any
 
 import pytest
 
-from prospectus.builder import Built
+from prospectus.builder import BuildResult
 from prospectus.load.yaml import parse
-from tiny import HERE, REPOSITORY, built
+from tiny import HERE, REPOSITORY, build_to
 
 LANGUAGES = ("zh", "en")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())
-IN_LINE = frozenset("a abbr b bdi cite code em i kbd mark q s small span strong sub sup time u wbr".split())
-FRAME = "the frame"
+INLINE = frozenset("a abbr b bdi cite code em i kbd mark q s small span strong sub sup time u wbr".split())
+OUTSIDE_MAIN = "the frame"
 """The key for the text outside the main element of a page, such as header and footer."""
-ROWS = {"a": 11, "b": 74, "c": 33, "d": 52, "e": 12, "f": 38, "g": 32, "h": 11, "i": 10, "j": 4, "k": 23, "l": 5}
+ROW_COUNTS = {"a": 11, "b": 74, "c": 33, "d": 52, "e": 12, "f": 38, "g": 32, "h": 11, "i": 10, "j": 4, "k": 23, "l": 5}
 """The number of facts per part of the inventory."""
 DELETIONS = """
 content/guides/arrangement-2025.yml | 它是一份通知的附件 | arrangement-2025 zh
@@ -48,169 +48,178 @@ content/channels/others.yml | http://www.cfachina.org/ | link-cfa zh, link-cfa e
 
 
 @dataclass(frozen=True)
-class Row:
+class InventoryRow:
     """A fact, and the strings that the element that shows it must contain."""
 
     id: str
     part: str
-    needs: Mapping[str, tuple[str, ...]]
+    required: Mapping[str, tuple[str, ...]]
     """The required strings, by language."""
 
-    def lacking(self, elements: list[str], language: str) -> list[str]:
+    def missing_from(self, elements: list[str], language: str) -> list[str]:
         """Return the strings that are missing from the best matching one of `elements`; empty if one contains all of them."""
-        missing = ([need for need in self.needs[language] if need not in element] for element in elements)
+        missing = ([text for text in self.required[language] if text not in element] for element in elements)
         return min(missing, key=len, default=["an element of its own"])
 
 
 @cache
-def inventory() -> tuple[Row, ...]:
+def load_inventory() -> tuple[InventoryRow, ...]:
     """Return the rows of all parts, in order."""
-    return tuple(Row(each["id"], path.stem, needs(each)) for path in sorted((HERE / "inventory").glob("*.yml")) for each in read(path))
+    return tuple(
+        InventoryRow(row["id"], path.stem, required_strings(row))
+        for path in sorted((HERE / "inventory").glob("*.yml"))
+        for row in read_rows(path)
+    )
 
 
-def read(path: Path) -> list[dict[str, Any]]:
+def read_rows(path: Path) -> list[dict[str, Any]]:
     return list(parse(path.read_text(encoding="utf-8")))
 
 
-def needs(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+def required_strings(row: dict[str, Any]) -> dict[str, tuple[str, ...]]:
     return {language: tuple(row[language]) for language in LANGUAGES}
 
 
 @dataclass
-class Open:
+class OpenElement:
     """An element that has not been closed yet."""
 
     tag: str
     fact: str | None
     """The id of the fact that it shows (`data-ref`)."""
     main: bool
-    words: int
+    text_position: int
     """The number of pieces of text before the element."""
-    targets: int
+    target_position: int
     """The number of `href` and `alt` values before the element."""
     hidden: bool
-    items: int = 0
+    last_number: int = 0
     """The number of its last list item, if it is an ordered list."""
 
 
 @dataclass
-class Page(HTMLParser):
+class FactParser(HTMLParser):
     """Collects the text of each element that shows a fact: the accessible text with list numbers, then the targets of links."""
 
     elements: list[tuple[str, str]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         super().__init__(convert_charrefs=True)
-        self._open: list[Open] = []
-        self._words: list[str] = []
+        self._open_elements: list[OpenElement] = []
+        self._texts: list[str] = []
         self._targets: list[str] = []
         self._hidden = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
-        if tag not in IN_LINE:
-            self._words.append(" ")
+        attributes = dict(attrs)
+        if tag not in INLINE:
+            self._texts.append(" ")
         if not self._hidden:
-            self._targets += [value for name in ("href", "alt") if (value := given.get(name))]
+            self._targets += [value for name in ("href", "alt") if (value := attributes.get(name))]
         if tag in VOID:
             return
-        hidden = given.get("aria-hidden") == "true" or tag in ("script", "style")
+        hidden = attributes.get("aria-hidden") == "true" or tag in ("script", "style")
         self._hidden += hidden
-        self._open.append(Open(tag, given.get("data-ref"), given.get("id") == "main", len(self._words), len(self._targets), hidden))
+        self._open_elements.append(
+            OpenElement(tag, attributes.get("data-ref"), attributes.get("id") == "main", len(self._texts), len(self._targets), hidden)
+        )
         if tag == "li":
-            self._number(given.get("value"))
+            self._add_item_number(attributes.get("value"))
 
-    def _number(self, value: str | None) -> None:
+    def _add_item_number(self, value: str | None) -> None:
         """Add the number of an item of an ordered list to the text."""
-        above = self._open[-2] if len(self._open) > 1 else None
-        if above and above.tag == "ol":
-            above.items = int(value) if value else above.items + 1
-            self.handle_data(f"{above.items}. ")
+        parent = self._open_elements[-2] if len(self._open_elements) > 1 else None
+        if parent and parent.tag == "ol":
+            parent.last_number = int(value) if value else parent.last_number + 1
+            self.handle_data(f"{parent.last_number}. ")
 
     def handle_endtag(self, tag: str) -> None:
-        while tag not in VOID and self._open:
-            element = self._open.pop()
+        while tag not in VOID and self._open_elements:
+            element = self._open_elements.pop()
             self._hidden -= element.hidden
-            if element.tag not in IN_LINE:
-                self._words.append(" ")
+            if element.tag not in INLINE:
+                self._texts.append(" ")
             if element.fact:
-                self.elements.append((element.fact, self.text(element.words, element.targets)))
+                self.elements.append((element.fact, self.text(element.text_position, element.target_position)))
             if element.main:
-                del self._words[element.words :], self._targets[element.targets :]
+                del self._texts[element.text_position :], self._targets[element.target_position :]
             if element.tag == tag:
                 return
 
     def handle_data(self, data: str) -> None:
         if not self._hidden:
-            self._words.append(data)
+            self._texts.append(data)
 
-    def text(self, words: int = 0, targets: int = 0) -> str:
+    def text(self, text_position: int = 0, target_position: int = 0) -> str:
         """Return the text and targets from the given positions on, with single spaces.
 
         Text of the main element is removed at its end, so that the text of the whole page is then that outside the main element.
         """
-        return " ".join([*"".join(self._words[words:]).split(), *self._targets[targets:]])
+        return " ".join([*"".join(self._texts[text_position:]).split(), *self._targets[target_position:]])
 
 
-Shown = dict[str, dict[str, list[str]]]
+ShownTexts = dict[str, dict[str, list[str]]]
 """The texts of all elements that show a fact, by language and fact id."""
 
 
-def shown_in(folder: Path) -> Shown:
-    shown: Shown = {language: defaultdict(list) for language in LANGUAGES}
+def collect_texts(folder: Path) -> ShownTexts:
+    shown: ShownTexts = {language: defaultdict(list) for language in LANGUAGES}
     for path in sorted(folder.rglob("*.html")):
-        page = Page()
+        page = FactParser()
         page.feed(path.read_text(encoding="utf-8"))
         language = "en" if path.relative_to(folder).parts[0] == "en" else "zh"
-        for fact, text in (*page.elements, (FRAME, page.text())):
+        for fact, text in (*page.elements, (OUTSIDE_MAIN, page.text())):
             shown[language][fact].append(text)
     return shown
 
 
-def lacking(shown: Shown) -> dict[str, list[str]]:
+def find_missing(shown: ShownTexts) -> dict[str, list[str]]:
     """Return the missing strings, by `fact language`."""
-    every = ((row, language, row.lacking(shown[language].get(row.id, []), language)) for row, language in product(inventory(), LANGUAGES))
-    return {f"{row.id} {language}": missing for row, language, missing in every if missing}
+    results = (
+        (row, language, row.missing_from(shown[language].get(row.id, []), language))
+        for row, language in product(load_inventory(), LANGUAGES)
+    )
+    return {f"{row.id} {language}": missing for row, language, missing in results if missing}
 
 
 @pytest.fixture(scope="module")
-def shown(repository: Built) -> Shown:
-    return shown_in(repository.folder)
+def shown(repository: BuildResult) -> ShownTexts:
+    return collect_texts(repository.folder)
 
 
-def test_inventory_has_every_row_once_with_a_name_and_a_fact_in_each_language() -> None:
-    assert Counter(row.part for row in inventory()) == ROWS
-    assert [row_id for row_id, count in Counter(row.id for row in inventory()).items() if count > 1] == []
-    assert [row.id for row in inventory() if any(len(set(row.needs[language])) < 2 for language in LANGUAGES)] == []
+def test_inventory_rows_are_unique_and_complete_in_each_language() -> None:
+    assert Counter(row.part for row in load_inventory()) == ROW_COUNTS
+    assert [row_id for row_id, count in Counter(row.id for row in load_inventory()).items() if count > 1] == []
+    assert [row.id for row in load_inventory() if any(len(set(row.required[language])) < 2 for language in LANGUAGES)] == []
 
 
-def test_no_string_of_a_row_is_part_of_another_which_would_hide_its_loss() -> None:
-    pairs = ((row.id, *pair) for row in inventory() for needs in row.needs.values() for pair in permutations(needs, 2))
+def test_no_required_string_is_part_of_another_in_its_row() -> None:
+    pairs = ((row.id, *pair) for row in load_inventory() for strings in row.required.values() for pair in permutations(strings, 2))
     assert [(row_id, part, whole) for row_id, part, whole in pairs if part in whole] == []
 
 
-def test_every_fact_of_the_sources_stands_where_it_is_marked(shown: Shown) -> None:
-    assert lacking(shown) == {}
+def test_every_fact_of_the_sources_is_in_its_marked_element(shown: ShownTexts) -> None:
+    assert find_missing(shown) == {}
 
 
-def test_no_fact_stands_in_the_frame_that_all_pages_share(shown: Shown) -> None:
+def test_no_fact_is_only_outside_the_main_element(shown: ShownTexts) -> None:
     for language in LANGUAGES:
-        frames = set(shown[language][FRAME])
-        assert frames
-        assert [row.id for row in inventory() for frame in frames if not row.lacking([frame], language)] == []
+        outer_texts = set(shown[language][OUTSIDE_MAIN])
+        assert outer_texts
+        assert [row.id for row in load_inventory() for outer_text in outer_texts if not row.missing_from([outer_text], language)] == []
 
 
-def test_row_fails_without_any_one_of_its_strings(shown: Shown) -> None:
-    blunt = [
-        (row.id, need)
-        for row, language in product(inventory(), LANGUAGES)
-        for need in row.needs[language]
-        if not row.lacking([text.replace(need, " ") for text in shown[language][row.id]], language)
+def test_row_fails_without_any_of_its_strings(shown: ShownTexts) -> None:
+    undetected = [
+        (row.id, required)
+        for row, language in product(load_inventory(), LANGUAGES)
+        for required in row.required[language]
+        if not row.missing_from([text.replace(required, " ") for text in shown[language][row.id]], language)
     ]
-    assert blunt == []
+    assert undetected == []
 
 
-def test_fact_taken_out_of_the_content_is_missed(tmp_path: Path) -> None:
+def test_fact_deleted_from_the_content_is_reported(tmp_path: Path) -> None:
     root = tmp_path / "site"
     for folder in ("content", "courses", "calendar", "theme"):
         shutil.copytree(REPOSITORY / folder, root / folder)
@@ -221,5 +230,5 @@ def test_fact_taken_out_of_the_content_is_missed(tmp_path: Path) -> None:
         assert fact in text, (path, fact)
         (root / path).write_text(text.replace(fact, "…"), encoding="utf-8")
         expected += missed.split(", ")
-    built(root, tmp_path / "built")
-    assert sorted(lacking(shown_in(tmp_path / "built"))) == sorted(expected)
+    build_to(root, tmp_path / "built")
+    assert sorted(find_missing(collect_texts(tmp_path / "built"))) == sorted(expected)

@@ -2,52 +2,56 @@
 
 from __future__ import annotations
 
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 
 
 class Thing:
     """An object that is equal only to itself."""
 
 
-def test_same_makes_a_value_once_while_it_stands_on_the_same_ground() -> None:
-    memo, made = Memo(again=True), []
-    for ground in (["a", "b"], ["a", "b"], ["a", "c"], ["a", "b"]):
-        memo.same("letters", ground, lambda ground=ground: made.append(ground) or "".join(ground))
-    assert made == [["a", "b"], ["a", "c"], ["a", "b"]]
+def test_if_changed_computes_a_value_once_while_its_inputs_are_unchanged() -> None:
+    cache, computed = BuildCache(reuse_in_process=True), []
+    for inputs in (["a", "b"], ["a", "b"], ["a", "c"], ["a", "b"]):
+        cache.if_changed("letters", inputs, lambda inputs=inputs: computed.append(inputs) or "".join(inputs))
+    assert computed == [["a", "b"], ["a", "c"], ["a", "b"]]
 
 
-def test_same_keeps_a_value_that_is_false() -> None:
-    memo, made = Memo(again=True), []
-    found = [memo.same("letters", "a", lambda: made.append(1) and None) for _ in range(2)]
-    assert (found, made) == ([None, None], [1])
+def test_if_changed_caches_a_value_that_is_false() -> None:
+    cache, computed = BuildCache(reuse_in_process=True), []
+    values = [cache.if_changed("letters", "a", lambda: computed.append(1) and None) for _ in range(2)]
+    assert (values, computed) == ([None, None], [1])
 
 
-def test_each_makes_only_what_was_not_there_the_last_time() -> None:
-    memo, made = Memo(again=True), []
+def test_map_changed_computes_only_items_that_were_not_in_the_last_call() -> None:
+    cache, computed = BuildCache(reuse_in_process=True), []
     first, second, third = Thing(), Thing(), Thing()
-    make = lambda each: made.append(each) or f"value {len(made)}"  # noqa: E731
-    assert memo.each("things", [first, second], make) == ["value 1", "value 2"]
-    assert memo.each("things", [third, second, first], make) == ["value 3", "value 2", "value 1"]
-    assert memo.each("things", [third], make) == ["value 3"]
-    assert memo.each("things", [third, first], make) == ["value 3", "value 4"]
+    compute = lambda item: computed.append(item) or f"value {len(computed)}"  # noqa: E731
+    assert cache.map_changed("things", [first, second], compute) == ["value 1", "value 2"]
+    assert cache.map_changed("things", [third, second, first], compute) == ["value 3", "value 2", "value 1"]
+    assert cache.map_changed("things", [third], compute) == ["value 3"]
+    assert cache.map_changed("things", [third, first], compute) == ["value 3", "value 4"]
 
 
-def test_each_makes_all_anew_on_another_ground() -> None:
-    memo, thing = Memo(again=True), Thing()
-    assert [memo.each("things", [thing], lambda _, ground=ground: ground, ground) for ground in ("a", "a", "b")] == [["a"], ["a"], ["b"]]
+def test_map_changed_computes_everything_again_when_inputs_change() -> None:
+    cache, thing = BuildCache(reuse_in_process=True), Thing()
+    assert [cache.map_changed("things", [thing], lambda _, inputs=inputs: inputs, inputs) for inputs in ("a", "a", "b")] == [
+        ["a"],
+        ["a"],
+        ["b"],
+    ]
 
 
-def test_each_asks_again_for_what_had_no_value() -> None:
-    memo, made = Memo(again=True), []
+def test_map_changed_computes_a_missing_value_again() -> None:
+    cache, computed = BuildCache(reuse_in_process=True), []
     thing = Thing()
     for _ in range(2):
-        assert memo.each("things", [thing], made.append) == [None]
-    assert made == [thing, thing]
+        assert cache.map_changed("things", [thing], computed.append) == [None]
+    assert computed == [thing, thing]
 
 
-def test_memo_of_one_run_keeps_neither() -> None:
-    memo, thing, made = Memo(), Thing(), []
+def test_cache_of_one_run_reuses_nothing() -> None:
+    cache, thing, computed = BuildCache(), Thing(), []
     for number in range(2):
-        memo.same("letters", "a", lambda: made.append("same"))
-        assert memo.each("things", [thing], lambda _, number=number: number) == [number]
-    assert made == ["same", "same"]
+        cache.if_changed("letters", "a", lambda: computed.append("same"))
+        assert cache.map_changed("things", [thing], lambda _, number=number: number) == [number]
+    assert computed == ["same", "same"]

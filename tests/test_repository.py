@@ -16,7 +16,7 @@ def test_folder_of_content_holds_no_code(folder: str) -> None:
     assert sorted((REPOSITORY / folder).rglob("*.py")) == []
 
 
-def test_build_is_no_package_so_that_the_package_named_build_can_be_used() -> None:
+def test_build_folder_is_not_a_package_and_does_not_shadow_the_build_package() -> None:
     assert sorted(path.name for path in (REPOSITORY / "build").glob("*.py")) == []
     assert (REPOSITORY / "build/prospectus/__init__.py").is_file()
 
@@ -32,14 +32,14 @@ def test_lock_files_hold_hashes_and_no_addresses() -> None:
     assert not (REPOSITORY / "uv.lock").exists()
 
 
-def ignored(*paths: str) -> set[str]:
-    ran = subprocess.run(["git", "check-ignore", "--no-index", *paths], cwd=REPOSITORY, capture_output=True, text=True)
-    assert ran.stderr == ""
-    return set(ran.stdout.split())
+def git_ignored(*paths: str) -> set[str]:
+    process = subprocess.run(["git", "check-ignore", "--no-index", *paths], cwd=REPOSITORY, capture_output=True, text=True)
+    assert process.stderr == ""
+    return set(process.stdout.split())
 
 
 def test_code_is_not_ignored_and_output_is() -> None:
-    kept = [
+    tracked = [
         "build/prospectus/pipeline.py",
         "build/prospectus/new/deeper.py",
         "theme/main.html",
@@ -47,18 +47,18 @@ def test_code_is_not_ignored_and_output_is() -> None:
         "content/site.yml",
     ]
     output = ["site/index.html", ".cache/test/bin/python", "dist/prospectus.whl", "build/prospectus/__pycache__/cli.pyc"]
-    assert ignored(*kept, *output) == set(output)
+    assert git_ignored(*tracked, *output) == set(output)
 
 
-def test_developer_who_ignores_build_everywhere_still_sees_the_code(tmp_path: Path) -> None:
-    everywhere = tmp_path / "ignore"
-    everywhere.write_text("build/\n", encoding="utf-8")
-    command = ["git", "-c", f"core.excludesFile={everywhere}", "check-ignore", "--no-index", "build/prospectus/pipeline.py"]
-    ran = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
-    assert (ran.returncode, ran.stdout) == (1, "")
+def test_global_ignore_of_build_does_not_hide_the_code(tmp_path: Path) -> None:
+    global_ignore = tmp_path / "ignore"
+    global_ignore.write_text("build/\n", encoding="utf-8")
+    command = ["git", "-c", f"core.excludesFile={global_ignore}", "check-ignore", "--no-index", "build/prospectus/pipeline.py"]
+    process = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    assert (process.returncode, process.stdout) == (1, "")
 
 
-def test_scripts_are_executable_shell_of_a_few_lines() -> None:
+def test_scripts_are_short_executable_shell_scripts() -> None:
     for name in ("build", "test"):
         script = REPOSITORY / "scripts" / name
         lines = script.read_text(encoding="utf-8").splitlines()

@@ -15,68 +15,68 @@ from typing import Any
 
 import pytest
 
-from prospectus.builder import Built, build
-from prospectus.server import Workbench
-from tiny import NOW, Tiny, built, files_of
+from prospectus.builder import BuildResult, build
+from prospectus.server import SiteServer
+from tiny import NOW, SiteFactory, build_to, read_files
 
 
-def title(root: Path, words: str) -> None:
+def set_title(root: Path, new_title: str) -> None:
     """Change the title of the talk of the full site."""
     talk = root / "calendar" / "talks" / "spring-outlook.yml"
     text = talk.read_text(encoding="utf-8")
-    talk.write_text(text.replace(text.split("en: ")[1].split("}")[0], words, 1), encoding="utf-8")
+    talk.write_text(text.replace(text.split("en: ")[1].split("}")[0], new_title, 1), encoding="utf-8")
 
 
-def test_workbench_makes_only_what_an_edit_touches(tiny: Tiny, tmp_path: Path) -> None:
+def test_edit_rebuilds_only_the_pages_it_affects(tiny: SiteFactory, tmp_path: Path) -> None:
     root = tiny("full")
-    bench = Workbench(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
-    bench.rebuild()
-    title(root, "Spring once more")
-    assert int(bench.rebuild().split(" pages made")[0]) < 20
-    built(root, tmp_path / "cold")
-    assert files_of(tmp_path / "served") == files_of(tmp_path / "cold")
+    site_server = SiteServer(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
+    site_server.rebuild()
+    set_title(root, "Spring once more")
+    assert int(site_server.rebuild().split(" pages made")[0]) < 20
+    build_to(root, tmp_path / "cold")
+    assert read_files(tmp_path / "served") == read_files(tmp_path / "cold")
 
 
-def test_workbench_keeps_the_site_when_an_edit_is_a_mistake(tiny: Tiny, tmp_path: Path) -> None:
+def test_site_is_kept_when_an_edit_is_a_mistake(tiny: SiteFactory, tmp_path: Path) -> None:
     root = tiny("full")
-    bench = Workbench(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
-    bench.rebuild()
-    before = files_of(tmp_path / "served")
+    site_server = SiteServer(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
+    site_server.rebuild()
+    before = read_files(tmp_path / "served")
     (root / "calendar" / "talks" / "spring-outlook.yml").write_text("title: a: b", encoding="utf-8")
-    assert bench.rebuild().startswith("calendar/talks/spring-outlook.yml:1:9: error PR006 ")
-    assert files_of(tmp_path / "served") == before
+    assert site_server.rebuild().startswith("calendar/talks/spring-outlook.yml:1:9: error PR006 ")
+    assert read_files(tmp_path / "served") == before
 
 
-def test_workbench_lets_go_of_every_build_but_what_the_next_one_needs(tiny: Tiny, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, views = tiny("full"), []
-    bench = Workbench(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
+def test_earlier_builds_are_garbage_collected(tiny: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, references = tiny("full"), []
+    site_server = SiteServer(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
 
-    def noted(*given: Any, **more: Any) -> Built:
-        made = build(*given, **more)
-        views.append(weakref.ref(made.prepared.views.reading))
-        return made
+    def recording_build(*arguments: Any, **options: Any) -> BuildResult:
+        result = build(*arguments, **options)
+        references.append(weakref.ref(result.prepared.views.queries))
+        return result
 
-    monkeypatch.setattr("prospectus.server.build", noted)
-    for words in ("Spring", "Spring again", "Spring once more"):
-        title(root, words)
-        bench.rebuild()
-        bench.tidy()
+    monkeypatch.setattr("prospectus.server.build", recording_build)
+    for new_title in ("Spring", "Spring again", "Spring once more"):
+        set_title(root, new_title)
+        site_server.rebuild()
+        site_server.collect_garbage()
     gc.unfreeze()  # objects frozen by earlier tests
-    assert [view() for view in views] == [None, None, None]
+    assert [reference() for reference in references] == [None, None, None]
     assert gc.isenabled()
 
 
-def test_workbench_keeps_serving_while_the_configuration_is_broken(tiny: Tiny, tmp_path: Path) -> None:
+def test_site_is_kept_while_the_configuration_is_broken(tiny: SiteFactory, tmp_path: Path) -> None:
     root = tiny("full")
-    bench = Workbench(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
-    bench.rebuild()
-    before = files_of(tmp_path / "served")
+    site_server = SiteServer(root / "mkdocs.yml", tmp_path / "served", lambda: NOW)
+    site_server.rebuild()
+    before = read_files(tmp_path / "served")
     (root / "mkdocs.yml").write_text("site_name: [", encoding="utf-8")
-    assert bench.rebuild().startswith("mkdocs.yml cannot be used")
-    assert files_of(tmp_path / "served") == before
+    assert site_server.rebuild().startswith("mkdocs.yml cannot be used")
+    assert read_files(tmp_path / "served") == before
 
 
-def test_serve_shows_an_edit_to_a_browser_that_is_looking(tiny: Tiny) -> None:
+def test_serve_shows_an_edit_to_an_open_browser(tiny: SiteFactory) -> None:
     root = tiny("full")
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
@@ -85,21 +85,21 @@ def test_serve_shows_an_edit_to_a_browser_that_is_looking(tiny: Tiny) -> None:
     server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
     page = f"http://127.0.0.1:{port}/learn/en/talks/spring-outlook/"
     try:
-        assert "Spring outlook" in eventually(page, lambda html: "Spring outlook" in html)
-        title(root, "Spring once more")
-        assert "Spring once more" in eventually(page, lambda html: "Spring once more" in html)
+        assert "Spring outlook" in wait_for_page(page, lambda html: "Spring outlook" in html)
+        set_title(root, "Spring once more")
+        assert "Spring once more" in wait_for_page(page, lambda html: "Spring once more" in html)
     finally:
         server.terminate()
         server.communicate()
 
 
-def eventually(url: str, holds: Callable[[str], bool]) -> str:
+def wait_for_page(url: str, holds: Callable[[str], bool]) -> str:
     """Return a page as soon as `holds` is true for it, or as it is after half a minute."""
     html = ""
     for _ in range(300):
         try:
-            with urllib.request.urlopen(url, timeout=5) as answer:
-                html = answer.read().decode()
+            with urllib.request.urlopen(url, timeout=5) as response:
+                html = response.read().decode()
         except OSError:
             html = ""
         if holds(html):

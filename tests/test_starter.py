@@ -10,14 +10,16 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from prospectus import builder, starter
-from prospectus.errors import WrongUse
+from prospectus.errors import UsageError
 from prospectus.load import yaml
 from prospectus.pipeline import check
 from prospectus.verify import verify
 
 ROOT = Path(__file__).parents[1]
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
-OTHERS = re.compile(r"上期|上海|月月谈|强源助企|松林|大宗商品|\b(?:shfe|ine|shanghai|songlin|mondovisione)\b|gov\.cn", re.IGNORECASE)
+OTHER_INSTITUTIONS = re.compile(
+    r"上期|上海|月月谈|强源助企|松林|大宗商品|\b(?:shfe|ine|shanghai|songlin|mondovisione)\b|gov\.cn", re.IGNORECASE
+)
 """Names that belong to other institutions."""
 
 
@@ -25,12 +27,12 @@ OTHERS = re.compile(r"上期|上海|月月谈|强源助企|松林|大宗商品|\
 def example(tmp_path_factory):
     """A new site, built with `strict`."""
     folder = tmp_path_factory.mktemp("starter") / "example"
-    starter.start(folder, NOW.year)
-    builder.build(builder.configured(folder / "mkdocs.yml"), now=NOW, strict=True)
+    starter.create_site(folder, NOW.year)
+    builder.build(builder.load_mkdocs_config(folder / "mkdocs.yml"), now=NOW, strict=True)
     return folder
 
 
-def everything_in(folder):
+def read_tree(folder):
     return {path.relative_to(folder).as_posix(): path.read_bytes() if path.is_file() else None for path in sorted(folder.rglob("*"))}
 
 
@@ -56,12 +58,12 @@ def test_the_starter_is_built_in_both_languages(example):
 
 
 def test_the_starter_names_no_other_institution(example):
-    named = {}
-    for name, body in everything_in(example).items():
-        found = OTHERS.findall(f"{name}\n{body.decode()}") if body is not None and not name.endswith((".png", ".gz")) else []
-        if found:
-            named[name] = found
-    assert named == {}
+    mentions = {}
+    for name, body in read_tree(example).items():
+        names = OTHER_INSTITUTIONS.findall(f"{name}\n{body.decode()}") if body is not None and not name.endswith((".png", ".gz")) else []
+        if names:
+            mentions[name] = names
+    assert mentions == {}
 
 
 def test_addresses_of_the_starter_belong_to_nobody(example):
@@ -78,16 +80,16 @@ def test_addresses_of_the_starter_belong_to_nobody(example):
 
 def test_the_calendar_of_the_starter_begins_with_this_year(tmp_path, monkeypatch):
     monkeypatch.setenv("SOURCE_DATE_EPOCH", "1900000000")  # in March 2030
-    starter.start(tmp_path / "new")
+    starter.create_site(tmp_path / "new")
     assert sorted(path.name for path in (tmp_path / "new/calendar/years").iterdir()) == ["2030.yml", "2031.yml"]
     assert check(tmp_path / "new").problems == ()
 
 
 def test_no_placeholder_is_left(example):
-    assert [name for name, body in everything_in(example).items() if re.search("(THIS|NEXT)_YEAR", name) or b"_YEAR" in (body or b"")] == []
+    assert [name for name, body in read_tree(example).items() if re.search("(THIS|NEXT)_YEAR", name) or b"_YEAR" in (body or b"")] == []
 
 
-def test_the_worked_example_on_margin_is_right(example):
+def test_the_worked_example_on_margin_is_correct(example):
     (table,) = yaml.parse((example / "content/guides/margin.yml").read_text(encoding="utf-8"))["tables"]
     before, account, tonnes = 2500, 8000, 20
     expected = []
@@ -100,23 +102,25 @@ def test_the_worked_example_on_margin_is_right(example):
 
 
 def test_the_wheel_holds_every_file_of_the_starter():
-    shipped = {each.distribution_path for each in WheelBuilder(str(ROOT)).recurse_included_files()}
+    shipped = {included.distribution_path for included in WheelBuilder(str(ROOT)).recurse_included_files()}
     files = {
-        f"prospectus/starter/files/{path.relative_to(starter.FILES).as_posix()}" for path in starter.FILES.rglob("*") if path.is_file()
+        f"prospectus/starter/files/{path.relative_to(starter.STARTER_FOLDER).as_posix()}"
+        for path in starter.STARTER_FOLDER.rglob("*")
+        if path.is_file()
     }
     assert files - shipped == set()
     assert {"prospectus/starter/files/gitignore", "prospectus/starter/files/mkdocs.yml", "prospectus/starter/files/README.md"} <= files
 
 
 def test_git_leaves_out_what_is_built(tmp_path):
-    starter.start(tmp_path / "new")
+    starter.create_site(tmp_path / "new")
     assert "/site/" in (tmp_path / "new/.gitignore").read_text(encoding="utf-8").splitlines()
     assert not (tmp_path / "new/gitignore").exists()
 
 
 def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path):
     before = tmp_path.stat().st_ino
-    starter.start(tmp_path)
+    starter.create_site(tmp_path)
     assert tmp_path.stat().st_ino == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         ".gitattributes",
@@ -129,46 +133,46 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path):
     ]
 
 
-def test_the_folders_above_are_made(tmp_path):
-    starter.start(tmp_path / "a/b/c")
+def test_parent_folders_are_created(tmp_path):
+    starter.create_site(tmp_path / "a/b/c")
     assert [path.name for path in (tmp_path / "a/b").iterdir()] == ["c"]
 
 
-def test_a_second_start_refuses_and_changes_nothing(tmp_path):
-    starter.start(tmp_path / "new")
-    before = everything_in(tmp_path)
-    with pytest.raises(WrongUse, match="is not empty"):
-        starter.start(tmp_path / "new")
-    assert everything_in(tmp_path) == before
+def test_a_second_start_is_refused_and_nothing_changes(tmp_path):
+    starter.create_site(tmp_path / "new")
+    before = read_tree(tmp_path)
+    with pytest.raises(UsageError, match="is not empty"):
+        starter.create_site(tmp_path / "new")
+    assert read_tree(tmp_path) == before
 
 
-@pytest.mark.parametrize("asked", ["taken", "taken/site", "taken/deep/er"])
-def test_a_file_in_the_way_refuses_and_changes_nothing(tmp_path, asked):
+@pytest.mark.parametrize("folder_name", ["taken", "taken/site", "taken/deep/er"])
+def test_a_file_in_the_way_is_refused_and_nothing_changes(tmp_path, folder_name):
     (tmp_path / "taken").write_text("mine")
-    with pytest.raises(WrongUse, match="taken is a file"):
-        starter.start(tmp_path / asked)
-    assert everything_in(tmp_path) == {"taken": b"mine"}
+    with pytest.raises(UsageError, match="taken is a file"):
+        starter.create_site(tmp_path / folder_name)
+    assert read_tree(tmp_path) == {"taken": b"mine"}
 
 
-@pytest.mark.parametrize(("asked", "left"), [("a/b/new", {"empty": None}), ("empty", {"empty": None})])
-def test_a_start_that_breaks_off_leaves_nothing(tmp_path, monkeypatch, asked, left):
+@pytest.mark.parametrize(("folder_name", "remaining_files"), [("a/b/new", {"empty": None}), ("empty", {"empty": None})])
+def test_an_interrupted_start_leaves_nothing(tmp_path, monkeypatch, folder_name, remaining_files):
     (tmp_path / "empty").mkdir()
     rename, renamed = Path.rename, []
 
     def full_disk(self, target):
-        if len(renamed) == (3 if asked == "empty" else 0):
+        if len(renamed) == (3 if folder_name == "empty" else 0):
             monkeypatch.setattr(Path, "rename", rename)
             raise OSError(28, "No space left on device")
         renamed.append(self)
         return rename(self, target)
 
     monkeypatch.setattr(Path, "rename", full_disk)
-    with pytest.raises(WrongUse, match="No space left on device"):
-        starter.start(tmp_path / asked)
-    assert everything_in(tmp_path) == left
+    with pytest.raises(UsageError, match="No space left on device"):
+        starter.create_site(tmp_path / folder_name)
+    assert read_tree(tmp_path) == remaining_files
 
 
-def test_a_link_that_leads_in_a_circle_refuses(tmp_path):
+def test_a_link_loop_is_refused(tmp_path):
     (tmp_path / "round").symlink_to(tmp_path / "round")
-    with pytest.raises(WrongUse, match="cannot be made"):
-        starter.start(tmp_path / "round")
+    with pytest.raises(UsageError, match="cannot be made"):
+        starter.create_site(tmp_path / "round")

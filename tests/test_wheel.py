@@ -17,22 +17,22 @@ from tiny import REPOSITORY
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(REPOSITORY)]
-    ran = subprocess.run(command, capture_output=True, text=True, cwd=folder)
-    assert ran.returncode == 0, ran.stdout[-2000:] + ran.stderr[-2000:]
+    process = subprocess.run(command, capture_output=True, text=True, cwd=folder)
+    assert process.returncode == 0, process.stdout[-2000:] + process.stderr[-2000:]
     (path,) = folder.glob("*.whl")
     return zipfile.ZipFile(path)
 
 
-def sources(folder: Path) -> set[str]:
+def source_files(folder: Path) -> set[str]:
     """Return the relative paths of the files in a folder, without caches and .DS_Store."""
-    found = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
-    return {path.as_posix() for path in found if "__pycache__" not in path.parts and path.name != ".DS_Store"}
+    paths = (path.relative_to(folder) for path in folder.rglob("*") if path.is_file())
+    return {path.as_posix() for path in paths if "__pycache__" not in path.parts and path.name != ".DS_Store"}
 
 
 def test_wheel_holds_exactly_the_package_and_the_theme(wheel: zipfile.ZipFile) -> None:
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
-    package = {f"prospectus/{name}" for name in sources(REPOSITORY / "build/prospectus")}
-    theme = {f"prospectus/theme/{name}" for name in sources(REPOSITORY / "theme")}
+    package = {f"prospectus/{name}" for name in source_files(REPOSITORY / "build/prospectus")}
+    theme = {f"prospectus/theme/{name}" for name in source_files(REPOSITORY / "theme")}
     assert packed == package | theme
     assert {
         "prospectus/pipeline.py",
@@ -42,7 +42,7 @@ def test_wheel_holds_exactly_the_package_and_the_theme(wheel: zipfile.ZipFile) -
     } <= packed
 
 
-def test_wheel_is_called_by_its_command_and_by_mkdocs(wheel: zipfile.ZipFile) -> None:
+def test_wheel_has_the_entry_points_of_the_command_and_of_mkdocs(wheel: zipfile.ZipFile) -> None:
     (name,) = (name for name in wheel.namelist() if name.endswith("entry_points.txt"))
     points = ConfigParser()
     points.read_string(wheel.read(name).decode())

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from prospectus.pipeline import build_site, prepare
-from prospectus.publish.theme import templates
+from prospectus.publish.theme import load_templates
 
 if TYPE_CHECKING:
-    from prospectus.builder import Built
-    from prospectus.derive.timetable import Timetable
+    from prospectus.builder import BuildResult
+    from prospectus.derive.timetable import MonthExport
     from prospectus.derive.view import PageView
 
 HERE = Path(__file__).parent
@@ -25,10 +25,10 @@ FULL = HERE / "sites" / "full"
 
 Overlay = Mapping[str, str | bytes | None]
 """Files to write over a site, by path; None removes the file."""
-Tiny = Callable[..., Path]
+SiteFactory = Callable[..., Path]
 
 
-class Ran(NamedTuple):
+class CommandResult(NamedTuple):
     """The exit code and output of a command."""
 
     code: int
@@ -36,10 +36,10 @@ class Ran(NamedTuple):
     err: str
 
 
-Run = Callable[..., Ran]
+RunCommand = Callable[..., CommandResult]
 
 
-def laid_over(root: Path, overlay: Overlay) -> Path:
+def write_files(root: Path, overlay: Overlay) -> Path:
     """Write `overlay` below `root`, and return `root`."""
     for name, content in overlay.items():
         target = root / name
@@ -51,45 +51,49 @@ def laid_over(root: Path, overlay: Overlay) -> Path:
     return root
 
 
-def built(root: Path, site_dir: Path, **given: object) -> Built:
+def build_to(root: Path, site_dir: Path, **options: object) -> BuildResult:
     """Build the site at `root` into `site_dir` at `NOW`; `options` are passed to `build` and override that time."""
     from prospectus import builder  # imports MkDocs, which most tests do not need
 
-    return builder.build(builder.configured(root / "mkdocs.yml", site_dir), **{"now": NOW, **given})
+    return builder.build(builder.load_mkdocs_config(root / "mkdocs.yml", site_dir), **{"now": NOW, **options})
 
 
-def machine_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:
+def collect_data_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:
     """Return every file of the site at `root` that is not a page, by path."""
-    outcome = build_site(root, words=(REPOSITORY / "theme" / "words",), templates=templates((REPOSITORY / "theme",)), url=url, now=now)
-    return {artifact.path: artifact.body for artifact in outcome.machine}
+    outcome = build_site(
+        root, word_folders=(REPOSITORY / "theme" / "words",), templates=load_templates((REPOSITORY / "theme",)), url=url, now=now
+    )
+    return {artifact.path: artifact.body for artifact in outcome.data_files}
 
 
-def pages_of(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, PageView]:
+def build_page_views(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, PageView]:
     """Return the view of every page of the site at `root`, by address."""
-    outcome = build_site(root, words=(REPOSITORY / "theme" / "words",), templates=templates((REPOSITORY / "theme",)), url=url, now=now)
+    outcome = build_site(
+        root, word_folders=(REPOSITORY / "theme" / "words",), templates=load_templates((REPOSITORY / "theme",)), url=url, now=now
+    )
     return {page.address: page for page in outcome.views.pages}
 
 
-def timetable_of(root: Path, month: str = "2025-06", language: str = "en", *, now: datetime = NOW, url: str = URL) -> Timetable:
+def prepare_month_export(root: Path, month: str = "2025-06", language: str = "en", *, now: datetime = NOW, url: str = URL) -> MonthExport:
     """Return a month of the site at `root`, prepared for export."""
-    from prospectus.derive.timetable import timetable
+    from prospectus.derive.timetable import build_month_export
 
     theme = REPOSITORY / "theme"
-    prepared = prepare(root, words=(theme / "words",), templates=templates((theme,)), url=url, now=now)
-    desk = next(desk for desk in prepared.views.desks if desk.locale.language == language)
-    return timetable(desk, *map(int, month.split("-")))
+    prepared = prepare(root, word_folders=(theme / "words",), templates=load_templates((theme,)), url=url, now=now)
+    context = next(context for context in prepared.views.contexts if context.locale.language == language)
+    return build_month_export(context, *map(int, month.split("-")))
 
 
-def times(table: Timetable, count: int) -> Timetable:
+def repeat_items(month: MonthExport, count: int) -> MonthExport:
     """Return a month with the items of another repeated until there are `count`."""
-    return replace(table, items=tuple(table.items[n % len(table.items)] for n in range(count)))
+    return replace(month, items=tuple(month.items[index % len(month.items)] for index in range(count)))
 
 
-def files_of(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     """Return the content of every file below `folder`, by relative path with slashes."""
     return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
 
 
-def differing(one: dict[str, bytes], other: dict[str, bytes]) -> list[str]:
+def differing_paths(first: dict[str, bytes], second: dict[str, bytes]) -> list[str]:
     """Return the paths of files that differ, sorted. This keeps the message of a failed test readable."""
-    return sorted(path for path in one.keys() | other.keys() if one.get(path) != other.get(path))
+    return sorted(path for path in first.keys() | second.keys() if first.get(path) != second.get(path))

@@ -5,99 +5,105 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 from prospectus.model import address
 from prospectus.model.kinds import KINDS, Kind
-from prospectus.model.library import Key, Library
+from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.site import Site
-from prospectus.validate.prose import hash_of
-from prospectus.validate.site import Checked
-from prospectus.validate.terms import Wording, uses_of, wording_of
+from prospectus.validate.prose import hash_source
+from prospectus.validate.site import CheckedRecord
+from prospectus.validate.terms import Terminology, build_terminology, find_term_uses
 
 
-def assemble(checked: Sequence[Checked], site: Site, memo: Memo | None = None) -> Library:
+def assemble(records: Sequence[CheckedRecord], site: Site, cache: BuildCache | None = None) -> Library:
     """Return the library of all records that are not hidden. `cache` caches the references of each record."""
-    kept = memo or Memo()
-    shown = _in_order([each for each in checked if not each.record.kept_back], kept)
-    records: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
-    for each in shown:
-        records[each.draft.kind.name][each.record.id] = each.record
-    first = site.locales[0].language
-    stale = kept.each("stale", shown, lambda each: _stale(each, first), first)
+    cache = cache or BuildCache()
+    visible = _sort_records([checked for checked in records if not checked.record.hidden], cache)
+    by_kind: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
+    for checked in visible:
+        by_kind[checked.raw.kind.name][checked.record.id] = checked.record
+    source_language = site.locales[0].language
+    outdated = cache.map_changed("stale", visible, lambda checked: _find_outdated_translations(checked, source_language), source_language)
     return Library(
         site,
-        records,
-        {each.key: prose for each, prose in zip(shown, kept.each("prose of", shown, _prose), strict=True) if prose},
-        frozenset(each for found in stale for each in found),
-        _referrers(shown, kept),
-        {each.key: each.draft.revision for each in shown},
-        _uses(shown, wording_of(checked, [locale.language for locale in site.locales], kept), kept),
+        by_kind,
+        {checked.key: prose for checked, prose in zip(visible, cache.map_changed("prose of", visible, _get_prose), strict=True) if prose},
+        frozenset(translation for translations in outdated for translation in translations),
+        _collect_referrers(visible, cache),
+        {checked.key: checked.raw.fingerprint for checked in visible},
+        _collect_term_uses(visible, build_terminology(records, [locale.language for locale in site.locales], cache), cache),
     )
 
 
-def _in_order(checked: Sequence[Checked], memo: Memo) -> list[Checked]:
+def _sort_records(records: Sequence[CheckedRecord], cache: BuildCache) -> list[CheckedRecord]:
     """Return records in display order: by kind, and within a kind in the order that the kind defines."""
-    by_kind: dict[str, list[Checked]] = {kind.name: [] for kind in KINDS}
-    for each in checked:
-        by_kind[each.draft.kind.name].append(each)
-    return [each for kind in KINDS for each in _ordered(kind, by_kind[kind.name], memo)]
+    by_kind: dict[str, list[CheckedRecord]] = {kind.name: [] for kind in KINDS}
+    for checked in records:
+        by_kind[checked.raw.kind.name].append(checked)
+    return [checked for kind in KINDS for checked in _sort_kind(kind, by_kind[kind.name], cache)]
 
 
-def _ordered(kind: Kind, checked: Sequence[Checked], memo: Memo) -> list[Checked]:
+def _sort_kind(kind: Kind, records: Sequence[CheckedRecord], cache: BuildCache) -> list[CheckedRecord]:
     """Return the records of a kind in display order. The last order is reused if no sort key has changed."""
-    by = attrgetter(*kind.order)
-    keys = memo.each(f"order {kind.name}", checked, lambda each: by(each.record))
-    places = memo.same(f"order {kind.name}", keys, lambda: sorted(range(len(keys)), key=keys.__getitem__, reverse=kind.newest_first))
-    return [checked[place] for place in places]
+    get_sort_key = attrgetter(*kind.order_by)
+    sort_keys = cache.map_changed(f"order {kind.name}", records, lambda checked: get_sort_key(checked.record))
+    order = cache.if_changed(
+        f"order {kind.name}", sort_keys, lambda: sorted(range(len(sort_keys)), key=sort_keys.__getitem__, reverse=kind.newest_first)
+    )
+    return [records[index] for index in order]
 
 
-def _prose(each: Checked) -> dict[str, str]:
-    return {language: prose.text for language, prose in each.draft.prose.items()}
+def _get_prose(checked: CheckedRecord) -> dict[str, str]:
+    return {language: prose.text for language, prose in checked.raw.prose.items()}
 
 
-def _stale(each: Checked, first: str) -> tuple[tuple[str, str, str], ...]:
+def _find_outdated_translations(checked: CheckedRecord, source_language: str) -> tuple[tuple[str, str, str], ...]:
     """Return kind, id and language of each translation whose `source_hash` is not the hash of the text in `source_language`."""
-    source = each.draft.prose.get(first)
-    others = each.draft.prose.items() if source is not None else ()
+    source = checked.raw.prose.get(source_language)
+    translations = checked.raw.prose.items() if source is not None else ()
     return tuple(
-        (*each.key, language)
-        for language, prose in others
-        if source and language != first and prose.source_hash and prose.source_hash != hash_of(source.text)
+        (*checked.key, language)
+        for language, prose in translations
+        if source and language != source_language and prose.source_hash and prose.source_hash != hash_source(source.text)
     )
 
 
-def _referrers(shown: Sequence[Checked], memo: Memo) -> Mapping[Key, tuple[Key, ...]]:
+def _collect_referrers(visible: Sequence[CheckedRecord], cache: BuildCache) -> Mapping[RecordKey, tuple[RecordKey, ...]]:
     """Return the records that refer to each record, in display order."""
-    named = memo.each("named", shown, lambda each: memo.of("named", each.draft.revision, lambda: _named(each)))
-    keys = [each.key for each in shown]
-    return memo.same("referrers", (keys, named), lambda: _inverted(keys, named))
+    references = cache.map_changed(
+        "named", visible, lambda checked: cache.get_or_compute("named", checked.raw.fingerprint, lambda: _list_references(checked))
+    )
+    keys = [checked.key for checked in visible]
+    return cache.if_changed("referrers", (keys, references), lambda: _invert(keys, references))
 
 
-def _named(each: Checked) -> tuple[Key, ...]:
+def _list_references(checked: CheckedRecord) -> tuple[RecordKey, ...]:
     """Return the keys of all records that a record refers to."""
-    return tuple((str(shape.kind), str(value)) for _, shape, value in each.leaves if shape.what == "ref")
+    return tuple((str(info.kind), str(value)) for _, info, value in checked.values if info.value_type == "ref")
 
 
-def _uses(shown: Sequence[Checked], wording: Wording, memo: Memo) -> Mapping[tuple[str, str], tuple[Key, ...]]:
+def _collect_term_uses(
+    visible: Sequence[CheckedRecord], terminology: Terminology, cache: BuildCache
+) -> Mapping[tuple[str, str], tuple[RecordKey, ...]]:
     """Return the records that use each term in each language, in display order: published records with a URL on the site only."""
-    if not any(wording.listed.values()):
+    if not any(terminology.renderings.values()):
         return {}
 
-    def used(each: Checked) -> tuple[tuple[str, str], ...]:
-        kind, record = each.draft.kind, each.record
-        if kind.terms != "used" or not record.exported or address.of_place(kind, record.id) is None:
+    def list_terms(checked: CheckedRecord) -> tuple[tuple[str, str], ...]:
+        kind, record = checked.raw.kind, checked.record
+        if kind.glossary_role != "used" or not record.exported or address.record_or_anchor_url(kind, record.id) is None:
             return ()
-        return tuple((term, language) for term, language, banned in uses_of(each, wording, memo) if not banned)
+        return tuple((term, language) for term, language, banned in find_term_uses(checked, terminology, cache) if not banned)
 
-    uses, keys = memo.each("uses", shown, used, wording.print), [each.key for each in shown]
-    return memo.same("uses", (keys, uses), lambda: _inverted(keys, uses))
+    uses, keys = cache.map_changed("uses", visible, list_terms, terminology.fingerprint), [checked.key for checked in visible]
+    return cache.if_changed("uses", (keys, uses), lambda: _invert(keys, uses))
 
 
-def _inverted(keys: Sequence[Key], said: Sequence[Iterable[Key]]) -> dict[Key, tuple[Key, ...]]:
+def _invert(keys: Sequence[RecordKey], mentions: Sequence[Iterable[RecordKey]]) -> dict[RecordKey, tuple[RecordKey, ...]]:
     """Return, for each mentioned key, the keys of the records that mention it, without duplicates and in the order of `keys`."""
-    found: dict[Key, dict[Key, None]] = {}
-    for key, each in zip(keys, said, strict=True):
-        for name in each:
-            found.setdefault(name, {})[key] = None
-    return {name: tuple(of) for name, of in found.items()}
+    inverted: dict[RecordKey, dict[RecordKey, None]] = {}
+    for key, mentioned in zip(keys, mentions, strict=True):
+        for target in mentioned:
+            inverted.setdefault(target, {})[key] = None
+    return {target: tuple(sources) for target, sources in inverted.items()}

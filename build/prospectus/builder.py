@@ -6,6 +6,7 @@ dependencies; while none of them changes, its file is kept.
 
 from __future__ import annotations
 
+import functools
 import gc
 import hashlib
 import logging
@@ -18,7 +19,7 @@ from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -29,75 +30,76 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
+import prospectus
 from prospectus import __version__
-from prospectus.crew import Crew
-from prospectus.derive.reading import Answers, Read
-from prospectus.errors import WrongUse
+from prospectus.crew import ProcessPool
+from prospectus.derive.reading import QueryFingerprints, Read
+from prospectus.errors import UsageError
 from prospectus.load.words import load_words
-from prospectus.memo import Memo, digest
-from prospectus.pipeline import Prepared
+from prospectus.memo import BuildCache, digest
+from prospectus.pipeline import PreparedSite
 from prospectus.pipeline import prepare as prepare_content
 from prospectus.publish import host, stamp, theme
-from prospectus.publish.disk import Publication, State, Written
+from prospectus.publish.disk import FileState, StagedPublication, WriteStats
 from prospectus.render.artifact import Artifact
-from prospectus.render.frames import Frames
-from prospectus.render.machine import machine_files
-from prospectus.render.manifest import manifest
-from prospectus.render.pages import prepare, render
-from prospectus.render.sitemap import sitemap
-from prospectus.render.workshop import Job, Made, Workshop, work
+from prospectus.render.frames import LayoutCache
+from prospectus.render.machine import build_data_files
+from prospectus.render.manifest import build_manifest
+from prospectus.render.pages import prepare_environment, render_page
+from prospectus.render.sitemap import iter_sitemap_files
+from prospectus.render.workshop import PageRenderer, RenderedPage, RenderJob, render_chunk
 
-PACKAGE = Path(__file__).parent
-PORTION = 24
+PACKAGE = Path(prospectus.__file__).parent
+CHUNK_SIZE = 24
 """Number of pages per chunk, the unit of work sent to a worker process."""
-UNDER_WAY = 16
+MAX_PENDING_CHUNKS = 16
 """Maximum number of chunks submitted to an executor at a time."""
-SETTLE = 1000
+FLUSH_THRESHOLD = 1000
 """Number of new cache values after which the rendered Markdown among them is flushed to the store."""
 
-Progress = Callable[[Iterable[Made], int], Iterator[Made]]
+Progress = Callable[[Iterable[RenderedPage], int], Iterator[RenderedPage]]
 """Passes pages through and displays the progress; the second argument is their total number."""
 
 
-class Kept(NamedTuple):
+class PageState(NamedTuple):
     """What the last build recorded about a page."""
 
-    reads: array[int]
+    query_numbers: array[int]
     """The queries it made, as indexes into the recorded queries, because many pages make the same ones."""
     path: str
     sha256: str
-    state: State
-    listed: str
+    state: FileState
+    sitemap_entry: str
 
 
-class Left(NamedTuple):
+class BuildState(NamedTuple):
     """What a build saves for the next one: the fingerprints of all query results, and the state of each page by address."""
 
-    answers: Answers
-    pages: dict[str, Kept]
+    fingerprints: QueryFingerprints
+    pages: dict[str, PageState]
 
 
 @dataclass(frozen=True)
-class Built:
+class BuildResult:
     """The result of a build."""
 
-    prepared: Prepared
-    written: Written
+    prepared: PreparedSite
+    write_stats: WriteStats
     folder: Path
-    made: int
+    rendered: int
     """Number of pages that were rendered; the others were reused."""
 
 
-def configured(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
-    """Return the MkDocs configuration; raises WrongUse when the file is missing or not valid."""
+def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
+    """Return the MkDocs configuration; raises UsageError when the file is missing or not valid."""
     if not config_file.is_file():
-        raise WrongUse(f"There must be a mkdocs.yml in {config_file.parent}; prospectus init makes a new site.")
+        raise UsageError(f"There must be a mkdocs.yml in {config_file.parent}; prospectus init makes a new site.")
     logging.getLogger("mkdocs.config").setLevel(logging.ERROR)
     try:
-        given = {"site_dir": str(site_dir.resolve())} if site_dir else {}
-        return load_config(config_file=str(config_file), **given)
+        overrides = {"site_dir": str(site_dir.resolve())} if site_dir else {}
+        return load_config(config_file=str(config_file), **overrides)
     except (ConfigurationError, Abort) as error:
-        raise WrongUse(f"mkdocs.yml cannot be used: {error}") from None
+        raise UsageError(f"mkdocs.yml cannot be used: {error}") from None
 
 
 def build(
@@ -105,29 +107,31 @@ def build(
     *,
     now: datetime,
     strict: bool = False,
-    memo: Memo | None = None,
+    cache: BuildCache | None = None,
     jobs: int | None = None,
     executor: Executor | None = None,
     progress: Progress | None = None,
     private: bool = False,
-) -> Built:
+) -> BuildResult:
     """Build the site and publish it.
 
     `cache` makes the build incremental; without one every page is rendered. `jobs` is the number of processes, by default one per core.
     `executor` renders the pages instead, for example on other machines. `private` states that nobody else writes to the site folder. Raises
-    ContentRefused when the content has errors; the published site is unchanged then.
+    ContentError when the content has errors; the published site is unchanged then.
     """
-    kept, crew = memo or Memo(), Crew(jobs or len(os.sched_getaffinity(0)))
-    folders = host.prepare(config)
-    words, templates, url = theme.words(folders), theme.templates(folders), host.url_of(config)
-    prepared = prepare_content(host.root_of(config), words=words, templates=templates, url=url, now=now, strict=strict, memo=kept)
-    run = _Run(config, folders, templates, prepared, kept, crew, progress or _silent, private=private)
-    with _settled():
-        return run.publish(url, executor)
+    build_cache, pool = cache or BuildCache(), ProcessPool(jobs or len(os.sched_getaffinity(0)))
+    folders = host.install_theme(config)
+    words, templates, url = theme.word_folders(folders), theme.load_templates(folders), host.site_url(config)
+    prepared = prepare_content(
+        host.site_root(config), word_folders=words, templates=templates, url=url, now=now, strict=strict, cache=build_cache
+    )
+    build_run = _BuildRun(config, folders, templates, prepared, build_cache, pool, progress or _no_progress, private=private)
+    with _freeze_heap():
+        return build_run.publish(url, executor)
 
 
 @contextmanager
-def _settled() -> Iterator[None]:
+def _freeze_heap() -> Iterator[None]:
     """Exclude the objects that exist now from garbage collection: they stay alive, and scanning them in every process takes time."""
     if not gc.isenabled():  # the caller disabled collection and manages it
         yield
@@ -139,17 +143,17 @@ def _settled() -> Iterator[None]:
         gc.unfreeze()
 
 
-@cache
-def _installed() -> tuple[object, ...]:
+@functools.cache
+def _installed_code() -> tuple[object, ...]:
     """Return a fingerprint of the installed code, computed once per process: a process goes on with the code that it loaded."""
-    return Path(material.__file__).stat().st_mtime_ns, stamp.outputs(PACKAGE)
+    return Path(material.__file__).stat().st_mtime_ns, stamp.fingerprint_folder(PACKAGE)
 
 
-def _silent(pages: Iterable[Made], _: int) -> Iterator[Made]:
+def _no_progress(pages: Iterable[RenderedPage], _: int) -> Iterator[RenderedPage]:
     return iter(pages)
 
 
-class _Run:
+class _BuildRun:
     """One build: decides which pages are up to date, renders the others, and publishes all files."""
 
     def __init__(
@@ -157,137 +161,152 @@ class _Run:
         config: MkDocsConfig,
         folders: tuple[Path, ...],
         templates: dict[str, str],
-        prepared: Prepared,
-        memo: Memo,
-        crew: Crew,
+        prepared: PreparedSite,
+        cache: BuildCache,
+        pool: ProcessPool,
         progress: Progress,
         *,
         private: bool,
     ) -> None:
-        self.config, self.folders, self.prepared, self.memo = config, folders, prepared, memo
-        self.crew, self.progress = crew, progress
+        self.config, self.folders, self.prepared, self.cache = config, folders, prepared, cache
+        self.pool, self.progress = pool, progress
         self.plans = prepared.views.plans
-        self.by_address = {plan.address: plan for plan in self.plans}
+        self.plans_by_address = {plan.address: plan for plan in self.plans}
         self.templates = templates
         folder = Path(config.site_dir)
-        self.publication = Publication(folder, private=private, known=memo.known("published", str(folder)) if private else None)
-        self.places: dict[Read, int] = {}
+        self.publication = StagedPublication(
+            folder, private=private, known_digests=cache.get_local("published", str(folder)) if private else None
+        )
+        self.query_numbers: dict[Read, int] = {}
 
-    def publish(self, url: str, executor: Executor | None) -> Built:
+    def publish(self, url: str, executor: Executor | None) -> BuildResult:
         """Render outdated pages, write changed files, and save the state for the next build."""
-        ground, name = self._ground(url), f"pages {self.publication.folder.resolve()}"
-        self.frames = self.memo.known("frames", ground) or self._frames()
-        before: Left = self.memo.last(name, ground) or Left(Answers({}, {}), {})
-        changed = self.prepared.views.reading.changed(before.answers)
-        self.places = {read: place for place, read in enumerate(before.answers.prints)}
-        kept = ((plan.address, before.pages.get(plan.address)) for plan in self.plans)
-        good = {address: page for address, page in kept if page is not None and self._still_good(page, changed)}
-        missing = [number for number, plan in enumerate(self.plans) if plan.address not in good]
+        cache_key, state_name = self._cache_key(url), f"pages {self.publication.folder.resolve()}"
+        self.layouts = self.cache.get_local("frames", cache_key) or self._make_layout_cache()
+        previous: BuildState = self.cache.get_last(state_name, cache_key) or BuildState(QueryFingerprints({}, {}), {})
+        changed = self.prepared.views.queries.changed_since(previous.fingerprints)
+        self.query_numbers = {read: query_number for query_number, read in enumerate(previous.fingerprints.results)}
+        page_states = ((plan.address, previous.pages.get(plan.address)) for plan in self.plans)
+        up_to_date = {address: page for address, page in page_states if page is not None and self._is_up_to_date(page, changed)}
+        outdated = [number for number, plan in enumerate(self.plans) if plan.address not in up_to_date]
         with self.publication:
-            for book in self.prepared.bindery.bind(self.prepared.views.books, self.crew):
+            for book in self.prepared.book_builder.build(self.prepared.views.books, self.pool):
                 self.publication.put(book)
-            made = self._made(missing, executor)
-            pages = {plan.address: made.get(plan.address) or good[plan.address] for plan in self.plans}
-            for page in good.values():
-                self.publication.stays(page.path, page.sha256)
-            for artifact in self._others(pages.values(), url):
+            rendered = self._render_pages(outdated, executor)
+            pages = {plan.address: rendered.get(plan.address) or up_to_date[plan.address] for plan in self.plans}
+            for page in up_to_date.values():
+                self.publication.keep(page.path, page.sha256)
+            for artifact in self._iter_other_files(pages.values(), url):
                 self.publication.put(artifact)
-            self.publication.put(manifest(self.publication.digests))
-        self.memo.keep("frames", ground, self.frames)
-        self.memo.keep("published", str(self.publication.folder), self.publication.digests)
-        self.memo.set_last(name, ground, self._left(pages, before.answers, changed))
-        return Built(self.prepared, self.publication.written, self.publication.folder, len(missing))
+            self.publication.put(build_manifest(self.publication.digests))
+        self.cache.set_local("frames", cache_key, self.layouts)
+        self.cache.set_local("published", str(self.publication.folder), self.publication.digests)
+        self.cache.set_last(state_name, cache_key, self._build_state(pages, previous.fingerprints, changed))
+        return BuildResult(self.prepared, self.publication.write_stats, self.publication.folder, len(outdated))
 
-    def _frames(self) -> Frames:
+    def _make_layout_cache(self) -> LayoutCache:
         """Return an empty layout cache with a new Jinja environment, which keeps its compiled templates."""
-        env = prepare(self.config.theme.get_env(), frozenset(self.templates), self.memo)
-        return Frames(env, partial(host.host_context, self.config))
+        env = prepare_environment(self.config.theme.get_env(), frozenset(self.templates), self.cache)
+        return LayoutCache(env, partial(host.template_context, self.config))
 
-    def _ground(self, url: str) -> str:
+    def _cache_key(self, url: str) -> str:
         """Return a hash of the inputs that every page depends on."""
         views = self.prepared.views
-        versions = (__version__, mkdocs.__version__, jinja2.__version__, *_installed())
-        site = views.reading.print_of(("record", "site", views.reading.site.id))
+        versions = (__version__, mkdocs.__version__, jinja2.__version__, *_installed_code())
+        site = views.queries.fingerprint_of(("record", "site", views.queries.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
-        words = [(desk.site.t.print, desk.site.terms.print) for desk in views.desks]
-        frame = [(desk.site.menu, desk.site.feeds) for desk in views.desks]
+        words = [(context.site.t.fingerprint, context.site.terms.fingerprint) for context in views.contexts]
+        navigation = [(context.site.menu, context.site.feeds) for context in views.contexts]
         settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript)
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
-        return digest(versions, site, config, words, frame, url, theme_settings, sorted(self.templates.items()), settings)
+        return digest(versions, site, config, words, navigation, url, theme_settings, sorted(self.templates.items()), settings)
 
-    def _left(self, pages: dict[str, Kept], before: Answers, changed: set[int]) -> Left:
+    def _build_state(self, pages: dict[str, PageState], previous: QueryFingerprints, changed: set[int]) -> BuildState:
         """Return the state to save for the next build. Queries that no page makes any more are dropped whenever a new query appears."""
-        reading = self.prepared.views.reading
-        if len(self.places) == len(before.prints):
-            answers = reading.answers(read for read, place in self.places.items() if place in changed)
-            return Left(answers._replace(prints={**before.prints, **answers.prints}), pages)
-        used = {place for page in pages.values() for place in page.reads}
-        reads = [read for read, place in self.places.items() if place in used]
-        if len(reads) < len(self.places):
-            moved = {self.places[read]: place for place, read in enumerate(reads)}
-            pages = {at: page._replace(reads=array("I", [moved[place] for place in page.reads])) for at, page in pages.items()}
-        return Left(reading.answers(reads), pages)
+        queries = self.prepared.views.queries
+        if len(self.query_numbers) == len(previous.results):
+            fingerprints = queries.fingerprints(read for read, query_number in self.query_numbers.items() if query_number in changed)
+            return BuildState(fingerprints._replace(results={**previous.results, **fingerprints.results}), pages)
+        used_numbers = {query_number for page in pages.values() for query_number in page.query_numbers}
+        reads = [read for read, query_number in self.query_numbers.items() if query_number in used_numbers]
+        if len(reads) < len(self.query_numbers):
+            renumbered = {self.query_numbers[read]: query_number for query_number, read in enumerate(reads)}
+            pages = {
+                address: page._replace(query_numbers=array("I", [renumbered[query_number] for query_number in page.query_numbers]))
+                for address, page in pages.items()
+            }
+        return BuildState(queries.fingerprints(reads), pages)
 
-    def _still_good(self, page: Kept, changed: set[int]) -> bool:
-        return changed.isdisjoint(page.reads) and self.publication.holds(page.path, page.state)
+    def _is_up_to_date(self, page: PageState, changed: set[int]) -> bool:
+        return changed.isdisjoint(page.query_numbers) and self.publication.is_unmodified(page.path, page.state)
 
-    def _made(self, numbers: Sequence[int], executor: Executor | None) -> dict[str, Kept]:
+    def _render_pages(self, numbers: Sequence[int], executor: Executor | None) -> dict[str, PageState]:
         """Render pages and add them to the publication; return the state of each by address."""
-        found: dict[str, Kept] = {}
-        fresh: dict[tuple[str, str], Any] = self.memo.taken()
-        for made in self.progress(self._drawn(numbers, executor), len(numbers)):
-            plan = self.plans[made.number]
-            if not self.frames.has(made.key):
-                self.frames.learn(plan.page()[0], made.parts)
-            found[plan.address] = self._put(made, self.frames.framed(made.key, made.parts))
-            fresh.update(made.fresh)
-            if len(fresh) > SETTLE:
-                self.memo.add(fresh)
-                self.memo.settle("prose")
-                fresh = {}
-        self.memo.add(fresh)
-        return found if self.frames.sound else {address: self._whole(address, kept) for address, kept in found.items()}
+        page_states: dict[str, PageState] = {}
+        new_cache_entries: dict[tuple[str, str], Any] = self.cache.drain()
+        for rendered in self.progress(self._iter_rendered(numbers, executor), len(numbers)):
+            plan = self.plans[rendered.plan_index]
+            if not self.layouts.is_verified(rendered.layout_key):
+                self.layouts.add(plan.build()[0], rendered.blocks)
+            page_states[plan.address] = self._publish_page(rendered, self.layouts.fill_layout(rendered.layout_key, rendered.blocks))
+            new_cache_entries.update(rendered.new_cache_entries)
+            if len(new_cache_entries) > FLUSH_THRESHOLD:
+                self.cache.add(new_cache_entries)
+                self.cache.flush("prose")
+                new_cache_entries = {}
+        self.cache.add(new_cache_entries)
+        return (
+            page_states
+            if self.layouts.valid
+            else {address: self._render_whole_page(address, page_state) for address, page_state in page_states.items()}
+        )
 
-    def _put(self, made: Made, body: bytes) -> Kept:
-        reads = array("I", [self.places.setdefault(read, len(self.places)) for read in made.reads])
-        state = self.publication.put(Artifact(made.path, body))
-        return Kept(reads, made.path, self.publication.digests[made.path], state, made.listed)
+    def _publish_page(self, rendered: RenderedPage, body: bytes) -> PageState:
+        query_numbers = array("I", [self.query_numbers.setdefault(read, len(self.query_numbers)) for read in rendered.reads])
+        state = self.publication.put(Artifact(rendered.path, body))
+        return PageState(query_numbers, rendered.path, self.publication.digests[rendered.path], state, rendered.sitemap_entry)
 
-    def _whole(self, address: str, kept: Kept) -> Kept:
+    def _render_whole_page(self, address: str, page_state: PageState) -> PageState:
         """Render a page without the layout cache, for a theme whose layout varies within a key."""
-        page, _ = self.by_address[address].page()
-        state = self.publication.put(Artifact(kept.path, render(self.frames.env, page, host.host_context(self.config, page))))
-        return kept._replace(sha256=self.publication.digests[kept.path], state=state)
+        page, _ = self.plans_by_address[address].build()
+        state = self.publication.put(
+            Artifact(page_state.path, render_page(self.layouts.env, page, host.template_context(self.config, page)))
+        )
+        return page_state._replace(sha256=self.publication.digests[page_state.path], state=state)
 
-    def _drawn(self, numbers: Sequence[int], executor: Executor | None) -> Iterator[Made]:
+    def _iter_rendered(self, numbers: Sequence[int], executor: Executor | None) -> Iterator[RenderedPage]:
         if executor is not None:
-            yield from _gathered(executor, self._job(), numbers)
+            yield from _render_with_executor(executor, self._pickle_job(), numbers)
             return
-        workshop = Workshop(self.prepared.views, self.frames.env, self.memo)
-        for _, made in self.crew.each(workshop.make, numbers, PORTION):
-            yield made
+        renderer = PageRenderer(self.prepared.views, self.layouts.env, self.cache)
+        for _, rendered in self.pool.map(renderer.render, numbers, CHUNK_SIZE):
+            yield rendered
 
-    def _job(self) -> bytes:
+    def _pickle_job(self) -> bytes:
         views, folders = self.prepared.views, self.folders
-        job = Job(
-            views.reading.library, load_words(theme.words(folders)), host.url_of(self.config), views.reading.almanac.now, self.templates
+        job = RenderJob(
+            views.queries.library,
+            load_words(theme.word_folders(folders)),
+            host.site_url(self.config),
+            views.queries.index.now,
+            self.templates,
         )
         return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
 
-    def _others(self, entries: Iterable[Kept], url: str) -> Iterator[Artifact]:
+    def _iter_other_files(self, page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
         """Yield every file that is not a page, except the manifest."""
-        yield from theme.assets(self.folders)
-        yield from host.assets(self.config)
-        yield from machine_files(self.prepared.views, self.memo, self.crew)
-        yield from sitemap((each.listed for each in entries), url)
+        yield from theme.iter_assets(self.folders)
+        yield from host.iter_assets(self.config)
+        yield from build_data_files(self.prepared.views, self.cache, self.pool)
+        yield from iter_sitemap_files((page_state.sitemap_entry for page_state in page_states), url)
 
 
-def _gathered(executor: Executor, job: bytes, numbers: Sequence[int]) -> Iterator[Made]:
+def _render_with_executor(executor: Executor, job: bytes, numbers: Sequence[int]) -> Iterator[RenderedPage]:
     """Yield pages rendered by an executor, in order; at most `MAX_PENDING_CHUNKS` chunks are submitted at a time."""
-    token, under_way = hashlib.sha256(job).hexdigest(), deque[Future[list[Made]]]()
-    for at in range(0, len(numbers), PORTION):
-        under_way.append(executor.submit(work, token, job, numbers[at : at + PORTION]))
-        if len(under_way) >= UNDER_WAY:
-            yield from under_way.popleft().result()
-    while under_way:
-        yield from under_way.popleft().result()
+    token, pending = hashlib.sha256(job).hexdigest(), deque[Future[list[RenderedPage]]]()
+    for start in range(0, len(numbers), CHUNK_SIZE):
+        pending.append(executor.submit(render_chunk, token, job, numbers[start : start + CHUNK_SIZE]))
+        if len(pending) >= MAX_PENDING_CHUNKS:
+            yield from pending.popleft().result()
+    while pending:
+        yield from pending.popleft().result()

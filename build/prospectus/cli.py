@@ -12,7 +12,7 @@ from typing import Annotated, Any
 import typer
 
 from prospectus import clock, desk_cli
-from prospectus.errors import ContentRefused, ProspectusError
+from prospectus.errors import ContentError, ProspectusError
 from prospectus.options import Config, Language, Now, Root, need_site, refuse
 from prospectus.problems import Problem
 from prospectus.problems.formats import FORMATS
@@ -27,7 +27,7 @@ app = typer.Typer(
 )
 
 
-class Format(StrEnum):
+class ProblemFormat(StrEnum):
     """Output formats of problems."""
 
     TEXT = "text"
@@ -36,13 +36,13 @@ class Format(StrEnum):
     SARIF = "sarif"
 
 
-MKDOCS = Path("mkdocs.yml")
+DEFAULT_CONFIG = Path("mkdocs.yml")
 app.add_typer(desk_cli.app)
 
 
 @app.command()
 def build(
-    config: Config = MKDOCS,
+    config: Config = DEFAULT_CONFIG,
     site_dir: Annotated[Path | None, typer.Option(help="Folder for the built site. Default: site_dir in mkdocs.yml.")] = None,
     now: Now = None,
     strict: Annotated[bool, typer.Option("--strict", help="Do not publish the site if there are warnings.")] = False,
@@ -52,11 +52,11 @@ def build(
     lang: Language = "en",
 ) -> None:
     """Build the site. If the content has errors, print them and leave the published site unchanged."""
-    from prospectus.order import Order, run  # noqa: PLC0415  (needed only by this command)
+    from prospectus.order import BuildOptions, run_build  # noqa: PLC0415  (needed only by this command)
 
     try:
-        report = run(Order(config, site_dir, clock.read(now), strict, jobs, cache, executor), _progress)
-    except ContentRefused as refused:
+        report = run_build(BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor), _show_progress)
+    except ContentError as refused:
         refuse(refused.problems, lang)
     if report.problems:
         typer.echo(FORMATS["text"](report.problems, lang), err=True, nl=False)
@@ -65,7 +65,7 @@ def build(
 
 @app.command()
 def serve(
-    config: Config = MKDOCS,
+    config: Config = DEFAULT_CONFIG,
     address: Annotated[str, typer.Option("--address", "-a", help="Address to listen on, as HOST:PORT.")] = "127.0.0.1:8000",
     now: Now = None,
 ) -> None:
@@ -85,7 +85,7 @@ def serve(
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Report only problems in these files or folders.", show_default=False)] = None,
     root: Root = Path(),
-    form: Annotated[Format, typer.Option("--format", help="Output format.")] = Format.TEXT,
+    output_format: Annotated[ProblemFormat, typer.Option("--format", help="Output format.")] = ProblemFormat.TEXT,
     now: Annotated[
         str | None, typer.Option("--now", help="Also report what is overdue at this time. Default: no check for overdue obligations.")
     ] = None,
@@ -95,10 +95,10 @@ def check(
     from prospectus.pipeline import check as check_content  # noqa: PLC0415  (not needed by a build with nothing to do)
 
     need_site(root)
-    found = check_content(root.resolve(), now=clock.read(now) if now is not None else None).problems
-    problems = _within(found, root.resolve(), paths or [])
-    typer.echo(FORMATS[form](problems, lang), nl=False)
-    raise typer.Exit(1 if any(each.severity != "info" for each in problems) else 0)
+    all_problems = check_content(root.resolve(), now=clock.read(now) if now is not None else None).problems
+    problems = _filter_by_path(all_problems, root.resolve(), paths or [])
+    typer.echo(FORMATS[output_format](problems, lang), nl=False)
+    raise typer.Exit(1 if any(problem.severity != "info" for problem in problems) else 0)
 
 
 @app.command()
@@ -110,16 +110,16 @@ def schema(
 ) -> None:
     """Print the JSON Schemas of all kinds of content."""
     from prospectus.model.kinds import KINDS  # noqa: PLC0415
-    from prospectus.render.data import record_schema  # noqa: PLC0415
+    from prospectus.render.data import build_record_schema  # noqa: PLC0415
 
-    schemas = {kind.name: record_schema(kind) for kind in KINDS}
+    schemas = {kind.name: build_record_schema(kind) for kind in KINDS}
     if not write:
         typer.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
         return
     folder = root / ".schemas"
     folder.mkdir(exist_ok=True)
-    for name, each in schemas.items():
-        (folder / f"{name}.schema.json").write_text(json.dumps(each, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
+    for name, json_schema in schemas.items():
+        (folder / f"{name}.schema.json").write_text(json.dumps(json_schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     typer.echo(f"{len(schemas)} schemas in {folder}", err=True)
 
 
@@ -140,36 +140,36 @@ def init(
     folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new site. It must not exist yet, or be empty.")],
 ) -> None:
     """Create a small example site, ready to build."""
-    from prospectus.starter import start  # noqa: PLC0415
+    from prospectus.starter import create_site  # noqa: PLC0415
 
-    start(folder)
-    here = folder.resolve() == Path.cwd()
-    typer.echo(f"A new site stands in {folder.resolve()}. Next: {'' if here else f'cd {folder} && '}prospectus build", err=True)
+    create_site(folder)
+    is_here = folder.resolve() == Path.cwd()
+    typer.echo(f"A new site stands in {folder.resolve()}. Next: {'' if is_here else f'cd {folder} && '}prospectus build", err=True)
 
 
-def _progress(pages: Iterable[Any], count: int) -> Iterator[Any]:
+def _show_progress(pages: Iterable[Any], count: int) -> Iterator[Any]:
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import track  # noqa: PLC0415
 
-    screen = Console(stderr=True)
-    return iter(track(pages, "Rendering", count, console=screen, transient=True, disable=not screen.is_terminal))
+    console = Console(stderr=True)
+    return iter(track(pages, "Rendering", count, console=console, transient=True, disable=not console.is_terminal))
 
 
-def _within(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> list[Problem]:
+def _filter_by_path(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> list[Problem]:
     if not paths:
         return list(problems)
-    chosen = [path.resolve() for path in paths]
-    for given, path in zip(paths, chosen, strict=True):
+    resolved_paths = [path.resolve() for path in paths]
+    for stated_path, path in zip(paths, resolved_paths, strict=True):
         if not path.exists():
-            raise typer.BadParameter(f"{given} does not exist", param_hint="PATH")
-    return [each for each in problems if any((root / each.path).resolve().is_relative_to(path) for path in chosen)]
+            raise typer.BadParameter(f"{stated_path} does not exist", param_hint="PATH")
+    return [problem for problem in problems if any((root / problem.path).resolve().is_relative_to(path) for path in resolved_paths)]
 
 
 def main() -> None:
     """Run the command line. Refused content exits with 1; our other exceptions and OSError print one line and exit with 2."""
     try:
         app()
-    except ContentRefused as refused:
+    except ContentError as refused:
         typer.echo(FORMATS["text"](refused.problems, "en"), err=True, nl=False)
         sys.exit(1)
     except (ProspectusError, OSError) as error:

@@ -5,16 +5,16 @@ from __future__ import annotations
 import os
 from datetime import UTC, datetime
 
-from prospectus.errors import WrongUse
+from prospectus.errors import UsageError
 
 
-def read(given: str | None = None) -> datetime:
+def read(text: str | None = None) -> datetime:
     """Return the current time in UTC: from `text` (ISO 8601), else `SOURCE_DATE_EPOCH` (Unix seconds), else the system clock.
 
     A `text` without an offset is in UTC. Raises UsageError when `text` or the variable is not a valid time.
     """
-    if given is not None:
-        return _from_text(given)
+    if text is not None:
+        return _from_text(text)
     epoch = os.environ.get("SOURCE_DATE_EPOCH")
     if epoch is not None:
         return _from_epoch(epoch)
@@ -23,14 +23,14 @@ def read(given: str | None = None) -> datetime:
 
 def _from_text(text: str) -> datetime:
     try:
-        moment = datetime.fromisoformat(text)
+        parsed = datetime.fromisoformat(text)
     except ValueError:
-        raise WrongUse(f"--now must be a time such as 2026-11-21T09:00+08:00; got {text!r}") from None
-    return (moment if moment.tzinfo else moment.replace(tzinfo=UTC)).astimezone(UTC)
+        raise UsageError(f"--now must be a time such as 2026-11-21T09:00+08:00; got {text!r}") from None
+    return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def _from_epoch(text: str) -> datetime:
     try:
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
-        raise WrongUse(f"SOURCE_DATE_EPOCH must be whole seconds since 1970; got {text!r}") from None
+        raise UsageError(f"SOURCE_DATE_EPOCH must be whole seconds since 1970; got {text!r}") from None

@@ -15,50 +15,50 @@ from typing import Any, TypeVar
 Item = TypeVar("Item")
 Value = TypeVar("Value")
 
-AHEAD = 3
+CHUNKS_AHEAD = 3
 """Chunks submitted per worker at a time: enough that workers never wait, and few enough that results do not pile up."""
-WORTH = 4
+MIN_CHUNKS = 4
 """With fewer chunks than this, working in this process is faster than starting workers."""
 
 
-class Crew:
+class ProcessPool:
     """A number of processes, including this one. Without `fork`, it works in this process alone."""
 
     def __init__(self, processes: int = 1) -> None:
         self.processes = processes if "fork" in get_all_start_methods() else 1
 
-    def each(self, make: Callable[[Item], Value], items: Sequence[Item], portion: int) -> Iterator[tuple[Item, Value]]:
+    def map(self, function: Callable[[Item], Value], items: Sequence[Item], chunk_size: int) -> Iterator[tuple[Item, Value]]:
         """Yield every item with its result of `function`, in any order; `chunk_size` items are processed together.
 
         Results must be picklable. Other side effects of `function` are lost when it runs in a worker.
         """
-        portions = [items[at : at + portion] for at in range(0, len(items), portion)]
-        if self.processes < 2 or len(portions) < WORTH:
-            yield from ((item, make(item)) for item in items)
+        chunks = [items[start : start + chunk_size] for start in range(0, len(items), chunk_size)]
+        if self.processes < 2 or len(chunks) < MIN_CHUNKS:
+            yield from ((item, function(item)) for item in items)
             return
-        waiting, under_way = deque(range(len(portions))), deque[Any]()
-        with ProcessPoolExecutor(self.processes - 1, get_context("fork"), _learn, (make, portions)) as pool:
-            while waiting or under_way:
-                while waiting and len(under_way) < AHEAD * (self.processes - 1):
-                    under_way.append((waiting[0], pool.submit(_made, waiting.popleft())))
-                if waiting and not under_way[0][1].done():
-                    number = waiting.pop()
-                    values = map(make, portions[number])
+        pending, submitted = deque(range(len(chunks))), deque[Any]()
+        with ProcessPoolExecutor(self.processes - 1, get_context("fork"), _init_worker, (function, chunks)) as pool:
+            while pending or submitted:
+                while pending and len(submitted) < CHUNKS_AHEAD * (self.processes - 1):
+                    submitted.append((pending[0], pool.submit(_run_chunk, pending.popleft())))
+                if pending and not submitted[0][1].done():
+                    index = pending.pop()
+                    values = map(function, chunks[index])
                 else:
-                    number, future = under_way.popleft()
+                    index, future = submitted.popleft()
                     values = future.result()
-                yield from zip(portions[number], values, strict=True)
+                yield from zip(chunks[index], values, strict=True)
 
 
-ALONE = Crew()
+SERIAL = ProcessPool()
 _TASK: list[tuple[Callable[[Any], Any], Sequence[Sequence[Any]]]] = []
 """The task of a worker process: the function and the chunks of items."""
 
 
-def _learn(make: Callable[[Any], Any], portions: Sequence[Sequence[Any]]) -> None:
-    _TASK[:] = [(make, portions)]
+def _init_worker(function: Callable[[Any], Any], chunks: Sequence[Sequence[Any]]) -> None:
+    _TASK[:] = [(function, chunks)]
 
 
-def _made(number: int) -> list[Any]:
-    make, portions = _TASK[0]
-    return [make(each) for each in portions[number]]
+def _run_chunk(index: int) -> list[Any]:
+    function, chunks = _TASK[0]
+    return [function(item) for item in chunks[index]]

@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prospectus import clock
-from prospectus.errors import ContentRefused
+from prospectus.errors import ContentError
 from prospectus.options import Language, Now, Root, need_site, refuse
 from prospectus.problems.formats import FORMATS
 
 if TYPE_CHECKING:
-    from prospectus.desk.entries import Desk
+    from prospectus.desk.entries import SourceCalendar
     from prospectus.desk.month import Month
 
 app = typer.Typer(rich_markup_mode=None)
@@ -22,8 +22,8 @@ feeds = typer.Typer(help="Download the feeds of other sites.", no_args_is_help=T
 app.add_typer(feeds, name="feeds")
 
 
-TheMonth = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Month of the timetable.")]
-Tongue = Annotated[str | None, typer.Option("--lang", help="Language of the output. Default: the first language of the site.")]
+MonthArgument = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Month of the timetable.")]
+OutputLanguage = Annotated[str | None, typer.Option("--lang", help="Language of the output. Default: the first language of the site.")]
 
 
 class DueFormat(StrEnum):
@@ -36,27 +36,27 @@ class DueFormat(StrEnum):
 
 @app.command()
 def plan(
-    month: TheMonth,
+    month: MonthArgument,
     root: Root = Path(),
-    lang: Tongue = None,
+    lang: OutputLanguage = None,
 ) -> None:
     """Draft the missing events of a month. These are the events that series call for; existing events are not changed."""
     from prospectus.desk import edit  # noqa: PLC0415
-    from prospectus.desk.plan import plan as planned  # noqa: PLC0415
+    from prospectus.desk.plan import plan_month as planned  # noqa: PLC0415
 
     need_site(root)
-    wanted = _month(month)
-    desk = _desk(root, lang)
-    done = planned(desk, wanted, lang or desk.languages[0])
-    if done.text is not None:
-        edit.save(desk.root, {wanted.path: done.text})
-    for note in done.notes:
+    target_month = _parse_month(month)
+    source = _load_source(root, lang)
+    month_plan = planned(source, target_month, lang or source.languages[0])
+    if month_plan.text is not None:
+        edit.write_files(source.root, {target_month.path: month_plan.text})
+    for note in month_plan.notes:
         typer.echo(note, err=True)
-    typer.echo(f"{wanted.path}: {len(done.added)} drafted, {done.there} there already", err=True)
+    typer.echo(f"{target_month.path}: {len(month_plan.added)} drafted, {month_plan.existing} there already", err=True)
 
 
 @app.command("import")
-def import_(
+def import_spreadsheet(
     file: Annotated[Path, typer.Argument(metavar="FILE", help="Spreadsheet, XLSX or CSV. Use export --template to get an empty one.")],
     month: Annotated[str, typer.Option(metavar="YYYY-MM", help="Month of the timetable in the spreadsheet.")],
     root: Root = Path(),
@@ -65,25 +65,25 @@ def import_(
 ) -> None:
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
     from prospectus.desk import edit  # noqa: PLC0415
-    from prospectus.desk.importing import from_file  # noqa: PLC0415
+    from prospectus.desk.importing import import_file  # noqa: PLC0415
 
     need_site(root)
-    wanted = _month(month)
+    target_month = _parse_month(month)
     if not file.is_file():
         raise typer.BadParameter(f"{file} is not a file", param_hint="FILE")
-    desk = _desk(root, lang)
-    done = from_file(desk, file, wanted, publish=publish)
-    if done.problems:
-        typer.echo(FORMATS["text"](done.problems, lang), err=True, nl=False)
-    if done.refused:
+    source = _load_source(root, lang)
+    result = import_file(source, file, target_month, publish=publish)
+    if result.problems:
+        typer.echo(FORMATS["text"](result.problems, lang), err=True, nl=False)
+    if result.refused:
         raise typer.Exit(1)
-    edit.save(desk.root, done.texts)
-    typer.echo(f"{wanted.path}: {len(done.added)} added, {len(done.changed)} changed, {done.same} as they were", err=True)
-    if done.left:
-        typer.echo(f"Not in the sheet, and left as they are: {', '.join(done.left)}", err=True)
+    edit.write_files(source.root, result.texts)
+    typer.echo(f"{target_month.path}: {len(result.added)} added, {len(result.changed)} changed, {result.unchanged} as they were", err=True)
+    if result.unlisted:
+        typer.echo(f"Not in the sheet, and left as they are: {', '.join(result.unlisted)}", err=True)
 
 
-class Sheet(StrEnum):
+class PosterSize(StrEnum):
     """Page formats of posters."""
 
     A3 = "a3"
@@ -92,7 +92,7 @@ class Sheet(StrEnum):
 
 @app.command()
 def export(
-    month: TheMonth,
+    month: MonthArgument,
     to: Annotated[str, typer.Option("--to", help="Format: xlsx, csv, text, wechat, poster, svg, pdf, ics or schedule.")],
     root: Root = Path(),
     output: Annotated[
@@ -100,44 +100,49 @@ def export(
         typer.Option("--output", "-o", help="Output file, or - for standard output. Default: YYYY-MM with the extension of the format."),
     ] = None,
     template: Annotated[bool, typer.Option("--template", help="Write an empty spreadsheet to fill in, without events.")] = False,
-    size: Annotated[Sheet, typer.Option(help="Page format of a poster.")] = Sheet.A3,
+    size: Annotated[PosterSize, typer.Option(help="Page format of a poster.")] = PosterSize.A3,
     sheet: Annotated[int, typer.Option(min=1, help="Sheet number, for a poster of several sheets.")] = 1,
     force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file with other content.")] = False,
     now: Now = None,
-    lang: Tongue = None,
+    lang: OutputLanguage = None,
 ) -> None:
     """Write the timetable of a month to a file, to edit or to publish. A month without events gives an empty template."""
     from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
-    from prospectus.desk.exporting import deliver, handout  # noqa: PLC0415
+    from prospectus.desk.exporting import build_sheet_data, write_export  # noqa: PLC0415
 
     need_site(root)
-    wanted = _month(month)
+    target_month = _parse_month(month)
     if to in SHEETS:
-        made, ending = SHEETS[to].make(handout(_desk(root, lang), wanted, lang, empty=template)), SHEETS[to].ending
+        body, extension = (
+            SHEETS[to].export(build_sheet_data(_load_source(root, lang), target_month, lang, empty=template)),
+            SHEETS[to].extension,
+        )
     else:
-        made, ending = _handed_out(root, wanted, to, now=now, lang=lang, size=size, sheet=sheet)
+        body, extension = _render_month(root, target_month, to, now=now, lang=lang, size=size, sheet=sheet)
     if output == Path("-"):
-        typer.echo(made, nl=False)
+        typer.echo(body, nl=False)
         return
-    file = output or Path(f"{wanted}.{ending}")
-    changed = deliver(made, file, force=force)
+    file = output or Path(f"{target_month}.{extension}")
+    changed = write_export(body, file, force=force)
     typer.echo(f"{file}: {'written' if changed else 'as it was'}", err=True)
 
 
-def _handed_out(root: Path, month: Month, to: str, *, now: str | None, lang: str | None, size: Sheet, sheet: int) -> tuple[bytes, str]:
+def _render_month(
+    root: Path, month: Month, format_name: str, *, now: str | None, lang: str | None, size: PosterSize, sheet: int
+) -> tuple[bytes, str]:
     """Return the bytes of a month in a format for readers, and the file extension."""
     from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
-    from prospectus.handouts import FORMS, hand_out  # noqa: PLC0415  (imports all heavy modules)
+    from prospectus.handouts import FORMATS, render_month  # noqa: PLC0415  (imports all heavy modules)
 
-    if to not in FORMS:
-        raise typer.BadParameter(f"must be one of {', '.join((*SHEETS, *FORMS))}; got {to!r}", param_hint="--to")
+    if format_name not in FORMATS:
+        raise typer.BadParameter(f"must be one of {', '.join((*SHEETS, *FORMATS))}; got {format_name!r}", param_hint="--to")
     try:
-        done = hand_out(root.resolve(), month, to, now=clock.read(now), language=lang, size=size.value, sheet=sheet)
-    except ContentRefused as refused:
+        month_file = render_month(root.resolve(), month, format_name, now=clock.read(now), language=lang, size=size.value, sheet=sheet)
+    except ContentError as refused:
         refuse(refused.problems, lang or "en")
-    if done.local:
+    if month_file.has_local_urls:
         typer.echo("The addresses in it lead to this machine alone; set SITE_URL to the address of the site.", err=True)
-    return done.body, FORMS[to].ending
+    return month_file.body, FORMATS[format_name].extension
 
 
 @app.command()
@@ -156,12 +161,12 @@ def replay(
     from prospectus.desk.replay import set_replay  # noqa: PLC0415
 
     need_site(root)
-    more = {"minutes": minutes, "language": language, "slides": slides, "transcript": transcript, "captions": captions}
+    details = {"minutes": minutes, "language": language, "slides": slides, "transcript": transcript, "captions": captions}
     try:
-        changed = set_replay(root.resolve(), key, url, **more)
-    except ContentRefused as refused:
+        changed_files = set_replay(root.resolve(), key, url, **details)
+    except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(f"{changed[0]}: replay set" if changed else f"{key}: as it was", err=True)
+    typer.echo(f"{changed_files[0]}: replay set" if changed_files else f"{key}: as it was", err=True)
 
 
 @app.command()
@@ -174,38 +179,38 @@ def release(
 ) -> None:
     """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
     from prospectus.desk.month import Month  # noqa: PLC0415
-    from prospectus.desk.release import release as release_month  # noqa: PLC0415
+    from prospectus.desk.release import release_month  # noqa: PLC0415
 
     need_site(root)
     try:
-        done = release_month(root.resolve(), Month.parse(month), now=clock.read(now), notes=note or ())
-    except ContentRefused as refused:
+        result = release_month(root.resolve(), Month.parse(month), now=clock.read(now), notes=note or ())
+    except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(done.told(month), err=True)
+    typer.echo(result.summarise(month), err=True)
 
 
 @app.command()
 def due(
     root: Root = Path(),
     now: Now = None,
-    form: Annotated[DueFormat, typer.Option("--format", help="Output format; ics is a calendar of reminders.")] = DueFormat.TEXT,
+    output_format: Annotated[DueFormat, typer.Option("--format", help="Output format; ics is a calendar of reminders.")] = DueFormat.TEXT,
     lang: Language = "en",
 ) -> None:
     """List overdue and upcoming obligations.
 
     Covers replays, notices, events, decisions and reviews. Exits with 1 if a binding obligation is overdue.
     """
-    from prospectus.desk.due import due_below  # noqa: PLC0415
+    from prospectus.desk.due import load_due_items  # noqa: PLC0415
     from prospectus.desk.reminders import FORMATS as DUE_FORMATS  # noqa: PLC0415
 
     need_site(root)
-    at = clock.read(now)
+    current_time = clock.read(now)
     try:
-        site, dues = due_below(root.resolve(), at)
-    except ContentRefused as refused:
+        site, items = load_due_items(root.resolve(), current_time)
+    except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(DUE_FORMATS[form](dues, site, at, lang), nl=False)
-    raise typer.Exit(1 if any(each.must and each.late for each in dues) else 0)
+    typer.echo(DUE_FORMATS[output_format](items, site, current_time, lang), nl=False)
+    raise typer.Exit(1 if any(item.binding and item.late for item in items) else 0)
 
 
 @feeds.command("pull")
@@ -214,10 +219,12 @@ def pull_feeds(
         list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of feeds to pull. Default: all active feeds.", show_default=False)
     ] = None,
     root: Root = Path(),
-    write: Annotated[bool, typer.Option("--apply", help="Write the proposed replays and drafts.")] = False,
-    saved: Annotated[bool, typer.Option("--saved", help="Use the archived responses instead of downloading the feeds.")] = False,
+    apply_proposals: Annotated[bool, typer.Option("--apply", help="Write the proposed replays and drafts.")] = False,
+    use_archive: Annotated[bool, typer.Option("--saved", help="Use the archived responses instead of downloading the feeds.")] = False,
     now: Now = None,
-    loopback: Annotated[bool, typer.Option("--allow-loopback", help="For tests: allow feeds on this machine, such as 127.0.0.1.")] = False,
+    allow_loopback: Annotated[
+        bool, typer.Option("--allow-loopback", help="For tests: allow feeds on this machine, such as 127.0.0.1.")
+    ] = False,
     lang: Language = "en",
 ) -> None:
     """Download feeds and propose replays and notices. Feeds are listed in content/feeds.yml; the responses are archived."""
@@ -225,32 +232,34 @@ def pull_feeds(
 
     from prospectus.desk.fetching import fetch  # noqa: PLC0415
     from prospectus.desk.pull import apply, pull  # noqa: PLC0415
-    from prospectus.desk.pull_report import report  # noqa: PLC0415
+    from prospectus.desk.pull_report import render_report  # noqa: PLC0415
 
     need_site(root)
     try:
-        pulled = pull(root.resolve(), ids or [], now=clock.read(now), fetch=None if saved else partial(fetch, allow_loopback=loopback))
-        if write:
-            apply(root.resolve(), pulled)
-    except ContentRefused as refused:
+        result = pull(
+            root.resolve(), ids or [], now=clock.read(now), fetch=None if use_archive else partial(fetch, allow_loopback=allow_loopback)
+        )
+        if apply_proposals:
+            apply(root.resolve(), result)
+    except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(report(pulled, lang, applied=write), nl=False)
-    if pulled.problems:
-        typer.echo(FORMATS["text"](pulled.problems, lang), err=True, nl=False)
+    typer.echo(render_report(result, lang, applied=apply_proposals), nl=False)
+    if result.problems:
+        typer.echo(FORMATS["text"](result.problems, lang), err=True, nl=False)
         raise typer.Exit(1)
 
 
-def _month(text: str) -> Month:
+def _parse_month(text: str) -> Month:
     from prospectus.desk.month import Month  # noqa: PLC0415
 
     return Month.parse(text)
 
 
-def _desk(root: Path, language: str | None) -> Desk:
+def _load_source(root: Path, language: str | None) -> SourceCalendar:
     """Return the source calendar of a site; prints the problems and exits with 1 when the content has errors."""
-    from prospectus.desk.entries import read  # noqa: PLC0415
+    from prospectus.desk.entries import load_calendar  # noqa: PLC0415
 
     try:
-        return read(root.resolve())
-    except ContentRefused as refused:
+        return load_calendar(root.resolve())
+    except ContentError as refused:
         refuse(refused.problems, language or "en")

@@ -20,11 +20,11 @@ class ProspectusError(Exception):
     """The base class of every exception that Prospectus raises intentionally."""
 
 
-class WrongUse(ProspectusError):
+class UsageError(ProspectusError):
     """The command line or `mkdocs.yml` is invalid; the message says what would be valid."""
 
 
-class ContentRefused(ProspectusError):
+class ContentError(ProspectusError):
     """The content cannot be published; `problems` lists the reasons, sorted."""
 
     def __init__(self, problems: Sequence[Problem]) -> None:
@@ -32,5 +32,5 @@ class ContentRefused(ProspectusError):
         self.problems = tuple(problems)
 
 
-class MissingInView(ProspectusError, LookupError):
+class MissingViewField(ProspectusError, LookupError):
     """A template reads a field that its view does not have."""

@@ -12,89 +12,93 @@ from pathlib import Path
 from typing import Literal
 
 from prospectus import builder
-from prospectus.derive.desk import Desk
+from prospectus.derive.desk import LocaleContext
 from prospectus.derive.subscribe import is_public
-from prospectus.derive.timetable import Timetable, timetable
+from prospectus.derive.timetable import MonthExport, build_month_export
 from prospectus.desk.month import Month
-from prospectus.errors import WrongUse
+from prospectus.errors import UsageError
 from prospectus.pipeline import prepare
 from prospectus.publish import host, theme
-from prospectus.render.frab import schedule_json
-from prospectus.render.icalendar import month_calendar
-from prospectus.render.paper import paper
-from prospectus.render.plaintext import plain_text
-from prospectus.render.poster import picture, poster
-from prospectus.render.wechat import article
+from prospectus.render.frab import render_schedule_json
+from prospectus.render.icalendar import render_month_calendar
+from prospectus.render.paper import render_pdf
+from prospectus.render.plaintext import render_plain_text
+from prospectus.render.poster import render_png, render_poster
+from prospectus.render.wechat import render_article
 
-MOTIF = "assets/pines.svg"
+FOOTER_PICTURE = "assets/pines.svg"
 """The theme file with the picture at the foot of a poster's band; a site's own theme may replace it."""
-Size = Literal["a3", "phone"]
+SheetSize = Literal["a3", "phone"]
 
 
 @dataclass(frozen=True)
-class Given:
+class RenderContext:
     """The inputs of every format."""
 
-    table: Timetable
-    desk: Desk
-    folders: tuple[Path, ...]
+    export: MonthExport
+    context: LocaleContext
+    theme_folders: tuple[Path, ...]
     """The theme folders, the one with the highest priority first."""
-    size: Size = "a3"
+    size: SheetSize = "a3"
     """The paper or screen that a poster is laid out for."""
     sheet: int = 1
     """Which sheet of a poster to render, from 1."""
 
     @property
-    def svg(self) -> bytes:
+    def poster_svg(self) -> bytes:
         """The poster as SVG."""
-        motif = next((path.read_bytes() for folder in self.folders if (path := folder / MOTIF).is_file()), b"")
-        return poster(self.table, self.size, self.sheet, motif)
+        picture_bytes = next((path.read_bytes() for folder in self.theme_folders if (path := folder / FOOTER_PICTURE).is_file()), b"")
+        return render_poster(self.export, self.size, self.sheet, picture_bytes)
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class MonthFormat:
     """A format in which a month can be exported."""
 
-    ending: str
+    extension: str
     """The file extension, without a dot."""
-    make: Callable[[Given], bytes]
+    render: Callable[[RenderContext], bytes]
 
 
-FORMS: Mapping[str, Form] = {
-    "text": Form("txt", lambda given: plain_text(given.table)),
-    "wechat": Form("html", lambda given: article(given.table)),
-    "svg": Form("svg", lambda given: given.svg),
-    "poster": Form("png", lambda given: picture(given.svg, given.size)),
-    "pdf": Form("pdf", lambda given: paper(given.table, theme.templates(given.folders))),
-    "ics": Form("ics", lambda given: month_calendar(given.desk, given.table.year, given.table.month, given.table.title)),
-    "schedule": Form("json", lambda given: schedule_json(given.table)),
+FORMATS: Mapping[str, MonthFormat] = {
+    "text": MonthFormat("txt", lambda inputs: render_plain_text(inputs.export)),
+    "wechat": MonthFormat("html", lambda inputs: render_article(inputs.export)),
+    "svg": MonthFormat("svg", lambda inputs: inputs.poster_svg),
+    "poster": MonthFormat("png", lambda inputs: render_png(inputs.poster_svg, inputs.size)),
+    "pdf": MonthFormat("pdf", lambda inputs: render_pdf(inputs.export, theme.load_templates(inputs.theme_folders))),
+    "ics": MonthFormat(
+        "ics", lambda inputs: render_month_calendar(inputs.context, inputs.export.year, inputs.export.month, inputs.export.title)
+    ),
+    "schedule": MonthFormat("json", lambda inputs: render_schedule_json(inputs.export)),
 }
 """Every format, by its name in `--to`."""
 
 
 @dataclass(frozen=True, slots=True)
-class HandedOut:
+class MonthFile:
     """The file of a month in one format."""
 
     body: bytes
-    local: bool
+    has_local_urls: bool
     """Whether its URLs work only on this machine."""
 
 
-def hand_out(
-    root: Path, month: Month, to: str, *, now: datetime, language: str | None = None, size: Size = "a3", sheet: int = 1
-) -> HandedOut:
+def render_month(
+    root: Path, month: Month, format_name: str, *, now: datetime, language: str | None = None, size: SheetSize = "a3", sheet: int = 1
+) -> MonthFile:
     """Return a month of the site in `root` in one format; `language` defaults to the first language of the site.
 
-    Raises ContentRefused when the content has errors, and WrongUse for an unknown language, a sheet that does not exist or an extra that is
+    Raises ContentError when the content has errors, and UsageError for an unknown language, a sheet that does not exist or an extra that is
     not installed.
     """
-    config = builder.configured(root / "mkdocs.yml")
-    folders = host.prepare(config)
-    views = prepare(root, words=theme.words(folders), templates=theme.templates(folders), url=host.url_of(config), now=now).views
-    languages = [desk.locale.language for desk in views.desks]
+    config = builder.load_mkdocs_config(root / "mkdocs.yml")
+    folders = host.install_theme(config)
+    views = prepare(
+        root, word_folders=theme.word_folders(folders), templates=theme.load_templates(folders), url=host.site_url(config), now=now
+    ).views
+    languages = [context.locale.language for context in views.contexts]
     if language is not None and language not in languages:
-        raise WrongUse(f"--lang must be a language of the site: {', '.join(languages)}; got {language!r}.")
-    desk = views.desks[languages.index(language) if language is not None else 0]
-    given = Given(timetable(desk, month.year, month.month), desk, folders, size, sheet)
-    return HandedOut(FORMS[to].make(given), not is_public(given.table.url))
+        raise UsageError(f"--lang must be a language of the site: {', '.join(languages)}; got {language!r}.")
+    context = views.contexts[languages.index(language) if language is not None else 0]
+    inputs = RenderContext(build_month_export(context, month.year, month.month), context, folders, size, sheet)
+    return MonthFile(FORMATS[format_name].render(inputs), not is_public(inputs.export.url))

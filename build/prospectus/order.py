@@ -9,21 +9,21 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from prospectus.errors import WrongUse
+from prospectus.errors import UsageError
 from prospectus.problems import Problem
 from prospectus.publish import stamp, theme
-from prospectus.publish.store import SqliteStore, path_for
+from prospectus.publish.store import SqliteStore, cache_path
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from prospectus.builder import Built, Progress
+    from prospectus.builder import BuildResult, Progress
 
-FOLDERS = ("content", "courses", "calendar", "theme")
+SOURCE_FOLDERS = ("content", "courses", "calendar", "theme")
 
 
 @dataclass(frozen=True, slots=True)
-class Order:
+class BuildOptions:
     """The options of `prospectus build`."""
 
     config: Path
@@ -31,17 +31,17 @@ class Order:
     now: datetime
     strict: bool = False
     jobs: int | None = None
-    cache: bool = True
+    use_cache: bool = True
     executor: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class BuildReport:
     """The outcome of `prospectus build`: the site folder, counts of pages and files, and the problems to print."""
 
     folder: Path
     pages: int
-    made: int
+    rendered: int
     changed: int
     removed: int
     problems: tuple[Problem, ...] = ()
@@ -49,72 +49,82 @@ class Report:
     @property
     def summary(self) -> str:
         """One line with the counts."""
-        return f"{self.pages} pages in {self.folder}: {self.made} made, {self.changed} files changed, {self.removed} removed."
+        return f"{self.pages} pages in {self.folder}: {self.rendered} made, {self.changed} files changed, {self.removed} removed."
 
 
-def run(order: Order, progress: Progress | None = None) -> Report:
-    """Build the site; raises ContentRefused when the content has errors, and WrongUse for unusable options."""
-    root = order.config.resolve().parent
-    store = SqliteStore(path_for(root)) if order.cache else None
+def run_build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
+    """Build the site; raises ContentError when the content has errors, and UsageError for unusable options."""
+    root = options.config.resolve().parent
+    store = SqliteStore(cache_path(root)) if options.use_cache else None
     try:
-        state = _state(order, root) if store is not None else None
-        unchanged = _unchanged(store, order, state) if store is not None and state is not None else None
-        return unchanged or _built(order, store, state, progress)
+        input_fingerprint = _fingerprint_inputs(options, root) if store is not None else None
+        last_report = _reuse_last_report(store, options, input_fingerprint) if store is not None and input_fingerprint is not None else None
+        return last_report or _run_builder(options, store, input_fingerprint, progress)
     finally:
         if store is not None:
             store.close()
 
 
-def _state(order: Order, root: Path) -> str | None:
-    folders = [*(root / name for name in FOLDERS), theme.packaged()]
-    return stamp.inputs(order.config, folders, (str(order.site_dir and order.site_dir.resolve()), order.strict))
+def _fingerprint_inputs(options: BuildOptions, root: Path) -> str | None:
+    folders = [*(root / name for name in SOURCE_FOLDERS), theme.packaged_folder()]
+    return stamp.fingerprint_inputs(options.config, folders, (str(options.site_dir and options.site_dir.resolve()), options.strict))
 
 
-def _unchanged(store: SqliteStore, order: Order, state: str) -> Report | None:
+def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerprint: str) -> BuildReport | None:
     """Return the report of the last build if its inputs and outputs are unchanged and its result is still current; otherwise None."""
-    last: stamp.Stamp | None = store.read("stamp", str(order.site_dir))
-    if last is None or last.inputs != state or not last.since <= order.now < last.until:
+    last_build: stamp.BuildFingerprint | None = store.read("stamp", str(options.site_dir))
+    if last_build is None or last_build.inputs != input_fingerprint or not last_build.valid_from <= options.now < last_build.valid_until:
         return None
-    folder = Path(last.folder)
-    return Report(folder, last.pages, 0, 0, 0, last.problems) if stamp.outputs(folder) == last.outputs else None
+    folder = Path(last_build.folder)
+    return (
+        BuildReport(folder, last_build.pages, 0, 0, 0, last_build.problems)
+        if stamp.fingerprint_folder(folder) == last_build.outputs
+        else None
+    )
 
 
-def _built(order: Order, store: SqliteStore | None, state: str | None, progress: Progress | None) -> Report:
+def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None) -> BuildReport:
     from prospectus import builder  # noqa: PLC0415  (imports all heavy modules)
-    from prospectus.memo import Memo  # noqa: PLC0415
+    from prospectus.memo import BuildCache  # noqa: PLC0415
 
-    memo = Memo(store)
-    config = builder.configured(order.config, order.site_dir)
-    with _executor(order.executor) as executor:
-        built = builder.build(config, now=order.now, strict=order.strict, memo=memo, jobs=order.jobs, executor=executor, progress=progress)
-    memo.save()
-    if store is not None and state is not None:
-        store.write({("stamp", str(order.site_dir)): _stamp(order, built, state)})
-    written = built.written
-    return Report(built.folder, len(built.prepared.views.plans), built.made, written.changed, written.removed, built.prepared.problems)
+    cache = BuildCache(store)
+    config = builder.load_mkdocs_config(options.config, options.site_dir)
+    with _open_executor(options.executor) as executor:
+        result = builder.build(
+            config, now=options.now, strict=options.strict, cache=cache, jobs=options.jobs, executor=executor, progress=progress
+        )
+    cache.save()
+    if store is not None and input_fingerprint is not None:
+        store.write({("stamp", str(options.site_dir)): _fingerprint_build(options, result, input_fingerprint)})
+    write_stats = result.write_stats
+    return BuildReport(
+        result.folder, len(result.prepared.views.plans), result.rendered, write_stats.changed, write_stats.removed, result.prepared.problems
+    )
 
 
-def _stamp(order: Order, built: Built, state: str) -> stamp.Stamp:
-    until = built.prepared.views.reading.almanac.fresh_until()
-    pages, problems = len(built.prepared.views.plans), built.prepared.problems
-    return stamp.Stamp(state, stamp.outputs(built.folder), order.now, until, pages, str(built.folder), problems)
+def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> stamp.BuildFingerprint:
+    valid_until = result.prepared.views.queries.index.next_change()
+    pages, problems = len(result.prepared.views.plans), result.prepared.problems
+    return stamp.BuildFingerprint(
+        input_fingerprint, stamp.fingerprint_folder(result.folder), options.now, valid_until, pages, str(result.folder), problems
+    )
 
 
 @contextmanager
-def _executor(address: str | None) -> Iterator[Executor | None]:
-    """Yield the executor at `address`, or None without one, and close it afterwards; raises WrongUse when it cannot be reached."""
+def _open_executor(address: str | None) -> Iterator[Executor | None]:
+    """Yield the executor at `address`, or None without one, and close it afterwards; raises UsageError when it cannot be reached."""
     if address is None:
         yield None
         return
     if not address.startswith("dask://"):
-        raise WrongUse(f"--executor must be dask://HOST:PORT; got {address!r}")
+        raise UsageError(f"--executor must be dask://HOST:PORT; got {address!r}")
     try:
         from distributed import Client  # noqa: PLC0415  (an optional extra)
     except ImportError:
-        raise WrongUse("--executor dask://… needs the extra: pip install 'prospectus[dask]'") from None
+        raise UsageError("--executor dask://… needs the extra: pip install 'prospectus[dask]'") from None
     try:
         client = Client(address.replace("dask://", "tcp://"), timeout="10s")  # type: ignore[no-untyped-call]
     except OSError as error:
-        raise WrongUse(f"No Dask scheduler answers at {address}: {error}") from None
+        raise UsageError(f"No Dask scheduler answers at {address}: {error}") from None
     with client:
         yield client.get_executor()  # type: ignore[no-untyped-call]

@@ -17,15 +17,15 @@ from mkdocs.utils.templates import TemplateContext
 
 from prospectus import clock
 from prospectus.derive.view import PageView
-from prospectus.errors import ContentRefused, ProspectusError
+from prospectus.errors import ContentError, ProspectusError
 from prospectus.load.records import FOLDERS
-from prospectus.pipeline import Outcome, build_site
-from prospectus.problems.formats import text
+from prospectus.pipeline import BuildOutcome, build_site
+from prospectus.problems.formats import to_text
 from prospectus.publish import host, theme
 from prospectus.render.manifest import PATH as MANIFEST
-from prospectus.render.manifest import digest, manifest
-from prospectus.render.pages import context as page_context
-from prospectus.render.pages import finished, prepare
+from prospectus.render.manifest import build_manifest, sha256_hex
+from prospectus.render.pages import apply_material_fixes, prepare_environment
+from prospectus.render.pages import build_template_context as page_context
 
 log = get_plugin_logger(__name__)
 
@@ -35,71 +35,71 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme before Material's."""
-        self.folders = host.prepare(config)
+        self.folders = host.install_theme(config)
         return config
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Run the pipeline before MkDocs empties the site folder."""
         try:
-            self.outcome = _outcome(config, self.folders)
-        except ContentRefused as refused:
-            raise PluginError("\n" + text(refused.problems)) from None
+            self.outcome = _run_pipeline(config, self.folders)
+        except ContentError as refused:
+            raise PluginError("\n" + to_text(refused.problems)) from None
         except ProspectusError as error:
             raise PluginError(str(error)) from None
-        self.pages = {host.source_of(page): page for page in self.outcome.views.pages}
+        self.pages = {host.source_path(page): page for page in self.outcome.views.pages}
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Replace the files of MkDocs by our pages and data files."""
-        others = (*theme.assets(self.folders), *host.assets(config), *self.outcome.machine)
-        return host.add(files, config, self.outcome.views.pages, iter(others))
+        artifacts = (*theme.iter_assets(self.folders), *host.iter_assets(config), *self.outcome.data_files)
+        return host.replace_files(files, config, self.outcome.views.pages, iter(artifacts))
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the Jinja environment: switch on escaping for our templates."""
-        return prepare(env, frozenset(theme.templates(self.folders)))
+        return prepare_environment(env, frozenset(theme.load_templates(self.folders)))
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Set the front matter, which selects the template."""
-        page.meta = host.meta(self._view(page))
+        page.meta = host.front_matter(self._page_view(page))
         return markdown
 
     def on_page_context(self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Add the view of the page to the template context."""
-        view = self._view(page)
-        context.update({**host.host_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
+        view = self._page_view(page)
+        context.update({**host.template_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
         """Apply the workarounds for invalid HTML of the base theme."""
-        return finished(output)
+        return apply_material_fixes(output)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Write the manifest: every published file with its hash."""
         folder = Path(config.site_dir)
         paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-        digests = {name: digest(path.read_bytes()) for name, path in paths.items() if name != MANIFEST}
-        (folder / MANIFEST).write_bytes(manifest(digests).body)
+        digests = {name: sha256_hex(path.read_bytes()) for name, path in paths.items() if name != MANIFEST}
+        (folder / MANIFEST).write_bytes(build_manifest(digests).body)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the folders that MkDocs does not know about."""
-        for folder in watched(config):
+        for folder in watched_folders(config):
             server.watch(str(folder))
         return server
 
-    def _view(self, page: Page) -> PageView:
+    def _page_view(self, page: Page) -> PageView:
         return self.pages[page.file.src_uri]
 
 
-def _outcome(config: MkDocsConfig, folders: tuple[Path, ...]) -> Outcome:
-    root, url = host.root_of(config), host.url_of(config)
-    words, templates = theme.words(folders), theme.templates(folders)
-    outcome = build_site(root, words=words, templates=templates, url=url, now=clock.read(), strict=bool(config.strict))
+def _run_pipeline(config: MkDocsConfig, folders: tuple[Path, ...]) -> BuildOutcome:
+    root, url = host.site_root(config), host.site_url(config)
+    words, templates = theme.word_folders(folders), theme.load_templates(folders)
+    outcome = build_site(root, word_folders=words, templates=templates, url=url, now=clock.read(), strict=bool(config.strict))
     for problem in outcome.problems:
         log.warning("%s:%s: %s %s", problem.path, problem.line, problem.code, problem.sentence())
     return outcome
 
 
-def watched(config: MkDocsConfig) -> list[Path]:
+def watched_folders(config: MkDocsConfig) -> list[Path]:
     """Return the folders of content and theme that `serve` watches."""
-    root = host.root_of(config)
-    candidates = [*(root / name for name in FOLDERS), *theme.folders(config.theme.custom_dir)]
+    root = host.site_root(config)
+    candidates = [*(root / name for name in FOLDERS), *theme.find_folders(config.theme.custom_dir)]
     return [folder for folder in candidates if folder.is_dir()]

@@ -14,83 +14,83 @@ from threading import Timer
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from prospectus.builder import build, configured
-from prospectus.errors import ContentRefused, ProspectusError
-from prospectus.memo import Memo
-from prospectus.plugin import watched
-from prospectus.problems.formats import text
+from prospectus.builder import build, load_mkdocs_config
+from prospectus.errors import ContentError, ProspectusError
+from prospectus.memo import BuildCache
+from prospectus.plugin import watched_folders
+from prospectus.problems.formats import to_text
 from prospectus.publish import host
-from prospectus.publish.stamp import depends_on_more
+from prospectus.publish.stamp import refers_to_files
 
-TIDY_AFTER = 0.5
+COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
 
 
-class Workbench:
+class SiteServer:
     """A site that is built repeatedly in one process, with a cache in memory."""
 
     def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime]) -> None:
         self.config_file, self.folder, self.clock = config_file, folder, clock
-        self.memo = Memo(again=True)
+        self.cache = BuildCache(reuse_in_process=True)
         self._config: tuple[bytes, MkDocsConfig] | None = None
-        self._settled = False
+        self._is_frozen = False
 
     def rebuild(self) -> str:
         """Build what changed; return a message for the user. When the content has errors, the site stays unchanged."""
         started = time.perf_counter()
         gc.disable()  # scanning all records in memory for garbage takes longer than the build
         try:
-            said, done = self._rebuilt()
+            message, succeeded = self._try_build()
         finally:
             gc.enable()
-        return f"{said} in {(time.perf_counter() - started) * 1000:.0f} ms" if done else said
+        return f"{message} in {(time.perf_counter() - started) * 1000:.0f} ms" if succeeded else message
 
-    def _configured(self) -> MkDocsConfig:
+    def _load_config(self) -> MkDocsConfig:
         """Return the configuration; it is reloaded when its file has changed, or when it may depend on other files."""
-        said = self.config_file.read_bytes() if self.config_file.is_file() else b""
-        if self._config is None or self._config[0] != said or depends_on_more(said.decode(errors="replace")):
-            self._config = (said, configured(self.config_file, self.folder))
+        content = self.config_file.read_bytes() if self.config_file.is_file() else b""
+        if self._config is None or self._config[0] != content or refers_to_files(content.decode(errors="replace")):
+            self._config = (content, load_mkdocs_config(self.config_file, self.folder))
         return self._config[1]
 
-    def tidy(self) -> None:
+    def collect_garbage(self) -> None:
         """Collect the reference cycles of earlier builds. Objects that survive the first call are excluded from later collections."""
         gc.collect()
-        if not self._settled:
+        if not self._is_frozen:
             gc.freeze()
-            self._settled = True
+            self._is_frozen = True
 
-    def _rebuilt(self) -> tuple[str, bool]:
+    def _try_build(self) -> tuple[str, bool]:
         """Build the site; return a message and whether the build succeeded."""
         try:
-            built = build(self._configured(), now=self.clock(), memo=self.memo, private=True)
-        except ContentRefused as refused:
-            return text(refused.problems), False
+            result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True)
+        except ContentError as refused:
+            return to_text(refused.problems), False
         except ProspectusError as error:
             return str(error), False
-        self.memo.save()
-        problems = text(built.prepared.problems) if built.prepared.problems else ""
-        return f"{problems}{built.made} pages made, {built.written.changed} files changed", True
+        self.cache.save()
+        problems = to_text(result.prepared.problems) if result.prepared.problems else ""
+        return f"{problems}{result.rendered} pages made, {result.write_stats.changed} files changed", True
 
 
 def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
     """Serve a site at `address` (host and port) until interrupted; browsers reload a page when the site has changed."""
     folder = Path(tempfile.mkdtemp(prefix="prospectus-"))
-    config = configured(config_file, folder)
-    bench = Workbench(config_file, folder, clock)
-    mount = "/" + "/".join(host.url_of(config).split("/")[3:])
+    config = load_mkdocs_config(config_file, folder)
+    site_server = SiteServer(config_file, folder, clock)
+    mount_path = "/" + "/".join(host.site_url(config).split("/")[3:])
 
-    def build_again() -> None:
-        report(bench.rebuild())
-        Timer(TIDY_AFTER, bench.tidy).start()  # after the browser has been notified
+    def rebuild() -> None:
+        report(site_server.rebuild())
+        Timer(COLLECT_AFTER, site_server.collect_garbage).start()  # after the browser has been notified
 
-    server = LiveReloadServer(build_again, host=address[0], port=address[1], root=str(folder), mount_path=mount)
+    server = LiveReloadServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
     server.build_delay = 0.05
-    for each in (*watched(config), config_file):
-        server.watch(str(each))
+    for watched_path in (*watched_folders(config), config_file):
+        server.watch(str(watched_path))
     try:
-        report(bench.rebuild())
-        bench.tidy()
-        report(f"Serving on http://{address[0]}:{address[1]}{mount}")
+        report(site_server.rebuild())
+        site_server.collect_garbage()
+        report(f"Serving on http://{address[0]}:{address[1]}{mount_path}")
         server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()

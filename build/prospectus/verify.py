@@ -14,38 +14,42 @@ from zipfile import BadZipFile, ZipFile
 
 import icalendar
 
-from prospectus.problems import Problem, problem
+from prospectus.problems import Problem, make_problem
 from prospectus.render.manifest import PATH as MANIFEST
-from prospectus.render.manifest import digest
+from prospectus.render.manifest import sha256_hex
 
-LINKS = {"a": "href", "area": "href", "img": "src", "link": "href", "script": "src", "source": "src", "use": "href"}
+LINK_ATTRIBUTES = {"a": "href", "area": "href", "img": "src", "link": "href", "script": "src", "source": "src", "use": "href"}
 
 
 @dataclass(slots=True)
-class _Page:
+class _BuiltPage:
     links: list[tuple[str, int, int]] = field(default_factory=list)
     ids: set[str] = field(default_factory=set)
-    twice: list[tuple[str, int, int]] = field(default_factory=list)
+    duplicate_ids: list[tuple[str, int, int]] = field(default_factory=list)
 
 
-class _Reader(HTMLParser):
+class _HtmlReader(HTMLParser):
     def __init__(self) -> None:
         super().__init__()
-        self.page = _Page()
+        self.page = _BuiltPage()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        given = dict(attrs)
+        attributes = dict(attrs)
         line, column = self.getpos()
-        name = given.get("id")
-        if name:
-            (self.page.twice.append((name, line, column + 1)) if name in self.page.ids else self.page.ids.add(name))
-        link = given.get(LINKS.get(tag, ""))
-        if link is not None and tag in LINKS:
+        element_id = attributes.get("id")
+        if element_id:
+            (
+                self.page.duplicate_ids.append((element_id, line, column + 1))
+                if element_id in self.page.ids
+                else self.page.ids.add(element_id)
+            )
+        link = attributes.get(LINK_ATTRIBUTES.get(tag, ""))
+        if link is not None and tag in LINK_ATTRIBUTES:
             self.page.links.append((link, line, column + 1))
 
 
 @dataclass(frozen=True)
-class _Site:
+class _BuiltSite:
     folder: Path
 
     @cached_property
@@ -63,113 +67,115 @@ class _Site:
         )
 
     @cached_property
-    def pages(self) -> Mapping[str, _Page]:
+    def pages(self) -> Mapping[str, _BuiltPage]:
         pages = {}
         for name in sorted(self.files):
             if name.endswith(".html"):
-                reader = _Reader()
+                reader = _HtmlReader()
                 reader.feed((self.folder / name).read_text(encoding="utf-8"))
                 pages[name] = reader.page
         return pages
 
-    def file_at(self, address: str) -> str | None:
+    def find_file(self, address: str) -> str | None:
         """Return the file that a server sends for a path relative to the base URL; None if there is none."""
         path = unquote(address)
         candidates = (f"{path}index.html",) if not path or path.endswith("/") else (path, f"{path}/index.html")
-        return next((each for each in candidates if each in self.files), None)
+        return next((candidate for candidate in candidates if candidate in self.files), None)
 
 
 def verify(folder: Path) -> list[Problem]:
     """Return all problems of the built site in `folder`, sorted."""
-    site = _Site(folder)
+    site = _BuiltSite(folder)
     checks = (_check_manifest, _check_links, _check_ids, _check_xml, _check_calendars, _check_json, _check_books)
-    return sorted(found for check in checks for found in check(site))
+    return sorted(site_problem for check in checks for site_problem in check(site))
 
 
-def _check_manifest(site: _Site) -> Iterator[Problem]:
+def _check_manifest(site: _BuiltSite) -> Iterator[Problem]:
     """Yield problems of the manifest: it must list exactly the published files, with their hashes."""
     try:
         listed = json.loads((site.folder / MANIFEST).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
-        yield problem(MANIFEST, 0, 0, "PR402", came=MANIFEST, form="a manifest written by the build")
+        yield make_problem(MANIFEST, 0, 0, "PR402", came=MANIFEST, form="a manifest written by the build")
         return
     for name in sorted(site.files - {MANIFEST} | set(listed)):
         if name not in site.files:
-            yield problem(name, 0, 0, "PR402", came="missing from the site", form=listed[name])
+            yield make_problem(name, 0, 0, "PR402", came="missing from the site", form=listed[name])
         elif name not in listed:
-            yield problem(name, 0, 0, "PR402", came="not in the manifest", form=digest((site.folder / name).read_bytes()))
-        elif digest((site.folder / name).read_bytes()) != listed[name]:
-            yield problem(name, 0, 0, "PR402", came=digest((site.folder / name).read_bytes()), form=listed[name])
+            yield make_problem(name, 0, 0, "PR402", came="not in the manifest", form=sha256_hex((site.folder / name).read_bytes()))
+        elif sha256_hex((site.folder / name).read_bytes()) != listed[name]:
+            yield make_problem(name, 0, 0, "PR402", came=sha256_hex((site.folder / name).read_bytes()), form=listed[name])
 
 
-def _check_links(site: _Site) -> Iterator[Problem]:
+def _check_links(site: _BuiltSite) -> Iterator[Problem]:
     """Yield links, alternates and fragments within the site that have no target."""
     root = urlsplit(site.url)
     for name, page in site.pages.items():
-        here = urljoin(site.url, name.removesuffix("index.html"))
+        page_url = urljoin(site.url, name.removesuffix("index.html"))
         for link, line, column in page.links:
-            target = urlsplit(urljoin(here, link))
+            target = urlsplit(urljoin(page_url, link))
             if target.scheme not in ("http", "https") or target.netloc != root.netloc or not target.path.startswith(root.path):
                 continue
-            file = site.file_at(target.path.removeprefix(root.path))
+            file = site.find_file(target.path.removeprefix(root.path))
             fragment = unquote(target.fragment)
             if file is None or (fragment and file.endswith(".html") and fragment not in site.pages[file].ids):
-                yield problem(name, line, column, "PR401", came=link, form="the address of a published file")
+                yield make_problem(name, line, column, "PR401", came=link, form="the address of a published file")
 
 
-def _check_ids(site: _Site) -> Iterator[Problem]:
+def _check_ids(site: _BuiltSite) -> Iterator[Problem]:
     """Yield ids that are not unique within their page."""
     for name, page in site.pages.items():
-        for each, line, column in page.twice:
-            yield problem(name, line, column, "PR403", reason=f"the id {each} is given twice", came=each, form="an id of its own")
+        for element_id, line, column in page.duplicate_ids:
+            yield make_problem(
+                name, line, column, "PR403", reason=f"the id {element_id} is given twice", came=element_id, form="an id of its own"
+            )
 
 
-def _check_xml(site: _Site) -> Iterator[Problem]:
+def _check_xml(site: _BuiltSite) -> Iterator[Problem]:
     """Yield feeds, OPML files and sitemaps that are not well-formed XML, and URLs in them that do not exist within the site."""
     for name in sorted(site.files):
         if name.endswith((".xml", ".atom")):
             try:
                 root = ElementTree.fromstring((site.folder / name).read_bytes())  # noqa: S314  (our own files)
             except ElementTree.ParseError as error:
-                yield problem(name, error.position[0], error.position[1] + 1, "PR403", reason=str(error))
+                yield make_problem(name, error.position[0], error.position[1] + 1, "PR403", reason=str(error))
                 continue
-            for each in root.iter():
-                for address in (each.get("href"), each.text if each.tag.endswith("}loc") else None):
+            for element in root.iter():
+                for address in (element.get("href"), element.text if element.tag.endswith("}loc") else None):
                     if (
                         address
                         and address.startswith(site.url)
-                        and site.file_at(urlsplit(address).path.removeprefix(urlsplit(site.url).path)) is None
+                        and site.find_file(urlsplit(address).path.removeprefix(urlsplit(site.url).path)) is None
                     ):
-                        yield problem(name, 0, 0, "PR401", came=address, form="the address of a published file")
+                        yield make_problem(name, 0, 0, "PR401", came=address, form="the address of a published file")
 
 
-def _check_calendars(site: _Site) -> Iterator[Problem]:
+def _check_calendars(site: _BuiltSite) -> Iterator[Problem]:
     """Yield calendars that cannot be parsed, and lines without CRLF or of more than 75 octets (RFC 5545, 3.1)."""
     for name in sorted(site.files):
         if name.endswith(".ics"):
             body = (site.folder / name).read_bytes()
             for number, line in enumerate(body.split(b"\r\n"), 1):
                 if len(line) > 75 or b"\n" in line:
-                    yield problem(
+                    yield make_problem(
                         name, number, 1, "PR403", reason="a line has more than 75 octets or no CRLF", form="folded lines with CRLF"
                     )
             try:
                 icalendar.Calendar.from_ical(body)
             except ValueError as error:
-                yield problem(name, 0, 0, "PR403", reason=str(error))
+                yield make_problem(name, 0, 0, "PR403", reason=str(error))
 
 
-def _check_json(site: _Site) -> Iterator[Problem]:
+def _check_json(site: _BuiltSite) -> Iterator[Problem]:
     """Yield JSON files that cannot be parsed."""
     for name in sorted(site.files):
         if name.endswith(".json"):
             try:
                 json.loads((site.folder / name).read_bytes())
             except ValueError as error:
-                yield problem(name, 0, 0, "PR403", reason=str(error))
+                yield make_problem(name, 0, 0, "PR403", reason=str(error))
 
 
-def _check_books(site: _Site) -> Iterator[Problem]:
+def _check_books(site: _BuiltSite) -> Iterator[Problem]:
     """Yield books that are not valid ZIP archives of well-formed XML documents with `mimetype` as the first entry."""
     for name in sorted(site.files):
         if name.endswith(".epub"):
@@ -177,15 +183,15 @@ def _check_books(site: _Site) -> Iterator[Problem]:
                 with ZipFile(site.folder / name) as book:
                     yield from _check_book(name, book)
             except BadZipFile as error:
-                yield problem(name, 0, 0, "PR403", reason=str(error))
+                yield make_problem(name, 0, 0, "PR403", reason=str(error))
 
 
 def _check_book(name: str, book: ZipFile) -> Iterator[Problem]:
     if book.namelist()[:1] != ["mimetype"]:
-        yield problem(name, 0, 0, "PR403", reason="its media type does not stand first", form="mimetype, stored")
-    for each in book.namelist():
-        if each.endswith((".xhtml", ".opf", ".xml")):
+        yield make_problem(name, 0, 0, "PR403", reason="its media type does not stand first", form="mimetype, stored")
+    for entry_name in book.namelist():
+        if entry_name.endswith((".xhtml", ".opf", ".xml")):
             try:
-                ElementTree.fromstring(book.read(each))  # noqa: S314  (our own files)
+                ElementTree.fromstring(book.read(entry_name))  # noqa: S314  (our own files)
             except ElementTree.ParseError as error:
-                yield problem(name, 0, 0, "PR403", reason=f"{each}: {error}")
+                yield make_problem(name, 0, 0, "PR403", reason=f"{entry_name}: {error}")

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from prospectus.builder import Built
+from prospectus.builder import BuildResult
 
 POLICY = "; ".join(
     [
@@ -85,13 +85,13 @@ class Visit:
         assert response is not None
         assert response.status == 200, address
 
-    def found(self) -> list[str]:
+    def all_complaints(self) -> list[str]:
         """Return all complaints, including violations of the policy."""
         return [*self.complaints, *self.page.evaluate("window.violations")]
 
 
 @pytest.fixture(scope="session")
-def server(repository: Built, full: Built) -> Iterator[str]:
+def server(repository: BuildResult, full: BuildResult) -> Iterator[str]:
     with Server(("127.0.0.1", 0), partial(Handler, repository=repository.folder, full=full.folder)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"

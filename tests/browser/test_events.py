@@ -23,15 +23,15 @@ SUMMER = "learn/en/talks/summer-outlook/"  # 25 June 2025, the same hours
         ("2025-03-12T16:30:00+08:00", "Past"),
     ],
 )
-def test_event_ages_with_the_clock_of_the_reader(visiting: Any, now: str, word: str) -> None:
+def test_event_state_follows_the_clock_of_the_reader(visiting: Any, now: str, word: str) -> None:
     with visiting() as visit:
         visit.page.clock.set_fixed_time(now)
         visit.open(SPRING)
         assert visit.page.locator(".event-hero .state").inner_text() == word
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def test_event_turns_while_its_page_is_open(visiting: Any) -> None:
+def test_event_state_changes_while_its_page_is_open(visiting: Any) -> None:
     with visiting() as visit:
         visit.page.clock.install(time="2025-03-12T15:29:30+08:00")
         visit.open(SPRING)
@@ -40,7 +40,7 @@ def test_event_turns_while_its_page_is_open(visiting: Any) -> None:
         assert (before, visit.page.locator(".event-hero .state").inner_text()) == ("Upcoming", "Now")
 
 
-def test_cancelled_event_stays_cancelled_and_in_sight(visiting: Any) -> None:
+def test_cancelled_event_stays_cancelled_and_visible(visiting: Any) -> None:
     with visiting() as visit:
         visit.page.clock.set_fixed_time("2026-01-01T00:00:00+08:00")
         visit.open("learn/en/calendar/events/growers-meeting/")
@@ -72,18 +72,18 @@ def test_event_without_a_day_is_past_when_its_month_is(visiting: Any) -> None:
         assert words == ["No date stated", "Past"]
 
 
-def test_due_item_turns_when_its_day_is_over(visiting: Any) -> None:
+def test_obligation_status_changes_after_its_due_date(visiting: Any) -> None:
     with visiting() as visit:
-        told = []
+        states = []
         for now in ("2025-04-10T23:59:00+08:00", "2025-04-11T00:00:00+08:00"):
             visit.page.clock.set_fixed_time(now)
             visit.open("learn/en/calendar/2025/03/")
             row = visit.page.locator("#monthly-letter-20250301")
-            told.append((row.locator(".state").inner_text(), row.get_attribute("data-state")))
-        assert told == [("Not yet due", "open"), ("Due, none listed", "owed")]
+            states.append((row.locator(".state").inner_text(), row.get_attribute("data-state")))
+        assert states == [("Not yet due", "open"), ("Due, none listed", "owed")]
 
 
-def clock(zone: str, day: int, month: int, hour: int) -> str:
+def local_clock_time(zone: str, day: int, month: int, hour: int) -> str:
     """Return the time in a zone, as HH:MM, at half past `hour` in Shanghai."""
     return datetime(2025, month, day, hour - 8, 30, tzinfo=UTC).astimezone(ZoneInfo(zone)).strftime("%H:%M")
 
@@ -92,21 +92,24 @@ def clock(zone: str, day: int, month: int, hour: int) -> str:
 @pytest.mark.parametrize(
     "zone", ["Europe/London", "America/New_York", "Asia/Kolkata", "Australia/Adelaide", "America/St_Johns", "Asia/Kathmandu"]
 )
-def test_reader_elsewhere_sees_the_own_time_beside_that_of_the_site(visiting: Any, zone: str, address: str, day: int, month: int) -> None:
+def test_reader_in_another_zone_sees_local_time_and_site_time(visiting: Any, zone: str, address: str, day: int, month: int) -> None:
     with visiting(timezone_id=zone) as visit:
         visit.open(address)
         shown = visit.page.locator(".event-own").inner_text()
-        assert f"{clock(zone, day, month, 15)}–{clock(zone, day, month, 16)}" in shown
+        assert f"{local_clock_time(zone, day, month, 15)}–{local_clock_time(zone, day, month, 16)}" in shown
         assert shown.startswith("In your time zone: ")
         assert "15:30–16:30" in visit.page.locator(".event-when").inner_text()
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def test_daylight_saving_moves_the_own_time_and_its_name() -> None:
-    assert (clock("Europe/London", 12, 3, 15), clock("Europe/London", 25, 6, 15)) == ("07:30", "08:30")  # the tests above cover both
+def test_daylight_saving_time_changes_the_local_time() -> None:
+    assert (local_clock_time("Europe/London", 12, 3, 15), local_clock_time("Europe/London", 25, 6, 15)) == (
+        "07:30",
+        "08:30",
+    )  # the tests above cover both
 
 
-def test_own_time_names_another_day_where_it_is_one(visiting: Any) -> None:
+def test_local_time_on_another_day_states_the_day(visiting: Any) -> None:
     with visiting(timezone_id="Pacific/Auckland") as visit:
         visit.open("learn/en/calendar/2025/06/")
         visit.page.evaluate("document.querySelector('#talk-summer-outlook').dataset.start = '2025-06-25T22:30+08:00'")
@@ -116,19 +119,19 @@ def test_own_time_names_another_day_where_it_is_one(visiting: Any) -> None:
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Singapore", "Australia/Perth"])
-def test_reader_with_the_same_clock_sees_one_time(visiting: Any, zone: str) -> None:
+def test_reader_with_the_same_utc_offset_sees_one_time(visiting: Any, zone: str) -> None:
     with visiting(timezone_id=zone) as visit:
         visit.open(SPRING)
         assert not visit.page.locator(".event-own").is_visible()
 
 
-def test_own_time_is_in_the_language_of_the_page(visiting: Any) -> None:
+def test_local_time_is_in_the_language_of_the_page(visiting: Any) -> None:
     with visiting(timezone_id="America/New_York") as visit:
         visit.open(SPRING.replace("en/", ""))
         assert visit.page.locator(".event-own").inner_text() == "您所在的时区：3月12日周三 03:30–04:30（北美东部夏令时间）"
 
 
-def test_without_script_there_is_the_time_of_the_site_alone(visiting: Any) -> None:
+def test_without_script_only_the_site_time_is_shown(visiting: Any) -> None:
     with visiting(timezone_id="America/New_York", java_script_enabled=False) as visit:
         visit.open(SPRING)
         page = visit.page
@@ -137,46 +140,47 @@ def test_without_script_there_is_the_time_of_the_site_alone(visiting: Any) -> No
         assert page.locator(".event-hero .state").inner_text() == "Upcoming"
 
 
-def test_phone_gets_the_agenda_and_the_grid_is_for_the_eye_alone(visiting: Any) -> None:
-    with visiting(390) as phone, visiting(1440) as desk:
-        for visit in (phone, desk):
+def test_phone_shows_the_agenda_and_the_grid_is_hidden_from_assistive_technology(visiting: Any) -> None:
+    with visiting(390) as phone, visiting(1440) as desktop:
+        for visit in (phone, desktop):
             visit.open("learn/calendar/2025/06/")
         shown = [
-            (visit.page.locator(".month-grid").is_visible(), visit.page.locator(".agenda-section").is_visible()) for visit in (phone, desk)
+            (visit.page.locator(".month-grid").is_visible(), visit.page.locator(".agenda-section").is_visible())
+            for visit in (phone, desktop)
         ]
         assert shown == [(False, True), (True, True)]
-        tree = desk.page.locator("#main").aria_snapshot()
+        tree = desktop.page.locator("#main").aria_snapshot()
         assert ("table" in tree, 'heading "夏季展望"' in tree) == (False, True)
-        focusable = desk.page.locator(".month-grid a").evaluate_all("links => links.filter(link => link.tabIndex >= 0).length")
-        assert (desk.page.locator(".month-grid a").count() > 3, focusable) == (True, 0)
+        focusable = desktop.page.locator(".month-grid a").evaluate_all("links => links.filter(link => link.tabIndex >= 0).length")
+        assert (desktop.page.locator(".month-grid a").count() > 3, focusable) == (True, 0)
 
 
-def test_entry_of_the_grid_leads_to_its_line_in_the_agenda(visiting: Any) -> None:
+def test_grid_entry_links_to_its_row_in_the_agenda(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("learn/en/calendar/2025/06/")
         visit.page.locator(".month-grid a", has_text="Summer outlook").click()
         assert visit.page.evaluate("document.querySelector(':target').id") == "talk-summer-outlook"
 
 
-def test_panel_opens_by_keyboard(visiting: Any) -> None:
+def test_subscription_panel_opens_by_keyboard(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("learn/en/calendar/")
-        fold = visit.page.locator(".subscribe details").first
-        fold.locator("summary").focus()
+        details = visit.page.locator(".subscribe details").first
+        details.locator("summary").focus()
         visit.page.keyboard.press("Enter")
-        assert fold.locator("a[href^='webcal://lakeside.example/']").is_visible()
-        assert visit.found() == []
+        assert details.locator("a[href^='webcal://lakeside.example/']").is_visible()
+        assert visit.all_complaints() == []
 
 
-def test_panel_opens_at_the_address_of_a_code(visiting: Any) -> None:
+def test_subscription_panel_opens_at_the_fragment_of_a_qr_code(visiting: Any) -> None:
     with visiting(390) as visit:
         visit.open("learn/en/calendar/#subscribe-audience-farmers")
-        opened = visit.page.locator(".subscribe details[open]")
-        assert (opened.count(), opened.locator("summary").inner_text()) == (1, "Farmers")
+        details = visit.page.locator(".subscribe details[open]")
+        assert (details.count(), details.locator("summary").inner_text()) == (1, "Farmers")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_code_keeps_its_contrast_and_its_quiet_zone(visiting: Any, scheme: str) -> None:
+def test_qr_code_has_contrast_and_quiet_zone(visiting: Any, scheme: str) -> None:
     with visiting(color_scheme=scheme) as visit:
         visit.open("learn/en/calendar/")
         style = "(each) => [getComputedStyle(each.querySelector('.quiet')).fill, getComputedStyle(each.querySelector('.dark')).stroke]"
@@ -191,12 +195,12 @@ def test_month_prints_on_one_sheet(visiting: Any, address: str) -> None:
         assert body.count(b"/Type /Page\n") + body.count(b"/Type /Page ") + body.count(b"/Type /Page/") == 1
 
 
-def test_list_of_talks_narrows_down_by_series_year_and_language(visiting: Any) -> None:
+def test_list_of_talks_is_filtered_by_language(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("learn/en/talks/")
         page = visit.page
         before = page.locator("[data-facets]:visible").count()
         page.locator("label.chip", has_text="Chinese").click()
-        left = page.locator("[data-facets]:visible").evaluate_all("rows => rows.map(row => row.id)")
-        assert (before, sorted(left)) == (4, ["sample-talk", "some-day-in-may"])
+        visible_ids = page.locator("[data-facets]:visible").evaluate_all("rows => rows.map(row => row.id)")
+        assert (before, sorted(visible_ids)) == (4, ["sample-talk", "some-day-in-may"])
         assert page.url.endswith("?language=zh")

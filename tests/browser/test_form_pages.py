@@ -17,8 +17,8 @@ import pytest
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 FORM, REPORT = "forms/feedback/", "learn/en/forms/harvest-report/"
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-WATCH = """
+WORD_NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
+RECORD_PRINTS_AND_MAILS = """
 window.printed = 0;
 window.print = () => { printed += 1; };
 window.mails = [];
@@ -26,9 +26,9 @@ const click = HTMLAnchorElement.prototype.click;
 HTMLAnchorElement.prototype.click = function () { this.protocol === "mailto:" ? mails.push(this.href) : click.call(this); };
 """
 """Counts calls of `print()` and records the mail links that would be opened."""
-NO_STORE = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError'); } });"
-SAID = ".fill-in [data-said]"
-WRITTEN = {
+DISABLE_STORAGE = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('refused', 'SecurityError'); } });"
+MESSAGE = ".fill-in [data-said]"
+DIFFICULT_INPUT = {
     "company": "示例<&\"'>$&{company}公司",
     "contact": "龙🌾",
     "phone": "021-6840 0000，13800000000",
@@ -43,19 +43,19 @@ def field(page: Any, name: str) -> Any:
     return page.locator(f"[name=form-field-{name}], [name=form-section-{name}]")
 
 
-def fill(page: Any, **given: str) -> None:
+def fill(page: Any, **texts: str) -> None:
     """Fill in the required fields of the form of this repository; `given` adds or replaces texts by field."""
-    for name, words in {"company": "示例公司", "contact": "某人", "opinions": "一条", **given}.items():
-        field(page, name).fill(words)
+    for name, text in {"company": "示例公司", "contact": "某人", "opinions": "一条", **texts}.items():
+        field(page, name).fill(text)
 
 
-def do(page: Any, action: str) -> None:
+def click_action(page: Any, action: str) -> None:
     page.locator(f"[data-do={action}]").click()
 
 
-def opened(visit: Any, address: str = FORM, *scripts: str) -> Any:
+def open_form(visit: Any, address: str = FORM, *scripts: str) -> Any:
     """Open a form with the clock at noon of 9 March 2026, and record printing and mails."""
-    for script in (WATCH, *scripts):
+    for script in (RECORD_PRINTS_AND_MAILS, *scripts):
         visit.page.add_init_script(script)
     visit.page.clock.set_fixed_time("2026-03-09T12:00:00+08:00")
     visit.open(address)
@@ -66,7 +66,7 @@ def cell(page: Any, name: str) -> Any:
     return page.locator(f"[data-cell=form-field-{name}], [data-cell=form-section-{name}]")
 
 
-def until(page: Any, condition: str) -> None:
+def wait_until(page: Any, condition: str) -> None:
     """Wait up to 5 seconds for a condition. Playwright's `wait_for_function` needs `unsafe-eval`, which the policy forbids."""
     for _ in range(250):
         if page.evaluate(condition):
@@ -75,29 +75,31 @@ def until(page: Any, condition: str) -> None:
     pytest.fail(condition)
 
 
-def saved(page: Any) -> tuple[str, bytes]:
+def download_word_file(page: Any) -> tuple[str, bytes]:
     """Download the form as a Word file; return its name and bytes."""
     with page.expect_download() as download:
-        do(page, "word")
+        click_action(page, "word")
     return download.value.suggested_filename, Path(download.value.path()).read_bytes()
 
 
-def controls(body: bytes) -> dict[str, list[str]]:
+def read_controls(body: bytes) -> dict[str, list[str]]:
     """Return the lines of each content control by its tag. Assert that python-docx can open the file and no archive entry is damaged."""
     assert docx.Document(io.BytesIO(body)).tables
     with ZipFile(io.BytesIO(body)) as archive:
         assert archive.testzip() is None
-        text = ElementTree.fromstring(archive.read("word/document.xml"))
+        document = ElementTree.fromstring(archive.read("word/document.xml"))
     return {
-        control.find(f".//{W}tag").attrib[f"{W}val"]: [each.text or "" for each in control.iter(f"{W}t")]  # type: ignore[union-attr]
-        for control in text.iter(f"{W}sdt")
+        control.find(f".//{WORD_NAMESPACE}tag").attrib[f"{WORD_NAMESPACE}val"]: [
+            text_node.text or "" for text_node in control.iter(f"{WORD_NAMESPACE}t")
+        ]  # type: ignore[union-attr]
+        for control in document.iter(f"{WORD_NAMESPACE}sdt")
     }
 
 
-def test_empty_form_names_all_that_is_wrong_and_leads_there(visiting: Any) -> None:
+def test_empty_form_lists_all_errors_and_focuses_the_first(visiting: Any) -> None:
     with visiting(390) as visit:
-        page = opened(visit, f"en/{FORM}")
-        do(page, "print")
+        page = open_form(visit, f"en/{FORM}")
+        click_action(page, "print")
         alert = page.get_by_role("alert")
         assert alert.locator("li").all_inner_texts() == [
             "Company name: Must be filled in.",
@@ -105,19 +107,19 @@ def test_empty_form_names_all_that_is_wrong_and_leads_there(visiting: Any) -> No
             "Opinions and suggestions for the Exchange: At least one section must have something in it.",
         ]
         assert page.evaluate("[document.activeElement.name, printed]") == ["form-field-company", 0]
-        described = field(page, "contact").get_attribute("aria-describedby").split()
-        assert [page.locator(f"#{each}").inner_text() for each in described] == ["Must be filled in."]
+        description_ids = field(page, "contact").get_attribute("aria-describedby").split()
+        assert [page.locator(f"#{element_id}").inner_text() for element_id in description_ids] == ["Must be filled in."]
         invalid = page.locator("[aria-invalid=true]").evaluate_all("fields => fields.map(each => each.name)")
         assert invalid == ["form-field-company", "form-field-contact", "form-section-opinions"]
         alert.get_by_role("link", name="Contact person").click()
         assert page.evaluate("document.activeElement.name") == "form-field-contact"
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def test_complaint_goes_when_it_is_met(visiting: Any) -> None:
+def test_error_disappears_when_it_is_corrected(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit)
-        do(page, "mail")
+        page = open_form(visit)
+        click_action(page, "mail")
         field(page, "company").fill("示例公司")
         assert field(page, "company").get_attribute("aria-invalid") is None
         assert page.locator("#error-form-field-company").inner_text() == ""
@@ -125,12 +127,12 @@ def test_complaint_goes_when_it_is_met(visiting: Any) -> None:
         field(page, "contact").fill("某人")
         field(page, "help").fill("另一栏")  # any one of the sections is enough
         assert (page.get_by_role("alert").count(), page.locator("[aria-invalid]").count()) == (0, 0)
-        do(page, "mail")
-        until(page, "mails.length === 1")
+        click_action(page, "mail")
+        wait_until(page, "mails.length === 1")
 
 
 @pytest.mark.parametrize(
-    ("name", "typed", "becomes"),
+    ("name", "typed", "normalised"),
     [
         ("number", "０1２", "012"),
         ("number", "7", "007"),
@@ -148,131 +150,131 @@ def test_complaint_goes_when_it_is_met(visiting: Any) -> None:
         ("date", "", None),
     ],
 )
-def test_entry_is_put_right_or_refused(visiting: Any, name: str, typed: str, becomes: str | None) -> None:
+def test_input_is_normalised_or_rejected(visiting: Any, name: str, typed: str, normalised: str | None) -> None:
     with visiting() as visit:
-        page = opened(visit)
+        page = open_form(visit)
         fill(page)
         field(page, name).fill(typed)
-        do(page, "print")
+        click_action(page, "print")
         assert (page.evaluate("printed"), field(page, name).get_attribute("aria-invalid")) == (
-            (0, "true") if becomes is None else (1, None)
+            (0, "true") if normalised is None else (1, None)
         )
-        assert (page.locator(f"#error-form-field-{name}").inner_text() == "") == (becomes is not None)
-        if becomes is not None:
-            assert (field(page, name).input_value(), cell(page, name).inner_text()) == (becomes, becomes)
+        assert (page.locator(f"#error-form-field-{name}").inner_text() == "") == (normalised is not None)
+        if normalised is not None:
+            assert (field(page, name).input_value(), cell(page, name).inner_text()) == (normalised, normalised)
 
 
-def test_day_that_is_half_typed_is_no_day(visiting: Any) -> None:
+def test_partly_typed_date_is_rejected(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit, f"en/{FORM}")
+        page = open_form(visit, f"en/{FORM}")
         fill(page)
         field(page, "date").fill("")
         field(page, "date").focus()
         page.keyboard.type("03")
-        do(page, "print")
+        click_action(page, "print")
         assert (page.locator("#error-form-field-date").inner_text(), page.evaluate("printed")) == ("Must be a date.", 0)
 
 
 @pytest.mark.parametrize("action", ["print", "word", "mail"])
 def test_next_form_has_the_next_number(visiting: Any, action: str) -> None:
     with visiting() as visit:
-        page = opened(visit)
+        page = open_form(visit)
         assert field(page, "number").input_value() == "001"
-        do(page, action)  # invalid, so the number is not used up
+        click_action(page, action)  # invalid, so the number is not used up
         page.reload()
         assert field(page, "number").input_value() == "001"
         fill(page, number="041")
-        saved(page) if action == "word" else do(page, action)
-        until(page, "'prospectus.forms' in localStorage")
-        do(page, "print")  # the same form on paper
+        download_word_file(page) if action == "word" else click_action(page, action)
+        wait_until(page, "'prospectus.forms' in localStorage")
+        click_action(page, "print")  # the same form on paper
         assert field(page, "number").input_value() == "041"
         page.reload()
         assert field(page, "number").input_value() == "042"
         page.locator("[type=reset]").click()
-        until(page, "document.querySelector('[name=form-field-number]').value === '042'")
+        wait_until(page, "document.querySelector('[name=form-field-number]').value === '042'")
         assert page.evaluate("Object.keys(localStorage)") == ["prospectus.forms"]
         assert page.evaluate("localStorage['prospectus.forms']") == '{"v":1,"last":{"feedback":41}}'
 
 
-def test_forms_are_numbered_apart_and_a_number_that_does_not_fit_is_left_to_the_reader(visiting: Any) -> None:
+def test_forms_have_separate_numbers_and_a_number_with_too_many_digits_is_not_filled_in(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit, REPORT)
+        page = open_form(visit, REPORT)
         page.evaluate('localStorage[\'prospectus.forms\'] = \'{"v":1,"last":{"feedback":41,"harvest-report":99}}\'')
         page.reload()
         assert page.locator("[name=report-number]").input_value() == ""
 
 
-@pytest.mark.parametrize("kept", ["", "[", "7", "null", '{"v":1,"last":{"feedback":"<b>"}}', '{"v":1,"last":{"feedback":-5}}', '{"v":2}'])
-def test_whatever_the_store_holds_the_form_begins(visiting: Any, kept: str) -> None:
+@pytest.mark.parametrize("stored", ["", "[", "7", "null", '{"v":1,"last":{"feedback":"<b>"}}', '{"v":1,"last":{"feedback":-5}}', '{"v":2}'])
+def test_form_starts_with_any_stored_value(visiting: Any, stored: str) -> None:
     with visiting() as visit:
-        page = opened(visit)
-        page.evaluate("kept => { localStorage['prospectus.forms'] = kept; }", kept)
+        page = open_form(visit)
+        page.evaluate("kept => { localStorage['prospectus.forms'] = kept; }", stored)
         page.reload()
         assert field(page, "number").input_value() == "001"
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def test_browser_that_keeps_nothing_still_does_it_all(visiting: Any) -> None:
+def test_form_works_without_local_storage(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit, FORM, NO_STORE)
+        page = open_form(visit, FORM, DISABLE_STORAGE)
         fill(page)
-        do(page, "print")
-        do(page, "mail")
-        until(page, "printed === 1 && mails.length === 1")
-        assert "form-field-company" in controls(saved(page)[1])
-        assert [each for each in visit.found() if "form.js" in each] == []
+        click_action(page, "print")
+        click_action(page, "mail")
+        wait_until(page, "printed === 1 && mails.length === 1")
+        assert "form-field-company" in read_controls(download_word_file(page)[1])
+        assert [complaint for complaint in visit.all_complaints() if "form.js" in complaint] == []
 
 
-def test_sheet_holds_what_is_written(visiting: Any) -> None:
+def test_sheet_shows_the_input(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit)
+        page = open_form(visit)
         assert page.locator("[data-sheet] ol").first.locator("li").count() == 2
-        fill(page, **WRITTEN)
-        assert cell(page, "company").inner_text() == WRITTEN["company"]
+        fill(page, **DIFFICULT_INPUT)
+        assert cell(page, "company").inner_text() == DIFFICULT_INPUT["company"]
         assert cell(page, "date").inner_text() == "2026年3月9日"
         assert cell(page, "opinions").locator("li").all_inner_texts() == ITEMS
         assert cell(page, "help").locator("li").all_inner_texts() == ["", ""]
         page.locator("[type=reset]").click()
-        until(page, "document.querySelector('[data-cell=form-field-company]').textContent === ''")
+        wait_until(page, "document.querySelector('[data-cell=form-field-company]').textContent === ''")
         assert cell(page, "opinions").locator("li").all_inner_texts() == ["", ""]
 
 
-def test_word_file_holds_what_is_written(visiting: Any) -> None:
+def test_word_file_contains_the_input(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit)
+        page = open_form(visit)
         lines = [f"第{number}条 <&\"'>]]>" for number in range(1, 101)]
-        fill(page, **WRITTEN, help="\n".join(lines))
+        fill(page, **DIFFICULT_INPUT, help="\n".join(lines))
         field(page, "contact").evaluate("each => { each.value = 'a\\u0001b\\ud800c\\uffff'; }")
-        name, body = saved(page)
+        name, body = download_word_file(page)
         assert re.fullmatch(r"示例_&_'_\$&\{company\}公司“会员同行”意见建议反馈001\.docx", name)
-        found = controls(body)
-        assert found["form-field-company"] == [WRITTEN["company"]]
-        assert found["form-field-contact"] == ["abc"]
-        assert found["form-field-date"] == ["2026年3月9日"]
-        assert found["form-section-opinions"] == [f"{number}．{item}" for number, item in enumerate(ITEMS, 1)]
-        assert found["form-section-help"] == [f"{number}．{line}" for number, line in enumerate(lines, 1)]
-        assert found["form-section-benchmark"] == ["1．", "2．", "……"]
-        assert page.locator(SAID).inner_text() == "Word 文件已生成。请打开、打印并盖章。"
-        assert visit.found() == []
+        lines_by_tag = read_controls(body)
+        assert lines_by_tag["form-field-company"] == [DIFFICULT_INPUT["company"]]
+        assert lines_by_tag["form-field-contact"] == ["abc"]
+        assert lines_by_tag["form-field-date"] == ["2026年3月9日"]
+        assert lines_by_tag["form-section-opinions"] == [f"{number}．{item}" for number, item in enumerate(ITEMS, 1)]
+        assert lines_by_tag["form-section-help"] == [f"{number}．{line}" for number, line in enumerate(lines, 1)]
+        assert lines_by_tag["form-section-benchmark"] == ["1．", "2．", "……"]
+        assert page.locator(MESSAGE).inner_text() == "Word 文件已生成。请打开、打印并盖章。"
+        assert visit.all_complaints() == []
 
 
-def test_word_file_that_does_not_come_is_said_and_does_not_count(visiting: Any) -> None:
+def test_failed_word_file_is_reported_and_uses_no_number(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit, f"en/{FORM}")
+        page = open_form(visit, f"en/{FORM}")
         page.route("**/feedback.docx", lambda route: route.fulfill(status=404))
         fill(page)
-        do(page, "word")
-        until(page, "document.querySelector('.fill-in [data-said]').textContent.startsWith('The file could not')")
+        click_action(page, "word")
+        wait_until(page, "document.querySelector('.fill-in [data-said]').textContent.startsWith('The file could not')")
         page.reload()
         assert field(page, "number").input_value() == "001"
 
 
-def test_mail_has_the_subject_to_the_letter_and_all_that_is_written(visiting: Any) -> None:
+def test_mail_has_the_exact_subject_and_the_whole_input(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit, f"en/{FORM}")
+        page = open_form(visit, f"en/{FORM}")
         fill(page, company="示例$&公司", contact="某人", opinions="1. 甲&乙?\n丙", email="a@b.example")
-        do(page, "mail")
-        until(page, "mails.length === 1")
+        click_action(page, "mail")
+        wait_until(page, "mails.length === 1")
         (mail,) = page.evaluate("mails")
         start, _, body = mail.partition("&body=")
         assert start == "mailto:msc@shfe.com.cn?subject=" + quote("示例$&公司“会员同行”意见建议反馈", safe="")
@@ -289,43 +291,43 @@ def test_mail_has_the_subject_to_the_letter_and_all_that_is_written(visiting: An
             "希望交易所协助推动解决的事项：",
             "对标境内外交易所优秀做法、希望借鉴的举措：",
         ]
-        assert page.locator(SAID).inner_text().startswith("Your mail program opens with the subject and the text.")
+        assert page.locator(MESSAGE).inner_text().startswith("Your mail program opens with the subject and the text.")
 
 
 @pytest.mark.parametrize(
-    ("permissions", "said"), [(["clipboard-read", "clipboard-write"], "has been copied"), ([], "attach the sealed form")]
+    ("permissions", "message"), [(["clipboard-read", "clipboard-write"], "has been copied"), ([], "attach the sealed form")]
 )
-def test_mail_that_is_too_long_keeps_its_subject(visiting: Any, permissions: list[str], said: str) -> None:
+def test_mail_that_is_too_long_keeps_its_subject(visiting: Any, permissions: list[str], message: str) -> None:
     refuse = "" if permissions else "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));"
     with visiting(permissions=permissions) as visit:
-        page = opened(visit, f"en/{FORM}", refuse)
+        page = open_form(visit, f"en/{FORM}", refuse)
         fill(page, opinions="长" * 2000)
-        do(page, "mail")
-        until(page, "mails.length === 1")
+        click_action(page, "mail")
+        wait_until(page, "mails.length === 1")
         assert page.evaluate("mails") == ["mailto:msc@shfe.com.cn?subject=" + quote("示例公司“会员同行”意见建议反馈", safe="")]
-        assert said in page.locator(SAID).inner_text()
+        assert message in page.locator(MESSAGE).inner_text()
         if permissions:
             assert f"1．{'长' * 2000}" in page.evaluate("navigator.clipboard.readText()")
 
 
-def test_nothing_is_asked_of_the_server_but_the_word_file(visiting: Any) -> None:
+def test_only_the_word_file_is_requested_from_the_server(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit)
+        page = open_form(visit)
         page.wait_for_load_state("networkidle")
-        asked: list[tuple[str, str, str | None]] = []
-        page.on("request", lambda request: asked.append((request.method, request.url, request.post_data)))
-        fill(page, **WRITTEN)
-        do(page, "print")
-        do(page, "mail")
-        saved(page)
+        requests: list[tuple[str, str, str | None]] = []
+        page.on("request", lambda request: requests.append((request.method, request.url, request.post_data)))
+        fill(page, **DIFFICULT_INPUT)
+        click_action(page, "print")
+        click_action(page, "mail")
+        download_word_file(page)
         page.locator("[type=reset]").click()
-        assert [each for each in asked if not each[1].startswith("blob:")] == [("GET", f"{visit.url}/{FORM}feedback.docx", None)]
-        assert visit.found() == []
+        assert [entry for entry in requests if not entry[1].startswith("blob:")] == [("GET", f"{visit.url}/{FORM}feedback.docx", None)]
+        assert visit.all_complaints() == []
 
 
-def test_enter_in_a_cell_does_not_leave_the_page(visiting: Any) -> None:
+def test_enter_in_a_field_does_not_leave_the_page(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit)
+        page = open_form(visit)
         field(page, "company").fill("示例公司")
         page.keyboard.press("Enter")
         assert (page.url, field(page, "company").input_value()) == (f"{visit.url}/{FORM}", "示例公司")
@@ -333,12 +335,12 @@ def test_enter_in_a_cell_does_not_leave_the_page(visiting: Any) -> None:
 
 def test_form_in_english_has_english_dates_and_marks(visiting: Any) -> None:
     with visiting() as visit:
-        page = opened(visit, REPORT)
+        page = open_form(visit, REPORT)
         page.locator("[name=report-farm]").fill("North Farm")
         page.locator("[name=report-fields]").fill("one\ntwo")
         assert page.locator("[data-cell=report-day]").inner_text() == "March 9, 2026"
-        do(page, "mail")
-        until(page, "mails.length === 1")
+        click_action(page, "mail")
+        wait_until(page, "mails.length === 1")
         start, _, body = page.evaluate("mails")[0].partition("&body=")
         assert start == "mailto:harvest@lakeside.example?subject=Harvest%20of%20North%20Farm"
         assert unquote(body).split("\r\n")[0] == "Number: 01"
@@ -346,7 +348,7 @@ def test_form_in_english_has_english_dates_and_marks(visiting: Any) -> None:
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
-def test_without_script_the_empty_sheet_the_word_file_and_the_mail_are_there(visiting: Any, language: str) -> None:
+def test_without_script_the_empty_sheet_the_word_file_and_the_mail_are_available(visiting: Any, language: str) -> None:
     with visiting(java_script_enabled=False) as visit:
         visit.open(f"{language}{FORM}")
         page = visit.page
@@ -355,52 +357,54 @@ def test_without_script_the_empty_sheet_the_word_file_and_the_mail_are_there(vis
         assert cell(page, "date").inner_text().split() == ["年", "月", "日"]
         with page.expect_download() as download:
             page.locator("a[download]").click()
-        assert "form-seal" not in controls(Path(download.value.path()).read_bytes())
+        assert "form-seal" not in read_controls(Path(download.value.path()).read_bytes())
         mail = page.locator("a[href^='mailto:']").first.get_attribute("href")
         assert mail == "mailto:msc@shfe.com.cn?subject=" + quote("xx公司“会员同行”意见建议反馈", safe="")
 
 
-def printed(page: Any, folder: Path) -> list[str]:
+def print_to_pdf(page: Any, folder: Path) -> list[str]:
     """Print the page as PDF, assert that it is A4, and return the text of each sheet."""
     (folder / "form.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
-    about = subprocess.run(["pdfinfo", folder / "form.pdf"], capture_output=True, text=True, check=True).stdout
-    assert "(A4)" in about
+    info = subprocess.run(["pdfinfo", folder / "form.pdf"], capture_output=True, text=True, check=True).stdout
+    assert "(A4)" in info
     return subprocess.run(["pdftotext", folder / "form.pdf", "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
 
 
 @pytest.mark.parametrize("script", [True, False])
 @pytest.mark.parametrize("language", ["", "en/"])
-def test_prints_on_one_sheet_of_a4_and_nothing_but_the_form(visiting: Any, tmp_path: Path, language: str, script: bool) -> None:
+def test_only_the_form_is_printed_on_one_sheet_of_a4(visiting: Any, tmp_path: Path, language: str, script: bool) -> None:
     with visiting(java_script_enabled=script) as visit:
         visit.open(f"{language}{FORM}")
         if script:
             fill(visit.page, opinions="甲\n乙\n丙", help="丁", benchmark="戊")
-        (sheet,) = printed(visit.page, tmp_path)
+        (sheet,) = print_to_pdf(visit.page, tmp_path)
         words = "".join(sheet.split())
         assert words.startswith("“会员同行”意见建议反馈表")
         assert "（公司盖章）" in words
         assert ("示例公司" in words, "丙" in words) == (script, script)
-        assert [each for each in ("怎样提交", "Handinitin", "独立整理", "independentcompilation", "必填") if each in words] == []
+        assert [
+            unwanted for unwanted in ("怎样提交", "Handinitin", "独立整理", "independentcompilation", "必填") if unwanted in words
+        ] == []
 
 
 def test_form_beside_its_other_language_stays_one_form_and_one_sheet(visiting: Any, tmp_path: Path) -> None:
     with visiting() as visit:
-        page = opened(visit)
+        page = open_form(visit)
         page.locator(".parallel-tool button").first.click()
         page.get_by_role("heading", name="Fill it in").wait_for()
-        assert [page.locator(each).count() for each in ("form.fill-in", "[data-sheet]")] == [1, 1]
+        assert [page.locator(selector).count() for selector in ("form.fill-in", "[data-sheet]")] == [1, 1]
         fill(page)
-        (sheet,) = printed(page, tmp_path)
+        (sheet,) = print_to_pdf(page, tmp_path)
         assert "示例公司" in sheet
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def test_long_form_goes_on_on_a_second_sheet_with_its_seal_in_one_piece(visiting: Any, tmp_path: Path) -> None:
+def test_long_form_continues_on_a_second_sheet_without_splitting_the_seal(visiting: Any, tmp_path: Path) -> None:
     with visiting(color_scheme="dark") as visit:
-        page = opened(visit)
+        page = open_form(visit)
         lines = [f"第{number}条，" + "说明" * 40 for number in range(1, 19)]
         fill(page, opinions="\n".join(lines))
-        sheets = ["".join(each.split()) for each in printed(page, tmp_path)]
+        sheets = ["".join(text.split()) for text in print_to_pdf(page, tmp_path)]
         assert len(sheets) == 2
         assert "第1条" in sheets[0]  # a long section does not start on a new sheet
         assert [f"第{number}条" in "".join(sheets) for number in range(1, 19)] == [True] * 18
@@ -408,7 +412,7 @@ def test_long_form_goes_on_on_a_second_sheet_with_its_seal_in_one_piece(visiting
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_sheet_is_white_paper_by_day_and_by_night(visiting: Any, scheme: str) -> None:
+def test_sheet_is_white_in_both_colour_schemes(visiting: Any, scheme: str) -> None:
     with visiting(color_scheme=scheme) as visit:
         visit.open(FORM)
         colours = visit.page.locator("[data-sheet]").evaluate(
@@ -417,7 +421,7 @@ def test_sheet_is_white_paper_by_day_and_by_night(visiting: Any, scheme: str) ->
         assert colours == ["rgb(255, 255, 255)", "rgb(17, 17, 17)"]
 
 
-def test_english_page_shows_chinese_cells_as_chinese_with_a_gloss(visiting: Any) -> None:
+def test_english_page_shows_chinese_labels_with_an_english_gloss(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(f"en/{FORM}")
         head = visit.page.locator("[data-sheet] th").first
@@ -427,7 +431,7 @@ def test_english_page_shows_chinese_cells_as_chinese_with_a_gloss(visiting: Any)
 
 
 @pytest.mark.parametrize("address", ["guides/feedback/", "programmes/mp-feedback/", "lessons/giving-feedback/"])
-def test_form_is_found_from_where_it_is_told_of(visiting: Any, address: str) -> None:
+def test_pages_that_mention_the_form_link_to_it(visiting: Any, address: str) -> None:
     with visiting() as visit:
         visit.open(address)
         visit.page.locator(f"#main a[href$='{FORM}']:visible").first.click()

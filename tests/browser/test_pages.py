@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from prospectus.builder import Built
-from tiny import REPOSITORY, files_of
+from prospectus.builder import BuildResult
+from tiny import REPOSITORY, read_files
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -63,22 +63,22 @@ PAGES = {
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]
 WIDTHS = (390, 1440)
-WITH_SCRIPT = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, [data-cell])"
+SCRIPT_ONLY = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, [data-cell])"
 """Elements that are shown only with script, because they do nothing without it."""
 
 
-def within(language: str, address: str) -> str:
+def localised_address(language: str, address: str) -> str:
     """Return an address in a language; `learn:` means the full test site. `language` is empty or ends with a slash."""
-    site, _, below = address.rpartition(":")
-    return f"{site}/{language}{below}" if site else f"{language}{below}"
+    site, _, path = address.rpartition(":")
+    return f"{site}/{language}{path}" if site else f"{language}{path}"
 
 
 def test_every_template_is_opened() -> None:
-    frames = {"main", "moved"}  # `main` is the base template; `moved` has its own test
-    assert {path.stem for path in (REPOSITORY / "theme").glob("*.html")} - frames == set(PAGES)
+    excluded = {"main", "moved"}  # `main` is the base template; `moved` has its own test
+    assert {path.stem for path in (REPOSITORY / "theme").glob("*.html")} - excluded == set(PAGES)
 
 
-def test_complaints_would_be_seen(visiting: Any) -> None:
+def test_complaints_are_recorded(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("")
         visit.page.evaluate("console.warn('a warning'); setTimeout(() => { throw Error('a mistake') })")
@@ -86,8 +86,8 @@ def test_complaints_would_be_seen(visiting: Any) -> None:
         visit.page.evaluate("document.body.insertAdjacentHTML('beforeend', '<p style=\"color: red\">x</p>')")
         visit.page.evaluate("fetch('/nowhere').then(() => fetch('https://elsewhere.example/')).catch(() => 0)")
         visit.page.wait_for_timeout(300)
-        found = " ".join(visit.found())
-        signs = [
+        complaints = " ".join(visit.all_complaints())
+        expected = [
             "warning: a warning",
             "exception: a mistake",
             "img-src https://elsewhere",
@@ -95,17 +95,17 @@ def test_complaints_would_be_seen(visiting: Any) -> None:
             "connect-src https://elsewhere",
             "404",
         ]
-        assert [sign for sign in signs if sign not in found] == []
+        assert [text for text in expected if text not in complaints] == []
 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
 @pytest.mark.parametrize("address", ADDRESSES)
-def test_page_is_quiet_and_whole(visiting: Any, address: str, language: str, width: int) -> None:
+def test_page_has_no_complaints_and_is_complete(visiting: Any, address: str, language: str, width: int) -> None:
     with visiting(width) as visit:
-        visit.open(within(language, address))
+        visit.open(localised_address(language, address))
         page = visit.page
-        assert visit.found() == []
+        assert visit.all_complaints() == []
         assert page.evaluate("[document.documentElement.lang, document.querySelectorAll('h1').length]") == [
             "en" if language else "zh-CN",
             1,
@@ -118,64 +118,64 @@ def test_page_is_quiet_and_whole(visiting: Any, address: str, language: str, wid
 @pytest.mark.parametrize("address", ONE_OF_EACH)
 def test_language_switch_leads_to_the_same_page_in_the_other_language_and_back(visiting: Any, address: str) -> None:
     with visiting() as visit:
-        visit.open(within("", address))
-        page, here = visit.page, visit.page.url
+        visit.open(localised_address("", address))
+        page, original_url = visit.page, visit.page.url
         page.locator("header a[hreflang=en]:visible").first.click()
         page.wait_for_load_state()
-        target = within("en/", "" if address == "404.html" else address)
+        target = localised_address("en/", "" if address == "404.html" else address)
         assert (page.url, page.evaluate("document.documentElement.lang")) == (f"{visit.url}/{target}", "en")
         page.locator("header a[hreflang=zh-CN]:visible").first.click()
         page.wait_for_load_state()
-        assert page.url == (f"{visit.url}/" if address == "404.html" else here)
-        assert visit.found() == []
+        assert page.url == (f"{visit.url}/" if address == "404.html" else original_url)
+        assert visit.all_complaints() == []
 
 
-def test_former_address_leads_on(visiting: Any) -> None:
+def test_former_address_redirects(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("learn/en/guides/deposit/")
         visit.page.wait_for_url("**/learn/en/guides/margin/")
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def shown_terms(page: Any) -> list[str]:
-    return [each.get_attribute("id") for each in page.locator("[data-filter-text]:visible").all()]
+def visible_terms(page: Any) -> list[str]:
+    return [row.get_attribute("id") for row in page.locator("[data-filter-text]:visible").all()]
 
 
-def terms_with(repository: Built, words: str) -> list[str]:
+def terms_containing(repository: BuildResult, words: str) -> list[str]:
     """Return the ids of the terms that contain `words` in any of their languages."""
-    terms = json.loads(files_of(repository.folder)["data/term.json"])["records"]
+    terms = json.loads(read_files(repository.folder)["data/term.json"])["records"]
     return sorted(term["id"] for term in terms if words in unicodedata.normalize("NFKC", " ".join(term["title"].values())).lower())
 
 
 @pytest.mark.parametrize(
     ("typed", "sought"), [("Margin", "margin"), ("  MEMBER ", "member"), ("ＳＦＩＴ", "sfit"), ("no such word", "no such word")]
 )
-def test_filter_of_the_glossary_leaves_what_holds_the_words(visiting: Any, repository: Built, typed: str, sought: str) -> None:
+def test_glossary_filter_shows_matching_terms(visiting: Any, repository: BuildResult, typed: str, sought: str) -> None:
     with visiting(390) as visit:
         visit.open("en/glossary/")
-        page, expected = visit.page, terms_with(repository, sought)
+        page, expected = visit.page, terms_containing(repository, sought)
         page.locator("input[data-filter]").fill(typed)
-        assert sorted(shown_terms(page)) == expected
+        assert sorted(visible_terms(page)) == expected
         count = page.locator("[aria-live]").inner_text()
         assert count.startswith(f"{len(expected)} terms" if expected else "No such term")
         page.locator("input[data-filter]").fill("")
-        assert (len(shown_terms(page)), page.locator("[aria-live]").inner_text()) == (184, "")
+        assert (len(visible_terms(page)), page.locator("[aria-live]").inner_text()) == (184, "")
 
 
-def test_filter_waits_for_an_input_method(visiting: Any, repository: Built) -> None:
+def test_filter_waits_for_an_input_method(visiting: Any, repository: BuildResult) -> None:
     with visiting() as visit:
         visit.open("glossary/")
         page = visit.page
         page.locator("input[data-filter]").focus()
         keyboard = page.context.new_cdp_session(page)
         keyboard.send("Input.imeSetComposition", {"text": "bao zheng", "selectionStart": 9, "selectionEnd": 9})
-        assert (page.locator("input[data-filter]").input_value(), len(shown_terms(page))) == ("bao zheng", 184)
+        assert (page.locator("input[data-filter]").input_value(), len(visible_terms(page))) == ("bao zheng", 184)
         keyboard.send("Input.insertText", {"text": "保证金"})
         assert page.locator("input[data-filter]").input_value() == "保证金"
-        assert sorted(shown_terms(page)) == terms_with(repository, "保证金") != []
+        assert sorted(visible_terms(page)) == terms_containing(repository, "保证金") != []
 
 
-def test_filter_hides_groups_with_nothing_left(visiting: Any) -> None:
+def test_filter_hides_groups_without_matches(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("glossary/")
         groups = visit.page.locator("[data-filter-group]:visible")
@@ -184,33 +184,33 @@ def test_filter_hides_groups_with_nothing_left(visiting: Any) -> None:
         assert 0 < groups.count() < before
 
 
-def test_colours_follow_the_choice_and_stay_on_the_next_page(visiting: Any) -> None:
+def test_chosen_colour_scheme_applies_and_is_kept_on_the_next_page(visiting: Any) -> None:
     with visiting(color_scheme="light") as visit:
         visit.open("")
         page = visit.page
         toggle = page.locator("[data-scheme-toggle]:visible")
-        paper = "getComputedStyle(document.body).backgroundColor"
-        chosen = "document.documentElement.dataset.scheme ?? null"
-        light = page.evaluate(paper)
-        seen = []
+        background = "getComputedStyle(document.body).backgroundColor"
+        scheme = "document.documentElement.dataset.scheme ?? null"
+        light = page.evaluate(background)
+        states = []
         for _ in range(3):
             toggle.click()
-            seen.append((page.evaluate(chosen), page.evaluate(paper) == light))
-        assert seen == [("light", True), ("dark", False), (None, True)]
+            states.append((page.evaluate(scheme), page.evaluate(background) == light))
+        assert states == [("light", True), ("dark", False), (None, True)]
         toggle.click()
         toggle.click()
         visit.open("glossary/")
-        assert (page.evaluate(chosen), page.evaluate(paper) == light) == ("dark", False)
-        assert visit.found() == []
+        assert (page.evaluate(scheme), page.evaluate(background) == light) == ("dark", False)
+        assert visit.all_complaints() == []
 
 
-def test_colours_follow_the_system_until_one_is_chosen(visiting: Any) -> None:
-    papers = []
+def test_colours_follow_the_system_by_default(visiting: Any) -> None:
+    backgrounds = []
     for system in ("light", "dark"):
         with visiting(color_scheme=system) as visit:
             visit.open("")
-            papers.append(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
-    assert papers[0] != papers[1]
+            backgrounds.append(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
+    assert backgrounds[0] != backgrounds[1]
 
 
 @pytest.mark.parametrize("script", [True, False])
@@ -227,7 +227,7 @@ def test_menu_of_a_phone_opens_with_and_without_script(visiting: Any, script: bo
         assert page.url == f"{visit.url}/programmes/"
 
 
-def test_menu_closes_on_escape_and_on_a_press_outside(visiting: Any) -> None:
+def test_menu_closes_on_escape_and_on_a_click_outside(visiting: Any) -> None:
     with visiting(390) as visit:
         visit.open("")
         page = visit.page
@@ -240,7 +240,7 @@ def test_menu_closes_on_escape_and_on_a_press_outside(visiting: Any) -> None:
         assert not entry.is_visible()
 
 
-def test_first_tab_leads_past_the_header(visiting: Any) -> None:
+def test_first_tab_stop_skips_the_header(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("guides/compensation/")
         page = visit.page
@@ -251,15 +251,15 @@ def test_first_tab_leads_past_the_header(visiting: Any) -> None:
 
 
 @pytest.mark.parametrize("address", ONE_OF_EACH)
-def test_page_reads_without_script(visiting: Any, address: str) -> None:
+def test_page_is_complete_without_script(visiting: Any, address: str) -> None:
     with visiting(java_script_enabled=False) as plain, visiting() as scripted:
         lines = []
         for visit in (plain, scripted):
             visit.page.clock.set_fixed_time("2025-03-10T01:00:00Z")  # the time of the build, so that no state has changed
-            visit.open(within("", address))
+            visit.open(localised_address("", address))
             lines.append(set(visit.page.locator("#main").inner_text().splitlines()))
-        added = scripted.page.locator(f"{WITH_SCRIPT}:visible").all_inner_texts()
-        assert lines[1] - lines[0] <= {line for text in added for line in text.splitlines()}
+        script_texts = scripted.page.locator(f"{SCRIPT_ONLY}:visible").all_inner_texts()
+        assert lines[1] - lines[0] <= {line for text in script_texts for line in text.splitlines()}
         assert len(lines[0] & lines[1]) > 2
         assert plain.complaints == []
 
@@ -273,16 +273,16 @@ def test_states_follow_the_clock_of_the_reader(visiting: Any, now: str, address:
         rows = visit.page.locator("[data-start][data-end]").evaluate_all(
             "rows => rows.map(row => [row.dataset.start, row.dataset.end, row.querySelector('.state').textContent])"
         )
-        at = datetime.fromisoformat(now)
+        instant = datetime.fromisoformat(now)
         expected = [
-            "Upcoming" if at < datetime.fromisoformat(start) else "Now" if at < datetime.fromisoformat(end) else "Past"
+            "Upcoming" if instant < datetime.fromisoformat(start) else "Now" if instant < datetime.fromisoformat(end) else "Past"
             for start, end, _ in rows
         ]
         assert len(rows) > 3
         assert [state for _, _, state in rows] == expected
 
 
-def test_what_comes_next_leaves_out_what_is_past(visiting: Any) -> None:
+def test_upcoming_events_leave_out_past_events(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("")
         rows = visit.page.locator("[data-next] > [data-start]")
@@ -290,5 +290,5 @@ def test_what_comes_next_leaves_out_what_is_past(visiting: Any) -> None:
         later = starts[2].astimezone(timezone(timedelta(hours=8)))
         visit.page.clock.set_fixed_time(later)
         visit.open("")
-        shown = [row.get_attribute("data-start") for row in visit.page.locator("[data-next] > [data-start]:visible").all()]
-        assert [datetime.fromisoformat(each) >= starts[2] for each in shown] == [True] * len(shown) != []
+        visible_starts = [row.get_attribute("data-start") for row in visit.page.locator("[data-next] > [data-start]:visible").all()]
+        assert [datetime.fromisoformat(start) >= starts[2] for start in visible_starts] == [True] * len(visible_starts) != []

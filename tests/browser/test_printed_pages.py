@@ -9,7 +9,7 @@ import pypdf
 import pytest
 from playwright.sync_api import Browser
 
-from tiny import Tiny, built
+from tiny import SiteFactory, build_to
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -26,9 +26,9 @@ ROW = """\
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_month_of_25_events_prints_on_one_sheet_of_a4(browser: Browser, tiny: Tiny, tmp_path: Path, language: str) -> None:
+def test_month_of_25_events_prints_on_one_sheet_of_a4(browser: Browser, tiny: SiteFactory, tmp_path: Path, language: str) -> None:
     rows = "".join(ROW.format(n=n, day=day, hour=8 + n % 8) for n, day in enumerate(DAYS, 1))
-    folder = built(tiny("full", {"calendar/2025/07.yml": rows}), tmp_path / "site").folder
+    folder = build_to(tiny("full", {"calendar/2025/07.yml": rows}), tmp_path / "site").folder
     page = browser.new_page()
     page.goto((folder / ("en" if language == "en" else "") / "calendar/2025/07/index.html").as_uri())
     reader = pypdf.PdfReader(io.BytesIO(page.pdf(prefer_css_page_size=True)))

@@ -12,25 +12,25 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 LESSON = "learn/en/lessons/barley-margin/"
 RIGHT = ["B", "AB", "B", "B"]
 WRONG = ["A", "AC", "A", "A"]
-KEPT = "JSON.parse(localStorage.getItem('prospectus.progress'))"
-FOCUS = "document.activeElement.textContent.trim() || document.activeElement.value"
+STORED_PROGRESS = "JSON.parse(localStorage.getItem('prospectus.progress'))"
+FOCUSED_TEXT = "document.activeElement.textContent.trim() || document.activeElement.value"
 
 
-def answer(page: Any, place: int, letters: str) -> Any:
+def submit_answer(page: Any, index: int, letters: str) -> Any:
     """Choose answers to a question by letter, submit them, and return the question."""
-    question = page.locator("[data-question]").nth(place)
+    question = page.locator("[data-question]").nth(index)
     for letter in letters:
         question.locator(f"input[value={letter}]").check()
     question.get_by_role("button").click()
     return question
 
 
-def result(question: Any) -> list[str]:
+def feedback_lines(question: Any) -> list[str]:
     """Return the feedback on an answer, as lines."""
     return [line for line in question.get_by_role("status").inner_text().splitlines() if line]
 
 
-def verdicts(question: Any) -> list[str]:
+def answer_labels(question: Any) -> list[str]:
     """Return the labels beside the answers of a question, in order; answers without a label are left out."""
     return question.locator(".verdict").all_inner_texts()
 
@@ -38,39 +38,39 @@ def verdicts(question: Any) -> list[str]:
 def test_wrong_answer_is_explained_and_the_right_one_is_shown(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(LESSON)
-        question = answer(visit.page, 0, "A")
-        assert result(question) == ["Not quite.", "A", "That is for one tonne.", "4,000 yuan × 10 tonnes × 10%."]
-        assert verdicts(question) == ["wrong", "right"]
+        question = submit_answer(visit.page, 0, "A")
+        assert feedback_lines(question) == ["Not quite.", "A", "That is for one tonne.", "4,000 yuan × 10 tonnes × 10%."]
+        assert answer_labels(question) == ["wrong", "right"]
         assert question.locator("input:enabled").count() == 0
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
 def test_right_answer_is_explained_too(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(LESSON)
-        question = answer(visit.page, 0, "B")
-        assert result(question) == ["That is right.", "B", "Ten tonnes at 400 yuan.", "4,000 yuan × 10 tonnes × 10%."]
-        assert verdicts(question) == ["right"]
+        question = submit_answer(visit.page, 0, "B")
+        assert feedback_lines(question) == ["That is right.", "B", "Ten tonnes at 400 yuan.", "4,000 yuan × 10 tonnes × 10%."]
+        assert answer_labels(question) == ["right"]
 
 
-def test_question_with_several_right_answers_wants_them_all(visiting: Any) -> None:
+def test_question_with_several_right_answers_requires_all_of_them(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(LESSON)
         page = visit.page
         assert page.locator("[data-question] input[type=checkbox]").count() == 3
-        question = answer(page, 1, "A")
-        assert (result(question)[0], verdicts(question)) == ("Not quite.", ["right", "also right"])
+        question = submit_answer(page, 1, "A")
+        assert (feedback_lines(question)[0], answer_labels(question)) == ("Not quite.", ["right", "also right"])
         page.get_by_role("button", name="Try again").click()
-        assert (result(answer(page, 1, "ABC"))[0], verdicts(question)) == ("Not quite.", ["right", "right", "wrong"])
+        assert (feedback_lines(submit_answer(page, 1, "ABC"))[0], answer_labels(question)) == ("Not quite.", ["right", "right", "wrong"])
         page.get_by_role("button", name="Try again").click()
-        assert (result(answer(page, 1, "BA"))[0], verdicts(question)) == ("That is right.", ["right", "right"])
+        assert (feedback_lines(submit_answer(page, 1, "BA"))[0], answer_labels(question)) == ("That is right.", ["right", "right"])
 
 
-def test_check_without_an_answer_asks_for_one(visiting: Any) -> None:
+def test_submitting_without_an_answer_asks_for_one(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(LESSON)
-        question = answer(visit.page, 0, "")
-        assert (result(question), question.locator("input:enabled").count()) == (["Choose an answer first."], 3)
+        question = submit_answer(visit.page, 0, "")
+        assert (feedback_lines(question), question.locator("input:enabled").count()) == (["Choose an answer first."], 3)
         assert visit.page.locator(".answered").inner_text() == "0 of 4 answered"
 
 
@@ -84,15 +84,15 @@ def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
             press("Tab")
         press("ArrowDown")  # B; the arrow keys also select
         press("Enter")
-        assert page.evaluate(FOCUS) == "Next question"
+        assert page.evaluate(FOCUSED_TEXT) == "Next question"
         press("Enter")
-        assert page.evaluate(FOCUS) == "A"
+        assert page.evaluate(FOCUSED_TEXT) == "A"
         press("Space")
         press("Tab")
         press("Space")
         press("Tab")
         press("Tab")
-        assert page.evaluate(FOCUS) == "Check"
+        assert page.evaluate(FOCUSED_TEXT) == "Check"
         press("Space")
         press("Enter")
         press("ArrowDown")
@@ -100,74 +100,74 @@ def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
         press("Enter")
         press("ArrowUp")  # from the first answer to the last
         press("Enter")
-        assert page.evaluate(FOCUS) == "See your score"
+        assert page.evaluate(FOCUSED_TEXT) == "See your score"
         press("Enter")
         assert page.locator(".quiz-score").evaluate("each => each === document.activeElement")
         assert page.locator(".score").inner_text() == "4 of 4 right. You have passed this lesson."
         press("Tab")
-        assert page.evaluate(FOCUS) == "Try again"
+        assert page.evaluate(FOCUSED_TEXT) == "Try again"
         press("Enter")
-        assert (page.evaluate(FOCUS), page.locator(".score").inner_text()) == ("A", "")
-        assert visit.found() == []
+        assert (page.evaluate(FOCUSED_TEXT), page.locator(".score").inner_text()) == ("A", "")
+        assert visit.all_complaints() == []
 
 
-def test_next_question_is_the_next_without_an_answer(visiting: Any) -> None:
+def test_next_question_is_the_next_unanswered_one(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(LESSON)
         page = visit.page
-        for place in (3, 1):
-            answer(page, place, RIGHT[place]).get_by_role("button", name="Next question").click()
+        for index in (3, 1):
+            submit_answer(page, index, RIGHT[index]).get_by_role("button", name="Next question").click()
         assert page.evaluate("document.activeElement.name") == "who-pays"
-        answer(page, 2, RIGHT[2]).get_by_role("button", name="Next question").click()
+        submit_answer(page, 2, RIGHT[2]).get_by_role("button", name="Next question").click()
         assert page.evaluate("document.activeElement.name") == "one-lot"
 
 
-def test_best_score_is_kept_over_a_reload_and_a_worse_one_is_not(visiting: Any) -> None:
+def test_best_score_is_stored_and_a_worse_one_is_not(visiting: Any) -> None:
     with visiting() as visit:
         visit.page.clock.set_fixed_time("2025-03-10T16:30:00Z")  # half past midnight in Shanghai
         visit.open(LESSON)
         page = visit.page
-        for place, letters in enumerate([*WRONG[:3], RIGHT[3]]):
-            answer(page, place, letters)
+        for index, letters in enumerate([*WRONG[:3], RIGHT[3]]):
+            submit_answer(page, index, letters)
         assert page.locator(".score").inner_text() == "1 of 4 right. Have another look: 3 right answers pass."
-        assert page.evaluate(KEPT) == {"v": 1, "lessons": {"barley-margin": {"best": 1, "of": 4, "at": "2025-03-11"}}}
+        assert page.evaluate(STORED_PROGRESS) == {"v": 1, "lessons": {"barley-margin": {"best": 1, "of": 4, "at": "2025-03-11"}}}
         page.get_by_role("button", name="Try again").click()
         page.clock.set_fixed_time("2025-03-12T04:00:00Z")
-        for place, letters in enumerate([*RIGHT[:3], WRONG[3]]):
-            answer(page, place, letters)
+        for index, letters in enumerate([*RIGHT[:3], WRONG[3]]):
+            submit_answer(page, index, letters)
         assert page.locator(".score").inner_text() == "3 of 4 right. You have passed this lesson."
-        better = {"v": 1, "lessons": {"barley-margin": {"best": 3, "of": 4, "at": "2025-03-12"}}}
-        assert page.evaluate(KEPT) == better
+        best_progress = {"v": 1, "lessons": {"barley-margin": {"best": 3, "of": 4, "at": "2025-03-12"}}}
+        assert page.evaluate(STORED_PROGRESS) == best_progress
         visit.open(LESSON)
         assert page.locator(".best").inner_text() == "Best so far: 3 of 4, March 12, 2025"
         assert page.locator("input:checked").count() == 0
-        for place, letters in enumerate(WRONG):
-            answer(page, place, letters)
-        assert page.evaluate(KEPT) == better
+        for index, letters in enumerate(WRONG):
+            submit_answer(page, index, letters)
+        assert page.evaluate(STORED_PROGRESS) == best_progress
         assert page.locator(".best").inner_text() == "Best so far: 3 of 4, March 12, 2025"
 
 
-OTHER = {"first-words": {"best": 1, "of": 1, "at": "2025-01-01"}}
-NEW = {"barley-margin": {"best": 4, "of": 4, "at": "2025-03-10"}}
+OTHER_LESSON = {"first-words": {"best": 1, "of": 1, "at": "2025-01-01"}}
+THIS_LESSON = {"barley-margin": {"best": 4, "of": 4, "at": "2025-03-10"}}
 
 
 @pytest.mark.parametrize(
     ("before", "after"),
     [
-        (None, {"v": 1, "lessons": NEW}),
-        ("not JSON", {"v": 1, "lessons": NEW}),
-        ("null", {"v": 1, "lessons": NEW}),
-        ("7", {"v": 1, "lessons": NEW}),
-        ('{"v": 1, "lessons": []}', {"v": 1, "lessons": NEW}),
-        (json.dumps({"v": 1, "lessons": OTHER}), {"v": 1, "lessons": {**OTHER, **NEW}}),
-        (json.dumps({"v": 1, "lessons": {"barley-margin": {"best": 9, "of": 9, "at": "2025-01-01"}}}), {"v": 1, "lessons": NEW}),
-        (json.dumps({"v": 1, "lessons": {"barley-margin": {"best": "4", "of": 4, "at": "<b>"}}}), {"v": 1, "lessons": NEW}),
-        (json.dumps({"v": 1, "lessons": {"barley-margin": None}}), {"v": 1, "lessons": NEW}),
+        (None, {"v": 1, "lessons": THIS_LESSON}),
+        ("not JSON", {"v": 1, "lessons": THIS_LESSON}),
+        ("null", {"v": 1, "lessons": THIS_LESSON}),
+        ("7", {"v": 1, "lessons": THIS_LESSON}),
+        ('{"v": 1, "lessons": []}', {"v": 1, "lessons": THIS_LESSON}),
+        (json.dumps({"v": 1, "lessons": OTHER_LESSON}), {"v": 1, "lessons": {**OTHER_LESSON, **THIS_LESSON}}),
+        (json.dumps({"v": 1, "lessons": {"barley-margin": {"best": 9, "of": 9, "at": "2025-01-01"}}}), {"v": 1, "lessons": THIS_LESSON}),
+        (json.dumps({"v": 1, "lessons": {"barley-margin": {"best": "4", "of": 4, "at": "<b>"}}}), {"v": 1, "lessons": THIS_LESSON}),
+        (json.dumps({"v": 1, "lessons": {"barley-margin": None}}), {"v": 1, "lessons": THIS_LESSON}),
         ('{"v": 2, "anything": "else"}', {"v": 2, "anything": "else"}),
     ],
     ids="nothing garbage null number list another-lesson another-number-of-questions wrong-types empty later-form".split(),
 )
-def test_what_was_kept_before_is_respected_or_replaced(visiting: Any, before: str | None, after: Any) -> None:
+def test_stored_progress_is_kept_or_replaced(visiting: Any, before: str | None, after: Any) -> None:
     with visiting() as visit:
         visit.page.clock.set_fixed_time("2025-03-10T04:00:00Z")
         visit.open("learn/en/")
@@ -175,39 +175,39 @@ def test_what_was_kept_before_is_respected_or_replaced(visiting: Any, before: st
             visit.page.evaluate("text => localStorage.setItem('prospectus.progress', text)", before)
         visit.open(LESSON)
         assert visit.page.locator(".best").inner_text() == ""
-        for place, letters in enumerate(RIGHT):
-            answer(visit.page, place, letters)
-        assert visit.page.evaluate(KEPT) == after
-        assert visit.found() == []
+        for index, letters in enumerate(RIGHT):
+            submit_answer(visit.page, index, letters)
+        assert visit.page.evaluate(STORED_PROGRESS) == after
+        assert visit.all_complaints() == []
 
 
-def test_quiz_works_where_nothing_can_be_kept(visiting: Any) -> None:
+def test_quiz_works_without_local_storage(visiting: Any) -> None:
     with visiting() as visit:
-        refusal = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
-        visit.page.add_init_script(refusal)
+        disable_storage = "Object.defineProperty(window, 'localStorage', { get() { throw new DOMException('no', 'SecurityError') } })"
+        visit.page.add_init_script(disable_storage)
         visit.open(LESSON)
-        for place, letters in enumerate(RIGHT):
-            answer(visit.page, place, letters)
+        for index, letters in enumerate(RIGHT):
+            submit_answer(visit.page, index, letters)
         assert visit.page.locator(".score").inner_text() == "4 of 4 right. You have passed this lesson."
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def test_quiz_asks_the_network_for_nothing(visiting: Any) -> None:
+def test_quiz_makes_no_requests(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(LESSON)
         page = visit.page
         page.wait_for_load_state("networkidle")
-        asked: list[str] = []
-        page.on("request", lambda request: asked.append(request.url))
+        requests: list[str] = []
+        page.on("request", lambda request: requests.append(request.url))
         page.context.set_offline(True)
-        for place, letters in enumerate(RIGHT):
-            answer(page, place, letters)
+        for index, letters in enumerate(RIGHT):
+            submit_answer(page, index, letters)
         page.get_by_role("button", name="Try again").click()
         page.wait_for_timeout(200)
-        assert (asked, page.url) == ([], f"{visit.url}/{LESSON}")
+        assert (requests, page.url) == ([], f"{visit.url}/{LESSON}")
 
 
-def test_quiz_is_an_ordered_list_with_folded_answers_without_script(visiting: Any) -> None:
+def test_quiz_is_an_ordered_list_with_collapsed_answers_without_script(visiting: Any) -> None:
     with visiting(390, java_script_enabled=False) as visit:
         visit.open(LESSON)
         page = visit.page
@@ -222,12 +222,12 @@ def test_quiz_is_an_ordered_list_with_folded_answers_without_script(visiting: An
 
 
 @pytest.mark.parametrize("script", [True, False])
-def test_paper_has_all_questions_and_after_them_all_answers(visiting: Any, script: bool) -> None:
+def test_printed_page_has_all_questions_followed_by_all_answers(visiting: Any, script: bool) -> None:
     with visiting(java_script_enabled=script) as visit:
         visit.open(LESSON)
         page = visit.page
         if script:
-            answer(page, 0, "A")
+            submit_answer(page, 0, "A")
         page.emulate_media(media="print")
         assert page.locator(".quiz .words:visible").count() == 10
         assert page.locator(".quiz :is(input, button, summary, .verdict, .result):visible, .quiz-score:visible").count() == 0
@@ -249,10 +249,10 @@ def test_script_of_the_quiz_is_loaded_on_lessons_only(visiting: Any, address: st
 
 @pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
 @pytest.mark.parametrize("width", [320, 390, 1440])
-def test_words_of_a_plot_stay_inside_it_and_do_not_cover_one_another(visiting: Any, width: int, language: str) -> None:
+def test_labels_of_a_plot_are_inside_it_and_do_not_overlap(visiting: Any, width: int, language: str) -> None:
     with visiting(width) as visit:
         visit.open(f"learn/{language}lessons/barley-margin/")
-        covered = visit.page.evaluate(
+        misplaced = visit.page.evaluate(
             """() => [...document.querySelectorAll(".plot")].flatMap((plot) => {
               const box = plot.getBoundingClientRect();
               const texts = [...plot.querySelectorAll("text")].map((text) => [text.textContent, text.getBoundingClientRect()]);
@@ -264,5 +264,5 @@ def test_words_of_a_plot_stay_inside_it_and_do_not_cover_one_another(visiting: A
               return [...out.map(([text]) => text), ...over];
             })"""
         )
-        assert covered == []
+        assert misplaced == []
         assert visit.page.locator(".plot text").count() > 10

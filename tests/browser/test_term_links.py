@@ -11,7 +11,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
 @pytest.mark.parametrize("language", ["", "en/"], ids=["zh", "en"])
 @pytest.mark.parametrize("address", ["guides/membership/", "guides/measures/"])
-def test_first_uses_lead_to_the_pages_of_the_terms(visiting: Any, language: str, address: str) -> None:
+def test_first_uses_link_to_the_pages_of_the_terms(visiting: Any, language: str, address: str) -> None:
     with visiting(390) as visit:
         visit.open(language + address)
         links = visit.page.locator("#main a.term").evaluate_all("links => links.map(link => [link.pathname, link.textContent.trim()])")
@@ -22,10 +22,10 @@ def test_first_uses_lead_to_the_pages_of_the_terms(visiting: Any, language: str,
             visit.open(path.removeprefix("/"))
             written = " ".join(visit.page.locator("h1, .wordings").all_inner_texts())
             assert words.lower().removesuffix("s") in written.lower()
-        assert visit.found() == []
+        assert visit.all_complaints() == []
 
 
-def test_links_are_text_with_dots_below(visiting: Any) -> None:
+def test_term_links_have_a_dotted_underline(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("en/guides/membership/")
         style = "link => [link, link.parentElement].map(each => getComputedStyle(each)).map(each => [each.color, each.textDecorationStyle])"
@@ -34,7 +34,7 @@ def test_links_are_text_with_dots_below(visiting: Any) -> None:
         assert visit.page.locator("#main").locator("h1, h2, h3, th, button, summary, nav, .card").locator("a.term").count() == 0
 
 
-def test_where_a_term_is_used_it_is(visiting: Any) -> None:
+def test_pages_listed_as_uses_of_a_term_contain_it(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("en/glossary/overseas-special-participant/")
         used = visit.page.locator("section[aria-labelledby=uses] a").evaluate_all("links => links.map(link => link.pathname)")
@@ -44,7 +44,7 @@ def test_where_a_term_is_used_it_is(visiting: Any) -> None:
             assert "overseas special participant" in visit.page.locator("#main").text_content().lower()
 
 
-def test_old_fragment_leads_to_the_entry_and_the_entry_to_the_page(visiting: Any) -> None:
+def test_old_fragment_leads_to_the_glossary_entry_which_links_to_the_page(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("glossary/#self-trade")
         visit.page.locator("#self-trade a").click()

@@ -8,33 +8,38 @@ from pathlib import Path
 import pytest
 
 from prospectus.assemble import assemble
-from prospectus.derive.almanac import almanac
-from prospectus.derive.duties import Duties, Duty
-from prospectus.derive.schedule import schedule
+from prospectus.derive.almanac import index_occurrences
+from prospectus.derive.duties import ObligationIndex, ObligationStatus
+from prospectus.derive.schedule import build_occurrences
 from prospectus.model.year import Year
 from prospectus.pipeline import check
-from prospectus.validate.diary import diary_of
-from prospectus.validate.owed import owed
-from tiny import FULL, REPOSITORY, Tiny
+from prospectus.validate.diary import build_timeline
+from prospectus.validate.owed import iter_obligations
+from tiny import FULL, REPOSITORY, SiteFactory
 
 LETTER = "title: {{zh: 信, en: A letter}}\ntype: bulletin\nseries: monthly-letter\nformat: document\nlanguage: zh\nstarts: {}\n"
 
 
-def duties(root: Path, now: str) -> dict[str, Duty]:
+def statuses_at(root: Path, now: str) -> dict[str, ObligationStatus]:
     """Return the obligation status of every instance, by UID, at a local time in Shanghai."""
-    verdict = check(root)
-    assert verdict.site is not None
-    library = assemble(verdict.checked, verdict.site)
-    found = almanac(schedule(library), [each for each in library.of("year") if isinstance(each, Year)], "Asia/Shanghai", instant(now))
-    told = Duties(library, found)
-    return {each.uid: duty for each in found.occurrences if (duty := told.of(each)) is not None}
+    result = check(root)
+    assert result.site is not None
+    library = assemble(result.records, result.site)
+    index = index_occurrences(
+        build_occurrences(library),
+        [occurrence for occurrence in library.records_of("year") if isinstance(occurrence, Year)],
+        "Asia/Shanghai",
+        instant(now),
+    )
+    obligations = ObligationIndex(library, index)
+    return {occurrence.uid: status for occurrence in index.occurrences if (status := obligations.status_of(occurrence)) is not None}
 
 
 def instant(now: str) -> datetime:
     return (datetime.fromisoformat(now) - timedelta(hours=8)).replace(tzinfo=UTC)
 
 
-def month_of(events: str) -> dict[str, str]:
+def february_overlay(events: str) -> dict[str, str]:
     return {"calendar/2025/02.yml": f"- id: letter\n{''.join(f'  {line}' for line in events.splitlines(keepends=True))}"}
 
 
@@ -54,43 +59,49 @@ def month_of(events: str) -> dict[str, str]:
         ("2026-06-01", "monthly-letter-20260101", "open"),  # no calendar of that year, so no due date
     ],
 )
-def test_instance_stands_as_its_day_and_its_series_say(now: str, uid: str, standing: str) -> None:
-    assert duties(FULL, now)[uid].standing == standing
+def test_state_of_an_instance_depends_on_date_and_series(now: str, uid: str, standing: str) -> None:
+    assert statuses_at(FULL, now)[uid].state == standing
 
 
-def test_event_of_the_series_meets_its_instance_and_cancelled_it_does_not(tiny: Tiny) -> None:
-    held = duties(tiny("full", month_of(LETTER.format("2025-02-20"))), "2025-12-01")
-    assert held["monthly-letter-20250201"] == Duty("met", (("event", "letter"),), held["monthly-letter-20250201"].late_from)
-    assert (held["monthly-letter-20250101"].standing, held["monthly-letter-20250301"].standing) == ("owed", "owed")
+def test_event_of_the_series_fulfils_its_own_instance_only(tiny: SiteFactory) -> None:
+    statuses = statuses_at(tiny("full", february_overlay(LETTER.format("2025-02-20"))), "2025-12-01")
+    assert statuses["monthly-letter-20250201"] == ObligationStatus(
+        "met", (("event", "letter"),), statuses["monthly-letter-20250201"].late_from
+    )
+    assert (statuses["monthly-letter-20250101"].state, statuses["monthly-letter-20250301"].state) == ("owed", "owed")
 
 
-def test_cancelled_event_meets_nothing(tiny: Tiny) -> None:
-    held = duties(tiny("full", month_of(LETTER.format("2025-02-20") + "state: cancelled\n")), "2025-12-01")
-    assert (held["monthly-letter-20250201"].standing, held["monthly-letter-20250201"].found) == ("owed", ())
+def test_cancelled_event_fulfils_nothing(tiny: SiteFactory) -> None:
+    statuses = statuses_at(tiny("full", february_overlay(LETTER.format("2025-02-20") + "state: cancelled\n")), "2025-12-01")
+    assert (statuses["monthly-letter-20250201"].state, statuses["monthly-letter-20250201"].fulfilled_by) == ("owed", ())
 
 
-def test_some_of_the_exchanges_are_part_of_it() -> None:
-    told = duties(REPOSITORY, "2025-12-31")
-    found = {uid: duty.standing for uid, duty in told.items() if uid.startswith("sa-enforcement-notice-2025")}
-    assert len(found) == 12
-    assert {found[f"sa-enforcement-notice-2025{month}01"] for month in ("01", "03")} == {"part"}
-    assert found["sa-enforcement-notice-20250401"] == "owed"
+def test_notices_of_some_exchanges_fulfil_an_instance_in_part() -> None:
+    statuses = statuses_at(REPOSITORY, "2025-12-31")
+    states = {uid: status.state for uid, status in statuses.items() if uid.startswith("sa-enforcement-notice-2025")}
+    assert len(states) == 12
+    assert {states[f"sa-enforcement-notice-2025{month}01"] for month in ("01", "03")} == {"part"}
+    assert states["sa-enforcement-notice-20250401"] == "owed"
 
 
 @pytest.mark.parametrize("now", ["2025-01-01", "2025-03-10", "2025-12-31", "2026-12-31"])
 @pytest.mark.parametrize("root", [FULL, REPOSITORY], ids=["full", "repository"])
-def test_pages_call_late_what_the_scheduler_is_told_is_late(root: Path, now: str) -> None:
-    verdict = check(root)
-    assert verdict.site is not None
-    diary = diary_of([(each.draft.kind.name, each.record) for each in verdict.checked], verdict.site)
+def test_pages_and_list_of_obligations_agree_on_late_instances(root: Path, now: str) -> None:
+    result = check(root)
+    assert result.site is not None
+    timeline = build_timeline([(checked.raw.kind.name, checked.record) for checked in result.records], result.site)
     local = datetime.fromisoformat(now)
-    late = {(each.of[1], each.due) for each in owed(diary, local) if each.late and each.code in ("PR521", "PR522", "PR523")}
-    told = {
-        (uid.rsplit("-", 1)[0], duty.late_from - timedelta(days=1))
-        for uid, duty in duties(root, now).items()
-        if duty.late_from is not None
-        and duty.late_from <= local.date()
-        and duty.standing != "met"
-        and diary.series[uid.rsplit("-", 1)[0]].recurrence.mode == "period"
+    late_in_list = {
+        (obligation.key[1], obligation.due)
+        for obligation in iter_obligations(timeline, local)
+        if obligation.late and obligation.code in ("PR521", "PR522", "PR523")
     }
-    assert told == late
+    late_on_pages = {
+        (uid.rsplit("-", 1)[0], status.late_from - timedelta(days=1))
+        for uid, status in statuses_at(root, now).items()
+        if status.late_from is not None
+        and status.late_from <= local.date()
+        and status.state != "met"
+        and timeline.series[uid.rsplit("-", 1)[0]].recurrence.mode == "period"
+    }
+    assert late_on_pages == late_in_list

@@ -4,59 +4,59 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prospectus.derive.desk import Desk
+from prospectus.derive.desk import LocaleContext
 from prospectus.derive.view import View
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 from prospectus.pipeline import prepare
-from prospectus.publish.theme import templates
-from tiny import NOW, REPOSITORY, URL, Tiny
+from prospectus.publish.theme import load_templates
+from tiny import NOW, REPOSITORY, URL, SiteFactory
 
 THEME = REPOSITORY / "theme"
 
 
-def desk_of(root: Path, memo: Memo) -> Desk:
+def context_of(root: Path, cache: BuildCache) -> LocaleContext:
     """Return the English context of a site."""
-    views = prepare(root, words=(THEME / "words",), templates=templates((THEME,)), url=URL, now=NOW, memo=memo).views
-    return next(desk for desk in views.desks if desk.locale.language == "en")
+    views = prepare(root, word_folders=(THEME / "words",), templates=load_templates((THEME,)), url=URL, now=NOW, cache=cache).views
+    return next(context for context in views.contexts if context.locale.language == "en")
 
 
-def talk_of(desk: Desk) -> View:
+def view_of_talk(context: LocaleContext) -> View:
     """Return the view of the talk `spring-outlook`."""
-    record = desk.reading.record("talk", "spring-outlook")
+    record = context.queries.record("talk", "spring-outlook")
     assert record is not None
-    return desk.view("talk", record)
+    return context.record_view("talk", record)
 
 
-def swap(root: Path, name: str, old: str, new: str) -> None:
+def replace_text(root: Path, name: str, old: str, new: str) -> None:
     """Replace the first occurrence of `old` by `new` in one file; `old` must be there."""
     text = (root / name).read_text(encoding="utf-8")
     assert old in text
     (root / name).write_text(text.replace(old, new, 1), encoding="utf-8")
 
 
-def test_view_is_made_once_and_counts_as_read_by_whatever_asks_for_it(tiny: Tiny) -> None:
-    desk = desk_of(tiny("full"), Memo())
-    with desk.reading.noted() as first:
-        view = talk_of(desk)
-    with desk.reading.noted() as second:
-        again = talk_of(desk)
+def test_view_is_built_once_and_its_dependencies_are_recorded_for_each_use(tiny: SiteFactory) -> None:
+    context = context_of(tiny("full"), BuildCache())
+    with context.queries.recording() as first:
+        view = view_of_talk(context)
+    with context.queries.recording() as second:
+        again = view_of_talk(context)
     assert again is view
     assert first == second
     assert ("record", "talk", "spring-outlook") in first
-    desk.forget()
-    assert talk_of(desk) is not view
+    context.clear_cache()
+    assert view_of_talk(context) is not view
 
 
-def test_view_outlives_a_run_while_what_was_read_for_it_is_the_same(tiny: Tiny) -> None:
-    root, memo = tiny("full"), Memo(again=True)
-    view = talk_of(desk_of(root, memo))
-    swap(root, "content/glossary/all.yml", "Ten tonnes", "10 tonnes")
-    assert talk_of(desk_of(root, memo)) is view
-    swap(root, "calendar/series/barley-talks.yml", "en: Barley talks", "en: Talks on barley")
-    renamed = talk_of(desk_of(root, memo))
+def test_view_is_reused_in_later_runs_while_its_dependencies_are_unchanged(tiny: SiteFactory) -> None:
+    root, cache = tiny("full"), BuildCache(reuse_in_process=True)
+    view = view_of_talk(context_of(root, cache))
+    replace_text(root, "content/glossary/all.yml", "Ten tonnes", "10 tonnes")
+    assert view_of_talk(context_of(root, cache)) is view
+    replace_text(root, "calendar/series/barley-talks.yml", "en: Barley talks", "en: Talks on barley")
+    renamed = view_of_talk(context_of(root, cache))
     assert (renamed is view, view.series.title, renamed.series.title) == (False, "Barley talks", "Talks on barley")
 
 
-def test_view_is_of_one_run_where_there_is_but_one(tiny: Tiny) -> None:
-    root, memo = tiny("full"), Memo()
-    assert talk_of(desk_of(root, memo)) is not talk_of(desk_of(root, memo))
+def test_view_is_not_reused_in_later_runs_of_a_cache_for_one_run(tiny: SiteFactory) -> None:
+    root, cache = tiny("full"), BuildCache()
+    assert view_of_talk(context_of(root, cache)) is not view_of_talk(context_of(root, cache))

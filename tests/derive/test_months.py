@@ -9,10 +9,10 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prospectus.derive.calendar import MOST_IN_DAY
+from prospectus.derive.calendar import MAX_EVENTS_PER_DAY
 from prospectus.derive.view import PageView, View
-from prospectus.render.jsonld import jsonld
-from tiny import FULL, Tiny, pages_of
+from prospectus.render.jsonld import build_jsonld
+from tiny import FULL, SiteFactory, build_page_views
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 TALK = "calendar/talks/spring-outlook.yml"
@@ -27,77 +27,83 @@ EVENT = """
 
 @pytest.fixture(scope="module")
 def pages() -> dict[str, PageView]:
-    return pages_of(FULL)
+    return build_page_views(FULL)
 
 
-def at(local: str) -> datetime:
+def local_time(local: str) -> datetime:
     return datetime.fromisoformat(local).replace(tzinfo=SHANGHAI)
 
 
-def record(tiny: Tiny, more: str, now: str = "2025-03-10 09:00") -> View:
+def build_talk(tiny: SiteFactory, more: str, now: str = "2025-03-10 09:00") -> View:
     """Return the view of the talk on 12 March, with the YAML lines `more` added to its file."""
     talk = (FULL / TALK).read_text(encoding="utf-8").replace("replay: {url: https://lakeside.example/replays/spring}\n", "")
-    view: View = pages_of(tiny("full", {TALK: talk + more}), now=at(now))["en/talks/spring-outlook/"].body.record
+    view: View = build_page_views(tiny("full", {TALK: talk + more}), now=local_time(now))["en/talks/spring-outlook/"].body.record
     return view
 
 
-def day(page: PageView, number: int) -> View:
-    return next(each for week in page.body.weeks for each in week if each.inside and each.number == number)
+def find_day(page: PageView, number: int) -> View:
+    return next(cell for week in page.body.weeks for cell in week if cell.inside and cell.number == number)
 
 
 @pytest.mark.parametrize(("count", "shown", "more"), [(1, 1, 0), (3, 3, 0), (4, 4, 0), (5, 3, 2), (12, 3, 9)])
-def test_busy_day_of_the_grid_folds_and_leads_on_in_the_agenda(tiny: Tiny, count: int, shown: int, more: int) -> None:
+def test_busy_day_of_the_grid_is_cut_off_and_continues_in_the_agenda(tiny: SiteFactory, count: int, shown: int, more: int) -> None:
     events = "".join(EVENT.format(id=f"meeting-{number:02}", starts=f"2025-07-08 {8 + number:02}:00") for number in range(count))
-    page = pages_of(tiny("full", {"calendar/2025/07.yml": events}))["en/calendar/2025/07/"]
-    found = day(page, 8)
-    assert (len(found.entries), found.more) == (shown, more)
-    assert [each.uid for each in found.entries] == [f"event-meeting-{number:02}" for number in range(shown)]
-    assert found.more_at == (f"event-meeting-{MOST_IN_DAY:02}" if more else "")
-    assert len([each for each in page.body.agenda if each.uid.startswith("event-meeting")]) == count
+    page = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))["en/calendar/2025/07/"]
+    cell = find_day(page, 8)
+    assert (len(cell.entries), cell.more) == (shown, more)
+    assert [entry.uid for entry in cell.entries] == [f"event-meeting-{number:02}" for number in range(shown)]
+    assert cell.more_at == (f"event-meeting-{MAX_EVENTS_PER_DAY:02}" if more else "")
+    assert len([entry for entry in page.body.agenda if entry.uid.startswith("event-meeting")]) == count
 
 
-def test_event_of_several_days_stands_in_each_and_says_that_it_goes_on(pages: dict[str, PageView]) -> None:
+def test_event_of_several_days_is_in_each_of_them_and_marked_as_continued(pages: dict[str, PageView]) -> None:
     june = pages["calendar/2025/06/"]
-    found = {number: [(each.uid, each.goes_on) for each in day(june, number).entries] for number in (17, 18, 19, 20)}
-    assert found == {17: [], 18: [("event-growers-meeting", False)], 19: [("event-growers-meeting", True)], 20: []}
+    entries = {number: [(entry.uid, entry.goes_on) for entry in find_day(june, number).entries] for number in (17, 18, 19, 20)}
+    assert entries == {17: [], 18: [("event-growers-meeting", False)], 19: [("event-growers-meeting", True)], 20: []}
 
 
-def test_cancelled_event_stays_and_says_so_whatever_the_clock(pages: dict[str, PageView]) -> None:
-    for page in (pages["calendar/2025/06/"], pages_of(FULL, now=at("2026-02-01 00:00"))["calendar/2025/06/"]):
-        (meeting,) = [each for each in page.body.agenda if each.uid == "event-growers-meeting"]
+def test_cancelled_event_remains_and_is_marked_at_any_time(pages: dict[str, PageView]) -> None:
+    for page in (pages["calendar/2025/06/"], build_page_views(FULL, now=local_time("2026-02-01 00:00"))["calendar/2025/06/"]):
+        (meeting,) = [entry for entry in page.body.agenda if entry.uid == "event-growers-meeting"]
         assert (meeting.state, meeting.standing) == ("cancelled", "cancelled")
 
 
-def test_event_without_a_day_stands_in_its_month(pages: dict[str, PageView]) -> None:
-    assert [(each.of.id, each.state) for each in pages["calendar/2025/05/"].body.unset] == [("some-day-in-may", "undated")]
+def test_event_without_a_day_is_listed_in_its_month(pages: dict[str, PageView]) -> None:
+    assert [(entry.of.id, entry.state) for entry in pages["calendar/2025/05/"].body.unset] == [("some-day-in-may", "undated")]
     assert pages["calendar/2025/04/"].body.unset == ()
-    after = pages_of(FULL, now=at("2025-06-01 00:00"))
-    assert [each.state for each in after["calendar/2025/05/"].body.unset] == ["past"]
+    later = build_page_views(FULL, now=local_time("2025-06-01 00:00"))
+    assert [entry.state for entry in later["calendar/2025/05/"].body.unset] == ["past"]
 
 
-def test_legend_names_what_occurs_alone(pages: dict[str, PageView], tiny: Tiny) -> None:
+def test_legend_has_only_the_sorts_that_occur(pages: dict[str, PageView], tiny: SiteFactory) -> None:
     assert "no-night" in pages["calendar/2025/05/"].body.kinds
     assert "no-night" not in pages["calendar/2025/03/"].body.kinds
     site = (FULL / "content/site.yml").read_text(encoding="utf-8") + "desk: {night_from: null}\n"
-    without = pages_of(tiny("full", {"content/site.yml": site}))
+    without = build_page_views(tiny("full", {"content/site.yml": site}))
     assert not any("no-night" in page.body.kinds for address, page in without.items() if page.template == "month.html")
 
 
-def row(page: PageView, series: str, year: int = 2025) -> list[tuple[int, int, str]]:
-    (found,) = [each for shown in page.body.years if shown.year == year for each in shown.rows if each.series.id == series]
-    return [(cell.month, cell.span, cell.standing) for cell in found.cells]
+def coverage_cells(page: PageView, series: str, year: int = 2025) -> list[tuple[int, int, str]]:
+    (match,) = [
+        coverage_row
+        for overview_year in page.body.years
+        if overview_year.year == year
+        for coverage_row in overview_year.rows
+        if coverage_row.series.id == series
+    ]
+    return [(cell.month, cell.span, cell.standing) for cell in match.cells]
 
 
-def test_overview_tells_of_each_month_how_far_it_has_come() -> None:
-    page = pages_of(FULL, now=at("2025-04-11 00:00"))["calendar/"]
-    assert row(page, "monthly-letter") == [(month, 1, "owed" if month < 4 else "open") for month in range(1, 13)]
-    assert row(page, "barley-talks") == [(1, 3, "met"), (4, 3, "met"), (7, 3, "open"), (10, 3, "open")]
-    assert row(page, "harvest-day") == [(month, 1, "open" if month == 9 else "") for month in range(1, 13)]
-    (year,) = [each for each in page.body.years if each.year == 2025]
+def test_overview_shows_the_standing_of_each_month() -> None:
+    page = build_page_views(FULL, now=local_time("2025-04-11 00:00"))["calendar/"]
+    assert coverage_cells(page, "monthly-letter") == [(month, 1, "owed" if month < 4 else "open") for month in range(1, 13)]
+    assert coverage_cells(page, "barley-talks") == [(1, 3, "met"), (4, 3, "met"), (7, 3, "open"), (10, 3, "open")]
+    assert coverage_cells(page, "harvest-day") == [(month, 1, "open" if month == 9 else "") for month in range(1, 13)]
+    (year,) = [overview_year for overview_year in page.body.years if overview_year.year == 2025]
     assert dict(year.standings) == {"owed": 3 + 1, "met": 2, "open": 9 + 2 + 1}
 
 
-def test_event_is_told_as_precisely_as_it_is_known(pages: dict[str, PageView]) -> None:
+def test_event_times_are_as_precise_as_they_are_known(pages: dict[str, PageView]) -> None:
     exact, month = pages["en/talks/spring-outlook/"].body.record, pages["en/talks/some-day-in-may/"].body.record
     assert (exact.when.first.text, exact.when.starts, exact.when.ends, exact.minutes) == ("12 March 2025", "15:30", "16:30", 60)
     assert (exact.at.start, exact.at.end) == ("2025-03-12T15:30+08:00", "2025-03-12T16:30+08:00")
@@ -111,13 +117,13 @@ def test_event_is_told_as_precisely_as_it_is_known(pages: dict[str, PageView]) -
     )
 
 
-def test_moved_event_says_from_when(pages: dict[str, PageView]) -> None:
+def test_moved_event_has_its_previous_time(pages: dict[str, PageView]) -> None:
     assert pages["en/calendar/events/field-lecture/"].body.record.moved_from.text == "11 June 2025 14:00"
     assert pages["en/talks/summer-outlook/"].body.record.moved_from is None
 
 
-def test_parts_have_times_as_long_as_the_lengths_before_are_known(tiny: Tiny) -> None:
-    told = record(
+def test_segments_have_times_while_all_earlier_durations_are_known(tiny: SiteFactory) -> None:
+    talk = build_talk(
         tiny,
         "segments:\n"
         "  - {title: {zh: 一, en: One}, minutes: 20}\n"
@@ -125,7 +131,7 @@ def test_parts_have_times_as_long_as_the_lengths_before_are_known(tiny: Tiny) ->
         "  - {title: {zh: 三, en: Three}}\n"
         "  - {title: {zh: 四, en: Four}, minutes: 5}\n",
     )
-    assert [(str(part.title), part.at, part.part_of) for part in told.parts] == [
+    assert [(str(part.title), part.at, part.part_of) for part in talk.parts] == [
         ("One", "15:30", ""),
         ("Two", "15:50", "In the field"),
         ("Three", "16:35", ""),
@@ -142,10 +148,10 @@ def test_parts_have_times_as_long_as_the_lengths_before_are_known(tiny: Tiny) ->
         ("2025-03-09 00:00", [True, True]),
     ],
 )
-def test_deadline_is_over_at_its_minute_or_after_its_day(tiny: Tiny, now: str, over: list[bool]) -> None:
+def test_deadline_is_over_at_its_minute_or_after_its_day(tiny: SiteFactory, now: str, over: list[bool]) -> None:
     first, second = "{id: a, title: {zh: 报名, en: Enrol}, at: 2025-03-07 18:00}", "{id: b, title: {zh: 提问, en: Ask}, at: 2025-03-08}"
     deadlines = f"deadlines:\n  - {first}\n  - {second}\n"
-    assert [each.over for each in record(tiny, deadlines, now).due] == over
+    assert [deadline.over for deadline in build_talk(tiny, deadlines, now).due] == over
 
 
 @pytest.mark.parametrize(
@@ -158,19 +164,19 @@ def test_deadline_is_over_at_its_minute_or_after_its_day(tiny: Tiny, now: str, o
         ("replay: {expected: 2025-04}\n", "2025-04-30 12:00", "2025-05-01T00:00+08:00", False),
     ],
 )
-def test_replay_is_awaited_until_the_end_or_the_day_it_is_expected_by(tiny: Tiny, more: str, now: str, until: str, over: bool) -> None:
-    told = record(tiny, more, now)
-    assert (told.awaited.until, told.awaited.over, told.replayed) == (until, over, False)
+def test_replay_is_expected_until_the_end_or_its_expected_day(tiny: SiteFactory, more: str, now: str, until: str, over: bool) -> None:
+    talk = build_talk(tiny, more, now)
+    assert (talk.awaited.until, talk.awaited.over, talk.replayed) == (until, over, False)
 
 
-def described(pages: dict[str, PageView], address: str) -> dict[str, Any]:
-    graph = json.loads(str(jsonld(pages[address])))["@graph"]
-    (found,) = [each for each in graph if each.get("@id", "").endswith("#event")]
-    return found
+def event_jsonld(pages: dict[str, PageView], address: str) -> dict[str, Any]:
+    graph = json.loads(str(build_jsonld(pages[address])))["@graph"]
+    (match,) = [node for node in graph if node.get("@id", "").endswith("#event")]
+    return match
 
 
-def test_structured_data_of_a_moved_event(pages: dict[str, PageView]) -> None:
-    found = described(pages, "en/calendar/events/field-lecture/")
+def test_jsonld_of_a_moved_event(pages: dict[str, PageView]) -> None:
+    node = event_jsonld(pages, "en/calendar/events/field-lecture/")
     expected = {
         "@type": "EducationEvent",
         "startDate": "2025-06-12T14:00+08:00",
@@ -182,11 +188,11 @@ def test_structured_data_of_a_moved_event(pages: dict[str, PageView]) -> None:
         "performer": [{"@type": "Person", "name": "Ear Barley", "affiliation": {"@type": "Organization", "name": "Lakeside Growers"}}],
         "inLanguage": "zh",
     }
-    assert {name: found[name] for name in expected} == expected
+    assert {name: node[name] for name in expected} == expected
 
 
-def test_structured_data_of_a_cancelled_one_of_whole_days_and_of_one_with_a_replay(pages: dict[str, PageView]) -> None:
-    meeting, talk = described(pages, "calendar/events/growers-meeting/"), described(pages, "en/talks/spring-outlook/")
+def test_jsonld_of_a_cancelled_event_and_of_a_talk_with_a_replay(pages: dict[str, PageView]) -> None:
+    meeting, talk = event_jsonld(pages, "calendar/events/growers-meeting/"), event_jsonld(pages, "en/talks/spring-outlook/")
     assert (meeting["startDate"], meeting["endDate"], meeting["eventStatus"]) == (
         "2025-06-18",
         "2025-06-19",

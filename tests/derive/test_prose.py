@@ -7,9 +7,9 @@ from html.parser import HTMLParser
 
 import pytest
 
-from prospectus.derive.prose import ATTRIBUTES, TAGS, Heading, Renderer
+from prospectus.derive.prose import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Heading, MarkdownRenderer
 
-RENDERER = Renderer()
+RENDERER = MarkdownRenderer()
 UNSAFE = [
     "<script>alert(1)</script>",
     "<SCRIPT SRC=//elsewhere.example></SCRIPT>",
@@ -49,7 +49,7 @@ UNSAFE = [
 ]
 
 
-class Seen(HTMLParser):
+class TagRecorder(HTMLParser):
     """Records every tag with its attributes, and every tag that is not closed."""
 
     def __init__(self, html: str) -> None:
@@ -77,25 +77,25 @@ def scheme_of(address: str) -> str | None:
     return match[1].lower() if match else None
 
 
-def html(markdown: str) -> str:
+def render_html(markdown: str) -> str:
     return str(RENDERER.render(markdown, lambda target: f"../{target.replace(':', '/')}/").text)
 
 
 @pytest.mark.parametrize("markdown", UNSAFE)
-def test_unsafe_markdown_leaves_only_what_is_allowed(markdown: str) -> None:
-    seen = Seen(html(f"before\n\n{markdown}\n\nafter"))
-    assert seen.open == []
-    for tag, attributes in seen.tags:
-        assert tag in TAGS
-        assert {*attributes} <= ATTRIBUTES["*"] | ATTRIBUTES.get(tag, set()) | {"rel"}
+def test_unsafe_markdown_leaves_only_allowed_tags_and_attributes(markdown: str) -> None:
+    recorder = TagRecorder(render_html(f"before\n\n{markdown}\n\nafter"))
+    assert recorder.open == []
+    for tag, attributes in recorder.tags:
+        assert tag in ALLOWED_TAGS
+        assert {*attributes} <= ALLOWED_ATTRIBUTES["*"] | ALLOWED_ATTRIBUTES.get(tag, set()) | {"rel"}
         for name in ("href", "src"):
             assert scheme_of(attributes.get(name) or "") in (None, "http", "https", "mailto", "tel")
 
 
 @pytest.mark.parametrize("markdown", UNSAFE)
 def test_text_around_unsafe_markdown_stays(markdown: str) -> None:
-    found = html(f"before\n\n{markdown}\n\nafter")
-    assert (found[:13], found.strip()[-12:]) == ("<p>before</p>", "<p>after</p>")
+    rendered = render_html(f"before\n\n{markdown}\n\nafter")
+    assert (rendered[:13], rendered.strip()[-12:]) == ("<p>before</p>", "<p>after</p>")
 
 
 @pytest.mark.parametrize(
@@ -118,45 +118,45 @@ def test_text_around_unsafe_markdown_stays(markdown: str) -> None:
         ("<q>x</q>", "<p><q>x</q></p>"),
     ],
 )
-def test_safe_markdown_becomes_the_html_it_means(markdown: str, expected: str) -> None:
-    assert html(markdown) == expected
+def test_safe_markdown_is_rendered(markdown: str, expected: str) -> None:
+    assert render_html(markdown) == expected
 
 
-def test_every_target_of_a_kind_is_asked_for_once_a_link() -> None:
-    asked: list[str] = []
+def test_target_of_each_link_is_resolved_once() -> None:
+    resolved: list[str] = []
 
     def resolve(target: str) -> str:
-        asked.append(target)
+        resolved.append(target)
         return "."
 
     RENDERER.render("[a](contract:by) [b](term:lot#x) [c](https://lakeside.example) [d](tel:12) <a href='list:nothing'>e</a>", resolve)
-    assert asked == ["contract:by", "term:lot"]
+    assert resolved == ["contract:by", "term:lot"]
 
 
-def test_table_stands_in_a_frame_with_alignment_as_classes() -> None:
-    found = html("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n")
-    assert found.startswith('<div class="table-frame"')
-    assert found.endswith("</table></div>")
-    assert [attributes for tag, attributes in Seen(found).tags if tag in ("th", "td")] == [
+def test_table_is_wrapped_and_alignment_becomes_classes() -> None:
+    rendered = render_html("| a | b | c |\n|:--|:-:|--:|\n| 1 | 2 | 3 |\n")
+    assert rendered.startswith('<div class="table-frame"')
+    assert rendered.endswith("</table></div>")
+    assert [attributes for tag, attributes in TagRecorder(rendered).tags if tag in ("th", "td")] == [
         {"class": f"align-{side}"} for side in ("left", "center", "right")
     ] * 2
 
 
 @pytest.mark.parametrize("table", ["<table><tr><td>1</td></tr></table>", '<table class="wide"><tr><td>1</td></tr></table>'])
-def test_table_written_as_html_stands_in_a_frame_that_is_closed(table: str) -> None:
-    seen = Seen(html(f"before\n\n{table}\n\nafter"))
-    assert seen.open == []
-    assert [tag for tag, _ in seen.tags] == ["p", "div", "table", "tbody", "tr", "td", "p"]
+def test_html_table_is_wrapped_and_closed(table: str) -> None:
+    recorder = TagRecorder(render_html(f"before\n\n{table}\n\nafter"))
+    assert recorder.open == []
+    assert [tag for tag, _ in recorder.tags] == ["p", "div", "table", "tbody", "tr", "td", "p"]
 
 
-def test_headings_have_ids_of_their_own_and_stand_in_the_table_of_contents() -> None:
-    found = RENDERER.render("## 为什么 要交?\n\n### Why *now*\n\n## Why now\n\n## ？！\n", str)
-    assert found.headings == (Heading("为什么 要交?", "为什么-要交"), Heading("Why now", "why-now_1"), Heading("？！", "section"))
-    assert '<h3 id="why-now">Why <em>now</em></h3>' in found.text
+def test_headings_have_unique_ids_and_are_in_the_table_of_contents() -> None:
+    rendered = RENDERER.render("## 为什么 要交?\n\n### Why *now*\n\n## Why now\n\n## ？！\n", str)
+    assert rendered.headings == (Heading("为什么 要交?", "为什么-要交"), Heading("Why now", "why-now_1"), Heading("？！", "section"))
+    assert '<h3 id="why-now">Why <em>now</em></h3>' in rendered.text
 
 
-def test_rendering_again_remembers_nothing_of_the_last_time() -> None:
-    first = html("## A\n\n[^1]\n\n[^1]: Note.\n\n*[LX]: Lakeside\n")
-    html("## A\n\nLX\n")
-    assert html("## A\n\n[^1]\n\n[^1]: Note.\n\n*[LX]: Lakeside\n") == first
-    assert html("LX [^1]") == "<p>LX [^1]</p>"
+def test_rendering_keeps_no_state_between_texts() -> None:
+    first = render_html("## A\n\n[^1]\n\n[^1]: Note.\n\n*[LX]: Lakeside\n")
+    render_html("## A\n\nLX\n")
+    assert render_html("## A\n\n[^1]\n\n[^1]: Note.\n\n*[LX]: Lakeside\n") == first
+    assert render_html("LX [^1]") == "<p>LX [^1]</p>"

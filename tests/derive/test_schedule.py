@@ -9,13 +9,13 @@ from functools import cache
 import pytest
 
 from prospectus.assemble import assemble
-from prospectus.derive.schedule import Occurrence, schedule
-from prospectus.model.days import Days, instances
+from prospectus.derive.schedule import Occurrence, build_occurrences
+from prospectus.model.days import BusinessDays, instance_dates
 from prospectus.model.library import Library
 from prospectus.model.series import Recurrence
 from prospectus.model.year import Year
 from prospectus.pipeline import check
-from tiny import FULL, REPOSITORY, Tiny
+from tiny import FULL, REPOSITORY, SiteFactory
 
 LAST_TRADING_DAYS_OF_SC = """
 SC2502 2025-01-27  SC2503 2025-02-28  SC2504 2025-03-31  SC2505 2025-04-30  SC2506 2025-05-30  SC2507 2025-06-30
@@ -23,7 +23,7 @@ SC2508 2025-07-31  SC2509 2025-08-29  SC2510 2025-09-30  SC2511 2025-10-31  SC25
 SC2602 2026-01-30  SC2603 2026-02-27  SC2604 2026-03-31  SC2605 2026-04-30  SC2606 2026-05-29  SC2607 2026-06-30
 SC2608 2026-07-31  SC2609 2026-08-31  SC2610 2026-09-30  SC2611 2026-10-30  SC2612 2026-11-30  SC2701 2026-12-31
 """
-INSTANCES_A_YEAR = {
+INSTANCES_PER_YEAR = {
     "sa-enforcement-notice": 12,
     "sa-surveillance-report": 6,
     "sa-supervision-lectures": 4,
@@ -35,92 +35,116 @@ INSTANCES_A_YEAR = {
     "mp-symposium": 1,
     "arrangement-2025": 1,
 }
-NO_NIGHT_SESSION = """
+DAYS_WITHOUT_NIGHT_SESSION = """
 2025-01-27 2025-04-03 2025-04-30 2025-05-30 2025-09-30 2025-12-31
 2026-02-13 2026-04-03 2026-04-30 2026-06-18 2026-09-24 2026-09-30
 """
 
 
-def library(root: object) -> Library:
-    verdict = check(root)
-    assert verdict.site is not None
-    return assemble(verdict.checked, verdict.site)
+def library_of(root: object) -> Library:
+    result = check(root)
+    assert result.site is not None
+    return assemble(result.records, result.site)
 
 
 @cache
-def ours() -> Library:
-    return library(REPOSITORY)
+def repository_library() -> Library:
+    return library_of(REPOSITORY)
 
 
 @cache
-def occurrences() -> tuple[Occurrence, ...]:
-    return schedule(ours())
+def repository_occurrences() -> tuple[Occurrence, ...]:
+    return build_occurrences(repository_library())
 
 
-def of(kind: str, key: str, sort: str | None = None) -> list[Occurrence]:
-    return [each for each in occurrences() if each.of == (kind, key) and sort in (None, each.sort)]
+def occurrences_of(kind: str, key: str, occurrence_type: str | None = None) -> list[Occurrence]:
+    return [
+        occurrence
+        for occurrence in repository_occurrences()
+        if occurrence.record_key == (kind, key) and occurrence_type in (None, occurrence.occurrence_type)
+    ]
 
 
-def days() -> Days:
-    return Days(each for each in ours().of("year") if isinstance(each, Year))
+def repository_days() -> BusinessDays:
+    return BusinessDays(year for year in repository_library().records_of("year") if isinstance(year, Year))
 
 
 @pytest.mark.parametrize("year", [2025, 2026, 2027])
-def test_each_series_comes_round_as_often_as_its_source_says(year: int) -> None:
-    found = Counter(each.of[1] for each in occurrences() if each.of[0] == "series" and each.sort != "focus" and each.start.year == year)
-    assert found == INSTANCES_A_YEAR
+def test_each_series_recurs_as_often_as_its_source_says(year: int) -> None:
+    counts = Counter(
+        occurrence.record_key[1]
+        for occurrence in repository_occurrences()
+        if occurrence.record_key[0] == "series" and occurrence.occurrence_type != "focus" and occurrence.start.year == year
+    )
+    assert counts == INSTANCES_PER_YEAR
 
 
 def test_surveillance_update_comes_in_even_months() -> None:
-    assert [each.start.month for each in of("series", "sa-surveillance-report")] == [2, 4, 6, 8, 10, 12] * 3
+    assert [occurrence.start.month for occurrence in occurrences_of("series", "sa-surveillance-report")] == [2, 4, 6, 8, 10, 12] * 3
 
 
 @pytest.mark.parametrize(
     ("series", "end"), [("sa-enforcement-notice", (2025, 2, 1)), ("sa-supervision-lectures", (2025, 4, 1)), ("mp-symposium", (2026, 1, 1))]
 )
-def test_period_lasts_to_the_first_day_past_it(series: str, end: tuple[int, int, int]) -> None:
-    first = of("series", series)[0]
-    assert (first.sort, first.start, first.end) == ("obligation", date(2025, 1, 1), date(*end))
+def test_end_of_a_period_is_exclusive(series: str, end: tuple[int, int, int]) -> None:
+    first = occurrences_of("series", series)[0]
+    assert (first.occurrence_type, first.start, first.end) == ("obligation", date(2025, 1, 1), date(*end))
 
 
 def test_day_is_fixed_even_on_a_weekend() -> None:
-    assert [(each.sort, each.start, each.end) for each in of("series", "sa-event-315")][:1] == [
-        ("day", date(2025, 3, 15), date(2025, 3, 16))
-    ]
+    assert [(occurrence.occurrence_type, occurrence.start, occurrence.end) for occurrence in occurrences_of("series", "sa-event-315")][
+        :1
+    ] == [("day", date(2025, 3, 15), date(2025, 3, 16))]
     assert date(2025, 3, 15).weekday() == 5
 
 
-def test_month_of_publicity_is_30_days_with_a_day_of_special_weight() -> None:
-    found = [(each.sort, each.start, each.last) for each in of("series", "sa-event-anti-illegal-month") if each.start.year == 2026]
-    assert found == [("span", date(2026, 6, 1), date(2026, 6, 30)), ("focus", date(2026, 6, 15), date(2026, 6, 15))]
+def test_month_of_publicity_is_30_days_with_a_focus_day() -> None:
+    rows = [
+        (occurrence.occurrence_type, occurrence.start, occurrence.last_day)
+        for occurrence in occurrences_of("series", "sa-event-anti-illegal-month")
+        if occurrence.start.year == 2026
+    ]
+    assert rows == [("span", date(2026, 6, 1), date(2026, 6, 30)), ("focus", date(2026, 6, 15), date(2026, 6, 15))]
 
 
-def test_milestones_stand_on_their_days() -> None:
-    assert [each.start for each in of("milestone", "ss-set-sail-milestones")] == [date(2025, 8, 18), date(2026, 8, 18)]
+def test_milestones_occur_on_their_dates() -> None:
+    assert [occurrence.start for occurrence in occurrences_of("milestone", "ss-set-sail-milestones")] == [
+        date(2025, 8, 18),
+        date(2026, 8, 18),
+    ]
 
 
 def test_last_trading_days_of_sc_follow_the_calendar_of_trading_days() -> None:
     words = LAST_TRADING_DAYS_OF_SC.split()
     expected = dict(zip(words[::2], words[1::2], strict=True))
-    assert {each.mark: each.start.isoformat() for each in of("contract", "sc")} == expected
+    assert {occurrence.short_code: occurrence.start.isoformat() for occurrence in occurrences_of("contract", "sc")} == expected
 
 
 def test_year_that_is_not_published_has_neither_last_trading_days_nor_holidays() -> None:
-    assert {each.sort for each in occurrences() if each.start.year == 2027} == {"obligation", "day", "span", "focus"}
+    assert {occurrence.occurrence_type for occurrence in repository_occurrences() if occurrence.start.year == 2027} == {
+        "obligation",
+        "day",
+        "span",
+        "focus",
+    }
 
 
-def test_contract_has_no_last_trading_day_before_it_was_listed(tiny: Tiny) -> None:
+def test_contract_has_no_last_trading_day_before_it_was_listed(tiny: SiteFactory) -> None:
     by = (FULL / "content/contracts/by.yml").read_text(encoding="utf-8")
-    found = schedule(library(tiny("full", {"content/contracts/by.yml": by.replace("listed: 2024-03-01", "listed: 2025-10-31")})))
-    assert [each.mark for each in found if each.sort == "last-trading"] == ["BY2511", "BY2512", "BY2601"]
+    built = build_occurrences(
+        library_of(tiny("full", {"content/contracts/by.yml": by.replace("listed: 2024-03-01", "listed: 2025-10-31")}))
+    )
+    assert [occurrence.short_code for occurrence in built if occurrence.occurrence_type == "last-trading"] == ["BY2511", "BY2512", "BY2601"]
 
 
 def test_night_session_is_not_held_on_the_last_trading_day_before_a_holiday() -> None:
-    assert [each.start.isoformat() for each in occurrences() if each.sort == "no-night"] == NO_NIGHT_SESSION.split()
+    assert [
+        occurrence.start.isoformat() for occurrence in repository_occurrences() if occurrence.occurrence_type == "no-night"
+    ] == DAYS_WITHOUT_NIGHT_SESSION.split()
 
 
 def test_enforcement_notice_is_due_on_the_15th_moved_to_a_trading_day_where_that_is_known() -> None:
-    due = [each.due and each.due.isoformat() for each in of("series", "sa-enforcement-notice")]
+    due = [occurrence.due and occurrence.due.isoformat() for occurrence in occurrences_of("series", "sa-enforcement-notice")]
     assert due[:6] == ["2025-02-17", "2025-03-17", "2025-04-15", "2025-05-15", "2025-06-16", "2025-07-15"]
     assert due[6:12] == ["2025-08-15", "2025-09-15", "2025-10-15", "2025-11-17", "2025-12-15", "2026-01-15"]
     assert due[12:15] == ["2026-02-24", "2026-03-16", "2026-04-15"]
@@ -139,16 +163,16 @@ def test_enforcement_notice_is_due_on_the_15th_moved_to_a_trading_day_where_that
     ],
 )
 def test_two_working_days_count_makeup_days_and_not_the_day_of_receipt(received: str, answered: str) -> None:
-    assert days().following(date.fromisoformat(received), 2, days().working) == date.fromisoformat(answered)
+    assert repository_days().nth_day_after(date.fromisoformat(received), 2, repository_days().working_days) == date.fromisoformat(answered)
 
 
 def test_days_beyond_the_published_years_are_not_known() -> None:
-    known = days()
-    assert known.following(date(2026, 12, 30), 1, known.working) == date(2026, 12, 31)
-    assert known.following(date(2026, 12, 30), 2, known.working) is None
-    assert known.on_or_after(date(2027, 1, 4), known.trading) is None
-    assert known.on_or_after(date(2024, 12, 31), known.trading) is None
-    assert (known.last_trading_of(2026, 12), known.last_trading_of(2027, 1)) == (date(2026, 12, 31), None)
+    known = repository_days()
+    assert known.nth_day_after(date(2026, 12, 30), 1, known.working_days) == date(2026, 12, 31)
+    assert known.nth_day_after(date(2026, 12, 30), 2, known.working_days) is None
+    assert known.on_or_after(date(2027, 1, 4), known.trading_days) is None
+    assert known.on_or_after(date(2024, 12, 31), known.trading_days) is None
+    assert (known.last_trading_day(2026, 12), known.last_trading_day(2027, 1)) == (date(2026, 12, 31), None)
 
 
 def test_gap_between_published_years_is_not_bridged() -> None:
@@ -160,32 +184,36 @@ def test_gap_between_published_years_is_not_bridged() -> None:
         )
         for year in (2025, 2026, 2027)
     ]
-    known = Days(years)
-    assert known.on_or_after(date(2025, 12, 31), known.trading) == date(2025, 12, 31)
-    assert known.following(date(2025, 12, 31), 1, known.trading) is None
+    known = BusinessDays(years)
+    assert known.on_or_after(date(2025, 12, 31), known.trading_days) == date(2025, 12, 31)
+    assert known.nth_day_after(date(2025, 12, 31), 1, known.trading_days) is None
 
 
-def test_instances_start_at_dtstart_and_stay_within_the_years_asked_for() -> None:
+def test_instances_start_at_dtstart_and_stay_within_the_given_years() -> None:
     recurrence = Recurrence.model_validate({"dtstart": "2025-02-28", "rrule": "FREQ=MONTHLY;BYMONTHDAY=-1", "mode": "day"})
-    assert instances(recurrence, (2024, 2025))[:2] == [date(2025, 2, 28), date(2025, 3, 31)]
-    assert instances(recurrence, (2026, 2026))[-1] == date(2026, 12, 31)
-    assert instances(recurrence, (2020, 2024)) == []
+    assert instance_dates(recurrence, (2024, 2025))[:2] == [date(2025, 2, 28), date(2025, 3, 31)]
+    assert instance_dates(recurrence, (2026, 2026))[-1] == date(2026, 12, 31)
+    assert instance_dates(recurrence, (2020, 2024)) == []
 
 
-def test_talk_has_an_hour_only_where_its_source_has_one(tiny: Tiny) -> None:
-    found = {each.of[1]: each for each in schedule(library(tiny("full"))) if each.sort == "talk"}
-    assert sorted(found) == ["sample-talk", "spring-outlook", "summer-outlook"]  # the talk “in May” has no day
-    talk = found["spring-outlook"]
-    assert (talk.starts, talk.ends) == (datetime(2025, 3, 12, 15, 30), datetime(2025, 3, 12, 16, 30))
+def test_talk_has_a_time_only_if_its_source_states_one(tiny: SiteFactory) -> None:
+    talks = {
+        occurrence.record_key[1]: occurrence
+        for occurrence in build_occurrences(library_of(tiny("full")))
+        if occurrence.occurrence_type == "talk"
+    }
+    assert sorted(talks) == ["sample-talk", "spring-outlook", "summer-outlook"]  # the talk “in May” has no day
+    talk = talks["spring-outlook"]
+    assert (talk.starts_at, talk.ends_at) == (datetime(2025, 3, 12, 15, 30), datetime(2025, 3, 12, 16, 30))
     assert (talk.start, talk.end, talk.sample) == (date(2025, 3, 12), date(2025, 3, 13), False)
-    assert found["sample-talk"].sample
+    assert talks["sample-talk"].sample
 
 
-def test_occurrences_come_in_order_of_time_and_each_has_a_name_of_its_own() -> None:
-    found = occurrences()
-    assert [each.start for each in found] == sorted(each.start for each in found)
-    assert len({each.uid for each in found}) == len(found)
+def test_occurrences_are_sorted_by_start_and_have_unique_uids() -> None:
+    built = repository_occurrences()
+    assert [occurrence.start for occurrence in built] == sorted(occurrence.start for occurrence in built)
+    assert len({occurrence.uid for occurrence in built}) == len(built)
 
 
-def test_site_without_years_has_no_calendar(tiny: Tiny) -> None:
-    assert schedule(library(tiny("minimal"))) == ()
+def test_site_without_years_has_no_calendar(tiny: SiteFactory) -> None:
+    assert build_occurrences(library_of(tiny("minimal"))) == ()

@@ -6,22 +6,22 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.derive.example import told
+from prospectus.derive.example import build_example_view
 from prospectus.derive.view import View
 from prospectus.model.example import Example, Given, Working
 from prospectus.model.text import Text
-from tiny import Tiny, built
+from tiny import SiteFactory, build_to
 
 
-def example(sum_: str, value: float, **known: float) -> View:
+def build_view(sum_: str, value: float, **values: float) -> View:
     """Return the view of an example with one sum. The title of each figure is its name in capitals."""
-    given = tuple(Given(name=name, title=Text({"en": name.upper()}), value=figure) for name, figure in known.items())
+    given = tuple(Given(name=name, title=Text({"en": name.upper()}), value=figure) for name, figure in values.items())
     working = Working(name="result", title=Text({"en": "RESULT"}), sum=sum_, value=value)
-    whole = Example(title=Text({"en": "Example"}), given=given, workings=(working,))
+    worked_example = Example(title=Text({"en": "Example"}), given=given, workings=(working,))
     view = View(
-        given=tuple(View(name=each.name, title=each.title["en"]) for each in given), workings=(View(name="result", title="RESULT"),)
+        given=tuple(View(name=figure.name, title=figure.title["en"]) for figure in given), workings=(View(name="result", title="RESULT"),)
     )
-    return told(whole, view, "en")
+    return build_example_view(worked_example, view, "en")
 
 
 @pytest.mark.parametrize(
@@ -35,33 +35,33 @@ def example(sum_: str, value: float, **known: float) -> View:
         ("0.5 + low", "0.5 + LOW", "0.5 + (−2.5)"),
     ],
 )
-def test_sum_is_told_in_words_and_in_figures(sum_: str, words: str, figures: str) -> None:
-    working = example(sum_, 0, price=4000, lots=3, low=-2.5).workings[0]
+def test_sum_is_shown_in_words_and_in_figures(sum_: str, words: str, figures: str) -> None:
+    working = build_view(sum_, 0, price=4000, lots=3, low=-2.5).workings[0]
     assert ("".join(working.words), "".join(working.figures)) == (words, figures)
 
 
 @pytest.mark.parametrize(("value", "rounded", "figure"), [(0.75, False, "0.75"), (0.8, True, "0.8"), (1, True, "1")])
-def test_rounded_result_is_told_from_an_exact_one(value: float, rounded: bool, figure: str) -> None:
-    working = example("price / lots", value, price=3, lots=4).workings[0]
+def test_rounded_result_is_marked(value: float, rounded: bool, figure: str) -> None:
+    working = build_view("price / lots", value, price=3, lots=4).workings[0]
     assert (working.rounded, working.figure) == (rounded, figure)
 
 
-def test_later_sum_uses_the_result_as_it_is_written() -> None:
+def test_later_sum_uses_the_result_as_written() -> None:
     text = Text({"en": "x"})
     thirds = Working(name="third", title=text, sum="1 / 3", value=0.33)
-    whole = Example(
+    worked_example = Example(
         title=text,
         given=(Given(name="one", title=text, value=1),),
         workings=(thirds, Working(name="again", title=text, sum="third * 3", value=0.99)),
     )
     view = View(given=(View(name="one", title="x"),), workings=(View(name="third", title="x"), View(name="again", title="x")))
-    assert [each.rounded for each in told(whole, view, "en").workings] == [True, False]
+    assert [working.rounded for working in build_example_view(worked_example, view, "en").workings] == [True, False]
 
 
-def test_name_is_told_in_the_language_it_is_in(tiny: Tiny, tmp_path: Path) -> None:
+def test_title_in_another_language_is_tagged(tiny: SiteFactory, tmp_path: Path) -> None:
     root = tiny("full")
     lesson = root / "courses/lessons/barley-margin.yml"
     lesson.write_text(lesson.read_text(encoding="utf-8").replace(", en: Lots}", "}"), encoding="utf-8")
-    built(root, tmp_path / "site")
+    build_to(root, tmp_path / "site")
     page = (tmp_path / "site/en/lessons/barley-margin/index.html").read_text(encoding="utf-8")
     assert 'Opening price × Contract size × <span lang="zh-CN">手数</span> × Margin rate' in page

@@ -8,12 +8,12 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from prospectus.derive.tongues import Foreign, Mixed, islands
-from prospectus.derive.view import Interface, View, attribute
-from prospectus.errors import MissingInView, WrongUse
+from prospectus.derive.tongues import MixedScript, OtherLanguage, tag_han_runs
+from prospectus.derive.view import InterfaceWords, View, to_attribute
+from prospectus.errors import MissingViewField, UsageError
 
 
-def test_view_gives_what_it_was_given() -> None:
+def test_view_has_the_values_it_was_created_with() -> None:
     view = View(title="x", parts=(1, 2))
     assert (view.title, view.parts, list(view), "title" in view, "href" in view) == ("x", (1, 2), ["title", "parts"], True, False)
 
@@ -22,49 +22,49 @@ def test_view_cannot_be_changed() -> None:
     view = View(title="x")
     with pytest.raises(AttributeError):
         view.title = "y"
-    more = view.having(href="z")
+    more = view.with_values(href="z")
     assert (list(view), more.title, more.href) == (["title"], "x", "z")
 
 
-def test_template_that_asks_for_what_is_not_there_fails_and_says_what_is() -> None:
+def test_missing_name_in_a_template_is_an_error_that_lists_existing_names() -> None:
     template = Environment(autoescape=True).from_string("{{ view.titel }}")
-    with pytest.raises(MissingInView, match=r"The view has no 'titel'; it has title, href"):
+    with pytest.raises(MissingViewField, match=r"The view has no 'titel'; it has title, href"):
         template.render(view=View(title="x", href="y"))
 
 
 def test_views_with_the_same_names_and_values_are_equal_and_survive_a_process() -> None:
-    view = View(title=Foreign.of("大麦", "zh-CN"), inner=View(n=1))
+    view = View(title=OtherLanguage.with_tag("大麦", "zh-CN"), inner=View(n=1))
     again = pickle.loads(pickle.dumps(view))
     assert (again, hash(again), again.title.tag) == (view, hash(view), "zh-CN")
-    assert view != view.having(n=2)
+    assert view != view.with_values(n=2)
 
 
-def test_foreign_words_carry_their_language_as_html_and_not_elsewhere() -> None:
-    words = Foreign.of('<大麦 & "b">', "zh-CN")
-    assert escape(words) == Markup('<span lang="zh-CN">&lt;大麦 &amp; &#34;b&#34;&gt;</span>')
-    assert attribute(words) == "&lt;大麦 &amp; &#34;b&#34;&gt;"
-    assert words == '<大麦 & "b">'
+def test_text_in_another_language_has_a_lang_attribute_in_html_only() -> None:
+    text = OtherLanguage.with_tag('<大麦 & "b">', "zh-CN")
+    assert escape(text) == Markup('<span lang="zh-CN">&lt;大麦 &amp; &#34;b&#34;&gt;</span>')
+    assert to_attribute(text) == "&lt;大麦 &amp; &#34;b&#34;&gt;"
+    assert text == '<大麦 & "b">'
 
 
-def test_han_characters_on_a_page_in_another_script_carry_their_language_outside_of_tags() -> None:
-    words = Mixed.of("the 会客系统 (《系统》) & <b>", "zh-CN")
+def test_han_runs_on_a_page_in_another_script_have_a_lang_attribute_outside_of_tags() -> None:
+    text = MixedScript.with_tag("the 会客系统 (《系统》) & <b>", "zh-CN")
     marked = 'the <span lang="zh-CN">会客系统</span> (<span lang="zh-CN">《系统》</span>) &amp; &lt;b&gt;'
-    assert (escape(words), pickle.loads(pickle.dumps(words)).tag) == (Markup(marked), "zh-CN")
-    assert islands('<img alt="大麦"> 大麦', "zh") == '<img alt="大麦"> <span lang="zh">大麦</span>'
+    assert (escape(text), pickle.loads(pickle.dumps(text)).tag) == (Markup(marked), "zh-CN")
+    assert tag_han_runs('<img alt="大麦"> 大麦', "zh") == '<img alt="大麦"> <span lang="zh">大麦</span>'
 
 
-def test_interface_takes_a_missing_word_from_the_next_language_and_then_the_key() -> None:
-    t = Interface({"a": "own"}, {"a": "english", "b": "english {n}"}, {"a": "中文", "b": "中文", "c": "只有中文"})
+def test_missing_interface_word_is_taken_from_the_next_language_and_then_the_key() -> None:
+    t = InterfaceWords({"a": "own"}, {"a": "english", "b": "english {n}"}, {"a": "中文", "b": "中文", "c": "只有中文"})
     assert (t("a"), t("b", n=3), t("c"), t("d")) == ("own", "english 3", "只有中文", "d")
     assert (t.has("c"), t.has("d")) == (True, False)
 
 
 @pytest.mark.parametrize("words", ["{m} in all", "{n", "{} in all", "{n.__class__.nothing} in all"])
-def test_gap_that_nothing_fills_is_wrong_use_and_says_which_there_are(words: str) -> None:
-    with pytest.raises(WrongUse) as error:
-        Interface({"list.count": words})("list.count", n=3)
+def test_placeholder_without_a_value_is_wrong_use_and_lists_existing_ones(words: str) -> None:
+    with pytest.raises(UsageError) as error:
+        InterfaceWords({"list.count": words})("list.count", n=3)
     assert str(error.value) == f"The words for 'list.count' may have no gaps but {{n}}; they are {words!r}"
 
 
 def test_braces_in_a_value_are_not_filled_in_again() -> None:
-    assert Interface({"a": "{title}!"})("a", title="{n} {0}") == "{n} {0}!"
+    assert InterfaceWords({"a": "{title}!"})("a", title="{n} {0}") == "{n} {0}!"

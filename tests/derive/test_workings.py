@@ -8,8 +8,8 @@ from functools import cache
 
 import pytest
 
-from prospectus.derive.view import Interface
-from prospectus.derive.workings import Diary, Pen, compensation, loss_behind, position
+from prospectus.derive.view import InterfaceWords
+from prospectus.derive.workings import StepFormatter, WorkingDayCounter, compute_compensation, compute_loss, compute_position
 from prospectus.load.words import load_words
 from prospectus.load.yaml import parse
 from prospectus.model.year import Year
@@ -23,26 +23,26 @@ LAST_TRADING_DAYS = """
 """
 MOVABLE = {"2502", "2504", "2505", "2506", "2510", "2601", "2604", "2605", "2610"}
 """The contract months with a holiday of at least three days between the last trading day and the end of delivery."""
-TERMS = {"size": Fraction(1000), "tick": Fraction(1, 10), "margin": Fraction(5)}
+FIGURES = {"size": Fraction(1000), "tick": Fraction(1, 10), "margin": Fraction(5)}
 
 
 @cache
-def pen() -> Pen:
+def formatter() -> StepFormatter:
     words = load_words([REPOSITORY / "theme" / "words"])
-    return Pen(Interface(words["en"]), "en")
+    return StepFormatter(InterfaceWords(words["en"]), "en")
 
 
-def year(number: int) -> Year:
+def load_year(number: int) -> Year:
     return Year.model_validate({"id": str(number), **parse((REPOSITORY / f"calendar/years/{number}.yml").read_text(encoding="utf-8"))})
 
 
 @cache
-def diary() -> Diary:
-    years = [year(number) for number in (2025, 2026, 2027)]
-    return Diary(pen(), years, {each.first: each.title["en"] for each_year in years for each in each_year.holidays})
+def counter() -> WorkingDayCounter:
+    years = [load_year(number) for number in (2025, 2026, 2027)]
+    return WorkingDayCounter(formatter(), years, {holiday.first: holiday.title["en"] for year in years for holiday in year.holidays})
 
 
-def words(day: date) -> str:
+def format_day(day: date) -> str:
     return f"{day:%a} {day.day} {day:%b} {day.year}"
 
 
@@ -50,8 +50,8 @@ def words(day: date) -> str:
 def test_last_trading_day_of_a_month_of_crude_oil(code: str, day: str) -> None:
     delivery = (2000 + int(code[:2]), int(code[2:]))
     year_before = delivery[0] - (delivery[1] == 1)
-    answer = diary().last_trading_day(delivery, 5, 3)
-    assert answer.results["last"] == words(date.fromisoformat(f"{year_before}-{day}"))
+    answer = counter().compute_last_trading_day(delivery, 5, 3)
+    assert answer.results["last"] == format_day(date.fromisoformat(f"{year_before}-{day}"))
     assert any("falls in between" in step for step in answer.steps) == (code in MOVABLE)
 
 
@@ -68,11 +68,14 @@ def test_last_trading_day_of_a_month_of_crude_oil(code: str, day: str) -> None:
     ],
 )
 def test_delivery_takes_the_trading_days_that_follow(month: tuple[int, int], span: str) -> None:
-    assert diary().last_trading_day(month, 5, 3).results["delivery"] == span
+    assert counter().compute_last_trading_day(month, 5, 3).results["delivery"] == span
 
 
 def test_a_holiday_is_no_reason_to_move_where_the_contract_names_no_number() -> None:
-    assert len(diary().last_trading_day((2025, 2), 5, None).steps) == len(diary().last_trading_day((2025, 2), 5, 3).steps) - 1
+    assert (
+        len(counter().compute_last_trading_day((2025, 2), 5, None).steps)
+        == len(counter().compute_last_trading_day((2025, 2), 5, 3).steps) - 1
+    )
 
 
 @pytest.mark.parametrize(
@@ -93,27 +96,30 @@ def test_a_holiday_is_no_reason_to_move_where_the_contract_names_no_number() -> 
     ],
 )
 def test_reply_is_due_two_working_days_after_the_day_of_receipt(received: str, reply: str) -> None:
-    assert diary().reply(date.fromisoformat(received), 2).results["reply"] == reply
+    assert counter().compute_reply_day(date.fromisoformat(received), 2).results["reply"] == reply
 
 
-def test_steps_of_a_reply_name_what_is_counted_and_what_is_not() -> None:
-    assert diary().reply(date(2026, 2, 13), 2).steps == (
+def test_steps_of_a_reply_name_counted_and_skipped_days() -> None:
+    assert counter().compute_reply_day(date(2026, 2, 13), 2).steps == (
         "Fri 13 Feb 2026 is the day of receipt. It is not counted.",
         "Spring Festival (Sun 15 Feb 2026 – Mon 23 Feb 2026) is not counted.",
         "Working day 1: Sat 14 Feb 2026, a weekend day worked in exchange for a holiday.",
         "Working day 2: Tue 24 Feb 2026.",
     )
-    assert diary().reply(date(2026, 5, 10), 2).steps[0] == "Sun 10 May 2026 is the day of receipt, and no working day. It is not counted."
+    assert (
+        counter().compute_reply_day(date(2026, 5, 10), 2).steps[0]
+        == "Sun 10 May 2026 is the day of receipt, and no working day. It is not counted."
+    )
 
 
 def test_position_is_worth_its_price_times_its_barrels() -> None:
-    answer = position(pen(), Fraction("545.7"), Fraction(3), TERMS)
+    answer = compute_position(formatter(), Fraction("545.7"), Fraction(3), FIGURES)
     assert answer.results == {"value": "RMB 1,637,100.00", "tick": "RMB 300.00", "margin": "RMB 81,855.00"}
     assert answer.steps[2] == "Minimum margin: 1,637,100.00 × 5% = 81,855.00."
 
 
-def test_steps_of_a_compensation_put_the_figures_in() -> None:
-    answer = compensation(pen(), 12_345_678_91, 100_000_00, 90)
+def test_steps_of_a_compensation_show_their_figures() -> None:
+    answer = compute_compensation(formatter(), 12_345_678_91, 100_000_00, 90)
     assert answer.results == {"paid": "RMB 11,121,111.02", "uncovered": "RMB 1,224,567.89"}
     assert answer.steps == (
         "The loss is split at 100,000.00: 12,345,678.91 = 100,000.00 + 12,245,678.91.",
@@ -121,7 +127,9 @@ def test_steps_of_a_compensation_put_the_figures_in() -> None:
         "Together: 100,000.00 + 11,021,111.02 = 11,121,111.02.",
         "Not covered: 12,345,678.91 − 11,121,111.02 = 1,224,567.89.",
     )
-    assert compensation(pen(), 100_000_00, 100_000_00, 90).steps == ("100,000.00 is not above 100,000.00, so all of it is paid.",)
+    assert compute_compensation(formatter(), 100_000_00, 100_000_00, 90).steps == (
+        "100,000.00 is not above 100,000.00, so all of it is paid.",
+    )
 
 
 @pytest.mark.parametrize(
@@ -136,6 +144,6 @@ def test_steps_of_a_compensation_put_the_figures_in() -> None:
         ),
     ],
 )
-def test_steps_back_to_the_loss_say_when_several_give_it(paid: int, loss: str, step: str) -> None:
-    answer = loss_behind(pen(), paid, 100_000_00, 90)
+def test_steps_to_the_loss_say_when_several_losses_fit(paid: int, loss: str, step: str) -> None:
+    answer = compute_loss(formatter(), paid, 100_000_00, 90)
     assert (answer.results["loss"], answer.steps[1]) == (loss, step)

@@ -10,11 +10,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from prospectus.desk.cells import Person, Unfit, language, moment, moment_and_end, number, parts, people, people_text, text, times, word
+from prospectus.desk.cells import (
+    CellError,
+    NamedPerson,
+    format_people,
+    parse_choice,
+    parse_date,
+    parse_date_and_end,
+    parse_language,
+    parse_number,
+    parse_people,
+    parse_times,
+    split_list,
+    to_text,
+)
 
 
 @pytest.mark.parametrize(
-    ("value", "meant"),
+    ("value", "expected"),
     [
         ("2025-3-5", "2025-03-05"),
         ("2025/3/5", "2025-03-05"),
@@ -37,30 +50,30 @@ from prospectus.desk.cells import Person, Unfit, language, moment, moment_and_en
         ("2025年3月5日 下午3点半", "2025-03-05 15:30"),
     ],
 )
-def test_date_is_read_as_precise_as_it_is_written(value: Any, meant: str) -> None:
-    assert str(moment(value, 2025, WINDOWS_EPOCH)) == meant
+def test_date_is_read_as_precise_as_it_is_written(value: Any, expected: str) -> None:
+    assert str(parse_date(value, 2025, WINDOWS_EPOCH)) == expected
 
 
 def test_days_are_counted_from_the_epoch_of_the_workbook() -> None:
-    assert [str(moment(44259, 2025, epoch)) for epoch in (WINDOWS_EPOCH, MAC_EPOCH)] == ["2021-03-04", "2025-03-05"]
+    assert [str(parse_date(44259, 2025, epoch)) for epoch in (WINDOWS_EPOCH, MAC_EPOCH)] == ["2021-03-04", "2025-03-05"]
 
 
 @pytest.mark.parametrize(
     "value", ["2025-02-30", "13月1日", "soon", "5", "", "3.10", 12, 3.5, True, "2025-03-05 25:00", "2025-03-05 10:00-11:00"]
 )
-def test_what_is_no_date_is_refused(value: Any) -> None:
-    with pytest.raises(Unfit) as found:
-        moment(value, 2025, WINDOWS_EPOCH)
-    assert found.value.code == "PR606"
+def test_invalid_date_is_refused(value: Any) -> None:
+    with pytest.raises(CellError) as raised:
+        parse_date(value, 2025, WINDOWS_EPOCH)
+    assert raised.value.code == "PR606"
 
 
-def test_end_may_stand_beside_the_date() -> None:
-    found, end = moment_and_end("3月5日 15:30—16:30", 2025, WINDOWS_EPOCH)
-    assert (str(found), end) == ("2025-03-05 15:30", time(16, 30))
+def test_times_may_follow_the_date() -> None:
+    start, end = parse_date_and_end("3月5日 15:30—16:30", 2025, WINDOWS_EPOCH)
+    assert (str(start), end) == ("2025-03-05 15:30", time(16, 30))
 
 
 @pytest.mark.parametrize(
-    ("value", "meant"),
+    ("value", "expected"),
     [
         ("15:30", (time(15, 30), None)),
         ("15：30", (time(15, 30), None)),
@@ -79,27 +92,27 @@ def test_end_may_stand_beside_the_date() -> None:
         (0, (time(0), None)),
     ],
 )
-def test_time_is_read_in_any_of_its_forms(value: Any, meant: tuple[time, time | None]) -> None:
-    assert times(value) == meant
+def test_time_is_read_in_any_of_its_forms(value: Any, expected: tuple[time, time | None]) -> None:
+    assert parse_times(value) == expected
 
 
 @pytest.mark.parametrize("value", ["25:00", "10:61", "1530", "15", "noon", "10:00-", "9:00-10:00-11:00", 15, 1.5])
-def test_what_is_no_time_is_refused(value: Any) -> None:
-    with pytest.raises(Unfit):
-        times(value)
+def test_invalid_time_is_refused(value: Any) -> None:
+    with pytest.raises(CellError):
+        parse_times(value)
 
 
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.times().map(lambda at: at.replace(second=0, microsecond=0)))
 def test_written_dates_and_times_are_read_back(day: date, at: time) -> None:
     for form in (f"{day}", f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日", day, (day - WINDOWS_EPOCH.date()).days):
-        assert moment(form, 1999, WINDOWS_EPOCH).first_day == day
-    assert times(f"{at:%H:%M}")[0] == times((at.hour * 60 + at.minute) / 1440)[0] == at
-    assert moment(datetime.combine(day, at), 1999, WINDOWS_EPOCH).start == datetime.combine(day, at)
+        assert parse_date(form, 1999, WINDOWS_EPOCH).first_day == day
+    assert parse_times(f"{at:%H:%M}")[0] == parse_times((at.hour * 60 + at.minute) / 1440)[0] == at
+    assert parse_date(datetime.combine(day, at), 1999, WINDOWS_EPOCH).start == datetime.combine(day, at)
 
 
 def test_words_are_known_in_both_languages() -> None:
-    assert [word("state", each) for each in ("改期", "Moved", "moved", " 已 改期 ")] == ["moved"] * 4
-    assert [language(each) for each in ("中文", "Chinese", "zh", "zh-CN", "英语", "EN", "yue")] == [
+    assert [parse_choice("state", text) for text in ("改期", "Moved", "moved", " 已 改期 ")] == ["moved"] * 4
+    assert [parse_language(text) for text in ("中文", "Chinese", "zh", "zh-CN", "英语", "EN", "yue")] == [
         "zh",
         "zh",
         "zh",
@@ -108,24 +121,31 @@ def test_words_are_known_in_both_languages() -> None:
         "en",
         "yue",
     ]
-    assert [number(each) for each in (60, 60.0, "60分钟", "60 min")] == [60] * 4
+    assert [parse_number(value) for value in (60, 60.0, "60分钟", "60 min")] == [60] * 4
 
 
-@pytest.mark.parametrize("read", [lambda: word("state", "soon"), lambda: language("方言"), lambda: number("一小时"), lambda: number(1.5)])
-def test_words_of_no_list_are_refused(read: Any) -> None:
-    with pytest.raises(Unfit):
+@pytest.mark.parametrize(
+    "read",
+    [lambda: parse_choice("state", "soon"), lambda: parse_language("方言"), lambda: parse_number("一小时"), lambda: parse_number(1.5)],
+)
+def test_unknown_words_are_refused(read: Any) -> None:
+    with pytest.raises(CellError):
         read()
 
 
 def test_people_have_affiliations_and_roles() -> None:
-    found = people("张三（某（北京）公司）；主持：李四\nGuest: Ann (A; B Ltd.)", "zh")
-    assert found == (Person("speaker", "张三", "某（北京）公司"), Person("moderator", "李四"), Person("guest", "Ann", "A; B Ltd."))
+    parsed = parse_people("张三（某（北京）公司）；主持：李四\nGuest: Ann (A; B Ltd.)", "zh")
+    assert parsed == (
+        NamedPerson("speaker", "张三", "某（北京）公司"),
+        NamedPerson("moderator", "李四"),
+        NamedPerson("guest", "Ann", "A; B Ltd."),
+    )
 
 
-@pytest.mark.parametrize("said", ["（某公司）", "；；", "张三)", "主持："])
-def test_people_without_names_are_refused(said: str) -> None:
-    with pytest.raises(Unfit):
-        people(said, "zh")
+@pytest.mark.parametrize("value", ["（某公司）", "；；", "张三)", "主持："])
+def test_people_without_names_are_refused(value: str) -> None:
+    with pytest.raises(CellError):
+        parse_people(value, "zh")
 
 
 NAME = st.text(st.sampled_from("甲乙丙ABc '.-·"), min_size=1, max_size=8).map(str.strip).filter(bool)
@@ -133,17 +153,19 @@ NAME = st.text(st.sampled_from("甲乙丙ABc '.-·"), min_size=1, max_size=8).ma
 
 @given(
     st.lists(
-        st.builds(Person, st.sampled_from(["speaker", "moderator", "guest"]), NAME, st.one_of(st.just(""), NAME)), min_size=1, max_size=4
+        st.builds(NamedPerson, st.sampled_from(["speaker", "moderator", "guest"]), NAME, st.one_of(st.just(""), NAME)),
+        min_size=1,
+        max_size=4,
     )
 )
-def test_people_that_are_written_are_read_back(found: list[Person]) -> None:
-    for spoken in ("zh", "en"):
-        assert people(people_text(found, spoken), spoken) == tuple(found)
+def test_formatted_people_parse_back(written: list[NamedPerson]) -> None:
+    for spoken_language in ("zh", "en"):
+        assert parse_people(format_people(written, spoken_language), spoken_language) == tuple(written)
 
 
 def test_lists_are_split_outside_brackets() -> None:
-    assert parts("农户；读者、甲（乙；丙）\n丁") == ("农户", "读者", "甲（乙；丙）", "丁")
+    assert split_list("农户；读者、甲（乙；丙）\n丁") == ("农户", "读者", "甲（乙；丙）", "丁")
 
 
 def test_text_holds_no_control_characters() -> None:
-    assert text(" a\x00\x07b\r\nc\ud800\ufeff ") == "ab\nc"
+    assert to_text(" a\x00\x07b\r\nc\ud800\ufeff ") == "ab\nc"

@@ -9,11 +9,11 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from prospectus.desk.due import Due, due_below
-from prospectus.desk.reminders import WHAT, as_json, ics, text
-from prospectus.errors import ContentRefused
-from prospectus.problems.codes import CLOCK, CODES
-from tiny import HERE, Tiny, laid_over
+from prospectus.desk.due import DueItem, load_due_items
+from prospectus.desk.reminders import OBLIGATION_NAMES, to_ics, to_json, to_text
+from prospectus.errors import ContentError
+from prospectus.problems.codes import CODES, TIME_PREFIX
+from tiny import HERE, SiteFactory, write_files
 
 NOW = datetime(2025, 4, 9, 16, 30, tzinfo=UTC)
 """Half past midnight of 10 April in Shanghai."""
@@ -60,33 +60,33 @@ EXPECTED = """\
 
 
 @pytest.fixture
-def root(tiny: Tiny) -> Path:
+def root(tiny: SiteFactory) -> Path:
     return tiny("minimal", FILES)
 
 
-def printed(root: Path, now: datetime = NOW, language: str = "en") -> str:
-    site, found = due_below(root, now)
-    return text(found, site, now, language)
+def render_text(root: Path, now: datetime = NOW, language: str = "en") -> str:
+    site, items = load_due_items(root, now)
+    return to_text(items, site, now, language)
 
 
-def names(found: tuple[Due, ...]) -> list[str]:
-    return [each.name for each in found]
+def stable_ids(items: tuple[DueItem, ...]) -> list[str]:
+    return [item.stable_id for item in items]
 
 
-def test_what_is_owed_is_told_with_its_day_its_lateness_and_whose_rule_it_is(root: Path) -> None:
-    assert printed(root) == EXPECTED
+def test_text_has_due_date_lateness_and_origin_of_the_rule(root: Path) -> None:
+    assert render_text(root) == EXPECTED
 
 
-def test_it_is_told_in_chinese(root: Path) -> None:
-    lines = printed(root, language="zh-CN").splitlines()
+def test_text_in_chinese(root: Path) -> None:
+    lines = render_text(root, language="zh-CN").splitlines()
     assert lines[:2] == ["2025-03-31  逾期 10 天 · 没有活动 · 2025-Q1 · 讲座", "    series:lectures · 来源: 每季一场。"]
     assert lines[5] == "    talk:spring · 本站: 讲座后 10 个工作日内提供回放，本站规则。"
     assert lines[-1] == "共 7 项：逾期 4 项，其中必须完成 3 项。"
 
 
-def test_json_has_an_object_for_each(root: Path) -> None:
-    site, found = due_below(root, NOW)
-    rows = json.loads(as_json(found, site, NOW))
+def test_json_has_one_object_per_obligation(root: Path) -> None:
+    site, items = load_due_items(root, NOW)
+    rows = json.loads(to_json(items, site, NOW))
     assert [(row["code"], row["due"], row["overdue"], row["must"]) for row in rows[:2]] == [
         ("PR521", "2025-03-31", 10, True),
         ("PR525", "2025-03-31", 10, True),
@@ -107,63 +107,63 @@ def test_json_has_an_object_for_each(root: Path) -> None:
     }
 
 
-def reminders(root: Path, now: datetime = NOW) -> dict[str, icalendar.Event]:
-    site, found = due_below(root, now)
-    written = ics(found, site, now)
-    assert all(len(line) <= 75 for line in written.encode().split(b"\r\n"))
-    return {str(each["summary"]): each for each in icalendar.Calendar.from_ical(written).walk("VEVENT")}
+def parse_reminders(root: Path, now: datetime = NOW) -> dict[str, icalendar.Event]:
+    site, items = load_due_items(root, now)
+    content = to_ics(items, site, now)
+    assert all(len(line) <= 75 for line in content.encode().split(b"\r\n"))
+    return {str(event["summary"]): event for event in icalendar.Calendar.from_ical(content).walk("VEVENT")}
 
 
-def test_reminder_is_a_whole_day_with_an_alarm_in_the_morning(root: Path) -> None:
-    made = reminders(root)
-    assert len(made) == 7
-    coming = made["no event, where there usually is one · 2025-04 · Talks"]
-    assert (coming.decoded("dtstart"), coming.decoded("dtend")) == (date(2025, 4, 30), date(2025, 5, 1))
-    (alarm,) = coming.walk("VALARM")
+def test_reminder_is_an_all_day_event_with_an_alarm_in_the_morning(root: Path) -> None:
+    events = parse_reminders(root)
+    assert len(events) == 7
+    event = events["no event, where there usually is one · 2025-04 · Talks"]
+    assert (event.decoded("dtstart"), event.decoded("dtend")) == (date(2025, 4, 30), date(2025, 5, 1))
+    (alarm,) = event.walk("VALARM")
     assert (str(alarm["action"]), alarm.decoded("trigger")) == ("DISPLAY", timedelta(hours=9))
 
 
-def test_reminder_of_what_is_overdue_moves_with_the_day_and_keeps_its_name(root: Path) -> None:
+def test_overdue_reminder_moves_to_the_current_day_and_keeps_its_uid(root: Path) -> None:
     summary = "no replay · Spring"
-    one, other = reminders(root)[summary], reminders(root, NOW + timedelta(days=3))[summary]
-    assert (one.decoded("dtstart"), other.decoded("dtstart")) == (date(2025, 4, 10), date(2025, 4, 13))
-    assert one["uid"] == other["uid"]
+    first, later = parse_reminders(root)[summary], parse_reminders(root, NOW + timedelta(days=3))[summary]
+    assert (first.decoded("dtstart"), later.decoded("dtstart")) == (date(2025, 4, 10), date(2025, 4, 13))
+    assert first["uid"] == later["uid"]
 
 
-def test_every_thing_owed_has_a_name_of_its_own_and_words_in_both_languages(root: Path) -> None:
-    found = due_below(root, datetime(2026, 1, 1, tzinfo=UTC))[1]
-    assert len(set(names(found))) == len(found) > 15
-    assert set(WHAT) == {code for code in CODES if code.startswith(CLOCK)}
-    assert all(set(each.rule) == {"zh", "en"} for each in found)
+def test_every_obligation_has_a_unique_id_and_texts_in_both_languages(root: Path) -> None:
+    items = load_due_items(root, datetime(2026, 1, 1, tzinfo=UTC))[1]
+    assert len(set(stable_ids(items))) == len(items) > 15
+    assert set(OBLIGATION_NAMES) == {code for code in CODES if code.startswith(TIME_PREFIX)}
+    assert all(set(item.rule_text) == {"zh", "en"} for item in items)
 
 
-def test_what_is_done_is_owed_no_more(root: Path) -> None:
-    before = names(due_below(root, NOW)[1])
+def test_fulfilled_obligation_is_not_listed(root: Path) -> None:
+    before = stable_ids(load_due_items(root, NOW)[1])
     lecture = "- {id: l, type: lecture, title: {zh: 讲, en: L}, series: lectures, state: done, starts: 2025-02-20, language: zh}\n"
-    after = names(due_below(laid_over(root, {"calendar/2025/02.yml": lecture}), NOW)[1])
-    assert [each for each in before if each not in after] == ["PR521:series:lectures:2025-Q1"]
+    after = stable_ids(load_due_items(write_files(root, {"calendar/2025/02.yml": lecture}), NOW)[1])
+    assert [stable_id for stable_id in before if stable_id not in after] == ["PR521:series:lectures:2025-Q1"]
 
 
-def test_what_is_waived_is_owed_no_more(root: Path) -> None:
+def test_waived_obligation_is_not_listed(root: Path) -> None:
     waived = FILES["calendar/2025/03.yml"].replace("series: talks,", "series: talks, waivers: [{code: PR524, reason: no consent}],")
-    before = names(due_below(root, NOW)[1])
-    after = names(due_below(laid_over(root, {"calendar/2025/03.yml": waived}), NOW)[1])
-    assert [each for each in before if each not in after] == ["PR524:talk:spring:"]
+    before = stable_ids(load_due_items(root, NOW)[1])
+    after = stable_ids(load_due_items(write_files(root, {"calendar/2025/03.yml": waived}), NOW)[1])
+    assert [stable_id for stable_id in before if stable_id not in after] == ["PR524:talk:spring:"]
 
 
 def test_days_ahead_and_days_for_a_replay_are_set_by_the_site(root: Path) -> None:
-    laid_over(root, {"content/site.yml": SITE + "desk: {ahead_days: 0, replay_days: 20, review_months: 24}\n"})
-    assert [each.code for each in due_below(root, NOW)[1]] == ["PR521", "PR525", "PR523"]
+    write_files(root, {"content/site.yml": SITE + "desk: {ahead_days: 0, replay_days: 20, review_months: 24}\n"})
+    assert [item.code for item in load_due_items(root, NOW)[1]] == ["PR521", "PR525", "PR523"]
 
 
-def test_day_that_is_not_known_is_said_to_be_so(root: Path) -> None:
-    laid_over(root, {"calendar/years/2025.yml": None})
-    lines = printed(root).splitlines()
+def test_unknown_due_date_is_stated_as_unknown(root: Path) -> None:
+    write_files(root, {"calendar/years/2025.yml": None})
+    lines = render_text(root).splitlines()
     assert "----------  day not known: the holidays of that year are not published · no replay · Spring" in lines
-    assert "no replay · Spring" not in reminders(root)
+    assert "no replay · Spring" not in parse_reminders(root)
 
 
 def test_content_with_errors_is_refused(root: Path) -> None:
-    laid_over(root, {"calendar/2025/04.yml": "- {id: a}\n"})
-    with pytest.raises(ContentRefused):
-        due_below(root, NOW)
+    write_files(root, {"calendar/2025/04.yml": "- {id: a}\n"})
+    with pytest.raises(ContentError):
+        load_due_items(root, NOW)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.desk.edit import Unwritable, plain, put, save, with_fields, with_rows
+from prospectus.desk.edit import YamlEditError, append_rows, put_value, set_fields, to_plain, write_files
 from prospectus.load.yaml import parse
 
 MONTH = """\
@@ -49,22 +49,22 @@ EDITS: list[tuple[tuple[str | int, ...], Any, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("place", "value", "before", "after"), EDITS, ids=[".".join(map(str, each[0])) for each in EDITS])
-def test_only_the_field_that_is_meant_changes(place: Any, value: Any, before: str, after: str) -> None:
+@pytest.mark.parametrize(("field_path", "value", "before", "after"), EDITS, ids=[".".join(map(str, edit[0])) for edit in EDITS])
+def test_only_the_edited_field_changes(field_path: Any, value: Any, before: str, after: str) -> None:
     assert MONTH.count(before) == 1
-    assert with_fields(MONTH, {place: value}) == MONTH.replace(before, after)
+    assert set_fields(MONTH, {field_path: value}) == MONTH.replace(before, after)
 
 
 def test_several_fields_of_several_records_are_set_at_once() -> None:
-    made = with_fields(MONTH, {(1, "id"): "autumn", (0, "starts"): "2025-07", (0, "replay", "url"): "https://a.example/b"})
-    assert [(each["id"], each.get("starts")) for each in parse(made)] == [("spring", "2025-07"), ("autumn", None)]
-    assert made.count("#") == MONTH.count("#")
+    edited = set_fields(MONTH, {(1, "id"): "autumn", (0, "starts"): "2025-07", (0, "replay", "url"): "https://a.example/b"})
+    assert [(edit["id"], edit.get("starts")) for edit in parse(edited)] == [("spring", "2025-07"), ("autumn", None)]
+    assert edited.count("#") == MONTH.count("#")
 
 
 def test_line_ends_and_byte_order_mark_stay() -> None:
     text = "\ufeff- id: a\r\n  x: 1\r\n"
-    assert with_fields(text, {(0, "y"): "b"}) == "\ufeff- id: a\r\n  x: 1\r\n  y: b\r\n"
-    assert with_rows(text, [{"id": "c"}], [["why"]]) == text + "# why\r\n- id: c\r\n"
+    assert set_fields(text, {(0, "y"): "b"}) == "\ufeff- id: a\r\n  x: 1\r\n  y: b\r\n"
+    assert append_rows(text, [{"id": "c"}], [["why"]]) == text + "# why\r\n- id: c\r\n"
 
 
 @pytest.mark.parametrize(
@@ -78,14 +78,14 @@ def test_line_ends_and_byte_order_mark_stay() -> None:
         ('[{"id": "b"}]\n', '[{"id": "b"},\n{id: a}]\n'),
     ],
 )
-def test_row_is_put_after_all_that_is_there(before: str, after: str) -> None:
-    assert with_rows(before, [{"id": "a"}], [["why"]]) == after
+def test_row_is_appended_after_existing_text(before: str, after: str) -> None:
+    assert append_rows(before, [{"id": "a"}], [["why"]]) == after
 
 
 @pytest.mark.parametrize("text", ["a: [", "a: 1\n", "- a: 1\n...\n"])
-def test_text_that_cannot_be_kept_is_refused(text: str) -> None:
-    with pytest.raises(Unwritable):
-        with_rows(text, [{"id": "a"}])
+def test_uneditable_text_is_refused(text: str) -> None:
+    with pytest.raises(YamlEditError):
+        append_rows(text, [{"id": "a"}])
 
 
 NAMES = st.sampled_from(["id", "title", "starts", "replay"])
@@ -98,31 +98,31 @@ ROWS = st.lists(st.dictionaries(NAMES, VALUES, min_size=1), min_size=1, max_size
 
 
 @given(ROWS)
-def test_whatever_is_written_is_read_back(rows: list[dict[str, Any]]) -> None:
-    assert parse(with_rows("# here\n", rows)) == plain(rows)
+def test_appended_rows_are_read_back(rows: list[dict[str, Any]]) -> None:
+    assert parse(append_rows("# here\n", rows)) == to_plain(rows)
 
 
 @given(ROWS, NAMES, VALUES, st.data())
-def test_whatever_is_set_is_set_and_nothing_else(rows: list[dict[str, Any]], name: str, value: Any, data: st.DataObject) -> None:
-    at = data.draw(st.integers(0, len(rows) - 1))
-    text = with_rows("", rows, [["a comment"]] * len(rows))
-    made = with_fields(text, {(at, name): value})
-    assert parse(made) == plain(put(rows, (at, name), value))
-    assert made.count("# a comment") >= len(rows)
+def test_any_set_value_changes_nothing_else(rows: list[dict[str, Any]], name: str, value: Any, data: st.DataObject) -> None:
+    index = data.draw(st.integers(0, len(rows) - 1))
+    text = append_rows("", rows, [["a comment"]] * len(rows))
+    edited = set_fields(text, {(index, name): value})
+    assert parse(edited) == to_plain(put_value(rows, (index, name), value))
+    assert edited.count("# a comment") >= len(rows)
 
 
-def test_files_are_written_with_the_rights_they_had(tmp_path: Path) -> None:
+def test_written_files_keep_their_mode(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("old")
     (tmp_path / "a.yml").chmod(0o640)
-    save(tmp_path, {"a.yml": "new", "deep/b.yml": "too"})
+    write_files(tmp_path, {"a.yml": "new", "deep/b.yml": "too"})
     assert (tmp_path / "a.yml").read_text() == "new"
     assert stat.S_IMODE((tmp_path / "a.yml").stat().st_mode) == 0o640
     assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["a.yml", "deep", "deep/b.yml"]
 
 
-def test_nothing_is_written_when_one_of_the_files_cannot_be(tmp_path: Path) -> None:
+def test_nothing_is_written_when_one_file_fails(tmp_path: Path) -> None:
     (tmp_path / "a.yml").write_text("old")
     with pytest.raises(UnicodeEncodeError):
-        save(tmp_path, {"a.yml": "new", "b.yml": "\ud800"})
+        write_files(tmp_path, {"a.yml": "new", "b.yml": "\ud800"})
     assert [path.name for path in tmp_path.iterdir()] == ["a.yml"]
     assert (tmp_path / "a.yml").read_text() == "old"

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from prospectus.desk import edit
-from prospectus.desk.entries import read
-from prospectus.desk.importing import Outcome, from_file
+from prospectus.desk.entries import load_calendar
+from prospectus.desk.importing import ImportResult, import_file
 from prospectus.desk.month import Month
 from prospectus.load.yaml import parse
 from prospectus.pipeline import check
-from tiny import Tiny
+from tiny import SiteFactory
 
 MARCH = Month(2025, 3)
 PLANNED = """\
@@ -36,27 +36,27 @@ CSV = """\
 
 2025/3/25,10:00,集训,Course,,,,,
 """
-Import = Callable[..., Outcome]
+Import = Callable[..., ImportResult]
 
 
 @pytest.fixture
-def imported(tiny: Tiny) -> Callable[..., tuple[Path, Outcome]]:
+def import_sheet(tiny: SiteFactory) -> Callable[..., tuple[Path, ImportResult]]:
     """Return a function that imports a sheet into the full tiny site, writes the changes, and returns the site's root and the result."""
 
-    def run(sheet: str, overlay: dict[str, str] | None = None, root: Path | None = None, **given: bool) -> tuple[Path, Outcome]:
+    def run(sheet: str, overlay: dict[str, str] | None = None, root: Path | None = None, **options: bool) -> tuple[Path, ImportResult]:
         root = root or tiny("full", overlay or {})
         (root / "sheet.csv").write_text(sheet, encoding="utf-8")
-        done = from_file(read(root), root / "sheet.csv", MARCH, **given)
-        if not done.refused:
-            edit.save(root, done.texts)
-        return root, done
+        result = import_file(load_calendar(root), root / "sheet.csv", MARCH, **options)
+        if not result.refused:
+            edit.write_files(root, result.texts)
+        return root, result
 
     return run
 
 
-def test_sheet_with_titles_above_becomes_a_month(imported: Import) -> None:
-    root, done = imported(CSV.replace("集训,Course,,", "集训,Course,每月来信,"))
-    assert (done.added, done.changed, done.problems) == (("barley-talks-2025-03-20", "monthly-letter-2025-03-25"), (), ())
+def test_sheet_with_titles_above_becomes_a_month(import_sheet: Import) -> None:
+    root, result = import_sheet(CSV.replace("集训,Course,,", "集训,Course,每月来信,"))
+    assert (result.added, result.changed, result.problems) == (("barley-talks-2025-03-20", "monthly-letter-2025-03-25"), (), ())
     assert (
         (root / MARCH.path).read_text(encoding="utf-8")
         == """\
@@ -79,34 +79,36 @@ def test_sheet_with_titles_above_becomes_a_month(imported: Import) -> None:
   starts: 2025-03-25 10:00
 """
     )
-    assert [each.code for each in check(root).problems if each.severity == "error"] == []
+    assert [problem.code for problem in check(root).problems if problem.severity == "error"] == []
 
 
-def test_same_sheet_twice_changes_nothing(imported: Import) -> None:
-    root, first = imported(CSV.replace("集训,Course,,", "集训,Course,每月来信,"))
-    _, second = imported((root / "sheet.csv").read_text(encoding="utf-8"), root=root)
+def test_same_sheet_twice_changes_nothing(import_sheet: Import) -> None:
+    root, first = import_sheet(CSV.replace("集训,Course,,", "集训,Course,每月来信,"))
+    _, second = import_sheet((root / "sheet.csv").read_text(encoding="utf-8"), root=root)
     assert len(first.added) == 2
-    assert (second.texts, second.added, second.changed, second.same) == ({}, (), (), 2)
+    assert (second.texts, second.added, second.changed, second.unchanged) == ({}, (), (), 2)
 
 
-def test_row_that_is_there_keeps_fields_and_comments_the_sheet_does_not_have(imported: Import) -> None:
-    root, done = imported("编号,日期,时间,标题,报名截止,讲堂备忘\nmill-tour,2025-03-19,,看大磨坊,2025-03-12,带水\n", {MARCH.path: PLANNED})
-    assert [each.code for each in done.problems] == ["PR604"]
+def test_existing_row_keeps_fields_and_comments_that_the_sheet_does_not_have(import_sheet: Import) -> None:
+    root, result = import_sheet(
+        "编号,日期,时间,标题,报名截止,讲堂备忘\nmill-tour,2025-03-19,,看大磨坊,2025-03-12,带水\n", {MARCH.path: PLANNED}
+    )
+    assert [problem.code for problem in result.problems] == ["PR604"]
     expected = PLANNED.replace("看磨坊", "看大磨坊").replace("03-18 ", "03-19 ")
     registration = "    - {id: registration, title: {zh: 报名截止, en: Registration closes}, at: 2025-03-12}\n"
     assert (root / MARCH.path).read_text(encoding="utf-8") == expected + registration
 
 
-def test_empty_cell_changes_nothing_and_a_hyphen_takes_away(imported: Import) -> None:
-    root, done = imported("编号,日期,标题,结束时间,语言\nmill-tour,,,-,\n", {MARCH.path: PLANNED})
-    assert done.changed == ("mill-tour",)
+def test_empty_cell_changes_nothing_and_a_hyphen_removes(import_sheet: Import) -> None:
+    root, result = import_sheet("编号,日期,标题,结束时间,语言\nmill-tour,,,-,\n", {MARCH.path: PLANNED})
+    assert result.changed == ("mill-tour",)
     assert (root / MARCH.path).read_text(encoding="utf-8") == PLANNED.replace("  ends: 2025-03-18 11:00\n", "")
 
 
-def test_nothing_is_written_unless_all_rows_are_good(imported: Import) -> None:
-    root, done = imported(CSV + "2025-03-26,25:00,坏,Bad,没有的系列,,,没有的讲堂,\n")
-    assert (done.refused, done.texts, (root / MARCH.path).exists()) == (True, {}, False)
-    assert [(each.line, each.column, each.code) for each in done.problems] == [
+def test_nothing_is_written_unless_all_rows_are_valid(import_sheet: Import) -> None:
+    root, result = import_sheet(CSV + "2025-03-26,25:00,坏,Bad,没有的系列,,,没有的讲堂,\n")
+    assert (result.refused, result.texts, (root / MARCH.path).exists()) == (True, {}, False)
+    assert [(problem.line, problem.column, problem.code) for problem in result.problems] == [
         (6, 1, "PR610"),
         (7, 2, "PR606"),
         (7, 5, "PR609"),
@@ -114,32 +116,32 @@ def test_nothing_is_written_unless_all_rows_are_good(imported: Import) -> None:
     ]
 
 
-def test_row_without_an_id_is_the_event_of_that_series_day_and_title(imported: Import) -> None:
+def test_row_without_an_id_matches_by_series_day_and_title(import_sheet: Import) -> None:
     overlay = {MARCH.path: PLANNED}
-    _, same = imported("日期,标题,语言\n3月18日,A tour of the mill,英文\n", overlay)
-    assert (same.added, same.changed) == ((), ("mill-tour",))
+    _, result = import_sheet("日期,标题,语言\n3月18日,A tour of the mill,英文\n", overlay)
+    assert (result.added, result.changed) == ((), ("mill-tour",))
 
 
-def test_new_title_at_the_same_time_of_a_series_is_no_second_event(imported: Import) -> None:
+def test_row_matches_by_series_and_time_with_a_new_title(import_sheet: Import) -> None:
     row = "- {id: spring, type: talk, series: barley-talks, title: {zh: 春, en: Spring}, starts: 2025-03-20 15:30, language: en}\n"
-    root, done = imported(
+    root, result = import_sheet(
         "日期,时间,标题,英文标题,系列\n3月20日,15:30,新春,New spring,大麦讲座\n3月20日,18:00,夜谈,Night,大麦讲座\n", {MARCH.path: row}
     )
-    assert (done.added, done.changed) == (("barley-talks-2025-03-20",), ("spring",))
-    assert [each["title"]["zh"] for each in parse((root / MARCH.path).read_text(encoding="utf-8"))] == ["新春", "夜谈"]
+    assert (result.added, result.changed) == (("barley-talks-2025-03-20",), ("spring",))
+    assert [event["title"]["zh"] for event in parse((root / MARCH.path).read_text(encoding="utf-8"))] == ["新春", "夜谈"]
 
 
-def test_row_fills_in_what_a_plan_left_to_a_person(imported: Import) -> None:
+def test_row_fills_in_a_placeholder_of_plan(import_sheet: Import) -> None:
     row = (
         "- {id: t, type: talk, series: barley-talks, status: draft, starts: 2025-03, language: en,"
         " title: {zh: 【待填】讲座, en: '[To fill in] Talk'}}\n"
     )
     sheet = "日期,标题,英文标题,系列\n3月20日,大麦,Barley,大麦讲座\n"
-    root, done = imported(sheet, {MARCH.path: row})
-    assert (done.added, done.changed) == ((), ("t",))
-    root, again = imported(sheet, root=root, publish=True)
+    root, result = import_sheet(sheet, {MARCH.path: row})
+    assert (result.added, result.changed) == ((), ("t",))
+    root, again = import_sheet(sheet, root=root, publish=True)
     assert again.changed == ("t",)
-    assert imported(sheet, root=root, publish=True)[1].changed == ()
+    assert import_sheet(sheet, root=root, publish=True)[1].changed == ()
     (event,) = parse((root / MARCH.path).read_text(encoding="utf-8"))
     assert {name: event.get(name) for name in ("title", "starts", "status")} == {
         "title": {"zh": "大麦", "en": "Barley"},
@@ -148,27 +150,27 @@ def test_row_fills_in_what_a_plan_left_to_a_person(imported: Import) -> None:
     }
 
 
-def test_talk_with_a_file_of_its_own_is_changed_there(imported: Import) -> None:
-    root, done = imported("编号,标题,回放时长\nspring-outlook,新的展望,60\n")
-    assert list(done.texts) == ["calendar/talks/spring-outlook.yml"]
+def test_talk_with_a_file_of_its_own_is_changed_there(import_sheet: Import) -> None:
+    root, result = import_sheet("编号,标题,回放时长\nspring-outlook,新的展望,60\n")
+    assert list(result.texts) == ["calendar/talks/spring-outlook.yml"]
     text = (root / "calendar/talks/spring-outlook.yml").read_text(encoding="utf-8")
     assert ("zh: 新的展望" in text, "minutes: 60" in text, check(root).problems) == (True, True, ())
 
 
-def test_ids_are_new_and_the_same_for_the_same_rows(imported: Import) -> None:
+def test_ids_are_new_and_the_same_for_the_same_rows(import_sheet: Import) -> None:
     sheet = "日期,时间,标题,类型\n3月20日,9:00,甲,培训\n3月20日,10:00,乙,培训\n3月20日,10:00,丙,培训\n2025-03,,丁,培训\n"
-    _, done = imported(sheet)
-    assert done.added == ("training-2025-03-20", "training-2025-03-20-1000", "training-2025-03-20-1000-2", "training-2025-03")
+    _, result = import_sheet(sheet)
+    assert result.added == ("training-2025-03-20", "training-2025-03-20-1000", "training-2025-03-20-1000-2", "training-2025-03")
 
 
-def test_events_that_the_sheet_does_not_have_are_named_and_stay(imported: Import) -> None:
-    root, done = imported("日期,标题,类型\n3月20日,甲,培训\n", {MARCH.path: PLANNED})
-    assert done.left == ("spring-outlook", "mill-tour")
+def test_events_missing_in_the_sheet_are_listed_and_unchanged(import_sheet: Import) -> None:
+    root, result = import_sheet("日期,标题,类型\n3月20日,甲,培训\n", {MARCH.path: PLANNED})
+    assert result.unlisted == ("spring-outlook", "mill-tour")
     assert (root / MARCH.path).read_text(encoding="utf-8").startswith(PLANNED)
 
 
-def test_draft_that_lacks_fields_keeps_its_id(imported: Import) -> None:
-    _, done = imported(
+def test_draft_that_lacks_fields_keeps_its_id(import_sheet: Import) -> None:
+    _, result = import_sheet(
         "编号,日期,标题,类型\nhalf,3月20日,甲,培训\n", {MARCH.path: "- {id: half, status: draft, title: {zh: 半, en: Half}}\n"}
     )
-    assert [each.code for each in done.problems] == ["PR614"]
+    assert [problem.code for problem in result.problems] == ["PR614"]

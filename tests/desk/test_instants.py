@@ -9,14 +9,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.desk.instants import days_in, instant
+from prospectus.desk.instants import iter_dates, parse_datetime
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
-    ("text", "said"),
+    ("text", "expected"),
     [
         ("Thu, 13 Mar 2025 08:30:00 GMT", "2025-03-13 16:30"),
         ("Thu, 13 Mar 2025 08:30:00 +0000", "2025-03-13 16:30"),
@@ -40,10 +40,10 @@ NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)
         ("2025年3月13日 16点", "2025-03-13 16:00"),
     ],
 )
-def test_date_becomes_an_instant_in_the_zone_of_the_site(text: str, said: str) -> None:
-    found = instant(text, ZONE, NOW)
-    assert found is not None
-    assert (f"{found:%Y-%m-%d %H:%M}", found.tzinfo) == (said, ZONE)
+def test_date_becomes_a_datetime_in_the_zone_of_the_site(text: str, expected: str) -> None:
+    parsed = parse_datetime(text, ZONE, NOW)
+    assert parsed is not None
+    assert (f"{parsed:%Y-%m-%d %H:%M}", parsed.tzinfo) == (expected, ZONE)
 
 
 @pytest.mark.parametrize(
@@ -72,8 +72,8 @@ def test_date_becomes_an_instant_in_the_zone_of_the_site(text: str, said: str) -
         "٢٠٢٥-٠٣-١٣x",
     ],
 )
-def test_date_that_cannot_be_read_or_cannot_be_right_is_nothing(text: str) -> None:
-    assert instant(text, ZONE, NOW) is None
+def test_unreadable_or_implausible_date_is_none(text: str) -> None:
+    assert parse_datetime(text, ZONE, NOW) is None
 
 
 @given(
@@ -81,11 +81,11 @@ def test_date_that_cannot_be_read_or_cannot_be_right_is_nothing(text: str) -> No
         st.text(max_size=60), st.from_regex(r"[0-9]{1,4}[-/年 ][0-9A-Za-z]{1,3}[-/月 ][0-9]{1,4}[日T ,:0-9+A-Z-]{0,20}", fullmatch=True)
     )
 )
-def test_any_text_is_an_instant_with_a_zone_or_nothing(text: str) -> None:
-    found = instant(text, ZONE, NOW)
-    assert found is None or (found.tzinfo is ZONE and 1989 <= found.year <= 2026)
+def test_any_text_is_an_aware_datetime_or_none(text: str) -> None:
+    parsed = parse_datetime(text, ZONE, NOW)
+    assert parsed is None or (parsed.tzinfo is ZONE and 1989 <= parsed.year <= 2026)
 
 
-def test_days_that_a_title_names() -> None:
+def test_dates_in_a_title() -> None:
     title = "2025年3月12日 大麦月月谈（20250312 / 2025-03-13）1234567890 2025-02-30 第3期"
-    assert list(days_in(title, NOW)) == [date(2025, 3, 12), date(2025, 3, 12), date(2025, 3, 13)]
+    assert list(iter_dates(title, NOW)) == [date(2025, 3, 12), date(2025, 3, 12), date(2025, 3, 13)]

@@ -10,11 +10,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.desk.parsing import Entry, plain
-from prospectus.desk.proposing import Known, period_of, propose
+from prospectus.desk.parsing import FeedEntry, to_plain_text
+from prospectus.desk.proposing import KnownNotice, parse_period, propose_notices
 from prospectus.load.yaml import parse
 from prospectus.model.feed import Feed
-from prospectus.model.reference import ID
+from prospectus.model.reference import ID_PATTERN
 from prospectus.model.text import Text
 
 FEED = Feed(
@@ -26,13 +26,13 @@ FEED = Feed(
     language="zh",
 )
 PUBLISHED = datetime(2025, 5, 9, 16, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
-ENTRY = Entry("n1", "关于2025年4月自律监管信息的公告", "https://lakeside.example/n1", PUBLISHED)
+ENTRY = FeedEntry("n1", "关于2025年4月自律监管信息的公告", "https://lakeside.example/n1", PUBLISHED)
 
 
-def test_draft_says_what_the_feed_states() -> None:
-    (found,) = propose([(FEED, ENTRY)], [])
-    assert found.path == "content/notices/lakeside-news-2025-04.yml"
-    assert parse(found.text) == {
+def test_draft_has_what_the_feed_states() -> None:
+    (proposal,) = propose_notices([(FEED, ENTRY)], [])
+    assert proposal.path == "content/notices/lakeside-news-2025-04.yml"
+    assert parse(proposal.text) == {
         "status": "draft",
         "title": {"zh": ENTRY.title},
         "official_title": {"zh": ENTRY.title},
@@ -43,32 +43,32 @@ def test_draft_says_what_the_feed_states() -> None:
     }
 
 
-def test_what_the_feed_does_not_state_stays_out() -> None:
-    (found,) = propose([(FEED.model_copy(update={"institution": None}), Entry("n1", "通知", None, None))], [])
-    assert parse(found.text).keys() == {"status", "title", "official_title"}
-    assert re.fullmatch(r"lakeside-news-[0-9a-f]{8}", found.id)
+def test_draft_omits_what_the_feed_does_not_state() -> None:
+    (proposal,) = propose_notices([(FEED.model_copy(update={"institution": None}), FeedEntry("n1", "通知", None, None))], [])
+    assert parse(proposal.text).keys() == {"status", "title", "official_title"}
+    assert re.fullmatch(r"lakeside-news-[0-9a-f]{8}", proposal.id)
 
 
 @pytest.mark.parametrize(
     "known",
     [
-        Known("other", url="https://lakeside.example/n1"),
-        Known("other", period="2025-04", exchanges=("lakeside", "hillside")),
+        KnownNotice("other", url="https://lakeside.example/n1"),
+        KnownNotice("other", period="2025-04", exchanges=("lakeside", "hillside")),
     ],
 )
-def test_notice_that_is_there_already_is_not_proposed(known: Known) -> None:
-    assert list(propose([(FEED, ENTRY)], [known])) == []
-    assert len(list(propose([(FEED, ENTRY)], [Known("other", period="2025-04", exchanges=("hillside",))]))) == 1
+def test_existing_notice_is_not_proposed(known: KnownNotice) -> None:
+    assert list(propose_notices([(FEED, ENTRY)], [known])) == []
+    assert len(list(propose_notices([(FEED, ENTRY)], [KnownNotice("other", period="2025-04", exchanges=("hillside",))]))) == 1
 
 
-def test_id_that_is_taken_is_not_taken_again() -> None:
-    (found,) = propose([(FEED, ENTRY)], [Known("lakeside-news-2025-04")])
-    assert re.fullmatch(r"lakeside-news-2025-04-[0-9a-f]{8}", found.id)
+def test_taken_id_gets_a_hash() -> None:
+    (proposal,) = propose_notices([(FEED, ENTRY)], [KnownNotice("lakeside-news-2025-04")])
+    assert re.fullmatch(r"lakeside-news-2025-04-[0-9a-f]{8}", proposal.id)
 
 
 def test_entries_of_one_period_are_proposed_once() -> None:
-    again = Entry("n2", "2025年4月自律监管信息（更新）", "https://lakeside.example/n2", PUBLISHED)
-    assert [each.entry.id for each in propose([(FEED, ENTRY), (FEED, again)], [])] == ["n1"]
+    again = FeedEntry("n2", "2025年4月自律监管信息（更新）", "https://lakeside.example/n2", PUBLISHED)
+    assert [proposal.entry.id for proposal in propose_notices([(FEED, ENTRY), (FEED, again)], [])] == ["n1"]
 
 
 @pytest.mark.parametrize(
@@ -91,13 +91,13 @@ def test_entries_of_one_period_are_proposed_once() -> None:
     ],
 )
 def test_period_is_the_one_that_the_title_states(title: str, period: str | None) -> None:
-    assert period_of(title) == period
+    assert parse_period(title) == period
 
 
 @given(st.text(max_size=100), st.text(max_size=100))
-def test_whatever_the_feed_says_the_draft_is_yaml_with_a_safe_name(key: str, title: str) -> None:
-    entry = Entry(plain(key), plain(title), None, None)
-    for found in propose([(FEED, entry)], []):
-        assert ID.fullmatch(found.id)
-        assert len(found.id) <= 80
-        assert parse(found.text)["title"] == {"zh": entry.title}
+def test_draft_of_any_entry_is_yaml_with_a_safe_name(key: str, title: str) -> None:
+    entry = FeedEntry(to_plain_text(key), to_plain_text(title), None, None)
+    for proposal in propose_notices([(FEED, entry)], []):
+        assert ID_PATTERN.fullmatch(proposal.id)
+        assert len(proposal.id) <= 80
+        assert parse(proposal.text)["title"] == {"zh": entry.title}

@@ -13,8 +13,8 @@ import pytest
 
 from prospectus.desk import fetching
 from prospectus.pipeline import check
-from served import Reply, Served
-from tiny import Ran, Run, Tiny, built, differing, files_of
+from served import LocalServer, Reply
+from tiny import CommandResult, RunCommand, SiteFactory, build_to, differing_paths, read_files
 
 NOW = "2025-03-20T12:00+08:00"
 TALK = """\
@@ -35,20 +35,20 @@ FEED = """\
 
 
 @pytest.fixture
-def served() -> Iterator[Served]:
-    with Served().running() as running:
+def served() -> Iterator[LocalServer]:
+    with LocalServer().running() as running:
         yield running
 
 
 @pytest.fixture
-def root(tiny: Tiny, served: Served) -> Path:
+def root(tiny: SiteFactory, served: LocalServer) -> Path:
     """The full site, with a talk that has no replay and a feed on loopback."""
     feed = FEED.format(url=served.url("/feed"), gives="recordings")
     return tiny("full", {"calendar/talks/barley-outlook.yml": TALK, "content/feeds.yml": feed})
 
 
 @pytest.fixture
-def pull(root: Path, run: Run) -> Run:
+def pull(root: Path, run: RunCommand) -> RunCommand:
     """Run `prospectus feeds pull` in the site."""
     return lambda *arguments, loopback=True: run(
         "feeds", "pull", "--now", NOW, *(["--allow-loopback"] if loopback else []), *arguments, folder=root
@@ -62,29 +62,31 @@ def rss(*items: tuple[str, str, str], encoding: str = "utf-8") -> bytes:
     )
 
 
-GOOD = rss(("【回放】大麦市场展望", "https://hall.example/v/7", "Wed, 19 Mar 2025 10:00:00 +0800"))
+GOOD_FEED = rss(("【回放】大麦市场展望", "https://hall.example/v/7", "Wed, 19 Mar 2025 10:00:00 +0800"))
 
 
-def saved(root: Path) -> dict[str, bytes]:
+def archived_files(root: Path) -> dict[str, bytes]:
     folder = root / "calendar/feeds"
-    return files_of(folder) if folder.exists() else {}
+    return read_files(folder) if folder.exists() else {}
 
 
 # Usable feeds
 
 
-def test_recording_becomes_the_replay_of_its_talk_everywhere_after_one_yes(served: Served, root: Path, pull: Run, tmp_path: Path) -> None:
-    served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"', "Content-Type": "application/rss+xml"})
-    built(root, tmp_path / "before")
-    before = files_of(root)
-    looked = pull()
-    assert looked == Ran(
+def test_recording_becomes_the_replay_of_its_talk_everywhere_once_applied(
+    served: LocalServer, root: Path, pull: RunCommand, tmp_path: Path
+) -> None:
+    served.replies["/feed"] = Reply(GOOD_FEED, headers={"ETag": '"one"', "Content-Type": "application/rss+xml"})
+    build_to(root, tmp_path / "before")
+    before = read_files(root)
+    proposed = pull()
+    assert proposed == CommandResult(
         0,
         "hall: a new answer is saved; entries: 1\n\nReplays\n  talk:barley-outlook  https://hall.example/v/7\n"
         "      【回放】大麦市场展望 2025-03-19\n      date and title fit; 100%\n\nProposed: replays 1, drafts 0; --apply writes them.\n",
         "",
     )
-    assert {path for path, body in files_of(root).items() if before.get(path) != body} == {
+    assert {path for path, body in read_files(root).items() if before.get(path) != body} == {
         "calendar/feeds/hall.xml",
         "calendar/feeds/hall.yml",
     }
@@ -95,74 +97,76 @@ def test_recording_becomes_the_replay_of_its_talk_everywhere_after_one_yes(serve
     assert written.removeprefix(TALK).strip() == "replay: {url: https://hall.example/v/7}"
     assert check(root).problems == ()
     site = tmp_path / "site"
-    built(root, site)
+    build_to(root, site)
     link = "https://hall.example/v/7"
     for path in ("talks/barley-outlook/index.html", "en/talks/barley-outlook/index.html", "calendar/all.ics", "data/talk.json"):
         assert link in (site / path).read_text(encoding="utf-8").replace("\r\n ", ""), path
-    changed = set(differing(files_of(tmp_path / "before"), files_of(site)))
+    changed = set(differing_paths(read_files(tmp_path / "before"), read_files(site)))
     assert {"talks/index.html", "en/talks/index.html", "talks/barley-outlook/index.html", "calendar/series/barley-talks.ics"} <= changed
     assert pull("--apply").out.splitlines()[-1] == "Nothing to propose."
 
 
-def test_next_pull_asks_whether_anything_has_changed(served: Served, root: Path, pull: Run) -> None:
+def test_next_pull_is_conditional(served: LocalServer, root: Path, pull: RunCommand) -> None:
     modified = "Wed, 19 Mar 2025 02:00:00 GMT"
     served.replies["/feed"] = lambda headers: (
-        Reply(status=304) if headers.get("If-None-Match") == '"one"' else Reply(GOOD, headers={"ETag": '"one"', "Last-Modified": modified})
+        Reply(status=304)
+        if headers.get("If-None-Match") == '"one"'
+        else Reply(GOOD_FEED, headers={"ETag": '"one"', "Last-Modified": modified})
     )
     pull()
-    before = {path: (body, (root / "calendar/feeds" / path).stat().st_mtime_ns) for path, body in saved(root).items()}
+    before = {path: (body, (root / "calendar/feeds" / path).stat().st_mtime_ns) for path, body in archived_files(root).items()}
     assert pull().out.startswith("hall: nothing new; entries: 1\n")
-    assert {path: (body, (root / "calendar/feeds" / path).stat().st_mtime_ns) for path, body in saved(root).items()} == before
-    assert [headers.get("If-Modified-Since") for _, headers in served.asked] == [None, modified]
+    assert {path: (body, (root / "calendar/feeds" / path).stat().st_mtime_ns) for path, body in archived_files(root).items()} == before
+    assert [headers.get("If-Modified-Since") for _, headers in served.requests] == [None, modified]
 
 
-def test_same_bytes_change_nothing_even_when_they_are_sent_again(served: Served, root: Path, pull: Run) -> None:
-    served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"'})
+def test_same_bytes_sent_again_change_nothing(served: LocalServer, root: Path, pull: RunCommand) -> None:
+    served.replies["/feed"] = Reply(GOOD_FEED, headers={"ETag": '"one"'})
     pull()
-    before = saved(root)
-    served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"two"'})
-    assert (pull("--now", "2025-03-21T12:00+08:00").out.startswith("hall: nothing new"), saved(root)) == (True, before)
+    before = archived_files(root)
+    served.replies["/feed"] = Reply(GOOD_FEED, headers={"ETag": '"two"'})
+    assert (pull("--now", "2025-03-21T12:00+08:00").out.startswith("hall: nothing new"), archived_files(root)) == (True, before)
 
 
-def test_what_is_kept_is_what_came_and_what_is_to_be_known_of_it(served: Served, root: Path, pull: Run) -> None:
+def test_archive_holds_the_received_bytes_and_their_metadata(served: LocalServer, root: Path, pull: RunCommand) -> None:
     sent = rss(("大麦市场展望", "https://hall.example/v/7", "2025年3月19日"), encoding="gb18030")
     served.replies["/feed"] = Reply(gzip.compress(sent), headers={"Content-Encoding": "gzip", "Content-Type": "text/xml"})
     assert "talk:barley-outlook  https://hall.example/v/7" in pull().out
-    kept = saved(root)
-    assert (sorted(kept), kept["hall.xml"]) == (["hall.xml", "hall.yml"], sent)
-    lines = kept["hall.yml"].decode().splitlines()[1:]
+    archive = archived_files(root)
+    assert (sorted(archive), archive["hall.xml"]) == (["hall.xml", "hall.yml"], sent)
+    lines = archive["hall.yml"].decode().splitlines()[1:]
     assert [line.partition(":")[0] for line in lines] == ["url", "file", "sha256", "fetched_at", "content_type"]
     assert check(root).problems == ()
 
 
-def test_changed_bytes_of_a_saved_answer_are_not_believed(served: Served, root: Path, pull: Run) -> None:
-    served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"'})
+def test_archived_bytes_that_were_changed_are_ignored(served: LocalServer, root: Path, pull: RunCommand) -> None:
+    served.replies["/feed"] = Reply(GOOD_FEED, headers={"ETag": '"one"'})
     pull()
-    (root / "calendar/feeds/hall.xml").write_bytes(GOOD.replace(b"/v/7", b"/evil"))
+    (root / "calendar/feeds/hall.xml").write_bytes(GOOD_FEED.replace(b"/v/7", b"/evil"))
     assert pull("--saved").out.startswith("hall: as saved; entries: 0\n")
-    assert ("https://hall.example/v/7" in pull().out, "If-None-Match" in served.asked[-1][1]) == (True, False)
+    assert ("https://hall.example/v/7" in pull().out, "If-None-Match" in served.requests[-1][1]) == (True, False)
 
 
-def test_what_was_saved_can_be_looked_at_and_applied_without_the_network(served: Served, root: Path, pull: Run) -> None:
-    served.replies["/feed"] = Reply(GOOD)
+def test_archived_response_can_be_applied_without_the_network(served: LocalServer, root: Path, pull: RunCommand) -> None:
+    served.replies["/feed"] = Reply(GOOD_FEED)
     pull()
-    asked = len(served.asked)
+    request_count = len(served.requests)
     assert pull("--saved", "--apply").out.splitlines()[-1] == "Written: replays 1, drafts 0."
-    assert len(served.asked) == asked
+    assert len(served.requests) == request_count
 
 
-def test_json_feed_takes_the_place_of_an_xml_one(served: Served, root: Path, pull: Run) -> None:
-    served.replies["/feed"] = Reply(GOOD)
+def test_json_feed_replaces_an_xml_feed(served: LocalServer, root: Path, pull: RunCommand) -> None:
+    served.replies["/feed"] = Reply(GOOD_FEED)
     pull()
     item = {"id": "7", "url": "https://hall.example/v/7", "title": "大麦市场展望", "date_published": "2025-03-18T20:00:00+08:00"}
     served.replies["/feed"] = Reply(json.dumps({"version": "https://jsonfeed.org/version/1.1", "title": "x", "items": [item]}).encode())
     assert "talk:barley-outlook  https://hall.example/v/7" in pull().out
-    assert sorted(saved(root)) == ["hall.json", "hall.yml"]
+    assert sorted(archived_files(root)) == ["hall.json", "hall.yml"]
     assert check(root).problems == ()
 
 
-def test_notices_become_drafts_that_readers_do_not_see_and_check_names_what_is_missing(
-    served: Served, root: Path, pull: Run, tmp_path: Path
+def test_notices_become_hidden_drafts_and_check_reports_missing_fields(
+    served: LocalServer, root: Path, pull: RunCommand, tmp_path: Path
 ) -> None:
     feed = FEED.format(url=served.url("/feed"), gives="notices") + "  only: [监管]\n  never: [草案, /old/]\n"
     (root / "content/feeds.yml").write_text(feed, encoding="utf-8")
@@ -175,38 +179,38 @@ def test_notices_become_drafts_that_readers_do_not_see_and_check_names_what_is_m
             ("2024年4月监管公告", "https://lakeside.example/old/5", "2024-03-19"),
         )
     )
-    before = files_of(root)
+    before = read_files(root)
     assert "content/notices/hall-2025-02.yml" in pull().out
     assert not (root / "content/notices/hall-2025-02.yml").exists()
     assert pull("--apply").out.splitlines()[-1] == "Written: replays 0, drafts 1."
-    assert files_of(root).keys() - before.keys() == {
+    assert read_files(root).keys() - before.keys() == {
         "calendar/feeds/hall.xml",
         "calendar/feeds/hall.yml",
         "content/notices/hall-2025-02.yml",
     }
-    assert {(each.path, each.severity, each.given["field"]) for each in check(root).problems} == {
+    assert {(problem.path, problem.severity, problem.params["field"]) for problem in check(root).problems} == {
         ("content/notices/hall-2025-02.yml", "info", field) for field in ("cases", "counts")
     }
-    built(root, tmp_path / "site")
-    assert [path for path, body in files_of(tmp_path / "site").items() if b"hall-2025-02" in body] == []
+    build_to(root, tmp_path / "site")
+    assert [path for path, body in read_files(tmp_path / "site").items() if b"hall-2025-02" in body] == []
     assert pull("--apply").out.splitlines()[-1] == "Nothing to propose."
 
 
-def test_news_is_kept_and_proposes_nothing(served: Served, root: Path, pull: Run) -> None:
+def test_news_is_archived_and_proposes_nothing(served: LocalServer, root: Path, pull: RunCommand) -> None:
     (root / "content/feeds.yml").write_text(FEED.format(url=served.url("/feed"), gives="news"), encoding="utf-8")
-    served.replies["/feed"] = Reply(GOOD)
-    assert pull("--apply") == Ran(0, "hall: a new answer is saved; entries: 1\n\nNothing to propose.\n", "")
+    served.replies["/feed"] = Reply(GOOD_FEED)
+    assert pull("--apply") == CommandResult(0, "hall: a new answer is saved; entries: 1\n\nNothing to propose.\n", "")
 
 
-def test_report_in_chinese(served: Served, pull: Run) -> None:
-    served.replies["/feed"] = Reply(GOOD)
+def test_report_in_chinese(served: LocalServer, pull: RunCommand) -> None:
+    served.replies["/feed"] = Reply(GOOD_FEED)
     assert pull("--lang", "zh").out.splitlines()[:3] == ["hall：已保存新的应答，共 1 条", "", "回放"]
 
 
 # Unusable feeds
 
 
-HOSTILE = {
+UNUSABLE_REPLIES = {
     "bomb": (
         Reply(b'<!DOCTYPE rss [<!ENTITY a "ha"><!ENTITY b "&a;&a;">]><rss version="2.0"><channel><title>&b;</title></channel></rss>'),
         "PR643",
@@ -214,8 +218,8 @@ HOSTILE = {
     ),
     "html": (Reply(b"<!DOCTYPE html><html><body>Please log in</body></html>"), "PR643", "it starts with <html>"),
     "nothing": (Reply(b""), "PR643", "it is neither XML nor JSON"),
-    "cut": (Reply(GOOD[:-20]), "PR643", "it is cut off"),
-    "short": (Reply(GOOD, headers={"Content-Length": "9999"}), "PR642", "its answer is cut off"),
+    "cut": (Reply(GOOD_FEED[:-20]), "PR643", "it is cut off"),
+    "short": (Reply(GOOD_FEED, headers={"Content-Length": "9999"}), "PR642", "its answer is cut off"),
     "500": (Reply(b"oops", status=500), "PR642", "it answers 500"),
     "404": (Reply(b"gone", status=404), "PR642", "it answers 404"),
     "circle": (Reply(status=302, headers={"Location": "/feed"}), "PR642", "it leads on more than 3 times"),
@@ -237,59 +241,59 @@ HOSTILE = {
 }
 
 
-@pytest.mark.parametrize("name", HOSTILE)
+@pytest.mark.parametrize("name", UNUSABLE_REPLIES)
 @pytest.mark.parametrize("first", [False, True], ids=["later", "first"])
-def test_source_that_fails_is_told_and_loses_nothing(served: Served, root: Path, pull: Run, name: str, first: bool) -> None:
-    reply, code, said = HOSTILE[name]
+def test_failing_feed_is_reported_and_loses_nothing(served: LocalServer, root: Path, pull: RunCommand, name: str, first: bool) -> None:
+    reply, code, message = UNUSABLE_REPLIES[name]
     if not first:
-        served.replies["/feed"] = Reply(GOOD, headers={"ETag": '"one"'})
+        served.replies["/feed"] = Reply(GOOD_FEED, headers={"ETag": '"one"'})
         pull()
-    before = files_of(root)
+    before = read_files(root)
     served.replies["/feed"] = reply
-    ran = pull()
-    assert (ran.code, f"content/feeds.yml:3:3: error {code} " in ran.err, said in ran.err) == (1, True, True)
-    assert files_of(root) == before
-    assert ("https://hall.example/v/7" in ran.out) is not first
+    result = pull()
+    assert (result.code, f"content/feeds.yml:3:3: error {code} " in result.err, message in result.err) == (1, True, True)
+    assert read_files(root) == before
+    assert ("https://hall.example/v/7" in result.out) is not first
 
 
-def test_loopback_is_refused_unless_it_is_asked_for(served: Served, root: Path, pull: Run) -> None:
-    served.replies["/feed"] = Reply(GOOD)
-    before = files_of(root)
-    ran = pull("--apply", loopback=False)
-    assert (ran.code, "127.0.0.1 is not an address of the public internet" in ran.err) == (1, True)
-    assert (served.asked, files_of(root)) == ([], before)
+def test_loopback_is_refused_by_default(served: LocalServer, root: Path, pull: RunCommand) -> None:
+    served.replies["/feed"] = Reply(GOOD_FEED)
+    before = read_files(root)
+    result = pull("--apply", loopback=False)
+    assert (result.code, "127.0.0.1 is not an address of the public internet" in result.err) == (1, True)
+    assert (served.requests, read_files(root)) == ([], before)
 
 
-def test_source_that_drips_is_given_up(served: Served, root: Path, pull: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_slow_feed_is_aborted(served: LocalServer, root: Path, pull: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(fetching, "Limits", partial(fetching.Limits, seconds=0.3))
-    over = threading.Event()
+    finished = threading.Event()
 
     def drip(handler: object) -> None:
-        while not over.wait(0.05):
+        while not finished.wait(0.05):
             handler.wfile.write(b"<")  # type: ignore[attr-defined]
 
     served.replies["/feed"] = Reply(write=drip)
     try:
-        ran = pull()
+        result = pull()
     finally:
-        over.set()
-    assert (ran.code, "it took longer than 0.3 seconds" in ran.err) == (1, True)
+        finished.set()
+    assert (result.code, "it took longer than 0.3 seconds" in result.err) == (1, True)
 
 
-def test_one_source_that_fails_does_not_keep_the_others_from_being_read(served: Served, root: Path, pull: Run) -> None:
+def test_failing_feed_does_not_stop_the_others(served: LocalServer, root: Path, pull: RunCommand) -> None:
     more = FEED.format(url=served.url("/none"), gives="news").replace("id: hall", "id: other")
     (root / "content/feeds.yml").write_text(more + FEED.format(url=served.url("/feed"), gives="recordings"), encoding="utf-8")
-    served.replies["/feed"] = Reply(GOOD)
-    ran = pull()
-    assert ran.out.splitlines()[:2] == [
+    served.replies["/feed"] = Reply(GOOD_FEED)
+    result = pull()
+    assert result.out.splitlines()[:2] == [
         "other: no answer that can be used; entries saved before: 0",
         "hall: a new answer is saved; entries: 1",
     ]
-    assert (ran.code, sorted(saved(root))) == (1, ["hall.xml", "hall.yml"])
+    assert (result.code, sorted(archived_files(root))) == (1, ["hall.xml", "hall.yml"])
     assert pull("hall").code == 0
 
 
-def test_hostile_entries_change_nothing_but_the_saved_answer(served: Served, root: Path, pull: Run) -> None:
+def test_hostile_entries_change_only_the_archived_response(served: LocalServer, root: Path, pull: RunCommand) -> None:
     script = "&lt;script&gt;alert(1)&lt;/script&gt;大麦市场展望"
     served.replies["/feed"] = Reply(
         rss(
@@ -299,46 +303,48 @@ def test_hostile_entries_change_nothing_but_the_saved_answer(served: Served, roo
             ("大麦市场展望", "https://evil.example/", "0000-00-00"),
         )
     )
-    before = files_of(root)
-    ran = pull("--apply")
-    assert (ran.code, {path for path in files_of(root) if files_of(root)[path] != before.get(path)}) == (
+    before = read_files(root)
+    result = pull("--apply")
+    assert (result.code, {path for path in read_files(root) if read_files(root)[path] != before.get(path)}) == (
         0,
         {"calendar/feeds/hall.xml", "calendar/feeds/hall.yml"},
     )
-    assert ("script" in ran.out, "\u202e" in ran.out, "secret" in ran.out) == (False, False, False)
+    assert ("script" in result.out, "\u202e" in result.out, "secret" in result.out) == (False, False, False)
 
 
-def test_link_in_place_of_the_saved_answer_is_replaced_and_not_followed(served: Served, root: Path, pull: Run, tmp_path: Path) -> None:
+def test_link_in_place_of_the_archive_is_replaced_and_not_followed(
+    served: LocalServer, root: Path, pull: RunCommand, tmp_path: Path
+) -> None:
     outside = tmp_path / "outside.txt"
     outside.write_text("mine", encoding="utf-8")
     (root / "calendar/feeds").mkdir()
     (root / "calendar/feeds/hall.xml").symlink_to(outside)
-    served.replies["/feed"] = Reply(GOOD)
+    served.replies["/feed"] = Reply(GOOD_FEED)
     assert pull().code == 0
     assert (outside.read_text(encoding="utf-8"), (root / "calendar/feeds/hall.xml").is_symlink()) == ("mine", False)
 
 
-def test_folder_of_answers_that_leads_out_is_refused(served: Served, root: Path, pull: Run, tmp_path: Path) -> None:
+def test_archive_folder_outside_the_site_is_refused(served: LocalServer, root: Path, pull: RunCommand, tmp_path: Path) -> None:
     (tmp_path / "outside").mkdir()
     (root / "calendar/feeds").symlink_to(tmp_path / "outside", target_is_directory=True)
-    served.replies["/feed"] = Reply(GOOD)
+    served.replies["/feed"] = Reply(GOOD_FEED)
     assert (pull().code, list((tmp_path / "outside").iterdir())) == (2, [])
 
 
-@pytest.mark.parametrize(("given", "said"), [("nowhere", "is not in content/feeds.yml"), ("../hall", "is not in content/feeds.yml")])
-def test_feed_that_is_not_listed_is_wrong_use(served: Served, pull: Run, given: str, said: str) -> None:
-    ran = pull(given)
-    assert (ran.code, said in ran.err, "can be pulled: hall" in ran.err, served.asked) == (2, True, True, [])
+@pytest.mark.parametrize(("feed_id", "message"), [("nowhere", "is not in content/feeds.yml"), ("../hall", "is not in content/feeds.yml")])
+def test_feed_that_is_not_listed_is_wrong_use(served: LocalServer, pull: RunCommand, feed_id: str, message: str) -> None:
+    result = pull(feed_id)
+    assert (result.code, message in result.err, "can be pulled: hall" in result.err, served.requests) == (2, True, True, [])
 
 
-def test_feed_that_is_not_active_is_not_asked(served: Served, root: Path, pull: Run) -> None:
+def test_inactive_feed_is_not_requested(served: LocalServer, root: Path, pull: RunCommand) -> None:
     feed = FEED.format(url=served.url("/feed"), gives="recordings")
     (root / "content/feeds.yml").write_text(feed + "  active: false\n", encoding="utf-8")
-    assert pull() == Ran(0, "There is no feed to pull: content/feeds.yml names none that is active.\n", "")
-    assert (pull("hall").code, served.asked) == (2, [])
+    assert pull() == CommandResult(0, "There is no feed to pull: content/feeds.yml names none that is active.\n", "")
+    assert (pull("hall").code, served.requests) == (2, [])
 
 
-def test_content_with_errors_is_told_and_nothing_is_asked(served: Served, root: Path, pull: Run) -> None:
+def test_content_with_errors_is_reported_and_nothing_is_requested(served: LocalServer, root: Path, pull: RunCommand) -> None:
     (root / "calendar/talks/barley-outlook.yml").write_text("titel: x\n", encoding="utf-8")
-    ran = pull()
-    assert (ran.code, "PR101" in ran.err, served.asked) == (1, True, [])
+    result = pull()
+    assert (result.code, "PR101" in result.err, served.requests) == (1, True, [])

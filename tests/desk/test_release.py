@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from prospectus.desk.month import Month
-from prospectus.desk.release import Released, note_of, release, text_of, write_new
-from prospectus.errors import ContentRefused, WrongUse
+from prospectus.desk.release import ReleaseResult, parse_notes, release_month, to_yaml, write_new_file
+from prospectus.errors import ContentError, UsageError
 from prospectus.load.yaml import parse
 from prospectus.model.release import Release
 from prospectus.model.text import Text
 from prospectus.pipeline import check
-from tiny import FULL, Tiny, files_of
+from tiny import FULL, SiteFactory, read_files
 
 NOW = datetime(2025, 6, 1, 1, 30, tzinfo=UTC)
 MONTH = "calendar/2025/06.yml"
@@ -29,80 +29,80 @@ ROW = """\
   language: zh
   place: {zh: 磨坊, en: The mill}
 """
-Freeze = Callable[..., Released]
+ReleaseFunction = Callable[..., ReleaseResult]
 
 
-def released(root: Path, month: str = "2025-07", now: datetime = NOW, **given: object) -> Released:
-    return release(root, Month.parse(month), now=now, **given)  # type: ignore[arg-type]
+def release_site(root: Path, month: str = "2025-07", now: datetime = NOW, **options: object) -> ReleaseResult:
+    return release_month(root, Month.parse(month), now=now, **options)  # type: ignore[arg-type]
 
 
-def refused(root: Path, month: str = "2025-07") -> list[str]:
-    before = files_of(root)
-    with pytest.raises(ContentRefused) as found:
-        released(root, month)
-    assert files_of(root) == before
-    return [f"{each.path} {each.code}" for each in found.value.problems]
+def refusal_problems(root: Path, month: str = "2025-07") -> list[str]:
+    before = read_files(root)
+    with pytest.raises(ContentError) as raised:
+        release_site(root, month)
+    assert read_files(root) == before
+    return [f"{problem.path} {problem.code}" for problem in raised.value.problems]
 
 
-def test_release_holds_all_that_a_reader_was_told_and_is_read_back_as_it_was_meant(tiny: Tiny) -> None:
+def test_release_holds_the_published_timetable_and_parses_back(tiny: SiteFactory) -> None:
     root = tiny("full", {"calendar/2025/07.yml": ROW})
-    done = released(root, notes=["头一版", "en: The first"])
-    assert (done.path, [each.what for each in done.changes]) == ("calendar/releases/2025-07-1.yml", ["new"])
-    text = (root / done.path).read_text(encoding="utf-8")
-    made = Release.model_validate({"id": "2025-07-1", **parse(text)})
-    assert made == done.release
-    assert (str(made.published), made.number, made.note) == ("2025-06-01 09:30", 1, Text({"zh": "头一版", "en": "The first"}))
-    assert made.title == Text({"zh": "2025年7月日程（第1版）", "en": "Timetable of July 2025, release 1"})
-    (event,) = made.events
+    result = release_site(root, notes=["头一版", "en: The first"])
+    assert (result.path, [change.change_type for change in result.changes]) == ("calendar/releases/2025-07-1.yml", ["new"])
+    text = (root / result.path).read_text(encoding="utf-8")
+    parsed = Release.model_validate({"id": "2025-07-1", **parse(text)})
+    assert parsed == result.release
+    assert (str(parsed.published), parsed.number, parsed.note) == ("2025-06-01 09:30", 1, Text({"zh": "头一版", "en": "The first"}))
+    assert parsed.title == Text({"zh": "2025年7月日程（第1版）", "en": "Timetable of July 2025, release 1"})
+    (event,) = parsed.events
     assert (event.id, str(event.starts), event.place) == ("mill-tour", "2025-07-03 10:00", Text({"zh": "磨坊", "en": "The mill"}))
     assert check(root).problems == ()
 
 
-def test_same_content_and_time_give_the_same_file_and_a_second_release_without_a_change_none(tiny: Tiny, tmp_path: Path) -> None:
+def test_same_input_gives_the_same_file_and_no_second_release_without_changes(tiny: SiteFactory, tmp_path: Path) -> None:
     root = tiny("full", {"calendar/2025/07.yml": ROW})
-    first = released(root)
-    assert text_of(first.release or pytest.fail("no release")) == (root / first.path).read_text(encoding="utf-8")
-    before = files_of(root)
-    again = released(root, now=datetime(2025, 6, 2, tzinfo=UTC))
-    assert (again.path, again.release, files_of(root)) == ("", first.release, before)
+    first = release_site(root)
+    assert to_yaml(first.release or pytest.fail("no release")) == (root / first.path).read_text(encoding="utf-8")
+    before = read_files(root)
+    again = release_site(root, now=datetime(2025, 6, 2, tzinfo=UTC))
+    assert (again.path, again.release, read_files(root)) == ("", first.release, before)
 
 
-def test_month_without_an_event_is_not_released(tiny: Tiny) -> None:
+def test_month_without_an_event_is_not_released(tiny: SiteFactory) -> None:
     root = tiny("full")
-    before = files_of(root)
-    assert (released(root), files_of(root)) == (Released("", None), before)
+    before = read_files(root)
+    assert (release_site(root), read_files(root)) == (ReleaseResult("", None), before)
 
 
-def test_samples_and_drafts_and_what_has_no_month_stay_out(tiny: Tiny) -> None:
+def test_samples_and_drafts_are_left_out(tiny: SiteFactory) -> None:
     rows = ROW.replace("mill-tour", "draft").replace("type:", "status: draft\n  type:")
     marked = ROW.replace("看磨坊", "【示例】看磨坊").replace("A tour", "[Sample] A tour").replace("07-03", "07-04")
     rows += marked.replace("mill-tour", "sample").replace("type:", "status: sample\n  type:")
     root = tiny("full", {"calendar/2025/07.yml": rows + ROW.replace("07-03", "07-08")})
-    made = released(root).release
-    assert made is not None
-    assert [each.id for each in made.events] == ["mill-tour"]
+    new_release = release_site(root).release
+    assert new_release is not None
+    assert [event.id for event in new_release.events] == ["mill-tour"]
 
 
-def test_event_that_moves_to_another_month_stays_in_the_releases_of_both(tiny: Tiny) -> None:
+def test_event_that_moves_to_another_month_stays_in_the_releases_of_both(tiny: SiteFactory) -> None:
     root = tiny("full", {"calendar/2025/07.yml": ROW})
-    released(root)
+    release_site(root)
     (root / "calendar/2025/07.yml").unlink()
     (root / "calendar/2025/08.yml").write_text(
         ROW.replace("07-03", "08-05").replace("language", "state: moved\n  language"), encoding="utf-8"
     )
-    july, august = released(root), released(root, "2025-08")
-    assert ([each.what for each in july.changes], [each.what for each in august.changes]) == (["moved"], ["new"])
+    july, august = release_site(root), release_site(root, "2025-08")
+    assert ([change.change_type for change in july.changes], [change.change_type for change in august.changes]) == (["moved"], ["new"])
     assert july.release is not None
     assert july.release.events[0].starts.start.month == 8
 
 
-def test_event_that_is_taken_away_is_gone_and_one_that_is_renamed_is_not(tiny: Tiny) -> None:
+def test_removed_event_is_gone_and_renamed_event_is_not(tiny: SiteFactory) -> None:
     root = tiny("full", {"calendar/2025/07.yml": ROW})
-    released(root)
+    release_site(root)
     (root / "calendar/2025/07.yml").write_text(ROW.replace("id: mill-tour", "id: mill\n  formerly: [mill-tour]"), encoding="utf-8")
-    assert released(root).path == ""
+    assert release_site(root).path == ""
     (root / "calendar/2025/07.yml").write_text("[]\n", encoding="utf-8")
-    assert [each.what for each in released(root).changes] == ["gone"]
+    assert [change.change_type for change in release_site(root).changes] == ["gone"]
 
 
 @pytest.mark.parametrize(
@@ -115,54 +115,56 @@ def test_event_that_is_taken_away_is_gone_and_one_that_is_renamed_is_not(tiny: T
     ids=["an error", "a warning of a clash", "a reference to nothing"],
 )
 def test_month_with_a_blocking_problem_is_refused_and_nothing_is_written(
-    tiny: Tiny, change: Callable[[str], str], codes: list[str]
+    tiny: SiteFactory, change: Callable[[str], str], codes: list[str]
 ) -> None:
-    assert sorted(set(refused(tiny("full", {MONTH: change(SHEET)}), "2025-06"))) == codes
+    assert sorted(set(refusal_problems(tiny("full", {MONTH: change(SHEET)}), "2025-06"))) == codes
 
 
-def test_problem_elsewhere_keeps_no_month_back(tiny: Tiny) -> None:
+def test_problem_elsewhere_blocks_no_release(tiny: SiteFactory) -> None:
     root = tiny(
         "full", {"calendar/2025/07.yml": ROW, MONTH: SHEET.replace("language: zh", "langauge: zh"), "content/faq/bad.yml": "- {id: x}\n"}
     )
-    assert released(root).path == "calendar/releases/2025-07-1.yml"
+    assert release_site(root).path == "calendar/releases/2025-07-1.yml"
 
 
-def test_talk_in_a_file_of_its_own_that_cannot_be_read_might_be_of_any_month(tiny: Tiny) -> None:
+def test_unreadable_file_of_a_talk_blocks_every_month(tiny: SiteFactory) -> None:
     root = tiny("full", {"calendar/2025/07.yml": ROW, "calendar/talks/spring-outlook.yml": "titel: {zh: 春}\n"})
-    assert {each.split()[0] for each in refused(root)} == {"calendar/talks/spring-outlook.yml"}
+    assert {problem.split()[0] for problem in refusal_problems(root)} == {"calendar/talks/spring-outlook.yml"}
 
 
-def test_event_whose_channel_cannot_be_read_is_not_frozen_without_its_name(tiny: Tiny) -> None:
+def test_event_whose_channel_cannot_be_read_is_not_frozen_without_its_name(tiny: SiteFactory) -> None:
     row = ROW.replace("place: {zh: 磨坊, en: The mill}", "channel: hall")
     channels = (FULL / "content/channels/all.yml").read_text(encoding="utf-8").replace("id: hall\n  title", "id: hall\n  titel")
     root = tiny("full", {"calendar/2025/07.yml": row, "content/channels/all.yml": channels})
-    assert "content/channels/all.yml PR101" in refused(root)
+    assert "content/channels/all.yml PR101" in refusal_problems(root)
 
 
-def test_waived_problem_is_printed_with_its_reason(tiny: Tiny) -> None:
+def test_release_lists_waived_problems_with_their_reason(tiny: SiteFactory) -> None:
     row = ROW.replace("  language: zh\n", "  waivers: [{code: PR510, reason: the guide speaks both}]\n")
-    made = released(tiny("full", {"calendar/2025/07.yml": row})).release
-    assert made is not None
-    assert [(each.code, each.path, each.reason) for each in made.waivers] == [("PR510", "calendar/2025/07.yml", "the guide speaks both")]
+    new_release = release_site(tiny("full", {"calendar/2025/07.yml": row})).release
+    assert new_release is not None
+    assert [(accepted.code, accepted.path, accepted.reason) for accepted in new_release.waivers] == [
+        ("PR510", "calendar/2025/07.yml", "the guide speaks both")
+    ]
 
 
-def test_release_before_the_one_before_is_wrong_use(tiny: Tiny) -> None:
+def test_release_before_the_last_one_is_wrong_use(tiny: SiteFactory) -> None:
     root = tiny("full", {MONTH: SHEET.replace("Summer outlook for barley", "Summer")})
-    with pytest.raises(WrongUse, match="2025-03-05 09:00"):
-        released(root, "2025-06", now=datetime(2025, 3, 5, 0, 59, tzinfo=UTC))
+    with pytest.raises(UsageError, match="2025-03-05 09:00"):
+        release_site(root, "2025-06", now=datetime(2025, 3, 5, 0, 59, tzinfo=UTC))
 
 
-def test_file_that_is_there_is_never_written_over(tmp_path: Path) -> None:
-    write_new(tmp_path, "a/b.yml", "one\n")
-    with pytest.raises(WrongUse, match="never written over"):
-        write_new(tmp_path, "a/b.yml", "two\n")
-    assert files_of(tmp_path) == {"a/b.yml": b"one\n"}
+def test_existing_file_is_never_overwritten(tmp_path: Path) -> None:
+    write_new_file(tmp_path, "a/b.yml", "one\n")
+    with pytest.raises(UsageError, match="never written over"):
+        write_new_file(tmp_path, "a/b.yml", "two\n")
+    assert read_files(tmp_path) == {"a/b.yml": b"one\n"}
 
 
 @pytest.mark.parametrize("notes", [["一", "二"], ["en: "], ["en: a", "en: b"]])
-def test_note_is_given_once_a_language(tiny: Tiny, notes: list[str]) -> None:
+def test_note_is_given_once_per_language(tiny: SiteFactory, notes: list[str]) -> None:
     site = check(tiny("full")).site
     assert site is not None
-    assert note_of(["see: this"], site) == Text({"zh": "see: this"})
-    with pytest.raises(WrongUse):
-        note_of(notes, site)
+    assert parse_notes(["see: this"], site) == Text({"zh": "see: this"})
+    with pytest.raises(UsageError):
+        parse_notes(notes, site)

@@ -7,33 +7,33 @@ from pathlib import Path
 import pytest
 
 from prospectus.desk.replay import set_replay
-from prospectus.errors import ContentRefused, WrongUse
+from prospectus.errors import ContentError, UsageError
 from prospectus.pipeline import check
-from tiny import FULL, Tiny, files_of
+from tiny import FULL, SiteFactory, read_files
 
 JUNE = "calendar/2025/06.yml"
 URL = "https://lakeside.example/replays/june?part=1"
 
 
-def changed(root: Path, before: dict[str, bytes]) -> dict[str, str]:
-    after = files_of(root)
+def changed_files(root: Path, before: dict[str, bytes]) -> dict[str, str]:
+    after = read_files(root)
     return {path: after[path].decode() for path in after if after[path] != before.get(path)}
 
 
-def test_row_of_a_month_gets_its_replay_and_nothing_else_changes(tiny: Tiny) -> None:
+def test_row_of_a_month_gets_its_replay_and_nothing_else_changes(tiny: SiteFactory) -> None:
     root = tiny("full")
-    before = files_of(root)
+    before = read_files(root)
     assert set_replay(root, "summer-outlook", URL, minutes=58, language="中文", captions="zh，en", slides="https://a.example/s") == [JUNE]
-    text = changed(root, before)[JUNE]
+    text = changed_files(root, before)[JUNE]
     lines = text.splitlines()
     old = (FULL / JUNE).read_text(encoding="utf-8").splitlines()
     replay = f"  replay: {{url: {URL}, minutes: 58, language: zh, captions: [zh, en], slides: https://a.example/s}}"
     assert [line for line in lines if line not in old] == [replay]
     assert [line for line in old if line not in lines] == []
-    assert [each for each in check(root).problems if each.severity == "error"] == []
+    assert [problem for problem in check(root).problems if problem.severity == "error"] == []
 
 
-def test_talk_with_a_file_of_its_own_and_former_ids_are_found(tiny: Tiny) -> None:
+def test_talk_with_a_file_of_its_own_and_former_ids_are_found(tiny: SiteFactory) -> None:
     talk = (FULL / "calendar/talks/some-day-in-may.yml").read_text(encoding="utf-8")
     root = tiny("full", {"calendar/talks/some-day-in-may.yml": f"# by hand\n{talk}formerly: [may]\n"})
     assert set_replay(root, "talk:may", URL) == ["calendar/talks/some-day-in-may.yml"]
@@ -41,13 +41,13 @@ def test_talk_with_a_file_of_its_own_and_former_ids_are_found(tiny: Tiny) -> Non
     assert (text.startswith("# by hand\n"), "replay: {url: " in text) == (True, True)
 
 
-def test_what_is_there_already_is_not_written_again(tiny: Tiny) -> None:
+def test_unchanged_replay_is_not_written_again(tiny: SiteFactory) -> None:
     root = tiny("full")
     set_replay(root, "summer-outlook", URL, captions="zh")
-    before = files_of(root)
+    before = read_files(root)
     assert (set_replay(root, "summer-outlook", URL), set_replay(root, "summer-outlook", URL, captions="中文")) == ([], [])
     assert set_replay(root, "summer-outlook", URL, minutes=60) == [JUNE]
-    assert list(changed(root, before)) == [JUNE]
+    assert list(changed_files(root, before)) == [JUNE]
 
 
 @pytest.mark.parametrize(
@@ -61,22 +61,22 @@ def test_what_is_there_already_is_not_written_again(tiny: Tiny) -> None:
         ("summer-outlook", URL, {"captions": "zh,方言"}, "captions"),
     ],
 )
-def test_what_cannot_be_is_wrong_use_and_writes_nothing(tiny: Tiny, key: str, url: str, more: dict[str, str], says: str) -> None:
+def test_invalid_input_is_wrong_use_and_writes_nothing(tiny: SiteFactory, key: str, url: str, more: dict[str, str], says: str) -> None:
     root = tiny("full")
-    before = files_of(root)
-    with pytest.raises(WrongUse, match=says):
+    before = read_files(root)
+    with pytest.raises(UsageError, match=says):
         set_replay(root, key, url, **more)
-    assert files_of(root) == before
+    assert read_files(root) == before
 
 
-def test_id_of_an_event_and_a_talk_must_say_which(tiny: Tiny) -> None:
+def test_id_of_an_event_and_a_talk_must_say_which(tiny: SiteFactory) -> None:
     row = "- {id: spring-outlook, type: meeting, title: {zh: 会, en: M}, starts: 2025-07-01, language: zh}\n"
     root = tiny("full", {"calendar/2025/07.yml": row})
-    with pytest.raises(WrongUse, match="event:spring-outlook, talk:spring-outlook"):
+    with pytest.raises(UsageError, match="event:spring-outlook, talk:spring-outlook"):
         set_replay(root, "spring-outlook", URL)
     assert set_replay(root, "event:spring-outlook", URL) == ["calendar/2025/07.yml"]
 
 
-def test_content_that_cannot_be_read_is_refused(tiny: Tiny) -> None:
-    with pytest.raises(ContentRefused):
+def test_content_that_cannot_be_read_is_refused(tiny: SiteFactory) -> None:
+    with pytest.raises(ContentError):
         set_replay(tiny("full", {"calendar/2025/07.yml": "- {id: a, titel: x}\n"}), "summer-outlook", URL)

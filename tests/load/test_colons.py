@@ -16,7 +16,7 @@ from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 
 from prospectus.load import colons, yaml
-from prospectus.load.yaml import Unreadable, parse, parse_carefully
+from prospectus.load.yaml import YamlError, parse, parse_with_diagnostics
 from tiny import REPOSITORY
 
 WORDS = ["a", "大", "b:c", "19:30", "http://x/y?z=1&w", "a::b", "a:", "'a:b'", '"a:b"', "it's", "a b", "~", "1", "0x1", "<<", "="]
@@ -65,12 +65,12 @@ FRAMES = st.sampled_from(
 TEXTS = st.builds(lambda frame, inside: frame.format(inside), FRAMES, PIECES)
 
 
-def told(read: Callable[[str], Any], text: str) -> str:
+def parse_to_text(parser: Callable[[str], Any], text: str) -> str:
     """Return the result of parsing as text, including types and violations."""
     try:
-        return repr(read(text))
-    except Unreadable as unreadable:
-        return f"flaws: {unreadable.flaws}"
+        return repr(parser(text))
+    except YamlError as error:
+        return f"flaws: {error.violations}"
 
 
 @given(TEXTS)
@@ -90,25 +90,25 @@ def told(read: Callable[[str], Any], text: str) -> str:
 @example("k: [a:b, \uf8f0]")
 @example("k: [a:\u3000b, c:d]")
 @example("k: [a:b]\n# c:d 'e\nj: |\n  f:g\n")
-def test_text_is_read_at_once_as_it_is_carefully(text: str) -> None:
-    assert told(parse, text) == told(parse_carefully, text)
+def test_fast_and_slow_parser_give_the_same_result(text: str) -> None:
+    assert parse_to_text(parse, text) == parse_to_text(parse_with_diagnostics, text)
 
 
 @given(st.sampled_from(["[b:{}]", "{{{}: b:c}}", '{{b: c:d, "{}": 1}}', "[b:c]\n{}: 1"]), st.integers(1000, 1040))
-def test_key_about_as_long_as_a_key_may_be_is_read_at_once_as_it_is_carefully(frame: str, length: int) -> None:
+def test_fast_and_slow_parser_give_the_same_result_for_keys_of_about_maximum_length(frame: str, length: int) -> None:
     text = frame.format("大" * length)
-    assert told(parse, text) == told(parse_carefully, text)
+    assert parse_to_text(parse, text) == parse_to_text(parse_with_diagnostics, text)
 
 
-def test_all_that_is_written_in_the_repository_is_read_at_once_as_it_is_carefully() -> None:
+def test_fast_and_slow_parser_give_the_same_result_for_all_files_of_the_repository() -> None:
     paths = [path for folder in ("content", "courses", "calendar", "tests", "theme") for path in (REPOSITORY / folder).rglob("*.yml")]
-    texts = [text for path in paths if (text := _text(path)) is not None]
+    texts = [text for path in paths if (text := _read_text(path)) is not None]
     assert sum(_has_colons_within_brackets(text) for text in texts) > 100
-    assert [text for text in texts if told(parse, text) != told(parse_carefully, text)] == []
+    assert [text for text in texts if parse_to_text(parse, text) != parse_to_text(parse_with_diagnostics, text)] == []
 
 
-def test_colons_within_brackets_need_no_parser_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(yaml, "parse_carefully", lambda _text: pytest.fail("read in Python"))
+def test_colons_in_flow_collections_need_no_parser_in_python(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(yaml, "parse_with_diagnostics", lambda _text: pytest.fail("read in Python"))
     text = 'at: [19:30, list:term, "x: y"] # a:b\nto: {url: https://lakeside.example/a?b=c, "q:r": no}\nof: |\n  s:t\n'
     assert parse(text) == {
         "at": ("19:30", "list:term", "x: y"),
@@ -117,7 +117,7 @@ def test_colons_within_brackets_need_no_parser_in_python(monkeypatch: pytest.Mon
     }
 
 
-def _text(path: Path) -> str | None:
+def _read_text(path: Path) -> str | None:
     try:
         return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
@@ -125,8 +125,8 @@ def _text(path: Path) -> str | None:
 
 
 def _has_colons_within_brackets(text: str) -> bool:
-    hidden = colons.hidden(text)
-    return hidden is not None and hidden != text and ("[" in text or "{" in text)
+    escaped = colons.escape(text)
+    return escaped is not None and escaped != text and ("[" in text or "{" in text)
 
 
 NESTED = st.recursive(
@@ -151,12 +151,12 @@ NESTED = st.recursive(
 
 
 @given(st.one_of(NESTED, TEXTS))
-def test_text_has_no_more_levels_than_its_brackets_and_columns_allow(text: str) -> None:
+def test_nesting_depth_is_limited_by_brackets_and_indentation(text: str) -> None:
     columns = max(map(len, re.findall(r"[ ?:-]*", text))) + 1
-    assert _levels(text) <= 2 * (text.count("[") + text.count("{")) + 2 * columns
+    assert _nesting_depth(text) <= 2 * (text.count("[") + text.count("{")) + 2 * columns
 
 
-def _levels(text: str) -> int:
+def _nesting_depth(text: str) -> int:
     """Return the nesting depth of collections, as far as the text can be parsed."""
     deepest = depth = 0
     try:
@@ -170,14 +170,14 @@ def _levels(text: str) -> int:
 
 @pytest.mark.parametrize("levels", [43, 99, 100, 101, 199, 200, 201, 5000])
 @pytest.mark.parametrize("opening", ["[", "[a: ", "{a: ", "- ", "? ", "- - ", "k:\n"])
-def test_text_that_is_too_deep_is_one_flaw_on_the_stack_of_a_thread(opening: str, levels: int) -> None:
+def test_text_that_is_too_deep_is_one_violation_on_the_stack_of_a_thread(opening: str, levels: int) -> None:
     text = "".join(f"{' ' * level}{opening}" for level in range(levels)) if opening.endswith("\n") else opening * levels
-    found: list[str] = []
-    before = threading.stack_size(256 * 1024)
-    thread = threading.Thread(target=lambda: found.extend((told(parse, text), told(parse_carefully, text))))
+    results: list[str] = []
+    previous_size = threading.stack_size(256 * 1024)
+    thread = threading.Thread(target=lambda: results.extend((parse_to_text(parse, text), parse_to_text(parse_with_diagnostics, text))))
     thread.start()
-    threading.stack_size(before)
+    threading.stack_size(previous_size)
     thread.join()
-    assert found[0] == found[1]
-    assert "PR011" in found[0]
-    assert found[0].count("Flaw") == 1
+    assert results[0] == results[1]
+    assert "PR011" in results[0]
+    assert results[0].count("YamlViolation") == 1

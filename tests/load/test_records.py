@@ -12,9 +12,9 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from prospectus.load import records
-from prospectus.load.records import Loaded, load
-from prospectus.memo import Memo
-from tiny import laid_over
+from prospectus.load.records import LoadedContent, load
+from prospectus.memo import BuildCache
+from tiny import write_files
 
 TEXTS = [
     "id: a\ntitle: A\n",
@@ -49,53 +49,55 @@ CHANGES = st.one_of(
 )
 
 
-def changed(root: Path, how: str, path: str, given: str) -> None:
+def apply_change(root: Path, action: str, path: str, argument: str) -> None:
     """Change one file, if possible. Modification times are long ago, except after `write soon after`."""
-    whole = root / path
+    full_path = root / path
     try:
-        if how == "move":
-            whole.rename(root / given)
+        if action == "move":
+            full_path.rename(root / argument)
             return
-        if how != "write over":
-            shutil.rmtree(whole) if whole.is_dir() and not whole.is_symlink() else whole.unlink(missing_ok=True)
-        whole.parent.mkdir(parents=True, exist_ok=True)
-        if how == "link":
-            whole.symlink_to(root / given)
-        elif how != "remove":
-            whole.write_text(given)
-            long_ago = sum(given.encode())
-            os.utime(whole, None if how == "write soon after" else (long_ago, long_ago))
+        if action != "write over":
+            shutil.rmtree(full_path) if full_path.is_dir() and not full_path.is_symlink() else full_path.unlink(missing_ok=True)
+        full_path.parent.mkdir(parents=True, exist_ok=True)
+        if action == "link":
+            full_path.symlink_to(root / argument)
+        elif action != "remove":
+            full_path.write_text(argument)
+            long_ago = sum(argument.encode())
+            os.utime(full_path, None if action == "write soon after" else (long_ago, long_ago))
     except OSError:
         return
 
 
-def said(loaded: Loaded) -> tuple[object, ...]:
-    return loaded.languages, loaded.drafts, loaded.torn, sorted(loaded.problems)
+def summarise(loaded: LoadedContent) -> tuple[object, ...]:
+    return loaded.languages, loaded.raw_records, loaded.incomplete_kinds, sorted(loaded.problems)
 
 
 @given(st.lists(CHANGES, max_size=8))
 @example([("link", "calendar/2025", "calendar/2025")])
-def test_further_run_says_what_a_first_one_says_whatever_has_changed(changes: list[tuple[str, str, str]]) -> None:
+def test_further_run_gives_the_same_result_as_a_first_one_after_any_change(changes: list[tuple[str, str, str]]) -> None:
     with tempfile.TemporaryDirectory() as folder:
-        laid_over(Path(folder), {"out/a.yml": "id: o\n", "site/other/a.yml": "id: o\n"})
-        root, memo = Path(folder, "site"), Memo(again=True)
+        write_files(Path(folder), {"out/a.yml": "id: o\n", "site/other/a.yml": "id: o\n"})
+        root, cache = Path(folder, "site"), BuildCache(reuse_in_process=True)
         for change in changes:
-            changed(root, *change)
-            assert said(load(root, memo)) == said(load(root)) == said(load(root, memo))
+            apply_change(root, *change)
+            assert summarise(load(root, cache)) == summarise(load(root)) == summarise(load(root, cache))
 
 
 @pytest.mark.parametrize("change", ["write", "remove"])
-def test_only_the_record_of_a_file_that_changed_is_made_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
-    laid_over(tmp_path, {f"content/guides/{name}": "title: x\n" for name in ("a.yml", "b.yml", "b.zh.md", "c.yml")})
+def test_only_the_record_of_a_changed_file_is_parsed_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, change: str) -> None:
+    write_files(tmp_path, {f"content/guides/{name}": "title: x\n" for name in ("a.yml", "b.yml", "b.zh.md", "c.yml")})
     for path in tmp_path.rglob("*.*"):
         os.utime(path, (1, 1))
-    memo, made = Memo(again=True), list[list[str]]()
-    before = {draft.path: draft for draft in load(tmp_path, memo).drafts}
-    making = records._made
+    cache, parsed_groups = BuildCache(reuse_in_process=True), list[list[str]]()
+    before = {raw.path: raw for raw in load(tmp_path, cache).raw_records}
+    parse_group = records._parse_group
     monkeypatch.setattr(
-        records, "_made", lambda root, kind, files, *rest: (made.append(sorted(files)), making(root, kind, files, *rest))[1]
+        records,
+        "_parse_group",
+        lambda root, kind, files, *rest: (parsed_groups.append(sorted(files)), parse_group(root, kind, files, *rest))[1],
     )
-    changed(tmp_path, change, "content/guides/b.zh.md", "Words.\n")
-    after = {draft.path: draft for draft in load(tmp_path, memo).drafts}
-    assert made == [["content/guides/b.yml", *(["content/guides/b.zh.md"] if change == "write" else [])]]
+    apply_change(tmp_path, change, "content/guides/b.zh.md", "Words.\n")
+    after = {raw.path: raw for raw in load(tmp_path, cache).raw_records}
+    assert parsed_groups == [["content/guides/b.yml", *(["content/guides/b.zh.md"] if change == "write" else [])]]
     assert [path for path in after if after[path] is not before[path]] == ["content/guides/b.yml"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prospectus.load.yaml import DEEPEST, Unreadable, locate, parse
+from prospectus.load.yaml import MAX_DEPTH, YamlError, locate, parse
 
 TEXT_THAT_YAML_1_1_WOULD_CHANGE = [
     "no",
@@ -23,10 +23,10 @@ TEXT_THAT_YAML_1_1_WOULD_CHANGE = [
 ]
 
 
-def flaws_of(text: str) -> list[tuple[str, int, int]]:
-    with pytest.raises(Unreadable) as unreadable:
+def violations_of(text: str) -> list[tuple[str, int, int]]:
+    with pytest.raises(YamlError) as raised:
         parse(text)
-    return [(flaw.code, flaw.line, flaw.column) for flaw in unreadable.value.flaws]
+    return [(violation.code, violation.line, violation.column) for violation in raised.value.violations]
 
 
 @pytest.mark.parametrize("written", TEXT_THAT_YAML_1_1_WOULD_CHANGE)
@@ -93,7 +93,7 @@ def test_columns_are_counted_in_characters() -> None:
     assert locate("{大麦: 1, 小麦: [2, 3]}", ("小麦", 1)) == (1, 17)
 
 
-def test_place_that_is_not_there_is_located_at_the_nearest_thing_above() -> None:
+def test_missing_place_is_located_at_its_nearest_ancestor() -> None:
     text = "a:\n  b:\n    - c: 1\n"
     assert locate(text, ("a", "b", 0, "missing", "x")) == (3, 7)
     assert locate(text, ("a", "b", 7)) == (2, 3)
@@ -101,12 +101,12 @@ def test_place_that_is_not_there_is_located_at_the_nearest_thing_above() -> None
     assert locate("", ("a",)) == (1, 1)
 
 
-def test_empty_document_is_nothing() -> None:
+def test_empty_document_is_none() -> None:
     assert (parse(""), parse("# only a remark\n"), parse("---\n")) == (None, None, None)
 
 
-def test_key_written_twice_is_a_flaw_at_the_second() -> None:
-    assert flaws_of("a: 1\nb: {c: 1, c: 2}\na: 3\n") == [("PR007", 2, 11), ("PR007", 3, 1)]
+def test_duplicate_key_is_a_violation_at_the_second() -> None:
+    assert violations_of("a: 1\nb: {c: 1, c: 2}\na: 3\n") == [("PR007", 2, 11), ("PR007", 3, 1)]
 
 
 @pytest.mark.parametrize(
@@ -119,31 +119,31 @@ def test_key_written_twice_is_a_flaw_at_the_second() -> None:
         ("a: [list:x, !ours 1]\n", 1, 13),
     ],
 )
-def test_anchor_tag_or_collection_as_key_is_a_flaw(text: str, line: int, column: int) -> None:
-    assert set(flaws_of(text)) == {("PR011", line, column)}
+def test_anchor_tag_or_collection_as_key_is_a_violation(text: str, line: int, column: int) -> None:
+    assert set(violations_of(text)) == {("PR011", line, column)}
 
 
 def test_alias_to_a_list_of_aliases_is_not_expanded() -> None:
     bomb = "a: &a [x, x]\n" + "".join(
         f"{now}: &{now} [*{before}, *{before}]\n" for before, now in zip("abcdefghijklm", "bcdefghijklmn", strict=True)
     )
-    assert {code for code, _, _ in flaws_of(bomb)} == {"PR011"}
+    assert {code for code, _, _ in violations_of(bomb)} == {"PR011"}
 
 
 @pytest.mark.parametrize("opening", ["[", "{a: ", "- ", "? "])
-def test_nesting_of_100_000_levels_is_one_flaw_and_no_crash(opening: str) -> None:
+def test_nesting_of_100_000_levels_is_one_violation_and_no_crash(opening: str) -> None:
     text = opening * 100_000
     assert len(text) < 1_000_000
-    assert flaws_of(text) == [("PR011", 1, (DEEPEST + 1) * len(opening) + 1)]
+    assert violations_of(text) == [("PR011", 1, (MAX_DEPTH + 1) * len(opening) + 1)]
 
 
-def test_nesting_behind_a_colon_within_brackets_is_one_flaw_and_no_crash() -> None:
-    assert flaws_of("a: [b:c, " + "[" * 100_000) == [("PR011", 1, 10 + DEEPEST - 1)]
+def test_nesting_after_a_colon_within_brackets_is_one_violation_and_no_crash() -> None:
+    assert violations_of("a: [b:c, " + "[" * 100_000) == [("PR011", 1, 10 + MAX_DEPTH - 1)]
 
 
 def test_nesting_as_deep_as_allowed_is_read() -> None:
-    value = parse("a: " + "[" * DEEPEST + "]" * DEEPEST)["a"]
-    for _ in range(DEEPEST - 1):
+    value = parse("a: " + "[" * MAX_DEPTH + "]" * MAX_DEPTH)["a"]
+    for _ in range(MAX_DEPTH - 1):
         (value,) = value
     assert value == ()
 
@@ -163,8 +163,8 @@ def test_nesting_as_deep_as_allowed_is_read() -> None:
         ("a: 1\nb: \x07", 2, 4),
     ],
 )
-def test_text_that_is_not_yaml_is_one_flaw_at_its_place(text: str, line: int, column: int) -> None:
-    assert flaws_of(text) == [("PR006", line, column)]
+def test_text_that_is_not_yaml_is_one_violation_at_its_place(text: str, line: int, column: int) -> None:
+    assert violations_of(text) == [("PR006", line, column)]
 
 
 def test_tab_after_a_colon_is_space() -> None:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from prospectus.model.changes import ORDER, Change, compare
+from prospectus.model.changes import CHANGE_ORDER, Change, compare_events
 from prospectus.model.event import Event
-from prospectus.model.release import FrozenEvent, freeze
+from prospectus.model.release import FrozenEvent, freeze_event
 from prospectus.model.text import Text
 
 TITLES = {"hall": {"zh": "讲堂", "en": "Hall"}, "room": {"zh": "房间", "en": "Room"}}
@@ -15,12 +15,12 @@ PEOPLE = ({"name": {"zh": "麦", "en": "Mai"}},)
 REPLAY = {"url": "https://lakeside.example/r"}
 
 
-def frozen(**fields: object) -> FrozenEvent:
-    return freeze("event", Event.model_validate({**BASE, **fields}), lambda _, key: Text(TITLES[key]))
+def make_frozen_event(**fields: object) -> FrozenEvent:
+    return freeze_event("event", Event.model_validate({**BASE, **fields}), lambda _, key: Text(TITLES[key]))
 
 
-def told(was: FrozenEvent, now: FrozenEvent, *languages: str) -> list[str]:
-    return [each.what for each in compare((was,), (now,), languages or None)]
+def change_types(old: FrozenEvent, new: FrozenEvent, *languages: str) -> list[str]:
+    return [change.change_type for change in compare_events((old,), (new,), languages or None)]
 
 
 @pytest.mark.parametrize(
@@ -46,44 +46,59 @@ def told(was: FrozenEvent, now: FrozenEvent, *languages: str) -> list[str]:
         ({"summary": {"zh": "变", "en": "Changed"}, "reviewed": "2025-05-01", "description": {"zh": "变", "en": "Changed"}}, []),
     ],
 )
-def test_each_change_is_told_by_its_name(fields: dict[str, object], expected: list[str]) -> None:
-    assert told(frozen(), frozen(**fields)) == expected
+def test_change_has_its_type(fields: dict[str, object], expected: list[str]) -> None:
+    assert change_types(make_frozen_event(), make_frozen_event(**fields)) == expected
 
 
-def test_cancelled_event_that_is_held_after_all_is_on_again() -> None:
-    assert told(frozen(state="cancelled"), frozen(state="confirmed")) == ["reinstated"]
+def test_cancelled_event_that_takes_place_is_reinstated() -> None:
+    assert change_types(make_frozen_event(state="cancelled"), make_frozen_event(state="confirmed")) == ["reinstated"]
 
 
-def test_replay_that_changes_or_goes_is_no_new_one() -> None:
-    assert compare((frozen(replay=REPLAY),), (frozen(),)) == (Change("altered", frozen(), frozen(replay=REPLAY), ("replay",)),)
+def test_replay_that_changes_or_disappears_is_an_alteration() -> None:
+    assert compare_events((make_frozen_event(replay=REPLAY),), (make_frozen_event(),)) == (
+        Change("altered", make_frozen_event(), make_frozen_event(replay=REPLAY), ("replay",)),
+    )
 
 
-def test_text_that_changed_in_one_language_is_told_in_that_one() -> None:
-    was, now = frozen(), frozen(title={"zh": "讲座", "en": "A lecture"})
-    assert (told(was, now), told(was, now, "en", "zh"), told(was, now, "zh", "en")) == (["retitled"], ["retitled"], [])
+def test_text_changed_in_one_language_is_reported_in_that_language() -> None:
+    old, new = make_frozen_event(), make_frozen_event(title={"zh": "讲座", "en": "A lecture"})
+    assert (change_types(old, new), change_types(old, new, "en", "zh"), change_types(old, new, "zh", "en")) == (
+        ["retitled"],
+        ["retitled"],
+        [],
+    )
 
 
-def test_translation_that_is_added_is_told_to_those_who_read_it() -> None:
-    was, now = frozen(title={"zh": "讲座"}), frozen(title={"zh": "讲座", "en": "Lecture"})
-    assert (told(was, now, "en", "zh"), told(was, now, "zh", "en")) == (["retitled"], [])
+def test_added_translation_is_reported_in_its_language() -> None:
+    old, new = make_frozen_event(title={"zh": "讲座"}), make_frozen_event(title={"zh": "讲座", "en": "Lecture"})
+    assert (change_types(old, new, "en", "zh"), change_types(old, new, "zh", "en")) == (["retitled"], [])
 
 
-def test_channel_that_others_rename_is_no_change_of_an_event() -> None:
-    renamed = freeze("event", Event.model_validate(BASE), lambda *_: Text({"zh": "新堂", "en": "New hall"}))
-    assert compare((frozen(),), (renamed,)) == ()
+def test_renamed_channel_is_no_change_of_an_event() -> None:
+    renamed = freeze_event("event", Event.model_validate(BASE), lambda *_: Text({"zh": "新堂", "en": "New hall"}))
+    assert compare_events((make_frozen_event(),), (renamed,)) == ()
 
 
-def test_event_that_comes_or_goes_and_one_that_is_renamed() -> None:
-    one, two, renamed = frozen(), frozen(id="other"), frozen(id="renamed", formerly=("talk",))
-    assert compare((), (one,)) == (Change("new", one),)
-    assert compare((one,), ()) == (Change("gone", one, one),)
-    assert compare((one,), (two,)) == (Change("new", two), Change("gone", one, one))
-    assert compare((one,), (renamed,)) == ()
+def test_new_gone_and_renamed_events() -> None:
+    lecture, second, renamed = make_frozen_event(), make_frozen_event(id="other"), make_frozen_event(id="renamed", formerly=("talk",))
+    assert compare_events((), (lecture,)) == (Change("new", lecture),)
+    assert compare_events((lecture,), ()) == (Change("gone", lecture, lecture),)
+    assert compare_events((lecture,), (second,)) == (Change("new", second), Change("gone", lecture, lecture))
+    assert compare_events((lecture,), (renamed,)) == ()
 
 
-def test_changes_stand_in_their_order_and_then_in_that_of_time() -> None:
-    early, late = frozen(id="early"), frozen(id="late", starts="2025-06-09")
-    gone = frozen(id="gone")
-    found = compare((gone, early), (late, frozen(id="early", starts="2025-06-01 09:00"), frozen(id="first", starts="2025-05-01")))
-    assert [(each.what, each.now.id) for each in found] == [("new", "first"), ("new", "late"), ("moved", "early"), ("gone", "gone")]
-    assert [ORDER.index(each.what) for each in found] == sorted(ORDER.index(each.what) for each in found)
+def test_changes_are_sorted_by_type_then_by_time() -> None:
+    early, late = make_frozen_event(id="early"), make_frozen_event(id="late", starts="2025-06-09")
+    gone = make_frozen_event(id="gone")
+    changes = compare_events(
+        (gone, early), (late, make_frozen_event(id="early", starts="2025-06-01 09:00"), make_frozen_event(id="first", starts="2025-05-01"))
+    )
+    assert [(change.change_type, change.new.id) for change in changes] == [
+        ("new", "first"),
+        ("new", "late"),
+        ("moved", "early"),
+        ("gone", "gone"),
+    ]
+    assert [CHANGE_ORDER.index(change.change_type) for change in changes] == sorted(
+        CHANGE_ORDER.index(change.change_type) for change in changes
+    )

@@ -6,10 +6,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.model.compensation import losses_for, paid_for
+from prospectus.model.compensation import compensation_for_loss, losses_for_compensation
 
-T = 100_000_00
-LOSSES = st.integers(0, 10**15) | st.integers(T - 200, T + 200)
+THRESHOLD = 100_000_00
+LOSSES = st.integers(0, 10**15) | st.integers(THRESHOLD - 200, THRESHOLD + 200)
 PERCENTS = st.integers(1, 100)
 
 
@@ -27,44 +27,44 @@ PERCENTS = st.integers(1, 100)
     ],
 )
 def test_amounts_of_the_rule(loss: int, individual: int, institution: int) -> None:
-    assert (paid_for(loss, T, 90), paid_for(loss, T, 80)) == (individual, institution)
+    assert (compensation_for_loss(loss, THRESHOLD, 90), compensation_for_loss(loss, THRESHOLD, 80)) == (individual, institution)
 
 
-def test_half_a_fen_is_rounded_upwards() -> None:
-    assert [paid_for(T + above, T, 90) - T for above in (1, 4, 5, 6, 15)] == [1, 4, 5, 5, 14]
-
-
-@given(LOSSES, PERCENTS)
-def test_never_falls_and_rises_by_no_more_than_the_loss_so_that_it_is_continuous(loss: int, percent: int) -> None:
-    assert paid_for(loss + 1, T, percent) - paid_for(loss, T, percent) in (0, 1)
+def test_half_a_fen_is_rounded_up() -> None:
+    assert [compensation_for_loss(THRESHOLD + above, THRESHOLD, 90) - THRESHOLD for above in (1, 4, 5, 6, 15)] == [1, 4, 5, 5, 14]
 
 
 @given(LOSSES, PERCENTS)
-def test_is_never_more_than_the_loss_and_all_of_it_up_to_the_threshold(loss: int, percent: int) -> None:
-    paid = paid_for(loss, T, percent)
+def test_compensation_is_monotonic_and_continuous(loss: int, percent: int) -> None:
+    assert compensation_for_loss(loss + 1, THRESHOLD, percent) - compensation_for_loss(loss, THRESHOLD, percent) in (0, 1)
+
+
+@given(LOSSES, PERCENTS)
+def test_compensation_is_the_loss_up_to_the_threshold_and_never_more(loss: int, percent: int) -> None:
+    paid = compensation_for_loss(loss, THRESHOLD, percent)
     assert 0 <= paid <= loss
-    assert (paid == loss) or loss > T
+    assert (paid == loss) or loss > THRESHOLD
 
 
 @given(LOSSES, PERCENTS)
-def test_losses_behind_a_compensation_are_all_that_give_it(loss: int, percent: int) -> None:
-    paid = paid_for(loss, T, percent)
-    losses = losses_for(paid, T, percent)
+def test_inverse_returns_every_loss_with_that_compensation(loss: int, percent: int) -> None:
+    paid = compensation_for_loss(loss, THRESHOLD, percent)
+    losses = losses_for_compensation(paid, THRESHOLD, percent)
     assert loss in losses
-    assert {paid_for(each, T, percent) for each in (losses[0], losses[-1])} == {paid}
-    assert paid_for(losses[-1] + 1, T, percent) != paid
-    assert losses[0] == 0 or paid_for(losses[0] - 1, T, percent) != paid
+    assert {compensation_for_loss(end, THRESHOLD, percent) for end in (losses[0], losses[-1])} == {paid}
+    assert compensation_for_loss(losses[-1] + 1, THRESHOLD, percent) != paid
+    assert losses[0] == 0 or compensation_for_loss(losses[0] - 1, THRESHOLD, percent) != paid
 
 
 @given(LOSSES, st.integers(67, 100))
-def test_every_compensation_has_one_loss_or_two_and_one_up_to_the_threshold(paid: int, percent: int) -> None:
-    losses = losses_for(paid, T, percent)
-    assert len(losses) in ((1, 2) if paid > T else (1,))
+def test_compensation_has_one_loss_up_to_the_threshold_and_at_most_two_above(paid: int, percent: int) -> None:
+    losses = losses_for_compensation(paid, THRESHOLD, percent)
+    assert len(losses) in ((1, 2) if paid > THRESHOLD else (1,))
 
 
 @given(st.integers(0, 10**12), st.sampled_from([(90, 10), (80, 5)]))
-def test_inverse_of_the_function_is_the_identity_where_nothing_is_rounded(tens: int, tier: tuple[int, int]) -> None:
+def test_inverse_is_exact_where_nothing_is_rounded(tens: int, tier: tuple[int, int]) -> None:
     percent, step = tier
-    loss = T + tens * step
-    assert loss in losses_for(paid_for(loss, T, percent), T, percent)
-    assert 100 * (paid_for(loss, T, percent) - T) == (loss - T) * percent
+    loss = THRESHOLD + tens * step
+    assert loss in losses_for_compensation(compensation_for_loss(loss, THRESHOLD, percent), THRESHOLD, percent)
+    assert 100 * (compensation_for_loss(loss, THRESHOLD, percent) - THRESHOLD) == (loss - THRESHOLD) * percent

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospectus.assemble import assemble
-from prospectus.model.days import Days, due_after, end_of, instances
+from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end
 from prospectus.model.series import Due, Recurrence
 from prospectus.model.year import Year
 from prospectus.pipeline import check
 from tiny import REPOSITORY
 
-DAYS_OF = st.dates(date(2024, 6, 1), date(2027, 12, 31))
+DATES = st.dates(date(2024, 6, 1), date(2027, 12, 31))
 RULES = st.one_of(
     st.builds("FREQ=MONTHLY;BYMONTHDAY={}".format, st.integers(1, 28)),
     st.builds("FREQ=MONTHLY;INTERVAL={};BYMONTHDAY={}".format, st.integers(1, 6), st.integers(1, 28)),
@@ -30,91 +30,91 @@ SHIFTS = st.sampled_from(["next-trading-day", "next-working-day"])
 
 
 @cache
-def days() -> Days:
-    verdict = check(REPOSITORY)
-    assert verdict.site is not None
-    return Days(each for each in assemble(verdict.checked, verdict.site).of("year") if isinstance(each, Year))
+def business_days() -> BusinessDays:
+    result = check(REPOSITORY)
+    assert result.site is not None
+    return BusinessDays(year for year in assemble(result.records, result.site).records_of("year") if isinstance(year, Year))
 
 
-def recurring(rule: str, start: date, mode: str = "day", **length: int) -> Recurrence:
+def make_recurrence(rule: str, start: date, mode: str = "day", **length: int) -> Recurrence:
     return Recurrence.model_validate({"dtstart": start, "rrule": rule, "mode": mode, **length})
 
 
-def by_another_library(rule: str, start: date, first: int, last: int) -> list[date]:
+def expand_with_other_library(rule: str, start: date, first: int, last: int) -> list[date]:
     """Return the days on which a calendar program shows an all-day event; the first of them is `start` itself."""
     event = icalendar.Event()
     event.add("uid", "x")
     event.add("dtstart", start)
     event.add("rrule", icalendar.vRecur.from_ical(rule))
-    whole = icalendar.Calendar()
-    whole.add_component(event)
-    found = recurring_ical_events.of(whole).between(date(first, 1, 1), date(last + 1, 1, 1))
-    return sorted(each["DTSTART"].dt for each in found)
+    calendar = icalendar.Calendar()
+    calendar.add_component(event)
+    components = recurring_ical_events.of(calendar).between(date(first, 1, 1), date(last + 1, 1, 1))
+    return sorted(component["DTSTART"].dt for component in components)
 
 
 @settings(max_examples=25)  # the other library is slow
-@given(RULES, DAYS_OF)
-def test_instances_are_those_that_a_calendar_program_shows(rule: str, day: date) -> None:
-    start = instances(recurring(rule, day), (day.year, day.year + 8))[0]  # RFC 5545: DTSTART is an instance of its rule
-    assert instances(recurring(rule, start), (2025, 2026)) == by_another_library(rule, start, 2025, 2026)
+@given(RULES, DATES)
+def test_instance_dates_match_another_library(rule: str, day: date) -> None:
+    start = instance_dates(make_recurrence(rule, day), (day.year, day.year + 8))[0]  # RFC 5545: DTSTART is an instance of its rule
+    assert instance_dates(make_recurrence(rule, start), (2025, 2026)) == expand_with_other_library(rule, start, 2025, 2026)
 
 
 @settings(max_examples=60)
-@given(RULES, DAYS_OF, st.integers(2024, 2027))
-def test_instances_of_two_spans_are_those_of_both_together(rule: str, start: date, cut: int) -> None:
-    recurrence = recurring(rule, start)
-    assert instances(recurrence, (2024, cut)) + instances(recurrence, (cut + 1, 2028)) == instances(recurrence, (2024, 2028))
+@given(RULES, DATES, st.integers(2024, 2027))
+def test_instance_dates_of_adjacent_spans_add_up(rule: str, start: date, cut: int) -> None:
+    recurrence = make_recurrence(rule, start)
+    assert instance_dates(recurrence, (2024, cut)) + instance_dates(recurrence, (cut + 1, 2028)) == instance_dates(recurrence, (2024, 2028))
 
 
 @settings(max_examples=60)
-@given(DAYS_OF, st.integers(1, 24))
+@given(DATES, st.integers(1, 24))
 def test_period_ends_on_the_first_day_of_a_month(day: date, months: int) -> None:
-    end = end_of(recurring("FREQ=MONTHLY;BYMONTHDAY=1", day, "period", months=months), day)
+    end = instance_end(make_recurrence("FREQ=MONTHLY;BYMONTHDAY=1", day, "period", months=months), day)
     assert end.day == 1
     assert (end.year - day.year) * 12 + end.month - day.month == months
 
 
 @settings(max_examples=60)
-@given(DAYS_OF, SHIFTS)
-def test_shift_leads_to_the_first_day_that_counts_or_to_none(day: date, shift: str) -> None:
-    counted = set(days().trading if shift == "next-trading-day" else days().working)
-    found = days().on_or_after(day, sorted(counted))
-    if found is None:
+@given(DATES, SHIFTS)
+def test_shift_leads_to_the_next_business_day_or_none(day: date, shift: str) -> None:
+    candidates = set(business_days().trading_days if shift == "next-trading-day" else business_days().working_days)
+    shifted = business_days().on_or_after(day, sorted(candidates))
+    if shifted is None:
         ahead = (day + timedelta(n) for n in range(40))
-        assert any(each.year not in days().years for each in ahead)
+        assert any(ahead_day.year not in business_days().published_years for ahead_day in ahead)
         return
-    passed = [day + timedelta(n) for n in range((found - day).days)]
-    assert found in counted
-    assert counted.isdisjoint(passed)
-    assert days().on_or_after(found, sorted(counted)) == found  # shifting is idempotent
+    skipped = [day + timedelta(n) for n in range((shifted - day).days)]
+    assert shifted in candidates
+    assert candidates.isdisjoint(skipped)
+    assert business_days().on_or_after(shifted, sorted(candidates)) == shifted  # shifting is idempotent
 
 
 @settings(max_examples=60)
-@given(DAYS_OF, DAYS_OF)
-def test_shift_keeps_the_order_of_days(one: date, other: date) -> None:
-    found = [days().on_or_after(each, days().trading) for each in sorted((one, other))]
-    known = [each for each in found if each is not None]
+@given(DATES, DATES)
+def test_shift_keeps_the_order_of_days(first: date, second: date) -> None:
+    shifted = [business_days().on_or_after(day, business_days().trading_days) for day in sorted((first, second))]
+    known = [day for day in shifted if day is not None]
     assert known == sorted(known)
 
 
 @settings(max_examples=60)
-@given(DAYS_OF, st.integers(1, 20))
+@given(DATES, st.integers(1, 20))
 def test_nth_day_after_is_counted_one_by_one(day: date, count: int) -> None:
-    found = days().following(day, count, days().working)
+    result = business_days().nth_day_after(day, count, business_days().working_days)
     step: date | None = day
     for _ in range(count):
-        step = days().following(step, 1, days().working) if step is not None else None
-    assert found == step
+        step = business_days().nth_day_after(step, 1, business_days().working_days) if step is not None else None
+    assert result == step
 
 
 @settings(max_examples=60)
 @given(st.integers(1, 28), st.integers(2024, 2026), st.integers(1, 12), SHIFTS)
-def test_due_day_is_the_day_of_the_rule_or_the_next_that_counts(day: int, year: int, month: int, shift: str) -> None:
+def test_due_date_is_the_day_of_the_rule_or_the_next_business_day(day: int, year: int, month: int, shift: str) -> None:
     text = SimpleNamespace()  # the rule in words is not needed for the calculation
     due = Due.model_construct(rrule=f"FREQ=MONTHLY;BYMONTHDAY={day}", shift=shift, text=text)
-    plain = Due.model_construct(rrule=due.rrule, shift="none", text=text)
+    unshifted_due = Due.model_construct(rrule=due.rrule, shift="none", text=text)
     end = date(year, month, 1)
-    unshifted = due_after(plain, end, days())
+    unshifted = due_date(unshifted_due, end, business_days())
     assert unshifted == datetime(year, month, day).date()
-    counted = days().trading if shift == "next-trading-day" else days().working
-    assert due_after(due, end, days()) == days().on_or_after(unshifted, counted)
+    candidates = business_days().trading_days if shift == "next-trading-day" else business_days().working_days
+    assert due_date(due, end, business_days()) == business_days().on_or_after(unshifted, candidates)

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.model.entry import DECIMALS, Unreadable, read
+from prospectus.model.entry import MAX_DECIMALS, InvalidInput, parse_input
 
 
 @pytest.mark.parametrize(
@@ -33,8 +33,8 @@ from prospectus.model.entry import DECIMALS, Unreadable, read
         ("day", "2026-02-28", date(2026, 2, 28)),
     ],
 )
-def test_entry_is_read(name: str, typed: str, meant: object) -> None:
-    assert read(name, typed) == meant
+def test_input_is_parsed(name: str, typed: str, meant: object) -> None:
+    assert parse_input(name, typed) == meant
 
 
 @pytest.mark.parametrize(
@@ -69,16 +69,16 @@ def test_entry_is_read(name: str, typed: str, meant: object) -> None:
         ("day", "20260228", "day"),
     ],
 )
-def test_entry_is_refused_for_a_reason(name: str, typed: str, reason: str) -> None:
-    with pytest.raises(Unreadable) as refused:
-        read(name, typed)
-    assert refused.value.reason == reason
+def test_invalid_input_has_a_reason(name: str, typed: str, reason: str) -> None:
+    with pytest.raises(InvalidInput) as error:
+        parse_input(name, typed)
+    assert error.value.reason == reason
 
 
-@given(st.sampled_from([*sorted(DECIMALS), "month", "day"]), st.text())
-def test_whatever_is_typed_is_read_or_refused(name: str, typed: str) -> None:
+@given(st.sampled_from([*sorted(MAX_DECIMALS), "month", "day"]), st.text())
+def test_any_input_is_parsed_or_invalid(name: str, typed: str) -> None:
     try:
-        value = read(name, typed)
-    except Unreadable:
+        value = parse_input(name, typed)
+    except InvalidInput:
         return
     assert isinstance(value, Fraction | date) or 1 <= value[1] <= 12

@@ -6,35 +6,35 @@ import re
 
 import pytest
 
-from prospectus.model.lexicon import Form, Lexicon, all_forms, forms_of
+from prospectus.model.lexicon import Glossary, TermForm, iter_term_forms, term_forms
 from prospectus.model.term import Term
 from prospectus.model.text import Text
 
 
-def term(key: str, zh: str, en: str, **given: object) -> Term:
+def make_term(key: str, zh: str, en: str, **fields: object) -> Term:
     """Return a term as an editor writes it."""
-    return Term.model_validate({"id": key, "title": {"zh": zh, "en": en}, "group": "words", "standing": "ours", **given})
+    return Term.model_validate({"id": key, "title": {"zh": zh, "en": en}, "group": "words", "standing": "ours", **fields})
 
 
 TERMS = [
-    term("member", "会员", "Member", unlike={"zh": ("委员会员工",)}),
-    term("firm-member", "期货公司会员", "Futures Firm Member (FFM)"),
-    term("service-system", "会员服务系统（会服系统）", "Member Service System", forms={"zh": ("会员服务系统", "会服系统")}),
-    term("open-close", "开仓 / 平仓", "Open / close out", forms={"zh": ("开仓", "平仓")}),
-    term("self-trade", "自成交", "Self-trade", avoid={"en": ("wash trade", "Self-Trade")}),
-    term("day", "3·15", "Rights Day"),
-    term("u-key", "U盾", "U-key (token)"),
-    term("research", "R&D", "R&D"),
-    term("word", "守信", "Keeping one's word"),
-    term("country", "𠮷田", "Commodity"),
-    term("bank", "银行", "Övrig bank"),
+    make_term("member", "会员", "Member", unlike={"zh": ("委员会员工",)}),
+    make_term("firm-member", "期货公司会员", "Futures Firm Member (FFM)"),
+    make_term("service-system", "会员服务系统（会服系统）", "Member Service System", forms={"zh": ("会员服务系统", "会服系统")}),
+    make_term("open-close", "开仓 / 平仓", "Open / close out", forms={"zh": ("开仓", "平仓")}),
+    make_term("self-trade", "自成交", "Self-trade", avoid={"en": ("wash trade", "Self-Trade")}),
+    make_term("day", "3·15", "Rights Day"),
+    make_term("u-key", "U盾", "U-key (token)"),
+    make_term("research", "R&D", "R&D"),
+    make_term("word", "守信", "Keeping one's word"),
+    make_term("country", "𠮷田", "Commodity"),
+    make_term("bank", "银行", "Övrig bank"),
 ]
 
 
-def found(language: str, text: str) -> list[tuple[str, str | None]]:
+def find_terms(language: str, text: str) -> list[tuple[str, str | None]]:
     """Return the matches in a text: the words, and the id of their term; `!` marks forms to avoid."""
-    hits = Lexicon(all_forms(TERMS, language)).within(text)
-    return [(text[start:end], f"!{form.term}" if form.right else form.term) for start, end, form in hits]
+    matches = Glossary(iter_term_forms(TERMS, language)).iter_matches(text)
+    return [(text[start:end], f"!{form.term_id}" if form.replacement else form.term_id) for start, end, form in matches]
 
 
 @pytest.mark.parametrize(
@@ -52,8 +52,8 @@ def found(language: str, text: str) -> list[tuple[str, str | None]]:
         ("", []),
     ],
 )
-def test_words_without_spaces_are_found_anywhere_and_the_longest_wins(text: str, hits: list[tuple[str, str | None]]) -> None:
-    assert found("zh", text) == hits
+def test_terms_in_unspaced_text_match_anywhere_and_the_longest_wins(text: str, hits: list[tuple[str, str | None]]) -> None:
+    assert find_terms("zh", text) == hits
 
 
 @pytest.mark.parametrize(
@@ -75,8 +75,8 @@ def test_words_without_spaces_are_found_anywhere_and_the_longest_wins(text: str,
         ("Open / close out", []),
     ],
 )
-def test_words_with_spaces_are_found_whole_in_either_case(text: str, hits: list[tuple[str, str | None]]) -> None:
-    assert found("en", text) == hits
+def test_terms_in_spaced_text_match_whole_words_in_any_case(text: str, hits: list[tuple[str, str | None]]) -> None:
+    assert find_terms("en", text) == hits
 
 
 @pytest.mark.parametrize(
@@ -89,19 +89,19 @@ def test_words_with_spaces_are_found_whole_in_either_case(text: str, hits: list[
         ("会员同行", "“Members Together” (Huiyuan Tongxing)", {"zh": ("会员同行",), "en": ("Members Together",)}),
     ],
 )
-def test_term_is_written_as_its_title_says(zh: str, en: str, forms: dict[str, tuple[str, ...]]) -> None:
-    assert {language: forms_of(term("x", zh, en), language) for language in ("zh", "en")} == forms
+def test_forms_default_to_the_title(zh: str, en: str, forms: dict[str, tuple[str, ...]]) -> None:
+    assert {language: term_forms(make_term("x", zh, en), language) for language in ("zh", "en")} == forms
 
 
-def test_forms_say_otherwise_and_none_means_never() -> None:
-    filing = term("filing", "备案", "Filing", forms={"en": ()})
-    assert (forms_of(filing, "en"), forms_of(filing, "zh"), forms_of(filing, "de")) == ((), ("备案",), ())
-    assert list(Lexicon(all_forms([filing], "en")).within("Filing")) == []
+def test_forms_override_the_title_and_empty_forms_never_match() -> None:
+    filing = make_term("filing", "备案", "Filing", forms={"en": ()})
+    assert (term_forms(filing, "en"), term_forms(filing, "zh"), term_forms(filing, "de")) == ((), ("备案",), ())
+    assert list(Glossary(iter_term_forms([filing], "en")).iter_matches("Filing")) == []
 
 
-def test_glossary_without_words_finds_nothing() -> None:
-    assert list(Lexicon([]).within("会员")) == []
-    assert list(Lexicon([Form(" ", "x")]).within("会员 ")) == []
+def test_empty_glossary_matches_nothing() -> None:
+    assert list(Glossary([]).iter_matches("会员")) == []
+    assert list(Glossary([TermForm(" ", "x")]).iter_matches("会员 ")) == []
 
 
 @pytest.mark.parametrize(("letters", "spaced"), [("甲乙丙丁戊己庚辛壬癸", False), ("abcdefghij", True)])
@@ -109,17 +109,17 @@ def test_pattern_of_5000_terms_is_one_trie(letters: str, spaced: bool) -> None:
     def words(number: int) -> str:
         return "".join(letters[int(digit)] for digit in f"{number:05}")
 
-    lexicon = Lexicon(Form(words(number), str(number)) for number in range(0, 50_000, 10))
-    pattern = lexicon.pattern.pattern
+    glossary = Glossary(TermForm(words(number), str(number)) for number in range(0, 50_000, 10))
+    pattern = glossary.pattern.pattern
     assert len(pattern) < 40 * 5000
-    ways = re.sub(r"\([^()]*\)", "", pattern[pattern.index("(") + 1 :])
-    while "(" in ways[:-1] and ways != (inner := re.sub(r"\([^()]*\)", "", ways)):
-        ways = inner
-    assert ways.count("|") < len(letters), "each alternative must begin with a letter of its own"
+    outline = re.sub(r"\([^()]*\)", "", pattern[pattern.index("(") + 1 :])
+    while "(" in outline[:-1] and outline != (inner := re.sub(r"\([^()]*\)", "", outline)):
+        outline = inner
+    assert outline.count("|") < len(letters), "each alternative must begin with a letter of its own"
     text = (" " if spaced else "，").join(words(number) for number in range(0, 50_000, 10))
-    assert [each.form.term for each in lexicon.within(text)] == [str(number) for number in range(0, 50_000, 10)]
+    assert [match.form.term_id for match in glossary.iter_matches(text)] == [str(number) for number in range(0, 50_000, 10)]
 
 
-def test_text_is_given_in_its_language_only() -> None:
+def test_term_has_forms_in_its_languages_only() -> None:
     only_chinese = Term(id="x", title=Text({"zh": "大麦"}), group="words", standing="ours")
-    assert list(all_forms([only_chinese], "en")) == []
+    assert list(iter_term_forms([only_chinese], "en")) == []

@@ -9,44 +9,44 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
-from prospectus.model.record import Noun
-from prospectus.model.shape import TELLING, Leaf, Place, Shape, leaves, shapes
+from prospectus.model.record import FrozenModel
+from prospectus.model.shape import WALKED_TYPES, FieldInfo, FieldPath, FieldValue, field_infos, walk_values
 from prospectus.model.text import Text
 from prospectus.pipeline import check
 from tiny import FULL, REPOSITORY
 
 
-def every(value: Any, shape: Shape, place: Place) -> Iterator[Leaf]:
+def iter_all_values(value: Any, info: FieldInfo, path: FieldPath) -> Iterator[FieldValue]:
     """Yield all values below a value, of any type."""
     if value is None:
         return
-    if shape.what == "noun":
-        for name, each in shapes(type(value)):
-            yield from every(getattr(value, name), each, (*place, name))
-    elif shape.what in ("list", "mapping") and shape.item is not None:
-        for step, each in value.items() if shape.what == "mapping" else enumerate(value):
-            yield from every(each, shape.item, (*place, step))
+    if info.value_type == "noun":
+        for name, item in field_infos(type(value)):
+            yield from iter_all_values(getattr(value, name), item, (*path, name))
+    elif info.value_type in ("list", "mapping") and info.item is not None:
+        for step, item in value.items() if info.value_type == "mapping" else enumerate(value):
+            yield from iter_all_values(item, info.item, (*path, step))
     else:
-        yield place, shape, value
+        yield path, info, value
 
 
-def told(noun: BaseModel) -> list[Leaf]:
-    found = every(noun, Shape("noun", model=type(noun)), ())
+def filter_walked(instance: BaseModel) -> list[FieldValue]:
+    values = iter_all_values(instance, FieldInfo("noun", model=type(instance)), ())
     return [
-        (place, shape, value)
-        for place, shape, value in found
-        if shape.what in TELLING and (shape.what != "text" or isinstance(value, Text))
+        (path, info, value)
+        for path, info, value in values
+        if info.value_type in WALKED_TYPES and (info.value_type != "text" or isinstance(value, Text))
     ]
 
 
 @pytest.mark.parametrize("root", [FULL, REPOSITORY], ids=["tiny", "ours"])
-def test_leaves_of_every_record_are_those_that_a_walk_through_all_of_it_finds(root: Path) -> None:
-    records = [each.record for each in check(root).checked]
-    assert [leaves(each) for each in records] == [told(each) for each in records]
-    assert {shape.what for each in records for _, shape, _ in leaves(each)} == set(TELLING)
+def test_walk_values_finds_the_same_values_as_a_full_walk(root: Path) -> None:
+    records = [checked.record for checked in check(root).records]
+    assert [walk_values(record) for record in records] == [filter_walked(record) for record in records]
+    assert {info.value_type for record in records for _, info, _ in walk_values(record)} == set(WALKED_TYPES)
 
 
-class Branch(Noun):
+class Branch(FrozenModel):
     """A recursive model."""
 
     below: tuple[Branch, ...] = ()
@@ -54,7 +54,7 @@ class Branch(Noun):
     number: int = 0
 
 
-def test_leaves_of_a_noun_that_holds_its_like_are_found_at_every_depth() -> None:
+def test_walk_values_descends_into_recursive_models() -> None:
     name = Text({"en": "a name"})
     tree = Branch(below=(Branch(), Branch(below=(Branch(name=name),))), name=name)
-    assert [(place, value) for place, _, value in leaves(tree)] == [(("below", 1, "below", 0, "name"), name), (("name",), name)]
+    assert [(path, value) for path, _, value in walk_values(tree)] == [(("below", 1, "below", 0, "name"), name), (("name",), name)]

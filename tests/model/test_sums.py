@@ -10,36 +10,36 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pydantic import TypeAdapter, ValidationError
 
-from prospectus.model.example import LONGEST, pieces, worked_out
-from prospectus.model.figure import LARGEST, Figure, decimals, exact, plain, rounded
+from prospectus.model.example import MAX_SUM_LENGTH, evaluate_sum, iter_tokens
+from prospectus.model.figure import MAX_NUMBER, Number, count_decimals, format_plain, round_half_away, to_fraction
 
 KNOWN = {"price": Fraction(4000), "lots": Fraction(3), "rate": Fraction(1, 10), "from": Fraction(-2), "e9": Fraction(9)}
 numbers = some.integers(0, 10**9).map(str) | some.decimals(0, 10**6, places=3).map(str)
-sums = some.recursive(
+expressions = some.recursive(
     numbers | some.sampled_from(["price", "lots", "rate"]),
     lambda inner: (
-        some.tuples(inner, some.sampled_from("+-*/"), inner).map(lambda three: f"{three[0]} {three[1]} {three[2]}")
-        | inner.map(lambda one: f"({one})")
-        | inner.map(lambda one: f"-{one}")
+        some.tuples(inner, some.sampled_from("+-*/"), inner).map(lambda parts: f"{parts[0]} {parts[1]} {parts[2]}")
+        | inner.map(lambda operand: f"({operand})")
+        | inner.map(lambda operand: f"-{operand}")
     ),
     max_leaves=8,
-).filter(lambda sum_: len(sum_) <= LONGEST)
+).filter(lambda expression: len(expression) <= MAX_SUM_LENGTH)
 
 
-def by_python(sum_: str) -> Fraction:
+def evaluate_with_python(expression: str) -> Fraction:
     """Return the value of an expression according to Python's own parser, in fractions."""
 
     class Exact(ast.NodeTransformer):
         def visit_Constant(self, node: ast.Constant) -> ast.expr:
-            written = ast.Constant(ast.get_source_segment(sum_, node))
-            return ast.Call(ast.Name("Fraction", ast.Load()), [written], [])
+            literal = ast.Constant(ast.get_source_segment(expression, node))
+            return ast.Call(ast.Name("Fraction", ast.Load()), [literal], [])
 
-    tree = ast.fix_missing_locations(Exact().visit(ast.parse(sum_, mode="eval")))
+    tree = ast.fix_missing_locations(Exact().visit(ast.parse(expression, mode="eval")))
     return Fraction(eval(compile(tree, "sum", "eval"), {"Fraction": Fraction, **KNOWN}))
 
 
 @pytest.mark.parametrize(
-    ("sum_", "result"),
+    ("expression", "result"),
     [
         ("price * lots * rate", Fraction(1200)),
         ("(price - 10) / 4 - 1", Fraction(1993, 2)),
@@ -54,23 +54,23 @@ def by_python(sum_: str) -> Fraction:
         (" \t(\n1 ) ", Fraction(1)),
     ],
 )
-def test_sum_comes_to(sum_: str, result: Fraction) -> None:
-    assert worked_out(sum_, KNOWN) == result
+def test_sum_has_value(expression: str, result: Fraction) -> None:
+    assert evaluate_sum(expression, KNOWN) == result
 
 
-@given(sums)
-def test_sum_comes_to_what_python_makes_of_it(sum_: str) -> None:
+@given(expressions)
+def test_sum_equals_the_result_of_python(expression: str) -> None:
     try:
-        expected = by_python(sum_.replace("- -", "-(-1)*").replace("--", "-(-1)*"))
+        expected = evaluate_with_python(expression.replace("- -", "-(-1)*").replace("--", "-(-1)*"))
     except ZeroDivisionError:
         with pytest.raises(ValueError, match="divides by nothing"):
-            worked_out(sum_, KNOWN)
+            evaluate_sum(expression, KNOWN)
     else:
-        assert worked_out(sum_, KNOWN) == expected
+        assert evaluate_sum(expression, KNOWN) == expected
 
 
 @pytest.mark.parametrize(
-    ("sum_", "reason"),
+    ("expression", "reason"),
     [
         ("", "it is not a sum"),
         ("   ", "it is not a sum"),
@@ -110,40 +110,40 @@ def test_sum_comes_to_what_python_makes_of_it(sum_: str) -> None:
         ("1 / 0", "it divides by nothing"),
         ("price / (lots - 3)", "it divides by nothing"),
         ("1 / 0.000", "it divides by nothing"),
-        ("1" * (LONGEST + 1), "it is longer than 200 characters"),
+        ("1" * (MAX_SUM_LENGTH + 1), "it is longer than 200 characters"),
     ],
 )
-def test_what_is_no_sum_says_why(sum_: str, reason: str) -> None:
+def test_invalid_sum_has_a_reason(expression: str, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
-        worked_out(sum_, KNOWN)
+        evaluate_sum(expression, KNOWN)
 
 
 @pytest.mark.parametrize(("before", "after"), [("(", ")"), ("-", ""), ("-(", ")")])
-def test_longest_nesting_is_worked_out_and_a_longer_one_is_refused(before: str, after: str) -> None:
-    depth = (LONGEST - 1) // len(before + after)
-    assert abs(worked_out(before * depth + "7" + after * depth, {})) == 7
+def test_deepest_nesting_is_evaluated_and_a_deeper_one_is_rejected(before: str, after: str) -> None:
+    depth = (MAX_SUM_LENGTH - 1) // len(before + after)
+    assert abs(evaluate_sum(before * depth + "7" + after * depth, {})) == 7
     with pytest.raises(ValueError, match="longer"):
-        worked_out(before * 100_000 + "7" + after * 100_000, {})
+        evaluate_sum(before * 100_000 + "7" + after * 100_000, {})
 
 
 @given(some.text(alphabet="price lots.0129+-*/()eEj_'\"[]", max_size=60))
 def test_any_text_is_a_sum_or_a_value_error(text: str) -> None:
     try:
-        worked_out(text, KNOWN)
+        evaluate_sum(text, KNOWN)
     except ValueError as error:
         assert str(error)  # noqa: PT017  (both outcomes are fine; any other exception is not)
 
 
-@given(sums)
-def test_pieces_are_the_whole_sum(sum_: str) -> None:
-    assert "".join(piece.text for piece in pieces(sum_)) == "".join(sum_.split())
+@given(expressions)
+def test_tokens_cover_the_whole_sum(expression: str) -> None:
+    assert "".join(token.text for token in iter_tokens(expression)) == "".join(expression.split())
 
 
 @pytest.mark.parametrize(
     ("figure", "places"), [(0, 0), (-12, 0), (1.0, 0), (0.5, 1), (-3.25, 2), (1e-07, 7), (2.5e-05, 6), (1e15, 0), (120.0, 0)]
 )
-def test_decimals_are_those_that_are_written(figure: float, places: int) -> None:
-    assert decimals(figure) == places
+def test_decimals_are_counted_as_written(figure: float, places: int) -> None:
+    assert count_decimals(figure) == places
 
 
 @pytest.mark.parametrize(
@@ -159,13 +159,13 @@ def test_decimals_are_those_that_are_written(figure: float, places: int) -> None
     ],
 )
 def test_half_is_rounded_away_from_zero(value: str, places: int, result: str) -> None:
-    assert rounded(Fraction(value), places) == Fraction(result)
+    assert round_half_away(Fraction(value), places) == Fraction(result)
 
 
 @given(some.floats(-1e15, 1e15) | some.integers(-(10**15), 10**15))
-def test_figure_is_exactly_what_its_decimals_say(figure: float) -> None:
-    assert float(exact(figure)) == figure
-    assert rounded(exact(figure), decimals(figure)) == exact(figure)
+def test_number_is_exactly_its_decimal_notation(number: float) -> None:
+    assert float(to_fraction(number)) == number
+    assert round_half_away(to_fraction(number), count_decimals(number)) == to_fraction(number)
 
 
 @pytest.mark.parametrize(
@@ -178,11 +178,11 @@ def test_figure_is_exactly_what_its_decimals_say(figure: float) -> None:
         (Fraction(5, 4), "1.25"),
     ],
 )
-def test_value_is_written_in_plain_figures(value: Fraction, text: str) -> None:
-    assert plain(value) == text
+def test_value_is_formatted_as_plain_decimal(value: Fraction, text: str) -> None:
+    assert format_plain(value) == text
 
 
-@pytest.mark.parametrize("figure", [float("nan"), float("inf"), -float("inf"), LARGEST + 1, -1e16, 10**400, "1", True, None])
-def test_what_is_no_figure_is_refused(figure: object) -> None:
+@pytest.mark.parametrize("figure", [float("nan"), float("inf"), -float("inf"), MAX_NUMBER + 1, -1e16, 10**400, "1", True, None])
+def test_value_that_is_no_number_is_rejected(figure: object) -> None:
     with pytest.raises(ValidationError):
-        TypeAdapter(Figure).validate_python(figure, strict=True)
+        TypeAdapter(Number).validate_python(figure, strict=True)

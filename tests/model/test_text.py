@@ -25,7 +25,7 @@ BOTH = Text({"zh": "大麦", "en": "barley"})
         ((), Phrase("大麦", "zh")),
     ],
 )
-def test_text_is_given_in_the_first_language_that_is_there_else_in_any(languages: tuple[str, ...], phrase: Phrase) -> None:
+def test_text_falls_back_to_the_next_language_then_to_any(languages: tuple[str, ...], phrase: Phrase) -> None:
     assert BOTH.within(languages) == phrase
 
 
@@ -51,7 +51,7 @@ def test_text_is_published_as_it_was_written() -> None:
         ({"zh": 12}, "text_words"),
     ],
 )
-def test_value_without_words_in_a_language_is_no_text(value: object, kind: str) -> None:
+def test_value_without_text_in_a_language_is_rejected(value: object, kind: str) -> None:
     with pytest.raises(ValidationError) as error:
         Holder(title=value)
-    assert [each["type"] for each in error.value.errors()] == [kind]
+    assert [details["type"] for details in error.value.errors()] == [kind]

@@ -7,26 +7,26 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from tiny import FULL, HERE, laid_over, timetable_of
+from tiny import FULL, HERE, prepare_month_export, write_files
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from prospectus.derive.timetable import Timetable
+    from prospectus.derive.timetable import MonthExport
 
 LANGUAGES = ("zh", "en")
 
 
 @pytest.fixture(scope="session")
-def june() -> Mapping[str, Timetable]:
+def june() -> Mapping[str, MonthExport]:
     """June of the full tiny site, by language."""
-    return {language: timetable_of(FULL, language=language) for language in LANGUAGES}
+    return {language: prepare_month_export(FULL, language=language) for language in LANGUAGES}
 
 
 @pytest.fixture(scope="session")
-def july(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, Timetable]:
+def july(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, MonthExport]:
     """The hostile July, by language."""
     root = tmp_path_factory.mktemp("july") / "site"
     shutil.copytree(FULL, root)
-    laid_over(root, {f"calendar/2025/{month}.yml": (HERE / f"data/handouts/{month}.yml").read_text("utf-8") for month in ("07", "08")})
-    return {language: timetable_of(root, "2025-07", language) for language in LANGUAGES}
+    write_files(root, {f"calendar/2025/{month}.yml": (HERE / f"data/handouts/{month}.yml").read_text("utf-8") for month in ("07", "08")})
+    return {language: prepare_month_export(root, "2025-07", language) for language in LANGUAGES}

@@ -12,9 +12,9 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from prospectus.derive.tongues import Foreign, Mixed
-from prospectus.derive.view import Interface, View
-from prospectus.render.engine import escaped, quicken
+from prospectus.derive.tongues import MixedScript, OtherLanguage
+from prospectus.derive.view import InterfaceWords, View
+from prospectus.render.engine import escape_to_str, optimise
 
 TEMPLATES = {
     "base": "<{% block head %}{{ site }}{% endblock %}>{% block body %}{% endblock %}",
@@ -39,45 +39,50 @@ TEMPLATES = {
 }
 
 texts = st.text("<>&'\"ab 大麦\u2028") | st.text()
-values = texts | texts.map(Markup) | texts.map(lambda text: Foreign.of(text, "zh")) | texts.map(lambda text: Mixed.of(text, "zh"))
+values = (
+    texts
+    | texts.map(Markup)
+    | texts.map(lambda text: OtherLanguage.with_tag(text, "zh"))
+    | texts.map(lambda text: MixedScript.with_tag(text, "zh"))
+)
 
 
 @pass_context
-def _around(context: Context, name: str) -> Any:
+def _get_variable(context: Context, name: str) -> Any:
     return context.get(name, "none")
 
 
-def _environment() -> Environment:
+def _create_environment() -> Environment:
     env = Environment(loader=DictLoader(TEMPLATES), autoescape=lambda name: name != "unescaped")
-    env.globals["around"] = _around
+    env.globals["around"] = _get_variable
     return env
 
 
-PLAIN, QUICK = _environment(), _environment()
-quicken(QUICK)
+PLAIN, FAST = _create_environment(), _create_environment()
+optimise(FAST)
 
 
 @given(values | st.integers() | st.none() | st.booleans() | st.lists(texts))
-def test_escaped_is_what_markupsafe_gives(value: object) -> None:
-    assert str(escaped(value)) == str(escape(value))
+def test_escape_to_str_equals_markupsafe(value: object) -> None:
+    assert str(escape_to_str(value)) == str(escape(value))
 
 
 @given(st.lists(values, min_size=3, max_size=3), st.integers())
 def test_template_gives_the_same_as_with_jinja_alone(titles: list[Any], number: int) -> None:
     inner = View(title=titles[2], n=number, inner=())
-    given = {
+    variables = {
         "site": titles[0],
         "title": titles[1],
         "number": number,
         "nothing": None,
         "words": {"key": titles[0]},
         "records": [View(title=titles[1], n=1, inner=(inner,)), inner],
-        "t": Interface({"n": "{n} & <more>", "raw": "'raw'"}),
+        "t": InterfaceWords({"n": "{n} & <more>", "raw": "'raw'"}),
     }
-    assert QUICK.get_template("page").render(given) == PLAIN.get_template("page").render(given)
+    assert FAST.get_template("page").render(variables) == PLAIN.get_template("page").render(variables)
 
 
 @pytest.mark.parametrize("template", ["{{ missing() }}", "{{ missing.name }}", "{{ view.missing() }}"])
-def test_template_that_uses_what_is_not_there_fails_as_with_jinja_alone(template: str) -> None:
+def test_undefined_name_raises_as_with_jinja_alone(template: str) -> None:
     with pytest.raises(UndefinedError):
-        QUICK.from_string(template).render(view={})
+        FAST.from_string(template).render(view={})

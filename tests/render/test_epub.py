@@ -21,11 +21,11 @@ import pytest
 
 from prospectus.model.path import Path as LearningPath
 from prospectus.pipeline import check
-from prospectus.render.xhtml import HEAD, Scribe
-from tiny import FULL, HERE, REPOSITORY, URL, Tiny, differing, files_of, laid_over, machine_files
+from prospectus.render.xhtml import HEAD, XhtmlWriter
+from tiny import FULL, HERE, REPOSITORY, URL, SiteFactory, collect_data_files, differing_paths, read_files, write_files
 
 if TYPE_CHECKING:
-    from prospectus.builder import Built
+    from prospectus.builder import BuildResult
 
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
 OPF = "{http://www.idpf.org/2007/opf}"
@@ -39,37 +39,37 @@ LONG = "龙" * 300
 def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     root = tmp_path_factory.mktemp("hostile") / "full"
     shutil.copytree(FULL, root)
-    return books_of(machine_files(laid_over(root, files_of(HERE / "data/hostile"))))
+    return select_books(collect_data_files(write_files(root, read_files(HERE / "data/hostile"))))
 
 
 @pytest.fixture(scope="module")
-def books(repository_machine: dict[str, bytes], full_machine: dict[str, bytes], hostile: dict[str, bytes]) -> dict[str, bytes]:
+def books(repository_data_files: dict[str, bytes], full_data_files: dict[str, bytes], hostile: dict[str, bytes]) -> dict[str, bytes]:
     """Every book of the three sites, by site and path."""
-    sites = {"repository": repository_machine, "full": full_machine, "hostile": hostile}
-    return {f"{site}/{path}": body for site, machine in sites.items() for path, body in books_of(machine).items()}
+    sites = {"repository": repository_data_files, "full": full_data_files, "hostile": hostile}
+    return {f"{site}/{path}": body for site, files in sites.items() for path, body in select_books(files).items()}
 
 
-def books_of(machine: dict[str, bytes]) -> dict[str, bytes]:
-    return {path: body for path, body in machine.items() if path.endswith(".epub")}
+def select_books(files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: body for path, body in files.items() if path.endswith(".epub")}
 
 
-def opened(body: bytes) -> ZipFile:
+def open_book(body: bytes) -> ZipFile:
     return ZipFile(io.BytesIO(body))
 
 
-def documents(body: bytes) -> dict[str, ElementTree.Element]:
+def read_documents(body: bytes) -> dict[str, ElementTree.Element]:
     """Return the XHTML documents of a book, by file name."""
-    with opened(body) as book:
+    with open_book(body) as book:
         return {name: ElementTree.fromstring(book.read(name)) for name in book.namelist() if name.endswith(".xhtml")}
 
 
-def metadata(body: bytes) -> dict[str, list[str]]:
+def read_metadata(body: bytes) -> dict[str, list[str]]:
     """Return the metadata in the package document of a book, by element or property."""
-    root = ElementTree.fromstring(opened(body).read("EPUB/package.opf"))
-    found: dict[str, list[str]] = {}
-    for each in root[0]:
-        found.setdefault(each.get("property") or each.tag.rpartition("}")[2], []).append(each.text or "")
-    return found
+    root = ElementTree.fromstring(open_book(body).read("EPUB/package.opf"))
+    values: dict[str, list[str]] = {}
+    for node in root[0]:
+        values.setdefault(node.get("property") or node.tag.rpartition("}")[2], []).append(node.text or "")
+    return values
 
 
 def text_of(element: ElementTree.Element | None) -> str:
@@ -80,66 +80,66 @@ def title_of(document: ElementTree.Element) -> str:
     return text_of(document.find(f".//{XHTML}h1"))
 
 
-def in_one_container(books: dict[str, bytes], path: Path) -> None:
+def write_container(books: dict[str, bytes], path: Path) -> None:
     """Write all books as renditions of one publication, so that EPUBCheck has to start only once."""
     roots = []
-    with ZipFile(path, "w") as whole:
-        whole.writestr("mimetype", "application/epub+zip", ZIP_STORED)
+    with ZipFile(path, "w") as archive:
+        archive.writestr("mimetype", "application/epub+zip", ZIP_STORED)
         for number, body in enumerate(books.values()):
-            with opened(body) as book:
+            with open_book(body) as book:
                 for name in book.namelist():
                     if name.startswith("EPUB/"):
-                        whole.writestr(f"{number}/{name.removeprefix('EPUB/')}", book.read(name))
+                        archive.writestr(f"{number}/{name.removeprefix('EPUB/')}", book.read(name))
             roots.append(f'<rootfile full-path="{number}/package.opf" media-type="application/oebps-package+xml"/>')
         container = '<container version="1.0" xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>{}</rootfiles></container>'
-        whole.writestr("META-INF/container.xml", container.format("".join(roots)))
+        archive.writestr("META-INF/container.xml", container.format("".join(roots)))
 
 
-def epubcheck(path: Path) -> list[str]:
+def run_epubcheck(path: Path) -> list[str]:
     """Return the messages of EPUBCheck."""
     command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(EPUBCHECK), str(path)]
-    ran = subprocess.run(command, capture_output=True, text=True)
-    assert "Messages: " in ran.stdout + ran.stderr, ran.stderr[-2000:]
-    return re.findall(r"^(?:FATAL|ERROR|WARNING|USAGE).*$", ran.stdout + ran.stderr, re.MULTILINE)
+    result = subprocess.run(command, capture_output=True, text=True)
+    assert "Messages: " in result.stdout + result.stderr, result.stderr[-2000:]
+    return re.findall(r"^(?:FATAL|ERROR|WARNING|USAGE).*$", result.stdout + result.stderr, re.MULTILINE)
 
 
 def test_every_book_passes_epubcheck(books: dict[str, bytes], tmp_path: Path) -> None:
     assert EPUBCHECK.is_file(), "sudo apt-get install epubcheck"
-    in_one_container(books, tmp_path / "all.epub")
-    of_the_container = re.compile(r"RSC-019.*Multiple Renditions|rendition selection attribute")
-    assert [line for line in epubcheck(tmp_path / "all.epub") if not of_the_container.search(line)] == []
+    write_container(books, tmp_path / "all.epub")
+    container_message = re.compile(r"RSC-019.*Multiple Renditions|rendition selection attribute")
+    assert [line for line in run_epubcheck(tmp_path / "all.epub") if not container_message.search(line)] == []
 
 
 def test_epubcheck_would_find_a_fault_in_the_last_book(books: dict[str, bytes], tmp_path: Path) -> None:
     name, body = list(books.items())[-1]
-    with opened(body) as book, ZipFile(tmp_path / "broken.epub", "w") as broken:
-        for each in book.infolist():
-            faulty = each.filename == "EPUB/about.xhtml"
-            broken.writestr(each, book.read(each).replace(b"<h1", b'<a href="nowhere.xhtml">x</a><h1', 1) if faulty else book.read(each))
-    assert [line.split("(")[0] for line in epubcheck(tmp_path / "broken.epub")] == ["ERROR"], name
+    with open_book(body) as book, ZipFile(tmp_path / "broken.epub", "w") as broken:
+        for entry in book.infolist():
+            faulty = entry.filename == "EPUB/about.xhtml"
+            broken.writestr(entry, book.read(entry).replace(b"<h1", b'<a href="nowhere.xhtml">x</a><h1', 1) if faulty else book.read(entry))
+    assert [line.split("(")[0] for line in run_epubcheck(tmp_path / "broken.epub")] == ["ERROR"], name
 
 
-def test_container_begins_as_the_standard_wants_it(books: dict[str, bytes]) -> None:
+def test_container_begins_with_the_uncompressed_media_type(books: dict[str, bytes]) -> None:
     for name, body in books.items():
-        entries = opened(body).infolist()
+        entries = open_book(body).infolist()
         assert (entries[0].filename, entries[0].compress_type, entries[0].extra) == ("mimetype", ZIP_STORED, b""), name
         assert body[30:58] == b"mimetypeapplication/epub+zip", name
         assert {entry.date_time for entry in entries} == {(1980, 1, 1, 0, 0, 0)}, name
 
 
-def test_every_path_of_the_repository_and_the_rule_guide_are_books_in_both_languages(repository_machine: dict[str, bytes]) -> None:
-    paths = [each.record for each in check(REPOSITORY).checked if isinstance(each.record, LearningPath)]
+def test_every_path_of_the_repository_and_the_rule_guide_are_books_in_both_languages(repository_data_files: dict[str, bytes]) -> None:
+    paths = [checked.record for checked in check(REPOSITORY).records if isinstance(checked.record, LearningPath)]
     names = {*(path.id.removeprefix("path-") for path in paths), "rule-guide"}
     assert len(names) == 6
-    assert set(books_of(repository_machine)) == {f"{folder}library/{name}.epub" for folder in ("", "en/") for name in names}
+    assert set(select_books(repository_data_files)) == {f"{folder}library/{name}.epub" for folder in ("", "en/") for name in names}
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_chapters_of_a_path_stand_in_its_order_with_titles_in_the_language(repository_machine: dict[str, bytes], language: str) -> None:
-    records = {(each.draft.kind.name, each.record.id): each.record for each in check(REPOSITORY).checked}
-    for path in [each for each in records.values() if isinstance(each, LearningPath)]:
-        body = repository_machine[f"{'' if language == 'zh' else 'en/'}library/{path.id.removeprefix('path-')}.epub"]
-        chapters = [title_of(root) for name, root in documents(body).items() if "chapter-" in name]
+def test_chapters_of_a_path_are_in_its_order_with_titles_in_the_language(repository_data_files: dict[str, bytes], language: str) -> None:
+    records = {(checked.raw.kind.name, checked.record.id): checked.record for checked in check(REPOSITORY).records}
+    for path in [record for record in records.values() if isinstance(record, LearningPath)]:
+        body = repository_data_files[f"{'' if language == 'zh' else 'en/'}library/{path.id.removeprefix('path-')}.epub"]
+        chapters = [title_of(root) for name, root in read_documents(body).items() if "chapter-" in name]
         assert chapters == [records["lesson", lesson].title[language] for lesson in path.lessons]
 
 
@@ -152,20 +152,26 @@ def test_another_library_reads_title_language_order_and_contents(books: dict[str
     for name, body in books.items():
         (tmp_path / "book.epub").write_bytes(body)
         book: Any = epub.read_epub(str(tmp_path / "book.epub"), {"ignore_ncx": True})
-        assert (book.get_metadata("DC", "language")[0][0], book.title) == ("en" if "/en/" in name else "zh-CN", metadata(body)["title"][0])
+        assert (book.get_metadata("DC", "language")[0][0], book.title) == (
+            "en" if "/en/" in name else "zh-CN",
+            read_metadata(body)["title"][0],
+        )
         order = [book.get_item_with_id(key).get_name() for key, _ in book.spine]
-        assert order == [each.removeprefix("EPUB/") for each in documents(body)]
-        assert [entry.href for entry in (each[0] if isinstance(each, tuple) else each for each in book.toc)] == order[2:]
-        for each in opened(body).namelist():
-            if each.endswith((".xhtml", ".opf", ".xml")):
-                etree.fromstring(opened(body).read(each), etree.XMLParser(resolve_entities=False, no_network=True))
+        assert order == [file.removeprefix("EPUB/") for file in read_documents(body)]
+        assert [
+            entry.href
+            for entry in (name_in_archive[0] if isinstance(name_in_archive, tuple) else name_in_archive for name_in_archive in book.toc)
+        ] == order[2:]
+        for toc_entry in open_book(body).namelist():
+            if toc_entry.endswith((".xhtml", ".opf", ".xml")):
+                etree.fromstring(open_book(body).read(toc_entry), etree.XMLParser(resolve_entities=False, no_network=True))
 
 
-def test_every_link_inside_a_book_resolves_and_every_other_is_whole(books: dict[str, bytes]) -> None:
+def test_internal_links_resolve_and_other_links_are_absolute(books: dict[str, bytes]) -> None:
     inside = 0
     for name, body in books.items():
-        ids = {path: {each.get("id") for each in root.iter()} for path, root in documents(body).items()}
-        for path, root in documents(body).items():
+        ids = {path: {node.get("id") for node in root.iter()} for path, root in read_documents(body).items()}
+        for path, root in read_documents(body).items():
             for link in root.iter(f"{XHTML}a"):
                 href, fragment = urldefrag(link.get("href", ""))
                 if href.startswith(("https:", "http:", "mailto:", "tel:")):
@@ -177,47 +183,50 @@ def test_every_link_inside_a_book_resolves_and_every_other_is_whole(books: dict[
     assert inside > 500
 
 
-def test_chapter_leads_to_another_chapter_inside_the_book_and_to_the_site_otherwise(hostile: dict[str, bytes]) -> None:
-    chapter = documents(hostile["en/library/hostile.epub"])["EPUB/chapter-03.xhtml"]
+def test_links_lead_to_chapters_of_the_book_and_otherwise_to_the_site(hostile: dict[str, bytes]) -> None:
+    chapter = read_documents(hostile["en/library/hostile.epub"])["EPUB/chapter-03.xhtml"]
     links = [link.get("href") for link in chapter.iter(f"{XHTML}a")]
     assert f"{URL}en/guides/margin/#points" in links
     assert "chapter-02.xhtml" in links
 
 
-def test_book_calls_nothing_from_elsewhere(books: dict[str, bytes]) -> None:
+def test_book_has_no_external_resources(books: dict[str, bytes]) -> None:
     for name, body in books.items():
-        for path, root in documents(body).items():
-            tags = {each.tag.rpartition("}")[2] for each in root.iter()}
+        for path, root in read_documents(body).items():
+            tags = {node.tag.rpartition("}")[2] for node in root.iter()}
             assert tags.isdisjoint({"img", "script", "iframe", "style", "form", "input", "object", "audio", "video"}), (name, path)
-            assert [each.get("href") for each in root.iter(f"{XHTML}link")] == ["book.css"], (name, path)
-            assert [each.attrib for each in root.iter() if each.get("style") or each.get("src")] == [], (name, path)
-        assert not re.search(rb"url\(|@import", opened(body).read("EPUB/book.css")), name
+            assert [node.get("href") for node in root.iter(f"{XHTML}link")] == ["book.css"], (name, path)
+            assert [node.attrib for node in root.iter() if node.get("style") or node.get("src")] == [], (name, path)
+        assert not re.search(rb"url\(|@import", open_book(body).read("EPUB/book.css")), name
 
 
-def test_picture_becomes_a_link_in_its_own_words(hostile: dict[str, bytes]) -> None:
-    chapter = documents(hostile["library/hostile.epub"])["EPUB/chapter-03.xhtml"]
+def test_image_becomes_a_link_with_its_alternative_text(hostile: dict[str, bytes]) -> None:
+    chapter = read_documents(hostile["library/hostile.epub"])["EPUB/chapter-03.xhtml"]
     links = {text_of(link): link.get("href") for link in chapter.iter(f"{XHTML}a")}
     assert (links["远处的图"], links["近处"]) == ("https://elsewhere.example/x.png", f"{URL}files/barley.svg")
 
 
-def test_titles_are_shown_as_they_are_written(hostile: dict[str, bytes]) -> None:
+def test_hostile_titles_are_escaped(hostile: dict[str, bytes]) -> None:
     chinese, english = hostile["library/hostile.epub"], hostile["en/library/hostile.epub"]
-    assert (metadata(chinese)["title"], metadata(english)["title"]) == ([f'"{LONG}" & <b>'], ['<script>alert(1)</script> & "quoted" 👩‍🌾'])
-    assert title_of(documents(english)["EPUB/chapter-01.xhtml"]) == "A & B <i>c</i>"
-    assert title_of(documents(chinese)["EPUB/chapter-03.xhtml"]) == "]]> & <!-- 大"
+    assert (read_metadata(chinese)["title"], read_metadata(english)["title"]) == (
+        [f'"{LONG}" & <b>'],
+        ['<script>alert(1)</script> & "quoted" 👩‍🌾'],
+    )
+    assert title_of(read_documents(english)["EPUB/chapter-01.xhtml"]) == "A & B <i>c</i>"
+    assert title_of(read_documents(chinese)["EPUB/chapter-03.xhtml"]) == "]]> & <!-- 大"
 
 
-def test_answers_stand_at_the_end_and_not_with_the_questions(full_machine: dict[str, bytes]) -> None:
-    book = documents(full_machine["en/library/barley-reader.epub"])
+def test_answers_are_at_the_end_and_not_with_the_questions(full_data_files: dict[str, bytes]) -> None:
+    book = read_documents(full_data_files["en/library/barley-reader.epub"])
     assert list(book)[-2:] == ["EPUB/answers.xhtml", "EPUB/about.xhtml"]
     assert "A lot is ten tonnes." in text_of(book["EPUB/answers.xhtml"])
     assert "A lot is ten tonnes." not in text_of(book["EPUB/chapter-01.xhtml"])
 
 
-def test_lesson_has_its_objectives_text_plots_examples_sources_and_date(full_machine: dict[str, bytes]) -> None:
-    chapter = documents(full_machine["en/library/barley-reader.epub"])["EPUB/chapter-02.xhtml"]
-    words = text_of(chapter)
-    for each in (
+def test_lesson_has_its_objectives_text_plots_examples_sources_and_date(full_data_files: dict[str, bytes]) -> None:
+    chapter = read_documents(full_data_files["en/library/barley-reader.epub"])["EPUB/chapter-02.xhtml"]
+    text = text_of(chapter)
+    for phrase in (
         "Work out the margin on a lot of barley.",
         "Buyer and seller both pay it",
         "The account rises from 30,000 to 31,500 yuan",
@@ -226,48 +235,48 @@ def test_lesson_has_its_objectives_text_plots_examples_sources_and_date(full_mac
         "p. 3",
         "January 2025",
     ):
-        assert each in words, each
+        assert phrase in text, phrase
     assert len(list(chapter.iter("{http://www.w3.org/2000/svg}path"))) == 2
-    assert [each.get("role") for each in chapter.iter("{http://www.w3.org/2000/svg}svg") if each.get("role")] == ["img", "img"]
+    assert [svg.get("role") for svg in chapter.iter("{http://www.w3.org/2000/svg}svg") if svg.get("role")] == ["img", "img"]
 
 
-def test_chapter_without_a_translation_is_shown_in_its_own_language_and_says_so(full_machine: dict[str, bytes]) -> None:
-    chapter = documents(full_machine["en/library/barley-reader.epub"])["EPUB/chapter-04.xhtml"]
+def test_chapter_without_a_translation_is_shown_in_its_own_language_with_a_notice(full_data_files: dict[str, bytes]) -> None:
+    chapter = read_documents(full_data_files["en/library/barley-reader.epub"])["EPUB/chapter-04.xhtml"]
     assert "Not yet translated" in text_of(chapter)
-    assert {each.get("lang") for each in chapter.iter(f"{XHTML}div") if each.get("lang")} == {"zh-CN"}
+    assert {node.get("lang") for node in chapter.iter(f"{XHTML}div") if node.get("lang")} == {"zh-CN"}
 
 
-def test_book_without_reviewed_chapters_or_quizzes_has_neither_answers_nor_an_invented_date(tiny: Tiny) -> None:
+def test_book_without_reviewed_chapters_or_quizzes_has_neither_answers_nor_an_invented_date(tiny: SiteFactory) -> None:
     bare = {"content/library/bare.yml": "title: {zh: 白, en: Bare}\nof: [guide:only-chinese]\n"}
-    body = machine_files(tiny("full", bare))["library/bare.epub"]
-    assert [name for name in documents(body) if "chapter" not in name] == ["EPUB/cover.xhtml", "EPUB/nav.xhtml", "EPUB/about.xhtml"]
-    assert metadata(body)["dcterms:modified"] == ["2000-01-01T00:00:00Z"]
+    body = collect_data_files(tiny("full", bare))["library/bare.epub"]
+    assert [name for name in read_documents(body) if "chapter" not in name] == ["EPUB/cover.xhtml", "EPUB/nav.xhtml", "EPUB/about.xhtml"]
+    assert read_metadata(body)["dcterms:modified"] == ["2000-01-01T00:00:00Z"]
 
 
-def test_metadata_names_book_language_dates_and_what_helps_to_read_it(full_machine: dict[str, bytes]) -> None:
-    one, other = (metadata(full_machine[f"{folder}library/barley-reader.epub"]) for folder in ("", "en/"))
-    assert (one["language"], other["language"]) == (["zh-CN"], ["en"])
-    assert one["identifier"] != other["identifier"]
-    assert one["identifier"] == metadata(machine_files(FULL)["library/barley-reader.epub"])["identifier"]
-    assert one["dcterms:modified"] == ["2025-02-01T00:00:00Z"]
-    assert one["schema:accessMode"] == ["textual", "visual"]
-    assert (one["schema:accessModeSufficient"], one["schema:accessibilityHazard"]) == (["textual"], ["none"])
+def test_metadata_has_language_identifier_date_and_accessibility(full_data_files: dict[str, bytes]) -> None:
+    chinese, english = (read_metadata(full_data_files[f"{folder}library/barley-reader.epub"]) for folder in ("", "en/"))
+    assert (chinese["language"], english["language"]) == (["zh-CN"], ["en"])
+    assert chinese["identifier"] != english["identifier"]
+    assert chinese["identifier"] == read_metadata(collect_data_files(FULL)["library/barley-reader.epub"])["identifier"]
+    assert chinese["dcterms:modified"] == ["2025-02-01T00:00:00Z"]
+    assert chinese["schema:accessMode"] == ["textual", "visual"]
+    assert (chinese["schema:accessModeSufficient"], chinese["schema:accessibilityHazard"]) == (["textual"], ["none"])
 
 
-def test_bytes_do_not_depend_on_the_clock(full_machine: dict[str, bytes]) -> None:
-    later = machine_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))
-    assert differing(books_of(full_machine), books_of(later)) == []
+def test_bytes_do_not_depend_on_the_clock(full_data_files: dict[str, bytes]) -> None:
+    later = collect_data_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))
+    assert differing_paths(select_books(full_data_files), select_books(later)) == []
 
 
-def test_site_without_books_has_no_shelf(tiny: Tiny) -> None:
+def test_site_without_books_has_no_library_page(tiny: SiteFactory) -> None:
     root = tiny("minimal", {"content/site.yml": (FULL.parent / "minimal/content/site.yml").read_text(encoding="utf-8")})
-    assert books_of(machine_files(root)) == {}
+    assert select_books(collect_data_files(root)) == {}
     site = (root / "content/site.yml").read_text(encoding="utf-8")
     (root / "content/site.yml").write_text(f"{site}\nmenu: [{{title: {{zh: 书架, en: Shelf}}, to: list:book}}]\n", encoding="utf-8")
-    assert [each.code for each in check(root).problems] == ["PR203"]
+    assert [problem.code for problem in check(root).problems] == ["PR203"]
 
 
-class Shelf(HTMLParser):
+class LibraryPageParser(HTMLParser):
     """Parses a page of the library, and collects the linked books with the sizes stated there."""
 
     def __init__(self, html: str) -> None:
@@ -289,30 +298,30 @@ class Shelf(HTMLParser):
             self.sizes[self._inside] = f"{self.sizes.get(self._inside, '')} {data.strip()}"
 
 
-def shelves(site: Built) -> Iterator[tuple[Path, dict[str, str]]]:
+def iter_library_pages(site: BuildResult) -> Iterator[tuple[Path, dict[str, str]]]:
     for page in ("library/index.html", "en/library/index.html"):
-        yield site.folder / page, Shelf((site.folder / page).read_text(encoding="utf-8")).sizes
+        yield site.folder / page, LibraryPageParser((site.folder / page).read_text(encoding="utf-8")).sizes
 
 
-def test_shelf_says_how_large_each_file_is(repository: Built) -> None:
-    for page, sizes in shelves(repository):
+def test_library_page_states_the_size_of_each_file(repository: BuildResult) -> None:
+    for page, sizes in iter_library_pages(repository):
         assert len(sizes) == 12
-        for href, words in sizes.items():
+        for href, label in sizes.items():
             size = (page.parent / href).resolve().stat().st_size
-            assert f" {max(1, round(size / 1000))} kB" in words, (page, href)
+            assert f" {max(1, round(size / 1000))} kB" in label, (page, href)
 
 
-def test_shelf_tells_programs_of_its_books(full: Built) -> None:
+def test_library_page_describes_its_books_to_programs(full: BuildResult) -> None:
     html = (full.folder / "en/library/index.html").read_text(encoding="utf-8")
     assert '<link rel="alternate" type="application/epub+zip" title="A barley reader" href="../../en/library/barley-reader.epub">' in html
     assert '"@type":"Book"' in html
     assert f'"contentUrl":"{URL}en/library/barley-reader.epub"' in html
 
 
-def written(html: str, here: str = f"{URL}guides/margin/") -> str:
+def convert_html(html: str, page_url: str = f"{URL}guides/margin/") -> str:
     return (
-        Scribe({f"{URL}lessons/one/": "chapter-01.xhtml", f"{URL}guides/margin/": "chapter-02.xhtml"})
-        .xhtml(f"<body>{html}</body>", here)
+        XhtmlWriter({f"{URL}lessons/one/": "chapter-01.xhtml", f"{URL}guides/margin/": "chapter-02.xhtml"})
+        .to_xhtml(f"<body>{html}</body>", page_url)
         .decode()
     )
 
@@ -341,6 +350,6 @@ def written(html: str, here: str = f"{URL}guides/margin/") -> str:
     ],
 )
 def test_html_becomes_xhtml(html: str, expected: str) -> None:
-    body = written(html)
+    body = convert_html(html)
     ElementTree.fromstring(body)
     assert body == f"{HEAD}<html><head></head><body>{expected}</body></html>\n"

@@ -9,27 +9,29 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
-from tiny import FULL, HERE, URL, Tiny, machine_files
+from tiny import FULL, HERE, URL, SiteFactory, collect_data_files
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
 @pytest.fixture
-def ours(repository_machine: dict[str, bytes]) -> dict[str, bytes]:
-    return {path: body for path, body in repository_machine.items() if path.endswith((".atom", ".xml")) or "feeds/" in path}
+def repository_files(repository_data_files: dict[str, bytes]) -> dict[str, bytes]:
+    return {path: body for path, body in repository_data_files.items() if path.endswith((".atom", ".xml")) or "feeds/" in path}
 
 
-def test_notices_have_a_feed_in_each_format_and_language(full_machine: dict[str, bytes]) -> None:
-    found = sorted(path for path in full_machine if "feeds/" in path)
-    assert found == sorted(
+def test_notices_have_a_feed_in_each_format_and_language(full_data_files: dict[str, bytes]) -> None:
+    paths = sorted(path for path in full_data_files if "feeds/" in path)
+    assert paths == sorted(
         f"{language}feeds/{name}"
         for language in ("", "en/")
         for name in ("changes.atom", "changes.json", "notices.atom", "notices.json", "opml.xml")
     )
 
 
-def test_every_xml_file_is_well_formed(ours: dict[str, bytes]) -> None:
-    roots = {path: ElementTree.fromstring(body).tag.rpartition("}")[2] for path, body in ours.items() if not path.endswith(".json")}
+def test_every_xml_file_is_well_formed(repository_files: dict[str, bytes]) -> None:
+    roots = {
+        path: ElementTree.fromstring(body).tag.rpartition("}")[2] for path, body in repository_files.items() if not path.endswith(".json")
+    }
     assert roots == {
         **{f"{language}feeds/notices.atom": "feed" for language in ("", "en/")},
         **{f"{language}feeds/opml.xml": "opml" for language in ("", "en/")},
@@ -38,55 +40,55 @@ def test_every_xml_file_is_well_formed(ours: dict[str, bytes]) -> None:
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
-def test_atom_feed_is_read_without_complaint_and_has_every_notice_once(ours: dict[str, bytes], language: str) -> None:
-    feed = feedparser.parse(ours[f"{language}feeds/notices.atom"])
+def test_atom_feed_is_read_without_complaint_and_has_every_notice_once(repository_files: dict[str, bytes], language: str) -> None:
+    feed = feedparser.parse(repository_files[f"{language}feeds/notices.atom"])
     assert (feed.bozo, feed.version, len(feed.entries)) == (False, "atom10", 24)
     assert len({entry.id for entry in feed.entries}) == 24
     assert {bool(entry.title and entry.link and entry.summary and entry.updated_parsed) for entry in feed.entries} == {True}
 
 
 @pytest.mark.parametrize("language", ["", "en/"])
-def test_each_feed_names_its_own_address_and_its_page(full_machine: dict[str, bytes], language: str) -> None:
-    root = ElementTree.fromstring(full_machine[f"{language}feeds/notices.atom"])
+def test_each_feed_names_its_own_address_and_its_page(full_data_files: dict[str, bytes], language: str) -> None:
+    root = ElementTree.fromstring(full_data_files[f"{language}feeds/notices.atom"])
     links = {link.get("rel"): link.get("href") for link in root.findall(f"{ATOM}link")}
     assert links == {"self": f"{URL}{language}feeds/notices.atom", "alternate": f"{URL}{language}notices/"}
-    feed = json.loads(full_machine[f"{language}feeds/notices.json"])
+    feed = json.loads(full_data_files[f"{language}feeds/notices.json"])
     assert (feed["feed_url"], feed["home_page_url"]) == (f"{URL}{language}feeds/notices.json", f"{URL}{language}notices/")
 
 
-def test_both_formats_say_the_same_newest_first(full_machine: dict[str, bytes]) -> None:
-    atom = feedparser.parse(full_machine["en/feeds/notices.atom"])
-    items = json.loads(full_machine["en/feeds/notices.json"])["items"]
+def test_both_formats_have_the_same_items_newest_first(full_data_files: dict[str, bytes]) -> None:
+    atom = feedparser.parse(full_data_files["en/feeds/notices.atom"])
+    items = json.loads(full_data_files["en/feeds/notices.json"])["items"]
     assert [(entry.id, entry.title, entry.summary) for entry in atom.entries] == [
         (item["id"], item["title"], item["content_text"]) for item in items
     ]
     assert [item["id"].split("/")[-2] for item in items] == ["lx-2025-03", "lx-2025-01", "lx-2025-q1"]
 
 
-def test_entry_is_dated_only_as_precisely_as_its_notice(full_machine: dict[str, bytes]) -> None:
-    items = {item["id"].split("/")[-2]: item for item in json.loads(full_machine["en/feeds/notices.json"])["items"]}
+def test_item_is_dated_only_as_precisely_as_its_notice(full_data_files: dict[str, bytes]) -> None:
+    items = {item["id"].split("/")[-2]: item for item in json.loads(full_data_files["en/feeds/notices.json"])["items"]}
     assert items["lx-2025-03"]["date_published"] == "2025-03-28T00:00:00+08:00"
     assert items["lx-2025-03"]["date_modified"] == "2025-04-01T00:00:00+08:00"
     assert "date_published" not in items["lx-2025-q1"]
 
 
-def test_feed_is_in_the_language_of_its_place(full_machine: dict[str, bytes]) -> None:
-    languages = [json.loads(full_machine[f"{language}feeds/notices.json"])["language"] for language in ("", "en/")]
+def test_feed_is_in_the_language_of_its_place(full_data_files: dict[str, bytes]) -> None:
+    languages = [json.loads(full_data_files[f"{language}feeds/notices.json"])["language"] for language in ("", "en/")]
     assert languages == ["zh-CN", "en"]
-    root = ElementTree.fromstring(full_machine["en/feeds/notices.atom"])
+    root = ElementTree.fromstring(full_data_files["en/feeds/notices.atom"])
     assert root.get("{http://www.w3.org/XML/1998/namespace}lang") == "en"
 
 
-def test_opml_lists_the_feeds_of_its_language(full_machine: dict[str, bytes]) -> None:
-    outlines = ElementTree.fromstring(full_machine["en/feeds/opml.xml"]).iter("outline")
-    assert [(each.get("xmlUrl"), each.get("htmlUrl"), each.get("text")) for each in outlines] == [
+def test_opml_lists_the_feeds_of_its_language(full_data_files: dict[str, bytes]) -> None:
+    outlines = ElementTree.fromstring(full_data_files["en/feeds/opml.xml"]).iter("outline")
+    assert [(outline.get("xmlUrl"), outline.get("htmlUrl"), outline.get("text")) for outline in outlines] == [
         (f"{URL}en/feeds/notices.atom", f"{URL}en/notices/", "Notices"),
         (f"{URL}en/feeds/changes.atom", f"{URL}en/changes/", "What has changed"),
     ]
 
 
-def test_feed_of_changes_says_what_each_release_changed(full_machine: dict[str, bytes], tiny: Tiny) -> None:
-    items = json.loads(full_machine["en/feeds/changes.json"])["items"]
+def test_feed_of_changes_says_what_each_release_changed(full_data_files: dict[str, bytes], tiny: SiteFactory) -> None:
+    items = json.loads(full_data_files["en/feeds/changes.json"])["items"]
     assert [(item["id"], item["date_published"], item["content_text"]) for item in items] == [
         (
             f"{URL}en/changes/2025-06-2/",
@@ -100,13 +102,13 @@ def test_feed_of_changes_says_what_each_release_changed(full_machine: dict[str, 
         ),
     ]
     # The Chinese title of the talk is unchanged.
-    chinese = feedparser.parse(full_machine["feeds/changes.atom"])
+    chinese = feedparser.parse(full_data_files["feeds/changes.atom"])
     assert chinese.entries[0].summary == "改期或换地点1项，取消1项，换人1项：田间讲座；种植户座谈；夏季展望"
-    without = machine_files(tiny("full", {f"calendar/releases/2025-06-{number}.yml": None for number in (1, 2)}))
+    without = collect_data_files(tiny("full", {f"calendar/releases/2025-06-{number}.yml": None for number in (1, 2)}))
     assert [path for path in without if "feeds/changes" in path] == []
 
 
-def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: Tiny) -> None:
+def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: SiteFactory) -> None:
     notice = (FULL / "content/notices/lx-2025-01.yml").read_text(encoding="utf-8")
     sample = (
         notice.replace("{zh: 2025", "{zh: 【示例】2025")
@@ -115,26 +117,26 @@ def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: Tiny) -> None:
         .replace("2025}", "2025'}")
     )
     changed = {"content/notices/lx-2025-01.yml": f"status: sample\n{sample}", "content/notices/lx-2025-q1.yml": None}
-    files = machine_files(tiny("full", changed))
+    files = collect_data_files(tiny("full", changed))
     assert [item["id"] for item in json.loads(files["feeds/notices.json"])["items"]] == [f"{URL}notices/lx-2025-03/"]
 
 
-def test_feed_does_not_change_with_the_time_of_the_build(full_machine: dict[str, bytes]) -> None:
-    later = machine_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))
+def test_feed_does_not_change_with_the_time_of_the_build(full_data_files: dict[str, bytes]) -> None:
+    later = collect_data_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))
     assert {path: body for path, body in later.items() if "feeds/" in path} == {
-        path: body for path, body in full_machine.items() if "feeds/" in path
+        path: body for path, body in full_data_files.items() if "feeds/" in path
     }
 
 
-def test_words_with_markup_and_control_characters_stay_words(tiny: Tiny) -> None:
+def test_markup_and_control_characters_in_titles_are_escaped(tiny: SiteFactory) -> None:
     notice = (FULL / "content/notices/lx-2025-03.yml").read_text(encoding="utf-8")
     title = 'title: {zh: "<b>三月</b> & \\x08", en: "<b>March</b> & ]]>\\x08"}'
-    files = machine_files(tiny("full", {"content/notices/lx-2025-03.yml": "\n".join([title, *notice.splitlines()[1:]])}))
+    files = collect_data_files(tiny("full", {"content/notices/lx-2025-03.yml": "\n".join([title, *notice.splitlines()[1:]])}))
     feed = feedparser.parse(files["en/feeds/notices.atom"], sanitize_html=False)
     assert (feed.bozo, feed.entries[0].title) == (False, "<b>March</b> & ]]>")
 
 
 def test_site_without_notices_has_no_feed_and_an_empty_list_of_feeds() -> None:
-    files = machine_files(HERE / "sites" / "minimal")
+    files = collect_data_files(HERE / "sites" / "minimal")
     assert [path for path in files if "feeds/" in path] == ["feeds/opml.xml", "en/feeds/opml.xml"]
     assert list(ElementTree.fromstring(files["feeds/opml.xml"]).iter("outline")) == []

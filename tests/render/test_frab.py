@@ -12,23 +12,23 @@ from uuid import UUID
 import icalendar
 import pytest
 
-from prospectus.derive.timetable import Timetable
-from prospectus.render.frab import schedule_json
+from prospectus.derive.timetable import MonthExport
+from prospectus.render.frab import render_schedule_json
 
 
-def events(schedule: Any) -> Iterator[Any]:
+def iter_events(schedule: Any) -> Iterator[Any]:
     for day in schedule["conference"]["days"]:
-        for room, held in day["rooms"].items():
-            for event in held:
+        for room, room_events in day["rooms"].items():
+            for event in room_events:
                 assert event["room"] == room
                 assert event["date"].startswith(day["date"])
                 yield event
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_schedule_keeps_the_rules_of_the_format(june: Mapping[str, Timetable], july: Mapping[str, Timetable], language: str) -> None:
-    for table in (june[language], july[language]):
-        schedule = json.loads(schedule_json(table))["schedule"]
+def test_schedule_keeps_the_rules_of_the_format(june: Mapping[str, MonthExport], july: Mapping[str, MonthExport], language: str) -> None:
+    for export in (june[language], july[language]):
+        schedule = json.loads(render_schedule_json(export))["schedule"]
         conference = schedule["conference"]
         assert re.fullmatch(r"[a-z0-9_-][a-z0-9_]{3,}", conference["acronym"])
         assert [day["index"] for day in conference["days"]] == list(range(1, conference["daysCount"] + 1))
@@ -36,9 +36,9 @@ def test_schedule_keeps_the_rules_of_the_format(june: Mapping[str, Timetable], j
         for day in conference["days"]:
             start, end = (datetime.fromisoformat(day[name]) for name in ("day_start", "day_end"))
             assert (start.date(), end - start) == (date.fromisoformat(day["date"]), timedelta(days=1))
-        found = list(events(schedule))
-        assert len({event["id"] for event in found}) == len({event["guid"] for event in found}) == len(found) > 2
-        for event in found:
+        all_events = list(iter_events(schedule))
+        assert len({event["id"] for event in all_events}) == len({event["guid"] for event in all_events}) == len(all_events) > 2
+        for event in all_events:
             assert 1 <= event["id"] < 2**53
             assert UUID(event["guid"])
             assert re.fullmatch(r"[a-z0-9_-]+[a-z0-9]", event["slug"])
@@ -47,10 +47,10 @@ def test_schedule_keeps_the_rules_of_the_format(june: Mapping[str, Timetable], j
             assert all(set(person) <= {"guid", "name", "biography"} for person in event["persons"])
 
 
-def test_hours_whole_days_and_missing_ends(june: Mapping[str, Timetable], july: Mapping[str, Timetable]) -> None:
-    tables = (june["en"], july["en"])
-    found = {event["slug"]: event for table in tables for event in events(json.loads(schedule_json(table))["schedule"])}
-    assert {slug: (event["start"], event["duration"]) for slug, event in found.items()} == {
+def test_hours_whole_days_and_missing_ends(june: Mapping[str, MonthExport], july: Mapping[str, MonthExport]) -> None:
+    exports = (june["en"], july["en"])
+    by_slug = {event["slug"]: event for export in exports for event in iter_events(json.loads(render_schedule_json(export))["schedule"])}
+    assert {slug: (event["start"], event["duration"]) for slug, event in by_slug.items()} == {
         "event-field-lecture": ("14:00", "01:30"),
         "event-growers-meeting": ("00:00", "48:00"),
         "talk-summer-outlook": ("15:30", "01:00"),
@@ -61,14 +61,14 @@ def test_hours_whole_days_and_missing_ends(june: Mapping[str, Timetable], july: 
         "event-punctuation": ("14:00", "01:00"),
         "event-three-days": ("00:00", "72:00"),
     }
-    assert found["event-growers-meeting"]["title"] == "Cancelled: Growers' meeting"
+    assert by_slug["event-growers-meeting"]["title"] == "Cancelled: Growers' meeting"
 
 
-def test_event_is_known_by_the_name_of_its_calendar_entry(june: Mapping[str, Timetable], full_machine: dict[str, bytes]) -> None:
-    calendar = icalendar.Calendar.from_ical(full_machine["en/calendar/all.ics"])
-    known = {str(event["UID"]) for event in calendar.walk("VEVENT")}
-    assert {event["guid"] for event in events(json.loads(schedule_json(june["zh"]))["schedule"])} <= known
+def test_guid_is_the_uid_of_the_calendar_event(june: Mapping[str, MonthExport], full_data_files: dict[str, bytes]) -> None:
+    calendar = icalendar.Calendar.from_ical(full_data_files["en/calendar/all.ics"])
+    uids = {str(event["UID"]) for event in calendar.walk("VEVENT")}
+    assert {event["guid"] for event in iter_events(json.loads(render_schedule_json(june["zh"]))["schedule"])} <= uids
 
 
-def test_version_is_the_release(june: Mapping[str, Timetable], july: Mapping[str, Timetable]) -> None:
-    assert [json.loads(schedule_json(table["en"]))["schedule"]["version"] for table in (june, july)] == ["2", "draft"]
+def test_version_is_the_number_of_the_release(june: Mapping[str, MonthExport], july: Mapping[str, MonthExport]) -> None:
+    assert [json.loads(render_schedule_json(exports["en"]))["schedule"]["version"] for exports in (june, july)] == ["2", "draft"]

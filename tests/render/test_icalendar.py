@@ -11,30 +11,30 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from icalendar.parser import Contentline
 
-from prospectus.render.content_line import LINE, folded, text
-from tiny import FULL, HERE, Tiny, machine_files
+from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
+from tiny import FULL, HERE, SiteFactory, collect_data_files
 
 
-def calendars(files: dict[str, bytes]) -> dict[str, bytes]:
+def select_calendars(files: dict[str, bytes]) -> dict[str, bytes]:
     """Return every calendar by its path."""
     return {path: body for path, body in files.items() if path.endswith(".ics")}
 
 
 @pytest.fixture(scope="module")
-def full_calendars(full_machine: dict[str, bytes]) -> dict[str, bytes]:
-    return calendars(full_machine)
+def full_calendars(full_data_files: dict[str, bytes]) -> dict[str, bytes]:
+    return select_calendars(full_data_files)
 
 
 @pytest.fixture(scope="module")
-def our_calendars(repository_machine: dict[str, bytes]) -> dict[str, bytes]:
-    return calendars(repository_machine)
+def repository_calendars(repository_data_files: dict[str, bytes]) -> dict[str, bytes]:
+    return select_calendars(repository_data_files)
 
 
-def events(body: bytes) -> list[icalendar.Event]:
+def read_events(body: bytes) -> list[icalendar.Event]:
     return list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
 
 
-def test_there_is_one_calendar_for_all_and_one_a_series_audience_product_language_and_event(full_calendars: dict[str, bytes]) -> None:
+def test_there_is_one_calendar_for_all_and_one_per_series_audience_product_language_and_event(full_calendars: dict[str, bytes]) -> None:
     names = [
         "calendar/all",
         *(f"calendar/series/{series}" for series in ("barley-talks", "harvest-day", "monthly-letter", "sowing-weeks")),
@@ -47,47 +47,52 @@ def test_there_is_one_calendar_for_all_and_one_a_series_audience_product_languag
     assert sorted(full_calendars) == sorted(f"{language}{name}.ics" for language in ("", "en/") for name in names)
 
 
-def titles(body: bytes) -> list[str]:
-    return sorted({str(event["SUMMARY"]) for event in events(body)})
+def read_titles(body: bytes) -> list[str]:
+    return sorted({str(event["SUMMARY"]) for event in read_events(body)})
 
 
-def test_calendar_holds_what_it_is_called_after(full_calendars: dict[str, bytes]) -> None:
+def test_calendar_contains_the_events_of_its_subscription(full_calendars: dict[str, bytes]) -> None:
     lecture, enrol = "Moved: Lecture in the field", "Enrolment closes · Lecture in the field"
-    assert titles(full_calendars["en/calendar/audience/overseas.ics"]) == [enrol, lecture]  # the event's own audience, not the series'
-    assert titles(full_calendars["en/calendar/audience/farmers.ics"]) == [
+    assert read_titles(full_calendars["en/calendar/audience/overseas.ics"]) == [enrol, lecture]  # the event's own audience, not the series'
+    assert read_titles(full_calendars["en/calendar/audience/farmers.ics"]) == [
         "Barley talks",
         "Cancelled: Growers' meeting",
         "Spring outlook",
         "Summer outlook for barley",
     ]
-    assert {lecture, enrol} < set(titles(full_calendars["en/calendar/product/by.ics"]))
-    assert titles(full_calendars["en/calendar/language/zh.ics"]) == ["Cancelled: Growers' meeting", enrol, "Monthly letter", lecture]
-    assert titles(full_calendars["en/calendar/events/field-lecture/field-lecture.ics"]) == [enrol, lecture]
+    assert {lecture, enrol} < set(read_titles(full_calendars["en/calendar/product/by.ics"]))
+    assert read_titles(full_calendars["en/calendar/language/zh.ics"]) == ["Cancelled: Growers' meeting", enrol, "Monthly letter", lecture]
+    assert read_titles(full_calendars["en/calendar/events/field-lecture/field-lecture.ics"]) == [enrol, lecture]
 
 
-def entry(body: bytes, title: str) -> icalendar.Event:
-    (found,) = (event for event in events(body) if str(event["SUMMARY"]) == title)
-    return found
+def find_event(body: bytes, title: str) -> icalendar.Event:
+    (matching,) = (event for event in read_events(body) if str(event["SUMMARY"]) == title)
+    return matching
 
 
-def told(event: icalendar.Event) -> tuple[object, ...]:
+def read_revision(event: icalendar.Event) -> tuple[object, ...]:
     return (str(event["STATUS"]), int(event["SEQUENCE"]), event.decoded("LAST-MODIFIED").date().isoformat(), str(event["TRANSP"]))
 
 
-def test_entry_says_how_often_and_when_it_changed_by_the_releases(full_calendars: dict[str, bytes]) -> None:
+def test_event_has_sequence_and_last_modified_from_the_releases(full_calendars: dict[str, bytes]) -> None:
     body = full_calendars["en/calendar/all.ics"]
-    assert told(entry(body, "Moved: Lecture in the field")) == ("CONFIRMED", 1, "2025-03-05", "OPAQUE")
-    assert told(entry(body, "Cancelled: Growers' meeting")) == ("CANCELLED", 1, "2025-03-05", "TRANSPARENT")
-    assert told(entry(body, "Summer outlook for barley")) == ("TENTATIVE", 1, "2025-03-05", "OPAQUE")
-    assert told(entry(body, "Enrolment closes · Lecture in the field")) == ("CONFIRMED", 0, "2025-02-20", "TRANSPARENT")
-    assert told(entry(body, "Spring outlook")) == ("TENTATIVE", 0, "2025-03-01", "OPAQUE")  # never released: the date of the review
-    assert "LAST-MODIFIED" not in entry(body, "Anniversary of barley futures")
+    assert read_revision(find_event(body, "Moved: Lecture in the field")) == ("CONFIRMED", 1, "2025-03-05", "OPAQUE")
+    assert read_revision(find_event(body, "Cancelled: Growers' meeting")) == ("CANCELLED", 1, "2025-03-05", "TRANSPARENT")
+    assert read_revision(find_event(body, "Summer outlook for barley")) == ("TENTATIVE", 1, "2025-03-05", "OPAQUE")
+    assert read_revision(find_event(body, "Enrolment closes · Lecture in the field")) == ("CONFIRMED", 0, "2025-02-20", "TRANSPARENT")
+    assert read_revision(find_event(body, "Spring outlook")) == (
+        "TENTATIVE",
+        0,
+        "2025-03-01",
+        "OPAQUE",
+    )  # never released: the date of the review
+    assert "LAST-MODIFIED" not in find_event(body, "Anniversary of barley futures")
 
 
-def test_entry_tells_place_people_language_and_why(full_calendars: dict[str, bytes]) -> None:
+def test_event_has_location_people_language_and_reason(full_calendars: dict[str, bytes]) -> None:
     english, chinese = (
-        entry(full_calendars["en/calendar/all.ics"], "Moved: Lecture in the field"),
-        entry(full_calendars["calendar/all.ics"], "改期：田间讲座"),
+        find_event(full_calendars["en/calendar/all.ics"], "Moved: Lecture in the field"),
+        find_event(full_calendars["calendar/all.ics"], "改期：田间讲座"),
     )
     assert str(english["LOCATION"]) == "Barley Room, Lake Town"
     assert str(english["DESCRIPTION"]).splitlines() == [
@@ -96,45 +101,45 @@ def test_entry_tells_place_people_language_and_why(full_calendars: dict[str, byt
         "Language: Chinese",
         "Subtitles: English",
     ]
-    assert [str(each) for each in english["CATEGORIES"].cats] == ["Lecture", "Barley talks", "Barley futures"]
+    assert [str(category) for category in english["CATEGORIES"].cats] == ["Lecture", "Barley talks", "Barley futures"]
     assert english["URL"] == "https://lakeside.example/learn/en/calendar/events/field-lecture/"
     assert str(chinese["LOCATION"]) == "湖城，大麦厅"
     assert str(chinese["DESCRIPTION"]).splitlines()[1] == "主讲：麦穗（湖畔农社）"
-    spring = entry(full_calendars["en/calendar/all.ics"], "Spring outlook")
+    spring = find_event(full_calendars["en/calendar/all.ics"], "Spring outlook")
     assert str(spring["DESCRIPTION"]).splitlines()[-1] == "Replay: https://lakeside.example/replays/spring"
 
 
-def numbers(body: bytes) -> dict[str, int]:
-    return {str(event["UID"]): int(event.get("SEQUENCE", 0)) for event in events(body)}
+def read_sequences(body: bytes) -> dict[str, int]:
+    return {str(event["UID"]): int(event.get("SEQUENCE", 0)) for event in read_events(body)}
 
 
-def test_release_changes_no_name_and_no_number(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
-    now = numbers(full_calendars["calendar/all.ics"])
-    unreleased = numbers(machine_files(tiny("full", {"calendar/releases/2025-06-2.yml": None}))["calendar/all.ics"])
+def test_release_changes_no_uid_and_no_sequence(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
+    now = read_sequences(full_calendars["calendar/all.ics"])
+    unreleased = read_sequences(collect_data_files(tiny("full", {"calendar/releases/2025-06-2.yml": None}))["calendar/all.ics"])
     assert unreleased == now  # the content had the changes already before the second release
 
 
-def test_edit_after_a_release_raises_the_number_of_what_it_touches(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
-    now = numbers(full_calendars["calendar/all.ics"])
+def test_edit_after_a_release_raises_the_sequence_of_the_edited_event(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
+    now = read_sequences(full_calendars["calendar/all.ics"])
     sheet = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8").replace("2025-06-12", "2025-06-13")
-    edited = numbers(machine_files(tiny("full", {"calendar/2025/06.yml": sheet}))["calendar/all.ics"])
+    edited = read_sequences(collect_data_files(tiny("full", {"calendar/2025/06.yml": sheet}))["calendar/all.ics"])
     assert sorted(edited[uid] - now[uid] for uid in now) == [0] * (len(now) - 1) + [1]
     assert edited.keys() == now.keys()
 
 
-def test_event_keeps_its_name_when_its_id_changes(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
+def test_event_keeps_its_uid_when_its_id_changes(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
     sheet = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8")
     renamed = sheet.replace("id: field-lecture", "id: barley-lecture\n  formerly: [field-lecture]")
-    files = machine_files(tiny("full", {"calendar/2025/06.yml": renamed}))
+    files = collect_data_files(tiny("full", {"calendar/2025/06.yml": renamed}))
     before, after = (
-        {(str(event["UID"]), int(event.get("SEQUENCE", 0))) for event in events(body)}
+        {(str(event["UID"]), int(event.get("SEQUENCE", 0))) for event in read_events(body)}
         for body in (full_calendars["calendar/all.ics"], files["calendar/all.ics"])
     )
     assert (before, "calendar/events/barley-lecture/barley-lecture.ics" in files) == (after, True)
 
 
-def test_deadline_of_a_minute_has_a_start_and_no_end(full_calendars: dict[str, bytes]) -> None:
-    enrol = entry(full_calendars["en/calendar/all.ics"], "Enrolment closes · Lecture in the field")
+def test_deadline_with_a_time_has_a_start_and_no_end(full_calendars: dict[str, bytes]) -> None:
+    enrol = find_event(full_calendars["en/calendar/all.ics"], "Enrolment closes · Lecture in the field")
     assert (enrol.decoded("DTSTART").astimezone(UTC), "DTEND" in enrol) == (datetime(2025, 6, 6, 10, 0, tzinfo=UTC), False)
 
 
@@ -142,60 +147,62 @@ TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]) | st.sampled_from
 
 
 @given(TEXTS)
-def test_folding_is_undone_by_unfolding_and_cuts_no_character(words: str) -> None:
-    assume("\\N" not in words)  # the library reads it as an escaped line break (RFC 5545)
-    entry = icalendar.Event()
-    entry.add("summary", words)
-    body = entry.to_ical()
+def test_folding_is_undone_by_unfolding_and_cuts_no_character(title: str) -> None:
+    assume("\\N" not in title)  # the library reads it as an escaped line break (RFC 5545)
+    event = icalendar.Event()
+    event.add("summary", title)
+    body = event.to_ical()
     for line in body.split(b"\r\n"):
         assert len(line) <= 75
         line.decode()
     line = body.replace(b"\r\n ", b"").split(b"\r\n")[1].decode()
-    assert line == f"SUMMARY:{icalendar.vText(words).to_ical().decode()}"
-    assert str(icalendar.Event.from_ical(body)["SUMMARY"]) == words
+    assert line == f"SUMMARY:{icalendar.vText(title).to_ical().decode()}"
+    assert str(icalendar.Event.from_ical(body)["SUMMARY"]) == title
 
 
 @given(TEXTS)
-def test_name_of_a_calendar_is_folded_as_well(words: str) -> None:
-    line = f"NAME:{icalendar.vText(words).to_ical().decode()}"
-    body = folded(line, LINE)
-    for each in body.split(b"\r\n"):
-        assert len(each) <= 75
-        each.decode()
+def test_name_of_a_calendar_is_folded_as_well(title: str) -> None:
+    line = f"NAME:{icalendar.vText(title).to_ical().decode()}"
+    body = fold_line(line, MAX_OCTETS)
+    for physical_line in body.split(b"\r\n"):
+        assert len(physical_line) <= 75
+        physical_line.decode()
     assert body.replace(b"\r\n ", b"").decode() == f"{line}\r\n"
 
 
 @given(st.text(st.sampled_from("ab汉é🌾\\\\\\^^,;"), max_size=400))
-def test_lines_are_folded_as_icalendar_folds_them(words: str) -> None:
-    line = f"SUMMARY:{text(words)}"
-    assert folded(line) == Contentline(line).to_ical() + b"\r\n"
+def test_lines_are_folded_as_icalendar_folds_them(title: str) -> None:
+    line = f"SUMMARY:{escape_text(title)}"
+    assert fold_line(line) == Contentline(line).to_ical() + b"\r\n"
 
 
 @pytest.mark.parametrize("path", ["calendar/all.ics", "en/calendar/all.ics"])
-def test_entries_are_written_as_icalendar_writes_them(path: str, full_calendars: dict[str, bytes], our_calendars: dict[str, bytes]) -> None:
-    for body in (full_calendars[path], our_calendars[path]):
-        entries = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, re.DOTALL)
-        assert [icalendar.Event.from_ical(entry).to_ical() for entry in entries] == entries != []
+def test_events_are_written_as_icalendar_writes_them(
+    path: str, full_calendars: dict[str, bytes], repository_calendars: dict[str, bytes]
+) -> None:
+    for body in (full_calendars[path], repository_calendars[path]):
+        components = re.findall(rb"BEGIN:VEVENT\r\n.*?END:VEVENT\r\n", body, re.DOTALL)
+        assert [icalendar.Event.from_ical(component).to_ical() for component in components] == components != []
 
 
-def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(our_calendars: dict[str, bytes]) -> None:
-    folded = 0
-    for name, body in our_calendars.items():
+def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(repository_calendars: dict[str, bytes]) -> None:
+    continuation_lines = 0
+    for name, body in repository_calendars.items():
         assert body.endswith(b"\r\n"), name
         assert re.search(rb"(?<!\r)\n|\r(?!\n)", body) is None, name
         for line in body.split(b"\r\n"):
             assert len(line) <= 75, name
             line.decode()  # raises an error if a fold splits a character
-            folded += line.startswith(b" ")
-    assert folded > 1000
+            continuation_lines += line.startswith(b" ")
+    assert continuation_lines > 1000
 
 
-def test_unfolded_text_is_whole(our_calendars: dict[str, bytes]) -> None:
-    text = our_calendars["calendar/all.ics"].decode().replace("\r\n ", "")
-    assert "SUMMARY:关于查处违法违规行为情况的公告（自律监管信息）\r\n" in text
+def test_unfolded_text_is_complete(repository_calendars: dict[str, bytes]) -> None:
+    unfolded = repository_calendars["calendar/all.ics"].decode().replace("\r\n ", "")
+    assert "SUMMARY:关于查处违法违规行为情况的公告（自律监管信息）\r\n" in unfolded
 
 
-def test_head_says_what_rfc_5545_and_rfc_7986_ask_for(full_calendars: dict[str, bytes]) -> None:
+def test_header_has_the_properties_of_rfc_5545_and_rfc_7986(full_calendars: dict[str, bytes]) -> None:
     calendar = icalendar.Calendar.from_ical(full_calendars["en/calendar/all.ics"])
     assert {name: str(calendar[name]) for name in ("VERSION", "PRODID", "CALSCALE", "NAME", "X-WR-TIMEZONE", "SOURCE", "URL")} == {
         "VERSION": "2.0",
@@ -209,29 +216,29 @@ def test_head_says_what_rfc_5545_and_rfc_7986_ask_for(full_calendars: dict[str, 
     assert calendar.decoded("REFRESH-INTERVAL") == timedelta(hours=12)
 
 
-def test_event_has_what_every_program_needs_and_its_name_once(our_calendars: dict[str, bytes]) -> None:
-    for name, body in our_calendars.items():
-        found = events(body)
-        assert len({str(event["UID"]) for event in found}) == len(found) > 0, name
-        for event in found:
+def test_events_have_the_required_properties_and_unique_uids(repository_calendars: dict[str, bytes]) -> None:
+    for name, body in repository_calendars.items():
+        calendar_events = read_events(body)
+        assert len({str(event["UID"]) for event in calendar_events}) == len(calendar_events) > 0, name
+        for event in calendar_events:
             assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(event), name
             assert "DTEND" not in event or event.decoded("DTEND") > event.decoded("DTSTART"), name
 
 
 def test_whole_days_end_on_the_day_after(full_calendars: dict[str, bytes]) -> None:
-    found = {
+    ends = {
         (str(event["SUMMARY"]), event.decoded("DTSTART")): "DTEND" in event and event.decoded("DTEND")
-        for event in events(full_calendars["en/calendar/all.ics"])
+        for event in read_events(full_calendars["en/calendar/all.ics"])
     }
-    assert found["Cancelled: Growers' meeting", date(2025, 6, 18)] == date(2025, 6, 20)
-    assert found["Harvest day", date(2025, 9, 15)] == date(2025, 9, 16)
-    assert found["Sowing weeks", date(2025, 3, 20)] == date(2025, 4, 3)
-    assert found["Monthly letter", date(2025, 2, 1)] == date(2025, 3, 1)
-    assert found["Barley talks", date(2025, 10, 1)] == date(2026, 1, 1)
-    assert found["Last trading day of BY2506", date(2025, 5, 28)] == date(2025, 5, 29)
+    assert ends["Cancelled: Growers' meeting", date(2025, 6, 18)] == date(2025, 6, 20)
+    assert ends["Harvest day", date(2025, 9, 15)] == date(2025, 9, 16)
+    assert ends["Sowing weeks", date(2025, 3, 20)] == date(2025, 4, 3)
+    assert ends["Monthly letter", date(2025, 2, 1)] == date(2025, 3, 1)
+    assert ends["Barley talks", date(2025, 10, 1)] == date(2026, 1, 1)
+    assert ends["Last trading day of BY2506", date(2025, 5, 28)] == date(2025, 5, 29)
 
 
-def test_talk_has_its_hour_in_a_zone_that_is_defined_beside_it(full_calendars: dict[str, bytes]) -> None:
+def test_talk_has_its_time_in_a_zone_that_the_calendar_defines(full_calendars: dict[str, bytes]) -> None:
     calendar = icalendar.Calendar.from_ical(full_calendars["en/calendar/all.ics"])
     (talk,) = (event for event in calendar.walk("VEVENT") if event["SUMMARY"] == "Spring outlook")
     assert (talk["DTSTART"].params["TZID"], talk.decoded("TRANSP")) == ("Asia/Shanghai", "OPAQUE")
@@ -242,7 +249,7 @@ def test_talk_has_its_hour_in_a_zone_that_is_defined_beside_it(full_calendars: d
 
 
 def test_samples_holidays_and_talks_without_a_day_are_left_out(full_calendars: dict[str, bytes]) -> None:
-    titles = {str(event["SUMMARY"]) for event in events(full_calendars["en/calendar/all.ics"])}
+    titles = {str(event["SUMMARY"]) for event in read_events(full_calendars["en/calendar/all.ics"])}
     assert titles == {
         "Anniversary of barley futures",
         "Barley talks",
@@ -262,48 +269,50 @@ def test_samples_holidays_and_talks_without_a_day_are_left_out(full_calendars: d
     }
 
 
-def test_name_and_stamp_stay_between_languages_builds_and_times(full_calendars: dict[str, bytes]) -> None:
+def test_uid_and_dtstamp_do_not_depend_on_language_or_build_time(full_calendars: dict[str, bytes]) -> None:
     chinese, english = (full_calendars[name] for name in ("calendar/all.ics", "en/calendar/all.ics"))
-    assert [(event["UID"], event.decoded("DTSTAMP")) for event in events(chinese)] == [
-        (event["UID"], event.decoded("DTSTAMP")) for event in events(english)
+    assert [(event["UID"], event.decoded("DTSTAMP")) for event in read_events(chinese)] == [
+        (event["UID"], event.decoded("DTSTAMP")) for event in read_events(english)
     ]
-    assert calendars(machine_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))) == full_calendars
+    assert select_calendars(collect_data_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))) == full_calendars
 
 
-def test_name_of_an_event_stays_when_others_come_and_words_change(full_calendars: dict[str, bytes], tiny: Tiny) -> None:
+def test_uid_of_an_event_stays_when_titles_and_other_events_change(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
     letter = (FULL / "calendar/series/monthly-letter.yml").read_text(encoding="utf-8")
     changed = {"calendar/series/monthly-letter.yml": letter.replace("Monthly letter", "Letter"), "calendar/series/harvest-day.yml": None}
-    uids = {str(event["UID"]) for event in events(machine_files(tiny("full", changed))["calendar/all.ics"])}
-    before = {str(event["UID"]): str(event["SUMMARY"]) for event in events(full_calendars["calendar/all.ics"])}
+    uids = {str(event["UID"]) for event in read_events(collect_data_files(tiny("full", changed))["calendar/all.ics"])}
+    before = {str(event["UID"]): str(event["SUMMARY"]) for event in read_events(full_calendars["calendar/all.ics"])}
     assert {before[uid] for uid in before.keys() - uids} == {"丰收日"}
     assert uids <= before.keys()
 
 
 def test_description_states_what_the_source_states_and_marks_what_is_derived(full_calendars: dict[str, bytes]) -> None:
-    found = {
+    descriptions = {
         (str(event["SUMMARY"]), event.decoded("DTSTART")): str(event.get("DESCRIPTION"))
-        for event in events(full_calendars["en/calendar/all.ics"])
+        for event in read_events(full_calendars["en/calendar/all.ics"])
     }
-    assert found["Monthly letter", date(2025, 1, 1)].split("\n") == [
+    assert descriptions["Monthly letter", date(2025, 1, 1)].split("\n") == [
         "One a month, on no stated day.",
         "The source says only that it falls within this time; it states no date.",
         "Our reading of the due date: 2025-02-10.",
     ]
     assert (
-        found["Last trading day of BY2506", date(2025, 5, 28)]
+        descriptions["Last trading day of BY2506", date(2025, 5, 28)]
         == "Derived from the contract rule and the calendar of trading days; the exchange may move it."
     )
 
 
-def test_words_cannot_break_out_of_their_property(tiny: Tiny) -> None:
+def test_hostile_title_stays_within_its_property(tiny: SiteFactory) -> None:
     title = "title: {zh: '丰收;日,\\n', en: \"Harvest\\r\\nDTSTART:19700101\\r\\nX: y; z, \\\\n\"}\n"
     series = (FULL / "calendar/series/harvest-day.yml").read_text(encoding="utf-8")
-    body = machine_files(tiny("full", {"calendar/series/harvest-day.yml": series.replace("title: {zh: 丰收日, en: Harvest day}\n", title)}))
-    (event, *_) = events(body["en/calendar/series/harvest-day.ics"])
+    body = collect_data_files(
+        tiny("full", {"calendar/series/harvest-day.yml": series.replace("title: {zh: 丰收日, en: Harvest day}\n", title)})
+    )
+    (event, *_) = read_events(body["en/calendar/series/harvest-day.ics"])
     assert event.decoded("DTSTART") == date(2025, 9, 15)
     assert str(event["SUMMARY"]).splitlines() == ["Harvest", "DTSTART:19700101", "X: y; z, \\n"]
 
 
 def test_site_without_anything_to_come_has_an_empty_calendar_that_parses() -> None:
-    (chinese, english) = calendars(machine_files(HERE / "sites" / "minimal")).values()
-    assert (events(chinese), events(english)) == ([], [])
+    (chinese, english) = select_calendars(collect_data_files(HERE / "sites" / "minimal")).values()
+    assert (read_events(chinese), read_events(english)) == ([], [])

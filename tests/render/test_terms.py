@@ -10,31 +10,31 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.derive.prose import sanitised
-from prospectus.derive.view import Terms
-from prospectus.model.lexicon import Form, Lexicon
-from prospectus.render.terms import linked
+from prospectus.derive.prose import sanitise
+from prospectus.derive.view import GlossaryLinks
+from prospectus.model.lexicon import Glossary, TermForm
+from prospectus.render.terms import link_terms
 
 FORMS = [
-    Form("会员", "member"),
-    Form("期货公司会员", "firm"),
-    Form("会员部", None),
-    Form("保证金", "margin"),
-    Form("押金", "margin", "保证金"),
-    Form("R&D", "research"),
-    Form("草案", "draft"),
+    TermForm("会员", "member"),
+    TermForm("期货公司会员", "firm"),
+    TermForm("会员部", None),
+    TermForm("保证金", "margin"),
+    TermForm("押金", "margin", "保证金"),
+    TermForm("R&D", "research"),
+    TermForm("草案", "draft"),
 ]
-TERMS = Terms(Lexicon(FORMS), {key: f"glossary/{key}/" for key in ("member", "firm", "margin", "research")}, "")
+TERMS = GlossaryLinks(Glossary(FORMS), {key: f"glossary/{key}/" for key in ("member", "firm", "margin", "research")}, "")
 
 
-def page(about: str | None = "") -> Any:
+def make_page(about: str | None = "") -> Any:
     """Return a page with the attributes that `link_terms` reads."""
     return SimpleNamespace(about=about, base="..", site=SimpleNamespace(terms=TERMS))
 
 
-def shown(html: str, about: str | None = "") -> str:
+def link_and_abbreviate(html: str, about: str | None = "") -> str:
     """Return the HTML with its new links abbreviated as `[text]`."""
-    return re.sub(r'<a class="term" href="\.\./glossary/([a-z]+)/">([^<]*)</a>', r"[\2]", str(linked(html, page(about))))
+    return re.sub(r'<a class="term" href="\.\./glossary/([a-z]+)/">([^<]*)</a>', r"[\2]", str(link_terms(html, make_page(about))))
 
 
 @pytest.mark.parametrize(
@@ -60,7 +60,7 @@ def shown(html: str, about: str | None = "") -> str:
     ],
 )
 def test_first_use_in_a_sentence_is_linked(html: str, gives: str) -> None:
-    assert shown(html) == gives
+    assert link_and_abbreviate(html) == gives
 
 
 @pytest.mark.parametrize(
@@ -87,33 +87,33 @@ def test_first_use_in_a_sentence_is_linked(html: str, gives: str) -> None:
         '<p>。<svg><text class="a">会员。</text><path d="M0 0"/></svg></p>',
     ],
 )
-def test_what_is_no_running_text_stays(html: str) -> None:
-    assert shown(html) == html
+def test_text_that_is_not_running_text_is_unchanged(html: str) -> None:
+    assert link_and_abbreviate(html) == html
 
 
-def test_text_goes_on_behind_what_is_passed_over() -> None:
-    assert shown("<nav><p>。</p></nav><div hidden><div></div></div><p>会员<svg/><br>。</p>") == (
+def test_text_continues_after_skipped_elements() -> None:
+    assert link_and_abbreviate("<nav><p>。</p></nav><div hidden><div></div></div><p>会员<svg/><br>。</p>") == (
         "<nav><p>。</p></nav><div hidden><div></div></div><p>[会员]<svg/><br>。</p>"
     )
 
 
-def test_term_is_not_linked_on_its_own_page_but_still_shields() -> None:
-    assert shown("<p>期货公司会员和会员。</p>", "firm") == "<p>期货公司会员和[会员]。</p>"
+def test_term_on_its_own_page_is_not_linked_but_hides_shorter_terms() -> None:
+    assert link_and_abbreviate("<p>期货公司会员和会员。</p>", "firm") == "<p>期货公司会员和[会员]。</p>"
 
 
-def test_text_with_a_character_that_no_page_may_hold_stays() -> None:
-    assert shown("<p>\0会员。</p>") == "<p>\0会员。</p>"
+def test_text_with_nul_is_unchanged() -> None:
+    assert link_and_abbreviate("<p>\0会员。</p>") == "<p>\0会员。</p>"
 
 
-def test_page_that_links_no_terms_stays() -> None:
-    assert shown("<p>会员。</p>", None) == "<p>会员。</p>"
+def test_page_without_term_links_is_unchanged() -> None:
+    assert link_and_abbreviate("<p>会员。</p>", None) == "<p>会员。</p>"
 
 
-def test_hostile_text_stays_text() -> None:
-    html = sanitised('<p title="<p>会员。</p>">x</p><p>&lt;a href="会员"&gt; 会员 &lt;/a&gt; <img src="x" alt="a>会员。<p>保证金。"></p>')
-    given = str(linked(html, page()))
-    assert re.sub(r'<a class="term"[^>]*>([^<]*)</a>', r"\1", given) == html
-    assert sanitised(given).count('class="term"') == given.count('class="term"')
+def test_hostile_text_stays_escaped() -> None:
+    html = sanitise('<p title="<p>会员。</p>">x</p><p>&lt;a href="会员"&gt; 会员 &lt;/a&gt; <img src="x" alt="a>会员。<p>保证金。"></p>')
+    linked_html = str(link_terms(html, make_page()))
+    assert re.sub(r'<a class="term"[^>]*>([^<]*)</a>', r"\1", linked_html) == html
+    assert sanitise(linked_html).count('class="term"') == linked_html.count('class="term"')
 
 
 PIECES = [
@@ -142,9 +142,9 @@ PIECES = [
 
 
 @given(st.lists(st.sampled_from(PIECES), max_size=30).map("".join))
-def test_only_links_are_added_and_each_leads_somewhere_once(html: str) -> None:
-    clean = sanitised(html)
-    given = str(linked(clean, page()))
-    links = re.findall(r'<a class="term" href="([^"]*)">[^<]*</a>', given)
-    assert re.sub(r'<a class="term" href="[^"]*">([^<]*)</a>', r"\1", given) == clean
+def test_only_links_are_added_and_each_target_occurs_once(html: str) -> None:
+    sanitised_html = sanitise(html)
+    linked_html = str(link_terms(sanitised_html, make_page()))
+    links = re.findall(r'<a class="term" href="([^"]*)">[^<]*</a>', linked_html)
+    assert re.sub(r'<a class="term" href="[^"]*">([^<]*)</a>', r"\1", linked_html) == sanitised_html
     assert len(links) == len(set(links))

@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from prospectus.derive.timetable import Timetable
-from prospectus.render.wechat import TAGS, article
+from prospectus.derive.timetable import MonthExport
+from prospectus.render.wechat import TAGS, render_article
 
 STYLES = {
     "border-bottom", "color", "font-size", "line-height", "margin", "max-width", "padding", "text-align", "text-decoration", "unicode-bidi",
@@ -17,29 +17,29 @@ STYLES = {
 }  # fmt: skip
 
 
-class Article(HTMLParser):
+class ArticleParser(HTMLParser):
     """Parses an article as a browser does, and collects its tags, attributes, styles and text."""
 
     def __init__(self, html: str) -> None:
         super().__init__()
         self.tags: list[str] = []
-        self.names: set[str] = set()
+        self.attribute_names: set[str] = set()
         self.styles: set[str] = set()
-        self.open: list[str] = []
+        self.open_tags: list[str] = []
         self.text = ""
         self.feed(html)
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append(tag)
-        self.open.append(tag)
-        self.names |= {name for name, _ in attrs}
+        self.open_tags.append(tag)
+        self.attribute_names |= {name for name, _ in attrs}
         for name, value in attrs:
             if name == "style":
-                self.styles |= {each.partition(":")[0] for each in str(value).split(";") if each}
+                self.styles |= {declaration.partition(":")[0] for declaration in str(value).split(";") if declaration}
 
     def handle_endtag(self, tag: str) -> None:
-        assert self.open.pop() == tag
+        assert self.open_tags.pop() == tag
 
     def handle_data(self, data: str) -> None:
         self.text += data
@@ -47,20 +47,20 @@ class Article(HTMLParser):
 
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_article_has_only_tags_and_styles_that_the_editor_keeps(
-    june: Mapping[str, Timetable], july: Mapping[str, Timetable], language: str
+    june: Mapping[str, MonthExport], july: Mapping[str, MonthExport], language: str
 ) -> None:
-    for table in (june[language], july[language]):
-        read = Article(article(table).decode())
-        assert read.open == []
-        assert set(read.tags) <= TAGS
-        assert read.tags[0] == "section"
-        assert read.names == {"style"}
-        assert read.styles <= STYLES
-        assert re.search(r"url\(|expression|@import|position", article(table).decode()) is None
+    for export in (june[language], july[language]):
+        parser = ArticleParser(render_article(export).decode())
+        assert parser.open_tags == []
+        assert set(parser.tags) <= TAGS
+        assert parser.tags[0] == "section"
+        assert parser.attribute_names == {"style"}
+        assert parser.styles <= STYLES
+        assert re.search(r"url\(|expression|@import|position", render_article(export).decode()) is None
 
 
-def test_article_says_what_was_written_and_nothing_of_it_is_markup(july: Mapping[str, Timetable]) -> None:
-    text = Article(article(july["en"]).decode()).text
+def test_hostile_text_is_escaped(july: Mapping[str, MonthExport]) -> None:
+    text = ArticleParser(render_article(july["en"]).decode()).text
     assert "<script>alert('x')</script> & \"quotes\" ]]> &amp;" in text
     assert "<b>Hall</b>" in text
     assert "<i>Ear</i> (A & B)" in text
@@ -68,13 +68,13 @@ def test_article_says_what_was_written_and_nothing_of_it_is_markup(july: Mapping
     assert "[Sample] Rehearsal" in text
 
 
-def test_article_tells_what_moved_and_what_is_cancelled(june: Mapping[str, Timetable]) -> None:
-    text = Article(article(june["zh"]).decode()).text
+def test_article_states_moved_and_cancelled_events(june: Mapping[str, MonthExport]) -> None:
+    text = ArticleParser(render_article(june["zh"]).decode()).text
     assert "已取消：种植户座谈" in text
     assert "已改期：原定2025年6月11日 14:00；大麦厅当天另有安排。" in text
 
 
-def test_address_is_words_and_no_link(june: Mapping[str, Timetable]) -> None:
-    html = article(june["zh"]).decode()
+def test_url_is_plain_text_and_not_a_link(june: Mapping[str, MonthExport]) -> None:
+    html = render_article(june["zh"]).decode()
     assert "全文与更新：https://lakeside.example/learn/calendar/2025/06/" in html
     assert "href" not in html

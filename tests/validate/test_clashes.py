@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from prospectus.model.event import Event, Person
 from prospectus.model.series import Series
 from prospectus.model.site import Site
-from prospectus.validate.clashes import clashes, overlapping, same_person
-from prospectus.validate.diary import Diary, Held, diary_of
+from prospectus.validate.clashes import is_same_person, iter_clashes, iter_overlaps
+from prospectus.validate.diary import ScheduledEvent, Timeline, build_timeline
 
 TITLE = {"zh": "一例", "en": "A case"}
 SITE = Site.model_validate(
@@ -34,49 +34,52 @@ SITE = Site.model_validate(
     }
 )
 TRAVEL = timedelta(minutes=SITE.desk.travel_minutes)
-FIRST = datetime(2025, 3, 3, 9)
+START = datetime(2025, 3, 3, 9)
 
 
-def event(key: str, starts: str, **fields: Any) -> Event:
+def make_event(key: str, starts: str, **fields: Any) -> Event:
     return Event.model_validate({"id": key, "title": TITLE, "type": "training", "starts": starts, "language": "zh", **fields})
 
 
-def person(zh: str, affiliation: str | None = None, **fields: Any) -> dict[str, Any]:
-    of = {"affiliation": {"zh": affiliation}} if affiliation else {}
-    return {"name": {"zh": zh}, **of, **fields}
+def make_person(zh: str, affiliation: str | None = None, **fields: Any) -> dict[str, Any]:
+    optional = {"affiliation": {"zh": affiliation}} if affiliation else {}
+    return {"name": {"zh": zh}, **optional, **fields}
 
 
-def series(key: str, **recurrence: Any) -> Series:
-    every = {"dtstart": "2025-01-01", "rrule": "FREQ=MONTHLY;BYMONTHDAY=1", "mode": "period", **recurrence}
-    return Series.model_validate({"id": key, "title": TITLE, "recurrence": every, "stated": TITLE})
+def make_series(key: str, **recurrence: Any) -> Series:
+    recurrence_fields = {"dtstart": "2025-01-01", "rrule": "FREQ=MONTHLY;BYMONTHDAY=1", "mode": "period", **recurrence}
+    return Series.model_validate({"id": key, "title": TITLE, "recurrence": recurrence_fields, "stated": TITLE})
 
 
-def diary(events: Sequence[Event], *others: Series) -> Diary:
-    return diary_of([*(("event", each) for each in events), *(("series", each) for each in others)], SITE)
+def make_timeline(events: Sequence[Event], *others: Series) -> Timeline:
+    return build_timeline([*(("event", event) for event in events), *(("series", series) for series in others)], SITE)
 
 
-def found(events: Sequence[Event], *others: Series) -> list[tuple[str, str, str]]:
+def list_clashes(events: Sequence[Event], *others: Series) -> list[tuple[str, str, str]]:
     """Return each clash as code, earlier event and later event."""
-    return sorted((each.code, str(each.given["other"]).removeprefix("event:"), each.of[1]) for each in clashes(diary(events, *others)))
+    return sorted(
+        (violation.code, str(violation.params["other"]).removeprefix("event:"), violation.key[1])
+        for violation in iter_clashes(make_timeline(events, *others))
+    )
 
 
-instants = st.integers(0, 40)
-spans = st.lists(st.tuples(instants, instants).map(lambda pair: (min(pair), max(pair) + 1)), max_size=12)
+points = st.integers(0, 40)
+interval_lists = st.lists(st.tuples(points, points).map(lambda pair: (min(pair), max(pair) + 1)), max_size=12)
 
 
-@given(spans)
-def test_sweep_finds_the_pairs_that_share_an_instant(given: list[tuple[int, int]]) -> None:
-    swept = [frozenset(pair) for pair in overlapping((start, end, number) for number, (start, end) in enumerate(given))]
-    brute = {frozenset((i, j)) for (i, a), (j, b) in combinations(enumerate(given), 2) if a[0] < b[1] and b[0] < a[1]}
+@given(interval_lists)
+def test_sweep_finds_the_overlapping_pairs(intervals: list[tuple[int, int]]) -> None:
+    swept = [frozenset(pair) for pair in iter_overlaps((start, end, number) for number, (start, end) in enumerate(intervals))]
+    brute = {frozenset((i, j)) for (i, a), (j, b) in combinations(enumerate(intervals), 2) if a[0] < b[1] and b[0] < a[1]}
     assert (set(swept), len(swept)) == (brute, len(brute))
 
 
 @st.composite
 def schedules(draw: st.DrawFn) -> list[Event]:
     """Draw a crowded morning or two: few rooms, few people, events with and without a time of day, an end, a place or a channel."""
-    made = []
+    events = []
     for number in range(draw(st.integers(0, 9))):
-        start = FIRST + timedelta(minutes=30 * draw(st.integers(0, 24)))
+        start = START + timedelta(minutes=30 * draw(st.integers(0, 24)))
         timed = draw(st.integers(0, 4)) > 0
         length = draw(st.none() | st.integers(1, 8))
         fields: dict[str, Any] = {
@@ -85,8 +88,8 @@ def schedules(draw: st.DrawFn) -> list[Event]:
                 st.sampled_from([None, {"zh": "甲楼", "en": "House A"}, {"zh": "乙楼", "en": "house  a"}, {"zh": "丙楼"}, {"zh": "待定"}])
             ),
             "people": tuple(
-                person(*each)
-                for each in draw(st.lists(st.sampled_from([("甲",), ("甲", "湖"), ("甲", "山"), ("乙",), ("待定",)]), max_size=2))
+                make_person(*arguments)
+                for arguments in draw(st.lists(st.sampled_from([("甲",), ("甲", "湖"), ("甲", "山"), ("乙",), ("待定",)]), max_size=2))
             ),
             "type": draw(st.sampled_from(["training", "training", "bulletin", "campaign"])),
             "state": draw(st.sampled_from(["planned", "planned", "cancelled"])),
@@ -94,151 +97,163 @@ def schedules(draw: st.DrawFn) -> list[Event]:
         }
         if timed and length:
             fields["ends"] = f"{start + timedelta(minutes=30 * length):%Y-%m-%d %H:%M}"
-        made.append(event(f"e{number}", f"{start:%Y-%m-%d %H:%M}" if timed else f"{start:%Y-%m-%d}", **fields))
-    return made
+        events.append(make_event(f"e{number}", f"{start:%Y-%m-%d %H:%M}" if timed else f"{start:%Y-%m-%d}", **fields))
+    return events
 
 
-def known(words: str) -> bool:
-    return words != "待定"
+def is_known(name: str) -> bool:
+    return name != "待定"
 
 
-def by_all_pairs(events: Sequence[Event]) -> Iterator[tuple[str, str, str]]:
+def iter_clashes_by_all_pairs(events: Sequence[Event]) -> Iterator[tuple[str, str, str]]:
     """Yield the clashes by the same rules, comparing all pairs."""
-    held = diary(events).held
-    for one, other in combinations(held, 2):
-        overlap = one.starts < other.ends and other.starts < one.ends
-        if overlap and (in_one_channel(one, other) or in_one_place(one, other)):
-            yield "PR501", one.event.id, other.event.id
-        both = one.timed and other.timed and "bulletin" not in (one.event.type, other.event.type)
-        apart = all(each.event.place and known(each.event.place["zh"]) for each in (one, other)) and not alike(one, other)
-        for mine in people(one) if both else ():
-            for theirs in people(other):
-                if known(mine.name["zh"]) and same_person(mine, theirs):
+    scheduled_events = make_timeline(events).events
+    for first, second in combinations(scheduled_events, 2):
+        overlap = first.starts < second.ends and second.starts < first.ends
+        if overlap and (share_channel(first, second) or share_known_place(first, second)):
+            yield "PR501", first.event.id, second.event.id
+        both_timed = first.timed and second.timed and "bulletin" not in (first.event.type, second.event.type)
+        different_places = all(
+            scheduled.event.place and is_known(scheduled.event.place["zh"]) for scheduled in (first, second)
+        ) and not have_same_place(first, second)
+        for first_person in list_people(first) if both_timed else ():
+            for second_person in list_people(second):
+                if is_known(first_person.name["zh"]) and is_same_person(first_person, second_person):
                     if overlap:
-                        yield "PR502", one.event.id, other.event.id
-                    elif apart and other.starts - one.ends < TRAVEL:
-                        yield "PR503", one.event.id, other.event.id
+                        yield "PR502", first.event.id, second.event.id
+                    elif different_places and second.starts - first.ends < TRAVEL:
+                        yield "PR503", first.event.id, second.event.id
 
 
-def people(held: Held) -> list[Person]:
+def list_people(scheduled: ScheduledEvent) -> list[Person]:
     """Return the people of an event, each name once."""
-    return list({each.name["zh"]: each for each in reversed(held.event.people)}.values())
+    return list({person.name["zh"]: person for person in reversed(scheduled.event.people)}.values())
 
 
-def in_one_channel(one: Held, other: Held) -> bool:
-    takes = all(each.timed and each.event.type == "training" for each in (one, other))
-    return takes and one.event.channel is not None and one.event.channel == other.event.channel
+def share_channel(first: ScheduledEvent, second: ScheduledEvent) -> bool:
+    both_occupy = all(scheduled.timed and scheduled.event.type == "training" for scheduled in (first, second))
+    return both_occupy and first.event.channel is not None and first.event.channel == second.event.channel
 
 
-def in_one_place(one: Held, other: Held) -> bool:
-    return "bulletin" not in (one.event.type, other.event.type) and alike(one, other) and known(one.event.place["zh"])  # type: ignore[index]
+def share_known_place(first: ScheduledEvent, second: ScheduledEvent) -> bool:
+    return "bulletin" not in (first.event.type, second.event.type) and have_same_place(first, second) and is_known(first.event.place["zh"])  # type: ignore[index]
 
 
-def alike(one: Held, other: Held) -> bool:
-    a, b = one.event.place, other.event.place
-    if a is None or b is None:
+def have_same_place(first: ScheduledEvent, second: ScheduledEvent) -> bool:
+    first_place, second_place = first.event.place, second.event.place
+    if first_place is None or second_place is None:
         return False
-    return a["zh"] == b["zh"] or ("en" in a and "en" in b)  # the two houses with an English name have the same one
+    return first_place["zh"] == second_place["zh"] or (
+        "en" in first_place and "en" in second_place
+    )  # the two houses with an English name have the same one
 
 
 @given(schedules())
-def test_random_schedule_has_the_clashes_that_all_pairs_have(events: list[Event]) -> None:
-    assert found(events) == sorted(by_all_pairs(events))
+def test_random_schedule_has_the_clashes_of_all_pairs(events: list[Event]) -> None:
+    assert list_clashes(events) == sorted(iter_clashes_by_all_pairs(events))
 
 
 @total_ordering
 @dataclass(frozen=True)
-class Counted:
+class CountedInstant:
     """An instant that counts its comparisons."""
 
-    at: int
-    looks: ClassVar[list[int]] = [0]
+    position: int
+    comparisons: ClassVar[list[int]] = [0]
 
-    def __lt__(self, other: Counted) -> bool:
-        self.looks[0] += 1
-        return self.at < other.at
+    def __lt__(self, other: CountedInstant) -> bool:
+        self.comparisons[0] += 1
+        return self.position < other.position
 
     def __eq__(self, other: object) -> bool:
-        self.looks[0] += 1
-        return isinstance(other, Counted) and self.at == other.at
+        self.comparisons[0] += 1
+        return isinstance(other, CountedInstant) and self.position == other.position
 
     def __hash__(self) -> int:
-        return hash(self.at)
+        return hash(self.position)
 
 
-def looks(count: int) -> int:
+def count_comparisons(count: int) -> int:
     """Return the number of comparisons in a sweep of `count` intervals; the number active at a time does not depend on `count`."""
     draw = Random(5)
-    given = [(Counted(at), Counted(at + draw.randint(1, 60)), n) for n, at in enumerate(draw.randint(0, 20 * count) for _ in range(count))]
-    Counted.looks[0] = 0
-    pairs = sum(1 for _ in overlapping(given))
+    intervals = [
+        (CountedInstant(start), CountedInstant(start + draw.randint(1, 60)), index)
+        for index, start in enumerate(draw.randint(0, 20 * count) for _ in range(count))
+    ]
+    CountedInstant.comparisons[0] = 0
+    pairs = sum(1 for _ in iter_overlaps(intervals))
     assert pairs < 2 * count
-    return Counted.looks[0]
+    return CountedInstant.comparisons[0]
 
 
 def test_comparisons_grow_as_n_log_n() -> None:
-    shares = [looks(count) / (count * log2(count)) for count in (1200, 2400, 4800, 9600)]
-    assert max(shares) < 6
-    assert max(shares) < 1.15 * min(shares)
+    ratios = [count_comparisons(count) / (count * log2(count)) for count in (1200, 2400, 4800, 9600)]
+    assert max(ratios) < 6
+    assert max(ratios) < 1.15 * min(ratios)
 
 
-def test_month_of_events_in_one_room_one_after_the_other_looks_at_neighbours_alone() -> None:
-    given = [(Counted(n), Counted(n + 1), n) for n in range(1000)]
-    Counted.looks[0] = 0
-    assert list(overlapping(given)) == []
-    assert Counted.looks[0] < 6000  # sorting a sorted list, and removing one interval per interval
+def test_consecutive_events_in_one_room_are_compared_with_neighbours_only() -> None:
+    intervals = [(CountedInstant(index), CountedInstant(index + 1), index) for index in range(1000)]
+    CountedInstant.comparisons[0] = 0
+    assert list(iter_overlaps(intervals)) == []
+    assert CountedInstant.comparisons[0] < 6000  # sorting a sorted list, and removing one interval per interval
 
 
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
-        (person("甲"), person(" 甲 "), True),
+        (make_person("甲"), make_person(" 甲 "), True),
         ({"name": {"zh": "甲", "en": "LI Lei"}}, {"name": {"en": "Ｌi  lei"}}, True),
         ({"name": {"zh": "甲"}}, {"name": {"en": "Jia"}}, False),
-        (person("甲", "湖"), person("甲"), True),
-        (person("甲", "湖"), person("甲", "山"), False),
-        (person("甲", "湖"), {"name": {"zh": "甲"}, "affiliation": {"en": "Hill"}}, True),
+        (make_person("甲", "湖"), make_person("甲"), True),
+        (make_person("甲", "湖"), make_person("甲", "山"), False),
+        (make_person("甲", "湖"), {"name": {"zh": "甲"}, "affiliation": {"en": "Hill"}}, True),
     ],
 )
-def test_people_are_one_by_name_in_any_language_and_by_affiliation_where_both_say_it(
+def test_people_are_the_same_by_name_in_any_language_and_by_affiliation_if_both_have_one(
     one: dict[str, Any], other: dict[str, Any], *, same: bool
 ) -> None:
-    assert same_person(Person.model_validate(one), Person.model_validate(other)) is same
+    assert is_same_person(Person.model_validate(one), Person.model_validate(other)) is same
 
 
 def test_cancelled_events_and_samples_clash_with_nothing() -> None:
-    room = {"place": TITLE, "people": (person("甲"),)}
-    there = event("a", "2025-03-03 10:00", **room)
-    assert found([there, event("b", "2025-03-03 10:00", **room)]) == [("PR501", "a", "b"), ("PR502", "a", "b")]
-    assert found([there, event("b", "2025-03-03 10:00", state="cancelled", **room)]) == []
-    assert found([there, event("b", "2025-03-03 10:00", status="sample", **room)]) == []
-    assert found([there, event("b", "2025-03-03 10:00", status="withdrawn", **room)]) == []
+    room = {"place": TITLE, "people": (make_person("甲"),)}
+    existing = make_event("a", "2025-03-03 10:00", **room)
+    assert list_clashes([existing, make_event("b", "2025-03-03 10:00", **room)]) == [("PR501", "a", "b"), ("PR502", "a", "b")]
+    assert list_clashes([existing, make_event("b", "2025-03-03 10:00", state="cancelled", **room)]) == []
+    assert list_clashes([existing, make_event("b", "2025-03-03 10:00", status="sample", **room)]) == []
+    assert list_clashes([existing, make_event("b", "2025-03-03 10:00", status="withdrawn", **room)]) == []
 
 
 def test_end_of_one_event_may_be_the_start_of_the_next() -> None:
-    at = {"channel": "hall", "people": (person("甲"),)}
-    assert found([event("a", "2025-03-03 10:00", ends="2025-03-03 11:00", **at), event("b", "2025-03-03 11:00", **at)]) == []
+    fields = {"channel": "hall", "people": (make_person("甲"),)}
+    assert (
+        list_clashes(
+            [make_event("a", "2025-03-03 10:00", ends="2025-03-03 11:00", **fields), make_event("b", "2025-03-03 11:00", **fields)]
+        )
+        == []
+    )
 
 
-def test_person_without_a_place_needs_no_time_to_travel() -> None:
-    who = {"people": (person("甲"),)}
-    first = event("a", "2025-03-03 10:00", place={"zh": "甲地"}, **who)
-    assert found([first, event("b", "2025-03-03 11:00", **who)]) == []
-    assert found([first, event("b", "2025-03-03 12:59", place={"zh": "乙地"}, **who)]) == [("PR503", "a", "b")]
-    assert found([first, event("b", "2025-03-03 13:00", place={"zh": "乙地"}, **who)]) == []
+def test_events_without_a_place_need_no_travel_time() -> None:
+    fields = {"people": (make_person("甲"),)}
+    first = make_event("a", "2025-03-03 10:00", place={"zh": "甲地"}, **fields)
+    assert list_clashes([first, make_event("b", "2025-03-03 11:00", **fields)]) == []
+    assert list_clashes([first, make_event("b", "2025-03-03 12:59", place={"zh": "乙地"}, **fields)]) == [("PR503", "a", "b")]
+    assert list_clashes([first, make_event("b", "2025-03-03 13:00", place={"zh": "乙地"}, **fields)]) == []
 
 
 @pytest.mark.parametrize(
     ("mode", "languages", "clash"),
     [("period", (), True), ("day", (), True), ("span", (), False), ("period", ("zh", "en"), False)],
 )
-def test_series_has_one_event_a_day_in_each_language(mode: str, languages: tuple[str, ...], *, clash: bool) -> None:
-    of = series("talks", mode=mode).model_copy(update={"languages": languages, "strength": "usual"})
-    events = [event("a", "2025-03-03 10:00", series="talks"), event("b", "2025-03-03 15:00", series="talks", language="en")]
-    assert found(events, of) == ([("PR504", "a", "b")] if clash else [])
+def test_series_has_one_event_per_day_in_each_language(mode: str, languages: tuple[str, ...], *, clash: bool) -> None:
+    talks = make_series("talks", mode=mode).model_copy(update={"languages": languages, "strength": "usual"})
+    events = [make_event("a", "2025-03-03 10:00", series="talks"), make_event("b", "2025-03-03 15:00", series="talks", language="en")]
+    assert list_clashes(events, talks) == ([("PR504", "a", "b")] if clash else [])
 
 
-def test_second_event_in_a_period_is_told_of_series_that_must_come_once() -> None:
-    events = [event(key, starts, series="talks") for key, starts in (("a", "2025-03-03"), ("b", "2025-03-31"), ("c", "2025-04-01"))]
-    assert found(events, series("talks")) == [("PR505", "a", "b")]
-    assert found(events, series("talks").model_copy(update={"strength": "usual"})) == []
+def test_second_event_in_a_period_is_reported_for_series_that_must_occur_once() -> None:
+    events = [make_event(key, starts, series="talks") for key, starts in (("a", "2025-03-03"), ("b", "2025-03-31"), ("c", "2025-04-01"))]
+    assert list_clashes(events, make_series("talks")) == [("PR505", "a", "b")]
+    assert list_clashes(events, make_series("talks").model_copy(update={"strength": "usual"})) == []

@@ -5,12 +5,24 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.model.lexicon import Form, Lexicon
-from prospectus.validate.terms import _APART
+from prospectus.model.lexicon import Glossary, TermForm
+from prospectus.validate.terms import _SEPARATOR
 
 FORMS = {
-    "zh": [Form("保证金", "margin"), Form("大麦", "barley"), Form("VIX", "vix"), Form("金", None), Form("A 股", "share")],
-    "en": [Form("margin", "margin"), Form("margin call", "call"), Form("call", "vote"), Form("VIX", "vix"), Form("open interest", "oi")],
+    "zh": [
+        TermForm("保证金", "margin"),
+        TermForm("大麦", "barley"),
+        TermForm("VIX", "vix"),
+        TermForm("金", None),
+        TermForm("A 股", "share"),
+    ],
+    "en": [
+        TermForm("margin", "margin"),
+        TermForm("margin call", "call"),
+        TermForm("call", "vote"),
+        TermForm("VIX", "vix"),
+        TermForm("open interest", "oi"),
+    ],
 }
 PIECES = ["保证", "金", "大麦", "A", "股", "VIX", "vix", "margin", "call", "open", "interest", "s", " ", "\n", ".", "-", "@", "&", "x", "1"]
 TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max_size=5)
@@ -18,6 +30,8 @@ TEXTS = st.lists(st.lists(st.sampled_from(PIECES), max_size=6).map("".join), max
 
 @settings(max_examples=600)
 @given(st.sampled_from(sorted(FORMS)), TEXTS)
-def test_terms_of_texts_together_are_those_of_each(language: str, texts: list[str]) -> None:
-    lexicon = Lexicon(FORMS[language])
-    assert [each.form for each in lexicon.within(_APART.join(texts))] == [each.form for text in texts for each in lexicon.within(text)]
+def test_terms_of_joined_texts_are_those_of_each_text(language: str, texts: list[str]) -> None:
+    glossary = Glossary(FORMS[language])
+    assert [match.form for match in glossary.iter_matches(_SEPARATOR.join(texts))] == [
+        match.form for text in texts for match in glossary.iter_matches(text)
+    ]

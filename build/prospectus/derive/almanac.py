@@ -9,33 +9,33 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from prospectus.derive.schedule import Occurrence, Sort
-from prospectus.memo import Memo
-from prospectus.model.library import Key
+from prospectus.derive.schedule import Occurrence, OccurrenceType
+from prospectus.memo import BuildCache
+from prospectus.model.library import RecordKey
 from prospectus.model.year import Year
 
-DAY_MARKS: frozenset[Sort] = frozenset({"holiday", "makeup", "no-night"})
+DAY_MARKS: frozenset[OccurrenceType] = frozenset({"holiday", "makeup", "no-night"})
 """The types that describe a day itself and not an event on it."""
-GRID_MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
+GRID_MARKS: frozenset[OccurrenceType] = DAY_MARKS | {"last-trading"}
 """The types marked in the small grid of a month."""
-Span = tuple[datetime, datetime]
+Interval = tuple[datetime, datetime]
 """Start and end as aware datetimes in the site's zone; the end is exclusive."""
-UNSTATED_LENGTH = timedelta(hours=1)
+DEFAULT_DURATION = timedelta(hours=1)
 """The duration assumed when only the start is known."""
 
 
 @dataclass(frozen=True)
-class Almanac:
+class OccurrenceIndex:
     """All occurrences, indexed, as seen at one instant `now`."""
 
     occurrences: tuple[Occurrence, ...]
     by_month: Mapping[tuple[int, int], Sequence[Occurrence]]
-    by_record: Mapping[Key, Sequence[Occurrence]]
+    by_record: Mapping[RecordKey, Sequence[Occurrence]]
     by_uid: Mapping[str, Occurrence]
     years: tuple[Year, ...]
     zone: ZoneInfo
     now: datetime
-    spans: Mapping[str, Span]
+    intervals: Mapping[str, Interval]
     """The interval of each occurrence, by UID."""
 
     @property
@@ -43,38 +43,42 @@ class Almanac:
         """The date of `now` in the site's zone."""
         return self.now.astimezone(self.zone).date()
 
-    def span(self, each: Occurrence) -> Span:
+    def interval(self, occurrence: Occurrence) -> Interval:
         """Return the interval of an occurrence, end exclusive: aware datetimes in the site's zone."""
-        return self.spans[each.uid]
+        return self.intervals[occurrence.uid]
 
-    def state(self, each: Occurrence) -> str:
+    def state(self, occurrence: Occurrence) -> str:
         """Return the state of an occurrence at `now`: `upcoming`, `now` or `past`."""
-        start, end = self.span(each)
+        start, end = self.interval(occurrence)
         return "past" if end <= self.now else "now" if start <= self.now else "upcoming"
 
-    def fresh_until(self) -> datetime:
+    def next_change(self) -> datetime:
         """Return the first instant after `now` at which the site changes: a midnight, or the start or end of an occurrence."""
         midnight = datetime.combine(self.today + timedelta(days=1), time(), self.zone)
-        edges = sorted(instant for span in self.spans.values() for instant in span)
-        following = edges[bisect_right(edges, self.now) :]
-        return min([midnight, *following[:1]])
+        edges = sorted(instant for interval in self.intervals.values() for instant in interval)
+        later = edges[bisect_right(edges, self.now) :]
+        return min([midnight, *later[:1]])
 
 
-def almanac(occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime, memo: Memo | None = None) -> Almanac:
+def index_occurrences(
+    occurrences: tuple[Occurrence, ...], years: Iterable[Year], zone: str, now: datetime, cache: BuildCache | None = None
+) -> OccurrenceIndex:
     """Return an index of the occurrences, shared by all pages. With `cache`, intervals of unchanged occurrences are reused."""
     by_month: dict[tuple[int, int], list[Occurrence]] = {}
-    by_record: dict[Key, list[Occurrence]] = {}
-    for each in occurrences:
-        by_record.setdefault(each.of, []).append(each)
-        for month in each.months:
-            by_month.setdefault(month, []).append(each)
-    by_uid = {each.uid: each for each in occurrences}
-    spans = (memo or Memo()).each("span", occurrences, partial(_span, ZoneInfo(zone)), zone)
-    by_name = {each.uid: span for each, span in zip(occurrences, spans, strict=True)}
-    return Almanac(occurrences, by_month, by_record, by_uid, tuple(years), ZoneInfo(zone), now, by_name)
+    by_record: dict[RecordKey, list[Occurrence]] = {}
+    for occurrence in occurrences:
+        by_record.setdefault(occurrence.record_key, []).append(occurrence)
+        for month in occurrence.months:
+            by_month.setdefault(month, []).append(occurrence)
+    by_uid = {occurrence.uid: occurrence for occurrence in occurrences}
+    intervals = (cache or BuildCache()).map_changed("span", occurrences, partial(_interval_of, ZoneInfo(zone)), zone)
+    interval_by_uid = {occurrence.uid: interval for occurrence, interval in zip(occurrences, intervals, strict=True)}
+    return OccurrenceIndex(occurrences, by_month, by_record, by_uid, tuple(years), ZoneInfo(zone), now, interval_by_uid)
 
 
-def _span(zone: ZoneInfo, each: Occurrence) -> Span:
-    start = each.starts or datetime.combine(each.start, time())
-    end = each.ends or (each.starts + UNSTATED_LENGTH if each.starts else datetime.combine(each.end, time()))
+def _interval_of(zone: ZoneInfo, occurrence: Occurrence) -> Interval:
+    start = occurrence.starts_at or datetime.combine(occurrence.start, time())
+    end = occurrence.ends_at or (
+        occurrence.starts_at + DEFAULT_DURATION if occurrence.starts_at else datetime.combine(occurrence.end, time())
+    )
     return start.replace(tzinfo=zone), end.replace(tzinfo=zone)

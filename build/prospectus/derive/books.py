@@ -6,15 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from prospectus.derive.chapters import chapters
-from prospectus.derive.desk import Desk
-from prospectus.derive.frame import Content
+from prospectus.derive.chapters import list_chapters
+from prospectus.derive.desk import LocaleContext
+from prospectus.derive.frame import PageContent
 from prospectus.derive.reading import Read
 from prospectus.derive.records import RecordPages
 from prospectus.derive.view import PageView, View
 from prospectus.model import address
 from prospectus.model.book import Book
-from prospectus.model.kinds import BY_NAME
+from prospectus.model.kinds import KINDS_BY_NAME
 from prospectus.model.record import Record
 
 
@@ -35,58 +35,62 @@ class BookPlan:
     """A book whose view is built on demand."""
 
     path: str
-    desk: Desk
-    make: Callable[[], BookView]
+    context: LocaleContext
+    make_view: Callable[[], BookView]
 
-    def view(self) -> tuple[BookView, frozenset[Read]]:
+    def build(self) -> tuple[BookView, frozenset[Read]]:
         """Return the view of the book and its dependencies."""
-        with self.desk.reading.noted() as reads:
-            view = self.make()
+        with self.context.queries.recording() as reads:
+            view = self.make_view()
         return view, frozenset(reads)
 
 
-Measure = Callable[[BookPlan], int]
+BookSizer = Callable[[BookPlan], int]
 """Returns the size of a book in bytes."""
 
 
 class Books:
     """The books of one locale."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.records = desk, RecordPages(desk)
-        self.base = desk.site.url.rstrip("/")
+    def __init__(self, context: LocaleContext) -> None:
+        self.context, self.record_pages = context, RecordPages(context)
+        self.base = context.site.url.rstrip("/")
 
-    def all(self) -> Iterator[BookPlan]:
+    def iter_plans(self) -> Iterator[BookPlan]:
         """Yield a plan for every book."""
-        for record in self.desk.reading.all("book"):
-            path = address.within(self.desk.locale, address.of_book(record.id))
-            yield BookPlan(path, self.desk, partial(self._book, record, path))
+        for record in self.context.queries.records("book"):
+            path = address.localised_url(self.context.locale, address.book_url(record.id))
+            yield BookPlan(path, self.context, partial(self._build_book, record, path))
 
-    def _book(self, record: Record, path: str) -> BookView:
+    def _build_book(self, record: Record, path: str) -> BookView:
         assert isinstance(record, Book)  # noqa: S101  (all records of the kind are)
-        self.desk.reading.record("book", record.id)
-        found = chapters(record, self.desk.reading)
-        whole = self._page(address.of_book(record.id), "book", record, View(record=self.desk.resolver.view_of("book", record)), found)
-        return BookView(path, whole, tuple(self._chapter(kind, each) for kind, each in found))
+        self.context.queries.record("book", record.id)
+        chapter_records = list_chapters(record, self.context.queries)
+        book_page = self._build_page(
+            address.book_url(record.id), "book", record, View(record=self.context.resolver.view_of("book", record)), chapter_records
+        )
+        return BookView(path, book_page, tuple(self._build_chapter(kind, chapter) for kind, chapter in chapter_records))
 
-    def _chapter(self, kind: str, record: Record) -> PageView:
+    def _build_chapter(self, kind: str, record: Record) -> PageView:
         """Return a lesson or a guide with everything on its page except the links to further pages."""
-        row = BY_NAME[kind]
-        prose, tag = self.records.prose(row, record, self.base)
+        row = KINDS_BY_NAME[kind]
+        prose, tag = self.record_pages.render_prose(row, record, self.base)
         body = View(
-            record=self.desk.view(kind, record),
+            record=self.context.record_view(kind, record),
             prose=prose,
             prose_tag=tag,
-            shows=tuple(self.records.show(target) for target in getattr(record, "shows", ())),
+            shows=tuple(self.record_pages.build_embed(target) for target in getattr(record, "shows", ())),
         )
-        bars = self.records.bars(row, record)
-        return self._page(str(address.of_record(row, record.id)), kind, record, body, ((kind, record),), bars)
+        bars = self.record_pages.list_bars(row, record)
+        return self._build_page(str(address.record_url(row, record.id)), kind, record, body, ((kind, record),), bars)
 
-    def _page(
-        self, below: str, kind: str, record: Record, body: View, cited: Sequence[tuple[str, Record]], bars: tuple[str, ...] = ()
+    def _build_page(
+        self, local_address: str, kind: str, record: Record, body: View, cited: Sequence[tuple[str, Record]], bars: tuple[str, ...] = ()
     ) -> PageView:
         """Return the page view of a document of a book, with the absolute URL of the site root as its base."""
-        title = self.desk.resolver.words(record.title)
-        summary = self.desk.resolver.words(record.summary) if record.summary else title
-        content = Content(below, f"book/{kind}.html", title, summary, body, cited=[each for _, each in cited], bars=bars)
-        return replace(self.desk.frame.page(content), base=self.base)
+        title = self.context.resolver.localise(record.title)
+        summary = self.context.resolver.localise(record.summary) if record.summary else title
+        content = PageContent(
+            local_address, f"book/{kind}.html", title, summary, body, cited=[cited_record for _, cited_record in cited], bars=bars
+        )
+        return replace(self.context.frame.build_page(content), base=self.base)

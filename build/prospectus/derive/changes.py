@@ -5,151 +5,165 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from prospectus.derive.dates import in_words
+from prospectus.derive.dates import format_partial_date
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import Link, View
 from prospectus.model import address
-from prospectus.model.changes import ORDER, Change, of_release
+from prospectus.model.changes import CHANGE_ORDER, Change, release_changes
 from prospectus.model.event import Person
 from prospectus.model.moment import Precision
 from prospectus.model.record import Record
 from prospectus.model.release import FrozenEvent, Release
 from prospectus.model.text import Text
 
-MOST_NAMED = 6
+MAX_TITLES = 6
 """The maximum number of event titles in the summary of a release."""
 
 
-def release_view(view: View, record: Record, resolver: Resolver) -> View:
+def build_release_view(view: View, record: Record, resolver: Resolver) -> View:
     """Return the view of a release with its changes, its frozen timetable, and links to its month and to the previous and next release."""
     if not isinstance(record, Release):
         return view
-    changes, month = _changes(record, resolver), record.month.start
-    after = f"{record.month}-{record.number + 1}"
-    has_month = any(getattr(year, "year", None) == month.year for year in resolver.reading.all("year"))
-    return view.having(
-        told=_told(changes, resolver),
+    changes, month = _compare_with_previous(record, resolver), record.month.start
+    next_id = f"{record.month}-{record.number + 1}"
+    has_month = any(getattr(year, "year", None) == month.year for year in resolver.queries.records("year"))
+    return view.with_values(
+        told=_summarise_changes(changes, resolver),
         groups=tuple(
-            View(what=what, changes=tuple(_change(each, resolver) for each in changes if each.what == what))
-            for what in ORDER
-            if any(each.what == what for each in changes)
+            View(
+                what=change_type, changes=tuple(_build_change(change, resolver) for change in changes if change.change_type == change_type)
+            )
+            for change_type in CHANGE_ORDER
+            if any(change.change_type == change_type for change in changes)
         ),
-        timetable=tuple(_event(each, resolver) for each in record.events),
-        month_link=Link(view.month.text, address.within(resolver.locale, address.of_month(month.year, month.month))) if has_month else None,
-        before=_release_link(record.before, resolver),
-        after=_release_link(after, resolver),
+        timetable=tuple(_build_frozen_event(event, resolver) for event in record.events),
+        month_link=Link(view.month.text, address.localised_url(resolver.locale, address.month_url(month.year, month.month)))
+        if has_month
+        else None,
+        before=_build_release_link(record.previous_id, resolver),
+        after=_build_release_link(next_id, resolver),
     )
 
 
-def named(release: Release, resolver: Resolver) -> View:
+def build_release_reference(release: Release, resolver: Resolver) -> View:
     """Return a reference to a release: its title, address, number and date of publication."""
-    given_out = in_words(release.published, resolver.locale.tag)
-    return View(title=resolver.words(release.title), href=resolver.href("release", release.id), number=release.number, published=given_out)
+    published = format_partial_date(release.published, resolver.locale.tag)
+    return View(
+        title=resolver.localise(release.title), href=resolver.href_of("release", release.id), number=release.number, published=published
+    )
 
 
-def told(record: Record, resolver: Resolver) -> str:
+def summarise_release(record: Record, resolver: Resolver) -> str:
     """Return the changes of a release in one line, such as “2 new, 1 moved: …”; empty for other records."""
-    return _told(_changes(record, resolver), resolver) if isinstance(record, Release) else ""
+    return _summarise_changes(_compare_with_previous(record, resolver), resolver) if isinstance(record, Release) else ""
 
 
-def _changes(release: Release, resolver: Resolver) -> tuple[Change, ...]:
+def _compare_with_previous(release: Release, resolver: Resolver) -> tuple[Change, ...]:
     """Return the changes that readers of this locale can see. A text that changed only in another language is no change for them."""
-    before = resolver.reading.record("release", release.before) if release.before is not None else None
-    return of_release(release, before if isinstance(before, Release) else None, resolver.languages)
+    previous = resolver.queries.record("release", release.previous_id) if release.previous_id is not None else None
+    return release_changes(release, previous if isinstance(previous, Release) else None, resolver.languages)
 
 
-def _told(changes: Sequence[Change], resolver: Resolver) -> str:
+def _summarise_changes(changes: Sequence[Change], resolver: Resolver) -> str:
     t = resolver.t
     if not changes:
         return t("changes.none")
-    counts = Counter(each.what for each in changes)
-    said = t("changes.and").join(t(f"changes.count.{what}", n=counts[what]) for what in ORDER if counts[what])
-    titles = list(dict.fromkeys(_plain(each.now.title, resolver) for each in changes))
-    named = t("list.separator").join(titles[:MOST_NAMED]) + (t("changes.more") if len(titles) > MOST_NAMED else "")
-    return f"{said}{t('colon')}{named}"
+    counts = Counter(change.change_type for change in changes)
+    counts_text = t("changes.and").join(
+        t(f"changes.count.{change_type}", n=counts[change_type]) for change_type in CHANGE_ORDER if counts[change_type]
+    )
+    titles = list(dict.fromkeys(_plain_text(change.new.title, resolver) for change in changes))
+    titles_text = t("list.separator").join(titles[:MAX_TITLES]) + (t("changes.more") if len(titles) > MAX_TITLES else "")
+    return f"{counts_text}{t('colon')}{titles_text}"
 
 
-def _plain(text: Text, resolver: Resolver) -> str:
-    return str.__str__(resolver.words(text))
+def _plain_text(text: Text, resolver: Resolver) -> str:
+    return str.__str__(resolver.localise(text))
 
 
-def _release_link(key: str | None, resolver: Resolver) -> Link | None:
-    found = resolver.reading.record("release", key) if key is not None else None
-    return Link(resolver.words(found.title), resolver.href("release", found.id)) if found is not None else None
+def _build_release_link(release_id: str | None, resolver: Resolver) -> Link | None:
+    release = resolver.queries.record("release", release_id) if release_id is not None else None
+    return Link(resolver.localise(release.title), resolver.href_of("release", release.id)) if release is not None else None
 
 
-def _change(change: Change, resolver: Resolver) -> View:
+def _build_change(change: Change, resolver: Resolver) -> View:
     """Return the view of a change: old and new values and the reason. Pairs of equal values are left out."""
-    now, was = change.now, change.was
-    event = _event(now, resolver)
-    pair = _pair(change, was, now, resolver) if was is not None else ()
-    pair = tuple((old, new) for old, new in pair if old != new)
-    reason = now.reason is not None and change.what in ("moved", "cancelled")
-    return event.having(
-        pairs=pair,
-        fields=tuple(resolver.t(f"changes.field.{each}") for each in change.fields),
-        why=resolver.words(now.reason) if reason and now.reason is not None else None,
-        link=now.replay if change.what == "replay" else None,
+    new_event, old_event = change.new, change.old
+    event_view = _build_frozen_event(new_event, resolver)
+    pairs = _build_pairs(change, old_event, new_event, resolver) if old_event is not None else ()
+    pairs = tuple((old, new) for old, new in pairs if old != new)
+    shows_reason = new_event.reason is not None and change.change_type in ("moved", "cancelled")
+    return event_view.with_values(
+        pairs=pairs,
+        fields=tuple(resolver.t(f"changes.field.{field}") for field in change.fields),
+        why=resolver.localise(new_event.reason) if shows_reason and new_event.reason is not None else None,
+        link=new_event.replay if change.change_type == "replay" else None,
     )
 
 
-def _pair(change: Change, was: FrozenEvent, now: FrozenEvent, resolver: Resolver) -> tuple[tuple[str, str], ...]:
-    match change.what:
+def _build_pairs(change: Change, old_event: FrozenEvent, new_event: FrozenEvent, resolver: Resolver) -> tuple[tuple[str, str], ...]:
+    match change.change_type:
         case "moved":
-            return (_when(was, resolver), _when(now, resolver)), (_where(was, resolver), _where(now, resolver))
+            return (_format_when(old_event, resolver), _format_when(new_event, resolver)), (
+                _format_where(old_event, resolver),
+                _format_where(new_event, resolver),
+            )
         case "retitled":
-            return ((resolver.words(was.title), resolver.words(now.title)),)
+            return ((resolver.localise(old_event.title), resolver.localise(new_event.title)),)
         case "rehosted":
-            return ((_people(was.people, resolver), _people(now.people, resolver)),)
+            return ((_format_people(old_event.people, resolver), _format_people(new_event.people, resolver)),)
         case _:
             return ()
 
 
-def _event(event: FrozenEvent, resolver: Resolver) -> View:
+def _build_frozen_event(event: FrozenEvent, resolver: Resolver) -> View:
     """Return the view of a frozen event, with the address of its page if the event still exists."""
-    t, there = resolver.t, resolver.reading.exists(event.kind, event.id)
+    t, exists = resolver.t, resolver.queries.exists(event.kind, event.id)
     return View(
         id=event.id,
-        title=resolver.words(event.title),
-        href=resolver.href(event.kind, event.id) if there else "",
+        title=resolver.localise(event.title),
+        href=resolver.href_of(event.kind, event.id) if exists else "",
         type=event.type,
-        date=in_words(event.starts, resolver.locale.tag),
-        when=_when(event, resolver),
-        where=_where(event, resolver),
-        people=_people(event.people, resolver),
+        date=format_partial_date(event.starts, resolver.locale.tag),
+        when=_format_when(event, resolver),
+        where=_format_where(event, resolver),
+        people=_format_people(event.people, resolver),
         state=event.state,
-        reason=resolver.words(event.reason) if event.reason is not None else None,
+        reason=resolver.localise(event.reason) if event.reason is not None else None,
         language=event.language,
         format=event.format,
-        series=resolver.words(event.series.title) if event.series is not None else None,
-        deadlines=tuple(View(title=resolver.words(each.title), at=in_words(each.at, resolver.locale.tag)) for each in event.deadlines),
+        series=resolver.localise(event.series.title) if event.series is not None else None,
+        deadlines=tuple(
+            View(title=resolver.localise(deadline.title), at=format_partial_date(deadline.at, resolver.locale.tag))
+            for deadline in event.deadlines
+        ),
         replay=event.replay,
         known=t.has(f"sort.{event.type}"),
     )
 
 
-def _when(event: FrozenEvent, resolver: Resolver) -> str:
+def _format_when(event: FrozenEvent, resolver: Resolver) -> str:
     """Return start and end in words. Of an end on the same day, only the time is given."""
     tag = resolver.locale.tag
-    first = in_words(event.starts, tag).text
+    first = format_partial_date(event.starts, tag).text
     if event.ends is None or event.ends == event.starts:
         return first
     if event.ends.precision is Precision.MINUTE and event.ends.first_day == event.starts.first_day:
         return f"{first}–{event.ends.start:%H:%M}"
-    return f"{first} – {in_words(event.ends, tag).text}"
+    return f"{first} – {format_partial_date(event.ends, tag).text}"
 
 
-def _where(event: FrozenEvent, resolver: Resolver) -> str:
+def _format_where(event: FrozenEvent, resolver: Resolver) -> str:
     channel = event.channel.title if event.channel is not None else None
-    return " · ".join(_plain(each, resolver) for each in (event.place, channel) if each is not None)
+    return " · ".join(_plain_text(text, resolver) for text in (event.place, channel) if text is not None)
 
 
-def _people(people: Sequence[Person], resolver: Resolver) -> str:
-    return resolver.t("list.comma").join(dict.fromkeys(_person(each, resolver) for each in people))
+def _format_people(people: Sequence[Person], resolver: Resolver) -> str:
+    return resolver.t("list.comma").join(dict.fromkeys(_format_person(person, resolver) for person in people))
 
 
-def _person(person: Person, resolver: Resolver) -> str:
-    name = _plain(person.name, resolver)
+def _format_person(person: Person, resolver: Resolver) -> str:
+    name = _plain_text(person.name, resolver)
     if person.affiliation is None:
         return name
-    return resolver.t("event.person", name=name, affiliation=_plain(person.affiliation, resolver))
+    return resolver.t("event.person", name=name, affiliation=_plain_text(person.affiliation, resolver))

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from prospectus.derive.reading import Reading
+from prospectus.derive.reading import Queries
 from prospectus.model.book import Book
-from prospectus.model.library import Key
-from prospectus.model.moment import Moment
+from prospectus.model.library import RecordKey
+from prospectus.model.moment import PartialDate
 from prospectus.model.path import Path
 from prospectus.model.record import Record
 
 
-def chapters(book: Book, reading: Reading) -> list[tuple[str, Record]]:
+def list_chapters(book: Book, queries: Queries) -> list[tuple[str, Record]]:
     """Return the kind and record of each chapter, in order and without duplicates. Hidden records are left out."""
-    keys = dict.fromkeys(key for target in book.of for key in _keys(target, reading))
-    return [(kind, record) for kind, key in keys if (record := reading.record(kind, key)) is not None]
+    keys = dict.fromkeys(key for target in book.of for key in _iter_keys(target, queries))
+    return [(kind, record) for kind, key in keys if (record := queries.record(kind, key)) is not None]
 
 
-def _keys(target: str, reading: Reading) -> Iterator[Key]:
+def _iter_keys(target: str, queries: Queries) -> Iterator[RecordKey]:
     kind, _, key = target.partition(":")
     if kind != "path":
         yield kind, key
         return
-    path = reading.record(kind, key)
+    path = queries.record(kind, key)
     if isinstance(path, Path):
         yield from (("lesson", lesson) for lesson in path.lessons)
 
 
-def last_review(records: Iterable[Record]) -> Moment | None:
+def latest_review(records: Iterable[Record]) -> PartialDate | None:
     """Return the latest review date of the records; None if none of them has one."""
     return max((record.reviewed for record in records if record.reviewed is not None), default=None)

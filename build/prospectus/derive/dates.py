@@ -13,13 +13,13 @@ from babel.numbers import format_decimal
 from babel.units import format_unit
 
 from prospectus.derive.view import Date
-from prospectus.model.moment import Moment, Precision
+from prospectus.model.moment import PartialDate, Precision
 
 _SKELETONS = {Precision.YEAR: "y", Precision.MONTH: "yMMMM", Precision.QUARTER: "yQQQQ"}
 
 
 @cache
-def cldr(tag: str) -> Cldr:
+def cldr_locale(tag: str) -> Cldr:
     """Return the CLDR locale of a BCP 47 tag; English if CLDR does not have it."""
     try:
         return Cldr.parse(tag, sep="-")
@@ -28,75 +28,75 @@ def cldr(tag: str) -> Cldr:
 
 
 @cache
-def in_words(moment: Moment, tag: str) -> Date:
+def format_partial_date(partial_date: PartialDate, tag: str) -> Date:
     """Return a partial date formatted at its own precision."""
-    locale = cldr(tag)
-    day = moment.start.date()
+    locale = cldr_locale(tag)
+    day = partial_date.start.date()
     year = str(day.year)
-    if moment.precision < Precision.DAY:
-        pattern = _SKELETONS[moment.precision]
-        return Date(format_skeleton(pattern, day, locale=locale), str(moment), year=year)
-    text = _long(day, locale)
-    if moment.precision is Precision.MINUTE:
-        text += moment.start.strftime(" %H:%M")
-    return Date(text, str(moment).replace(" ", "T"), str(day.day), month_short(day, tag), weekday_short(day, tag), year)
+    if partial_date.precision < Precision.DAY:
+        pattern = _SKELETONS[partial_date.precision]
+        return Date(format_skeleton(pattern, day, locale=locale), str(partial_date), year=year)
+    text = _format_long(day, locale)
+    if partial_date.precision is Precision.MINUTE:
+        text += partial_date.start.strftime(" %H:%M")
+    return Date(text, str(partial_date).replace(" ", "T"), str(day.day), format_month_short(day, tag), format_weekday_short(day, tag), year)
 
 
-def _long(day: date, locale: Cldr) -> str:
+def _format_long(day: date, locale: Cldr) -> str:
     return format_date(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
 
 
 @cache
-def month_name(year: int, month: int, tag: str) -> str:
+def format_month(year: int, month: int, tag: str) -> str:
     """Return a formatted month with its year."""
-    return format_skeleton("yMMMM", datetime(year, month, 1), locale=cldr(tag))
+    return format_skeleton("yMMMM", datetime(year, month, 1), locale=cldr_locale(tag))
 
 
 @cache
-def month_short(day: date, tag: str) -> str:
+def format_month_short(day: date, tag: str) -> str:
     """Return the abbreviated name of the month of a day."""
-    return format_date(day, "MMM", locale=cldr(tag))
+    return format_date(day, "MMM", locale=cldr_locale(tag))
 
 
 @cache
-def weekday_short(day: date, tag: str) -> str:
+def format_weekday_short(day: date, tag: str) -> str:
     """Return the abbreviated name of the weekday of a day."""
-    return format_date(day, "EEE", locale=cldr(tag))
+    return format_date(day, "EEE", locale=cldr_locale(tag))
 
 
 @cache
-def weekday_initial(day: date, tag: str) -> str:
+def format_weekday_narrow(day: date, tag: str) -> str:
     """Return the narrow name of the weekday of a day: one letter or character."""
-    return format_date(day, "EEEEE", locale=cldr(tag))
+    return format_date(day, "EEEEE", locale=cldr_locale(tag))
 
 
 @cache
-def day_of_month(day: date, tag: str) -> str:
+def format_day_of_month(day: date, tag: str) -> str:
     """Return the day of the month, formatted for places where the month is shown elsewhere."""
-    return format_skeleton("d", datetime(day.year, day.month, day.day), locale=cldr(tag))
+    return format_skeleton("d", datetime(day.year, day.month, day.day), locale=cldr_locale(tag))
 
 
 @cache
-def day_in_year(day: date, tag: str) -> str:
+def format_day_and_month(day: date, tag: str) -> str:
     """Return a day with its month and without its year: `6月12日`, `12 June`."""
-    locale = cldr(tag)
+    locale = cldr_locale(tag)
     return format_date(day, "d MMMM", locale=locale) if locale.language == "en" else format_skeleton("MMMd", day, locale=locale)
 
 
 @cache
-def day_and_weekday(day: date, tag: str) -> str:
+def format_day_and_weekday(day: date, tag: str) -> str:
     """Return a day with its month and weekday and without its year: `6月12日 周四`, `Thu 12 June`."""
-    pair = (day_in_year(day, tag), weekday_short(day, tag))
-    return " ".join(reversed(pair) if cldr(tag).language == "en" else pair)
+    parts = (format_day_and_month(day, tag), format_weekday_short(day, tag))
+    return " ".join(reversed(parts) if cldr_locale(tag).language == "en" else parts)
 
 
 @cache
-def number(figure: str, tag: str) -> str:
+def format_number(digits: str, tag: str) -> str:
     """Return a decimal number, passed as a string of digits, with grouped thousands and a true minus sign (U+2212)."""
-    return format_decimal(Decimal(figure), locale=cldr(tag), decimal_quantization=False).replace("-", "−")
+    return format_decimal(Decimal(digits), locale=cldr_locale(tag), decimal_quantization=False).replace("-", "−")
 
 
 @cache
-def file_size(size: int, tag: str) -> str:
+def format_file_size(size: int, tag: str) -> str:
     """Return a file size, passed in bytes, in whole kilobytes of 1,000 bytes; at least 1."""
-    return format_unit(max(1, round(size / 1000)), "digital-kilobyte", length="short", locale=cldr(tag))
+    return format_unit(max(1, round(size / 1000)), "digital-kilobyte", length="short", locale=cldr_locale(tag))

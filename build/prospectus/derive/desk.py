@@ -4,65 +4,70 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from prospectus.derive.calendar import Calendar
-from prospectus.derive.enrich import ENRICH, SUMMARIES
-from prospectus.derive.frame import Frame
-from prospectus.derive.prose import Renderer
-from prospectus.derive.reading import Reading
+from prospectus.derive.calendar import CalendarViews
+from prospectus.derive.enrich import SUMMARY_BUILDERS, VIEW_EXTENSIONS
+from prospectus.derive.frame import PageFrame
+from prospectus.derive.prose import MarkdownRenderer
+from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import BRIEF, Resolver
-from prospectus.derive.site import site_view
-from prospectus.derive.subscribe import Subscribe
+from prospectus.derive.site import build_site_view
+from prospectus.derive.subscribe import SubscribePanels
 from prospectus.derive.view import View
-from prospectus.load.words import Words
-from prospectus.memo import Memo
+from prospectus.load.words import WordsByLanguage
+from prospectus.memo import BuildCache
 from prospectus.model.kinds import Kind
 from prospectus.model.record import Record
-from prospectus.model.shape import shapes
+from prospectus.model.shape import field_infos
 from prospectus.model.site import Locale
 
 
-class Desk:
+class LocaleContext:
     """The resolver, calendar, page frame and interface words of one locale, and views of records, single and grouped."""
 
-    def __init__(self, reading: Reading, locale: Locale, words: Words, url: str, renderer: Renderer, memo: Memo) -> None:
-        self.reading, self.locale, self.renderer = reading, locale, renderer
-        self.resolver = Resolver(reading, locale, words, memo)
-        self.calendar = Calendar(reading, self.resolver)
-        self.site = site_view(self.resolver, url, memo)
-        self.frame = Frame(self.resolver, self.site)
-        self.subscribe = Subscribe(reading, self.resolver, self.site, memo)
+    def __init__(
+        self, queries: Queries, locale: Locale, words: WordsByLanguage, url: str, renderer: MarkdownRenderer, cache: BuildCache
+    ) -> None:
+        self.queries, self.locale, self.renderer = queries, locale, renderer
+        self.resolver = Resolver(queries, locale, words, cache)
+        self.calendar = CalendarViews(queries, self.resolver)
+        self.site = build_site_view(self.resolver, url, cache)
+        self.frame = PageFrame(self.resolver, self.site)
+        self.subscribe_panels = SubscribePanels(queries, self.resolver, self.site, cache)
         self.t = self.resolver.t
 
-    def forget(self) -> None:
+    def clear_cache(self) -> None:
         """Drop the views cached for earlier pages."""
-        self.resolver.kept.forget()
+        self.resolver.view_cache.clear()
 
-    def view(self, kind: str, record: Record) -> View:
+    def record_view(self, kind: str, record: Record) -> View:
         """Return the full view of a record, with what its kind adds to its fields."""
-        return self.resolver.kept.of((kind, record.id), self._view, kind, record)
+        return self.resolver.view_cache.get_or_build((kind, record.id), self._build_record_view, kind, record)
 
-    def _view(self, kind: str, record: Record) -> View:
+    def _build_record_view(self, kind: str, record: Record) -> View:
         view = self.resolver.view_of(kind, record)
-        return ENRICH[kind](view, record, self.resolver) if kind in ENRICH else view
+        return VIEW_EXTENSIONS[kind](view, record, self.resolver) if kind in VIEW_EXTENSIONS else view
 
-    def summary(self, kind: str, record: Record) -> str:
+    def summary_of(self, kind: str, record: Record) -> str:
         """Return the summary of a record, one or two sentences; its title if it has no summary."""
         if record.summary is not None:
-            return self.resolver.words(record.summary)
-        return SUMMARIES[kind](record, self.resolver) if kind in SUMMARIES else self.resolver.words(record.title)
+            return self.resolver.localise(record.summary)
+        return SUMMARY_BUILDERS[kind](record, self.resolver) if kind in SUMMARY_BUILDERS else self.resolver.localise(record.title)
 
-    def groups(self, kind: Kind, records: Sequence[Record] | None = None) -> tuple[View, ...]:
+    def group_records(self, kind: Kind, records: Sequence[Record] | None = None) -> tuple[View, ...]:
         """Return records of a kind grouped by its group field, in the order of the headings. The default is all records of the kind."""
         if records is None:
-            records = self.reading.all(kind.name)
-        if kind.group is None:
-            return (View(heading=None, records=tuple(self.view(kind.name, each) for each in records)),)
-        of = str(dict(shapes(kind.model))[kind.group].kind)
-        under: dict[str, list[Record]] = {}
-        for each in records:
-            under.setdefault(str(getattr(each, kind.group)), []).append(each)
+            records = self.queries.records(kind.name)
+        if kind.group_by is None:
+            return (View(heading=None, records=tuple(self.record_view(kind.name, record) for record in records)),)
+        group_kind = str(dict(field_infos(kind.model))[kind.group_by].kind)
+        records_by_group: dict[str, list[Record]] = {}
+        for record in records:
+            records_by_group.setdefault(str(getattr(record, kind.group_by)), []).append(record)
         return tuple(
-            View(heading=self.resolver.view_of(of, heading, BRIEF), records=tuple(self.view(kind.name, each) for each in under[heading.id]))
-            for heading in self.reading.all(of)
-            if heading.id in under
+            View(
+                heading=self.resolver.view_of(group_kind, heading, BRIEF),
+                records=tuple(self.record_view(kind.name, record) for record in records_by_group[heading.id]),
+            )
+            for heading in self.queries.records(group_kind)
+            if heading.id in records_by_group
         )

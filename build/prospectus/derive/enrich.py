@@ -4,88 +4,91 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from prospectus.derive.calculators import calculator_view
-from prospectus.derive.changes import release_view, told
-from prospectus.derive.event import event_view
-from prospectus.derive.form import form_view
-from prospectus.derive.lesson import lesson
+from prospectus.derive.calculators import build_calculator_view
+from prospectus.derive.changes import build_release_view, summarise_release
+from prospectus.derive.event import build_event_view
+from prospectus.derive.form import build_form_view
+from prospectus.derive.lesson import build_lesson_view
 from prospectus.derive.resolve import Resolver
-from prospectus.derive.shelf import shelved
+from prospectus.derive.shelf import build_book_view
 from prospectus.derive.view import View
-from prospectus.model.lexicon import forms_of
+from prospectus.model.lexicon import term_forms
 from prospectus.model.record import Record
 from prospectus.model.term import Term
 
-CONCERNED = ("path", "programme", "course", "lesson")
+AUDIENCE_KINDS = ("path", "programme", "course", "lesson")
 """The kinds of records with an audience that the landing page of that audience lists."""
 
 
-def _flow(view: View, _: Record, __: Resolver) -> View:
+def _extend_flow(view: View, _: Record, __: Resolver) -> View:
     """Add a lane per department, in order of first appearance, and to each stage the number of its last lane."""
     lanes: dict[str, View] = {}
     for stage in view.stages:
         for node in stage.nodes:
             lanes.setdefault(node.department.id, node.department)
-    place = {key: number for number, key in enumerate(lanes, 1)}
-    stages = [stage.having(nodes=tuple(node.having(lane=place[node.department.id]) for node in stage.nodes)) for stage in view.stages]
-    return view.having(
+    lane_numbers = {key: number for number, key in enumerate(lanes, 1)}
+    stages = [
+        stage.with_values(nodes=tuple(node.with_values(lane=lane_numbers[node.department.id]) for node in stage.nodes))
+        for stage in view.stages
+    ]
+    return view.with_values(
         lanes=tuple(lanes.values()),
-        stages=tuple(stage.having(far=max(node.lane for node in stage.nodes)) for stage in stages),
+        stages=tuple(stage.with_values(far=max(node.lane for node in stage.nodes)) for stage in stages),
         node_count=sum(len(stage.nodes) for stage in view.stages),
         task_count=sum(len(node.tasks) for stage in view.stages for node in stage.nodes),
     )
 
 
-def _term(view: View, record: Record, resolver: Resolver) -> View:
+def _extend_term(view: View, record: Record, resolver: Resolver) -> View:
     """Add the titles of a term in the other languages, the text for the search filter, and its wordings per language."""
     words = record.title.as_dict()
-    others = tuple((resolver.tag_of(language), text) for language, text in words.items() if language != resolver.locale.language)
-    wordings = tuple(_wordings(record, resolver)) if isinstance(record, Term) else ()
-    return view.having(others=others, search=" ".join(words.values()), wordings=wordings)
+    others = tuple((resolver.language_tag(language), text) for language, text in words.items() if language != resolver.locale.language)
+    wordings = tuple(_iter_wordings(record, resolver)) if isinstance(record, Term) else ()
+    return view.with_values(others=others, search=" ".join(words.values()), wordings=wordings)
 
 
-def _wordings(term: Term, resolver: Resolver) -> Iterator[View]:
+def _iter_wordings(term: Term, resolver: Resolver) -> Iterator[View]:
     """Yield the title, other forms and forms to avoid of a term in each language, the language of the page first."""
-    names = {each.language: each.name for each in resolver.reading.site.locales}
-    for language in (each for each in resolver.languages if each in term.title):
+    language_names = {locale.language: locale.name for locale in resolver.queries.site.locales}
+    for language in (candidate for candidate in resolver.languages if candidate in term.title):
         title = term.title[language]
         yield View(
-            tag=resolver.tag_of(language),
-            language=names[language],
+            tag=resolver.language_tag(language),
+            language=language_names[language],
             words=title,
-            also=tuple(each for each in forms_of(term, language) if each not in title),
+            also=tuple(form for form in term_forms(term, language) if form not in title),
             avoid=term.avoid.get(language, ()),
         )
 
 
-def _path(view: View, _: Record, __: Resolver) -> View:
+def _extend_path(view: View, _: Record, __: Resolver) -> View:
     """Add the total duration of the lessons of a path, in minutes."""
-    return view.having(minutes=sum(lesson.minutes for lesson in view.lessons))
+    return view.with_values(minutes=sum(lesson.minutes for lesson in view.lessons))
 
 
-def _landing(view: View, record: Record, resolver: Resolver) -> View:
+def _extend_landing(view: View, record: Record, resolver: Resolver) -> View:
     """Add the other records for the audience of a landing page, by kind, without those that it shows already."""
     shown, audience = set(getattr(record, "shows", ())), getattr(record, "audience", None)
-    found = []
-    for kind in CONCERNED if audience else ():
-        ids = () if f"list:{kind}" in shown else resolver.reading.referrers(("audience", str(audience)), kind)
-        records = resolver.records(tuple((kind, each) for each in ids if f"{kind}:{each}" not in shown))
-        found += [View(kind=kind, records=records)] if records else []
-    return view.having(concerned=tuple(found))
+    sections = []
+    for kind in AUDIENCE_KINDS if audience else ():
+        ids = () if f"list:{kind}" in shown else resolver.queries.referrer_ids(("audience", str(audience)), kind)
+        records = resolver.find_views(tuple((kind, record_id) for record_id in ids if f"{kind}:{record_id}" not in shown))
+        sections += [View(kind=kind, records=records)] if records else []
+    return view.with_values(concerned=tuple(sections))
 
 
-ENRICH: dict[str, Callable[[View, Record, Resolver], View]] = {
-    "calculator": calculator_view,
-    "form": form_view,
-    "book": shelved,
-    "event": event_view,
-    "talk": event_view,
-    "flow": _flow,
-    "lesson": lesson,
-    "term": _term,
-    "path": _path,
-    "landing": _landing,
-    "release": release_view,
+VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
+    "calculator": build_calculator_view,
+    "form": build_form_view,
+    "book": build_book_view,
+    "event": build_event_view,
+    "talk": build_event_view,
+    "flow": _extend_flow,
+    "lesson": build_lesson_view,
+    "term": _extend_term,
+    "path": _extend_path,
+    "landing": _extend_landing,
+    "release": build_release_view,
 }
-SUMMARIES: dict[str, Callable[[Record, Resolver], str]] = {"release": told}
+SUMMARY_BUILDERS: dict[str, Callable[[Record, Resolver], str]] = {"release": summarise_release}
 """Summaries of the kinds whose summary is not written by editors but generated."""

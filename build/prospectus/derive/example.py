@@ -5,51 +5,51 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from prospectus.derive.dates import number
+from prospectus.derive.dates import format_number
 from prospectus.derive.view import View
-from prospectus.model.example import Example, Piece, pieces, worked_out
-from prospectus.model.figure import Figure, exact, plain
+from prospectus.model.example import Example, Token, evaluate_sum, iter_tokens
+from prospectus.model.figure import Number, format_plain, to_fraction
 
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 
 
-def told(example: Example, view: View, tag: str) -> View:
+def build_example_view(example: Example, view: View, tag: str) -> View:
     """Return the view of an example, with figures formatted for the locale `tag` and each sum in words and in figures."""
-    names = {each.name: each.title for each in (*view.given, *view.workings)}
-    written = {each.name: each.value for each in example.given} | {each.name: each.value for each in example.workings}
-    figures = {name: in_figures(value, tag) for name, value in written.items()}
-    known = {name: exact(value) for name, value in written.items()}
-    inside = {name: f"({text})" if known[name] < 0 else text for name, text in figures.items()}
+    titles = {item.name: item.title for item in (*view.given, *view.workings)}
+    values = {given.name: given.value for given in example.given} | {working.name: working.value for working in example.workings}
+    formatted = {name: format_figure(value, tag) for name, value in values.items()}
+    exact_values = {name: to_fraction(value) for name, value in values.items()}
+    in_parentheses = {name: f"({text})" if exact_values[name] < 0 else text for name, text in formatted.items()}
     workings = tuple(
-        shown.having(
-            figure=figures[each.name],
-            words=_told(each.sum, names, tag),
-            figures=_told(each.sum, inside, tag),
-            rounded=worked_out(each.sum, known) != known[each.name],
+        working_view.with_values(
+            figure=formatted[working.name],
+            words=_format_sum(working.sum, titles, tag),
+            figures=_format_sum(working.sum, in_parentheses, tag),
+            rounded=evaluate_sum(working.sum, exact_values) != exact_values[working.name],
         )
-        for each, shown in zip(example.workings, view.workings, strict=True)
+        for working, working_view in zip(example.workings, view.workings, strict=True)
     )
-    return view.having(given=tuple(each.having(figure=figures[each.name]) for each in view.given), workings=workings)
+    return view.with_values(given=tuple(given.with_values(figure=formatted[given.name]) for given in view.given), workings=workings)
 
 
-def in_figures(figure: Figure, tag: str) -> str:
+def format_figure(figure: Number, tag: str) -> str:
     """Return a figure formatted for the locale `tag`: digits grouped by thousands, and U+2212 as the minus sign."""
-    return number(plain(exact(figure), 20), tag)
+    return format_number(format_plain(to_fraction(figure), 20), tag)
 
 
-def _told(sum_: str, names: Mapping[str, str], tag: str) -> tuple[str, ...]:
+def _format_sum(sum_: str, replacements: Mapping[str, str], tag: str) -> tuple[str, ...]:
     """Return the tokens of a sum, in order and with spaces. Names become their `replacements`, operators typographic signs."""
-    return tuple(_spaced(tuple(pieces(sum_)), names, tag))
+    return tuple(_iter_spaced(tuple(iter_tokens(sum_)), replacements, tag))
 
 
-def _spaced(found: Sequence[Piece], names: Mapping[str, str], tag: str) -> Iterator[str]:
-    for before, piece in pairwise((Piece("sign", "("), *found)):
-        if piece.sort == "name":
-            yield names[piece.text]
-        elif piece.sort == "number":
-            yield number(piece.text, tag)
-        elif piece.text in "()":
-            yield piece.text
+def _iter_spaced(tokens: Sequence[Token], replacements: Mapping[str, str], tag: str) -> Iterator[str]:
+    for previous, token in pairwise((Token("sign", "("), *tokens)):
+        if token.category == "name":
+            yield replacements[token.text]
+        elif token.category == "number":
+            yield format_number(token.text, tag)
+        elif token.text in "()":
+            yield token.text
         else:
-            sets_in = before.sort == "sign" and before.text != ")"
-            yield "−" if sets_in else SIGNS[piece.text]
+            is_unary = previous.category == "sign" and previous.text != ")"
+            yield "−" if is_unary else SIGNS[token.text]

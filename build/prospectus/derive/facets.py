@@ -9,55 +9,55 @@ from itertools import chain
 from prospectus.derive.resolve import NAME, Resolver
 from prospectus.derive.view import View
 from prospectus.model.kinds import Kind
-from prospectus.model.moment import Moment
+from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record
-from prospectus.model.shape import Shape, shapes
+from prospectus.model.shape import FieldInfo, field_infos
 
 UNSTATED = "-"
 """The value of a record that leaves the field empty. No id and no option of a field has this form."""
 
 
-def facets(kind: Kind, records: Sequence[Record], resolver: Resolver) -> View:
+def build_facets(kind: Kind, records: Sequence[Record], resolver: Resolver) -> View:
     """Return the facets of a list that have at least two options, and the facet values of each record, by its id."""
-    fields = dict(shapes(kind.model))
+    fields = dict(field_infos(kind.model))
     shown: list[View] = []
     marks: dict[str, list[str]] = {record.id: [] for record in records}
     for field in kind.facets:
-        values = [_values(record, field) for record in records]
-        options = tuple(_options(kind, field, fields[field].item or fields[field], Counter(chain(*values)), resolver))
+        values = [_facet_values(record, field) for record in records]
+        options = tuple(_iter_options(kind, field, fields[field].item or fields[field], Counter(chain(*values)), resolver))
         if len(options) > 1:
             shown.append(View(name=field, title=resolver.t(f"facet.{field}"), options=options))
-            for record, held in zip(records, values, strict=True):
-                marks[record.id] += (f"{field}:{value}" for value in held)
-    return View(shown=tuple(shown), marks={key: " ".join(held) for key, held in marks.items()})
+            for record, record_values in zip(records, values, strict=True):
+                marks[record.id] += (f"{field}:{value}" for value in record_values)
+    return View(shown=tuple(shown), marks={key: " ".join(record_marks) for key, record_marks in marks.items()})
 
 
-def _values(record: Record, field: str) -> tuple[str, ...]:
+def _facet_values(record: Record, field: str) -> tuple[str, ...]:
     value = getattr(record, field)
-    if isinstance(value, Moment):
+    if isinstance(value, PartialDate):
         return (str(value.start.year),)
     return (value if isinstance(value, tuple) else (value,)) if value else (UNSTATED,)
 
 
-def _options(kind: Kind, field: str, shape: Shape, count: Counter[str], resolver: Resolver) -> Iterator[View]:
+def _iter_options(kind: Kind, field: str, info: FieldInfo, counts: Counter[str], resolver: Resolver) -> Iterator[View]:
     """Yield the values of a field with their counts. UNSTATED comes last.
 
     References are in the order of the records of their kind, and choices in the order in which they are declared. Dates are grouped by
     year, latest first. Any other values are sorted.
     """
-    fixed = resolver.reading.ids(str(shape.kind)) if shape.kind else shape.options
-    known = fixed or sorted(set(count) - {UNSTATED}, reverse=shape.what == "moment")
-    for value in (*known, UNSTATED):
-        if count[value]:
-            yield View(value=value, title=_title(kind, field, shape, value, resolver), count=count[value])
+    declared = resolver.queries.record_ids(str(info.kind)) if info.kind else info.options
+    ordered = declared or sorted(set(counts) - {UNSTATED}, reverse=info.value_type == "moment")
+    for value in (*ordered, UNSTATED):
+        if counts[value]:
+            yield View(value=value, title=_option_title(kind, field, info, value, resolver), count=counts[value])
 
 
-def _title(kind: Kind, field: str, shape: Shape, value: str, resolver: Resolver) -> str:
+def _option_title(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:
     if value == UNSTATED:
-        own = f"facet.unstated.{kind.name}"
-        return resolver.t(own if resolver.t.has(own) else "facet.unstated")
-    if shape.what == "moment":
+        specific_key = f"facet.unstated.{kind.name}"
+        return resolver.t(specific_key if resolver.t.has(specific_key) else "facet.unstated")
+    if info.value_type == "moment":
         return value
-    named = resolver.record(shape.kind, value, NAME) if shape.kind else None
-    title: str = named.title if named is not None else resolver.t(f"{field.removesuffix('s')}.{value}")
+    view = resolver.find_view(info.kind, value, NAME) if info.kind else None
+    title: str = view.title if view is not None else resolver.t(f"{field.removesuffix('s')}.{value}")
     return title

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prospectus.derive.dates import in_words
+from prospectus.derive.dates import format_partial_date
 from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.view import Date, Link, PageView, SiteView, View
 from prospectus.model import address
-from prospectus.model.moment import Moment
+from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record
 from prospectus.model.site import Locale
 from prospectus.model.source import Source
@@ -18,10 +18,10 @@ NOT_FOUND = "404.html"
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class PageContent:
     """The content of one page, without its frame."""
 
-    below: str
+    local_address: str
     """The address of the page, relative to the folder of the locale."""
     template: str
     title: str
@@ -42,91 +42,93 @@ class Content:
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
 
 
-class Frame:
+class PageFrame:
     """Builds the page views of one locale from their content."""
 
     def __init__(self, resolver: Resolver, site: SiteView) -> None:
-        self.locales, self.resolver, self.site = resolver.reading.site.locales, resolver, site
+        self.locales, self.resolver, self.site = resolver.queries.site.locales, resolver, site
         self.locale = resolver.locale
-        self.others = [each for each in self.locales if each != self.locale]
+        self.other_locales = [locale for locale in self.locales if locale != self.locale]
 
-    def page(self, content: Content) -> PageView:
+    def build_page(self, content: PageContent) -> PageView:
         """Return the complete view of a page."""
-        here = address.within(self.locale, content.below)
-        lost = content.below == NOT_FOUND
-        real = [each for each in self.locales if content.languages is None or each.language in content.languages]
-        findable = not lost and not content.leads_to
-        as_of, as_of_last = self._as_of(content.cited)
+        page_address = address.localised_url(self.locale, content.local_address)
+        is_not_found = content.local_address == NOT_FOUND
+        translated = [locale for locale in self.locales if content.languages is None or locale.language in content.languages]
+        is_indexable = not is_not_found and not content.leads_to
+        as_of, as_of_last = self._as_of_range(content.cited)
         return PageView(
-            address=here,
+            address=page_address,
             template=content.template,
             title=content.title,
             description=content.description,
             site=self.site,
-            base=_path_of(self.site.url) if lost else address.up_from(here),
-            section=address.within(self.locale, content.below if content.section is None else content.section),
-            crumbs=self._crumbs(content, here) if content.below and not lost else (),
-            switch=tuple(self._other(each, content.below) for each in self.others),
-            alternates=tuple((each.tag, self._url(each, content.below)) for each in real) if len(real) > 1 and findable else (),
+            base=_root_path(self.site.url) if is_not_found else address.path_to_root(page_address),
+            section=address.localised_url(self.locale, content.local_address if content.section is None else content.section),
+            crumbs=self._build_crumbs(content, page_address) if content.local_address and not is_not_found else (),
+            switch=tuple(self._switch_link(locale, content.local_address) for locale in self.other_locales),
+            alternates=tuple((locale.tag, self._absolute_url(locale, content.local_address)) for locale in translated)
+            if len(translated) > 1 and is_indexable
+            else (),
             body=content.body,
-            sources=self._sources(content.cited),
+            sources=self._build_sources(content.cited),
             as_of=as_of,
             as_of_last=as_of_last,
-            reviewed=self._reviewed(content.cited),
+            reviewed=self._earliest_review(content.cited),
             bars=content.bars,
-            indexed=findable and self.locale in real and content.exported,
-            updated=_last_review(content.cited),
+            indexed=is_indexable and self.locale in translated and content.exported,
+            updated=_latest_review_day(content.cited),
             leads_to=content.leads_to,
             about=content.about,
         )
 
-    def _crumbs(self, content: Content, here: str) -> tuple[Link, ...]:
+    def _build_crumbs(self, content: PageContent, page_address: str) -> tuple[Link, ...]:
         home = Link(self.site.t("home.title"), self.site.home)
-        return (home, *content.crumbs, Link(content.title, here, current=True))
+        return (home, *content.crumbs, Link(content.title, page_address, current=True))
 
-    def _other(self, locale: Locale, below: str) -> Link:
-        return Link(locale.name, address.within(locale, "" if below == NOT_FOUND else below), tag=locale.tag)
+    def _switch_link(self, locale: Locale, local_address: str) -> Link:
+        return Link(locale.name, address.localised_url(locale, "" if local_address == NOT_FOUND else local_address), tag=locale.tag)
 
-    def _url(self, locale: Locale, below: str) -> str:
-        return self.site.url + address.within(locale, below)
+    def _absolute_url(self, locale: Locale, local_address: str) -> str:
+        return self.site.url + address.localised_url(locale, local_address)
 
-    def _sources(self, cited: Sequence[Record]) -> tuple[View, ...]:
+    def _build_sources(self, cited: Sequence[Record]) -> tuple[View, ...]:
         """Return the sources of all records. Locations within a source are given only if the page shows a single record."""
-        places: dict[str, dict[str, None]] = {}
+        locations_by_source: dict[str, dict[str, None]] = {}
         for record in cited:
             for citation in record.sources:
-                at = places.setdefault(citation.source, {})
+                locations = locations_by_source.setdefault(citation.source, {})
                 if len(cited) == 1 and citation.at:
-                    at.setdefault(citation.at)
-        found = ((self.resolver.record("source", key, BRIEF), ", ".join(at)) for key, at in places.items())
-        return tuple(view.having(at=at) for view, at in found if view is not None)
+                    locations.setdefault(citation.at)
+        views = ((self.resolver.find_view("source", key, BRIEF), ", ".join(locations)) for key, locations in locations_by_source.items())
+        return tuple(view.with_values(at=location) for view, location in views if view is not None)
 
-    def _as_of(self, cited: Sequence[Record]) -> tuple[Date | None, Date | None]:
+    def _as_of_range(self, cited: Sequence[Record]) -> tuple[Date | None, Date | None]:
         """Return the earliest date as of which the facts hold, and the latest if it differs."""
-        dates = sorted({each for record in cited for each in self._held(record)})
+        dates = sorted({as_of for record in cited for as_of in self._iter_as_of_dates(record)})
         if not dates:
             return None, None
-        return in_words(dates[0], self.locale.tag), in_words(dates[-1], self.locale.tag) if len(dates) > 1 else None
+        return format_partial_date(dates[0], self.locale.tag), format_partial_date(dates[-1], self.locale.tag) if len(dates) > 1 else None
 
-    def _held(self, record: Record) -> Iterator[Moment]:
+    def _iter_as_of_dates(self, record: Record) -> Iterator[PartialDate]:
         """Yield the as-of date of a record; else the publication dates of its sources; else its review date."""
         if record.as_of is not None:
             yield record.as_of
             return
-        sources = (self.resolver.reading.record("source", each.source) for each in record.sources)
-        published = [each.published for each in sources if isinstance(each, Source) and each.published is not None]
+        sources = (self.resolver.queries.record("source", citation.source) for citation in record.sources)
+        published = [source.published for source in sources if isinstance(source, Source) and source.published is not None]
         yield from published or ([record.reviewed] if record.reviewed is not None else [])
 
-    def _reviewed(self, cited: Sequence[Record]) -> Date | None:
+    def _earliest_review(self, cited: Sequence[Record]) -> Date | None:
         dates = [record.reviewed for record in cited if record.reviewed is not None]
-        return in_words(min(dates), self.locale.tag) if dates else None
+        return format_partial_date(min(dates), self.locale.tag) if dates else None
 
 
-def _path_of(url: str) -> str:
+def _root_path(url: str) -> str:
     """Return the path of the site root on its server, without a trailing slash."""
     return "/".join(["", *url.split("/")[3:]]).rstrip("/")
 
 
-def _last_review(cited: Sequence[Record]) -> str:
+def _latest_review_day(cited: Sequence[Record]) -> str:
     days = [record.reviewed.first_day for record in cited if record.reviewed is not None]
     return max(days).isoformat() if days else ""

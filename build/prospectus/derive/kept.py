@@ -8,47 +8,47 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any
 
-from prospectus.derive.reading import Read, Reading
+from prospectus.derive.reading import Queries, Read
 from prospectus.derive.view import View
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 
 
-class Kept:
+class ViewCache:
     """A cache of views with their dependencies."""
 
-    def __init__(self, reading: Reading, memo: Memo, ground: str) -> None:
+    def __init__(self, queries: Queries, cache: BuildCache, inputs_key: str) -> None:
         """Create a cache for views that depend only on their recorded queries and on the inputs hashed in `inputs_key`."""
-        self._reading = reading
+        self._queries = queries
         self._views: dict[Hashable, tuple[View, frozenset[Read]]] = {}
-        if memo.known("views", ground) is None:
-            memo.keep("views", ground, {})
-        self._lasting: dict[Hashable, tuple[View, dict[Read, str]]] | None = memo.known("views", ground)
+        if cache.get_local("views", inputs_key) is None:
+            cache.set_local("views", inputs_key, {})
+        self._persistent: dict[Hashable, tuple[View, dict[Read, str]]] | None = cache.get_local("views", inputs_key)
         """Views from all runs, with the fingerprint of each dependency; None if the process builds only once."""
 
-    def of(self, key: Hashable, make: Callable[..., View], *given: Any) -> View:
+    def get_or_build(self, key: Hashable, build: Callable[..., View], *args: Any) -> View:
         """Return the cached view of `key`, or build it from `args`. `key` must identify every input that is not a recorded query."""
-        kept = self._views.get(key) or self._still_good(key)
-        if kept is not None:
-            self._reading.note(*kept[1])
+        entry = self._views.get(key) or self._get_valid(key)
+        if entry is not None:
+            self._queries.record_read(*entry[1])
         else:
-            kept = self._made(key, make, given)
-        self._views[key] = kept
-        return kept[0]
+            entry = self._build(key, build, args)
+        self._views[key] = entry
+        return entry[0]
 
-    def _still_good(self, key: Hashable) -> tuple[View, frozenset[Read]] | None:
+    def _get_valid(self, key: Hashable) -> tuple[View, frozenset[Read]] | None:
         """Return the view of an earlier run with its dependencies; None if there is none or a dependency has changed."""
-        view, answers = (self._lasting or {}).get(key, (None, {}))
-        if view is None or any(self._reading.print_of(read) != answer for read, answer in answers.items()):
+        view, fingerprints = (self._persistent or {}).get(key, (None, {}))
+        if view is None or any(self._queries.fingerprint_of(read) != fingerprint for read, fingerprint in fingerprints.items()):
             return None
-        return view, frozenset(answers)
+        return view, frozenset(fingerprints)
 
-    def _made(self, key: Hashable, make: Callable[..., View], given: tuple[Any, ...]) -> tuple[View, frozenset[Read]]:
-        with self._reading.noted() as reads:
-            view = make(*given)
-        if self._lasting is not None:
-            self._lasting[key] = view, {read: self._reading.print_of(read) for read in reads}
+    def _build(self, key: Hashable, build: Callable[..., View], args: tuple[Any, ...]) -> tuple[View, frozenset[Read]]:
+        with self._queries.recording() as reads:
+            view = build(*args)
+        if self._persistent is not None:
+            self._persistent[key] = view, {read: self._queries.fingerprint_of(read) for read in reads}
         return view, frozenset(reads)
 
-    def forget(self) -> None:
+    def clear(self) -> None:
         """Clear the cache of this run."""
         self._views.clear()

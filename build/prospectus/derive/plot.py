@@ -7,22 +7,22 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 
-from prospectus.derive.dates import number
+from prospectus.derive.dates import format_number
 from prospectus.derive.view import View
-from prospectus.model.figure import Figure, exact, plain
+from prospectus.model.figure import Number, format_plain, to_fraction
 from prospectus.model.plot import Axis, Curve, Mark, Plot
 
-TOP, AREA, FOOT = 12, 240, 34
+TOP_SPACE, PLOT_HEIGHT, BOTTOM_SPACE = 12, 240, 34
 """Pixels: above the curves, the height of the curves, and below them for the labels of the x axis."""
-BADGE = 22
+BADGE_SIZE = 22
 """The size of the numbered badge of a mark, in pixels."""
-NARROW, WIDE = 216, 600
+PHONE_WIDTH, DESKTOP_WIDTH = 216, 600
 """The minimum width of a plot on a phone and on a desktop screen, in pixels."""
-LETTER, SPACE = 7.5, 14
+DIGIT_WIDTH, LABEL_GAP = 7.5, 14
 """Pixels: the width of a digit in a label, and the space between two labels."""
-MOST = 6
+MAX_GRID_LINES = 6
 """The maximum number of grid lines."""
-PADS = (3, 6, 9, 13)
+LABEL_LENGTHS = (3, 6, 9, 13)
 """The label lengths, in characters, for which the stylesheet has a padding at the left of the plot."""
 
 
@@ -34,165 +34,178 @@ class Scale:
     last: Fraction
     size: int = 100
 
-    def at(self, value: Fraction) -> float:
+    def offset(self, value: Fraction) -> float:
         """Return the coordinate of a value."""
         return round(float((value - self.first) / (self.last - self.first) * self.size), 2)
 
-    def down(self, value: Fraction) -> float:
+    def offset_from_top(self, value: Fraction) -> float:
         """Return the distance of a value from the top of the drawing, in pixels, for a scale that runs upwards; includes the top space."""
-        return round(TOP + self.size - self.at(value), 2)
+        return round(TOP_SPACE + self.size - self.offset(value), 2)
 
 
-def drawn(plot: Plot, tag: str) -> View:
+def draw_plot(plot: Plot, tag: str) -> View:
     """Return the coordinates of a plot, with its figures formatted for the locale `tag`."""
-    return _curves(plot, plot.x, tag) if plot.x is not None else _bars(plot, tag)
+    return _draw_curves(plot, plot.x, tag) if plot.x is not None else _draw_bars(plot, tag)
 
 
-def _curves(plot: Plot, axis: Axis, tag: str) -> View:
+def _draw_curves(plot: Plot, axis: Axis, tag: str) -> View:
     points = [point for curve in plot.curves for point in curve.points]
-    across = span(axis, [x for x, _ in points] + [mark.at for mark in plot.marks if mark.axis == "x"])
-    rise = grown(plot.y, span(plot.y, [y for _, y in points] + [mark.at for mark in plot.marks if mark.axis == "y"]), AREA)
-    lift = BADGE if any(mark.axis == "x" for mark in plot.marks) else 0
-    rows = tuple(View(y=rise.down(each) + lift, text=_said(each, tag)) for each in ticks(rise.first, rise.last, MOST))
-    zero = min(max(Fraction(0), rise.first), rise.last)
+    x_scale = build_scale(axis, [x for x, _ in points] + [mark.at for mark in plot.marks if mark.axis == "x"])
+    y_scale = extend_to_grid(
+        plot.y, build_scale(plot.y, [y for _, y in points] + [mark.at for mark in plot.marks if mark.axis == "y"]), PLOT_HEIGHT
+    )
+    badge_space = BADGE_SIZE if any(mark.axis == "x" for mark in plot.marks) else 0
+    rows = tuple(
+        View(y=y_scale.offset_from_top(tick) + badge_space, text=_format_value(tick, tag))
+        for tick in list_ticks(y_scale.first, y_scale.last, MAX_GRID_LINES)
+    )
+    zero = min(max(Fraction(0), y_scale.first), y_scale.last)
     return View(
         form="curves",
-        height=lift + TOP + AREA + FOOT,
-        top=lift + TOP,
-        area=AREA,
-        base=rise.down(zero) + lift,
-        foot=lift + TOP + AREA,
-        pad=next((pad for pad in PADS if all(len(row.text) <= pad for row in rows)), PADS[-1]),
+        height=badge_space + TOP_SPACE + PLOT_HEIGHT + BOTTOM_SPACE,
+        top=badge_space + TOP_SPACE,
+        area=PLOT_HEIGHT,
+        base=y_scale.offset_from_top(zero) + badge_space,
+        foot=badge_space + TOP_SPACE + PLOT_HEIGHT,
+        pad=next((pad for pad in LABEL_LENGTHS if all(len(row.text) <= pad for row in rows)), LABEL_LENGTHS[-1]),
         rows=rows,
-        columns=_columns(across, tag),
-        paths=tuple(_path(curve, across, rise) for curve in plot.curves),
-        marks=_marks_of_curves(plot.marks, across, rise, lift, tag),
-        table=tuple(_table(plot.curves, tag)),
+        columns=_build_columns(x_scale, tag),
+        paths=tuple(_to_svg_path(curve, x_scale, y_scale) for curve in plot.curves),
+        marks=_place_marks(plot.marks, x_scale, y_scale, badge_space, tag),
+        table=tuple(_iter_table_rows(plot.curves, tag)),
     )
 
 
-def span(axis: Axis, figures: Sequence[Figure]) -> Scale:
+def build_scale(axis: Axis, figures: Sequence[Number]) -> Scale:
     """Return the smallest scale that contains all figures and the stated ends of the axis. An empty interval is widened on both sides."""
-    ends = [exact(each) for each in (*figures, axis.first, axis.last) if each is not None]
-    first, last = min(ends), max(ends)
+    values = [to_fraction(figure) for figure in (*figures, axis.first, axis.last) if figure is not None]
+    first, last = min(values), max(values)
     if first == last:
-        room = abs(first) / 2 or Fraction(1)
-        first, last = first - room, last + room
+        margin = abs(first) / 2 or Fraction(1)
+        first, last = first - margin, last + margin
     return Scale(first, last)
 
 
-def grown(axis: Axis, scale: Scale, size: int) -> Scale:
+def extend_to_grid(axis: Axis, scale: Scale, size: int) -> Scale:
     """Return a scale extended to the next grid lines, except at ends that the axis states."""
-    stated = {exact(each) for each in (axis.first, axis.last) if each is not None}
+    stated = {to_fraction(end) for end in (axis.first, axis.last) if end is not None}
     first, last, step = scale.first, scale.last, Fraction(0)
-    while step != (step := _step(first, last, MOST)):
+    while step != (step := _choose_step(first, last, MAX_GRID_LINES)):
         first = first if first in stated else first // step * step
         last = last if last in stated else -(-last // step) * step
     return Scale(first, last, size)
 
 
-def ticks(first: Fraction, last: Fraction, most: int) -> tuple[Fraction, ...]:
+def list_ticks(first: Fraction, last: Fraction, max_count: int) -> tuple[Fraction, ...]:
     """Return the ticks from `first` to `last`, at most `max_count`: multiples of a step that is 1, 2 or 5 times a power of ten."""
-    step = _step(first, last, most)
-    return tuple(number * step for number in range(-(-first // step), last // step + 1))
+    step = _choose_step(first, last, max_count)
+    return tuple(multiple * step for multiple in range(-(-first // step), last // step + 1))
 
 
-def _step(first: Fraction, last: Fraction, most: int) -> Fraction:
+def _choose_step(first: Fraction, last: Fraction, max_count: int) -> Fraction:
     """Return the smallest step, 1, 2 or 5 times a power of ten, with at most `max_count` multiples from `first` to `last`."""
     power = len(str((last - first).__floor__())) - 1 if last - first >= 1 else -len(str((1 / (last - first)).__floor__()))
-    steps = (Fraction(10) ** (power - 2 + up) * times for up in count() for times in (1, 2, 5))
-    return next(step for step in steps if last // step + (-first // step) + 1 <= most)
+    steps = (Fraction(10) ** (power - 2 + increment) * factor for increment in count() for factor in (1, 2, 5))
+    return next(step for step in steps if last // step + (-first // step) + 1 <= max_count)
 
 
-def _columns(across: Scale, tag: str) -> tuple[View, ...]:
+def _build_columns(x_scale: Scale, tag: str) -> tuple[View, ...]:
     """Return the labels of the x axis, from left to right. Those that do not fit on a phone are marked `wide`."""
-    for most in range(MOST + 2, 1, -1):
-        found = ticks(across.first, across.last, most)
-        need = max((len(_said(each, tag)) for each in found), default=0) * LETTER + SPACE
-        if (len(found) - 1) * need <= WIDE:
+    for max_count in range(MAX_GRID_LINES + 2, 1, -1):
+        values = list_ticks(x_scale.first, x_scale.last, max_count)
+        label_width = max((len(_format_value(value, tag)) for value in values), default=0) * DIGIT_WIDTH + LABEL_GAP
+        if (len(values) - 1) * label_width <= DESKTOP_WIDTH:
             break
-    stride = next(stride for stride in count(1) if stride >= len(found) or need <= _apart(found, across) * stride)
-    return tuple(View(x=across.at(each), text=_said(each, tag), wide=place % stride != 0) for place, each in enumerate(found))
-
-
-def _apart(found: Sequence[Fraction], across: Scale) -> float:
-    """Return the distance between two neighbouring labels on a phone, in pixels."""
-    return float((found[1] - found[0]) / (across.last - across.first)) * NARROW if len(found) > 1 else NARROW
-
-
-def _path(curve: Curve, across: Scale, rise: Scale) -> str:
-    """Return a curve as SVG path data, in a view box of 100 by `PLOT_HEIGHT`."""
-    places = [(across.at(exact(x)), round(rise.down(exact(y)) - TOP, 2)) for x, y in curve.points]
-    (x, y), *rest = places
-    line = "".join(f"H{x:g}V{y:g}" if curve.steps else f"L{x:g} {y:g}" for x, y in rest)
-    return f"M{x:g} {y:g}{line}"
-
-
-def _marks_of_curves(marks: Sequence[Mark], across: Scale, rise: Scale, lift: int, tag: str) -> tuple[View, ...]:
-    """Return the positions of all marks and of their numbered badges. Badges that would overlap are moved apart."""
-    upright = [across.at(exact(mark.at)) for mark in marks if mark.axis == "x"]
-    level = [rise.down(exact(mark.at)) + lift for mark in marks if mark.axis == "y"]
-    badges = {
-        "x": iter(spread(upright, 100 * BADGE / NARROW, 0, 100)),
-        "y": iter(spread(level, BADGE, lift + TOP, lift + TOP + AREA)),
-    }
-    places = {"x": iter(upright), "y": iter(level)}
+    stride = next(stride for stride in count(1) if stride >= len(values) or label_width <= _label_distance(values, x_scale) * stride)
     return tuple(
-        View(number=place, axis=mark.axis, at=next(places[mark.axis]), badge=next(badges[mark.axis]), text=_said(exact(mark.at), tag))
-        for place, mark in enumerate(marks, 1)
+        View(x=x_scale.offset(value), text=_format_value(value, tag), wide=index % stride != 0) for index, value in enumerate(values)
     )
 
 
-def spread(places: Sequence[float], gap: float, low: float, high: float) -> list[float]:
+def _label_distance(values: Sequence[Fraction], x_scale: Scale) -> float:
+    """Return the distance between two neighbouring labels on a phone, in pixels."""
+    return float((values[1] - values[0]) / (x_scale.last - x_scale.first)) * PHONE_WIDTH if len(values) > 1 else PHONE_WIDTH
+
+
+def _to_svg_path(curve: Curve, x_scale: Scale, y_scale: Scale) -> str:
+    """Return a curve as SVG path data, in a view box of 100 by `PLOT_HEIGHT`."""
+    positions = [(x_scale.offset(to_fraction(x)), round(y_scale.offset_from_top(to_fraction(y)) - TOP_SPACE, 2)) for x, y in curve.points]
+    (x, y), *others = positions
+    line = "".join(f"H{x:g}V{y:g}" if curve.steps else f"L{x:g} {y:g}" for x, y in others)
+    return f"M{x:g} {y:g}{line}"
+
+
+def _place_marks(marks: Sequence[Mark], x_scale: Scale, y_scale: Scale, badge_space: int, tag: str) -> tuple[View, ...]:
+    """Return the positions of all marks and of their numbered badges. Badges that would overlap are moved apart."""
+    x_positions = [x_scale.offset(to_fraction(mark.at)) for mark in marks if mark.axis == "x"]
+    y_positions = [y_scale.offset_from_top(to_fraction(mark.at)) + badge_space for mark in marks if mark.axis == "y"]
+    badges = {
+        "x": iter(spread_positions(x_positions, 100 * BADGE_SIZE / PHONE_WIDTH, 0, 100)),
+        "y": iter(spread_positions(y_positions, BADGE_SIZE, badge_space + TOP_SPACE, badge_space + TOP_SPACE + PLOT_HEIGHT)),
+    }
+    positions = {"x": iter(x_positions), "y": iter(y_positions)}
+    return tuple(
+        View(
+            number=index,
+            axis=mark.axis,
+            at=next(positions[mark.axis]),
+            badge=next(badges[mark.axis]),
+            text=_format_value(to_fraction(mark.at), tag),
+        )
+        for index, mark in enumerate(marks, 1)
+    )
+
+
+def spread_positions(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """Return positions moved as little as necessary to be at least `gap` apart between `low` and `high`, in the same order."""
-    order = sorted(range(len(places)), key=lambda each: places[each])
+    order = sorted(range(len(positions)), key=lambda index: positions[index])
     moved: dict[int, float] = {}
-    least = low
-    for each in order:
-        moved[each] = max(places[each], least)
-        least = moved[each] + gap
-    most = high
-    for each in reversed(order):
-        moved[each] = min(moved[each], most)
-        most = moved[each] - gap
-    return [round(moved[each], 2) for each in range(len(places))]
+    lower_bound = low
+    for index in order:
+        moved[index] = max(positions[index], lower_bound)
+        lower_bound = moved[index] + gap
+    upper_bound = high
+    for index in reversed(order):
+        moved[index] = min(moved[index], upper_bound)
+        upper_bound = moved[index] - gap
+    return [round(moved[index], 2) for index in range(len(positions))]
 
 
-def _table(curves: Sequence[Curve], tag: str) -> Iterator[View]:
+def _iter_table_rows(curves: Sequence[Curve], tag: str) -> Iterator[View]:
     """Yield the table rows of all curves: one row per x value, in ascending order.
 
     If a curve has several points with the same x value, the x value has as many rows.
     """
-    found: dict[Figure, list[list[Figure]]] = {}
-    for place, curve in enumerate(curves):
+    heights_by_x: dict[Number, list[list[Number]]] = {}
+    for index, curve in enumerate(curves):
         for x, y in curve.points:
-            found.setdefault(x, [[] for _ in curves])[place].append(y)
-    for x in sorted(found):
-        for turn in range(max(map(len, found[x]))):
-            cells = (_said(exact(heights[turn]), tag) if turn < len(heights) else "" for heights in found[x])
-            yield View(x=_said(exact(x), tag), cells=tuple(cells))
+            heights_by_x.setdefault(x, [[] for _ in curves])[index].append(y)
+    for x in sorted(heights_by_x):
+        for row_index in range(max(map(len, heights_by_x[x]))):
+            cells = (_format_value(to_fraction(heights[row_index]), tag) if row_index < len(heights) else "" for heights in heights_by_x[x])
+            yield View(x=_format_value(to_fraction(x), tag), cells=tuple(cells))
 
 
-def _bars(plot: Plot, tag: str) -> View:
-    along = span(plot.y, [0, *(bar.value for bar in plot.bars), *(mark.at for mark in plot.marks)])
-    zero = along.at(Fraction(0))
-    places = [along.at(exact(mark.at)) for mark in plot.marks]
-    badges = spread(places, 100 * BADGE / NARROW, 0, 100)
+def _draw_bars(plot: Plot, tag: str) -> View:
+    scale = build_scale(plot.y, [0, *(bar.value for bar in plot.bars), *(mark.at for mark in plot.marks)])
+    zero = scale.offset(Fraction(0))
+    positions = [scale.offset(to_fraction(mark.at)) for mark in plot.marks]
+    badges = spread_positions(positions, 100 * BADGE_SIZE / PHONE_WIDTH, 0, 100)
     return View(
         form="bars",
         zero=zero,
-        bars=tuple(_bar(exact(bar.value), along, zero, tag) for bar in plot.bars),
+        bars=tuple(_draw_bar(to_fraction(bar.value), scale, zero, tag) for bar in plot.bars),
         marks=tuple(
-            View(number=number, at=at, badge=badge, text=_said(exact(mark.at), tag))
-            for number, (mark, at, badge) in enumerate(zip(plot.marks, places, badges, strict=True), 1)
+            View(number=index, at=at, badge=badge, text=_format_value(to_fraction(mark.at), tag))
+            for index, (mark, at, badge) in enumerate(zip(plot.marks, positions, badges, strict=True), 1)
         ),
     )
 
 
-def _bar(value: Fraction, along: Scale, zero: float, tag: str) -> View:
-    end = along.at(value)
-    return View(x=min(zero, end), width=round(abs(end - zero), 2), below=value < 0, text=_said(value, tag))
+def _draw_bar(value: Fraction, scale: Scale, zero: float, tag: str) -> View:
+    end = scale.offset(value)
+    return View(x=min(zero, end), width=round(abs(end - zero), 2), below=value < 0, text=_format_value(value, tag))
 
 
-def _said(value: Fraction, tag: str) -> str:
-    return number(plain(value, 20), tag)
+def _format_value(value: Fraction, tag: str) -> str:
+    return format_number(format_plain(value, 20), tag)

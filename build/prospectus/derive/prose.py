@@ -10,20 +10,20 @@ import nh3
 from markdown import Markdown
 from markupsafe import Markup
 
-from prospectus.derive.headings import Headings
-from prospectus.derive.shortcut import shorten
-from prospectus.memo import Memo, digest
-from prospectus.model.kinds import BY_NAME
-from prospectus.model.reference import SCHEMES
+from prospectus.derive.headings import HeadingIdExtension
+from prospectus.derive.shortcut import optimise
+from prospectus.memo import BuildCache, digest
+from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model.reference import URL_SCHEMES
 
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "sane_lists", "tables")
-TAGS = frozenset(
+ALLOWED_TAGS = frozenset(
     (
         "a abbr aside b blockquote br caption code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark "
         "ol p pre q rp rt ruby s section small span strong sub summary sup table tbody td tfoot th thead time tr ul var"
     ).split()
 )
-ATTRIBUTES = {
+ALLOWED_ATTRIBUTES = {
     "*": {"class", "data-ref", "id", "lang", "title"},
     "a": {"href", "hreflang", "role"},
     "img": {"alt", "height", "loading", "src", "width"},
@@ -33,9 +33,9 @@ ATTRIBUTES = {
     "time": {"datetime"},
     "details": {"open"},
 }
-SCHEMES_AND_TARGETS = frozenset({*SCHEMES, *BY_NAME, "list", "page"})
-_CLEANER = nh3.Cleaner(tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES_AND_TARGETS), link_rel="noopener")
-_HREF = re.compile(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
+ALLOWED_SCHEMES = frozenset({*URL_SCHEMES, *KINDS_BY_NAME, "list", "page"})
+_CLEANER = nh3.Cleaner(tags=set(ALLOWED_TAGS), attributes=ALLOWED_ATTRIBUTES, url_schemes=set(ALLOWED_SCHEMES), link_rel="noopener")
+_TARGET_LINK = re.compile(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
 _TABLE = re.compile(r"<table\b[^>]*>")
 _ALIGN = re.compile(r' style="text-align: (left|right|center);"')
 
@@ -56,33 +56,35 @@ class Html:
     headings: tuple[Heading, ...]
 
 
-class Renderer:
+class MarkdownRenderer:
     """Renders Markdown with one parser, which is reset and reused."""
 
-    def __init__(self, memo: Memo | None = None) -> None:
-        self._memo = memo or Memo()
+    def __init__(self, cache: BuildCache | None = None) -> None:
+        self._cache = cache or BuildCache()
         self._parser: Markdown | None = None
 
     def render(self, text: str, resolve: Callable[[str], str]) -> Html:
         """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step."""
-        html, headings = self._memo.of("prose", digest(text), lambda: self._converted(text))
-        resolved = _HREF.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
+        html, headings = self._cache.get_or_compute("prose", digest(text), lambda: self._convert(text))
+        resolved = _TARGET_LINK.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
         return Html(Markup(resolved), headings)  # noqa: S704  (sanitised)
 
-    def _converted(self, text: str) -> tuple[str, tuple[Heading, ...]]:
+    def _convert(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         if self._parser is None:
-            self._parser = shorten(Markdown(extensions=[*EXTENSIONS, Headings(slugify=slug, toc_depth="2-3")], output_format="html"))
+            self._parser = optimise(
+                Markdown(extensions=[*EXTENSIONS, HeadingIdExtension(slugify=slugify, toc_depth="2-3")], output_format="html")
+            )
         html = self._parser.reset().convert(text)
-        headings = tuple(Heading(each["name"], each["id"]) for each in getattr(self._parser, "toc_tokens", ()))
-        return _framed(sanitised(html)), headings
+        headings = tuple(Heading(token["name"], token["id"]) for token in getattr(self._parser, "toc_tokens", ()))
+        return _wrap_tables(sanitise(html)), headings
 
 
-def sanitised(html: str) -> str:
+def sanitise(html: str) -> str:
     """Return HTML with only the allowed tags, attributes and URL schemes. Alignment styles of table cells become classes."""
     return _CLEANER.clean(_ALIGN.sub(r' class="align-\1"', html))
 
 
-def _framed(html: str) -> str:
+def _wrap_tables(html: str) -> str:
     """Wrap each table in an element that scrolls horizontally on narrow screens."""
     return _TABLE.sub(r'<div class="table-frame" tabindex="0">\g<0>', html).replace("</table>", "</table></div>")
 
@@ -90,9 +92,9 @@ def _framed(html: str) -> str:
 def _is_target(href: str) -> bool:
     """Return whether a URL is a target of this site, such as `notice:ID`. A `tel:` URL is not."""
     kind, _, key = href.partition(":")
-    return kind == "page" or (key if kind == "list" else kind) in BY_NAME
+    return kind == "page" or (key if kind == "list" else kind) in KINDS_BY_NAME
 
 
-def slug(words: str, separator: str) -> str:
+def slugify(heading: str, separator: str) -> str:
     """Return an id for a heading. Chinese characters are kept, as HTML allows."""
-    return re.sub(r"[^\w]+", separator, words.strip().lower(), flags=re.UNICODE).strip(separator) or "section"
+    return re.sub(r"[^\w]+", separator, heading.strip().lower(), flags=re.UNICODE).strip(separator) or "section"

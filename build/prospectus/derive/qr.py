@@ -5,36 +5,36 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from prospectus.derive.view import View
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 
-QUIET = 4
+QUIET_ZONE = 4
 """The margin that the standard requires, in modules."""
 
 
-def qr(text: str, memo: Memo) -> View:
+def build_qr_code(text: str, cache: BuildCache) -> View:
     """Return the QR code of a text: its width in modules, margin included, and its dark modules as an SVG path."""
-    size, path = memo.of("qr", text, lambda: _drawn(text))
+    size, path = cache.get_or_compute("qr", text, lambda: _draw_qr_code(text))
     return View(size=size, path=path)
 
 
-def _drawn(text: str) -> tuple[int, str]:
+def _draw_qr_code(text: str) -> tuple[int, str]:
     import segno  # noqa: PLC0415  (needed only if a code is not cached)
 
     matrix = segno.make_qr(text, error="m").matrix
-    return len(matrix) + 2 * QUIET, "".join(_rows(matrix))
+    return len(matrix) + 2 * QUIET_ZONE, "".join(_iter_strokes(matrix))
 
 
-def _rows(matrix: Sequence[Sequence[int]]) -> Iterator[str]:
+def _iter_strokes(matrix: Sequence[Sequence[int]]) -> Iterator[str]:
     """Yield the dark runs of each row as strokes along the middle of the row: one absolute move, then relative ones."""
     for y, row in enumerate(matrix):
-        at: int | None = None
-        for start, end in _runs(row):
-            yield f"M{start + QUIET} {y + QUIET}.5h{end - start}" if at is None else f"m{start - at} 0h{end - start}"
-            at = end
+        pen_x: int | None = None
+        for start, end in _iter_dark_runs(row):
+            yield f"M{start + QUIET_ZONE} {y + QUIET_ZONE}.5h{end - start}" if pen_x is None else f"m{start - pen_x} 0h{end - start}"
+            pen_x = end
 
 
-def _runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
+def _iter_dark_runs(row: Sequence[int]) -> Iterator[tuple[int, int]]:
     """Yield the start and end of each dark run, end exclusive."""
-    edges = [0, *row, 0]
-    changes = [place for place in range(len(row) + 1) if bool(edges[place]) != bool(edges[place + 1])]
-    return zip(changes[::2], changes[1::2], strict=True)
+    padded = [0, *row, 0]
+    boundaries = [x for x in range(len(row) + 1) if bool(padded[x]) != bool(padded[x + 1])]
+    return zip(boundaries[::2], boundaries[1::2], strict=True)

@@ -9,16 +9,16 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
-from prospectus.derive.almanac import GRID_MARKS, Almanac
-from prospectus.derive.duties import Duties, Duty
-from prospectus.derive.releases import Releases
+from prospectus.derive.almanac import GRID_MARKS, OccurrenceIndex
+from prospectus.derive.duties import ObligationIndex, ObligationStatus
+from prospectus.derive.releases import ReleaseIndex
 from prospectus.derive.schedule import Occurrence
-from prospectus.derive.subjects import all_subjects
+from prospectus.derive.subjects import all_subscriptions
 from prospectus.memo import digest
 from prospectus.model.event import Event
-from prospectus.model.kinds import EVENTS, Kind
-from prospectus.model.library import Key, Library
-from prospectus.model.moment import Moment, Precision
+from prospectus.model.kinds import EVENT_KINDS, Kind
+from prospectus.model.library import Library, RecordKey
+from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.record import Record
 
 Read = tuple[str, ...]
@@ -27,281 +27,289 @@ PRINT = "_print_"
 """The prefix of the methods that return the fingerprint of a query result."""
 
 
-class Answers(NamedTuple):
+class QueryFingerprints(NamedTuple):
     """Fingerprints of query results, for the next build to compare with."""
 
-    prints: Mapping[Read, str]
-    grounds: Mapping[str, str]
+    results: Mapping[Read, str]
+    inputs: Mapping[str, str]
     """By query name: a hash of all inputs of the query. Only queries for which it is cheap to compute are in it."""
 
 
-class Reading:
+class Queries:
     """Queries on the library and the occurrence index. Each query is recorded as a dependency of what is being built."""
 
-    def __init__(self, library: Library, almanac: Almanac, measure: Callable[[str], int]) -> None:
+    def __init__(self, library: Library, index: OccurrenceIndex, book_size: Callable[[str], int]) -> None:
         self.site = library.site
-        self.almanac = almanac
+        self.index = index
         self.library = library
         """For code that builds no page; reading it is not recorded. Code that builds pages uses the methods below."""
-        self.releases = Releases(library)
+        self.releases = ReleaseIndex(library)
         """For code that builds no page. Code that builds pages uses `latest_release`."""
-        self._measure = measure
-        self._duties = Duties(library, almanac)
-        self._notes: list[set[Read]] = []
-        self._prints: dict[Read, str] = {}
-        self._printers = {name.removeprefix(PRINT): getattr(self, name) for name in vars(Reading) if name.startswith(PRINT)}
-        self._around = {kind: _neighbours(list(records)) for kind, records in library.records.items()}
+        self._book_size = book_size
+        self._obligations = ObligationIndex(library, index)
+        self._recordings: list[set[Read]] = []
+        self._fingerprints: dict[Read, str] = {}
+        self._printers = {name.removeprefix(PRINT): getattr(self, name) for name in vars(Queries) if name.startswith(PRINT)}
+        self._neighbours = {kind: _neighbours_by_id(list(records)) for kind, records in library.records.items()}
 
     @contextmanager
-    def noted(self) -> Iterator[set[Read]]:
+    def recording(self) -> Iterator[set[Read]]:
         """Collect the queries made inside the `with` block. On exit they are also recorded in the enclosing block."""
-        notes: set[Read] = set()
-        self._notes.append(notes)
+        reads: set[Read] = set()
+        self._recordings.append(reads)
         try:
-            yield notes
+            yield reads
         finally:
-            self._notes.pop()
-            self.note(*notes)
+            self._recordings.pop()
+            self.record_read(*reads)
 
-    def note(self, *reads: Read) -> None:
+    def record_read(self, *reads: Read) -> None:
         """Record queries as dependencies of what is being built."""
-        if self._notes:
-            self._notes[-1].update(reads)
+        if self._recordings:
+            self._recordings[-1].update(reads)
 
     def record(self, kind: str, key: str) -> Record | None:
         """Return a record; None if it is hidden or does not exist."""
-        self.note(("record", kind, key))
+        self.record_read(("record", kind, key))
         return self.library.get(kind, key)
 
     def exists(self, kind: str, key: str) -> bool:
         """Return whether a record is shown. The result does not depend on its content."""
-        self.note(("exists", kind, key))
+        self.record_read(("exists", kind, key))
         return self.library.get(kind, key) is not None
 
-    def release_of(self, month: Moment) -> tuple[str, bool] | None:
+    def latest_release(self, month: PartialDate) -> tuple[str, bool] | None:
         """Return the id of the latest release of a month, and whether the month has changed since; None if it has no release."""
-        self.note(("release", str(month)))
-        latest = self.releases.latest.get(month)
+        self.record_read(("release", str(month)))
+        latest = self.releases.latest_by_month.get(month)
         return (latest.id, self.releases.changed_since(month)) if latest is not None else None
 
-    def all(self, kind: str) -> tuple[Record, ...]:
+    def records(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, in order."""
-        self.note(("all", kind))
-        return self.library.of(kind)
+        self.record_read(("all", kind))
+        return self.library.records_of(kind)
 
-    def with_pages(self) -> list[tuple[Kind, Record]]:
+    def records_with_pages(self) -> list[tuple[Kind, Record]]:
         """Return every record with a page of its own. This is not recorded, because the list of pages is part of no page."""
-        return self.library.with_pages()
+        return self.library.records_with_pages()
 
-    def ids(self, kind: str) -> tuple[str, ...]:
+    def record_ids(self, kind: str) -> tuple[str, ...]:
         """Return the ids of the records of a kind, in order. The result does not depend on their content."""
-        self.note(("ids", kind))
+        self.record_read(("ids", kind))
         return tuple(self.library.records.get(kind, ()))
 
-    def prose(self, key: Key) -> dict[str, str]:
+    def prose(self, key: RecordKey) -> dict[str, str]:
         """Return the Markdown of a record by language."""
-        self.note(("record", *key))
+        self.record_read(("record", *key))
         return dict(self.library.prose.get(key, {}))
 
-    def stale(self, key: Key, language: str) -> bool:
+    def is_stale(self, key: RecordKey, language: str) -> bool:
         """Return whether a translation is older than its source."""
-        self.note(("record", *key))
-        return (*key, language) in self.library.stale
+        self.record_read(("record", *key))
+        return (*key, language) in self.library.outdated_translations
 
-    def referrers(self, key: Key, kind: str) -> tuple[str, ...]:
+    def referrer_ids(self, key: RecordKey, kind: str) -> tuple[str, ...]:
         """Return the ids of the records of `kind` that refer to a record, in order."""
-        self.note(("referrers", *key, kind))
-        return tuple(each for of, each in self.library.referrers.get(key, ()) if of == kind)
+        self.record_read(("referrers", *key, kind))
+        return tuple(referrer_id for referrer_kind, referrer_id in self.library.referrers.get(key, ()) if referrer_kind == kind)
 
-    def uses(self, term: str, language: str, most: int) -> tuple[tuple[Key, ...], int]:
+    def term_uses(self, term: str, language: str, limit: int) -> tuple[tuple[RecordKey, ...], int]:
         """Return the keys of the first records, at most `limit`, that use a term in their text in a language, and the number of all."""
-        self.note(("uses", term, language, str(most)))
-        found = self.library.uses.get((term, language), ())
-        return found[:most], len(found)
+        self.record_read(("uses", term, language, str(limit)))
+        keys = self.library.term_uses.get((term, language), ())
+        return keys[:limit], len(keys)
 
-    def around(self, key: Key) -> tuple[str | None, str | None]:
+    def neighbours(self, key: RecordKey) -> tuple[str | None, str | None]:
         """Return the ids of the previous and the next record of the same kind; None at either end."""
-        self.note(("around", *key))
-        return self._around[key[0]][key[1]]
+        self.record_read(("around", *key))
+        return self._neighbours[key[0]][key[1]]
 
-    def occurrences_of(self, key: Key) -> Sequence[Occurrence]:
+    def occurrences_of(self, key: RecordKey) -> Sequence[Occurrence]:
         """Return the occurrences of a record in chronological order."""
-        self.note(("occurrences", *key))
-        return self.almanac.by_record.get(key, ())
+        self.record_read(("occurrences", *key))
+        return self.index.by_record.get(key, ())
 
     def occurrences_in(self, year: int, month: int) -> Sequence[Occurrence]:
         """Return the occurrences that overlap a month, in chronological order."""
-        self.note(("month", str(year), str(month)))
-        return self.almanac.by_month.get((year, month), ())
+        self.record_read(("month", str(year), str(month)))
+        return self.index.by_month.get((year, month), ())
 
     def marks_in(self, year: int, month: int) -> tuple[Occurrence, ...]:
         """Return the occurrences that are marked in the small grid of a month."""
-        self.note(("marks", str(year), str(month)))
-        return tuple(each for each in self.almanac.by_month.get((year, month), ()) if each.sort in GRID_MARKS)
+        self.record_read(("marks", str(year), str(month)))
+        return tuple(occurrence for occurrence in self.index.by_month.get((year, month), ()) if occurrence.occurrence_type in GRID_MARKS)
 
-    def coming(self, sorts: frozenset[str], most: int) -> list[Occurrence]:
+    def upcoming(self, types: frozenset[str], limit: int) -> list[Occurrence]:
         """Return the next occurrences of some types from today, at most `limit`, without samples."""
-        self.note(("coming", ",".join(sorted(sorts)), str(most)))
+        self.record_read(("coming", ",".join(sorted(types)), str(limit)))
         today = self.today
-        found = (each for each in self.almanac.occurrences if each.start >= today and each.sort in sorts and not each.sample)
-        return list(islice(found, most))
+        upcoming = (
+            occurrence
+            for occurrence in self.index.occurrences
+            if occurrence.start >= today and occurrence.occurrence_type in types and not occurrence.sample
+        )
+        return list(islice(upcoming, limit))
 
     @property
     def today(self) -> date:
         """The date of `now` in the site's zone."""
-        self.note(("today",))
-        return self.almanac.today
+        self.record_read(("today",))
+        return self.index.today
 
-    def state(self, each: Occurrence) -> str:
+    def state(self, occurrence: Occurrence) -> str:
         """Return the state of an occurrence at `now`: `upcoming`, `now` or `past`."""
-        state = self.almanac.state(each)
-        self.note(("state", each.uid, state))
+        state = self.index.state(occurrence)
+        self.record_read(("state", occurrence.uid, state))
         return state
 
-    def passed(self, instant: datetime) -> bool:
+    def is_past(self, instant: datetime) -> bool:
         """Return whether an instant, such as the end of a month, is past. It is an aware datetime."""
-        self.note(("passed", instant.isoformat()))
-        return instant <= self.almanac.now
+        self.record_read(("passed", instant.isoformat()))
+        return instant <= self.index.now
 
-    def duty(self, each: Occurrence) -> Duty | None:
+    def obligation_status(self, occurrence: Occurrence) -> ObligationStatus | None:
         """Return the obligation status of an instance of a series; None for any other occurrence.
 
         None is not recorded: it follows from the occurrence alone.
         """
-        duty = self._duties.of(each)
-        if duty is not None:
-            self.note(("duty", each.uid))
-        return duty
+        status = self._obligations.status_of(occurrence)
+        if status is not None:
+            self.record_read(("duty", occurrence.uid))
+        return status
 
-    def subjects(self) -> frozenset[Key]:
+    def subscriptions(self) -> frozenset[RecordKey]:
         """Return the calendars that readers can subscribe to, such as `("series", ID)`, except the calendar of everything."""
-        self.note(("subjects",))
-        return self._subjects
+        self.record_read(("subjects",))
+        return self._subscriptions
 
     @cached_property
-    def _subjects(self) -> frozenset[Key]:
-        return all_subjects(self.library, self.almanac.occurrences)
+    def _subscriptions(self) -> frozenset[RecordKey]:
+        return all_subscriptions(self.library, self.index.occurrences)
 
-    def unset_in(self, year: int, month: int) -> tuple[tuple[str, Event], ...]:
+    def undated_events_in(self, year: int, month: int) -> tuple[tuple[str, Event], ...]:
         """Return the kind and event of each event of a month without a stated day. Those of a quarter or year are in its first month."""
-        self.note(("unset_in", str(year), str(month)))
-        return tuple(self._unset.get((year, month), ()))
+        self.record_read(("unset_in", str(year), str(month)))
+        return tuple(self._undated_events.get((year, month), ()))
 
     @cached_property
-    def _unset(self) -> dict[tuple[int, int], list[tuple[str, Event]]]:
-        found: dict[tuple[int, int], list[tuple[str, Event]]] = {}
-        for kind in EVENTS:
-            for event in self.library.of(kind):
+    def _undated_events(self) -> dict[tuple[int, int], list[tuple[str, Event]]]:
+        by_month: dict[tuple[int, int], list[tuple[str, Event]]] = {}
+        for kind in EVENT_KINDS:
+            for event in self.library.records_of(kind):
                 if isinstance(event, Event) and event.starts.precision < Precision.DAY:
-                    found.setdefault((event.starts.start.year, event.starts.start.month), []).append((kind, event))
-        return found
+                    by_month.setdefault((event.starts.start.year, event.starts.start.month), []).append((kind, event))
+        return by_month
 
-    def moved_from(self, kind: str, event: Event) -> Moment | None:
+    def original_start(self, kind: str, event: Event) -> PartialDate | None:
         """Return the start of an event before it was moved, according to its releases; None if they do not have another start."""
-        self.note(("moved_from", kind, event.id))
+        self.record_read(("moved_from", kind, event.id))
         keys = [(kind, key) for key in (event.id, *event.formerly)]
-        told = (each.event.starts for each in reversed(self.releases.history.snapshots(keys)))
-        return next((starts for starts in told if starts != event.starts), None)
+        released_starts = (snapshot.event.starts for snapshot in reversed(self.releases.history.snapshots_of(keys)))
+        return next((starts for starts in released_starts if starts != event.starts), None)
 
-    def size(self, path: str) -> int:
+    def book_size(self, path: str) -> int:
         """Return the size in bytes of the book published at `path`; 0 if there is none."""
-        self.note(("size", path))
-        return self._measure(path)
+        self.record_read(("size", path))
+        return self._book_size(path)
 
-    def answers(self, reads: Iterable[Read]) -> Answers:
+    def fingerprints(self, reads: Iterable[Read]) -> QueryFingerprints:
         """Return the current fingerprints of the results of some queries."""
-        return Answers({read: self.print_of(read) for read in reads}, self._grounds)
+        return QueryFingerprints({read: self.fingerprint_of(read) for read in reads}, self._grounds)
 
-    def changed(self, before: Answers) -> set[int]:
+    def changed_since(self, previous: QueryFingerprints) -> set[int]:
         """Return the positions of those queries of an earlier build whose results have changed since.
 
         If a query's inputs are unchanged, its results are reused without recomputing them.
         """
-        same = {question for question, ground in self._grounds.items() if before.grounds.get(question) == ground}
-        self._prints.update((read, answer) for read, answer in before.prints.items() if read[0] in same)
-        asked = ((place, read, answer) for place, (read, answer) in enumerate(before.prints.items()) if read[0] not in same)
-        return {place for place, read, answer in asked if self.print_of(read) != answer}
+        unchanged = {name for name, inputs in self._grounds.items() if previous.inputs.get(name) == inputs}
+        self._fingerprints.update((read, fingerprint) for read, fingerprint in previous.results.items() if read[0] in unchanged)
+        to_check = (
+            (position, read, fingerprint)
+            for position, (read, fingerprint) in enumerate(previous.results.items())
+            if read[0] not in unchanged
+        )
+        return {position for position, read, fingerprint in to_check if self.fingerprint_of(read) != fingerprint}
 
     @cached_property
     def _grounds(self) -> dict[str, str]:
         ids = digest(*[f"{kind} {' '.join(by_id)}" for kind, by_id in self.library.records.items()])
-        times = digest(*[each.print for each in self.almanac.occurrences])
+        times = digest(*[each.fingerprint for each in self.index.occurrences])
         return {"around": ids, "exists": ids, "ids": ids, "marks": times, "month": times, "occurrences": times}
 
-    def print_of(self, read: Read) -> str:
+    def fingerprint_of(self, read: Read) -> str:
         """Return the fingerprint of the current result of a query. It is computed once per build."""
-        found = self._prints.get(read)
-        if found is None:
-            found = self._prints[read] = self._printers[read[0]](*read[1:])
-        return found
+        fingerprint = self._fingerprints.get(read)
+        if fingerprint is None:
+            fingerprint = self._fingerprints[read] = self._printers[read[0]](*read[1:])
+        return fingerprint
 
     def _print_record(self, kind: str, key: str) -> str:
-        return self.library.revisions.get((kind, key), "")
+        return self.library.fingerprints.get((kind, key), "")
 
     def _print_exists(self, kind: str, key: str) -> str:
         return "1" if self.exists(kind, key) else ""
 
     def _print_release(self, month: str) -> str:
-        return repr(self.release_of(Moment.parse(month)))
+        return repr(self.latest_release(PartialDate.parse(month)))
 
     def _print_all(self, kind: str) -> str:
-        return digest(*(self.library.revisions[kind, key] for key in self.library.records.get(kind, ())))
+        return digest(*(self.library.fingerprints[kind, key] for key in self.library.records.get(kind, ())))
 
     def _print_ids(self, kind: str) -> str:
         return digest(*self.library.records.get(kind, ()))
 
     def _print_referrers(self, kind: str, key: str, of: str) -> str:
-        return " ".join(self.referrers((kind, key), of))
+        return " ".join(self.referrer_ids((kind, key), of))
 
     def _print_uses(self, term: str, language: str, most: str) -> str:
-        return digest(self.uses(term, language, int(most)))
+        return digest(self.term_uses(term, language, int(most)))
 
     def _print_around(self, kind: str, key: str) -> str:
-        return " ".join(each or "" for each in self._around[kind].get(key, ()))
+        return " ".join(each or "" for each in self._neighbours[kind].get(key, ()))
 
     def _print_occurrences(self, kind: str, key: str) -> str:
-        return _print(self.almanac.by_record.get((kind, key), ()))
+        return _print(self.index.by_record.get((kind, key), ()))
 
     def _print_month(self, year: str, month: str) -> str:
-        return _print(self.almanac.by_month.get((int(year), int(month)), ()))
+        return _print(self.index.by_month.get((int(year), int(month)), ()))
 
     def _print_marks(self, year: str, month: str) -> str:
         return _print(self.marks_in(int(year), int(month)))
 
     def _print_coming(self, sorts: str, most: str) -> str:
-        return _print(self.coming(frozenset(sorts.split(",")), int(most)))
+        return _print(self.upcoming(frozenset(sorts.split(",")), int(most)))
 
     def _print_today(self) -> str:
-        return self.almanac.today.isoformat()
+        return self.index.today.isoformat()
 
     def _print_state(self, uid: str, _: str) -> str:
-        return self.almanac.state(self.almanac.by_uid[uid]) if uid in self.almanac.by_uid else ""
+        return self.index.state(self.index.by_uid[uid]) if uid in self.index.by_uid else ""
 
     def _print_passed(self, instant: str) -> str:
-        return "1" if datetime.fromisoformat(instant) <= self.almanac.now else ""
+        return "1" if datetime.fromisoformat(instant) <= self.index.now else ""
 
     def _print_duty(self, uid: str) -> str:
-        return repr(self._duties.of(self.almanac.by_uid[uid])) if uid in self.almanac.by_uid else ""
+        return repr(self._obligations.status_of(self.index.by_uid[uid])) if uid in self.index.by_uid else ""
 
     def _print_subjects(self) -> str:
-        return digest(*map(" ".join, sorted(self._subjects)))
+        return digest(*map(" ".join, sorted(self._subscriptions)))
 
     def _print_unset_in(self, year: str, month: str) -> str:
-        found = self._unset.get((int(year), int(month)), ())
-        return digest(*(self.library.revisions[kind, event.id] for kind, event in found)) if found else ""
+        found = self._undated_events.get((int(year), int(month)), ())
+        return digest(*(self.library.fingerprints[kind, event.id] for kind, event in found)) if found else ""
 
     def _print_moved_from(self, kind: str, key: str) -> str:
         event = self.library.get(kind, key)
-        return str(self.moved_from(kind, event)) if isinstance(event, Event) else ""
+        return str(self.original_start(kind, event)) if isinstance(event, Event) else ""
 
     def _print_size(self, path: str) -> str:
-        return str(self._measure(path))
+        return str(self._book_size(path))
 
 
 def _print(occurrences: Sequence[Occurrence]) -> str:
-    return digest(*[each.print for each in occurrences]) if occurrences else ""
+    return digest(*[each.fingerprint for each in occurrences]) if occurrences else ""
 
 
-def _neighbours(ids: list[str]) -> dict[str, tuple[str | None, str | None]]:
-    around: list[str | None] = [None, *ids, None]
-    return {key: (around[n], around[n + 2]) for n, key in enumerate(ids)}
+def _neighbours_by_id(ids: list[str]) -> dict[str, tuple[str | None, str | None]]:
+    padded: list[str | None] = [None, *ids, None]
+    return {key: (padded[position], padded[position + 2]) for position, key in enumerate(ids)}

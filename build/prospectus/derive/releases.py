@@ -5,86 +5,93 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from prospectus.model.changes import compare
+from prospectus.model.changes import compare_events
 from prospectus.model.event import Event
-from prospectus.model.history import History, Past, in_order
-from prospectus.model.kinds import EVENTS
-from prospectus.model.library import Key, Library
-from prospectus.model.moment import Moment, Precision
-from prospectus.model.release import FrozenEvent, Release, freeze
+from prospectus.model.history import ReleaseHistory, RevisionHistory, sort_releases
+from prospectus.model.kinds import EVENT_KINDS
+from prospectus.model.library import Library, RecordKey
+from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.release import FrozenEvent, Release, freeze_event
 from prospectus.model.text import Text
 
-NOTHING = Past()
+NO_HISTORY = RevisionHistory()
 """The revision history of an event that is in no release."""
 
 
-class Releases:
+class ReleaseIndex:
     """An index of all releases and events, computed once on first use."""
 
     def __init__(self, library: Library) -> None:
         self._library = library
 
     @cached_property
-    def all(self) -> tuple[Release, ...]:
+    def published(self) -> tuple[Release, ...]:
         """Every exported release, in order of publication; samples and withdrawn releases are left out."""
-        return tuple(in_order(each for each in self._library.of("release") if isinstance(each, Release)))
+        return tuple(sort_releases(release for release in self._library.records_of("release") if isinstance(release, Release)))
 
     @cached_property
-    def history(self) -> History:
+    def history(self) -> ReleaseHistory:
         """The snapshots of each event in these releases."""
-        return History.of(self.all)
+        return ReleaseHistory.from_releases(self.published)
 
     @cached_property
-    def latest(self) -> dict[Moment, Release]:
+    def latest_by_month(self) -> dict[PartialDate, Release]:
         """The latest release of each month that has one."""
-        return {each.month: each for each in sorted(self.all, key=lambda each: each.number)}
+        return {release.month: release for release in sorted(self.published, key=lambda release: release.number)}
 
-    def past(self, kind: str, event: Event, deadline: str = "") -> Past:
+    def revision_history(self, kind: str, event: Event, deadline: str = "") -> RevisionHistory:
         """Return the revision history of an event, or of one of its deadlines."""
-        if not self.all or not any(self.history.knows((kind, key)) for key in (event.id, *event.formerly)):
-            return NOTHING
-        return self.history.past(self.frozen(kind, event), deadline)
+        if not self.published or not any(self.history.contains((kind, key)) for key in (event.id, *event.formerly)):
+            return NO_HISTORY
+        return self.history.revision_history_of(self.freeze_current(kind, event), deadline)
 
-    def frozen(self, kind: str, event: Event) -> FrozenEvent:
+    def freeze_current(self, kind: str, event: Event) -> FrozenEvent:
         """Return an event frozen as a release made now would contain it."""
-        return freeze(kind, event, self._title)
+        return freeze_event(kind, event, self._title_of)
 
-    def snapshot(self, month: Moment) -> tuple[FrozenEvent, ...]:
+    def events_for_release(self, month: PartialDate) -> tuple[FrozenEvent, ...]:
         """Return the events that a new release of a month would contain, sorted by start.
 
         These are the events that start in the month, and the events of its latest release even if they now start elsewhere.
         """
-        last = self.latest.get(month)
-        found = {(kind, event.id): (kind, event) for kind, event in self._by_month.get(month, ())}
-        for each in last.events if last is not None else ():
-            if each.key in self._by_any_id:
-                kind, event = self._by_any_id[each.key]
-                found.setdefault((kind, event.id), (kind, event))
-        return tuple(sorted((self.frozen(*each) for each in found.values()), key=lambda each: (each.starts, each.key)))
+        latest = self.latest_by_month.get(month)
+        events_by_key = {(kind, event.id): (kind, event) for kind, event in self._events_by_month.get(month, ())}
+        for frozen_event in latest.events if latest is not None else ():
+            if frozen_event.key in self._events_by_any_id:
+                kind, event = self._events_by_any_id[frozen_event.key]
+                events_by_key.setdefault((kind, event.id), (kind, event))
+        return tuple(
+            sorted(
+                (self.freeze_current(*item) for item in events_by_key.values()),
+                key=lambda frozen_event: (frozen_event.starts, frozen_event.key),
+            )
+        )
 
-    def changed_since(self, month: Moment) -> bool:
+    def changed_since(self, month: PartialDate) -> bool:
         """Return whether a month differs from its latest release; False if it has no release."""
-        last = self.latest.get(month)
-        return last is not None and bool(compare(last.events, self.snapshot(month)))
+        latest = self.latest_by_month.get(month)
+        return latest is not None and bool(compare_events(latest.events, self.events_for_release(month)))
 
-    def _title(self, kind: str, key: str) -> Text | None:
+    def _title_of(self, kind: str, key: str) -> Text | None:
         record = self._library.get(kind, key)
         return record.title if record is not None else None
 
-    def _events(self) -> Iterator[tuple[str, Event]]:
+    def _iter_events(self) -> Iterator[tuple[str, Event]]:
         """Yield the kind and event of each announced event: no samples and no withdrawn events."""
-        return ((kind, each) for kind in EVENTS for each in self._library.of(kind) if isinstance(each, Event) and each.exported)
+        return (
+            (kind, event) for kind in EVENT_KINDS for event in self._library.records_of(kind) if isinstance(event, Event) and event.exported
+        )
 
     @cached_property
-    def _by_month(self) -> dict[Moment, list[tuple[str, Event]]]:
-        found: dict[Moment, list[tuple[str, Event]]] = {}
-        for kind, event in self._events():
+    def _events_by_month(self) -> dict[PartialDate, list[tuple[str, Event]]]:
+        by_month: dict[PartialDate, list[tuple[str, Event]]] = {}
+        for kind, event in self._iter_events():
             if event.starts.precision >= Precision.MONTH:
-                found.setdefault(Moment.parse(f"{event.starts.start:%Y-%m}"), []).append((kind, event))
-        return found
+                by_month.setdefault(PartialDate.parse(f"{event.starts.start:%Y-%m}"), []).append((kind, event))
+        return by_month
 
     @cached_property
-    def _by_any_id(self) -> dict[Key, tuple[str, Event]]:
+    def _events_by_any_id(self) -> dict[RecordKey, tuple[str, Event]]:
         """Events by their current and former ids. A current id takes precedence over a former id of another event."""
-        former = {(kind, key): (kind, event) for kind, event in self._events() for key in event.formerly}
-        return former | {(kind, event.id): (kind, event) for kind, event in self._events()}
+        by_former_id = {(kind, key): (kind, event) for kind, event in self._iter_events() for key in event.formerly}
+        return by_former_id | {(kind, event.id): (kind, event) for kind, event in self._iter_events()}

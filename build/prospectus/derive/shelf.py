@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from prospectus.derive.chapters import chapters, last_review
-from prospectus.derive.dates import file_size, in_words
+from prospectus.derive.chapters import latest_review, list_chapters
+from prospectus.derive.dates import format_file_size, format_partial_date
 from prospectus.derive.resolve import NAME, Resolver
 from prospectus.derive.view import View
 from prospectus.model import address
@@ -12,21 +12,23 @@ from prospectus.model.record import Record
 from prospectus.model.site import Locale
 
 
-def shelved(view: View, record: Record, resolver: Resolver) -> View:
+def build_book_view(view: View, record: Record, resolver: Resolver) -> View:
     """Return the view of a book with its chapters, its file in this locale, and its files in the other locales."""
     if not isinstance(record, Book):
         return view
-    found = chapters(record, resolver.reading)
-    reviewed = last_review((record, *(each for _, each in found)))
-    files = {locale: _file(record, locale, resolver) for locale in resolver.reading.site.locales}
-    return view.having(
-        chapters=tuple(resolver.view_of(kind, each, NAME) for kind, each in found),
-        updated=in_words(reviewed, resolver.locale.tag) if reviewed is not None else None,
+    book_chapters = list_chapters(record, resolver.queries)
+    reviewed = latest_review((record, *(chapter for _, chapter in book_chapters)))
+    files = {locale: _build_file_view(record, locale, resolver) for locale in resolver.queries.site.locales}
+    return view.with_values(
+        chapters=tuple(resolver.view_of(kind, chapter, NAME) for kind, chapter in book_chapters),
+        updated=format_partial_date(reviewed, resolver.locale.tag) if reviewed is not None else None,
         file=files.pop(resolver.locale),
         others=tuple(files.values()),
     )
 
 
-def _file(book: Book, locale: Locale, resolver: Resolver) -> View:
-    path = address.within(locale, address.of_book(book.id))
-    return View(href=path, size=file_size(resolver.reading.size(path), resolver.locale.tag), tag=locale.tag, language=locale.name)
+def _build_file_view(book: Book, locale: Locale, resolver: Resolver) -> View:
+    path = address.localised_url(locale, address.book_url(book.id))
+    return View(
+        href=path, size=format_file_size(resolver.queries.book_size(path), resolver.locale.tag), tag=locale.tag, language=locale.name
+    )

@@ -17,9 +17,9 @@ from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor
 from markdown.util import Registry
 
-Part = TypeVar("Part")
+Item = TypeVar("Item")
 
-BLOCKS = {
+BLOCK_MARKERS = {
     "abbr": "*[",
     "admonition": "!!!",
     "deflist": ": ",
@@ -30,7 +30,7 @@ BLOCKS = {
     "table": "|",
 }
 """By name of a processor: a marker without which a text cannot use its syntax. Processors that are not listed always run."""
-PATTERNS = {
+INLINE_MARKERS = {
     "autolink": "<",
     "automail": "<",
     "backtick": "`",
@@ -46,92 +46,92 @@ PATTERNS = {
     "short_image_ref": "]:",
     "short_reference": "]:",
 }
-TREES = {"attr_list": "{", "unescape": "\\"}
-SIGNS = frozenset({*BLOCKS.values(), *PATTERNS.values(), *TREES.values()})
-_MARKUP = re.compile(r"[\\`*_\[\]!<>&\x02\x03]|  \n")
+TREE_MARKERS = {"attr_list": "{", "unescape": "\\"}
+ALL_MARKERS = frozenset({*BLOCK_MARKERS.values(), *INLINE_MARKERS.values(), *TREE_MARKERS.values()})
+_INLINE_SYNTAX = re.compile(r"[\\`*_\[\]!<>&\x02\x03]|  \n")
 """Every character with which an inline pattern can start, and the two spaces of a line break."""
-_TARGET = re.compile(r"""\(([^\s()<>'"\\\x02]*)\)""")
+_PLAIN_TARGET = re.compile(r"""\(([^\s()<>'"\\\x02]*)\)""")
 """A link target without title, brackets or other characters that make the library parse it character by character."""
 
 
-class Needed(Registry[Part]):
+class FilteredRegistry(Registry[Item]):
     """A registry of Python-Markdown that iterates only over the items whose markers occur in the text."""
 
-    def __init__(self, parts: Registry[Part], signs: Mapping[str, str]) -> None:
+    def __init__(self, registry: Registry[Item], markers: Mapping[str, str]) -> None:
         super().__init__()
-        vars(self).update(vars(parts))
-        self._signs = signs
-        self._needed: list[Part] = []
+        vars(self).update(vars(registry))
+        self._markers = markers
+        self._active: list[Item] = []
 
-    def look(self, seen: Container[str]) -> None:
+    def select(self, present: Container[str]) -> None:
         """Select the items for a text in which these markers occur."""
-        idle = [self[name] for name, sign in self._signs.items() if sign not in seen]
-        self._needed = [part for part in super().__iter__() if part not in idle]
+        inactive = [self[name] for name, marker in self._markers.items() if marker not in present]
+        self._active = [item for item in super().__iter__() if item not in inactive]
 
-    def __iter__(self) -> Iterator[Part]:
-        return iter(self._needed)
+    def __iter__(self) -> Iterator[Item]:
+        return iter(self._active)
 
     def __len__(self) -> int:
-        return len(self._needed)
+        return len(self._active)
 
     def __getitem__(self, key: Any) -> Any:
-        return self._needed[key] if isinstance(key, int) else super().__getitem__(key)
+        return self._active[key] if isinstance(key, int) else super().__getitem__(key)
 
 
-class _Look(Preprocessor):
+class _Scan(Preprocessor):
     """Scans a text for the markers, after raw HTML was taken out of it."""
 
-    def __init__(self, parser: Markdown, *registries: Needed[Any]) -> None:
+    def __init__(self, parser: Markdown, *registries: FilteredRegistry[Any]) -> None:
         super().__init__(parser)
         self._registries = registries
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        seen = {sign for sign in SIGNS if sign in text}
+        present = {marker for marker in ALL_MARKERS if marker in text}
         for registry in self._registries:
-            registry.look(seen)
+            registry.select(present)
         return lines
 
 
-class _Inline(InlineProcessor):
+class _FastInline(InlineProcessor):
     """Returns text without inline syntax unchanged."""
 
     def _InlineProcessor__handleInline(self, data: str, patternIndex: int = 0) -> str:  # noqa: N802, N803  (the library's name)
-        if _MARKUP.search(data) is None:
+        if _INLINE_SYNTAX.search(data) is None:
             return data
         handle: Any = super()._InlineProcessor__handleInline  # type: ignore[misc]
         handled: str = handle(data, patternIndex)
         return handled
 
 
-class _Link(LinkInlineProcessor):
+class _FastLink(LinkInlineProcessor):
     """Parses a plain link target with one regular expression."""
 
     def getLink(self, data: str, index: int) -> tuple[str, str | None, int, bool]:  # noqa: N802  (the library's name)
-        plain = _TARGET.match(data, index)
+        plain = _PLAIN_TARGET.match(data, index)
         return (plain[1], None, plain.end(), True) if plain else super().getLink(data, index)
 
 
-class _Table(TableProcessor):
+class _FastTable(TableProcessor):
     """Splits a row with `str.split` if no pipe in it can be escaped or within code."""
 
     def _split(self, row: str) -> list[str]:
-        rest: Any = super()
-        return row.split("|") if "`" not in row and "\\" not in row else list(rest._split(row))
+        parent: Any = super()
+        return row.split("|") if "`" not in row and "\\" not in row else list(parent._split(row))
 
 
-def shorten(parser: Markdown) -> Markdown:
+def optimise(parser: Markdown) -> Markdown:
     """Install the faster processors in a parser with the extension `tables`, and return it.
 
     The parser must be reset before each text: link references are valid for one text.
     """
-    blocks = parser.parser.blockprocessors = Needed(parser.parser.blockprocessors, BLOCKS)
-    patterns = parser.inlinePatterns = Needed(parser.inlinePatterns, PATTERNS)
-    trees = parser.treeprocessors = Needed(parser.treeprocessors, TREES)
-    parser.preprocessors.register(_Look(parser, blocks, patterns, trees), "look", 0)
-    blocks.register(_Table(parser.parser, blocks["table"].config), "table", 75)
-    patterns.register(_Link(LINK_RE, parser), "link", 160)
-    trees.register(_Inline(parser), "inline", 20)
+    blocks = parser.parser.blockprocessors = FilteredRegistry(parser.parser.blockprocessors, BLOCK_MARKERS)
+    patterns = parser.inlinePatterns = FilteredRegistry(parser.inlinePatterns, INLINE_MARKERS)
+    trees = parser.treeprocessors = FilteredRegistry(parser.treeprocessors, TREE_MARKERS)
+    parser.preprocessors.register(_Scan(parser, blocks, patterns, trees), "look", 0)
+    blocks.register(_FastTable(parser.parser, blocks["table"].config), "table", 75)
+    patterns.register(_FastLink(LINK_RE, parser), "link", 160)
+    trees.register(_FastInline(parser), "inline", 20)
     elements: Any = frozenset(parser.block_level_elements)  # membership is tested several times per element
     parser.block_level_elements = elements
     return parser

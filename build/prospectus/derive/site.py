@@ -3,45 +3,45 @@
 from __future__ import annotations
 
 from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import Link, SiteView, Terms
-from prospectus.memo import Memo, digest
+from prospectus.derive.view import GlossaryLinks, Link, SiteView
+from prospectus.memo import BuildCache, digest
 from prospectus.model import address
 from prospectus.model.kinds import KINDS
-from prospectus.model.lexicon import all_forms, lexicon
+from prospectus.model.lexicon import get_glossary, iter_term_forms
 from prospectus.model.term import Term
 
 
-def site_view(resolver: Resolver, url: str, memo: Memo) -> SiteView:
+def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView:
     """Return the site view of one locale. `url` ends with a slash. The links of glossary terms are kept in `cache`."""
-    site, locale = resolver.reading.site, resolver.locale
+    site, locale = resolver.queries.site, resolver.locale
     return SiteView(
-        name=resolver.words(site.title),
-        tagline=resolver.words(site.tagline),
-        description=resolver.words(site.description),
-        disclaimer=resolver.words(site.disclaimer),
+        name=resolver.localise(site.title),
+        tagline=resolver.localise(site.tagline),
+        description=resolver.localise(site.description),
+        disclaimer=resolver.localise(site.disclaimer),
         tag=locale.tag,
         language=locale.language,
-        home=address.within(locale, ""),
+        home=address.localised_url(locale, ""),
         url=url,
         t=resolver.t,
-        menu=tuple(Link(resolver.words(item.title), resolver.link(item.to).href) for item in site.menu),
+        menu=tuple(Link(resolver.localise(item.title), resolver.link_to(item.to).href) for item in site.menu),
         feeds=tuple(
-            Link(resolver.t(f"list.{kind.name}.title"), address.within(locale, f"feeds/{kind.feed}"))
+            Link(resolver.t(f"list.{kind.name}.title"), address.localised_url(locale, f"feeds/{kind.feed}"))
             for kind in KINDS
-            if kind.feed and resolver.reading.ids(kind.name)
+            if kind.feed and resolver.queries.record_ids(kind.name)
         ),
-        terms=_terms(resolver, memo),
+        terms=_cached_terms(resolver, cache),
     )
 
 
-def _terms(resolver: Resolver, memo: Memo) -> Terms:
+def _cached_terms(resolver: Resolver, cache: BuildCache) -> GlossaryLinks:
     """Return the terms of the glossary, with the addresses of those that are published."""
-    ground = resolver.reading.print_of(("all", "term"))
-    return memo.same(f"terms {resolver.locale.tag}", (ground, resolver.locale), lambda: _linked(resolver))
+    terms_fingerprint = resolver.queries.fingerprint_of(("all", "term"))
+    return cache.if_changed(f"terms {resolver.locale.tag}", (terms_fingerprint, resolver.locale), lambda: _build_terms(resolver))
 
 
-def _linked(resolver: Resolver) -> Terms:
-    terms = [each for each in resolver.reading.all("term") if isinstance(each, Term)]
-    words = lexicon(tuple(all_forms(terms, resolver.locale.language)))
-    addresses = {each.id: resolver.href("term", each.id) for each in terms if each.exported}
-    return Terms(words, addresses, digest(words.forms, addresses))
+def _build_terms(resolver: Resolver) -> GlossaryLinks:
+    terms = [term for term in resolver.queries.records("term") if isinstance(term, Term)]
+    glossary = get_glossary(tuple(iter_term_forms(terms, resolver.locale.language)))
+    addresses = {term.id: resolver.href_of("term", term.id) for term in terms if term.exported}
+    return GlossaryLinks(glossary, addresses, digest(glossary.forms, addresses))

@@ -8,27 +8,27 @@ from typing import get_args
 from prospectus.derive.schedule import Occurrence
 from prospectus.model.contract import Contract
 from prospectus.model.event import Event, EventType
-from prospectus.model.library import Key, Library
-from prospectus.model.reference import ID
+from prospectus.model.library import Library, RecordKey
+from prospectus.model.reference import ID_PATTERN
 from prospectus.model.series import Series
 
-HELD = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
+CALENDAR_TYPES = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
 """The types of occurrences in calendars. Holidays are on the pages only, since calendar programs have holidays of their own."""
-KIND_OF = {"series": "series", "audience": "audience", "product": "contract"}
+KIND_BY_GROUP = {"series": "series", "audience": "audience", "product": "contract"}
 """The kind of the record that names a calendar, by group of calendars."""
 
 
-def held(each: Occurrence) -> bool:
+def is_in_calendars(occurrence: Occurrence) -> bool:
     """Return whether an occurrence is included in calendars."""
-    return each.sort in HELD and not each.sample
+    return occurrence.occurrence_type in CALENDAR_TYPES and not occurrence.sample
 
 
-def subjects(library: Library, each: Occurrence) -> Iterator[Key]:
+def subscriptions_of(library: Library, occurrence: Occurrence) -> Iterator[RecordKey]:
     """Yield the calendars that contain an occurrence, such as `("audience", ID)`.
 
     Audiences and languages that an event does not state are taken from its series.
     """
-    record = library.get(*each.of)
+    record = library.get(*occurrence.record_key)
     event = record if isinstance(record, Event) else None
     series = library.get("series", event.series) if event is not None and event.series else record
     series = series if isinstance(series, Series) else None
@@ -38,11 +38,15 @@ def subjects(library: Library, each: Occurrence) -> Iterator[Key]:
         yield "audience", audience
     for product in event.products if event is not None else [record.id] if isinstance(record, Contract) else ():
         yield "product", product
-    spoken = (event.language,) if event is not None and event.language else series.languages if series is not None else ()
-    yield from (("language", language) for language in spoken if ID.fullmatch(language))
+    languages = (event.language,) if event is not None and event.language else series.languages if series is not None else ()
+    yield from (("language", language) for language in languages if ID_PATTERN.fullmatch(language))
 
 
-def all_subjects(library: Library, occurrences: Iterable[Occurrence]) -> frozenset[Key]:
+def all_subscriptions(library: Library, occurrences: Iterable[Occurrence]) -> frozenset[RecordKey]:
     """Return every calendar except the calendar of everything and those of single events."""
-    found = {at for each in occurrences if held(each) for at in subjects(library, each)}
-    return frozenset((of, key) for of, key in found if of not in KIND_OF or library.get(KIND_OF[of], key) is not None)
+    calendars = {
+        calendar for occurrence in occurrences if is_in_calendars(occurrence) for calendar in subscriptions_of(library, occurrence)
+    }
+    return frozenset(
+        (group, key) for group, key in calendars if group not in KIND_BY_GROUP or library.get(KIND_BY_GROUP[group], key) is not None
+    )

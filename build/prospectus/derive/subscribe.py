@@ -6,87 +6,99 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
-from prospectus.derive.qr import qr
-from prospectus.derive.reading import Reading
+from prospectus.derive.qr import build_qr_code
+from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
-from prospectus.derive.subjects import KIND_OF
+from prospectus.derive.subjects import KIND_BY_GROUP
 from prospectus.derive.view import SiteView, View
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 from prospectus.model import address
-from prospectus.model.kinds import EVENTS
-from prospectus.model.library import Key
+from prospectus.model.kinds import EVENT_KINDS
+from prospectus.model.library import RecordKey
 
-ALL: Key = ("all", "")
+ALL_EVENTS: RecordKey = ("all", "")
 """The key of the calendar of everything."""
-ORDER = ("series", "audience", "product", "language")
+GROUP_ORDER = ("series", "audience", "product", "language")
 """The order of the groups of calendars."""
-GOOGLE = "https://calendar.google.com/calendar/r?cid={}"
-OUTLOOK = "https://outlook.live.com/calendar/0/addfromweb?url={}&name={}"
+GOOGLE_URL = "https://calendar.google.com/calendar/r?cid={}"
+OUTLOOK_URL = "https://outlook.live.com/calendar/0/addfromweb?url={}&name={}"
 
 
-class Subscribe:
+class SubscribePanels:
     """Builds the subscription panels of one locale."""
 
-    def __init__(self, reading: Reading, resolver: Resolver, site: SiteView, memo: Memo) -> None:
-        self.reading, self.resolver, self.site, self.memo = reading, resolver, site, memo
+    def __init__(self, queries: Queries, resolver: Resolver, site: SiteView, cache: BuildCache) -> None:
+        self.queries, self.resolver, self.site, self.cache = queries, resolver, site, cache
         self.public = is_public(site.url)
 
-    def panel(self, here: str, *wanted: Key) -> View:
+    def build_panel(self, page_address: str, *calendars: RecordKey) -> View:
         """Return the panel of a page with those of the given calendars that exist, the first one open. `page_address` is its address."""
-        return View(public=self.public, groups=((None, tuple(self._offered(here, [each for each in wanted if self._is_there(each)]))),))
+        return View(
+            public=self.public,
+            groups=((None, tuple(self._iter_calendars(page_address, [calendar for calendar in calendars if self._exists(calendar)]))),),
+        )
 
-    def all(self, here: str) -> View:
+    def build_full_panel(self, page_address: str) -> View:
         """Return the panel with all calendars: the calendar of everything, then the others in groups."""
-        found = sorted(self.reading.subjects(), key=lambda key: self._places(key[0]).get(key[1], 0))
-        groups = ((of, tuple(self._offered(here, [each for each in found if each[0] == of]))) for of in ORDER)
-        first = (None, tuple(self._offered(here, [ALL])))
-        return View(public=self.public, groups=(first, *((self.site.t(f"subscribe.{of}"), members) for of, members in groups if members)))
+        calendars = sorted(self.queries.subscriptions(), key=lambda key: self._positions(key[0]).get(key[1], 0))
+        groups = (
+            (group, tuple(self._iter_calendars(page_address, [calendar for calendar in calendars if calendar[0] == group])))
+            for group in GROUP_ORDER
+        )
+        everything = (None, tuple(self._iter_calendars(page_address, [ALL_EVENTS])))
+        return View(
+            public=self.public, groups=(everything, *((self.site.t(f"subscribe.{group}"), members) for group, members in groups if members))
+        )
 
-    def of(self, kind: str, key: str, here: str) -> View | None:
+    def build_record_panel(self, kind: str, key: str, page_address: str) -> View | None:
         """Return the panel of the page of a record: calendars for a series, only a file for an event, None for other kinds."""
         if kind == "series":
-            return self.panel(here, (kind, key), ALL)
-        return View(file=self._alone(kind, key)) if kind in EVENTS else None
+            return self.build_panel(page_address, (kind, key), ALL_EVENTS)
+        return View(file=self._event_file(kind, key)) if kind in EVENT_KINDS else None
 
-    def _alone(self, kind: str, key: str) -> str:
+    def _event_file(self, kind: str, key: str) -> str:
         """Return the address of the calendar file of one event; empty if it has no occurrence other than samples."""
-        there = any(not each.sample for each in self.reading.occurrences_of((kind, key)))
-        return address.within(self.resolver.locale, address.of_calendar(kind, key)) if there else ""
+        has_occurrences = any(not occurrence.sample for occurrence in self.queries.occurrences_of((kind, key)))
+        return address.localised_url(self.resolver.locale, address.calendar_url(kind, key)) if has_occurrences else ""
 
-    def _is_there(self, key: Key) -> bool:
-        return key == ALL or key in self.reading.subjects()
+    def _exists(self, key: RecordKey) -> bool:
+        return key == ALL_EVENTS or key in self.queries.subscriptions()
 
-    def _places(self, of: str) -> dict[str, int]:
-        ids = self.reading.ids(KIND_OF[of]) if of in KIND_OF else [each.language for each in self.reading.site.locales]
-        return {key: place for place, key in enumerate(ids)}
+    def _positions(self, group: str) -> dict[str, int]:
+        ids = (
+            self.queries.record_ids(KIND_BY_GROUP[group])
+            if group in KIND_BY_GROUP
+            else [locale.language for locale in self.queries.site.locales]
+        )
+        return {key: position for position, key in enumerate(ids)}
 
-    def _offered(self, here: str, keys: Sequence[Key]) -> Iterator[View]:
-        return (self._calendar(here, *key) for key in keys)
+    def _iter_calendars(self, page_address: str, keys: Sequence[RecordKey]) -> Iterator[View]:
+        return (self._build_calendar(page_address, *key) for key in keys)
 
-    def _calendar(self, here: str, of: str, key: str) -> View:
+    def _build_calendar(self, page_address: str, group: str, key: str) -> View:
         """Return the view of one calendar: its title, its file, its subscription links and its QR code."""
-        title = self._title(of, key)
-        path = address.within(self.resolver.locale, address.of_calendar(of, key))
-        anchor = f"subscribe-{of}-{key}".rstrip("-")
-        whole = f"{self.site.url}{path}"
-        webcal = f"webcal://{whole.partition('://')[2]}"
+        title = self._calendar_title(group, key)
+        path = address.localised_url(self.resolver.locale, address.calendar_url(group, key))
+        anchor = f"subscribe-{group}-{key}".rstrip("-")
+        absolute_url = f"{self.site.url}{path}"
+        webcal = f"webcal://{absolute_url.partition('://')[2]}"
         return View(
             id=anchor,
             title=title,
             file=path,
             webcal=webcal if self.public else "",
-            google=GOOGLE.format(quote(webcal, safe="")) if self.public else "",
-            outlook=OUTLOOK.format(quote(whole, safe=""), quote(str.__str__(title), safe="")) if self.public else "",
-            qr=qr(f"{self.site.url}{here}#{anchor}", self.memo) if self.public else None,
+            google=GOOGLE_URL.format(quote(webcal, safe="")) if self.public else "",
+            outlook=OUTLOOK_URL.format(quote(absolute_url, safe=""), quote(str.__str__(title), safe="")) if self.public else "",
+            qr=build_qr_code(f"{self.site.url}{page_address}#{anchor}", self.cache) if self.public else None,
         )
 
-    def _title(self, of: str, key: str) -> str:
-        if of == "all":
+    def _calendar_title(self, group: str, key: str) -> str:
+        if group == "all":
             return self.site.t("subscribe.all")
-        if of == "language":
+        if group == "language":
             return self.site.t(f"language.{key}") if self.site.t.has(f"language.{key}") else key
-        record = self.reading.record(KIND_OF[of], key)
-        return self.resolver.words(record.title) if record is not None else key
+        record = self.queries.record(KIND_BY_GROUP[group], key)
+        return self.resolver.localise(record.title) if record is not None else key
 
 
 def is_public(url: str) -> bool:

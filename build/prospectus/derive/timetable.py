@@ -11,27 +11,27 @@ from datetime import date, datetime
 from typing import get_args
 
 from prospectus.derive.almanac import DAY_MARKS
-from prospectus.derive.dates import day_and_weekday, day_in_year, in_words, month_name, weekday_short
-from prospectus.derive.desk import Desk
-from prospectus.derive.qr import qr
-from prospectus.derive.schedule import Occurrence, Sort
+from prospectus.derive.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
+from prospectus.derive.desk import LocaleContext
+from prospectus.derive.qr import build_qr_code
+from prospectus.derive.schedule import Occurrence, OccurrenceType
 from prospectus.derive.subscribe import is_public
-from prospectus.derive.view import Interface, View
-from prospectus.memo import Memo
+from prospectus.derive.view import InterfaceWords, View
+from prospectus.memo import BuildCache
 from prospectus.model import address
 from prospectus.model.event import Event, EventType, Person
-from prospectus.model.kinds import EVENTS
-from prospectus.model.library import Key
-from prospectus.model.moment import Moment
+from prospectus.model.kinds import EVENT_KINDS
+from prospectus.model.library import RecordKey
+from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record
 from prospectus.model.release import Release
 from prospectus.model.text import Text
 
-HELD: frozenset[Sort] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
+LISTED_SORTS: frozenset[OccurrenceType] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
 """The sorts of occurrences that are listed as events."""
-MARKS: frozenset[Sort] = DAY_MARKS | {"last-trading"}
+NOTED_SORTS: frozenset[OccurrenceType] = DAY_MARKS | {"last-trading"}
 """The sorts of occurrences that become notes about a day."""
-TOLD = frozenset({"moved", "cancelled"})
+STATES_IN_TITLE = frozenset({"moved", "cancelled"})
 """The states of an event that are prefixed to its title."""
 
 
@@ -46,7 +46,7 @@ class Participant:
 
 
 @dataclass(frozen=True, slots=True)
-class Cutoff:
+class ExportedDeadline:
     """A deadline of an event."""
 
     title: str
@@ -58,13 +58,13 @@ class Cutoff:
 
 
 @dataclass(frozen=True, slots=True)
-class Item:
+class ExportedEvent:
     """An event, or another occurrence, with stated days."""
 
     uid: str
-    lasting: str
+    stable_uid: str
     """The UID with the first id of the record, so that it does not change when the record is renamed."""
-    of: Key
+    key: RecordKey
     sort: str
     type: str
     """The sort in words."""
@@ -86,9 +86,9 @@ class Item:
     ends: datetime | None = None
     standing: str = ""
     """`planned`, `confirmed`, `moved`, `cancelled` or `done`; empty for everything that is not an event."""
-    stands: str = ""
+    standing_text: str = ""
     """The standing in words."""
-    formerly: str = ""
+    moved_from: str = ""
     """The previous time of a moved event in words; empty unless a release states it."""
     reason: str = ""
     """Why the event was moved or cancelled."""
@@ -101,9 +101,9 @@ class Item:
     place: str = ""
     channel: str = ""
     series: str = ""
-    about: str = ""
+    description: str = ""
     people: tuple[Participant, ...] = ()
-    deadlines: tuple[Cutoff, ...] = ()
+    deadlines: tuple[ExportedDeadline, ...] = ()
     href: str = ""
     """The absolute URL of the page; empty if there is none."""
     replay: str = ""
@@ -125,7 +125,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Undated:
+class UndatedItem:
     """An event without a stated day, or an unfulfilled obligation, that falls in the month."""
 
     title: str
@@ -137,7 +137,7 @@ class Undated:
 
 
 @dataclass(frozen=True, slots=True)
-class Note:
+class DayNote:
     """A property of one or more days: market closed, make-up workday, no night session, or last trading day."""
 
     sort: str
@@ -147,18 +147,18 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
-class Edition:
+class ReleaseStatus:
     """The last release of the month."""
 
     number: int
-    words: str
+    text: str
     """Number and date of the release in words."""
     changed: bool
     """Whether the month has changed since the release."""
 
 
 @dataclass(frozen=True, slots=True)
-class Timetable:
+class MonthExport:
     """A month in one locale, for export."""
 
     year: int
@@ -167,18 +167,18 @@ class Timetable:
     """`2025年6月`."""
     title: str
     """`2025年6月日程`."""
-    items: tuple[Item, ...]
+    items: tuple[ExportedEvent, ...]
     """The listed events in order of time, including those that began in an earlier month and continue in this one."""
-    undated: tuple[Undated, ...]
-    deadlines: tuple[Cutoff, ...]
+    undated: tuple[UndatedItem, ...]
+    deadlines: tuple[ExportedDeadline, ...]
     """The deadlines in the month that belong to events of other months."""
-    notes: tuple[Note, ...]
-    edition: Edition | None
+    notes: tuple[DayNote, ...]
+    release: ReleaseStatus | None
     as_of: str
     """The date of the export in words."""
     site: str
     """The name of the site."""
-    home: str
+    site_url: str
     """The absolute URL of the root of the site."""
     institution: str
     """The id of the institution that the site is about."""
@@ -192,198 +192,215 @@ class Timetable:
     tag: str
     """The BCP 47 tag of the locale."""
     language: str
-    t: Interface
+    t: InterfaceWords
 
     @property
     def standing(self) -> tuple[str, ...]:
         """What the month is based on: the release, and the date of the export if the month has no release or has changed since."""
         t = self.t
-        if self.edition is None:
+        if self.release is None:
             return (t("handout.unreleased"), t("handout.as-of", day=self.as_of))
-        changed = (t("release.changed"), t("handout.as-of", day=self.as_of)) if self.edition.changed else ()
-        return (self.edition.words, *changed)
+        changed = (t("release.changed"), t("handout.as-of", day=self.as_of)) if self.release.changed else ()
+        return (self.release.text, *changed)
 
     @property
     def has_samples(self) -> bool:
         """Whether the month contains sample content."""
-        return any(each.sample for each in self.items) or any(each.sample for each in self.undated)
+        return any(item.sample for item in self.items) or any(item.sample for item in self.undated)
 
 
-def timetable(desk: Desk, year: int, month: int) -> Timetable:
+def build_month_export(context: LocaleContext, year: int, month: int) -> MonthExport:
     """Return the export of a month."""
-    return _Clerk(desk).timetable(year, month)
+    return _MonthBuilder(context).build(year, month)
 
 
-class _Clerk:
+class _MonthBuilder:
     """Builds the export of a month."""
 
-    def __init__(self, desk: Desk) -> None:
-        self.desk, self.reading, self.resolver, self.t = desk, desk.reading, desk.resolver, desk.t
-        self.tag = desk.locale.tag
+    def __init__(self, context: LocaleContext) -> None:
+        self.context, self.queries, self.resolver, self.t = context, context.queries, context.resolver, context.t
+        self.tag = context.locale.tag
 
-    def timetable(self, year: int, month: int) -> Timetable:
-        found = self.reading.occurrences_in(year, month)
-        items = tuple(self._item(each) for each in found if each.sort in HELD)
-        name, site = month_name(year, month, self.tag), self.desk.site
-        listed = {item.of for item in items}
-        url = site.url + address.within(self.desk.locale, address.of_month(year, month))
-        return Timetable(
+    def build(self, year: int, month: int) -> MonthExport:
+        occurrences = self.queries.occurrences_in(year, month)
+        items = tuple(self._build_item(occurrence) for occurrence in occurrences if occurrence.occurrence_type in LISTED_SORTS)
+        name, site = format_month(year, month, self.tag), self.context.site
+        listed_keys = {item.key for item in items}
+        url = site.url + address.localised_url(self.context.locale, address.month_url(year, month))
+        return MonthExport(
             year=year,
             month=month,
             name=name,
             title=self.t("handout.title", month=name),
             items=items,
-            undated=(*self._owed(found, month), *self._unset(year, month)),
-            deadlines=tuple(self._closing(found, listed)),
-            notes=tuple(self._note(each) for each in found if each.sort in MARKS),
-            edition=self._edition(year, month),
-            as_of=in_words(Moment.on(self.reading.today), self.tag).text,
-            site=_line(site.name),
-            home=site.url,
-            institution=self.reading.site.institution,
-            disclaimer=_line(site.disclaimer),
+            undated=(*self._iter_open_obligations(occurrences, month), *self._iter_undated_events(year, month)),
+            deadlines=tuple(self._iter_other_deadlines(occurrences, listed_keys)),
+            notes=tuple(self._build_note(occurrence) for occurrence in occurrences if occurrence.occurrence_type in NOTED_SORTS),
+            release=self._build_release_status(year, month),
+            as_of=format_partial_date(PartialDate.from_day(self.queries.today), self.tag).text,
+            site=_to_single_line(site.name),
+            site_url=site.url,
+            institution=self.queries.site.institution,
+            disclaimer=_to_single_line(site.disclaimer),
             url=url,
-            code=qr(url, Memo()) if is_public(url) else None,
-            zone=str(self.reading.almanac.zone),
+            code=build_qr_code(url, BuildCache()) if is_public(url) else None,
+            zone=str(self.queries.index.zone),
             tag=self.tag,
             language=site.language,
             t=self.t,
         )
 
-    def _words(self, text: Text | None) -> str:
-        return _line(self.resolver.words(text)) if text is not None else ""
+    def _plain_text(self, text: Text | None) -> str:
+        return _to_single_line(self.resolver.localise(text)) if text is not None else ""
 
-    def _titled(self, kind: str, key: str | None) -> str:
-        record = self.reading.record(kind, key) if key is not None else None
-        return self._words(record.title) if record is not None else ""
+    def _title_of(self, kind: str, key: str | None) -> str:
+        record = self.queries.record(kind, key) if key is not None else None
+        return self._plain_text(record.title) if record is not None else ""
 
-    def _item(self, each: Occurrence) -> Item:
-        name = self._words(each.title)
-        record = self.reading.record(*each.of)
-        href = self.resolver.href(*each.of)
-        zone = self.reading.almanac.zone
-        plain = Item(
-            uid=each.uid,
-            lasting=_lasting(each, record),
-            of=each.of,
-            sort=each.sort,
-            type=self.t(f"sort.{each.sort}"),
+    def _build_item(self, occurrence: Occurrence) -> ExportedEvent:
+        name = self._plain_text(occurrence.title)
+        record = self.queries.record(*occurrence.record_key)
+        href = self.resolver.href_of(*occurrence.record_key)
+        zone = self.queries.index.zone
+        item = ExportedEvent(
+            uid=occurrence.uid,
+            stable_uid=_stable_uid(occurrence, record),
+            key=occurrence.record_key,
+            sort=occurrence.occurrence_type,
+            type=self.t(f"sort.{occurrence.occurrence_type}"),
             name=name,
-            title=self.t(f"event.{each.standing}", title=name) if each.standing in TOLD else name,
-            first=each.start,
-            last=each.last,
-            day=day_in_year(each.start, self.tag),
-            weekday=weekday_short(each.start, self.tag),
-            when=self._when(each),
-            hours=_hours(each),
-            starts=each.starts.replace(tzinfo=zone) if each.starts else None,
-            ends=each.ends.replace(tzinfo=zone) if each.ends else None,
-            href=self.desk.site.url + href if href else "",
-            sample=each.sample,
+            title=self.t(f"event.{occurrence.event_state}", title=name) if occurrence.event_state in STATES_IN_TITLE else name,
+            first=occurrence.start,
+            last=occurrence.last_day,
+            day=format_day_and_month(occurrence.start, self.tag),
+            weekday=format_weekday_short(occurrence.start, self.tag),
+            when=self._format_when(occurrence),
+            hours=_format_hours(occurrence),
+            starts=occurrence.starts_at.replace(tzinfo=zone) if occurrence.starts_at else None,
+            ends=occurrence.ends_at.replace(tzinfo=zone) if occurrence.ends_at else None,
+            href=self.context.site.url + href if href else "",
+            sample=occurrence.sample,
         )
-        return self._told(plain, each.of[0], record) if isinstance(record, Event) else plain
+        return self._with_event_fields(item, occurrence.record_key[0], record) if isinstance(record, Event) else item
 
-    def _told(self, plain: Item, kind: str, event: Event) -> Item:
+    def _with_event_fields(self, item: ExportedEvent, kind: str, event: Event) -> ExportedEvent:
         """Return an item completed with the fields that only an event has."""
         t = self.t
-        moved = self.reading.moved_from(kind, event) if event.state == "moved" else None
-        spoken = [self._language(event.language)] if event.language else []
+        previous_start = self.queries.original_start(kind, event) if event.state == "moved" else None
+        languages = [self._language_name(event.language)] if event.language else []
         if event.subtitles:
-            spoken.append(f"{t('event.subtitles')}{t('colon')}{t('list.comma').join(map(self._language, event.subtitles))}")
+            languages.append(f"{t('event.subtitles')}{t('colon')}{t('list.comma').join(map(self._language_name, event.subtitles))}")
         return replace(
-            plain,
+            item,
             standing=event.state,
-            stands=_begun(t(f"standing.{event.state}")),
-            formerly=in_words(moved, self.tag).text if moved is not None else "",
-            reason=self._words(event.reason) if event.state in TOLD else "",
+            standing_text=_capitalise(t(f"standing.{event.state}")),
+            moved_from=format_partial_date(previous_start, self.tag).text if previous_start is not None else "",
+            reason=self._plain_text(event.reason) if event.state in STATES_IN_TITLE else "",
             language=event.language or "",
-            spoken=t("list.separator").join(spoken),
+            spoken=t("list.separator").join(languages),
             form=t(f"format.{event.format}") if event.format else "",
-            place=self._words(event.place),
-            channel=self._titled("channel", event.channel),
-            series=self._titled("series", event.series),
-            about=self._words(event.description or event.summary),
-            people=tuple(dict.fromkeys(map(self._person, event.everyone))),
-            deadlines=tuple(Cutoff(self._words(each.title), in_words(each.at, self.tag).text) for each in event.deadlines),
+            place=self._plain_text(event.place),
+            channel=self._title_of("channel", event.channel),
+            series=self._title_of("series", event.series),
+            description=self._plain_text(event.description or event.summary),
+            people=tuple(dict.fromkeys(map(self._build_participant, event.all_people))),
+            deadlines=tuple(
+                ExportedDeadline(self._plain_text(deadline.title), format_partial_date(deadline.at, self.tag).text)
+                for deadline in event.deadlines
+            ),
             replay=event.replay.url or "" if event.replay is not None else "",
         )
 
-    def _person(self, person: Person) -> Participant:
-        return Participant(self._words(person.name), self._words(person.affiliation), person.role)
+    def _build_participant(self, person: Person) -> Participant:
+        return Participant(self._plain_text(person.name), self._plain_text(person.affiliation), person.role)
 
-    def _language(self, name: str) -> str:
+    def _language_name(self, name: str) -> str:
         return self.t(f"language.{name}") if self.t.has(f"language.{name}") else name
 
-    def _when(self, each: Occurrence) -> str:
+    def _format_when(self, occurrence: Occurrence) -> str:
         """Return start and end in words: day, weekday and time. The end is left out where it equals the start."""
-        hours = f" {each.starts:%H:%M}" if each.starts else ""
-        first = day_and_weekday(each.start, self.tag)
-        if each.start == each.last:
-            return f"{first} {_hours(each)}".rstrip()
-        until = f" {each.ends:%H:%M}" if each.ends else ""
-        return f"{first}{hours} – {day_and_weekday(each.last, self.tag)}{until}"
+        hours = f" {occurrence.starts_at:%H:%M}" if occurrence.starts_at else ""
+        first = format_day_and_weekday(occurrence.start, self.tag)
+        if occurrence.start == occurrence.last_day:
+            return f"{first} {_format_hours(occurrence)}".rstrip()
+        until = f" {occurrence.ends_at:%H:%M}" if occurrence.ends_at else ""
+        return f"{first}{hours} – {format_day_and_weekday(occurrence.last_day, self.tag)}{until}"
 
-    def _owed(self, found: Sequence[Occurrence], month: int) -> Iterator[Undated]:
+    def _iter_open_obligations(self, occurrences: Sequence[Occurrence], month: int) -> Iterator[UndatedItem]:
         """Yield the obligations that are not fulfilled yet and whose period ends in the month."""
-        for each in found:
-            duty = self.reading.duty(each) if each.sort == "obligation" and each.last.month == month else None
-            if duty is not None and duty.standing != "met":
-                due = in_words(Moment.on(each.due), self.tag).text if each.due is not None else ""
-                yield Undated(self._words(each.title), self.desk.calendar.occurrence(each).when, due, each.sample)
+        for occurrence in occurrences:
+            status = (
+                self.queries.obligation_status(occurrence)
+                if occurrence.occurrence_type == "obligation" and occurrence.last_day.month == month
+                else None
+            )
+            if status is not None and status.state != "met":
+                due = format_partial_date(PartialDate.from_day(occurrence.due), self.tag).text if occurrence.due is not None else ""
+                yield UndatedItem(
+                    self._plain_text(occurrence.title), self.context.calendar.build_occurrence(occurrence).when, due, occurrence.sample
+                )
 
-    def _unset(self, year: int, month: int) -> Iterator[Undated]:
+    def _iter_undated_events(self, year: int, month: int) -> Iterator[UndatedItem]:
         """Yield the events of which only this month is known."""
-        whole = Moment.parse(f"{year:04}-{month:02}")
-        for kind in EVENTS:
-            for event in self.reading.all(kind):
-                if isinstance(event, Event) and event.starts == whole:
-                    title = self._words(event.title)
-                    told = self.t(f"event.{event.state}", title=title) if event.state in TOLD else title
-                    yield Undated(told, in_words(event.starts, self.tag).text, sample=not event.exported)
+        whole_month = PartialDate.parse(f"{year:04}-{month:02}")
+        for kind in EVENT_KINDS:
+            for event in self.queries.records(kind):
+                if isinstance(event, Event) and event.starts == whole_month:
+                    title = self._plain_text(event.title)
+                    shown_title = self.t(f"event.{event.state}", title=title) if event.state in STATES_IN_TITLE else title
+                    yield UndatedItem(shown_title, format_partial_date(event.starts, self.tag).text, sample=not event.exported)
 
-    def _closing(self, found: Sequence[Occurrence], listed: set[Key]) -> Iterator[Cutoff]:
+    def _iter_other_deadlines(self, occurrences: Sequence[Occurrence], listed_keys: set[RecordKey]) -> Iterator[ExportedDeadline]:
         """Yield the deadlines in the month whose events are not listed in it, without those of cancelled events."""
-        for each in found:
-            event = self.reading.record(*each.of) if each.sort == "deadline" and each.of not in listed else None
+        for occurrence in occurrences:
+            event = (
+                self.queries.record(*occurrence.record_key)
+                if occurrence.occurrence_type == "deadline" and occurrence.record_key not in listed_keys
+                else None
+            )
             if isinstance(event, Event) and event.state != "cancelled":
-                key = each.uid.removeprefix(f"{each.of[0]}-{event.id}--")
-                title = next((self._words(deadline.title) for deadline in event.deadlines if deadline.id == key), "")
-                yield Cutoff(title, self._when(each), self._words(event.title))
+                deadline_id = occurrence.uid.removeprefix(f"{occurrence.record_key[0]}-{event.id}--")
+                title = next((self._plain_text(deadline.title) for deadline in event.deadlines if deadline.id == deadline_id), "")
+                yield ExportedDeadline(title, self._format_when(occurrence), self._plain_text(event.title))
 
-    def _note(self, each: Occurrence) -> Note:
-        first = day_in_year(each.start, self.tag)
-        day = first if each.start == each.last else f"{first} – {day_in_year(each.last, self.tag)}"
-        return Note(each.sort, day, self.t(f"event.{each.sort}", title=self._words(each.title), mark=each.mark))
+    def _build_note(self, occurrence: Occurrence) -> DayNote:
+        first = format_day_and_month(occurrence.start, self.tag)
+        day = first if occurrence.start == occurrence.last_day else f"{first} – {format_day_and_month(occurrence.last_day, self.tag)}"
+        return DayNote(
+            occurrence.occurrence_type,
+            day,
+            self.t(f"event.{occurrence.occurrence_type}", title=self._plain_text(occurrence.title), mark=occurrence.short_code),
+        )
 
-    def _edition(self, year: int, month: int) -> Edition | None:
-        found = self.reading.release_of(Moment.parse(f"{year:04}-{month:02}"))
-        release = self.reading.record("release", found[0]) if found is not None else None
-        if found is None or not isinstance(release, Release):
+    def _build_release_status(self, year: int, month: int) -> ReleaseStatus | None:
+        latest = self.queries.latest_release(PartialDate.parse(f"{year:04}-{month:02}"))
+        release = self.queries.record("release", latest[0]) if latest is not None else None
+        if latest is None or not isinstance(release, Release):
             return None
-        day = in_words(Moment.on(release.published.first_day), self.tag).text
-        return Edition(release.number, self.t("handout.release", n=release.number, day=day), found[1])
+        day = format_partial_date(PartialDate.from_day(release.published.first_day), self.tag).text
+        return ReleaseStatus(release.number, self.t("handout.release", n=release.number, day=day), latest[1])
 
 
-def _lasting(each: Occurrence, record: Record | None) -> str:
+def _stable_uid(occurrence: Occurrence, record: Record | None) -> str:
     """Return the UID of an occurrence with the first id that its record had."""
-    formerly = record.formerly if isinstance(record, Event) else ()
-    kind, key = each.of
-    return f"{kind}-{formerly[0]}{each.uid.removeprefix(f'{kind}-{key}')}" if formerly else each.uid
+    former_ids = record.formerly if isinstance(record, Event) else ()
+    kind, key = occurrence.record_key
+    return f"{kind}-{former_ids[0]}{occurrence.uid.removeprefix(f'{kind}-{key}')}" if former_ids else occurrence.uid
 
 
-def _hours(each: Occurrence) -> str:
+def _format_hours(occurrence: Occurrence) -> str:
     """Return start and end time; only the start if the end is not stated or on another day; empty if no time is stated."""
-    if each.starts is None:
+    if occurrence.starts_at is None:
         return ""
-    same_day = each.ends is not None and each.start == each.last and each.ends != each.starts
-    return f"{each.starts:%H:%M}–{each.ends:%H:%M}" if same_day else f"{each.starts:%H:%M}"
+    same_day = occurrence.ends_at is not None and occurrence.start == occurrence.last_day and occurrence.ends_at != occurrence.starts_at
+    return f"{occurrence.starts_at:%H:%M}–{occurrence.ends_at:%H:%M}" if same_day else f"{occurrence.starts_at:%H:%M}"
 
 
-def _begun(words: str) -> str:
+def _capitalise(words: str) -> str:
     """Return words with an upper-case first letter."""
     return words[:1].upper() + words[1:]
 
 
-def _line(words: str) -> str:
+def _to_single_line(words: str) -> str:
     """Return words without language tags, on one line."""
     return " ".join(str.__str__(words).split())

@@ -7,23 +7,23 @@ from typing import Any, Self
 
 from markupsafe import Markup, escape
 
-HAN = frozenset({"ja", "ko", "zh"})
+HAN_LANGUAGES = frozenset({"ja", "ko", "zh"})
 """The languages written in Han characters."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_ISLAND = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
+_HAN_RUN = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
 
 
-class _Tagged(str):
+class _TaggedString(str):
     """A string with a BCP 47 language tag."""
 
     __slots__ = ("tag",)
     tag: str
 
     @classmethod
-    def of(cls, words: str, tag: str) -> Self:
+    def with_tag(cls, text: str, tag: str) -> Self:
         """Return `text` with a BCP 47 tag."""
-        tagged = cls(words)
+        tagged = cls(text)
         tagged.tag = tag
         return tagged
 
@@ -31,10 +31,10 @@ class _Tagged(str):
         return f"{type(self).__name__}({str.__repr__(self)}, {self.tag!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return type(self).of, (str.__str__(self), self.tag)
+        return type(self).with_tag, (str.__str__(self), self.tag)
 
 
-class Foreign(_Tagged):
+class OtherLanguage(_TaggedString):
     """Text in another language than the page. In HTML all of it has a `lang` attribute."""
 
     __slots__ = ()
@@ -43,22 +43,22 @@ class Foreign(_Tagged):
         return Markup('<span lang="{}">{}</span>').format(self.tag, str.__str__(self))
 
 
-class Mixed(_Tagged):
+class MixedScript(_TaggedString):
     """Text with Han characters on a page in another script. In HTML the runs of Han characters have a `lang` attribute."""
 
     __slots__ = ()
 
     def __html__(self) -> Markup:
-        return Markup(islands(str(escape(str.__str__(self))), self.tag))  # noqa: S704  (escaped)
+        return Markup(tag_han_runs(str(escape(str.__str__(self))), self.tag))  # noqa: S704  (escaped)
 
 
-def islands(html: str, tag: str) -> str:
+def tag_han_runs(html: str, tag: str) -> str:
     """Return HTML with each run of Han characters outside of tags in a `span` with the `lang` attribute `tag`."""
     if not _IDEOGRAPH.search(html):
         return html
-    return _ISLAND.sub(lambda found: found[0] if found[0].startswith("<") else f'<span lang="{tag}">{found[0]}</span>', html)
+    return _HAN_RUN.sub(lambda match: match[0] if match[0].startswith("<") else f'<span lang="{tag}">{match[0]}</span>', html)
 
 
-def has_islands(words: str) -> bool:
+def has_han(text: str) -> bool:
     """Return whether a text has Han characters."""
-    return _HAN.search(words) is not None
+    return _HAN.search(text) is not None

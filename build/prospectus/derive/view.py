@@ -8,22 +8,22 @@ from typing import Any
 
 from markupsafe import escape
 
-from prospectus.errors import MissingInView, WrongUse
+from prospectus.errors import MissingViewField, UsageError
 from prospectus.memo import digest
-from prospectus.model.lexicon import Lexicon
+from prospectus.model.lexicon import Glossary
 
 
 class View:
-    """Immutable named values. Reading a name that the view does not have raises MissingInView."""
+    """Immutable named values. Reading a name that the view does not have raises MissingViewField."""
 
-    def __init__(self, **named: Any) -> None:
-        object.__setattr__(self, "__dict__", named)
+    def __init__(self, **values: Any) -> None:
+        object.__setattr__(self, "__dict__", values)
 
     def __getattr__(self, name: str) -> Any:
-        """Raise MissingInView: Python calls this method only for names that the view does not have."""
+        """Raise MissingViewField: Python calls this method only for names that the view does not have."""
         if name.startswith("__"):
             raise AttributeError(name)
-        raise MissingInView(f"The view has no {name!r}; it has {', '.join(self)}")
+        raise MissingViewField(f"The view has no {name!r}; it has {', '.join(self)}")
 
     def __setattr__(self, name: str, value: object) -> None:
         raise AttributeError("a view cannot be changed")
@@ -44,15 +44,15 @@ class View:
         return f"View({self.__dict__!r})"
 
     def __reduce__(self) -> tuple[Any, ...]:
-        return _view, (self.__dict__,)
+        return _restore_view, (self.__dict__,)
 
-    def having(self, **more: Any) -> View:
+    def with_values(self, **changes: Any) -> View:
         """Return a view with further values, or other values of the same names."""
-        return View(**{**self.__dict__, **more})
+        return View(**{**self.__dict__, **changes})
 
 
-def _view(named: dict[str, Any]) -> View:
-    return View(**named)
+def _restore_view(values: dict[str, Any]) -> View:
+    return View(**values)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,30 +85,30 @@ class Link:
     """The language tag of the linked page; empty if it is that of the page with the link."""
 
 
-class Interface:
+class InterfaceWords:
     """The interface words of one language. Missing words are taken from the next language."""
 
-    __slots__ = ("_words", "print")
+    __slots__ = ("_words", "fingerprint")
 
-    def __init__(self, *words: Mapping[str, str]) -> None:
+    def __init__(self, *layers: Mapping[str, str]) -> None:
         merged: dict[str, str] = {}
-        for each in reversed(words):
-            merged.update(each)
+        for layer in reversed(layers):
+            merged.update(layer)
         self._words = merged
-        self.print = digest(sorted(merged.items()))
+        self.fingerprint = digest(sorted(merged.items()))
         """A hash of all interface words."""
 
-    def __call__(self, key: str, **given: object) -> str:
+    def __call__(self, key: str, **values: object) -> str:
         """Return the words for `key` with their placeholders filled in; `key` itself if there are no words for it.
 
-        Raises WrongUse for a placeholder without a value.
+        Raises UsageError for a placeholder without a value.
         """
-        words = self._words.get(key, key)
+        text = self._words.get(key, key)
         try:
-            return words.format(**given) if given else words
+            return text.format(**values) if values else text
         except (AttributeError, LookupError, ValueError):
-            gaps = ", ".join(f"{{{name}}}" for name in given)
-            raise WrongUse(f"The words for {key!r} may have no gaps but {gaps}; they are {words!r}") from None
+            placeholders = ", ".join(f"{{{name}}}" for name in values)
+            raise UsageError(f"The words for {key!r} may have no gaps but {placeholders}; they are {text!r}") from None
 
     def has(self, key: str) -> bool:
         """Return whether there are words for `key`."""
@@ -116,13 +116,13 @@ class Interface:
 
 
 @dataclass(frozen=True, slots=True)
-class Terms:
+class GlossaryLinks:
     """The glossary terms of one language, for links to their pages."""
 
-    lexicon: Lexicon
+    glossary: Glossary
     addresses: Mapping[str, str]
     """By id of a term: the address of its page, relative to the site root."""
-    print: str
+    fingerprint: str
     """A hash of all forms and addresses."""
 
 
@@ -141,10 +141,10 @@ class SiteView:
     """The address of the home page of the locale."""
     url: str
     """The absolute URL of the site root, with a trailing slash."""
-    t: Interface
+    t: InterfaceWords
     menu: tuple[Link, ...]
     feeds: tuple[Link, ...]
-    terms: Terms
+    terms: GlossaryLinks
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,6 +196,6 @@ class PageView:
         return self.address if self.address.endswith(".html") else f"{self.address}index.html"
 
 
-def attribute(words: str) -> str:
+def to_attribute(text: str) -> str:
     """Return text escaped for an HTML attribute, where its language cannot be marked up."""
-    return str(escape(str.__str__(words)))
+    return str(escape(str.__str__(text)))

@@ -9,35 +9,38 @@ import io
 import json
 import sys
 
-FIELDS = ("id", "title", "link", "published", "created", "updated")
-SECONDS = 10
+ENTRY_FIELDS = ("id", "title", "link", "published", "created", "updated")
+MAX_CPU_SECONDS = 10
 """Limit of the CPU time of the process, in seconds."""
-MEMORY = 1_500_000_000
+MAX_MEMORY_BYTES = 1_500_000_000
 """Limit of the address space of the process, in bytes."""
 
 
-def main(url: str, entries: int, longest: int) -> None:
+def main(url: str, max_entries: int, max_length: int) -> None:
     """Read a UTF-8 feed without a DTD from standard input; write its format and its first entries as JSON to standard output.
 
     `url` is the base of relative links, `max_entries` the number of entries to write, `max_length` the length of a field in characters.
     """
     import feedparser  # noqa: PLC0415  (not needed by modules that import only the limits)
 
-    _limit()
-    given = {"content-type": "application/xml; charset=utf-8", "content-location": url}
+    _set_resource_limits()
+    response_headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
     stream = io.BytesIO(sys.stdin.buffer.read())
-    found = feedparser.parse(stream, response_headers=given, sanitize_html=False, resolve_relative_uris=False)
-    rows = [{name: str(row[name])[:longest] for name in FIELDS if dict.__contains__(row, name)} for row in found["entries"][:entries]]
-    json.dump({"version": found.get("version"), "entries": rows}, sys.stdout)
+    feed = feedparser.parse(stream, response_headers=response_headers, sanitize_html=False, resolve_relative_uris=False)
+    rows = [
+        {name: str(entry[name])[:max_length] for name in ENTRY_FIELDS if dict.__contains__(entry, name)}
+        for entry in feed["entries"][:max_entries]
+    ]
+    json.dump({"version": feed.get("version"), "entries": rows}, sys.stdout)
 
 
-def _limit() -> None:
+def _set_resource_limits() -> None:
     try:
         import resource  # noqa: PLC0415  (not available on Windows)
     except ImportError:
         return
-    resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-    resource.setrlimit(resource.RLIMIT_CPU, (SECONDS, SECONDS))
+    resource.setrlimit(resource.RLIMIT_AS, (MAX_MEMORY_BYTES, MAX_MEMORY_BYTES))
+    resource.setrlimit(resource.RLIMIT_CPU, (MAX_CPU_SECONDS, MAX_CPU_SECONDS))
 
 
 if __name__ == "__main__":

@@ -8,19 +8,19 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prospectus.assemble import assemble
-from prospectus.errors import ContentRefused
-from prospectus.model.library import Key, Library
+from prospectus.errors import ContentError
+from prospectus.model.library import Library, RecordKey
 from prospectus.model.series import Series
 from prospectus.model.site import Desk, Site
 from prospectus.model.text import Text
 from prospectus.pipeline import check
-from prospectus.validate.diary import diary_of
-from prospectus.validate.owed import Owed, owed
-from prospectus.validate.planning import local
+from prospectus.validate.diary import build_timeline
+from prospectus.validate.owed import Obligation, iter_obligations
+from prospectus.validate.planning import to_site_time
 
-MUST = frozenset({"PR521", "PR523", "PR524", "PR525", "PR526"})
+BINDING_CODES = frozenset({"PR521", "PR523", "PR524", "PR525", "PR526"})
 """Codes of binding rules; the other rules state what is usual or recommended."""
-RULES: Mapping[tuple[str, bool], Mapping[str, str]] = {
+RULE_TEXTS: Mapping[tuple[str, bool], Mapping[str, str]] = {
     ("PR524", True): {
         "zh": "讲座后 {replay_days} 个工作日内提供回放，本站规则。",
         "en": "A replay within {replay_days} working days of the talk: a rule of this site.",
@@ -40,75 +40,89 @@ RULES: Mapping[tuple[str, bool], Mapping[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Due:
+class DueItem:
     """One obligation that is overdue or upcoming."""
 
     code: str
     """The problem code of the rule."""
-    of: Key
+    key: RecordKey
     """Kind and id of the record that has the obligation."""
     title: Text
     """Title of that record."""
     instance: str
     """The instance of a series or deadline, such as `2025-03`; may be empty."""
-    day: date | None
+    due_date: date | None
     """The last day on which it is in time; None if the holidays of that year are not published yet."""
-    ahead: int | None
+    days_left: int | None
     """Days until the due date, negative when overdue; None if the due date is not known."""
     late: bool
     """Whether it is overdue. An event that is still planned is overdue from the minute it begins."""
-    must: bool
+    binding: bool
     """Whether the rule is binding, rather than usual or recommended."""
-    ours: bool
+    own_rule: bool
     """Whether the rule is this site's own reading, rather than its source's."""
-    rule: Text
+    rule_text: Text
     """The text of the rule."""
 
     @property
-    def overdue(self) -> int:
+    def days_overdue(self) -> int:
         """Number of days it is overdue; 0 if it is not."""
-        return max(0, -self.ahead) if self.ahead is not None else 0
+        return max(0, -self.days_left) if self.days_left is not None else 0
 
     @property
-    def name(self) -> str:
+    def stable_id(self) -> str:
         """A stable identifier, independent of the due date."""
-        return ":".join((self.code, *self.of, self.instance))
+        return ":".join((self.code, *self.key, self.instance))
 
 
-def dues(library: Library, now: datetime, accepted: Collection[tuple[str, str]] = ()) -> tuple[Due, ...]:
+def find_due_items(library: Library, now: datetime, waived: Collection[tuple[str, str]] = ()) -> tuple[DueItem, ...]:
     """Return the obligations open at `now`: overdue ones first, longest overdue first, then those due within `ahead_days` of site.yml.
 
     `waived` holds the problem codes and records (`KIND:ID`) that are waived.
     """
     records = ((kind, record) for kind, by_id in library.records.items() for record in by_id.values())
-    at = local(now, library.site)
-    found = [_due(each, at.date(), library.site) for each in owed(diary_of(records, library.site), at)]
-    ahead = library.site.desk.ahead_days
-    near = [
-        each
-        for each in found
-        if (each.late or each.ahead is None or each.ahead <= ahead) and (each.code, ":".join(each.of)) not in accepted
+    local_now = to_site_time(now, library.site)
+    items = [
+        _build_due_item(obligation, local_now.date(), library.site)
+        for obligation in iter_obligations(build_timeline(records, library.site), local_now)
     ]
-    return tuple(sorted(near, key=lambda each: (not each.late, each.day or date.max, each.code, each.of, each.instance)))
+    ahead_days = library.site.desk.ahead_days
+    listed_items = [
+        item
+        for item in items
+        if (item.late or item.days_left is None or item.days_left <= ahead_days) and (item.code, ":".join(item.key)) not in waived
+    ]
+    return tuple(sorted(listed_items, key=lambda item: (not item.late, item.due_date or date.max, item.code, item.key, item.instance)))
 
 
-def _due(each: Owed, today: date, site: Site) -> Due:
-    ahead = (each.due - today).days if each.due is not None else None
-    must, rule = each.code in MUST, _rule(each, site.desk)
-    return Due(each.code, each.of, each.record.title, each.instance, each.due, ahead, each.late, must, each.ours, rule)
+def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
+    days_left = (obligation.due - today).days if obligation.due is not None else None
+    binding, rule_text = obligation.code in BINDING_CODES, _rule_text_of(obligation, site.desk)
+    return DueItem(
+        obligation.code,
+        obligation.key,
+        obligation.record.title,
+        obligation.instance,
+        obligation.due,
+        days_left,
+        obligation.late,
+        binding,
+        obligation.own_rule,
+        rule_text,
+    )
 
 
-def _rule(each: Owed, desk: Desk) -> Text:
-    if isinstance(each.record, Series) and each.code != "PR527":
-        return each.record.due.text if each.record.due is not None else each.record.stated
-    words = RULES[each.code, each.ours]
-    return Text({language: text.format(**desk.model_dump()) for language, text in words.items()})
+def _rule_text_of(obligation: Obligation, settings: Desk) -> Text:
+    if isinstance(obligation.record, Series) and obligation.code != "PR527":
+        return obligation.record.due.text if obligation.record.due is not None else obligation.record.stated
+    texts = RULE_TEXTS[obligation.code, obligation.own_rule]
+    return Text({language: text.format(**settings.model_dump()) for language, text in texts.items()})
 
 
-def due_below(root: Path, now: datetime) -> tuple[Site, tuple[Due, ...]]:
-    """Return the site in `root` and its obligations open at `now`; raises ContentRefused when its content has errors."""
-    verdict = check(root, now=now)
-    if verdict.site is None or verdict.refused:
-        raise ContentRefused(verdict.problems)
-    accepted = {(each.problem.code, str(each.problem.record)) for each in verdict.waived}
-    return verdict.site, dues(assemble(verdict.checked, verdict.site), now, accepted)
+def load_due_items(root: Path, now: datetime) -> tuple[Site, tuple[DueItem, ...]]:
+    """Return the site in `root` and its obligations open at `now`; raises ContentError when its content has errors."""
+    result = check(root, now=now)
+    if result.site is None or result.has_errors:
+        raise ContentError(result.problems)
+    waived = {(waived_problem.problem.code, str(waived_problem.problem.record)) for waived_problem in result.waived}
+    return result.site, find_due_items(assemble(result.records, result.site), now, waived)

@@ -7,90 +7,90 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from prospectus.desk import columns
-from prospectus.desk.entries import Desk, Entry
+from prospectus.desk.entries import CalendarEntry, SourceCalendar
 from prospectus.desk.month import Month
-from prospectus.desk.rows import Names, cells_of
-from prospectus.desk.sheet import too_long, written_csv
-from prospectus.errors import WrongUse
+from prospectus.desk.rows import ReferenceNames, build_row
+from prospectus.desk.sheet import encode_csv, iter_too_long
+from prospectus.errors import UsageError
 
 
 @dataclass(frozen=True)
-class Handout:
+class SheetData:
     """The data of an export. The same month, language and events give the same bytes."""
 
-    desk: Desk
+    source: SourceCalendar
     month: Month
-    shown_in: str
+    display_language: str
     """The language of the file's headings and words."""
-    entries: tuple[Entry, ...] = field(default=())
+    entries: tuple[CalendarEntry, ...] = field(default=())
     """The events of the month by start time, including drafts and samples."""
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The keys of the sheet's columns."""
-        return tuple(columns.keys(self.desk.languages))
+        return tuple(columns.iter_keys(self.source.languages))
 
-    def rows(self) -> list[dict[str, str]]:
-        """Return one row per event, as texts by column key. Raises WrongUse when a text is longer than a cell can be."""
-        names = Names(self.desk)
-        rows = [cells_of(each.event, self.shown_in, names, self.desk.languages) for each in self.entries]
+    def build_rows(self) -> list[dict[str, str]]:
+        """Return one row per event, as texts by column key. Raises UsageError when a text is longer than a cell can be."""
+        names = ReferenceNames(self.source)
+        rows = [build_row(calendar_entry.event, self.display_language, names, self.source.languages) for calendar_entry in self.entries]
         for entry, row in zip(self.entries, rows, strict=True):
-            if any(too_long(row.values())):
-                raise WrongUse(
+            if any(iter_too_long(row.values())):
+                raise UsageError(
                     f"A text of {entry.event.id} is longer than a cell of a spreadsheet can be; shorten it, or leave it to the file."
                 )
         return rows
 
 
-def handout(desk: Desk, month: Month, shown_in: str | None = None, *, empty: bool = False) -> Handout:
+def build_sheet_data(source: SourceCalendar, month: Month, display_language: str | None = None, *, empty: bool = False) -> SheetData:
     """Return the data for exporting a month, in a language of the site (by default its first); `empty` leaves the events out.
 
-    Raises WrongUse when the site does not have that language.
+    Raises UsageError when the site does not have that language.
     """
-    language = shown_in or desk.languages[0]
-    if language not in desk.languages:
-        raise WrongUse(f"--lang must be a language of the site: {', '.join(desk.languages)}; got {language!r}.")
-    return Handout(desk, month, language, () if empty else desk.of(month))
+    language = display_language or source.languages[0]
+    if language not in source.languages:
+        raise UsageError(f"--lang must be a language of the site: {', '.join(source.languages)}; got {language!r}.")
+    return SheetData(source, month, language, () if empty else source.entries_in(month))
 
 
-def as_csv(given: Handout) -> bytes:
+def export_csv(data: SheetData) -> bytes:
     """Return a month as CSV: one row of headings, then one row per event."""
-    headings = [columns.heading(key, given.shown_in) for key in given.keys]
-    return written_csv([headings, *([row.get(key, "") for key in given.keys] for row in given.rows())])
+    headings = [columns.format_heading(key, data.display_language) for key in data.keys]
+    return encode_csv([headings, *([row.get(key, "") for key in data.keys] for row in data.build_rows())])
 
 
-def as_xlsx(given: Handout) -> bytes:
+def export_xlsx(data: SheetData) -> bytes:
     """Return a month as XLSX."""
-    from prospectus.desk.workbook import workbook  # noqa: PLC0415  (the other formats do not need openpyxl)
+    from prospectus.desk.workbook import build_workbook  # noqa: PLC0415  (the other formats do not need openpyxl)
 
-    return workbook(given)
+    return build_workbook(data)
 
 
 @dataclass(frozen=True, slots=True)
-class Format:
+class ExportFormat:
     """A format in which a month can be exported."""
 
-    ending: str
+    extension: str
     """The file extension, without a dot."""
-    make: Callable[[Handout], bytes]
+    export: Callable[[SheetData], bytes]
 
 
-FORMATS: Mapping[str, Format] = {
-    "csv": Format("csv", as_csv),
-    "xlsx": Format("xlsx", as_xlsx),
+FORMATS: Mapping[str, ExportFormat] = {
+    "csv": ExportFormat("csv", export_csv),
+    "xlsx": ExportFormat("xlsx", export_xlsx),
 }
 """Every format, by its name for `--to`."""
 
 
-def deliver(content: bytes, file: Path, *, force: bool) -> bool:
+def write_export(content: bytes, file: Path, *, force: bool) -> bool:
     """Write a file and return whether it changed.
 
-    Raises WrongUse instead of overwriting a file that differs and may have been filled in, unless `force` is set.
+    Raises UsageError instead of overwriting a file that differs and may have been filled in, unless `force` is set.
     """
     if file.exists():
         if file.read_bytes() == content:
             return False
         if not force:
-            raise WrongUse(f"{file} is there already and differs. Give another name with --output, or --force to write over it.")
+            raise UsageError(f"{file} is there already and differs. Give another name with --output, or --force to write over it.")
     file.write_bytes(content)
     return True

@@ -20,111 +20,111 @@ from typing import Any
 from pydantic import ValidationError
 
 from prospectus.desk import columns, edit, rows
-from prospectus.desk.entries import Desk, kind_of
-from prospectus.desk.identity import identify
+from prospectus.desk.entries import SourceCalendar, kind_of
+from prospectus.desk.identity import match_rows
 from prospectus.desk.month import Month
-from prospectus.desk.rows import Reader
-from prospectus.desk.sheet import Sheet, Unreadable, read
-from prospectus.desk.table import Row, Table, check_headings, rows_of, table_of
+from prospectus.desk.rows import RowReader
+from prospectus.desk.sheet import Sheet, SheetError, read_sheets
+from prospectus.desk.table import SheetRow, SheetTable, check_headings, find_table, iter_rows
 from prospectus.model.event import Event
-from prospectus.model.moment import Moment, Precision
-from prospectus.model.shape import Place
-from prospectus.problems import Problem, problem
+from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.shape import FieldPath
+from prospectus.problems import Problem, make_problem
 from prospectus.validate import records
-from prospectus.validate.site import to_be_filled_in
+from prospectus.validate.site import is_unfilled
 
-ORDER = (
+FIELD_ORDER = (
     "id", "type", "series", "status", "title", "starts", "ends", "state", "reason", "language", "subtitles", "format", "channel", "place",
     "audiences", "products", "people", "deadlines", "announced", "announcement", "replay", "description",
 )  # fmt: skip
 """The order in which the fields of a new event are written."""
 
 
-_LED = {**dict.fromkeys(rows.WHEN, rows.WHEN), "series": ("series", "type", "language")}
+_DEPENDENT_COLUMNS = {**dict.fromkeys(rows.INTERVAL_COLUMNS, rows.INTERVAL_COLUMNS), "series": ("series", "type", "language")}
 """The columns that depend on a column. When one cannot be read, no follow-up problems are reported for these."""
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ImportResult:
     """The result of an import."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     """The new text of each file that changes, by path."""
     added: tuple[str, ...] = ()
     changed: tuple[str, ...] = ()
-    same: int = 0
+    unchanged: int = 0
     """The number of rows that change nothing."""
-    left: tuple[str, ...] = ()
+    unlisted: tuple[str, ...] = ()
     """The ids of the month's events that are not in the sheet. They are not changed."""
     problems: tuple[Problem, ...] = ()
 
     @property
     def refused(self) -> bool:
         """Whether there is an error, so that nothing is written."""
-        return any(each.severity == "error" for each in self.problems)
+        return any(item.severity == "error" for item in self.problems)
 
 
-def from_file(desk: Desk, file: Path, month: Month, *, publish: bool = False) -> Outcome:
+def import_file(source: SourceCalendar, file: Path, month: Month, *, publish: bool = False) -> ImportResult:
     """Return the changes that an XLSX or CSV file makes to a month. Nothing is written."""
     try:
-        sheets = read(file)
-    except Unreadable as unreadable:
-        return Outcome(problems=(problem(file.name, 1, 1, unreadable.code, None, **unreadable.given),))
-    return from_sheets(desk, file.name, sheets, month, publish=publish)
+        sheets = read_sheets(file)
+    except SheetError as error:
+        return ImportResult(problems=(make_problem(file.name, 1, 1, error.code, None, **error.params),))
+    return import_sheets(source, file.name, sheets, month, publish=publish)
 
 
-def from_sheets(desk: Desk, file: str, sheets: Sequence[Sheet], month: Month, *, publish: bool = False) -> Outcome:
+def import_sheets(source: SourceCalendar, file: str, sheets: Sequence[Sheet], month: Month, *, publish: bool = False) -> ImportResult:
     """Return the changes that the first sheet with headings makes to a month. Nothing is written.
 
     With `publish`, drafts in the sheet are published when their titles are filled in. Raises YamlEditError.
     """
-    table = table_of(desk, file, sheets)
+    table = find_table(source, file, sheets)
     if isinstance(table, Problem):
-        return Outcome(problems=(table,))
-    problems = [*check_headings(desk, table)]
-    found = list(rows_of(table, problems))
-    reader = Reader(desk, month, table.sheet.epoch, table.shown_in)
-    problems += identify(desk, month, table, reader, found)
-    for row in found:
-        problems.extend(_judged(table, reader, month, row, publish=publish))
-    if any(each.severity == "error" for each in problems):
-        return Outcome(problems=tuple(sorted(problems)))
-    return _written(desk, month, found, tuple(sorted(problems)))
+        return ImportResult(problems=(table,))
+    problems = [*check_headings(source, table)]
+    sheet_rows = list(iter_rows(table, problems))
+    reader = RowReader(source, month, table.sheet.epoch, table.display_language)
+    problems += match_rows(source, month, table, reader, sheet_rows)
+    for row in sheet_rows:
+        problems.extend(_check_row(table, reader, month, row, publish=publish))
+    if any(item.severity == "error" for item in problems):
+        return ImportResult(problems=tuple(sorted(problems)))
+    return _build_result(source, month, sheet_rows, tuple(sorted(problems)))
 
 
 # Checking rows
 
 
-def _judged(table: Table, reader: Reader, month: Month, row: Row, *, publish: bool) -> Iterator[Problem]:
-    before = row.entry.event if row.entry else None
-    row.changes, misfits = reader.changes(row.cells, before)
-    for each in misfits:
-        yield table.at(row, each.key, each.code, form=each.form)
-    told = {key for each in misfits for key in _LED.get(each.key, (each.key,))}
+def _check_row(table: SheetTable, reader: RowReader, month: Month, row: SheetRow, *, publish: bool) -> Iterator[Problem]:
+    current_event = row.entry.event if row.entry else None
+    row.changes, violations = reader.parse_changes(row.cells, current_event)
+    for violation in violations:
+        yield table.row_problem(row, violation.key, violation.code, form=violation.form)
+    reported = {key for violation in violations for key in _DEPENDENT_COLUMNS.get(violation.key, (violation.key,))}
     if row.entry is None:
-        row.changes |= {place: value for place, value in _defaults(row, reader).items() if place not in row.changes}
-    data: Any = {"id": row.id, "type": row.entry.event.type, **row.entry.draft.data} if row.entry else {}
-    for place, value in row.changes.items():
-        data = edit.put(data, place, value)
-    yield from _sound(table, month, row, edit.plain(data), told)
-    if publish and row.event is not None and row.event.status == "draft" and not to_be_filled_in(row.event.title):
+        row.changes |= {field_path: value for field_path, value in _default_values(row, reader).items() if field_path not in row.changes}
+    data: Any = {"id": row.id, "type": row.entry.event.type, **row.entry.raw.data} if row.entry else {}
+    for field_path, value in row.changes.items():
+        data = edit.put_value(data, field_path, value)
+    yield from _check_event(table, month, row, edit.to_plain(data), reported)
+    if publish and row.event is not None and row.event.status == "draft" and not is_unfilled(row.event.title):
         row.changes.pop(("status",), None)
-        if before is not None and before.status == "draft":
+        if current_event is not None and current_event.status == "draft":
             row.changes["status",] = None
 
 
-def _defaults(row: Row, reader: Reader) -> dict[Place, Any]:
+def _default_values(row: SheetRow, reader: RowReader) -> dict[FieldPath, Any]:
     """Return default values for a new row: its id, and the type and language of its series."""
-    series = reader.series(row.changes.get(("series",)))
-    found: dict[Place, Any] = {("id",): row.id}
+    series = reader.find_series(row.changes.get(("series",)))
+    defaults: dict[FieldPath, Any] = {("id",): row.id}
     if series is not None:
-        found["type",] = series.usual_type
-        if series.usual_language:
-            found["language",] = series.usual_language
-    return found
+        defaults["type",] = series.default_event_type
+        if series.default_language:
+            defaults["language",] = series.default_language
+    return defaults
 
 
-def _sound(table: Table, month: Month, row: Row, data: Mapping[str, Any], told: Collection[str]) -> Iterator[Problem]:
+def _check_event(table: SheetTable, month: Month, row: SheetRow, data: Mapping[str, Any], reported: Collection[str]) -> Iterator[Problem]:
     """Set the resulting event of a row, or yield its problems.
 
     The event must be valid, must start in the month, and must have a title when it is published. The columns `reported` already
@@ -133,85 +133,85 @@ def _sound(table: Table, month: Month, row: Row, data: Mapping[str, Any], told: 
     try:
         event = kind_of(data).model.model_validate(data)
     except ValidationError as error:
-        for each in error.errors(include_url=False):
-            if _key_of(table, each["loc"]) not in told:
-                yield _of_error(table, row, each)
+        for detail in error.errors(include_url=False):
+            if _column_key(table, detail["loc"]) not in reported:
+                yield _to_problem(table, row, detail)
         return
     if not isinstance(event, Event):
         return
-    for breach in event.breaches():
-        yield table.at(row, _key_of(table, breach.place), "PR612", **breach.given)
-    if ("starts",) in row.changes and not _within(month, event.starts):
-        yield table.at(row, "date", "PR615", month=month, form=f"{month}-…")
-    if event.status != "draft" and to_be_filled_in(event.title) and row.changes:
-        yield table.at(row, _key_of(table, ("title",)), "PR227", form="the title of the event")
-    if not told:
+    for violation in event.iter_violations():
+        yield table.row_problem(row, _column_key(table, violation.field_path), "PR612", **violation.params)
+    if ("starts",) in row.changes and not _starts_in(month, event.starts):
+        yield table.row_problem(row, "date", "PR615", month=month, form=f"{month}-…")
+    if event.status != "draft" and is_unfilled(event.title) and row.changes:
+        yield table.row_problem(row, _column_key(table, ("title",)), "PR227", form="the title of the event")
+    if not reported:
         row.event = event
 
 
-def _within(month: Month, starts: Moment) -> bool:
+def _starts_in(month: Month, starts: PartialDate) -> bool:
     if starts.precision >= Precision.MONTH:
         return starts.first_day in month
-    return starts.first_day < month.after and starts.day_after > month.first
+    return starts.first_day < month.day_after and starts.day_after > month.first_day
 
 
-def _of_error(table: Table, row: Row, error: Mapping[str, Any]) -> Problem:
-    place = tuple(error["loc"])
-    key = _key_of(table, place)
+def _to_problem(table: SheetTable, row: SheetRow, error: Mapping[str, Any]) -> Problem:
+    field_path = tuple(error["loc"])
+    key = _column_key(table, field_path)
     if error["type"] == "missing":
-        return table.at(row, key, "PR610", form=columns.about(key, table.shown_in))
-    code = records.CODES.get(error["type"], "PR111")
-    bounds = records.BOUNDS.get(error["type"], "").format_map(error.get("ctx", {}))
-    return table.at(row, key, "PR608", form=records.FORMS.get(code) or bounds or str(error["msg"]))
+        return table.row_problem(row, key, "PR610", form=columns.get_help_text(key, table.display_language))
+    code = records.CODES_BY_ERROR_TYPE.get(error["type"], "PR111")
+    bounds = records.BOUND_DESCRIPTIONS.get(error["type"], "").format_map(error.get("ctx", {}))
+    return table.row_problem(row, key, "PR608", form=records.EXAMPLE_FORMS.get(code) or bounds or str(error["msg"]))
 
 
-def _key_of(table: Table, place: Place) -> str:
+def _column_key(table: SheetTable, field_path: FieldPath) -> str:
     """Return the column key of a field; for a translated field, the first of its columns in the sheet."""
     ends = next((key for key in ("end", "last", "start") if key in table.columns), "date")
     fixed = {"starts": "date", "ends": ends, "deadlines": "deadline"}
-    name = str(place[0])
-    if name == "deadlines" and place[-1] == "url":
+    name = str(field_path[0])
+    if name == "deadlines" and field_path[-1] == "url":
         return "deadline-url"
-    exact = next((key for key, each in rows.PLACES.items() if each == place[: len(each)]), None)
-    several = next((key for key in table.columns if key.partition(".")[0] == name), None)
-    return exact or fixed.get(name) or several or (f"{name}.zh" if name in (*rows.TEXTS, "people") else "id")
+    exact = next((key for key, column_path in rows.COLUMN_PATHS.items() if column_path == field_path[: len(column_path)]), None)
+    translated = next((key for key in table.columns if key.partition(".")[0] == name), None)
+    return exact or fixed.get(name) or translated or (f"{name}.zh" if name in (*rows.TEXT_COLUMNS, "people") else "id")
 
 
 # Building the result
 
 
-def _written(desk: Desk, month: Month, found: Sequence[Row], problems: tuple[Problem, ...]) -> Outcome:
+def _build_result(source: SourceCalendar, month: Month, sheet_rows: Sequence[SheetRow], problems: tuple[Problem, ...]) -> ImportResult:
     texts: dict[str, str] = {}
-    by_file: dict[str, dict[Place, Any]] = {}
-    for row in (row for row in found if row.entry and row.changes):
-        for path, place, value in _placed(row):
-            by_file.setdefault(path, {})[place] = value
-    for path, changes in by_file.items():
-        texts[path] = edit.with_fields(edit.text_of(desk.root, path), changes)
-    new = [_ordered(row.changes) for row in found if row.entry is None]
+    changes_by_file: dict[str, dict[FieldPath, Any]] = {}
+    for row in (row for row in sheet_rows if row.entry and row.changes):
+        for path, field_path, value in _iter_field_changes(row):
+            changes_by_file.setdefault(path, {})[field_path] = value
+    for path, changes in changes_by_file.items():
+        texts[path] = edit.set_fields(edit.read_text(source.root, path), changes)
+    new = [_build_record(row.changes) for row in sheet_rows if row.entry is None]
     if new:
-        texts[month.path] = edit.with_rows(texts.get(month.path, edit.text_of(desk.root, month.path)), new)
-    listed = {row.id for row in found}
-    return Outcome(
+        texts[month.path] = edit.append_rows(texts.get(month.path, edit.read_text(source.root, month.path)), new)
+    listed_ids = {row.id for row in sheet_rows}
+    return ImportResult(
         texts,
-        tuple(row.id for row in found if row.entry is None),
-        tuple(row.id for row in found if row.entry and row.changes),
-        sum(row.entry is not None and not row.changes for row in found),
-        tuple(each.event.id for each in desk.of(month) if each.event.id not in listed),
+        tuple(row.id for row in sheet_rows if row.entry is None),
+        tuple(row.id for row in sheet_rows if row.entry and row.changes),
+        sum(row.entry is not None and not row.changes for row in sheet_rows),
+        tuple(entry.event.id for entry in source.entries_in(month) if entry.event.id not in listed_ids),
         problems,
     )
 
 
-def _placed(row: Row) -> Iterator[tuple[str, Place, Any]]:
-    for steps, value in row.changes.items():
-        placed = row.entry.placed(*steps) if row.entry else None
-        if placed is None:
-            raise edit.Unwritable(f"{'.'.join(map(str, steps))} of {row.id} stands in a file of Markdown; change it there.")
-        yield (*placed, value)
+def _iter_field_changes(row: SheetRow) -> Iterator[tuple[str, FieldPath, Any]]:
+    for field_path, value in row.changes.items():
+        location = row.entry.locate_field(*field_path) if row.entry else None
+        if location is None:
+            raise edit.YamlEditError(f"{'.'.join(map(str, field_path))} of {row.id} stands in a file of Markdown; change it there.")
+        yield (*location, value)
 
 
-def _ordered(changes: Mapping[Place, Any]) -> dict[str, Any]:
+def _build_record(changes: Mapping[FieldPath, Any]) -> dict[str, Any]:
     data: dict[str, Any] = {}
-    for place, value in changes.items():
-        data = edit.put(data, place, value)
-    return {name: data[name] for name in ORDER if name in data}
+    for field_path, value in changes.items():
+        data = edit.put_value(data, field_path, value)
+    return {name: data[name] for name in FIELD_ORDER if name in data}

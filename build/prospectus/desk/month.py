@@ -6,9 +6,9 @@ import re
 from datetime import date
 from typing import NamedTuple
 
-from prospectus.errors import WrongUse
+from prospectus.errors import UsageError
 
-_FORM = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+_PATTERN = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
 
 
 class Month(NamedTuple):
@@ -19,10 +19,10 @@ class Month(NamedTuple):
 
     @classmethod
     def parse(cls, text: str) -> Month:
-        """Parse `YYYY-MM`, such as `2025-03`. Raises WrongUse for any other text."""
-        match = _FORM.fullmatch(text)
+        """Parse `YYYY-MM`, such as `2025-03`. Raises UsageError for any other text."""
+        match = _PATTERN.fullmatch(text)
         if match is None:
-            raise WrongUse(f"A month must be written as 2025-03; got {text!r}.")
+            raise UsageError(f"A month must be written as 2025-03; got {text!r}.")
         return cls(int(match[1]), int(match[2]))
 
     @property
@@ -31,12 +31,12 @@ class Month(NamedTuple):
         return f"calendar/{self.year}/{self.month:02}.yml"
 
     @property
-    def first(self) -> date:
+    def first_day(self) -> date:
         """Its first day."""
         return date(self.year, self.month, 1)
 
     @property
-    def after(self) -> date:
+    def day_after(self) -> date:
         """The first day after the month (an exclusive end)."""
         return date(self.year + self.month // 12, self.month % 12 + 1, 1)
 

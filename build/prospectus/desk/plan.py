@@ -20,34 +20,34 @@ from typing import Any, get_args
 from dateutil.rrule import rrulestr
 
 from prospectus.desk import edit
-from prospectus.desk.entries import Desk
+from prospectus.desk.entries import SourceCalendar
 from prospectus.desk.month import Month
 from prospectus.load import yaml
-from prospectus.model.days import Days, end_of, instances
+from prospectus.model.days import BusinessDays, instance_dates, instance_end
 from prospectus.model.event import EventFormat
-from prospectus.model.moment import Moment, Precision
+from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.series import Series
 from prospectus.model.year import Year
-from prospectus.validate.site import UNFILLED_MARKS
+from prospectus.validate.site import UNFILLED_PREFIXES
 
-LONGEST_PERIOD = 10
+MAX_PERIOD_YEARS = 10
 """The longest period of a series, in years: how far back instances that cover the month are searched."""
-MIDDLE = 15
+DEFAULT_DAY = 15
 """The day of the month that is suggested when a series has no usual day."""
-ID_LENGTH = 60
-_ONCE_A_YEAR = re.compile(r"FREQ=YEARLY(?:;BY[A-Z]+=[^,;]+)*")
+MAX_SERIES_ID_LENGTH = 60
+_YEARLY_RULE = re.compile(r"FREQ=YEARLY(?:;BY[A-Z]+=[^,;]+)*")
 _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$)|$)", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Plan:
+class MonthPlan:
     """The events to add to a month."""
 
     text: str | None
     """The new text of the month's file; None when nothing is missing."""
     added: tuple[str, ...]
     """The ids of the drafted events."""
-    there: int
+    existing: int
     """The number of instances that already exist."""
     notes: tuple[str, ...]
     """Messages about instances that were not drafted."""
@@ -68,184 +68,190 @@ class _Instance:
         recurrence = self.series.recurrence
         months = {1: Precision.MONTH, 3: Precision.QUARTER, 12: Precision.YEAR}
         precision = months.get(recurrence.months, Precision.DAY) if recurrence.mode == "period" else Precision.DAY
-        if recurrence.mode != "period" and _ONCE_A_YEAR.fullmatch(recurrence.rrule):
+        if recurrence.mode != "period" and _YEARLY_RULE.fullmatch(recurrence.rrule):
             precision = Precision.YEAR
-        return str(Moment(datetime.combine(self.start, time()), precision))
+        return str(PartialDate(datetime.combine(self.start, time()), precision))
 
     @property
     def id(self) -> str:
         """Return the id for its event: the id of the series and the period."""
-        return f"{self.series.id[:ID_LENGTH].rstrip('-')}-{self.period.lower()}"
+        return f"{self.series.id[:MAX_SERIES_ID_LENGTH].rstrip('-')}-{self.period.lower()}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Row:
+class _PlannedRow:
     data: dict[str, Any]
-    remarks: tuple[str, ...]
+    comments: tuple[str, ...]
 
 
-def plan(desk: Desk, month: Month, spoken: str) -> Plan:
+def plan_month(source: SourceCalendar, month: Month, language: str) -> MonthPlan:
     """Return the events that are missing in a month, with comments and notes in `language`. Nothing is written."""
-    planner = _Planner(desk, month, spoken)
-    every = list(planner.instances())
-    rows: list[_Row] = []
+    planner = _Planner(source, month, language)
+    all_instances = list(planner.iter_instances())
+    rows: list[_PlannedRow] = []
     notes: list[str] = []
-    missing = [each for each in every if not planner.is_there(each)]
-    for each in missing:
-        made = planner.drafted(each)
-        if isinstance(made, str):
-            notes.append(made)
+    missing = [instance for instance in all_instances if not planner.has_event(instance)]
+    for instance in missing:
+        row_or_note = planner.draft_row(instance)
+        if isinstance(row_or_note, str):
+            notes.append(row_or_note)
         else:
-            rows.append(made)
+            rows.append(row_or_note)
     rows.sort(key=lambda row: (row.data["starts"], row.data["id"]))
     if not rows:
-        return Plan(None, (), len(every) - len(missing), tuple(notes))
-    text = edit.text_of(desk.root, month.path) or f"# {said('head', spoken, month=month)}\n"
-    text = edit.with_rows(text, [row.data for row in rows], [row.remarks for row in rows])
-    return Plan(text, tuple(row.data["id"] for row in rows), len(every) - len(missing), tuple(notes))
+        return MonthPlan(None, (), len(all_instances) - len(missing), tuple(notes))
+    text = edit.read_text(source.root, month.path) or f"# {format_message('head', language, month=month)}\n"
+    text = edit.append_rows(text, [row.data for row in rows], [row.comments for row in rows])
+    return MonthPlan(text, tuple(row.data["id"] for row in rows), len(all_instances) - len(missing), tuple(notes))
 
 
 class _Planner:
     """Drafts the missing events of one month."""
 
-    def __init__(self, desk: Desk, month: Month, spoken: str) -> None:
-        self._desk, self._month, self._spoken = desk, month, spoken
-        self._years = {each.year: each for each in desk.records.get("year", ()) if isinstance(each, Year)}
-        self._days = Days(self._years.values())
-        self._ids = {key for entry in desk.entries for key in entry.ids} | {draft.data.get("id", draft.key) for draft in desk.unfinished}
-        self._starts: dict[str | None, list[date]] = {}
-        for entry in (each for each in desk.entries if each.event.status != "sample"):
-            self._starts.setdefault(entry.event.series, []).append(entry.event.starts.first_day)
-        for draft in desk.unfinished:
+    def __init__(self, source: SourceCalendar, month: Month, language: str) -> None:
+        self._source, self._month, self._language = source, month, language
+        self._years = {record.year: record for record in source.records.get("year", ()) if isinstance(record, Year)}
+        self._days = BusinessDays(self._years.values())
+        self._ids = {key for entry in source.entries for key in entry.ids} | {raw.data.get("id", raw.key) for raw in source.unfinished}
+        self._starts_by_series: dict[str | None, list[date]] = {}
+        for entry in (calendar_entry for calendar_entry in source.entries if calendar_entry.event.status != "sample"):
+            self._starts_by_series.setdefault(entry.event.series, []).append(entry.event.starts.first_day)
+        for raw in source.unfinished:
             with suppress(ValueError):
-                self._starts.setdefault(draft.data.get("series"), []).append(Moment.parse(str(draft.data.get("starts"))).first_day)
+                self._starts_by_series.setdefault(raw.data.get("series"), []).append(
+                    PartialDate.parse(str(raw.data.get("starts"))).first_day
+                )
 
-    def instances(self) -> Iterator[_Instance]:
+    def iter_instances(self) -> Iterator[_Instance]:
         """Yield the instances that overlap the month, by position of their series. Series of notices are left out."""
-        series = [each for each in self._desk.records.get("series", ()) if isinstance(each, Series)]
-        for each in sorted(series, key=lambda each: each.position):
-            if each.status != "withdrawn" and not each.notices_of:
-                for start in instances(each.recurrence, (self._month.year - LONGEST_PERIOD, self._month.year)):
-                    found = _Instance(each, start, end_of(each.recurrence, start))
-                    if found.start < self._month.after and found.end > self._month.first:
-                        yield found
+        all_series = [series for series in self._source.records.get("series", ()) if isinstance(series, Series)]
+        for series in sorted(all_series, key=lambda series: series.position):
+            if series.status != "withdrawn" and not series.notices_of:
+                for start in instance_dates(series.recurrence, (self._month.year - MAX_PERIOD_YEARS, self._month.year)):
+                    instance = _Instance(series, start, instance_end(series.recurrence, start))
+                    if instance.start < self._month.day_after and instance.end > self._month.first_day:
+                        yield instance
 
-    def is_there(self, each: _Instance) -> bool:
+    def has_event(self, instance: _Instance) -> bool:
         """Return whether an event exists for an instance, including one that was planned for it and moved elsewhere."""
-        return each.id in self._ids or any(each.start <= day < each.end for day in self._starts.get(each.series.id, ()))
+        return instance.id in self._ids or any(
+            instance.start <= day < instance.end for day in self._starts_by_series.get(instance.series.id, ())
+        )
 
-    def drafted(self, each: _Instance) -> _Row | str:
+    def draft_row(self, instance: _Instance) -> _PlannedRow | str:
         """Return the draft of an instance, or a note that says why there is none in this month."""
-        mode, title = each.series.recurrence.mode, each.series.title.within((self._spoken,)).text
+        mode, title = instance.series.recurrence.mode, instance.series.title.within((self._language,)).text
         if mode == "period":
-            suggested = self._suggested(each)
+            suggested = self._suggest_dates(instance)
             if suggested is None:
-                return self._said("elsewhere", series=title, period=each.period)
+                return self._message("elsewhere", series=title, period=instance.period)
             starts, ends, why = suggested
-        elif each.start < self._month.first:
-            return self._said("begun", series=title, first=each.start)
+        elif instance.start < self._month.first_day:
+            return self._message("begun", series=title, first=instance.start)
         else:
-            starts, ends, why = self._stated(each)
-        stated = _first_sentence(each.series.stated.within((self._spoken,)).text)
-        return _Row(self._data(each, starts, ends), (self._said("series", series=title, stated=stated), *why))
+            starts, ends, why = self._stated_dates(instance)
+        stated = _first_sentence(instance.series.stated.within((self._language,)).text)
+        return _PlannedRow(self._build_data(instance, starts, ends), (self._message("series", series=title, stated=stated), *why))
 
-    def _data(self, each: _Instance, starts: Moment, ends: Moment | None) -> dict[str, Any]:
-        series, usual = each.series, each.series.typical
-        form = (usual.format if usual else None) or (series.formats[0] if len(series.formats) == 1 else None)
-        language = series.usual_language or (self._desk.languages[0] if series.usual_type == "talk" else None)
+    def _build_data(self, instance: _Instance, starts: PartialDate, ends: PartialDate | None) -> dict[str, Any]:
+        series, usual = instance.series, instance.series.typical
+        event_format = (usual.format if usual else None) or (series.formats[0] if len(series.formats) == 1 else None)
+        language = series.default_language or (self._source.languages[0] if series.default_event_type == "talk" else None)
         channel = (usual.channel if usual else None) or (series.channels[0] if len(series.channels) == 1 else None)
-        found = {
-            "id": each.id,
-            "type": series.usual_type,
+        data = {
+            "id": instance.id,
+            "type": series.default_event_type,
             "series": series.id,
             "status": "draft",
-            "title": {language: self._title(each, language) for language in self._desk.languages},
+            "title": {language: self._build_title(instance, language) for language in self._source.languages},
             "starts": str(starts),
             "ends": ends and str(ends),
             "state": "planned",
             "language": language,
-            "format": form if form in get_args(EventFormat) else None,
+            "format": event_format if event_format in get_args(EventFormat) else None,
             "channel": channel,
         }
-        return {name: value for name, value in found.items() if value is not None}
+        return {name: value for name, value in data.items() if value is not None}
 
-    def _title(self, each: _Instance, language: str) -> str:
-        mark = UNFILLED_MARKS.get(language, UNFILLED_MARKS["en"])
-        name = said("title", language, series=each.series.title.within((language,)).text, period=each.period)
-        return f"{mark}{name}" if mark.endswith("】") else f"{mark} {name}"
+    def _build_title(self, instance: _Instance, language: str) -> str:
+        placeholder = UNFILLED_PREFIXES.get(language, UNFILLED_PREFIXES["en"])
+        name = format_message("title", language, series=instance.series.title.within((language,)).text, period=instance.period)
+        return f"{placeholder}{name}" if placeholder.endswith("】") else f"{placeholder} {name}"
 
     # Dates
 
-    def _stated(self, each: _Instance) -> tuple[Moment, Moment | None, list[str]]:
+    def _stated_dates(self, instance: _Instance) -> tuple[PartialDate, PartialDate | None, list[str]]:
         """Return start, end and comments of an instance whose dates are stated by its series."""
-        if each.series.recurrence.mode == "day":
-            return *self._timed(each.series, each.start), [self._said("day")]
-        last = each.end - timedelta(days=1)
-        return Moment.on(each.start), Moment.on(last), [self._said("span", first=each.start, last=last)]
+        if instance.series.recurrence.mode == "day":
+            return *self._add_time(instance.series, instance.start), [self._message("day")]
+        last = instance.end - timedelta(days=1)
+        return PartialDate.from_day(instance.start), PartialDate.from_day(last), [self._message("span", first=instance.start, last=last)]
 
-    def _suggested(self, each: _Instance) -> tuple[Moment, Moment | None, list[str]] | None:
+    def _suggest_dates(self, instance: _Instance) -> tuple[PartialDate, PartialDate | None, list[str]] | None:
         """Return start, end and comments of an instance without a stated date, within the month.
 
         Return None when its usual day is in another month of its period. Without published holidays the start is only a month.
         """
-        first, after = max(each.start, self._month.first), min(each.end, self._month.after)
-        day = self._usual_day(each, first, after)
+        first, end = max(instance.start, self._month.first_day), min(instance.end, self._month.day_after)
+        day = self._find_usual_day(instance, first, end)
         if day is None:
             return None
-        if self._month.year not in self._days.years:
-            some_day = Moment(datetime.combine(self._month.first, time()), Precision.MONTH)
-            return some_day, None, [self._said("unpublished", year=self._month.year)]
-        found, moved = self._shifted(each.series, day, first, after)
-        usual = each.series.typical
+        if self._month.year not in self._days.published_years:
+            some_day = PartialDate(datetime.combine(self._month.first_day, time()), Precision.MONTH)
+            return some_day, None, [self._message("unpublished", year=self._month.year)]
+        shifted_day, shift_comments = self._shift_day(instance.series, day, first, end)
+        usual = instance.series.typical
         if usual is not None and usual.rrule is not None:
-            rule = usual.text.within((self._spoken,)).text if usual.text else usual.rrule
-            why = self._said("usually", rule=rule, day=found)
+            rule = usual.text.within((self._language,)).text if usual.text else usual.rrule
+            why = self._message("usually", rule=rule, day=shifted_day)
         else:
-            why = self._said("middle", day=found)
-        return *self._timed(each.series, found), [why, *moved]
+            why = self._message("middle", day=shifted_day)
+        return *self._add_time(instance.series, shifted_day), [why, *shift_comments]
 
-    def _usual_day(self, each: _Instance, first: date, after: date) -> date | None:
-        usual = each.series.typical
+    def _find_usual_day(self, instance: _Instance, first: date, end: date) -> date | None:
+        usual = instance.series.typical
         if usual is None or usual.rrule is None:
-            return max(first, min(self._month.first.replace(day=MIDDLE), after - timedelta(days=1)))
-        rule = rrulestr(usual.rrule, dtstart=datetime.combine(each.start, time()))
-        found = rule.between(datetime.combine(first, time()), datetime.combine(after - timedelta(days=1), time()), inc=True)
-        return found[0].date() if found else None
+            return max(first, min(self._month.first_day.replace(day=DEFAULT_DAY), end - timedelta(days=1)))
+        rule = rrulestr(usual.rrule, dtstart=datetime.combine(instance.start, time()))
+        occurrences = rule.between(datetime.combine(first, time()), datetime.combine(end - timedelta(days=1), time()), inc=True)
+        return occurrences[0].date() if occurrences else None
 
-    def _shifted(self, series: Series, day: date, first: date, after: date) -> tuple[date, list[str]]:
+    def _shift_day(self, series: Series, day: date, first: date, end: date) -> tuple[date, list[str]]:
         """Return the day, moved to a trading or working day from `first` to `end` (exclusive), and comments that say so."""
         shift = series.typical.shift if series.typical else "next-trading-day"
         if shift == "none":
             return day, []
-        sort, days = ("trading", self._days.trading) if shift == "next-trading-day" else ("working", self._days.working)
-        at = bisect_left(days, day)
-        if at < len(days) and days[at] == day:
+        day_type, days = ("trading", self._days.trading_days) if shift == "next-trading-day" else ("working", self._days.working_days)
+        index = bisect_left(days, day)
+        if index < len(days) and days[index] == day:
             return day, []
-        if at < len(days) and days[at] < after:
-            return days[at], [self._said("moved", **{"from": day}, why=self._why(day), sort=self._said(sort))]
-        if at and days[at - 1] >= first:
-            return days[at - 1], [self._said("back", **{"from": day}, sort=self._said(sort))]
+        if index < len(days) and days[index] < end:
+            return days[index], [
+                self._message("moved", **{"from": day}, why=self._explain_non_working_day(day), sort=self._message(day_type))
+            ]
+        if index and days[index - 1] >= first:
+            return days[index - 1], [self._message("back", **{"from": day}, sort=self._message(day_type))]
         return day, []
 
-    def _why(self, day: date) -> str:
+    def _explain_non_working_day(self, day: date) -> str:
         for holiday in self._years[day.year].holidays:
-            title = holiday.title.within((self._spoken,)).text
+            title = holiday.title.within((self._language,)).text
             if holiday.first <= day <= holiday.last:
                 return title
             if day in holiday.makeup:
-                return self._said("makeup", title=title)
-        return self._said("weekend")
+                return self._message("makeup", title=title)
+        return self._message("weekend")
 
-    def _timed(self, series: Series, day: date) -> tuple[Moment, Moment | None]:
+    def _add_time(self, series: Series, day: date) -> tuple[PartialDate, PartialDate | None]:
         usual = series.typical
         if usual is None or usual.at is None:
-            return Moment.on(day), None
+            return PartialDate.from_day(day), None
         starts = datetime.combine(day, time.fromisoformat(usual.at))
-        ends = Moment(starts + timedelta(minutes=usual.minutes), Precision.MINUTE) if usual.minutes else None
-        return Moment(starts, Precision.MINUTE), ends
+        ends = PartialDate(starts + timedelta(minutes=usual.minutes), Precision.MINUTE) if usual.minutes else None
+        return PartialDate(starts, Precision.MINUTE), ends
 
-    def _said(self, name: str, **given: object) -> str:
-        return said(name, self._spoken, **given)
+    def _message(self, name: str, **params: object) -> str:
+        return format_message(name, self._language, **params)
 
 
 def _first_sentence(text: str) -> str:
@@ -254,11 +260,11 @@ def _first_sentence(text: str) -> str:
 
 
 @cache
-def _words() -> dict[str, dict[str, str]]:
+def _load_messages() -> dict[str, dict[str, str]]:
     return dict(yaml.parse(Path(__file__).with_name("words.yml").read_text(encoding="utf-8")))
 
 
-def said(name: str, spoken: str, **given: object) -> str:
+def format_message(name: str, language: str, **params: object) -> str:
     """Return a message of `words.yml` on one line, in a language or else in English, with its parameters filled in."""
-    forms = _words()[name]
-    return " ".join(forms.get(spoken, forms["en"]).format_map({key: str(value) for key, value in given.items()}).split())
+    translations = _load_messages()[name]
+    return " ".join(translations.get(language, translations["en"]).format_map({key: str(value) for key, value in params.items()}).split())

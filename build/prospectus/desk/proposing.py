@@ -9,11 +9,11 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from prospectus.desk.parsing import Entry
+from prospectus.desk.parsing import FeedEntry
 from prospectus.model.feed import Feed
 
-FOLDER = "content/notices"
-HEAD = """\
+NOTICE_FOLDER = "content/notices"
+FILE_HEADER = """\
 # Proposed by `prospectus feeds pull` from the feed {feed}. Readers do not see it while its status is draft.
 # Fill in what `prospectus check` names: the cases, and one count for each behaviour, which add up to them. Name the source under
 # `sources`, give the other language, check the period, then take `status: draft` away. The name of the file becomes the address.
@@ -21,12 +21,12 @@ HEAD = """\
 # 请按 prospectus check 的提示补齐：总起数，以及各行为的起数（相加等于总数）；在 sources 写明来源，补上另一种语言，核对期间，
 # 然后删去 status: draft。文件名即网页地址。
 """
-_MONTHS = "january february march april may june july august september october november december".split()
-_QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
+_ENGLISH_MONTHS = "january february march april may june july august september october november december".split()
+_QUARTER_NUMBERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "一": 1, "二": 2, "三": 3, "四": 4}
 _MONTH = re.compile(r"([12]\d{3})\s?年\s?(1[0-2]|0?[1-9])\s?月(?!\s?\d{1,2}\s?日)", re.ASCII)
-_MONTH_IN_WORDS = re.compile(rf"\b({'|'.join(_MONTHS)})(?: of)?,? ([12]\d{{3}})\b", re.ASCII)
+_MONTH_IN_WORDS = re.compile(rf"\b({'|'.join(_ENGLISH_MONTHS)})(?: of)?,? ([12]\d{{3}})\b", re.ASCII)
 _ANY_MONTH = re.compile(r"\d\s?月(?!\s?\d{1,2}\s?日)", re.ASCII)
-_ANY_MONTH_IN_WORDS = re.compile(rf"\b({'|'.join(_MONTHS)})\b", re.ASCII)
+_ANY_MONTH_IN_WORDS = re.compile(rf"\b({'|'.join(_ENGLISH_MONTHS)})\b", re.ASCII)
 _QUARTER = re.compile(r"([12]\d{3})\s?年(?:度)?第?([一二三四1-4])季度", re.ASCII)
 _QUARTER_IN_WORDS = re.compile(r"\b(?:q([1-4])|(first|second|third|fourth) quarter)(?: of)?,? ([12]\d{3})\b", re.ASCII)
 _YEAR = re.compile(r"([12]\d{3})\s?年度(?!第)", re.ASCII)
@@ -36,8 +36,8 @@ _YEAR = re.compile(r"([12]\d{3})\s?年度(?!第)", re.ASCII)
 class Proposal:
     """The draft of a notice that a feed announces."""
 
-    feed: str
-    entry: Entry
+    feed_id: str
+    entry: FeedEntry
     id: str
     period: str | None
     text: str
@@ -46,11 +46,11 @@ class Proposal:
     @property
     def path(self) -> str:
         """The path of its file, relative to the root."""
-        return f"{FOLDER}/{self.id}.yml"
+        return f"{NOTICE_FOLDER}/{self.id}.yml"
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownNotice:
     """A notice that already exists, in any status."""
 
     id: str
@@ -59,44 +59,44 @@ class Known:
     exchanges: tuple[str, ...] = ()
 
 
-def propose(entries: Iterable[tuple[Feed, Entry]], known: Iterable[Known]) -> Iterator[Proposal]:
+def propose_notices(entries: Iterable[tuple[Feed, FeedEntry]], known_notices: Iterable[KnownNotice]) -> Iterator[Proposal]:
     """Yield a proposal for each entry with a title, unless a notice with its URL, or with its exchange and period, exists already."""
-    there = list(known)
-    taken, urls = {each.id for each in there}, {each.url for each in there if each.url}
-    periods = {(exchange, each.period) for each in there if each.period for exchange in each.exchanges}
+    existing = list(known_notices)
+    taken_ids, known_urls = {notice.id for notice in existing}, {notice.url for notice in existing if notice.url}
+    known_periods = {(exchange, notice.period) for notice in existing if notice.period for exchange in notice.exchanges}
     for feed, entry in entries:
-        period = period_of(entry.title)
-        if not entry.title or entry.link in urls or (period and (feed.institution, period) in periods):
+        period = parse_period(entry.title)
+        if not entry.title or entry.link in known_urls or (period and (feed.institution, period) in known_periods):
             continue
-        key = _id(feed, entry, period, taken)
-        taken.add(key)
-        urls |= {entry.link} if entry.link else set()
-        periods |= {(feed.institution, period)} if feed.institution and period else set()
-        yield Proposal(feed.id, entry, key, period, _text(feed, entry, period))
+        notice_id = _make_id(feed, entry, period, taken_ids)
+        taken_ids.add(notice_id)
+        known_urls |= {entry.link} if entry.link else set()
+        known_periods |= {(feed.institution, period)} if feed.institution and period else set()
+        yield Proposal(feed.id, entry, notice_id, period, _render_file(feed, entry, period))
 
 
-def period_of(title: str) -> str | None:
+def parse_period(title: str) -> str | None:
     """Return the month (`2025-04`), quarter (`2025-Q2`) or year (`2025`) that a title states; None when it states none or several."""
     text = unicodedata.normalize("NFKC", title).casefold()
-    found = {f"{match[1]}-{int(match[2]):02}" for match in _MONTH.finditer(text)}
-    found |= {f"{match[2]}-{_MONTHS.index(match[1]) + 1:02}" for match in _MONTH_IN_WORDS.finditer(text)}
-    found |= {f"{match[1]}-Q{_QUARTERS.get(match[2]) or match[2]}" for match in _QUARTER.finditer(text)}
-    found |= {f"{match[3]}-Q{match[1] or _QUARTERS[match[2]]}" for match in _QUARTER_IN_WORDS.finditer(text)}
-    found |= {match[1] for match in _YEAR.finditer(text)}
-    named = [*_ANY_MONTH.findall(text), *{match[1] for match in _ANY_MONTH_IN_WORDS.finditer(text)}]
-    return found.pop() if len(found) == 1 and len(named) <= 1 else None
+    periods = {f"{match[1]}-{int(match[2]):02}" for match in _MONTH.finditer(text)}
+    periods |= {f"{match[2]}-{_ENGLISH_MONTHS.index(match[1]) + 1:02}" for match in _MONTH_IN_WORDS.finditer(text)}
+    periods |= {f"{match[1]}-Q{_QUARTER_NUMBERS.get(match[2]) or match[2]}" for match in _QUARTER.finditer(text)}
+    periods |= {f"{match[3]}-Q{match[1] or _QUARTER_NUMBERS[match[2]]}" for match in _QUARTER_IN_WORDS.finditer(text)}
+    periods |= {match[1] for match in _YEAR.finditer(text)}
+    month_mentions = [*_ANY_MONTH.findall(text), *{match[1] for match in _ANY_MONTH_IN_WORDS.finditer(text)}]
+    return periods.pop() if len(periods) == 1 and len(month_mentions) <= 1 else None
 
 
-def _id(feed: Feed, entry: Entry, period: str | None, taken: set[str]) -> str:
+def _make_id(feed: Feed, entry: FeedEntry, period: str | None, taken_ids: set[str]) -> str:
     """Return an unused id that is the same on every run; it contains no text of the feed, only dates and a hash."""
     digest = sha256(f"{entry.id}\n{entry.link}\n{entry.title}".encode()).hexdigest()[:8]
-    stated = (period or "").lower() or (f"{entry.published:%Y-%m-%d}" if entry.published else digest)
-    name = f"{feed.id[:50].rstrip('-')}-{stated}"
-    return f"{name}-{digest}" if name in taken else name
+    suffix = (period or "").lower() or (f"{entry.published:%Y-%m-%d}" if entry.published else digest)
+    name = f"{feed.id[:50].rstrip('-')}-{suffix}"
+    return f"{name}-{digest}" if name in taken_ids else name
 
 
-def _text(feed: Feed, entry: Entry, period: str | None) -> str:
-    title = f"{{{_quoted(feed.language)}: {_quoted(entry.title)}}}"
+def _render_file(feed: Feed, entry: FeedEntry, period: str | None) -> str:
+    title = f"{{{_quote(feed.language)}: {_quote(entry.title)}}}"
     lines = {
         "status": "draft",
         "title": title,
@@ -104,10 +104,10 @@ def _text(feed: Feed, entry: Entry, period: str | None) -> str:
         "exchanges": f"[{feed.institution}]" if feed.institution else None,
         "period": period,
         "published": f"{entry.published:%Y-%m-%d}" if entry.published else None,
-        "url": _quoted(entry.link) if entry.link else None,
+        "url": _quote(entry.link) if entry.link else None,
     }
-    return HEAD.format(feed=feed.id) + "".join(f"{name}: {value}\n" for name, value in lines.items() if value)
+    return FILE_HEADER.format(feed=feed.id) + "".join(f"{name}: {value}\n" for name, value in lines.items() if value)
 
 
-def _quoted(text: str) -> str:
+def _quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)

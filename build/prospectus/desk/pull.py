@@ -13,183 +13,191 @@ from pathlib import Path
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from prospectus.desk.edit import save
-from prospectus.desk.entries import read
-from prospectus.desk.fetching import Answer, Unfetched
-from prospectus.desk.matching import Held, Match, Recording, match
-from prospectus.desk.parsing import Entry, NotAFeed, read_feed
-from prospectus.desk.proposing import Known, Proposal, propose
-from prospectus.desk.replay import set_replay, with_replay
-from prospectus.desk.saved import Saved, keep_answer, load_answer
-from prospectus.errors import ContentRefused, WrongUse
-from prospectus.load.drafts import Draft
-from prospectus.load.records import Loaded, load
+from prospectus.desk.edit import write_files
+from prospectus.desk.entries import load_calendar
+from prospectus.desk.fetching import FeedResponse, FetchError
+from prospectus.desk.matching import Match, Recording, TalkCandidate, match_recordings
+from prospectus.desk.parsing import FeedEntry, NotAFeed, parse_feed
+from prospectus.desk.proposing import KnownNotice, Proposal, propose_notices
+from prospectus.desk.replay import build_replay_edits, set_replay
+from prospectus.desk.saved import ArchivedResponse, load_response, save_response
+from prospectus.errors import ContentError, UsageError
+from prospectus.load.drafts import RawRecord
+from prospectus.load.records import LoadedContent, load
 from prospectus.model.event import Event
 from prospectus.model.feed import Feed
-from prospectus.model.kinds import BY_NAME
+from prospectus.model.kinds import KINDS_BY_NAME
 from prospectus.model.moment import Precision
 from prospectus.problems import Problem
-from prospectus.validate.check import Verdict, validate
+from prospectus.validate.check import ValidationResult, validate
 
-Came = Literal["new", "unchanged", "saved", "failed"]
+PullStatus = Literal["new", "unchanged", "saved", "failed"]
 """Result of pulling a feed: new bytes, no new bytes, read from the archive only, or no usable response."""
-UNRECORDED = ("bulletin", "campaign")
+UNRECORDED_TYPES = ("bulletin", "campaign")
 """Types of events that are never recorded."""
 
 
-class Fetch(Protocol):
+class Fetcher(Protocol):
     """A function that fetches a URL, such as `http.fetch`."""
 
-    def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> Answer:
+    def __call__(self, url: str, *, etag: str | None, last_modified: str | None) -> FeedResponse:
         """Return the response; raises FetchError."""
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PulledFeed:
     """A feed that was pulled, with its result and its entries."""
 
     feed: Feed
-    came: Came
-    entries: tuple[Entry, ...] = ()
+    status: PullStatus
+    entries: tuple[FeedEntry, ...] = ()
 
 
 @dataclass(slots=True)
-class Pulled:
+class PullResult:
     """The pulled feeds, the proposals that follow from them, and the problems."""
 
-    sources: list[Source] = field(default_factory=list)
+    feeds: list[PulledFeed] = field(default_factory=list)
     matches: list[Match] = field(default_factory=list)
     notices: list[Proposal] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     @property
-    def sure(self) -> list[Match]:
+    def certain_matches(self) -> list[Match]:
         """The certain matches, which can be written."""
-        return [each for each in self.matches if each.doubt is None]
+        return [candidate for candidate in self.matches if candidate.doubt is None]
 
 
-def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetch | None) -> Pulled:
+def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetcher | None) -> PullResult:
     """Pull the feeds `ids` of the site in `root`, or all active ones if `ids` is empty; without `fetch`, read their archived responses.
 
-    Raises ContentRefused when the content has errors, because nothing can be matched to it then, and WrongUse for an unknown id.
+    Raises ContentError when the content has errors, because nothing can be matched to it then, and UsageError for an unknown id.
     """
     loaded = load(root)
-    verdict = validate(loaded)
-    if verdict.site is None or verdict.refused:
-        raise ContentRefused(verdict.problems)
-    zone = ZoneInfo(verdict.site.timezone)
-    pulled = Pulled()
-    for feed, draft in _chosen(verdict, ids):
-        source, problems = _pulled(root, feed, draft, fetch, zone, now)
-        pulled.sources.append(source)
-        pulled.problems.extend(problems)
-    severities = verdict.site.severities
-    pulled.problems = sorted(each.at_severity(severities.get(each.code, each.severity)) for each in pulled.problems)
-    pulled.matches = match(list(_recordings(pulled.sources)), list(_held(verdict, zone, now)), now)
-    pulled.notices = list(propose(_announced(pulled.sources), _known(root, loaded)))
-    return pulled
+    result = validate(loaded)
+    if result.site is None or result.has_errors:
+        raise ContentError(result.problems)
+    zone = ZoneInfo(result.site.timezone)
+    pull_result = PullResult()
+    for feed, raw in _select_feeds(result, ids):
+        pulled_feed, problems = _pull_feed(root, feed, raw, fetch, zone, now)
+        pull_result.feeds.append(pulled_feed)
+        pull_result.problems.extend(problems)
+    severities = result.site.severities
+    pull_result.problems = sorted(problem.at_severity(severities.get(problem.code, problem.severity)) for problem in pull_result.problems)
+    pull_result.matches = match_recordings(list(_iter_recordings(pull_result.feeds)), list(_iter_candidates(result, zone, now)), now)
+    pull_result.notices = list(propose_notices(_iter_announcements(pull_result.feeds), _iter_known_notices(root, loaded)))
+    return pull_result
 
 
-def apply(root: Path, pulled: Pulled) -> list[str]:
+def apply(root: Path, result: PullResult) -> list[str]:
     """Write the replays of certain matches and the drafts of notices; return the keys of the talks and the paths of the drafts.
 
-    Raises WrongUse, and writes nothing, when a replay cannot be inserted into the file of its talk.
+    Raises UsageError, and writes nothing, when a replay cannot be inserted into the file of its talk.
     """
-    desk = read(root)
-    for each in pulled.sure:
-        with_replay(desk, each.talk, {"url": each.recording.entry.link})
-    for each in pulled.sure:
-        set_replay(root, each.talk, str(each.recording.entry.link))
-    save(root, {each.path: each.text for each in pulled.notices})
-    return [*(each.talk for each in pulled.sure), *(each.path for each in pulled.notices)]
+    source = load_calendar(root)
+    for candidate in result.certain_matches:
+        build_replay_edits(source, candidate.talk_key, {"url": candidate.recording.entry.link})
+    for candidate in result.certain_matches:
+        set_replay(root, candidate.talk_key, str(candidate.recording.entry.link))
+    write_files(root, {notice.path: notice.text for notice in result.notices})
+    return [*(candidate.talk_key for candidate in result.certain_matches), *(notice.path for notice in result.notices)]
 
 
-def _chosen(verdict: Verdict, ids: Sequence[str]) -> list[tuple[Feed, Draft]]:
-    """Return the selected feeds with their raw records; raises WrongUse for an id that is not listed or not active."""
-    every = {each.record.id: (each.record, each.draft) for each in verdict.checked if isinstance(each.record, Feed)}
-    active = {key: each for key, each in every.items() if each[0].active and each[0].exported}
+def _select_feeds(result: ValidationResult, ids: Sequence[str]) -> list[tuple[Feed, RawRecord]]:
+    """Return the selected feeds with their raw records; raises UsageError for an id that is not listed or not active."""
+    all_feeds = {
+        checked_record.record.id: (checked_record.record, checked_record.raw)
+        for checked_record in result.records
+        if isinstance(checked_record.record, Feed)
+    }
+    active = {key: pair for key, pair in all_feeds.items() if pair[0].active and pair[0].exported}
     for key in ids:
         if key not in active:
-            there = ", ".join(active) or "none"
-            said = "is not active" if key in every else f"is not in {BY_NAME['feed'].place}"
-            raise WrongUse(f"The feed {key} {said}; feeds that can be pulled: {there}.")
+            available = ", ".join(active) or "none"
+            complaint = "is not active" if key in all_feeds else f"is not in {KINDS_BY_NAME['feed'].source_path}"
+            raise UsageError(f"The feed {key} {complaint}; feeds that can be pulled: {available}.")
     return [active[key] for key in dict.fromkeys(ids)] or list(active.values())
 
 
 # One feed
 
 
-def _pulled(root: Path, feed: Feed, draft: Draft, fetch: Fetch | None, zone: ZoneInfo, now: datetime) -> tuple[Source, list[Problem]]:
+def _pull_feed(
+    root: Path, feed: Feed, raw: RawRecord, fetch: Fetcher | None, zone: ZoneInfo, now: datetime
+) -> tuple[PulledFeed, list[Problem]]:
     """Pull one feed. Whatever fails, the response archived before is kept and used."""
-    saved, came = load_answer(root, feed.id), "saved"
+    archived, status = load_response(root, feed.id), "saved"
     problems = []
     if fetch is not None:
         try:
-            came, saved = _renewed(root, feed, saved, fetch, zone, now)
-        except Unfetched as failure:
-            came = "failed"
-            problems.append(draft.problem(("url",), "PR642", None, came=feed.url, reason=failure))
-        except NotAFeed as failure:
-            came = "failed"
-            problems.append(draft.problem(("url",), "PR643", None, came=feed.url, reason=failure))
+            status, archived = _refresh(root, feed, archived, fetch, zone, now)
+        except FetchError as error:
+            status = "failed"
+            problems.append(raw.problem(("url",), "PR642", None, came=feed.url, reason=error))
+        except NotAFeed as error:
+            status = "failed"
+            problems.append(raw.problem(("url",), "PR643", None, came=feed.url, reason=error))
     try:
-        entries = read_feed(saved.body, saved.content_type, saved.url, zone=zone, now=now) if saved else ()
-    except NotAFeed as failure:
+        entries = parse_feed(archived.body, archived.content_type, archived.url, zone=zone, now=now) if archived else ()
+    except NotAFeed as error:
         entries = ()
-        problems.append(draft.problem(("url",), "PR643", None, came=saved.path if saved else None, reason=failure))
-    return Source(feed, came, entries), problems  # type: ignore[arg-type]
+        problems.append(raw.problem(("url",), "PR643", None, came=archived.path if archived else None, reason=error))
+    return PulledFeed(feed, status, entries), problems  # type: ignore[arg-type]
 
 
-def _renewed(root: Path, feed: Feed, saved: Saved | None, fetch: Fetch, zone: ZoneInfo, now: datetime) -> tuple[Came, Saved | None]:
+def _refresh(
+    root: Path, feed: Feed, archived: ArchivedResponse | None, fetch: Fetcher, zone: ZoneInfo, now: datetime
+) -> tuple[PullStatus, ArchivedResponse | None]:
     """Request a feed; return the result and the response to read. Raises FetchError, or NotAFeed when the new bytes are not a feed."""
-    known = saved if saved and saved.url == feed.url else None
-    answer = fetch(feed.url, etag=known.etag if known else None, last_modified=known.last_modified if known else None)
-    if not answer.changed or (known and sha256(answer.body).digest() == sha256(known.body).digest()):
-        return "unchanged", saved
-    read_feed(answer.body, answer.content_type, feed.url, zone=zone, now=now)
-    return "new", keep_answer(root, feed.id, feed.url, answer, now)
+    current = archived if archived and archived.url == feed.url else None
+    response = fetch(feed.url, etag=current.etag if current else None, last_modified=current.last_modified if current else None)
+    if not response.changed or (current and sha256(response.body).digest() == sha256(current.body).digest()):
+        return "unchanged", archived
+    parse_feed(response.body, response.content_type, feed.url, zone=zone, now=now)
+    return "new", save_response(root, feed.id, feed.url, response, now)
 
 
 # Proposals
 
 
-def _wanted(feed: Feed, entry: Entry) -> bool:
+def _is_wanted(feed: Feed, entry: FeedEntry) -> bool:
     """Return whether an entry passes the filters of its feed: one of `only` in the title, and none of `never` in title or link."""
     title = entry.title.casefold()
-    held = not feed.only or any(word.casefold() in title for word in feed.only)
-    return held and not any(word.casefold() in title or word in (entry.link or "") for word in feed.never)
+    is_included = not feed.only or any(word.casefold() in title for word in feed.only)
+    return is_included and not any(word.casefold() in title or word in (entry.link or "") for word in feed.never)
 
 
-def _recordings(sources: Iterable[Source]) -> Iterator[Recording]:
-    for each in sources:
-        if each.feed.gives == "recordings":
-            for entry in (entry for entry in each.entries if _wanted(each.feed, entry)):
-                yield Recording(each.feed.id, entry, each.feed.series, each.feed.days, each.feed.likeness)
+def _iter_recordings(feeds: Iterable[PulledFeed]) -> Iterator[Recording]:
+    for pulled_feed in feeds:
+        if pulled_feed.feed.gives == "recordings":
+            for entry in (entry for entry in pulled_feed.entries if _is_wanted(pulled_feed.feed, entry)):
+                yield Recording(pulled_feed.feed.id, entry, pulled_feed.feed.series, pulled_feed.feed.days, pulled_feed.feed.likeness)
 
 
-def _announced(sources: Iterable[Source]) -> Iterator[tuple[Feed, Entry]]:
-    for each in sources:
-        if each.feed.gives == "notices":
-            yield from ((each.feed, entry) for entry in each.entries if _wanted(each.feed, entry))
+def _iter_announcements(feeds: Iterable[PulledFeed]) -> Iterator[tuple[Feed, FeedEntry]]:
+    for pulled_feed in feeds:
+        if pulled_feed.feed.gives == "notices":
+            yield from ((pulled_feed.feed, entry) for entry in pulled_feed.entries if _is_wanted(pulled_feed.feed, entry))
 
 
-def _held(verdict: Verdict, zone: ZoneInfo, now: datetime) -> Iterator[Held]:
+def _iter_candidates(result: ValidationResult, zone: ZoneInfo, now: datetime) -> Iterator[TalkCandidate]:
     """Yield the events of which there may be a recording."""
-    local = now.astimezone(zone).replace(tzinfo=None)
-    for event, kind in ((each.record, each.draft.kind) for each in verdict.checked):
-        if isinstance(event, Event) and event.exported and event.type not in UNRECORDED:
+    local_now = now.astimezone(zone).replace(tzinfo=None)
+    for event, kind in ((checked_record.record, checked_record.raw.kind) for checked_record in result.records):
+        if isinstance(event, Event) and event.exported and event.type not in UNRECORDED_TYPES:
             day = event.starts.first_day if event.starts.precision >= Precision.DAY else None
-            state = "cancelled" if event.state == "cancelled" else "not-held-yet" if event.starts.start > local else "held"
-            replay = event.replay.url if event.replay else None
-            yield Held(f"{kind.name}:{event.id}", tuple(event.title.as_dict().values()), day, event.series, state, replay)  # type: ignore[arg-type]
+            state = "cancelled" if event.state == "cancelled" else "not-held-yet" if event.starts.start > local_now else "held"
+            replay_url = event.replay.url if event.replay else None
+            yield TalkCandidate(f"{kind.name}:{event.id}", tuple(event.title.as_dict().values()), day, event.series, state, replay_url)  # type: ignore[arg-type]
 
 
-def _known(root: Path, loaded: Loaded) -> Iterator[Known]:
+def _iter_known_notices(root: Path, loaded: LoadedContent) -> Iterator[KnownNotice]:
     """Yield every existing notice, finished or not. A file that cannot be read is yielded by its name alone."""
-    yield from (Known(path.name.partition(".")[0]) for path in sorted((root / BY_NAME["notice"].place).glob("*")))
-    for draft in loaded.drafts:
-        if draft.kind.name == "notice":
-            exchanges = draft.data.get("exchanges")
-            url, period = draft.data.get("url"), draft.data.get("period")
-            known = tuple(map(str, exchanges)) if isinstance(exchanges, tuple) else ()
-            yield Known(str(draft.data.get("id", draft.key)), url and str(url), period and str(period), known)
+    yield from (KnownNotice(path.name.partition(".")[0]) for path in sorted((root / KINDS_BY_NAME["notice"].source_path).glob("*")))
+    for raw in loaded.raw_records:
+        if raw.kind.name == "notice":
+            exchanges = raw.data.get("exchanges")
+            url, period = raw.data.get("url"), raw.data.get("period")
+            exchange_ids = tuple(map(str, exchanges)) if isinstance(exchanges, tuple) else ()
+            yield KnownNotice(str(raw.data.get("id", raw.key)), url and str(url), period and str(period), exchange_ids)

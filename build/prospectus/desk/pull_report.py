@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from prospectus.desk.fetching import shown
+from prospectus.desk.fetching import escape_url
 from prospectus.desk.matching import Match
-from prospectus.desk.pull import Pulled
+from prospectus.desk.pull import PullResult
 
-WORDS: Mapping[str, Mapping[str, str]] = {
+MESSAGES: Mapping[str, Mapping[str, str]] = {
     "en": {
         "new": "{feed}: a new answer is saved; entries: {count}",
         "unchanged": "{feed}: nothing new; entries: {count}",
@@ -62,35 +62,35 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 }
 
 
-def report(pulled: Pulled, language: str, *, applied: bool) -> str:
+def render_report(result: PullResult, language: str, *, applied: bool) -> str:
     """Return the report as lines of text in `language`. Texts from feeds in it have no markup and no control characters."""
-    return "".join(f"{line}\n" for line in _lines(pulled, WORDS["zh" if language.startswith("zh") else "en"], applied=applied))
+    return "".join(f"{line}\n" for line in _iter_lines(result, MESSAGES["zh" if language.startswith("zh") else "en"], applied=applied))
 
 
-def _lines(pulled: Pulled, words: Mapping[str, str], *, applied: bool) -> Iterator[str]:
-    if not pulled.sources:
-        yield words["none"]
+def _iter_lines(result: PullResult, messages: Mapping[str, str], *, applied: bool) -> Iterator[str]:
+    if not result.feeds:
+        yield messages["none"]
         return
-    for source in pulled.sources:
-        yield words[source.came].format(feed=source.feed.id, count=len(source.entries))
-    yield from _matches(words["replays"], pulled.sure, words)
-    yield from _matches(words["doubts"], [each for each in pulled.matches if each.doubt], words)
-    if pulled.notices:
-        yield f"\n{words['notices']}"
-    for notice in pulled.notices:
-        yield from (f"  {notice.path}", f"      {notice.entry.title}", f"      {shown(notice.entry.link or '')}".rstrip())
-    counts = {"replays": len(pulled.sure), "notices": len(pulled.notices)}
+    for pulled_feed in result.feeds:
+        yield messages[pulled_feed.status].format(feed=pulled_feed.feed.id, count=len(pulled_feed.entries))
+    yield from _iter_match_lines(messages["replays"], result.certain_matches, messages)
+    yield from _iter_match_lines(messages["doubts"], [candidate for candidate in result.matches if candidate.doubt], messages)
+    if result.notices:
+        yield f"\n{messages['notices']}"
+    for notice in result.notices:
+        yield from (f"  {notice.path}", f"      {notice.entry.title}", f"      {escape_url(notice.entry.link or '')}".rstrip())
+    counts = {"replays": len(result.certain_matches), "notices": len(result.notices)}
     yield ""
-    yield words["nothing" if not any(counts.values()) else "written" if applied else "proposed"].format(**counts)
+    yield messages["nothing" if not any(counts.values()) else "written" if applied else "proposed"].format(**counts)
 
 
-def _matches(heading: str, matches: list[Match], words: Mapping[str, str]) -> Iterator[str]:
+def _iter_match_lines(heading: str, matches: list[Match], messages: Mapping[str, str]) -> Iterator[str]:
     if matches:
         yield f"\n{heading}"
-    for each in matches:
-        entry = each.recording.entry
-        reason = words["why"].format(why=words[each.why], confidence=each.confidence)
+    for candidate in matches:
+        entry = candidate.recording.entry
+        reason = messages["why"].format(why=messages[candidate.reason], confidence=candidate.confidence)
         day = f" {entry.published:%Y-%m-%d}" if entry.published else ""
-        yield from (f"  {each.talk}  {entry.link}", f"      {entry.title}{day}", f"      {reason}")
-        if each.doubt:
-            yield f"      {words[each.doubt]}"
+        yield from (f"  {candidate.talk_key}  {entry.link}", f"      {entry.title}{day}", f"      {reason}")
+        if candidate.doubt:
+            yield f"      {messages[candidate.doubt]}"

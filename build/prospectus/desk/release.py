@@ -16,33 +16,33 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from prospectus.assemble import assemble
-from prospectus.derive.dates import month_name
-from prospectus.derive.releases import Releases
+from prospectus.derive.dates import format_month
+from prospectus.derive.releases import ReleaseIndex
 from prospectus.desk.month import Month
-from prospectus.errors import ContentRefused, WrongUse
+from prospectus.errors import ContentError, UsageError
 from prospectus.load import yaml
-from prospectus.model.changes import ORDER, Change, compare
-from prospectus.model.kinds import BY_NAME
+from prospectus.model.changes import CHANGE_ORDER, Change, compare_events
+from prospectus.model.kinds import KINDS_BY_NAME
 from prospectus.model.library import Library
-from prospectus.model.moment import Moment, Precision
-from prospectus.model.release import Accepted, Counts, FrozenEvent, Release, id_of
+from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.release import Accepted, Counts, FrozenEvent, Release, release_id
 from prospectus.model.site import Site
 from prospectus.model.text import Text
 from prospectus.pipeline import check
 from prospectus.problems import Problem
-from prospectus.problems.codes import CLOCK
-from prospectus.validate.check import Verdict
+from prospectus.problems.codes import TIME_PREFIX
+from prospectus.validate.check import ValidationResult
 
-CLASHES = "PR5"
+CLASH_PREFIX = "PR5"
 """The prefix of the codes for clashes between events. Codes in `CLOCK` share it, but only report overdue items and never block."""
 TITLES = {"zh": "{month}日程（第{number}版）", "en": "Timetable of {month}, release {number}"}
-OTHER_TITLE = "{month} · {number}"
+DEFAULT_TITLE = "{month} · {number}"
 """The title in a language that is not in `TITLES`."""
-Concerns = Callable[[Problem], bool]
+ProblemFilter = Callable[[Problem], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Released:
+class ReleaseResult:
     """The result of releasing a month."""
 
     path: str
@@ -52,43 +52,52 @@ class Released:
     changes: tuple[Change, ...] = ()
     """The changes since the release before; empty when nothing was written."""
 
-    def told(self, month: str) -> str:
+    def summarise(self, month: str) -> str:
         """Return the result as one sentence."""
         if self.release is None:
             return f"There is no event in {month}; nothing was written."
         if not self.path:
             return f"Nothing has changed since release {self.release.number} of {month}; nothing was written."
-        counts = Counter(each.what for each in self.changes)
-        said = ", ".join(f"{counts[what]} {what}" for what in ORDER if counts[what])
-        return f"{self.path}: release {self.release.number} of {month}: {said}."
+        counts = Counter(change.change_type for change in self.changes)
+        summary = ", ".join(f"{counts[change_type]} {change_type}" for change_type in CHANGE_ORDER if counts[change_type])
+        return f"{self.path}: release {self.release.number} of {month}: {summary}."
 
 
-def release(root: Path, sheet: Month, *, now: datetime, notes: Sequence[str] = ()) -> Released:
+def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleaseResult:
     """Release a month of the site at `root`. The file is written atomically, and existing releases are never overwritten.
 
-    Raises ContentRefused with the problems that block the release, and WrongUse when `now` is before the last release.
+    Raises ContentError with the problems that block the release, and UsageError when `now` is before the last release.
     """
-    verdict = check(root)
-    if verdict.site is None:
-        raise ContentRefused(verdict.problems)
-    library, month = assemble(verdict.checked, verdict.site), Moment.parse(str(sheet))
-    held = Releases(library).snapshot(month)
-    concerns = _concerning(sheet, held, verdict)
-    blocking = [each for each in verdict.problems if concerns(each) and _blocks(each)] or _missing(held, library, verdict)
+    result = check(root)
+    if result.site is None:
+        raise ContentError(result.problems)
+    library, partial_date = assemble(result.records, result.site), PartialDate.parse(str(month))
+    events = ReleaseIndex(library).events_for_release(partial_date)
+    is_relevant = _build_problem_filter(month, events, result)
+    blocking = [problem for problem in result.problems if is_relevant(problem) and _is_blocking(problem)] or _unreadable_reference_errors(
+        events, library, result
+    )
     if blocking:
-        raise ContentRefused(blocking)
-    note = note_of(notes, verdict.site)
-    made, changes = released(library, month, now=now, note=note, waivers=_accepted(verdict, concerns), counts=_counts(verdict, concerns))
-    if made is None or not changes:
-        return Released("", made)
-    path = f"{BY_NAME['release'].place}/{made.id}.yml"
-    write_new(root, path, text_of(made))
-    return Released(path, made, changes)
+        raise ContentError(blocking)
+    note = parse_notes(notes, result.site)
+    new_release, changes = build_release(
+        library,
+        partial_date,
+        now=now,
+        note=note,
+        waivers=_collect_accepted(result, is_relevant),
+        counts=_count_problems(result, is_relevant),
+    )
+    if new_release is None or not changes:
+        return ReleaseResult("", new_release)
+    path = f"{KINDS_BY_NAME['release'].source_path}/{new_release.id}.yml"
+    write_new_file(root, path, to_yaml(new_release))
+    return ReleaseResult(path, new_release, changes)
 
 
-def released(
+def build_release(
     library: Library,
-    month: Moment,
+    month: PartialDate,
     *,
     now: datetime,
     note: Text | None = None,
@@ -97,119 +106,119 @@ def released(
 ) -> tuple[Release | None, tuple[Change, ...]]:
     """Return the next release of a month, published at `now`, and its changes.
 
-    Without changes, return the last release (or None) and no changes. Raises WrongUse when `now` is before the last release.
+    Without changes, return the last release (or None) and no changes. Raises UsageError when `now` is before the last release.
     """
-    releases = Releases(library)
-    last, events = releases.latest.get(month), releases.snapshot(month)
-    changes = compare(last.events if last is not None else (), events)
+    releases = ReleaseIndex(library)
+    last, events = releases.latest_by_month.get(month), releases.events_for_release(month)
+    changes = compare_events(last.events if last is not None else (), events)
     if not changes:
         return last, ()
-    at = Moment(now.astimezone(ZoneInfo(library.site.timezone)).replace(tzinfo=None, second=0, microsecond=0), Precision.MINUTE)
-    if last is not None and at < last.published:
-        raise WrongUse(f"A release must come after the one before, which was given out on {last.published}; it is {at} now.")
+    published = PartialDate(now.astimezone(ZoneInfo(library.site.timezone)).replace(tzinfo=None, second=0, microsecond=0), Precision.MINUTE)
+    if last is not None and published < last.published:
+        raise UsageError(f"A release must come after the one before, which was given out on {last.published}; it is {published} now.")
     number = last.number + 1 if last is not None else 1
-    made = Release(
-        id=id_of(month, number),
-        title=_title(month, number, library.site),
+    new_release = Release(
+        id=release_id(month, number),
+        title=_build_title(month, number, library.site),
         month=month,
         number=number,
-        published=at,
+        published=published,
         note=note,
         waivers=tuple(waivers),
         counts=counts or Counts(),
         events=events,
     )
-    return made, changes
+    return new_release, changes
 
 
-def text_of(made: Release) -> str:
-    """Return a release as YAML. Raises WrongUse when the text does not parse back to the same release."""
-    fields: dict[str, Any] = made.model_dump(mode="json", exclude_none=True, exclude_defaults=True, exclude={"id"})
+def to_yaml(new_release: Release) -> str:
+    """Return a release as YAML. Raises UsageError when the text does not parse back to the same release."""
+    fields: dict[str, Any] = new_release.model_dump(mode="json", exclude_none=True, exclude_defaults=True, exclude={"id"})
     writer = YAML()
     writer.width, writer.allow_unicode = 4096, True
-    text = StringIO()
-    writer.dump(fields, text)
-    written = text.getvalue()
-    if Release.model_validate({"id": made.id, **yaml.parse(written)}) != made:
-        raise WrongUse(f"The release {made.id} cannot be written as YAML.")
-    return written
+    buffer = StringIO()
+    writer.dump(fields, buffer)
+    text = buffer.getvalue()
+    if Release.model_validate({"id": new_release.id, **yaml.parse(text)}) != new_release:
+        raise UsageError(f"The release {new_release.id} cannot be written as YAML.")
+    return text
 
 
-def write_new(root: Path, path: str, text: str) -> None:
-    """Write a new file atomically. Raises WrongUse when it exists."""
+def write_new_file(root: Path, path: str, text: str) -> None:
+    """Write a new file atomically. Raises UsageError when it exists."""
     target = root / path
     target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".prospectus-") as room:
-        whole = Path(room, "new")
-        whole.write_bytes(text.encode())
+    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".prospectus-") as directory:
+        staged = Path(directory, "new")
+        staged.write_bytes(text.encode())
         try:
-            os.link(whole, target)  # unlike a rename, a link never replaces an existing file
+            os.link(staged, target)  # unlike a rename, a link never replaces an existing file
         except FileExistsError:
-            raise WrongUse(f"{path} exists already; a release is never written over.") from None
+            raise UsageError(f"{path} exists already; a release is never written over.") from None
 
 
-def note_of(notes: Iterable[str], site: Site) -> Text | None:
+def parse_notes(notes: Iterable[str], site: Site) -> Text | None:
     """Return the note of a release, or None.
 
     A note that starts with a language, such as `en: …`, is in that language; others are in the first language of the site. Raises
-    WrongUse for an empty note or two notes in one language.
+    UsageError for an empty note or two notes in one language.
     """
-    languages = [each.language for each in site.locales]
-    said: dict[str, str] = {}
+    languages = [locale.language for locale in site.locales]
+    texts: dict[str, str] = {}
     for note in notes:
-        mark, colon, words = note.partition(":")
-        language, text = (mark.strip(), words) if colon and mark.strip() in languages else (languages[0], note)
-        if language in said or not text.strip():
-            raise WrongUse(f"A note must be given once a language, such as --note 'en: Two talks moved'; got {note!r}.")
-        said[language] = text.strip()
-    return Text(said) if said else None
+        prefix, colon, rest = note.partition(":")
+        language, text = (prefix.strip(), rest) if colon and prefix.strip() in languages else (languages[0], note)
+        if language in texts or not text.strip():
+            raise UsageError(f"A note must be given once a language, such as --note 'en: Two talks moved'; got {note!r}.")
+        texts[language] = text.strip()
+    return Text(texts) if texts else None
 
 
-def _title(month: Moment, number: int, site: Site) -> Text:
-    def words(language: str, tag: str) -> str:
-        name = month_name(month.start.year, month.start.month, tag)
-        return TITLES.get(language, OTHER_TITLE).format(month=name, number=number)
+def _build_title(month: PartialDate, number: int, site: Site) -> Text:
+    def format_title(language: str, tag: str) -> str:
+        name = format_month(month.start.year, month.start.month, tag)
+        return TITLES.get(language, DEFAULT_TITLE).format(month=name, number=number)
 
-    return Text({each.language: words(each.language, each.tag) for each in site.locales})
+    return Text({locale.language: format_title(locale.language, locale.tag) for locale in site.locales})
 
 
-def _concerning(month: Month, held: Sequence[FrozenEvent], verdict: Verdict) -> Concerns:
+def _build_problem_filter(month: Month, events: Sequence[FrozenEvent], result: ValidationResult) -> ProblemFilter:
     """Return a function that tells whether a problem concerns a month.
 
     It does when it is in the month's file or releases, is of one of its events, or is in a talk's file that could not be read.
     """
-    releases = f"{BY_NAME['release'].place}/{month}-"
-    records = {f"{each.kind}:{each.id}" for each in held}
-    read = {part.path for each in verdict.checked for part in each.draft.parts}
-    alone = f"{BY_NAME['talk'].place}/"
+    releases_prefix = f"{KINDS_BY_NAME['release'].source_path}/{month}-"
+    records = {f"{event.kind}:{event.id}" for event in events}
+    read_paths = {part.path for checked_record in result.records for part in checked_record.raw.parts}
+    talks_folder = f"{KINDS_BY_NAME['talk'].source_path}/"
 
-    def concerns(problem: Problem) -> bool:
-        unread = problem.path.startswith(alone) and problem.path not in read
-        return problem.path == month.path or problem.path.startswith(releases) or problem.record in records or unread
+    def is_relevant(problem: Problem) -> bool:
+        unread = problem.path.startswith(talks_folder) and problem.path not in read_paths
+        return problem.path == month.path or problem.path.startswith(releases_prefix) or problem.record in records or unread
 
-    return concerns
-
-
-def _blocks(problem: Problem) -> bool:
-    clash = problem.code.startswith(CLASHES) and not problem.code.startswith(CLOCK)
-    return problem.severity == "error" or (problem.severity == "warning" and clash)
+    return is_relevant
 
 
-def _missing(held: Sequence[FrozenEvent], library: Library, verdict: Verdict) -> list[Problem]:
+def _is_blocking(problem: Problem) -> bool:
+    is_clash = problem.code.startswith(CLASH_PREFIX) and not problem.code.startswith(TIME_PREFIX)
+    return problem.severity == "error" or (problem.severity == "warning" and is_clash)
+
+
+def _unreadable_reference_errors(events: Sequence[FrozenEvent], library: Library, result: ValidationResult) -> list[Problem]:
     """Return all errors when an event refers to a record that could not be read, since the release would lack its name; else none."""
-    for each in held:
-        event = library.get(*each.key)
-        named: Mapping[str, object] = {name: getattr(event, name, None) for name in ("channel", "series")}
-        if any(named[name] is not None and getattr(each, name) is None for name in named):
-            return [problem for problem in verdict.problems if problem.severity == "error"]
+    for frozen_event in events:
+        event = library.get(*frozen_event.key)
+        references: Mapping[str, object] = {name: getattr(event, name, None) for name in ("channel", "series")}
+        if any(references[name] is not None and getattr(frozen_event, name) is None for name in references):
+            return [problem for problem in result.problems if problem.severity == "error"]
     return []
 
 
-def _accepted(verdict: Verdict, concerns: Concerns) -> tuple[Accepted, ...]:
-    found = ((each.problem, each.reason) for each in verdict.waived if concerns(each.problem))
-    return tuple(dict.fromkeys(Accepted(code=problem.code, path=problem.path, reason=reason) for problem, reason in found))
+def _collect_accepted(result: ValidationResult, is_relevant: ProblemFilter) -> tuple[Accepted, ...]:
+    accepted = ((waived.problem, waived.reason) for waived in result.waived if is_relevant(waived.problem))
+    return tuple(dict.fromkeys(Accepted(code=problem.code, path=problem.path, reason=reason) for problem, reason in accepted))
 
 
-def _counts(verdict: Verdict, concerns: Concerns) -> Counts:
-    found = [each.severity for each in verdict.problems if concerns(each)]
-    return Counts(error=found.count("error"), warning=found.count("warning"), info=found.count("info"))
+def _count_problems(result: ValidationResult, is_relevant: ProblemFilter) -> Counts:
+    severities = [problem.severity for problem in result.problems if is_relevant(problem)]
+    return Counts(error=severities.count("error"), warning=severities.count("warning"), info=severities.count("info"))

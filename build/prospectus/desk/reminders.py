@@ -9,13 +9,13 @@ from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
 
-from prospectus.desk.due import Due
+from prospectus.desk.due import DueItem
 from prospectus.model.site import Site
 from prospectus.problems.codes import CODES
-from prospectus.problems.problem import abridged
-from prospectus.validate.planning import local
+from prospectus.problems.problem import shorten
+from prospectus.validate.planning import to_site_time
 
-WHAT: Mapping[str, tuple[str, str]] = {
+OBLIGATION_NAMES: Mapping[str, tuple[str, str]] = {
     "PR521": ("没有活动", "no event"),
     "PR522": ("没有活动（通常每期一次）", "no event, where there usually is one"),
     "PR523": ("没有公告", "no notice"),
@@ -25,7 +25,7 @@ WHAT: Mapping[str, tuple[str, str]] = {
     "PR527": ("待复核", "to be reviewed"),
 }
 """Names of the obligations in Chinese and English, by problem code."""
-WORDS: Mapping[str, tuple[str, str]] = {
+MESSAGES: Mapping[str, tuple[str, str]] = {
     "late": ("逾期 {days} 天", "{days} days overdue"),
     "late-one": ("逾期 1 天", "1 day overdue"),
     "today": ("今天到期", "due today"),
@@ -37,111 +37,111 @@ WORDS: Mapping[str, tuple[str, str]] = {
     "count": ("共 {all} 项：逾期 {late} 项，其中必须完成 {must} 项。", "{all} owed: {late} overdue, {must} of which must be done."),
     "calendar": ("待办提醒", "Reminders"),
 }
-AT = timedelta(hours=9)
+ALARM_TIME = timedelta(hours=9)
 """Time of the alarm, as an offset from midnight."""
 
 
-def text(dues: Sequence[Due], _site: Site, _now: datetime, language: str = "en") -> str:
+def to_text(items: Sequence[DueItem], _site: Site, _now: datetime, language: str = "en") -> str:
     """Return the obligations as text, two lines each, followed by a line with the counts.
 
     The first line has the due date, the lateness and the obligation; the second the record, and the origin and text of the rule.
     """
-    return "".join(f"{line}\n" for line in _lines(dues, language))
+    return "".join(f"{line}\n" for line in _iter_lines(items, language))
 
 
-def _lines(dues: Sequence[Due], language: str) -> Iterator[str]:
-    for each in dues:
-        yield f"{each.day or '----------'}  {_lateness(each, language)} · {_what(each, language)}"
-        rule = abridged(each.rule.within(_languages(language)).text)
-        yield f"    {':'.join(each.of)} · {_say('ours' if each.ours else 'source', language)}: {rule}"
-    late = [each for each in dues if each.late]
-    yield _say("count", language, all=len(dues), late=len(late), must=sum(each.must for each in late))
+def _iter_lines(items: Sequence[DueItem], language: str) -> Iterator[str]:
+    for item in items:
+        yield f"{item.due_date or '----------'}  {_describe_lateness(item, language)} · {_describe_obligation(item, language)}"
+        rule = shorten(item.rule_text.within(_languages(language)).text)
+        yield f"    {':'.join(item.key)} · {_message('ours' if item.own_rule else 'source', language)}: {rule}"
+    late_items = [item for item in items if item.late]
+    yield _message("count", language, all=len(items), late=len(late_items), must=sum(item.binding for item in late_items))
 
 
-def _what(each: Due, language: str) -> str:
-    parts = (_pick(WHAT[each.code], language), each.instance, each.title.within(_languages(language)).text)
+def _describe_obligation(item: DueItem, language: str) -> str:
+    parts = (_pick_language(OBLIGATION_NAMES[item.code], language), item.instance, item.title.within(_languages(language)).text)
     return " · ".join(part for part in parts if part)
 
 
-def _lateness(each: Due, language: str) -> str:
-    if each.ahead is None:
-        return _say("unknown", language)
-    if each.ahead == 0:
-        return _say("today", language)
-    word = ("late" if each.ahead < 0 else "ahead") + ("-one" if abs(each.ahead) == 1 else "")
-    return _say(word, language, days=abs(each.ahead))
+def _describe_lateness(item: DueItem, language: str) -> str:
+    if item.days_left is None:
+        return _message("unknown", language)
+    if item.days_left == 0:
+        return _message("today", language)
+    name = ("late" if item.days_left < 0 else "ahead") + ("-one" if abs(item.days_left) == 1 else "")
+    return _message(name, language, days=abs(item.days_left))
 
 
-def as_json(dues: Sequence[Due], _site: Site, _now: datetime, language: str = "en") -> str:
+def to_json(items: Sequence[DueItem], _site: Site, _now: datetime, language: str = "en") -> str:
     """Return the obligations as a JSON array with one object per obligation."""
     rows = [
         {
-            "code": each.code,
-            "name": CODES[each.code].name,
-            "record": ":".join(each.of),
-            "title": each.title.as_dict(),
-            "instance": each.instance or None,
-            "due": each.day.isoformat() if each.day else None,
-            "overdue": each.overdue,
-            "late": each.late,
-            "must": each.must,
-            "origin": "ours" if each.ours else "source",
-            "rule": each.rule.as_dict(),
-            "words": f"{_what(each, language)} · {_lateness(each, language)}",
+            "code": item.code,
+            "name": CODES[item.code].name,
+            "record": ":".join(item.key),
+            "title": item.title.as_dict(),
+            "instance": item.instance or None,
+            "due": item.due_date.isoformat() if item.due_date else None,
+            "overdue": item.days_overdue,
+            "late": item.late,
+            "must": item.binding,
+            "origin": "ours" if item.own_rule else "source",
+            "rule": item.rule_text.as_dict(),
+            "words": f"{_describe_obligation(item, language)} · {_describe_lateness(item, language)}",
         }
-        for each in dues
+        for item in items
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def ics(dues: Sequence[Due], site: Site, now: datetime, language: str = "en") -> str:
+def to_ics(items: Sequence[DueItem], site: Site, now: datetime, language: str = "en") -> str:
     """Return an iCalendar file with one all-day event and an alarm per obligation; overdue ones are moved to the day of `now`.
 
     VTODO is not used because Google and Outlook ignore it. Obligations without a due date are omitted.
     """
-    made = icalendar.Calendar()
-    made.add("prodid", "-//Prospectus//due")
-    made.add("version", "2.0")
-    made.add("calscale", "GREGORIAN")
-    name = f"{_say('calendar', language)} · {site.title.within(_languages(language)).text}"
-    made.add("name", icalendar.vText(name))
-    made.add("x-wr-calname", icalendar.vText(name))
-    for each in dues:
-        if each.day is not None:
-            made.add_component(_reminder(each, site, now, language))
-    written: bytes = made.to_ical()
-    return written.decode()
+    calendar = icalendar.Calendar()
+    calendar.add("prodid", "-//Prospectus//due")
+    calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
+    name = f"{_message('calendar', language)} · {site.title.within(_languages(language)).text}"
+    calendar.add("name", icalendar.vText(name))
+    calendar.add("x-wr-calname", icalendar.vText(name))
+    for item in items:
+        if item.due_date is not None:
+            calendar.add_component(_build_reminder(item, site, now, language))
+    body: bytes = calendar.to_ical()
+    return body.decode()
 
 
-def _reminder(each: Due, site: Site, now: datetime, language: str) -> icalendar.Event:
-    today = local(now, site).date()
-    day = max(each.day or today, today)
-    event, alarm, summary = icalendar.Event(), icalendar.Alarm(), _what(each, language)
-    event.add("uid", f"{uuid5(NAMESPACE_URL, f'prospectus:{site.institution}:due:{each.name}')}")
+def _build_reminder(item: DueItem, site: Site, now: datetime, language: str) -> icalendar.Event:
+    today = to_site_time(now, site).date()
+    day = max(item.due_date or today, today)
+    event, alarm, summary = icalendar.Event(), icalendar.Alarm(), _describe_obligation(item, language)
+    event.add("uid", f"{uuid5(NAMESPACE_URL, f'prospectus:{site.institution}:due:{item.stable_id}')}")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("summary", summary)
-    event.add("description", "\n".join(line.strip() for line in [*_lines([each], language)][:-1]))
-    event.add("categories", [CODES[each.code].name])
+    event.add("description", "\n".join(line.strip() for line in [*_iter_lines([item], language)][:-1]))
+    event.add("categories", [CODES[item.code].name])
     event.add("transp", "TRANSPARENT")
     alarm.add("action", "DISPLAY")
     alarm.add("description", summary)
-    alarm.add("trigger", AT)
+    alarm.add("trigger", ALARM_TIME)
     event.add_component(alarm)
     return event
 
 
-def _say(word: str, language: str, **given: object) -> str:
-    return _pick(WORDS[word], language).format(**given)
+def _message(name: str, language: str, **values: object) -> str:
+    return _pick_language(MESSAGES[name], language).format(**values)
 
 
-def _pick(words: tuple[str, str], language: str) -> str:
-    return words[0] if language.startswith("zh") else words[1]
+def _pick_language(texts: tuple[str, str], language: str) -> str:
+    return texts[0] if language.startswith("zh") else texts[1]
 
 
 def _languages(language: str) -> tuple[str, ...]:
     return (language.partition("-")[0],)
 
 
-FORMATS: Mapping[str, Callable[[Sequence[Due], Site, datetime, str], str]] = {"text": text, "json": as_json, "ics": ics}
+FORMATS: Mapping[str, Callable[[Sequence[DueItem], Site, datetime, str], str]] = {"text": to_text, "json": to_json, "ics": to_ics}

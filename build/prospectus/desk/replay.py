@@ -10,85 +10,85 @@ from typing import Any
 from pydantic import TypeAdapter, ValidationError
 
 from prospectus.desk import cells, edit
-from prospectus.desk.entries import Desk, Entry, read
-from prospectus.errors import WrongUse
+from prospectus.desk.entries import CalendarEntry, SourceCalendar, load_calendar
+from prospectus.errors import UsageError
 from prospectus.model.reference import Url
 
-URLS = ("url", "slides", "transcript")
+URL_FIELDS = ("url", "slides", "transcript")
 
 
-def with_replay(desk: Desk, key: str, found: Mapping[str, Any]) -> dict[str, str]:
+def build_replay_edits(source: SourceCalendar, key: str, values: Mapping[str, Any]) -> dict[str, str]:
     """Return the new text of each file that changes, by path, when the replay of an event is set; empty when nothing changes.
 
-    `values` are fields of `model.kinds.event.Replay`; those that are None are left unchanged. Raises WrongUse when the event is not
+    `values` are fields of `model.kinds.event.Replay`; those that are None are left unchanged. Raises UsageError when the event is not
     found, a value is invalid, or the event is written in Markdown only; and YamlEditError.
     """
-    entry = entry_of(desk, key)
-    replay = entry.draft.data.get("replay") or {}
-    new = {name: value for name, value in ((name, _read(name, value)) for name, value in found.items()) if value is not None}
-    changes = {name: value for name, value in new.items() if edit.plain(replay.get(name)) != edit.plain(value)}
-    placed = [(entry.placed("replay", name), value) for name, value in changes.items()]
-    if any(place is None for place, _ in placed):
-        raise WrongUse(f"{key} is written in Markdown alone; put its replay there by hand.")
-    by_file: dict[str, dict[Any, Any]] = {}
-    for place, value in placed:
-        if place is not None:
-            by_file.setdefault(place[0], {})[place[1]] = value
-    return {path: edit.with_fields(edit.text_of(desk.root, path), fields) for path, fields in by_file.items()}
+    entry = find_entry(source, key)
+    replay = entry.raw.data.get("replay") or {}
+    new = {name: value for name, value in ((name, _parse_value(name, value)) for name, value in values.items()) if value is not None}
+    changes = {name: value for name, value in new.items() if edit.to_plain(replay.get(name)) != edit.to_plain(value)}
+    locations = [(entry.locate_field("replay", name), value) for name, value in changes.items()]
+    if any(location is None for location, _ in locations):
+        raise UsageError(f"{key} is written in Markdown alone; put its replay there by hand.")
+    fields_by_file: dict[str, dict[Any, Any]] = {}
+    for location, value in locations:
+        if location is not None:
+            fields_by_file.setdefault(location[0], {})[location[1]] = value
+    return {path: edit.set_fields(edit.read_text(source.root, path), fields) for path, fields in fields_by_file.items()}
 
 
-def entry_of(desk: Desk, key: str) -> Entry:
-    """Return the event with an id. The id may include the kind, as in `talk:ID`. Raises WrongUse when none or several match."""
+def find_entry(source: SourceCalendar, key: str) -> CalendarEntry:
+    """Return the event with an id. The id may include the kind, as in `talk:ID`. Raises UsageError when none or several match."""
     kind, _, name = key.rpartition(":")
-    found = [each for each in desk.entries if name in each.ids and kind in ("", each.kind)]
-    if len(found) > 1:
-        raise WrongUse(f"{name} is the id of several events; say which: {', '.join(f'{each.kind}:{name}' for each in found)}.")
-    if not found:
-        known = sorted(key for each in desk.entries for key in each.ids)
+    matches = [entry for entry in source.entries if name in entry.ids and kind in ("", entry.kind)]
+    if len(matches) > 1:
+        raise UsageError(f"{name} is the id of several events; say which: {', '.join(f'{entry.kind}:{name}' for entry in matches)}.")
+    if not matches:
+        known = sorted(key for entry in source.entries for key in entry.ids)
         close = get_close_matches(name, known, 3, 0.5) or known[:6]
-        raise WrongUse(
+        raise UsageError(
             f"There is no event or talk with the id {name!r}. {'Is it one of these: ' + ', '.join(close) + '?' if close else ''}".rstrip()
         )
-    return found[0]
+    return matches[0]
 
 
-def _read(name: str, value: Any) -> Any:
-    """Return a value in the form of the record, or None when there is none. Raises WrongUse when it is invalid."""
+def _parse_value(name: str, value: Any) -> Any:
+    """Return a value in the form of the record, or None when there is none. Raises UsageError when it is invalid."""
     if value is None:
         return None
-    if name in URLS:
-        return _url(name, str(value))
+    if name in URL_FIELDS:
+        return _check_url(name, str(value))
     if name == "language":
-        return _language(name, str(value))
+        return _parse_language(name, str(value))
     if name == "captions":
-        return [_language(name, each) for each in _listed(value)] or None
+        return [_parse_language(name, item) for item in _split_list(value)] or None
     return value
 
 
-def _listed(value: str | Sequence[str]) -> list[str]:
-    return [each.strip() for each in value.replace("，", ",").split(",") if each.strip()] if isinstance(value, str) else list(value)
+def _split_list(value: str | Sequence[str]) -> list[str]:
+    return [item.strip() for item in value.replace("，", ",").split(",") if item.strip()] if isinstance(value, str) else list(value)
 
 
-def _url(name: str, value: str) -> str:
+def _check_url(name: str, value: str) -> str:
     try:
         TypeAdapter(Url).validate_python(value)
     except ValidationError:
-        raise WrongUse(f"The {name} must be a whole address such as https://www.example.org/page; got {value!r}.") from None
+        raise UsageError(f"The {name} must be a whole address such as https://www.example.org/page; got {value!r}.") from None
     return value
 
 
-def _language(name: str, value: str) -> str:
+def _parse_language(name: str, value: str) -> str:
     try:
-        return cells.language(value)
-    except cells.Unfit as unfit:
-        raise WrongUse(f"The {name} must be a language such as {unfit.form}; got {value!r}.") from None
+        return cells.parse_language(value)
+    except cells.CellError as error:
+        raise UsageError(f"The {name} must be a language such as {error.form}; got {value!r}.") from None
 
 
 def set_replay(root: Path, key: str, url: str, **more: Any) -> list[str]:
     """Set the replay of an event of the site at `root`, and return the files that changed.
 
-    Raises WrongUse, YamlEditError, and ContentRefused when the content has errors.
+    Raises UsageError, YamlEditError, and ContentError when the content has errors.
     """
-    texts = with_replay(read(root), key, {"url": url, **more})
-    edit.save(root, texts)
+    texts = build_replay_edits(load_calendar(root), key, {"url": url, **more})
+    edit.write_files(root, texts)
     return list(texts)

@@ -10,27 +10,30 @@ from difflib import get_close_matches
 from typing import Any
 
 from prospectus.desk import cells, columns
-from prospectus.desk.cells import Mark, Unfit, Value
-from prospectus.desk.entries import Desk
+from prospectus.desk.cells import CellError, CellMark, CellValue
+from prospectus.desk.entries import SourceCalendar
 from prospectus.desk.month import Month
 from prospectus.model.event import Event, Person
-from prospectus.model.moment import Moment, Precision
+from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.series import Series
-from prospectus.model.shape import Place
+from prospectus.model.shape import FieldPath
 from prospectus.model.text import Text
 
 REGISTRATION = "registration"
 """The id of the only deadline that a sheet has columns for."""
-WORDS = ("type", "state", "status", "format")
-LANGUAGE = ("language", "replay-language")
-LANGUAGES = ("subtitles", "captions")
-REFERENCE = {"series": "series", "channel": "channel"}
-REFERENCES = {"audiences": "audience", "products": "contract"}
-MOMENTS = ("announced", "expected")
-NUMBERS = ("replay-minutes",)
-WHEN = ("date", "start", "last", "end")
-PLACES: Mapping[str, Place] = {
-    **{key: (key,) for key in (*WORDS, *REFERENCE, *REFERENCES, "language", "subtitles", "announced", "announcement")},
+CHOICE_COLUMNS = ("type", "state", "status", "format")
+LANGUAGE_COLUMNS = ("language", "replay-language")
+LANGUAGE_LIST_COLUMNS = ("subtitles", "captions")
+REFERENCE_COLUMNS = {"series": "series", "channel": "channel"}
+REFERENCE_LIST_COLUMNS = {"audiences": "audience", "products": "contract"}
+DATE_COLUMNS = ("announced", "expected")
+NUMBER_COLUMNS = ("replay-minutes",)
+INTERVAL_COLUMNS = ("date", "start", "last", "end")
+COLUMN_PATHS: Mapping[str, FieldPath] = {
+    **{
+        key: (key,)
+        for key in (*CHOICE_COLUMNS, *REFERENCE_COLUMNS, *REFERENCE_LIST_COLUMNS, "language", "subtitles", "announced", "announcement")
+    },
     "replay": ("replay", "url"),
     "replay-minutes": ("replay", "minutes"),
     "replay-language": ("replay", "language"),
@@ -40,100 +43,114 @@ PLACES: Mapping[str, Place] = {
     "expected": ("replay", "expected"),
 }
 """The field path of each column's value in a record. The columns of translated texts are in `TEXT_COLUMNS`."""
-TEXTS = ("title", "reason", "place", "description")
+TEXT_COLUMNS = ("title", "reason", "place", "description")
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class SheetCell:
     """The value of a cell with its row and column in the sheet, from 0."""
 
-    value: Value
+    value: CellValue
     row: int
     column: int
 
 
-class Names:
+class ReferenceNames:
     """Converts between the ids of records and their names in cells: the title when it is unique, else the id."""
 
-    def __init__(self, desk: Desk) -> None:
-        self._titles: dict[str, dict[str, Text]] = {kind: {each.id: each.title for each in rows} for kind, rows in desk.records.items()}
-        self._ids: dict[str, dict[str, str]] = {kind: dict(self._forms(kind)) for kind in self._titles}
+    def __init__(self, source: SourceCalendar) -> None:
+        self._titles: dict[str, dict[str, Text]] = {
+            kind: {record.id: record.title for record in records} for kind, records in source.records.items()
+        }
+        self._ids: dict[str, dict[str, str]] = {kind: dict(self._iter_names(kind)) for kind in self._titles}
 
-    def _forms(self, kind: str) -> Iterator[tuple[str, str]]:
+    def _iter_names(self, kind: str) -> Iterator[tuple[str, str]]:
         """Yield each accepted name with its id: the titles in every language that are unique, normalised, and the ids themselves."""
-        forms: dict[str, set[str]] = {}
+        ids_by_name: dict[str, set[str]] = {}
         for key, title in self._titles[kind].items():
-            for form in title.as_dict().values():
-                forms.setdefault(columns.plain(form), set()).add(key)
-        yield from ((form, next(iter(keys))) for form, keys in forms.items() if form and len(keys) == 1)
+            for name in title.as_dict().values():
+                ids_by_name.setdefault(columns.normalise(name), set()).add(key)
+        yield from ((name, next(iter(keys))) for name, keys in ids_by_name.items() if name and len(keys) == 1)
         yield from ((key, key) for key in self._titles[kind])
 
-    def id_of(self, kind: str, said: str) -> str:
+    def find_id(self, kind: str, name: str) -> str:
         """Return the id of the record with a name. Raises CellError with similar names."""
         known = self._ids.get(kind, {})
-        found = known.get(said) or known.get(columns.plain(said))
-        if found is None:
-            close = [known[each] for each in get_close_matches(columns.plain(said), known, 3, 0.5)] or list(self._titles.get(kind, ()))[:6]
-            shown_in = "zh" if cells.is_chinese(said) else "en"
-            names = dict.fromkeys(self.said(kind, each, shown_in) for each in close)
-            raise Unfit("PR609", ", ".join(names) or f"no {kind} is written yet")
-        return found
+        record_id = known.get(name) or known.get(columns.normalise(name))
+        if record_id is None:
+            close = [known[match] for match in get_close_matches(columns.normalise(name), known, 3, 0.5)] or list(
+                self._titles.get(kind, ())
+            )[:6]
+            display_language = "zh" if cells.has_chinese(name) else "en"
+            names = dict.fromkeys(self.name_of(kind, key, display_language) for key in close)
+            raise CellError("PR609", ", ".join(names) or f"no {kind} is written yet")
+        return record_id
 
-    def said(self, kind: str, key: str, shown_in: str) -> str:
+    def name_of(self, kind: str, key: str, display_language: str) -> str:
         """Return the name of a record for a cell: its title when that can be read back, else its id."""
         title = self._titles.get(kind, {}).get(key)
-        words = cells.clean(title.within((shown_in,)).text) if title else key
-        return words if self._ids.get(kind, {}).get(columns.plain(words)) == key and cells.parts(words) == (words,) else key
+        name = cells.clean(title.within((display_language,)).text) if title else key
+        return name if self._ids.get(kind, {}).get(columns.normalise(name)) == key and cells.split_list(name) == (name,) else key
 
-    def all(self, kind: str, shown_in: str) -> list[str]:
+    def list_names(self, kind: str, display_language: str) -> list[str]:
         """Return the names of all records of a kind, in order."""
-        return [self.said(kind, key, shown_in) for key in self._titles.get(kind, ())]
+        return [self.name_of(kind, key, display_language) for key in self._titles.get(kind, ())]
 
 
 # From events to cells
 
 
-def cells_of(event: Event, shown_in: str, names: Names, languages: Sequence[str]) -> dict[str, str]:
+def build_row(event: Event, display_language: str, names: ReferenceNames, languages: Sequence[str]) -> dict[str, str]:
     """Return the row of an event as texts by column key, without empty columns."""
     replay = event.replay.model_dump() if event.replay else {}
-    separator = cells.SEPARATOR.get(shown_in, cells.SEPARATOR["en"])
-    deadline = next((each for each in event.deadlines if each.id == REGISTRATION), None)
-    found = {
+    separator = cells.LIST_SEPARATORS.get(display_language, cells.LIST_SEPARATORS["en"])
+    deadline = next((item for item in event.deadlines if item.id == REGISTRATION), None)
+    texts = {
         "id": event.id,
-        **{key: columns.words(key, shown_in).get(getattr(event, key), "") for key in WORDS},
-        **{key: names.said(kind, getattr(event, key), shown_in) for key, kind in REFERENCE.items() if getattr(event, key)},
-        **{key: separator.join(names.said(kind, each, shown_in) for each in getattr(event, key)) for key, kind in REFERENCES.items()},
-        **{f"{key}.{language}": _said(getattr(event, key), language) for key in TEXTS for language in languages},
-        **_when_of(event),
-        "language": columns.language_name(event.language, shown_in) if event.language else "",
-        "subtitles": separator.join(columns.language_name(each, shown_in) for each in event.subtitles),
-        **{f"people.{spoken}": cells.people_text(cells.in_language(event.people, spoken), spoken) for spoken in languages},
+        **{key: columns.get_choices(key, display_language).get(getattr(event, key), "") for key in CHOICE_COLUMNS},
+        **{
+            key: names.name_of(kind, getattr(event, key), display_language)
+            for key, kind in REFERENCE_COLUMNS.items()
+            if getattr(event, key)
+        },
+        **{
+            key: separator.join(names.name_of(kind, record_id, display_language) for record_id in getattr(event, key))
+            for key, kind in REFERENCE_LIST_COLUMNS.items()
+        },
+        **{f"{key}.{language}": _text_in(getattr(event, key), language) for key in TEXT_COLUMNS for language in languages},
+        **_format_interval(event),
+        "language": columns.language_name(event.language, display_language) if event.language else "",
+        "subtitles": separator.join(columns.language_name(language, display_language) for language in event.subtitles),
+        **{f"people.{language}": cells.format_people(cells.people_in_language(event.people, language), language) for language in languages},
         "deadline": str(deadline.at) if deadline else "",
         "deadline-url": (deadline.url or "") if deadline else "",
         "announced": str(event.announced or ""),
         "announcement": event.announcement or "",
-        **{key: str(replay.get(str(PLACES[key][-1])) or "") for key in ("replay", "replay-minutes", "slides", "transcript", "expected")},
-        "replay-language": columns.language_name(replay["language"], shown_in) if replay.get("language") else "",
-        "captions": separator.join(columns.language_name(each, shown_in) for each in replay.get("captions", ())),
+        **{
+            key: str(replay.get(str(COLUMN_PATHS[key][-1])) or "")
+            for key in ("replay", "replay-minutes", "slides", "transcript", "expected")
+        },
+        "replay-language": columns.language_name(replay["language"], display_language) if replay.get("language") else "",
+        "captions": separator.join(columns.language_name(language, display_language) for language in replay.get("captions", ())),
     }
-    return {key: cells.clean(said) for key, said in found.items() if cells.clean(said)}
+    return {key: cells.clean(text) for key, text in texts.items() if cells.clean(text)}
 
 
-def _said(text: Text | None, language: str) -> str:
+def _text_in(text: Text | None, language: str) -> str:
     return text.as_dict().get(language, "") if text is not None else ""
 
 
-def _when_of(event: Event) -> dict[str, str]:
+def _format_interval(event: Event) -> dict[str, str]:
     """Return start and end of an event by column. The last day is empty when the event ends at a time on the day it starts."""
     starts, ends = event.starts, event.ends
     same_day = ends is not None and ends.precision is Precision.MINUTE and ends.first_day == starts.first_day
     if starts.precision < Precision.DAY:
         same_day = False
     return {
-        "date": cells.date_text(starts),
-        "start": cells.time_text(starts),
-        "last": "" if same_day else cells.date_text(ends),
-        "end": cells.time_text(ends),
+        "date": cells.format_date(starts),
+        "start": cells.format_time(starts),
+        "last": "" if same_day else cells.format_date(ends),
+        "end": cells.format_time(ends),
     }
 
 
@@ -141,7 +158,7 @@ def _when_of(event: Event) -> dict[str, str]:
 
 
 @dataclass(frozen=True, slots=True)
-class Misfit:
+class CellViolation:
     """A cell with an invalid value: its column, the problem code and the expected form."""
 
     key: str
@@ -149,163 +166,173 @@ class Misfit:
     form: str
 
 
-class Reader:
+class RowReader:
     """Parses the rows of one sheet into changes of existing events and values of new ones."""
 
-    def __init__(self, desk: Desk, month: Month, epoch: datetime, shown_in: str) -> None:
-        self.names = Names(desk)
-        self._series = {each.id: each for each in desk.records.get("series", ()) if isinstance(each, Series)}
-        self.languages = desk.languages
-        self._month, self._epoch, self._shown_in = month, epoch, shown_in
+    def __init__(self, source: SourceCalendar, month: Month, epoch: datetime, display_language: str) -> None:
+        self.names = ReferenceNames(source)
+        self._series_by_id = {record.id: record for record in source.records.get("series", ()) if isinstance(record, Series)}
+        self.languages = source.languages
+        self._month, self._epoch, self._display_language = month, epoch, display_language
 
-    def series(self, key: str | None) -> Series | None:
+    def find_series(self, key: str | None) -> Series | None:
         """Return the series with an id, or None."""
-        return self._series.get(key or "")
+        return self._series_by_id.get(key or "")
 
-    def current(self, event: Event | None) -> dict[str, str]:
+    def format_current(self, event: Event | None) -> dict[str, str]:
         """Return the row of an existing event as it would be exported now; empty for a new event."""
-        return cells_of(event, self._shown_in, self.names, self.languages) if event else {}
+        return build_row(event, self._display_language, self.names, self.languages) if event else {}
 
-    def changes(self, row: Mapping[str, Cell], event: Event | None) -> tuple[dict[Place, Any], list[Misfit]]:
+    def parse_changes(self, row: Mapping[str, SheetCell], event: Event | None) -> tuple[dict[FieldPath, Any], list[CellViolation]]:
         """Return the changes that a row makes, by field path, and its invalid cells. None removes the current value."""
-        current = self.current(event)
-        changes: dict[Place, Any] = {}
-        misfits: list[Misfit] = []
-        for key in (key for key in columns.keys(self.languages) if key in row and (key in PLACES or key.partition(".")[0] in TEXTS)):
+        current = self.format_current(event)
+        changes: dict[FieldPath, Any] = {}
+        violations: list[CellViolation] = []
+        for key in (
+            key
+            for key in columns.iter_keys(self.languages)
+            if key in row and (key in COLUMN_PATHS or key.partition(".")[0] in TEXT_COLUMNS)
+        ):
             base, _, language = key.partition(".")
             try:
-                self._change(changes, (base, language) if language else PLACES[key], key, row[key].value, current.get(key, ""))
-            except Unfit as unfit:
-                misfits.append(Misfit(key, unfit.code, unfit.form))
-        for group, keys in ((self._when, WHEN), (self._people, self._keys("people")), (self._registration, ("deadline", "deadline-url"))):
+                self._add_change(changes, (base, language) if language else COLUMN_PATHS[key], key, row[key].value, current.get(key, ""))
+            except CellError as error:
+                violations.append(CellViolation(key, error.code, error.form))
+        for parse_group, keys in (
+            (self._parse_interval, INTERVAL_COLUMNS),
+            (self._parse_people, self._language_keys("people")),
+            (self._parse_registration, ("deadline", "deadline-url")),
+        ):
             if any(key in row for key in keys):
                 try:
-                    changes |= group(row, current, event)
-                except _UnfitAt as unfit:
-                    misfits.append(Misfit(unfit.key, unfit.code, unfit.form))
-        return changes, misfits
+                    changes |= parse_group(row, current, event)
+                except _CellErrorAt as error:
+                    violations.append(CellViolation(error.key, error.code, error.form))
+        return changes, violations
 
-    def _keys(self, base: str) -> tuple[str, ...]:
+    def _language_keys(self, base: str) -> tuple[str, ...]:
         return tuple(f"{base}.{language}" for language in self.languages)
 
-    def _change(self, changes: dict[Place, Any], place: Place, key: str, value: Value, current: str) -> None:
-        if value is Mark.TAKEN_AWAY:
+    def _add_change(self, changes: dict[FieldPath, Any], field_path: FieldPath, key: str, value: CellValue, current: str) -> None:
+        if value is CellMark.REMOVE:
             if current:
-                changes[place] = None
-        elif cells.text(value) != current:
-            read = self.value(key, value)
-            with suppress(Unfit):
-                if current and self.value(key, current) == read:
+                changes[field_path] = None
+        elif cells.to_text(value) != current:
+            new_value = self.parse_value(key, value)
+            with suppress(CellError):
+                if current and self.parse_value(key, current) == new_value:
                     return
-            changes[place] = read
+            changes[field_path] = new_value
 
-    def value(self, key: str, value: Value) -> Any:
+    def parse_value(self, key: str, value: CellValue) -> Any:
         """Return the value for the record of a cell in a column. Raises CellError."""
-        if key in WORDS:
-            return cells.word(key, value)
-        if key in LANGUAGE:
-            return cells.language(value)
-        if key in LANGUAGES:
-            return [cells.language(each) for each in cells.parts(value)]
-        if key in REFERENCE:
-            return self.names.id_of(REFERENCE[key], cells.text(value))
-        if key in REFERENCES:
-            return [self.names.id_of(REFERENCES[key], each) for each in cells.parts(value)]
-        if key in MOMENTS:
-            return str(cells.moment(value, self._month.year, self._epoch))
-        if key in NUMBERS:
-            return cells.number(value)
-        found = cells.text(value)
-        if len(found) > cells.LONGEST:
-            raise Unfit("PR608", f"at most {cells.LONGEST} characters")
-        return found
+        if key in CHOICE_COLUMNS:
+            return cells.parse_choice(key, value)
+        if key in LANGUAGE_COLUMNS:
+            return cells.parse_language(value)
+        if key in LANGUAGE_LIST_COLUMNS:
+            return [cells.parse_language(item) for item in cells.split_list(value)]
+        if key in REFERENCE_COLUMNS:
+            return self.names.find_id(REFERENCE_COLUMNS[key], cells.to_text(value))
+        if key in REFERENCE_LIST_COLUMNS:
+            return [self.names.find_id(REFERENCE_LIST_COLUMNS[key], item) for item in cells.split_list(value)]
+        if key in DATE_COLUMNS:
+            return str(cells.parse_date(value, self._month.year, self._epoch))
+        if key in NUMBER_COLUMNS:
+            return cells.parse_number(value)
+        text = cells.to_text(value)
+        if len(text) > cells.MAX_CELL_LENGTH:
+            raise CellError("PR608", f"at most {cells.MAX_CELL_LENGTH} characters")
+        return text
 
     # Date and time
 
-    def starts(self, row: Mapping[str, Cell]) -> Moment | None:
+    def parse_row_start(self, row: Mapping[str, SheetCell]) -> PartialDate | None:
         """Return the start of a row's event; None when it cannot be parsed."""
-        with suppress(_UnfitAt, ValueError):
-            found = self._when(row, {}, None).get(("starts",))
-            return Moment.parse(found) if found else None
+        with suppress(_CellErrorAt, ValueError):
+            start = self._parse_interval(row, {}, None).get(("starts",))
+            return PartialDate.parse(start) if start else None
         return None
 
-    def _when(self, row: Mapping[str, Cell], current: Mapping[str, str], event: Event | None) -> dict[Place, Any]:
-        given = {key: row[key].value if key in row else current.get(key) for key in WHEN}
-        if all(cells.text(given[key]) == current.get(key, "") for key in WHEN):
+    def _parse_interval(self, row: Mapping[str, SheetCell], current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
+        values = {key: row[key].value if key in row else current.get(key) for key in INTERVAL_COLUMNS}
+        if all(cells.to_text(values[key]) == current.get(key, "") for key in INTERVAL_COLUMNS):
             return {}
-        starts, until = self._starts(given, row)
-        if until is not None and "end" not in row:
-            given["end"] = until
-        ends = self._ends(given, starts)
-        before = (str(event.starts), event.ends and str(event.ends)) if event else (None, None)
-        changed = zip(("starts", "ends"), (str(starts), ends and str(ends)), before, strict=True)
-        return {(name,): now for name, now, old in changed if now != old}
+        starts, end_time = self._parse_start(values, row)
+        if end_time is not None and "end" not in row:
+            values["end"] = end_time
+        ends = self._parse_end(values, starts)
+        current_interval = (str(event.starts), event.ends and str(event.ends)) if event else (None, None)
+        changed = zip(("starts", "ends"), (str(starts), ends and str(ends)), current_interval, strict=True)
+        return {(name,): new for name, new, old in changed if new != old}
 
-    def _starts(self, given: Mapping[str, Value], row: Mapping[str, Cell]) -> tuple[Moment, time | None]:
-        if given["date"] is None or isinstance(given["date"], Mark):
-            raise _UnfitAt("date", "PR610", cells.DAYS_FORM)
-        day, end = _of_cell("date", lambda value: cells.moment_and_end(value, self._month.year, self._epoch), given["date"])
-        if given["start"] is None or isinstance(given["start"], Mark) or ("start" not in row and day.precision is Precision.MINUTE):
+    def _parse_start(self, values: Mapping[str, CellValue], row: Mapping[str, SheetCell]) -> tuple[PartialDate, time | None]:
+        if values["date"] is None or isinstance(values["date"], CellMark):
+            raise _CellErrorAt("date", "PR610", cells.DATE_FORM)
+        day, end = _parse_cell("date", lambda value: cells.parse_date_and_end(value, self._month.year, self._epoch), values["date"])
+        if values["start"] is None or isinstance(values["start"], CellMark) or ("start" not in row and day.precision is Precision.MINUTE):
             return day, end
         if day.precision < Precision.DAY:
-            raise _UnfitAt("start" if "start" in row else "date", "PR606", "a time only where the day is known")
-        start, until = _of_cell("start", cells.times, given["start"])
-        return Moment(datetime.combine(day.first_day, start), Precision.MINUTE), until or end
+            raise _CellErrorAt("start" if "start" in row else "date", "PR606", "a time only where the day is known")
+        start, end_time = _parse_cell("start", cells.parse_times, values["start"])
+        return PartialDate(datetime.combine(day.first_day, start), Precision.MINUTE), end_time or end
 
-    def _ends(self, given: Mapping[str, Value], starts: Moment) -> Moment | None:
-        last = _moment_of(given["last"], self._month.year, self._epoch)
-        if given["end"] is None or isinstance(given["end"], Mark) or (last is not None and last.precision is Precision.MINUTE):
+    def _parse_end(self, values: Mapping[str, CellValue], starts: PartialDate) -> PartialDate | None:
+        last = _parse_last_day(values["last"], self._month.year, self._epoch)
+        if values["end"] is None or isinstance(values["end"], CellMark) or (last is not None and last.precision is Precision.MINUTE):
             return last
         day = last or starts
         if day.precision < Precision.DAY:
-            raise _UnfitAt("end", "PR606", "a time only where the day is known")
-        end, _ = _of_cell("end", cells.times, given["end"])
-        return Moment(datetime.combine(day.first_day, end), Precision.MINUTE)
+            raise _CellErrorAt("end", "PR606", "a time only where the day is known")
+        end, _ = _parse_cell("end", cells.parse_times, values["end"])
+        return PartialDate(datetime.combine(day.first_day, end), Precision.MINUTE)
 
     # People
 
-    def _people(self, row: Mapping[str, Cell], current: Mapping[str, str], event: Event | None) -> dict[Place, Any]:
-        keys = self._keys("people")
-        if all(cells.text(row[key].value) == current.get(key, "") for key in keys if key in row):
+    def _parse_people(self, row: Mapping[str, SheetCell], current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
+        keys = self._language_keys("people")
+        if all(cells.to_text(row[key].value) == current.get(key, "") for key in keys if key in row):
             return {}
-        if any(row[key].value is Mark.TAKEN_AWAY for key in keys if key in row):
+        if any(row[key].value is CellMark.REMOVE for key in keys if key in row):
             return {("people",): None} if event and event.people else {}
-        told = {key: cells.text(row[key].value) if key in row else current.get(key, "") for key in keys}
-        lists = {key: _people_of(key, said) for key, said in told.items() if said}
-        counts = {len(each) for each in lists.values()}
-        roles = {tuple(person.role for person in each) for each in lists.values()}
+        texts = {key: cells.to_text(row[key].value) if key in row else current.get(key, "") for key in keys}
+        lists = {key: _parse_people_cell(key, text) for key, text in texts.items() if text}
+        counts = {len(named_people) for named_people in lists.values()}
+        roles = {tuple(person.role for person in named_people) for named_people in lists.values()}
         if len(counts) > 1 or len(roles) > 1:
             key = next(key for key in reversed(keys) if key in row and key in lists)
-            raise _UnfitAt(key, "PR608", "the same people with the same roles, in the same order, in each language")
-        people = [_person({key.partition(".")[2]: each[n] for key, each in lists.items()}) for n in range(counts.pop())]
-        return {} if event and people == [_as_written(each) for each in event.people] else {("people",): people}
+            raise _CellErrorAt(key, "PR608", "the same people with the same roles, in the same order, in each language")
+        people = [
+            _merge_person({key.partition(".")[2]: named_people[n] for key, named_people in lists.items()}) for n in range(counts.pop())
+        ]
+        return {} if event and people == [_dump_person(person) for person in event.people] else {("people",): people}
 
     # Registration
 
-    def _registration(self, row: Mapping[str, Cell], current: Mapping[str, str], event: Event | None) -> dict[Place, Any]:
+    def _parse_registration(self, row: Mapping[str, SheetCell], current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
         deadlines = event.deadlines if event else ()
-        at = next((n for n, each in enumerate(deadlines) if each.id == REGISTRATION), None)
+        index = next((n for n, deadline in enumerate(deadlines) if deadline.id == REGISTRATION), None)
         value = row["deadline"].value if "deadline" in row else current.get("deadline")
-        if value is Mark.TAKEN_AWAY:
-            rest = [each.model_dump(mode="json", exclude_none=True) for n, each in enumerate(deadlines) if n != at]
-            return {} if at is None else {("deadlines",): rest or None}
+        if value is CellMark.REMOVE:
+            rest = [deadline.model_dump(mode="json", exclude_none=True) for n, deadline in enumerate(deadlines) if n != index]
+            return {} if index is None else {("deadlines",): rest or None}
         if value is None:
-            raise _UnfitAt("deadline", "PR610", cells.DAYS_FORM)
-        closes = str(_of_cell("deadline", lambda said: cells.moment(said, self._month.year, self._epoch), value))
+            raise _CellErrorAt("deadline", "PR610", cells.DATE_FORM)
+        closes = str(_parse_cell("deadline", lambda cell_value: cells.parse_date(cell_value, self._month.year, self._epoch), value))
         url = row["deadline-url"].value if "deadline-url" in row else None
         changes: dict[str, Any] = {} if closes == current.get("deadline") else {"at": closes}
-        if url is Mark.TAKEN_AWAY:
+        if url is CellMark.REMOVE:
             changes |= {"url": None} if current.get("deadline-url") else {}
-        elif url is not None and cells.text(url) != current.get("deadline-url", ""):
-            changes["url"] = cells.text(url)
-        if at is not None:
-            return {("deadlines", at, name): new for name, new in changes.items()}
-        title = {language: columns.text(REGISTRATION, language) for language in self.languages}
-        new = {"id": REGISTRATION, "title": title, **{name: each for name, each in changes.items() if each is not None}}
+        elif url is not None and cells.to_text(url) != current.get("deadline-url", ""):
+            changes["url"] = cells.to_text(url)
+        if index is not None:
+            return {("deadlines", index, name): new for name, new in changes.items()}
+        title = {language: columns.get_text(REGISTRATION, language) for language in self.languages}
+        new = {"id": REGISTRATION, "title": title, **{name: new_value for name, new_value in changes.items() if new_value is not None}}
         return {("deadlines", len(deadlines)): new}
 
 
-class _UnfitAt(Exception):
+class _CellErrorAt(Exception):
     """A CellError with the column of its cell, for columns that are parsed together."""
 
     def __init__(self, key: str, code: str, form: str) -> None:
@@ -313,35 +340,35 @@ class _UnfitAt(Exception):
         self.key, self.code, self.form = key, code, form
 
 
-def _of_cell(key: str, read: Any, value: Value) -> Any:
+def _parse_cell(key: str, parse: Any, value: CellValue) -> Any:
     try:
-        return read(value)
-    except Unfit as unfit:
-        raise _UnfitAt(key, unfit.code, unfit.form) from None
+        return parse(value)
+    except CellError as error:
+        raise _CellErrorAt(key, error.code, error.form) from None
 
 
-def _people_of(key: str, said: str) -> tuple[cells.Person, ...]:
-    found: tuple[cells.Person, ...] = _of_cell(key, lambda value: cells.people(value, key.partition(".")[2]), said)
-    return found
+def _parse_people_cell(key: str, text: str) -> tuple[cells.NamedPerson, ...]:
+    people: tuple[cells.NamedPerson, ...] = _parse_cell(key, lambda value: cells.parse_people(value, key.partition(".")[2]), text)
+    return people
 
 
-def _moment_of(value: Value, year: int, epoch: datetime) -> Moment | None:
-    if value is None or isinstance(value, Mark):
+def _parse_last_day(value: CellValue, year: int, epoch: datetime) -> PartialDate | None:
+    if value is None or isinstance(value, CellMark):
         return None
-    found: Moment = _of_cell("last", lambda said: cells.moment(said, year, epoch), value)
-    return found
+    last_day: PartialDate = _parse_cell("last", lambda cell_value: cells.parse_date(cell_value, year, epoch), value)
+    return last_day
 
 
-def _person(spoken: Mapping[str, cells.Person]) -> dict[str, Any]:
+def _merge_person(people_by_language: Mapping[str, cells.NamedPerson]) -> dict[str, Any]:
     """Return a person for the record, merged from the names and affiliations in each language."""
-    affiliations = {language: each.affiliation for language, each in spoken.items() if each.affiliation}
-    role = next(iter(spoken.values())).role
+    affiliations = {language: person.affiliation for language, person in people_by_language.items() if person.affiliation}
+    role = next(iter(people_by_language.values())).role
     return {
-        "name": {language: each.name for language, each in spoken.items()},
+        "name": {language: person.name for language, person in people_by_language.items()},
         **({"affiliation": affiliations} if affiliations else {}),
         **({"role": role} if role != "speaker" else {}),
     }
 
 
-def _as_written(person: Person) -> dict[str, Any]:
+def _dump_person(person: Person) -> dict[str, Any]:
     return person.model_dump(mode="json", exclude_none=True, exclude_defaults=True)

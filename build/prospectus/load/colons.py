@@ -10,12 +10,12 @@ from __future__ import annotations
 import re
 from typing import Any
 
-REFUSAL = "found unexpected ':'"
+ERROR_MESSAGE = "found unexpected ':'"
 """The error message of libyaml for such a colon."""
 _COLON, _QUESTION_MARK = "\uf8f0", "\uf8f1"
 """The replacements: private-use code points, which are ordinary characters to YAML."""
-_WITHIN_A_WORD = re.compile(r":(?<=[^ \n\[\]{},]:)(?=[^ \n])")
-_DOUBTFUL = re.compile(
+_IN_WORD = re.compile(r":(?<=[^ \n\[\]{},]:)(?=[^ \n])")
+_AMBIGUOUS = re.compile(
     rf"""(?mx)
     : (?<![^ \n\[\]{{}},]:) [^ \n]                              # a colon that starts a word
     | [&!?] (?<![^ \n\[\]{{}},:?"'].)                           # an anchor, a tag, a key of several lines
@@ -25,15 +25,15 @@ _DOUBTFUL = re.compile(
 )
 
 
-def hidden(text: str) -> str | None:
+def escape(text: str) -> str | None:
     """Return `text` with colons and question marks within words escaped, or None where the two parsers might read it differently."""
-    return None if _DOUBTFUL.search(text) else _WITHIN_A_WORD.sub(_COLON, text).replace("?", _QUESTION_MARK)
+    return None if _AMBIGUOUS.search(text) else _IN_WORD.sub(_COLON, text).replace("?", _QUESTION_MARK)
 
 
-def shown(value: Any) -> Any:
+def unescape(value: Any) -> Any:
     """Return a value parsed from an escaped text, with the original characters restored in keys and values."""
     if isinstance(value, str):
         return value.replace(_COLON, ":").replace(_QUESTION_MARK, "?")
     if isinstance(value, tuple):
-        return tuple(map(shown, value))
-    return {shown(key): shown(each) for key, each in value.items()} if isinstance(value, dict) else value
+        return tuple(map(unescape, value))
+    return {unescape(key): unescape(item) for key, item in value.items()} if isinstance(value, dict) else value

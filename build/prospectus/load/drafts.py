@@ -11,12 +11,12 @@ from typing import Any
 from prospectus.load import yaml
 from prospectus.memo import digest
 from prospectus.model.kinds import Kind
-from prospectus.model.shape import Place
-from prospectus.problems import Problem, problem
+from prospectus.model.shape import FieldPath
+from prospectus.problems import Problem, make_problem
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class RecordPart:
     """One source of the fields of a record: a file, or one item of a list in a file."""
 
     path: str
@@ -25,14 +25,14 @@ class Part:
     """The fields in this file or item."""
     language: str | None = None
     """The language in the name of the file, if any."""
-    prefix: Place = ()
+    prefix: FieldPath = ()
     """The path of the record within the value of the file."""
     first_line: int = 1
     """The line on which its YAML starts, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
-class Prose:
+class ProseFile:
     """The Markdown text of a record in one language."""
 
     path: str
@@ -44,7 +44,7 @@ class Prose:
 
 
 @dataclass(frozen=True)
-class Draft:
+class RawRecord:
     """A raw record: the merged fields of its parts, not yet checked."""
 
     root: Path
@@ -52,65 +52,67 @@ class Draft:
     key: str | None
     """The name of its file, for kinds with one file per record."""
     data: dict[str, Any]
-    parts: tuple[Part, ...]
-    prose: dict[str, Prose] = field(default_factory=dict)
+    parts: tuple[RecordPart, ...]
+    prose: dict[str, ProseFile] = field(default_factory=dict)
 
     @cached_property
-    def revision(self) -> str:
+    def fingerprint(self) -> str:
         """A hash of all its source data: kind, key, fields and prose."""
-        return digest(self.kind.name, self.key, self.data, *(f"{name}{each}" for name, each in sorted(self.prose.items())))
+        return digest(
+            self.kind.name, self.key, self.data, *(f"{language}{prose_file}" for language, prose_file in sorted(self.prose.items()))
+        )
 
     @property
     def path(self) -> str:
         """The path of its first file."""
         return self.parts[0].path
 
-    def problem(self, place: Place, code: str, language: str | None = None, /, **given: object) -> Problem:
+    def problem(self, field_path: FieldPath, code: str, language: str | None = None, /, **params: object) -> Problem:
         """Return a problem of `code` at the line and column of the field at `field_path`. Reads the file again to find them."""
-        part = self._part(place, language)
-        line, column = position(self.root, part, place)
+        part = self._find_part(field_path, language)
+        line, column = find_position(self.root, part, field_path)
         return replace(
-            problem(part.path, line, column, code, language, **given), record=f"{self.kind.name}:{self.data.get('id', self.key)}"
+            make_problem(part.path, line, column, code, language, **params), record=f"{self.kind.name}:{self.data.get('id', self.key)}"
         )
 
-    def _part(self, place: Place, language: str | None) -> Part:
-        def holds(part: Part) -> bool:
-            return bool(place) and place[0] in part.data and part.language in (None, language or part.language)
+    def _find_part(self, field_path: FieldPath, language: str | None) -> RecordPart:
+        def has_field(part: RecordPart) -> bool:
+            return bool(field_path) and field_path[0] in part.data and part.language in (None, language or part.language)
 
-        return next((part for part in self.parts if holds(part)), self.parts[0])
+        return next((part for part in self.parts if has_field(part)), self.parts[0])
 
 
-def position(root: Path, part: Part, place: Place) -> tuple[int, int]:
+def find_position(root: Path, part: RecordPart, field_path: FieldPath) -> tuple[int, int]:
     """Return line and column, from 1, of `field_path` in the file of `part`; the start of its YAML when that can no longer be parsed."""
-    whole = (root / part.path).read_text(encoding="utf-8-sig")
-    text = "".join(whole.splitlines(keepends=True)[part.first_line - 1 :]) if part.first_line > 1 else whole
+    content = (root / part.path).read_text(encoding="utf-8-sig")
+    text = "".join(content.splitlines(keepends=True)[part.first_line - 1 :]) if part.first_line > 1 else content
     if part.language is not None:
         text = text.split("\n---", 1)[0] + "\n"
     try:
-        first, item = _item(text, part)
-        line, column = yaml.locate(item, (0, *place)) if item else yaml.locate(text, (*part.prefix, *place))
-    except yaml.Unreadable:
-        first, line, column = 0, 1, 1
-    return part.first_line - 1 + first + line, column
+        lines_before, item = _extract_item(text, part)
+        line, column = yaml.locate(item, (0, *field_path)) if item else yaml.locate(text, (*part.prefix, *field_path))
+    except yaml.YamlError:
+        lines_before, line, column = 0, 1, 1
+    return part.first_line - 1 + lines_before + line, column
 
 
-def _item(text: str, part: Part) -> tuple[int, str]:
+def _extract_item(text: str, part: RecordPart) -> tuple[int, str]:
     """Return the number of lines before a list item, and the text of the item; an empty text when in doubt.
 
     With it, a list of forty events with problems is not parsed forty times.
     """
-    starts = _starts(text)
+    starts = _find_item_starts(text)
     if len(part.prefix) != 1 or not isinstance(part.prefix[0], int) or part.prefix[0] >= len(starts):
         return 0, ""
-    first, after = (*starts, None)[part.prefix[0] : part.prefix[0] + 2]
-    item = text[first:after]
+    start, end = (*starts, None)[part.prefix[0] : part.prefix[0] + 2]
+    item = text[start:end]
     try:
-        return (text.count("\n", 0, first), item) if yaml.parse(item) == (part.data,) else (0, "")
-    except yaml.Unreadable:
+        return (text.count("\n", 0, start), item) if yaml.parse(item) == (part.data,) else (0, "")
+    except yaml.YamlError:
         return 0, ""
 
 
 @lru_cache(maxsize=4)
-def _starts(text: str) -> tuple[int, ...]:
+def _find_item_starts(text: str) -> tuple[int, ...]:
     """Return the offsets at which items of a list may start: hyphens at the start of a line."""
     return tuple(match.start() for match in re.finditer(r"^- ", text, re.MULTILINE))

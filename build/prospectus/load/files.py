@@ -11,42 +11,42 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 from prospectus.model.kinds import Kind
-from prospectus.problems import Problem, problem
+from prospectus.problems import Problem, make_problem
 
-LARGEST = 1_000_000
+MAX_BYTES = 1_000_000
 """The largest accepted size of a file, in bytes; a larger record is a mistake."""
 MONTHS_DEPTH = 2
 """How many folders contain the list of a month: the folder of its kind, and the year."""
-SETTLED = 100_000_000
+MIN_AGE_NS = 100_000_000
 """Nanoseconds. A file modified more recently may be modified again without a change of its modification time."""
-ENDINGS = (".yml", ".md")
-UNREAD = ("calendar/feeds",)
+EXTENSIONS = (".yml", ".md")
+IGNORED_FOLDERS = ("calendar/feeds",)
 """Folders that no build reads: the archived responses of external feeds."""
-MISTAKEN_ENDINGS = (".yaml", ".json", ".txt", ".markdown", ".csv")
-_LOOKED_AT = (*ENDINGS, *MISTAKEN_ENDINGS)
+MISTAKEN_EXTENSIONS = (".yaml", ".json", ".txt", ".markdown", ".csv")
+_SCANNED_EXTENSIONS = (*EXTENSIONS, *MISTAKEN_EXTENSIONS)
 _YEAR = re.compile(r"[12][0-9]{3}")
 _MONTH = re.compile(r"(?:0[1-9]|1[0-2])\.yml")
 _NAME = re.compile(r"(?P<key>[^.]+)(?:\.(?P<suffix>[^.]+))?(?P<ending>\.yml|\.md)")
 
 
-State = tuple[int, int, int]
+FileStat = tuple[int, int, int]
 """Size in bytes, modification time in nanoseconds, and inode of a file. While they are unchanged, so is its text."""
-Files = dict[str, State | None]
+FileStats = dict[str, FileStat | None]
 """By path, relative to the root, with slashes. None for a file that may be behind a symbolic link or was modified too recently."""
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class ScanResult:
     """The files of a site that look like content."""
 
-    files: dict[str, Files]
+    files: dict[str, FileStats]
     """The files of each kind, by `Kind.source_path`."""
-    astray: Files
+    unclaimed: FileStats
     """The files that belong to no kind."""
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SourceFile:
     """A file that belongs to a kind."""
 
     path: str
@@ -58,124 +58,126 @@ class Found:
     text: str
 
 
-def survey(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Survey:
+def scan_files(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> ScanResult:
     """Return all files below `folders` that look like content, without reading them."""
-    walk = _Walk(kinds)
+    scanner = _Scanner(kinds)
     for folder in folders:
-        walk.over(f"{root}/{folder}", folder, walk.found.astray, linked=(root / folder).is_symlink())
-    return walk.found
+        scanner.scan(f"{root}/{folder}", folder, scanner.result.unclaimed, linked=(root / folder).is_symlink())
+    return scanner.result
 
 
-class _Walk:
+class _Scanner:
     """Scans the folders of all kinds in one pass. Paths are plain strings for speed: there are thousands in every build."""
 
     def __init__(self, kinds: Sequence[Kind]) -> None:
-        self.found = Survey({kind.place: {} for kind in kinds}, {})
-        self.months = {kind.place for kind in kinds if kind.form == "months"}
-        self.settled = time.time_ns() - SETTLED
+        self.result = ScanResult({kind.source_path: {} for kind in kinds}, {})
+        self.month_folders = {kind.source_path for kind in kinds if kind.storage == "months"}
+        self.max_mtime_ns = time.time_ns() - MIN_AGE_NS
 
-    def over(self, whole: str, folder: str, files: Files, *, linked: bool) -> None:
+    def scan(self, full_path: str, folder: str, files: FileStats, *, linked: bool) -> None:
         """Add the files below a folder to `files`, or to the files of a kind where the path is its `source_path`."""
-        places, settled, holds_years = self.found.files, self.settled, folder in self.months
+        files_by_path, max_mtime_ns, holds_years = self.result.files, self.max_mtime_ns, folder in self.month_folders
         try:
-            entries = os.scandir(whole)
+            entries = os.scandir(full_path)
         except OSError:
             return
         for entry in entries:
             name = entry.name
             path = f"{folder}/{name}"
-            among = places.get(folder if holds_years and _YEAR.fullmatch(name) else path, files)
+            target = files_by_path.get(folder if holds_years and _YEAR.fullmatch(name) else path, files)
             if name.startswith("."):
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if path not in UNREAD:
-                    self.over(entry.path, path, among, linked=linked)
-            elif name.endswith(_LOOKED_AT) or path in places or _leads_to_a_folder(entry):
-                among[path] = None if linked or entry.is_symlink() else _state(entry, settled)
+                if path not in IGNORED_FOLDERS:
+                    self.scan(entry.path, path, target, linked=linked)
+            elif name.endswith(_SCANNED_EXTENSIONS) or path in files_by_path or _links_to_folder(entry):
+                target[path] = None if linked or entry.is_symlink() else _get_stat(entry, max_mtime_ns)
 
 
-def _leads_to_a_folder(entry: os.DirEntry[str]) -> bool:
+def _links_to_folder(entry: os.DirEntry[str]) -> bool:
     return entry.is_symlink() and Path(entry.path).is_dir()
 
 
-def _state(entry: os.DirEntry[str], settled: int) -> State | None:
+def _get_stat(entry: os.DirEntry[str], max_mtime_ns: int) -> FileStat | None:
     try:
-        found = entry.stat(follow_symlinks=False)
+        info = entry.stat(follow_symlinks=False)
     except OSError:
         return None
-    return (found.st_size, found.st_mtime_ns, found.st_ino) if found.st_mtime_ns <= settled else None
+    return (info.st_size, info.st_mtime_ns, info.st_ino) if info.st_mtime_ns <= max_mtime_ns else None
 
 
-def opened(root: Path, kind: Kind, files: Files, languages: Sequence[str]) -> Iterator[Found | Problem]:
+def iter_source_files(root: Path, kind: Kind, files: FileStats, languages: Sequence[str]) -> Iterator[SourceFile | Problem]:
     """Yield the given files of a kind with their text, sorted by path, and a problem for each file that cannot be read."""
     for path, state in sorted(files.items()):
         linked = state is None
-        named = read(root, path) if linked and (root / path).is_dir() else _named(path, kind, languages)
-        if isinstance(named, Problem):
-            yield named
-        elif isinstance(named, tuple):
-            text = read(root, path, linked=linked)
-            yield text if isinstance(text, Problem) else Found(path, *named, text)
+        parsed_name = read_file(root, path) if linked and (root / path).is_dir() else _parse_name(path, kind, languages)
+        if isinstance(parsed_name, Problem):
+            yield parsed_name
+        elif isinstance(parsed_name, tuple):
+            text = read_file(root, path, linked=linked)
+            yield text if isinstance(text, Problem) else SourceFile(path, *parsed_name, text)
 
 
-def _named(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
+def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
     name = path.rpartition("/")[2]
-    if kind.form == "months" and not (_MONTH.fullmatch(name) and path.count("/") == MONTHS_DEPTH):
-        return problem(path, 0, 0, "PR010", came=name, form=f"{kind.place}/2025/03.yml: a list of the events of that month")
+    if kind.storage == "months" and not (_MONTH.fullmatch(name) and path.count("/") == MONTHS_DEPTH):
+        return make_problem(path, 0, 0, "PR010", came=name, form=f"{kind.source_path}/2025/03.yml: a list of the events of that month")
     match = _NAME.fullmatch(name)
     if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
-        plain = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
-        form = kind.place if kind.place.endswith(".yml") else plain
-        return problem(path, 0, 0, "PR010", came=name, form=form)
+        suggestion = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
+        form = kind.source_path if kind.source_path.endswith(".yml") else suggestion
+        return make_problem(path, 0, 0, "PR010", came=name, form=form)
     if match["ending"] == ".md" and match["suffix"] not in languages:
         forms = ", ".join(f"{match['key']}.{language}.md" for language in languages)
-        return problem(path, 0, 0, "PR008", came=name, form=forms)
+        return make_problem(path, 0, 0, "PR008", came=name, form=forms)
     return match["key"], match["suffix"]
 
 
-def read(root: Path, path: str, *, linked: bool = True) -> str | Problem:
+def read_file(root: Path, path: str, *, linked: bool = True) -> str | Problem:
     """Return the text of a file without its byte-order mark and with LF line endings, or the problem that makes it unreadable.
 
     `linked` says whether the file may be behind a symbolic link, so that its real path must be checked.
     """
-    whole = f"{root}/{path}"
+    full_path = f"{root}/{path}"
     try:
-        if linked and (refused := _refused(root, path)):
-            return refused
-        found = os.stat(whole)  # noqa: PTH116  (faster; called for every file)
-        if not stat.S_ISREG(found.st_mode):
-            return problem(path, 0, 0, "PR001", reason="it is not an ordinary file")
-        if found.st_size > LARGEST:
-            return problem(path, 0, 0, "PR004", came=found.st_size, limit=LARGEST, form="several smaller files")
-        with open(whole, "rb") as file:  # noqa: PTH123
-            return _decoded(path, file.read())
+        if linked and (link_problem := _check_link(root, path)):
+            return link_problem
+        info = os.stat(full_path)  # noqa: PTH116  (faster; called for every file)
+        if not stat.S_ISREG(info.st_mode):
+            return make_problem(path, 0, 0, "PR001", reason="it is not an ordinary file")
+        if info.st_size > MAX_BYTES:
+            return make_problem(path, 0, 0, "PR004", came=info.st_size, limit=MAX_BYTES, form="several smaller files")
+        with open(full_path, "rb") as file:  # noqa: PTH123
+            return _decode(path, file.read())
     except (OSError, RuntimeError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else "it leads in a circle"
-        return problem(path, 0, 0, "PR001", reason=reason, form="a file that can be opened")
+        return make_problem(path, 0, 0, "PR001", reason=reason, form="a file that can be opened")
 
 
-def _refused(root: Path, path: str) -> Problem | None:
-    whole = root / path
-    if not whole.resolve(strict=True).is_relative_to(root.resolve()):
-        came = whole.readlink() if whole.is_symlink() else path
-        return problem(path, 0, 0, "PR005", came=came, form="a file inside the site's folder")
-    return problem(path, 0, 0, "PR005", came="a link to a folder", form="a folder or a file of its own") if whole.is_dir() else None
+def _check_link(root: Path, path: str) -> Problem | None:
+    full_path = root / path
+    if not full_path.resolve(strict=True).is_relative_to(root.resolve()):
+        came = full_path.readlink() if full_path.is_symlink() else path
+        return make_problem(path, 0, 0, "PR005", came=came, form="a file inside the site's folder")
+    return (
+        make_problem(path, 0, 0, "PR005", came="a link to a folder", form="a folder or a file of its own") if full_path.is_dir() else None
+    )
 
 
-def _decoded(path: str, content: bytes) -> str | Problem:
+def _decode(path: str, content: bytes) -> str | Problem:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        before = content[: error.start].decode("utf-8-sig", errors="replace")
-        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
-        return problem(path, line, column, "PR002", came=f"0x{content[error.start]:02x}", form="UTF-8 (not GBK or UTF-16)")
+        preceding = content[: error.start].decode("utf-8-sig", errors="replace")
+        line, column = preceding.count("\n") + 1, len(preceding.rpartition("\n")[2]) + 1
+        return make_problem(path, line, column, "PR002", came=f"0x{content[error.start]:02x}", form="UTF-8 (not GBK or UTF-16)")
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.strip() else problem(path, 0, 0, "PR003", form="a record, or no file")
+    return text if text.strip() else make_problem(path, 0, 0, "PR003", form="a record, or no file")
 
 
-def misplaced(root: Path, kinds: Sequence[Kind], astray: Files) -> Iterator[Problem]:
+def report_unclaimed(root: Path, kinds: Sequence[Kind], unclaimed: FileStats) -> Iterator[Problem]:
     """Yield a problem for each file that looks like content but belongs to no kind."""
-    places = [kind.place for kind in kinds if kind.form != "months"]
-    for path in sorted(astray):
+    source_paths = [kind.source_path for kind in kinds if kind.storage != "months"]
+    for path in sorted(unclaimed):
         if not (root / path).is_dir():
-            yield problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(places))
+            yield make_problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(source_paths))

@@ -9,218 +9,227 @@ from pathlib import Path
 from typing import Any
 
 from prospectus.load import yaml
-from prospectus.load.drafts import Draft, Part, Prose, position
-from prospectus.load.files import Files, Found, misplaced, opened, survey
-from prospectus.memo import Memo, digest
-from prospectus.model.kinds import BY_NAME, KINDS, Kind
-from prospectus.model.shape import shapes
-from prospectus.problems import Problem, problem
+from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
+from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
+from prospectus.memo import BuildCache, digest
+from prospectus.model.kinds import KINDS, KINDS_BY_NAME, Kind
+from prospectus.model.shape import field_infos
+from prospectus.problems import Problem, make_problem
 
 FOLDERS = ("content", "courses", "calendar")
-UNASKED = ("zh", "en")
+DEFAULT_LANGUAGES = ("zh", "en")
 """The languages assumed when the record of the site cannot be read."""
 
-Unit = tuple[str, str]
+GroupKey = tuple[str, str]
 """Identifies the files of one record by folder and common part of their names; a file with a list, by its path and an empty string."""
-Made = tuple[Files, tuple[Draft | Problem, ...]]
+ParsedGroup = tuple[FileStats, tuple[RawRecord | Problem, ...]]
 """The files of a group, and the raw records and problems read from them."""
 
 
 @dataclass(slots=True)
-class Loaded:
+class LoadedContent:
     """All raw records of a site, and the problems found while reading them."""
 
     languages: tuple[str, ...]
-    drafts: list[Draft] = field(default_factory=list)
-    torn: set[str] = field(default_factory=set)
+    raw_records: list[RawRecord] = field(default_factory=list)
+    incomplete_kinds: set[str] = field(default_factory=set)
     """The kinds with files or rows that could not be read; references to them are not reported as broken."""
     problems: list[Problem] = field(default_factory=list)
 
 
-def load(root: Path, memo: Memo | None = None) -> Loaded:
+def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
     """Return every record below `root`, with a problem for everything that cannot be read.
 
     `cache` caches parsed YAML by its text and, for further runs in this process, raw records by the states of their files.
     """
-    kept = memo or Memo()
-    found = survey(root, KINDS, FOLDERS)
-    loaded = Loaded(_languages(root, found.files[KINDS[0].place], kept))
+    cache = cache or BuildCache()
+    scan = scan_files(root, KINDS, FOLDERS)
+    loaded = LoadedContent(_read_languages(root, scan.files[KINDS[0].source_path], cache))
     for kind in KINDS:
-        for each in _drafts(root, kind, found.files[kind.place], loaded.languages, kept):
-            if isinstance(each, Problem):
-                loaded.problems.append(each)
-                loaded.torn.add(kind.name)
+        for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache):
+            if isinstance(item, Problem):
+                loaded.problems.append(item)
+                loaded.incomplete_kinds.add(kind.name)
             else:
-                loaded.drafts.append(each)
-    loaded.problems.extend(misplaced(root, KINDS, found.astray))
-    if not any(draft.kind.name == "site" for draft in loaded.drafts) and not any(p.path == KINDS[0].place for p in loaded.problems):
-        loaded.problems.append(problem(KINDS[0].place, 0, 0, "PR014", form="content/site.yml with title, locales, tagline …"))
+                loaded.raw_records.append(item)
+    loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed))
+    if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
+        reported.path == KINDS[0].source_path for reported in loaded.problems
+    ):
+        loaded.problems.append(make_problem(KINDS[0].source_path, 0, 0, "PR014", form="content/site.yml with title, locales, tagline …"))
     return loaded
 
 
-def _languages(root: Path, files: Files, memo: Memo) -> tuple[str, ...]:
-    site = next((each for each in opened(root, KINDS[0], files, ()) if isinstance(each, Found)), None)
-    value = _parsed(site.path, site.text, memo) if site else None
+def _read_languages(root: Path, files: FileStats, cache: BuildCache) -> tuple[str, ...]:
+    site_file = next((file for file in iter_source_files(root, KINDS[0], files, ()) if isinstance(file, SourceFile)), None)
+    parsed = _parse_yaml(site_file.path, site_file.text, cache) if site_file else None
     try:
-        locales = value.data["locales"] if isinstance(value, _Value) else ()
-        return tuple(str(locale["language"]) for locale in locales) or UNASKED
+        locales = parsed.data["locales"] if isinstance(parsed, _ParsedYaml) else ()
+        return tuple(str(locale["language"]) for locale in locales) or DEFAULT_LANGUAGES
     except (KeyError, TypeError):
-        return UNASKED
+        return DEFAULT_LANGUAGES
 
 
-def _drafts(root: Path, kind: Kind, files: Files, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
+def _load_kind(root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache) -> Iterator[RawRecord | Problem]:
     """Yield the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
-    at = f"{kind.name} {languages}"
-    before: Files
-    made: dict[Unit, Made]
-    before, made = memo.known("drafts", at) or ({}, {})
-    now, made = dict(files), dict(made)
-    touched: dict[Unit, set[str]] = {}
-    for path, _ in now.items() ^ before.items():
-        touched.setdefault(_unit(kind, path), set()).add(path)
-    for unit, changed in touched.items():
-        known, _ = made.pop(unit, ({}, ()))
-        if present := {path: now[path] for path in changed.union(known) if path in now}:
-            made[unit] = present, tuple(_made(root, kind, present, languages, memo))
-    for unit in sorted(made):
-        yield from made[unit][1]
-    for unit in touched.keys() & made.keys():
-        if not _holds(*made[unit]):
-            for path in made.pop(unit)[0]:
-                del now[path]
-    memo.keep("drafts", at, (now, made))
+    cache_key = f"{kind.name} {languages}"
+    previous: FileStats
+    groups: dict[GroupKey, ParsedGroup]
+    previous, groups = cache.get_local("drafts", cache_key) or ({}, {})
+    current, groups = dict(files), dict(groups)
+    changed_groups: dict[GroupKey, set[str]] = {}
+    for path, _ in current.items() ^ previous.items():
+        changed_groups.setdefault(_group_key(kind, path), set()).add(path)
+    for group, paths in changed_groups.items():
+        known_files, _ = groups.pop(group, ({}, ()))
+        if group_files := {path: current[path] for path in paths.union(known_files) if path in current}:
+            groups[group] = group_files, tuple(_parse_group(root, kind, group_files, languages, cache))
+    for group in sorted(groups):
+        yield from groups[group][1]
+    for group in changed_groups.keys() & groups.keys():
+        if not _is_reusable(*groups[group]):
+            for path in groups.pop(group)[0]:
+                del current[path]
+    cache.set_local("drafts", cache_key, (current, groups))
 
 
-def _holds(files: Files, made: Iterable[Draft | Problem]) -> bool:
+def _is_reusable(files: FileStats, results: Iterable[RawRecord | Problem]) -> bool:
     """Return whether results may be reused while the files are unchanged. Results with problems are always parsed again."""
-    return None not in files.values() and not any(isinstance(each, Problem) for each in made)
+    return None not in files.values() and not any(isinstance(item, Problem) for item in results)
 
 
-def _unit(kind: Kind, path: str) -> Unit:
+def _group_key(kind: Kind, path: str) -> GroupKey:
     folder, _, name = path.rpartition("/")
-    return (folder, name.partition(".")[0]) if kind.form == "file" else (path, "")
+    return (folder, name.partition(".")[0]) if kind.storage == "file" else (path, "")
 
 
-def _made(root: Path, kind: Kind, files: Files, languages: tuple[str, ...], memo: Memo) -> Iterator[Draft | Problem]:
-    found: list[Found] = []
-    for each in opened(root, kind, files, languages):
-        if isinstance(each, Problem):
-            yield each
+def _parse_group(root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache) -> Iterator[RawRecord | Problem]:
+    source_files: list[SourceFile] = []
+    for item in iter_source_files(root, kind, files, languages):
+        if isinstance(item, Problem):
+            yield item
         else:
-            found.append(each)
-    if kind.form != "file":
-        for file in found:
-            yield from _list(root, kind, file, memo)
-    elif found:
-        yield from _record_of(root, kind, found[0].key, found, memo)
+            source_files.append(item)
+    if kind.storage != "file":
+        for file in source_files:
+            yield from _parse_list(root, kind, file, cache)
+    elif source_files:
+        yield from _build_record(root, kind, source_files[0].key, source_files, cache)
 
 
-def _list(root: Path, kind: Kind, file: Found, memo: Memo) -> Iterator[Draft | Problem]:
-    value = _parsed(file.path, file.text, memo)
-    if isinstance(value, list):
-        yield from value
-    elif not isinstance(value.data, tuple):
-        yield problem(file.path, 1, 1, "PR012", came=_said(value.data), form="a list of records, each starting with “- id:”")
+def _parse_list(root: Path, kind: Kind, file: SourceFile, cache: BuildCache) -> Iterator[RawRecord | Problem]:
+    parsed = _parse_yaml(file.path, file.text, cache)
+    if isinstance(parsed, list):
+        yield from parsed
+    elif not isinstance(parsed.data, tuple):
+        yield make_problem(
+            file.path, 1, 1, "PR012", came=_describe_value(parsed.data), form="a list of records, each starting with “- id:”"
+        )
     else:
-        for index, item in enumerate(value.data):
-            part = Part(file.path, item if isinstance(item, dict) else {}, prefix=(index,))
+        for index, item in enumerate(parsed.data):
+            part = RecordPart(file.path, item if isinstance(item, dict) else {}, prefix=(index,))
             if isinstance(item, dict):
-                yield Draft(root, _kind_of(kind, item), None, item, (part,))
+                yield RawRecord(root, _get_item_kind(kind, item), None, item, (part,))
             else:
-                line, column = position(root, part, ())
-                yield problem(file.path, line, column, "PR012", came=_said(item), form="a record of fields")
+                line, column = find_position(root, part, ())
+                yield make_problem(file.path, line, column, "PR012", came=_describe_value(item), form="a record of fields")
 
 
-def _kind_of(kind: Kind, item: dict[str, Any]) -> Kind:
+def _get_item_kind(kind: Kind, item: dict[str, Any]) -> Kind:
     """Return the kind of a list item. In the list of a month, an item whose `type` is the name of a kind belongs to that kind."""
-    return BY_NAME.get(str(item.get("type")), kind) if kind.form == "months" else kind
+    return KINDS_BY_NAME.get(str(item.get("type")), kind) if kind.storage == "months" else kind
 
 
-def _record_of(root: Path, kind: Kind, key: str, files: Sequence[Found], memo: Memo) -> Iterator[Draft | Problem]:
-    parts: list[Part] = []
-    prose: dict[str, Prose] = {}
-    sound = True
+def _build_record(root: Path, kind: Kind, key: str, files: Sequence[SourceFile], cache: BuildCache) -> Iterator[RawRecord | Problem]:
+    parts: list[RecordPart] = []
+    prose: dict[str, ProseFile] = {}
+    valid = True
     for file in files:
-        for each in _parts(file, memo):
-            if isinstance(each, Problem):
-                sound = False
-                yield each
-            elif isinstance(each, Part):
-                parts.append(each)
+        for item in _iter_parts(file, cache):
+            if isinstance(item, Problem):
+                valid = False
+                yield item
+            elif isinstance(item, RecordPart):
+                parts.append(item)
             else:
-                prose[str(file.language)] = each
-    if sound and parts:
+                prose[str(file.language)] = item
+    if valid and parts:
         parts.sort(key=lambda part: part.language is not None)
-        data, differences = _merged(root, kind, parts)
-        yield from differences
-        yield Draft(root, kind, key, data, tuple(parts), prose)
+        data, conflicts = _merge_parts(root, kind, parts)
+        yield from conflicts
+        yield RawRecord(root, kind, key, data, tuple(parts), prose)
 
 
-def _parts(file: Found, memo: Memo) -> Iterator[Part | Prose | Problem]:
+def _iter_parts(file: SourceFile, cache: BuildCache) -> Iterator[RecordPart | ProseFile | Problem]:
     front, body, first_line = file.text, "", 1
     if file.language is not None:
-        split = _front_matter(file)
+        split = _split_front_matter(file)
         if isinstance(split, Problem):
             yield split
             return
         front, body, first_line = split
-    value = _parsed(file.path, front, memo, first_line) if front.strip() else _Value({})
-    if isinstance(value, list):
-        yield from value
-    elif not isinstance(value.data, dict):
-        yield problem(file.path, first_line, 1, "PR012", came=_said(value.data), form="a record of fields, such as “title: …”")
+    parsed = _parse_yaml(file.path, front, cache, first_line) if front.strip() else _ParsedYaml({})
+    if isinstance(parsed, list):
+        yield from parsed
+    elif not isinstance(parsed.data, dict):
+        yield make_problem(
+            file.path, first_line, 1, "PR012", came=_describe_value(parsed.data), form="a record of fields, such as “title: …”"
+        )
     else:
-        data = dict(value.data)
+        data = dict(parsed.data)
         if file.language is not None:
             source_hash = data.pop("source_hash", None)
             lines = file.text.count("\n") - body.count("\n") + 1
-            yield Prose(file.path, body, lines, str(source_hash) if source_hash is not None else None)
-        yield Part(file.path, data, file.language, (), first_line)
+            yield ProseFile(file.path, body, lines, str(source_hash) if source_hash is not None else None)
+        yield RecordPart(file.path, data, file.language, (), first_line)
 
 
-def _front_matter(file: Found) -> tuple[str, str, int] | Problem:
+def _split_front_matter(file: SourceFile) -> tuple[str, str, int] | Problem:
     if not file.text.startswith("---\n"):
         return "", file.text, 1
-    front, mark, body = file.text[4:].partition("\n---\n") if not file.text.startswith("---\n---\n") else ("", "\n", file.text[8:])
-    if not mark and front.endswith("\n---"):
+    front, delimiter, body = file.text[4:].partition("\n---\n") if not file.text.startswith("---\n---\n") else ("", "\n", file.text[8:])
+    if not delimiter and front.endswith("\n---"):
         return front[:-3], "", 2
-    if not mark:
-        return problem(file.path, 1, 1, "PR009", form="---\ntitle: …\n---")
+    if not delimiter:
+        return make_problem(file.path, 1, 1, "PR009", form="---\ntitle: …\n---")
     return front + "\n", body, 2
 
 
 @dataclass(slots=True)
-class _Value:
+class _ParsedYaml:
     data: Any
 
 
-def _parsed(path: str, text: str, memo: Memo, first_line: int = 1) -> _Value | list[Problem]:
+def _parse_yaml(path: str, text: str, cache: BuildCache, first_line: int = 1) -> _ParsedYaml | list[Problem]:
     try:
-        return _Value(memo.of("yaml", digest(text), partial(yaml.parse, text)))
-    except yaml.Unreadable as unreadable:
-        return [problem(path, flaw.line + first_line - 1, flaw.column, flaw.code, None, **flaw.given) for flaw in unreadable.flaws]
+        return _ParsedYaml(cache.get_or_compute("yaml", digest(text), partial(yaml.parse, text)))
+    except yaml.YamlError as error:
+        return [
+            make_problem(path, violation.line + first_line - 1, violation.column, violation.code, None, **violation.params)
+            for violation in error.violations
+        ]
 
 
-def _merged(root: Path, kind: Kind, parts: Iterable[Part]) -> tuple[dict[str, Any], list[Problem]]:
+def _merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the merged fields of all parts, and a problem for each conflict.
 
     Where a text is expected, a plain string in a file of one language is the text in that language.
     """
-    texts = {name for name, shape in shapes(kind.model) if shape.what == "text"}
+    texts = {name for name, info in field_infos(kind.model) if info.value_type == "text"}
     data: dict[str, Any] = {}
-    differences: list[Problem] = []
+    conflicts: list[Problem] = []
     for part in parts:
         for name, value in part.data.items():
             if part.language is not None and name in texts and isinstance(value, str):
                 data[name] = {**data.get(name, {}), part.language: value}
             elif name in data and data[name] != value:
-                line, column = position(root, part, (name,))
-                differences.append(problem(part.path, line, column, "PR013", part.language, field=name, came=value, form=data[name]))
+                line, column = find_position(root, part, (name,))
+                conflicts.append(make_problem(part.path, line, column, "PR013", part.language, field=name, came=value, form=data[name]))
             else:
                 data[name] = value
-    return data, differences
+    return data, conflicts
 
 
-def _said(value: Any) -> str:
+def _describe_value(value: Any) -> str:
     names = {dict: "a record of fields", tuple: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}
     return "nothing" if value is None else names.get(type(value), "something else")

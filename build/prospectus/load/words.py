@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
-from prospectus.errors import WrongUse
+from prospectus.errors import UsageError
 from prospectus.load import yaml
-from prospectus.memo import Memo, digest
+from prospectus.memo import BuildCache, digest
 
-Words = Mapping[str, Mapping[str, str]]
+WordsByLanguage = Mapping[str, Mapping[str, str]]
 """By language, then by key."""
 
 
-def load_words(folders: Iterable[Path], memo: Memo | None = None) -> Words:
+def load_words(folders: Iterable[Path], cache: BuildCache | None = None) -> WordsByLanguage:
     """Return the words in `LANGUAGE.yml` of each folder; words of later folders override those of earlier ones.
 
     `cache` caches parsed files by their text. Raises UsageError when a file is not valid YAML or not UTF-8.
@@ -21,21 +21,21 @@ def load_words(folders: Iterable[Path], memo: Memo | None = None) -> Words:
     words: dict[str, dict[str, str]] = {}
     for folder in folders:
         for path in sorted(folder.glob("*.yml")):
-            words.setdefault(path.stem, {}).update(_flat(path, memo or Memo()))
+            words.setdefault(path.stem, {}).update(_read_words(path, cache or BuildCache()))
     return words
 
 
-def _flat(path: Path, memo: Memo) -> dict[str, str]:
+def _read_words(path: Path, cache: BuildCache) -> dict[str, str]:
     try:
         text = path.read_text(encoding="utf-8")
-        return memo.of("words", digest(text), lambda: dict(_leaves(yaml.parse(text) or {}, "")))
-    except (yaml.Unreadable, UnicodeDecodeError):
-        raise WrongUse(f"{path} must be a YAML file of interface words") from None
+        return cache.get_or_compute("words", digest(text), lambda: dict(_flatten(yaml.parse(text) or {}, "")))
+    except (yaml.YamlError, UnicodeDecodeError):
+        raise UsageError(f"{path} must be a YAML file of interface words") from None
 
 
-def _leaves(tree: object, prefix: str) -> Iterable[tuple[str, str]]:
+def _flatten(tree: object, prefix: str) -> Iterable[tuple[str, str]]:
     if isinstance(tree, Mapping):
         for key, value in tree.items():
-            yield from _leaves(value, f"{prefix}.{key}" if prefix else str(key))
+            yield from _flatten(value, f"{prefix}.{key}" if prefix else str(key))
     else:
         yield prefix, str(tree)

@@ -22,42 +22,42 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
 from prospectus.load import colons
-from prospectus.model.shape import Place
+from prospectus.model.shape import FieldPath
 
-DEEPEST = 40
-MANY = 200
+MAX_DEPTH = 40
+MAX_UNCHECKED_BRACKETS = 200
 """With more brackets than this, a text may nest too deep for the stack of a thread: libyaml uses some 300 bytes of stack per level."""
-_SET_IN = re.compile(r"[ ?:-]{100}")
+_DEEP_INDENTATION = re.compile(r"[ ?:-]{100}")
 """The indentation of a block that may be too deep."""
 _INT = re.compile(r"[-+]?[0-9]+")
 _OCT = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
 _UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
-_WORDS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
+_CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
-_STARTS = frozenset("-+.0123456789~nNtTfF")
+_NON_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
 _PLAIN, _TEXT = Tag(suffix="plain"), Tag(suffix="text")
 """Tags of scalars without an explicit tag: plain, to be resolved by `_read_scalar`, or quoted, and therefore text."""
 
 
 @dataclass(frozen=True, slots=True)
-class Flaw:
+class YamlViolation:
     """A reason why a text is not accepted: a problem code, line and column from 1, and the parameters of the message."""
 
     code: str
     line: int
     column: int
-    given: dict[str, str]
+    params: dict[str, str]
 
 
-class Unreadable(Exception):
+class YamlError(Exception):
     """The text is not valid YAML, or uses YAML features that are not allowed; `violations` lists the reasons."""
 
-    def __init__(self, *flaws: Flaw) -> None:
-        super().__init__(flaws)
-        self.flaws = flaws
+    def __init__(self, *violations: YamlViolation) -> None:
+        super().__init__(violations)
+        self.violations = violations
 
 
 class _Composer(CParser):  # type: ignore[misc]
@@ -73,7 +73,7 @@ class _Composer(CParser):  # type: ignore[misc]
         """Do nothing: resolution does not depend on the position of a node."""
 
 
-class _Resolver(VersionedResolver):
+class _CoreResolver(VersionedResolver):
     """Does the same for the parser in Python."""
 
     def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
@@ -89,99 +89,99 @@ class _Resolver(VersionedResolver):
 def parse(text: str) -> Any:
     """Return the value of a text: dict, tuple, str, int, float, bool or None. Raises YamlError."""
     try:
-        return _at_once(text)
-    except (YAMLError, Unreadable):
-        return parse_carefully(text)
+        return _parse_fast(text)
+    except (YAMLError, YamlError):
+        return parse_with_diagnostics(text)
 
 
-def parse_carefully(text: str) -> Any:
+def parse_with_diagnostics(text: str) -> Any:
     """Return the same value as `parse`, more slowly: check the nesting depth before composing, and report every violation.
 
     Raises YamlError with all violations.
     """
-    return _read(_compose(text))
+    return _read_document(_compose(text))
 
 
-def composed(text: str) -> Node | None:
+def compose_document(text: str) -> Node | None:
     """Return the root node of a text, whose nodes carry their start and end positions; None for an empty document. Raises YamlError."""
     return _compose(text)
 
 
-def locate(text: str, place: Place) -> tuple[int, int]:
+def locate(text: str, field_path: FieldPath) -> tuple[int, int]:
     """Return line and column, from 1, of the value at `field_path`, or of its nearest existing ancestor. Raises YamlError."""
-    node = _composed_once(text)
+    node = _compose_cached(text)
     if node is None:
         return 1, 1
     mark = node.start_mark
-    for step in place:
-        found = _step(node, step)
-        if found is None:
+    for step in field_path:
+        child = _find_child(node, step)
+        if child is None:
             break
-        mark, node = found
+        mark, node = child
     return mark.line + 1, mark.column + 1
 
 
 @lru_cache(maxsize=4)
-def _composed_once(text: str) -> Node | None:
+def _compose_cached(text: str) -> Node | None:
     """Return the root node of a text, cached: a file with one problem often has many, and must not be composed once per problem."""
     return _compose(text)
 
 
-def _at_once(text: str) -> Any:
+def _parse_fast(text: str) -> Any:
     """Return the value of a valid text; raise YamlError or YAMLError, without details, for any other."""
     if _may_be_deep(text):
-        raise Unreadable
+        raise YamlError
     try:
-        return _read(_Composer(text).get_single_node())
+        return _read_document(_Composer(text).get_single_node())
     except MarkedYAMLError as error:
-        without_colons = colons.hidden(text) if error.problem == colons.REFUSAL else None
-        if without_colons is None:
+        escaped = colons.escape(text) if error.problem == colons.ERROR_MESSAGE else None
+        if escaped is None:
             raise
-    return colons.shown(_read(_Composer(without_colons).get_single_node()))
+    return colons.unescape(_read_document(_Composer(escaped).get_single_node()))
 
 
 def _may_be_deep(text: str) -> bool:
     """Return whether a text may have more than 600 levels. Each bracket and each column of indentation opens at most two."""
-    return text.count("[") + text.count("{") > MANY or _SET_IN.search(text) is not None
+    return text.count("[") + text.count("{") > MAX_UNCHECKED_BRACKETS or _DEEP_INDENTATION.search(text) is not None
 
 
 def _compose(text: str) -> Node | None:
     try:
-        return _composed_in_c(text)
+        return _compose_with_libyaml(text)
     except MarkedYAMLError as error:
-        raise Unreadable(_flaw(error)) from None
+        raise YamlError(_to_violation(error)) from None
     except YAMLError as error:
-        before = _UNPRINTABLE.split(text, maxsplit=1)[0]
-        line, column = before.count("\n") + 1, len(before.rpartition("\n")[2]) + 1
-        raise Unreadable(Flaw("PR006", line, column, {"reason": str(error).split("\n")[0]})) from None
+        printable = _UNPRINTABLE.split(text, maxsplit=1)[0]
+        line, column = printable.count("\n") + 1, len(printable.rpartition("\n")[2]) + 1
+        raise YamlError(YamlViolation("PR006", line, column, {"reason": str(error).split("\n")[0]})) from None
 
 
-def _composed_in_c(text: str) -> Node | None:
+def _compose_with_libyaml(text: str) -> Node | None:
     """Compose with libyaml 0.1; fall back to Python for colons as in `[19:30, list:term]`, which YAML 1.2 allows and libyaml does not."""
     try:
-        _must_be_shallow(_events(_Composer(text)))
+        _check_depth(_iter_events(_Composer(text)))
         node: Node | None = _Composer(text).get_single_node()
     except MarkedYAMLError as error:
-        if error.problem != colons.REFUSAL:
+        if error.problem != colons.ERROR_MESSAGE:
             raise
-        node = _composed_in_python(text)
+        node = _compose_in_python(text)
     return node
 
 
-def _composed_in_python(text: str) -> Node | None:
-    yaml = YAML(typ="safe", pure=True)
-    yaml.Resolver = _Resolver
-    _must_be_shallow(yaml.parse(text))
-    node: Node | None = yaml.compose(text)
+def _compose_in_python(text: str) -> Node | None:
+    parser = YAML(typ="safe", pure=True)
+    parser.Resolver = _CoreResolver
+    _check_depth(parser.parse(text))
+    node: Node | None = parser.compose(text)
     return node
 
 
-def _events(parser: _Composer) -> Iterator[Event]:
+def _iter_events(parser: _Composer) -> Iterator[Event]:
     while parser.check_event():
         yield parser.get_event()
 
 
-def _must_be_shallow(events: Iterator[Event]) -> None:
+def _check_depth(events: Iterator[Event]) -> None:
     """Raise YamlError when the events nest too deep.
 
     This is checked before composing, because composers are recursive, and a stack overflow in C would crash the interpreter.
@@ -189,19 +189,19 @@ def _must_be_shallow(events: Iterator[Event]) -> None:
     depth = 0
     for event in events:
         if isinstance(event, CollectionStartEvent):
-            if depth > DEEPEST:
-                raise Unreadable(_at(event, "PR011", came=f"more than {DEEPEST} levels"))
+            if depth > MAX_DEPTH:
+                raise YamlError(_violation_at(event, "PR011", came=f"more than {MAX_DEPTH} levels"))
             depth += 1
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
 
 
-def _flaw(error: MarkedYAMLError) -> Flaw:
+def _to_violation(error: MarkedYAMLError) -> YamlViolation:
     mark = error.problem_mark or error.context_mark
     reason = str(error.problem or error.context or "it cannot be read")
     if "another document" in reason:
         reason = "a file holds one document, but a second one starts"
-    return Flaw(
+    return YamlViolation(
         "PR006",
         mark.line + 1 if mark else 1,
         mark.column + 1 if mark else 1,
@@ -209,7 +209,7 @@ def _flaw(error: MarkedYAMLError) -> Flaw:
     )
 
 
-def _step(node: Node, step: str | int) -> tuple[Any, Node] | None:
+def _find_child(node: Node, step: str | int) -> tuple[Any, Node] | None:
     if isinstance(node, MappingNode):
         for key, value in node.value:
             if isinstance(key, ScalarNode) and key.value == str(step):
@@ -219,56 +219,56 @@ def _step(node: Node, step: str | int) -> tuple[Any, Node] | None:
     return None
 
 
-def _read(root: Node | None) -> Any:
-    flaws: list[Flaw] = []
-    value = _value(root, flaws, 0, set()) if root is not None else None
-    if flaws:
-        raise Unreadable(*flaws)
+def _read_document(root: Node | None) -> Any:
+    violations: list[YamlViolation] = []
+    value = _read_node(root, violations, 0, set()) if root is not None else None
+    if violations:
+        raise YamlError(*violations)
     return value
 
 
-def _value(node: Node, flaws: list[Flaw], depth: int, seen: set[int]) -> Any:
-    if depth > DEEPEST:
-        flaws.append(_at(node, "PR011", came=f"more than {DEEPEST} levels"))
+def _read_node(node: Node, violations: list[YamlViolation], depth: int, seen: set[int]) -> Any:
+    if depth > MAX_DEPTH:
+        violations.append(_violation_at(node, "PR011", came=f"more than {MAX_DEPTH} levels"))
         return None
     if node.anchor is not None or id(node) in seen:
-        flaws.append(_at(node, "PR011", came="anchors and aliases (& and *)"))
+        violations.append(_violation_at(node, "PR011", came="anchors and aliases (& and *)"))
         return None
     seen.add(id(node))
     if isinstance(node, ScalarNode):
-        return _scalar(node, flaws)
+        return _read_scalar(node, violations)
     if node.ctag is not _TEXT:
-        flaws.append(_at(node, "PR011", came=f"the tag {node.tag}"))
+        violations.append(_violation_at(node, "PR011", came=f"the tag {node.tag}"))
     if isinstance(node, SequenceNode):
-        return tuple(_value(each, flaws, depth + 1, seen) for each in node.value)
-    return _mapping(node, flaws, depth, seen) if isinstance(node, MappingNode) else None
+        return tuple(_read_node(item, violations, depth + 1, seen) for item in node.value)
+    return _read_mapping(node, violations, depth, seen) if isinstance(node, MappingNode) else None
 
 
-def _mapping(node: MappingNode, flaws: list[Flaw], depth: int, seen: set[int]) -> dict[str, Any]:
+def _read_mapping(node: MappingNode, violations: list[YamlViolation], depth: int, seen: set[int]) -> dict[str, Any]:
     mapping: dict[str, Any] = {}
     for key, value in node.value:
         if not isinstance(key, ScalarNode):
-            flaws.append(_at(key, "PR011", came="lists or mappings as keys"))
+            violations.append(_violation_at(key, "PR011", came="lists or mappings as keys"))
         elif key.value in mapping:
-            flaws.append(_at(key, "PR007", came=key.value))
+            violations.append(_violation_at(key, "PR007", came=key.value))
         else:
-            mapping[key.value] = _value(value, flaws, depth + 1, seen)
+            mapping[key.value] = _read_node(value, violations, depth + 1, seen)
     return mapping
 
 
-def _scalar(node: ScalarNode, flaws: list[Flaw]) -> Any:
+def _read_scalar(node: ScalarNode, violations: list[YamlViolation]) -> Any:
     text: str = node.value
     if node.ctag is _TEXT:
         return text
     if node.ctag is not _PLAIN:
-        flaws.append(_at(node, "PR011", came=f"the tag {node.tag}"))
+        violations.append(_violation_at(node, "PR011", came=f"the tag {node.tag}"))
         return text
-    if text and text[0] not in _STARTS:
+    if text and text[0] not in _NON_TEXT_STARTS:
         return text
-    return _WORDS[text] if text in _WORDS else _number(text)
+    return _CONSTANTS[text] if text in _CONSTANTS else _parse_number(text)
 
 
-def _number(text: str) -> int | float | str:
+def _parse_number(text: str) -> int | float | str:
     if len(text) > 40:
         return text
     if _INT.fullmatch(text):
@@ -280,5 +280,5 @@ def _number(text: str) -> int | float | str:
     return float(text) if _FLOAT.fullmatch(text) and isfinite(float(text)) else text
 
 
-def _at(node: Node | Event, code: str, **given: str) -> Flaw:
-    return Flaw(code, node.start_mark.line + 1, node.start_mark.column + 1, given)
+def _violation_at(node: Node | Event, code: str, **params: str) -> YamlViolation:
+    return YamlViolation(code, node.start_mark.line + 1, node.start_mark.column + 1, params)

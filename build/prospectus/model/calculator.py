@@ -8,26 +8,31 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from prospectus.model.contract import Contract
-from prospectus.model.entry import Name, Unreadable, read
-from prospectus.model.moment import Moment
-from prospectus.model.record import Breach, Citation, Noun, Record
+from prospectus.model.entry import InputName, InvalidInput, parse_input
+from prospectus.model.moment import PartialDate
+from prospectus.model.record import Citation, FrozenModel, Record, Violation
 from prospectus.model.reference import Id, Ref, Target
 from prospectus.model.text import Text
 
-Example = Mapping[Name, str | int | float]
+CalculatorExample = Mapping[InputName, str | int | float]
 """Example input: the text or number that a reader might type, by input name."""
-FORMS: Mapping[str, tuple[tuple[Name, ...], ...]] = {
+INPUT_SETS: Mapping[str, tuple[tuple[InputName, ...], ...]] = {
     "full-then-share": (("loss",), ("paid",)),
     "position": (("price", "lots"),),
     "last-trading-day": (("month",),),
     "working-days": (("day",),),
 }
 """The sets of inputs that each formula accepts. A formula with two sets works in both directions."""
-WORKS_WITH: Mapping[str, str] = {"full-then-share": "tiers", "position": "contract", "last-trading-day": "contract", "working-days": "days"}
+PARAMETER_FIELDS: Mapping[str, str] = {
+    "full-then-share": "tiers",
+    "position": "contract",
+    "last-trading-day": "contract",
+    "working-days": "days",
+}
 """The field of `Calculator` that holds the parameters of each formula."""
 
 
-class Payee(Noun):
+class Payee(FrozenModel):
     """One of those who are paid, and their share of what is above the threshold."""
 
     id: Id
@@ -38,7 +43,7 @@ class Payee(Noun):
     """The share, in per cent."""
 
 
-class Tiers(Noun):
+class Tiers(FrozenModel):
     """Paid in full up to a threshold, a share of what is above it."""
 
     threshold: Annotated[int, Field(ge=0)]
@@ -47,12 +52,12 @@ class Tiers(Noun):
     """Those who are paid."""
 
 
-class Quotation(Noun):
+class Quotation(FrozenModel):
     """What a rule says, in our own words."""
 
     text: Text
     """What it says."""
-    as_of: Moment
+    as_of: PartialDate
     """The date for which it was found to say so."""
     rule: Annotated[str, Ref("rule")] | None = None
     """The rule, when it is listed."""
@@ -76,42 +81,50 @@ class Calculator(Record):
     """The rules it works out."""
     limits: Annotated[tuple[Text, ...], Field(min_length=1)]
     """What its result does not say."""
-    examples: Annotated[tuple[dict[Name, str | int | float], ...], Field(min_length=1)]
+    examples: Annotated[tuple[dict[InputName, str | int | float], ...], Field(min_length=1)]
     """What to work out as examples, as a reader types it: `{price: 545.7, lots: 2}`. The results are worked out at build."""
     related: tuple[Target, ...] = ()
     """Where to read on."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield parameter fields that do not match the formula (PR222), and examples that cannot be parsed (PR224)."""
-        needed = WORKS_WITH[self.formula]
-        for field in dict.fromkeys(WORKS_WITH.values()):
-            if (getattr(self, field) is not None) != (field == needed):
-                yield Breach((field if field != needed else "formula",), "PR222", {"came": self.formula, "form": needed})
+        parameter_field = PARAMETER_FIELDS[self.formula]
+        for field in dict.fromkeys(PARAMETER_FIELDS.values()):
+            if (getattr(self, field) is not None) != (field == parameter_field):
+                yield Violation(
+                    (field if field != parameter_field else "formula",), "PR222", {"came": self.formula, "form": parameter_field}
+                )
         for index, example in enumerate(self.examples):
-            yield from _unreadable(("examples", index), example, FORMS[self.formula])
+            yield from _iter_invalid_inputs(("examples", index), example, INPUT_SETS[self.formula])
 
-    def wanting(self, contract: Contract) -> tuple[str, ...]:
+    def missing_in_contract(self, contract: Contract) -> tuple[str, ...]:
         """Return what the formula needs and the contract does not state: names of figures, or `expiry`."""
         if self.formula == "last-trading-day":
             return () if contract.expiry is not None else ("expiry",)
         return tuple(name for name in ("size", "tick", "margin") if name not in contract.figures) if self.formula == "position" else ()
 
 
-def _unreadable(
-    place: tuple[str | int, ...], example: Mapping[Name, str | int | float], forms: tuple[tuple[str, ...], ...]
-) -> Iterator[Breach]:
-    if not any(set(example) == set(form) for form in forms):
-        reason = "it must give " + " or ".join(" and ".join(form) for form in forms)
-        yield Breach(place, "PR224", {"came": ", ".join(example), "reason": reason, "form": " or ".join(", ".join(form) for form in forms)})
+def _iter_invalid_inputs(
+    field_path: tuple[str | int, ...], example: Mapping[InputName, str | int | float], input_sets: tuple[tuple[str, ...], ...]
+) -> Iterator[Violation]:
+    if not any(set(example) == set(input_set) for input_set in input_sets):
+        reason = "it must give " + " or ".join(" and ".join(input_set) for input_set in input_sets)
+        yield Violation(
+            field_path,
+            "PR224",
+            {"came": ", ".join(example), "reason": reason, "form": " or ".join(", ".join(input_set) for input_set in input_sets)},
+        )
         return
-    for name, typed in example.items():
+    for name, value in example.items():
         try:
-            read(name, str(typed))
-        except Unreadable as error:
-            yield Breach((*place, name), "PR224", {"came": typed, "reason": REASONS[error.reason], "form": FORM_OF[name]})
+            parse_input(name, str(value))
+        except InvalidInput as error:
+            yield Violation(
+                (*field_path, name), "PR224", {"came": value, "reason": INVALID_INPUT_REASONS[error.reason], "form": INPUT_EXAMPLES[name]}
+            )
 
 
-REASONS = {
+INVALID_INPUT_REASONS = {
     "empty": "it is empty",
     "figure": "it is not a figure",
     "negative": "it is negative",
@@ -123,4 +136,4 @@ REASONS = {
     "day": "it is not a day",
 }
 """The explanation for editors of each `InvalidInput.reason`."""
-FORM_OF = {"loss": "150000", "paid": "145000", "price": "545.7", "lots": "2", "month": "2026-03", "day": "2026-03-20"}
+INPUT_EXAMPLES = {"loss": "150000", "paid": "145000", "price": "545.7", "lots": "2", "month": "2026-03", "day": "2026-03-20"}

@@ -8,19 +8,19 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from prospectus.model.money import half_up
+from prospectus.model.money import round_half_up
 
 
-def paid_for(loss: int, threshold: int, percent: int) -> int:
+def compensation_for_loss(loss: int, threshold: int, percent: int) -> int:
     """Return the compensation for a loss: the loss up to `threshold`, plus `percent` of what is above it."""
-    return min(loss, threshold) + half_up(Fraction(max(loss - threshold, 0) * percent, 100))
+    return min(loss, threshold) + round_half_up(Fraction(max(loss - threshold, 0) * percent, 100))
 
 
-def losses_for(paid: int, threshold: int, percent: int) -> range:
+def losses_for_compensation(compensation: int, threshold: int, percent: int) -> range:
     """Return every loss with this compensation: one, or a few adjacent losses that round to the same amount."""
-    if paid < threshold:
-        return range(paid, paid + 1)
-    hundredfold = 100 * (paid - threshold)
-    first = max(0, -(-(hundredfold - 50) // percent))
-    last = (hundredfold + 49) // percent
+    if compensation < threshold:
+        return range(compensation, compensation + 1)
+    scaled = 100 * (compensation - threshold)
+    first = max(0, -(-(scaled - 50) // percent))
+    last = (scaled + 49) // percent
     return range(threshold + first, threshold + last + 1)

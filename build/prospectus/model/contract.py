@@ -10,14 +10,14 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.moment import Moment
-from prospectus.model.record import Breach, Citation, Noun, Record
+from prospectus.model.moment import PartialDate
+from prospectus.model.record import Citation, FrozenModel, Record, Violation
 from prospectus.model.reference import Id, Line, Ref
-from prospectus.model.table import Table, uneven_rows
+from prospectus.model.table import Table, iter_uneven_rows
 from prospectus.model.text import Text
 
 
-class Figure(Noun):
+class Figure(FrozenModel):
     """The figure of an item, for calculators."""
 
     name: Literal["size", "tick", "margin"]
@@ -28,12 +28,12 @@ class Figure(Noun):
     """In what it is measured; for the tick, in what the price is."""
 
     @property
-    def exact(self) -> Fraction:
+    def exact_value(self) -> Fraction:
         """The value as an exact fraction of its decimal notation: 0.1 is one tenth."""
         return Fraction(str(self.value))
 
 
-class SpecItem(Noun):
+class SpecItem(FrozenModel):
     """One line of a specification."""
 
     id: Id | None = None
@@ -50,7 +50,7 @@ class SpecItem(Noun):
     """Where it stands, when that differs from the contract."""
 
 
-class Expiry(Noun):
+class Expiry(FrozenModel):
     """How last trading days follow from the calendar of trading days."""
 
     rule: Literal["last-trading-day-of-month-before"]
@@ -70,7 +70,7 @@ class Contract(Record):
     """The product symbol."""
     exchange: Annotated[str, Ref("institution")]
     """The exchange that lists it."""
-    listed: Moment
+    listed: PartialDate
     """Its first trading day."""
     items: tuple[SpecItem, ...] = Field(min_length=1)
     """The specification, in the order of the exchange."""
@@ -83,28 +83,28 @@ class Contract(Record):
     tables: tuple[Table, ...] = ()
     """Further tables."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield table rows without one cell per column (PR206), and figures that are missing in the text beside them (PR221)."""
-        return chain(uneven_rows(self.tables), _unworded(self.items))
+        return chain(iter_uneven_rows(self.tables), _iter_missing_figures(self.items))
 
     @property
     def figures(self) -> Mapping[str, SpecItem]:
         """The items that have a figure, by the name of the figure."""
         return {item.figure.name: item for item in self.items if item.figure is not None}
 
-    def figure(self, name: str) -> Fraction | None:
+    def figure_value(self, name: str) -> Fraction | None:
         """Return the exact value of a figure; None when the contract does not state it."""
-        found = self.figures.get(name)
-        return found.figure.exact if found is not None and found.figure is not None else None
+        item = self.figures.get(name)
+        return item.figure.exact_value if item is not None and item.figure is not None else None
 
 
-def _unworded(items: tuple[SpecItem, ...]) -> Iterator[Breach]:
+def _iter_missing_figures(items: tuple[SpecItem, ...]) -> Iterator[Violation]:
     """Yield a violation per language in which the text of an item does not contain the item's figure."""
     for index, item in enumerate(items):
         for language in item.value if item.figure is not None else ():
-            if item.figure is not None and item.figure.exact not in _numbers(item.value[language]):
-                yield Breach(("items", index, "value", language), "PR221", {"came": item.value[language], "form": item.figure.value})
+            if item.figure is not None and item.figure.exact_value not in _parse_numbers(item.value[language]):
+                yield Violation(("items", index, "value", language), "PR221", {"came": item.value[language], "form": item.figure.value})
 
 
-def _numbers(words: str) -> set[Fraction]:
-    return {Fraction(each.replace(",", "")) for each in re.findall(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", words)}
+def _parse_numbers(text: str) -> set[Fraction]:
+    return {Fraction(number.replace(",", "")) for number in re.findall(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", text)}

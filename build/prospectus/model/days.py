@@ -12,70 +12,72 @@ from prospectus.model.series import Due, Recurrence
 from prospectus.model.year import Holiday, Year
 
 
-class Days:
+class BusinessDays:
     """The working days and trading days of all published years, each as a sorted list."""
 
     def __init__(self, years: Iterable[Year]) -> None:
         published = [year for year in years if year.published]
-        self.years = frozenset(year.year for year in published)
-        self.trading = sorted(day for year in published for day in year.trading)
-        self.working = sorted(day for year in published for day in year.working)
+        self.published_years = frozenset(year.year for year in published)
+        self.trading_days = sorted(day for year in published for day in year.trading)
+        self.working_days = sorted(day for year in published for day in year.working)
 
     def on_or_after(self, day: date, days: list[date]) -> date | None:
         """Return the first of `days` on or after `day`; None where the calendar is not published."""
-        at = bisect_right(days, day - timedelta(days=1))
-        return days[at] if at < len(days) and self._known(day, days[at]) else None
+        index = bisect_right(days, day - timedelta(days=1))
+        return days[index] if index < len(days) and self._is_published(day, days[index]) else None
 
-    def last_trading_of(self, year: int, month: int) -> date | None:
+    def last_trading_day(self, year: int, month: int) -> date | None:
         """Return the last trading day of a month; None where the calendar is not published."""
-        after = date(year + month // 12, month % 12 + 1, 1)
-        at = bisect_right(self.trading, after - timedelta(days=1))
-        found = self.trading[at - 1] if at else None
-        return found if year in self.years and found and found.month == month and found.year == year else None
+        next_month = date(year + month // 12, month % 12 + 1, 1)
+        index = bisect_right(self.trading_days, next_month - timedelta(days=1))
+        last = self.trading_days[index - 1] if index else None
+        return last if year in self.published_years and last and last.month == month and last.year == year else None
 
-    def following(self, day: date, count: int, days: list[date]) -> date | None:
+    def nth_day_after(self, day: date, count: int, days: list[date]) -> date | None:
         """Return the `count`-th of `days` after `day`. `day` itself is not counted. None where the calendar is not published."""
-        at = bisect_right(days, day) + count - 1
-        return days[at] if at < len(days) and self._known(day, days[at]) else None
+        index = bisect_right(days, day) + count - 1
+        return days[index] if index < len(days) and self._is_published(day, days[index]) else None
 
-    def among(self, day: date, days: list[date]) -> bool | None:
+    def contains(self, day: date, days: list[date]) -> bool | None:
         """Return whether `day` is one of `days`; None where the calendar is not published."""
-        at = bisect_left(days, day)
-        return (at < len(days) and days[at] == day) if day.year in self.years else None
+        index = bisect_left(days, day)
+        return (index < len(days) and days[index] == day) if day.year in self.published_years else None
 
-    def _known(self, first: date, last: date) -> bool:
-        return all(year in self.years for year in range(first.year, last.year + 1))
+    def _is_published(self, first: date, last: date) -> bool:
+        return all(year in self.published_years for year in range(first.year, last.year + 1))
 
 
-def instances(recurrence: Recurrence, span: tuple[int, int]) -> list[date]:
+def instance_dates(recurrence: Recurrence, years: tuple[int, int]) -> list[date]:
     """Return the first day of each instance of a recurrence from the first to the last of `years`, inclusive."""
     start = datetime.combine(recurrence.dtstart, datetime.min.time())
     rule = rrulestr(recurrence.rrule, dtstart=start)
-    return [each.date() for each in rule.between(datetime(span[0], 1, 1), datetime(span[1], 12, 31), inc=True)]
+    return [instance.date() for instance in rule.between(datetime(years[0], 1, 1), datetime(years[1], 12, 31), inc=True)]
 
 
-def end_of(recurrence: Recurrence, start: date) -> date:
+def instance_end(recurrence: Recurrence, start: date) -> date:
     """Return the end, exclusive, of the instance that starts on `start`."""
     if recurrence.mode == "period":
-        return _months_after(start, recurrence.months)
+        return _first_of_month_after(start, recurrence.months)
     return start + timedelta(days=recurrence.days if recurrence.mode == "span" else 1)
 
 
-def _months_after(day: date, months: int) -> date:
+def _first_of_month_after(day: date, months: int) -> date:
     years, month = divmod(day.month - 1 + months, 12)
     return date(day.year + years, month + 1, 1)
 
 
-def due_after(due: Due, period_end: date, days: Days) -> date | None:
+def due_date(due: Due, period_end: date, business_days: BusinessDays) -> date | None:
     """Return the due date of the instance whose period ends on `period_end`, exclusive; None where the calendar is not published."""
-    found = next(iter(rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))), None)
-    if found is None or due.shift == "none":
-        return found and found.date()
-    first = found.date()
-    return days.on_or_after(first, days.trading if due.shift == "next-trading-day" else days.working)
+    unshifted = next(iter(rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))), None)
+    if unshifted is None or due.shift == "none":
+        return unshifted and unshifted.date()
+    unshifted_day = unshifted.date()
+    return business_days.on_or_after(
+        unshifted_day, business_days.trading_days if due.shift == "next-trading-day" else business_days.working_days
+    )
 
 
-def eve_of(holiday: Holiday, days: Days) -> date | None:
+def last_trading_day_before(holiday: Holiday, business_days: BusinessDays) -> date | None:
     """Return the last trading day before a holiday; it has no night session. None where the calendar is not published."""
-    at = bisect_right(days.trading, holiday.first - timedelta(days=1))
-    return days.trading[at - 1] if at and days.trading[at - 1].year >= holiday.first.year - 1 else None
+    index = bisect_right(business_days.trading_days, holiday.first - timedelta(days=1))
+    return business_days.trading_days[index - 1] if index and business_days.trading_days[index - 1].year >= holiday.first.year - 1 else None

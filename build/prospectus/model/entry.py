@@ -9,26 +9,26 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
-Name = Literal["loss", "paid", "price", "lots", "month", "day"]
+InputName = Literal["loss", "paid", "price", "lots", "month", "day"]
 """The inputs of calculators."""
-Month = tuple[int, int]
+YearMonth = tuple[int, int]
 """A year and a month."""
-Value = Fraction | Month | date
+InputValue = Fraction | YearMonth | date
 """The parsed value of an input."""
 
-DIGITS = 12
+MAX_DIGITS = 12
 """The maximum number of digits before the decimal point; more are likely a typing error."""
-DECIMALS: Mapping[str, int] = {"loss": 2, "paid": 2, "price": 4, "lots": 0}
+MAX_DECIMALS: Mapping[str, int] = {"loss": 2, "paid": 2, "price": 4, "lots": 0}
 """The maximum number of decimals of each number."""
-POSITIVE = ("price", "lots")
+POSITIVE_INPUTS = ("price", "lots")
 """Numbers that must not be zero."""
-_FIGURE = re.compile(r"([-−]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?")
+_NUMBER = re.compile(r"([-−]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?")
 _SHORT_MONTH = re.compile(r"[A-Z]{0,4}([0-9]{2})([0-9]{2})")
 _LONG_MONTH = re.compile(r"([12][0-9]{3})(?:([0-9]{2})|[-/.年]([0-9]{1,2})月?)")
 _DAY = re.compile(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})")
 
 
-class Unreadable(ValueError):
+class InvalidInput(ValueError):
     """Raised for input that cannot be parsed. The message for `reason` is the interface text `calculator.error.REASON`."""
 
     def __init__(self, reason: str) -> None:
@@ -36,63 +36,63 @@ class Unreadable(ValueError):
         self.reason = reason
 
 
-def plain(typed: str) -> str:
+def normalise_input(text: str) -> str:
     """Return the input in Unicode form NFKC, without surrounding whitespace; full-width digits, commas and spaces become ASCII."""
-    return unicodedata.normalize("NFKC", typed).strip(" \t\r\n")
+    return unicodedata.normalize("NFKC", text).strip(" \t\r\n")
 
 
-def read(name: str, typed: str) -> Value:
+def parse_input(name: str, raw_text: str) -> InputValue:
     """Return the parsed value of the input `name`. Raises InvalidInput."""
-    text = plain(typed)
+    text = normalise_input(raw_text)
     if not text:
-        raise Unreadable("empty")
-    return READERS[name](text) if name in READERS else _figure(text, DECIMALS[name], positive=name in POSITIVE)
+        raise InvalidInput("empty")
+    return PARSERS[name](text) if name in PARSERS else _parse_number(text, MAX_DECIMALS[name], positive=name in POSITIVE_INPUTS)
 
 
-def _figure(text: str, decimals: int, *, positive: bool) -> Fraction:
+def _parse_number(text: str, max_decimals: int, *, positive: bool) -> Fraction:
     """Parse a number. Commas or spaces may separate groups of three digits; no other characters are allowed."""
-    match = _FIGURE.fullmatch(text)
+    match = _NUMBER.fullmatch(text)
     if match is None:
-        raise Unreadable("figure")
-    sign, whole, rest = match[1], re.sub(r"[, ]", "", match[2]).lstrip("0"), match[3] or ""
+        raise InvalidInput("figure")
+    sign, integer_digits, decimal_digits = match[1], re.sub(r"[, ]", "", match[2]).lstrip("0"), match[3] or ""
     if sign:
-        raise Unreadable("negative")
-    if len(rest) > decimals:
-        raise Unreadable("decimals" if decimals else "whole")
-    if len(whole) > DIGITS:
-        raise Unreadable("huge")
-    value = Fraction(f"{whole or 0}.{rest or 0}")
+        raise InvalidInput("negative")
+    if len(decimal_digits) > max_decimals:
+        raise InvalidInput("decimals" if max_decimals else "whole")
+    if len(integer_digits) > MAX_DIGITS:
+        raise InvalidInput("huge")
+    value = Fraction(f"{integer_digits or 0}.{decimal_digits or 0}")
     if positive and not value:
-        raise Unreadable("zero")
+        raise InvalidInput("zero")
     return value
 
 
-def _month(text: str) -> Month:
+def _parse_month(text: str) -> YearMonth:
     """Parse a contract month: `2026-03`, `202603`, `2026年3月`, or `2603` with or without the letters of the contract."""
-    joined = text.replace(" ", "").upper()
-    if match := _SHORT_MONTH.fullmatch(joined):
+    compact = text.replace(" ", "").upper()
+    if match := _SHORT_MONTH.fullmatch(compact):
         year, month = 2000 + int(match[1]), int(match[2])
-    elif match := _LONG_MONTH.fullmatch(joined):
+    elif match := _LONG_MONTH.fullmatch(compact):
         year, month = int(match[1]), int(match[2] or match[3])
     else:
-        raise Unreadable("month")
+        raise InvalidInput("month")
     if not 1 <= month <= 12:
-        raise Unreadable("month")
+        raise InvalidInput("month")
     return year, month
 
 
-def _day(text: str) -> date:
+def _parse_day(text: str) -> date:
     """Parse a day: `2026-03-20`."""
     match = _DAY.fullmatch(text)
     try:
-        return date(*(int(part) for part in match.groups())) if match else _refuse("day")
+        return date(*(int(part) for part in match.groups())) if match else _raise_invalid("day")
     except ValueError:
-        return _refuse("day")
+        return _raise_invalid("day")
 
 
-def _refuse(reason: str) -> date:
-    raise Unreadable(reason)
+def _raise_invalid(reason: str) -> date:
+    raise InvalidInput(reason)
 
 
-READERS: Mapping[str, Callable[[str], Value]] = {"month": _month, "day": _day}
+PARSERS: Mapping[str, Callable[[str], InputValue]] = {"month": _parse_month, "day": _parse_day}
 """Parsers of the inputs that are not numbers."""

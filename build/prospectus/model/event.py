@@ -7,8 +7,8 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.moment import Moment, Precision
-from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.reference import Id, Line, Ref, Url
 from prospectus.model.text import Text
 from prospectus.model.waiver import Waiver
@@ -17,11 +17,11 @@ EventType = Literal["talk", "training", "lecture", "meeting", "campaign", "bulle
 """The types of events."""
 EventFormat = Literal["live", "recorded", "in-person", "hybrid", "document"]
 """The formats in which an event can be held."""
-State = Literal["planned", "confirmed", "moved", "cancelled", "done"]
+EventState = Literal["planned", "confirmed", "moved", "cancelled", "done"]
 """The states of an event. RFC 5545 has only TENTATIVE, CONFIRMED and CANCELLED; events that are moved or done are CONFIRMED."""
 
 
-class Person(Noun):
+class Person(FrozenModel):
     """Somebody who takes part."""
 
     name: Text
@@ -32,7 +32,7 @@ class Person(Noun):
     """What they do."""
 
 
-class Segment(Noun):
+class Segment(FrozenModel):
     """A part of an event."""
 
     title: Text
@@ -45,20 +45,20 @@ class Segment(Noun):
     """Who takes part in it."""
 
 
-class Deadline(Noun):
+class Deadline(FrozenModel):
     """By when something must be done to take part."""
 
     id: Id
     """Its name, for its entry in calendars."""
     title: Text
     """What must be done, such as registering."""
-    at: Moment
+    at: PartialDate
     """The last day or minute."""
     url: Url | None = None
     """Where it is done."""
 
 
-class Replay(Noun):
+class Replay(FrozenModel):
     """What is left of an event afterwards."""
 
     url: Url | None = None
@@ -73,7 +73,7 @@ class Replay(Noun):
     """Where the slides are."""
     transcript: Url | None = None
     """Where it can be read."""
-    expected: Moment | None = None
+    expected: PartialDate | None = None
     """By when it is expected, until it is there."""
 
 
@@ -84,11 +84,11 @@ class Event(Record):
     """What it is; a talk is listed with the talks."""
     series: Annotated[str, Ref("series")] | None = None
     """The series it belongs to."""
-    starts: Moment
+    starts: PartialDate
     """When it starts, as precisely as is known."""
-    ends: Moment | None = None
+    ends: PartialDate | None = None
     """When it ends; an end on a day is its last day."""
-    state: State = "planned"
+    state: EventState = "planned"
     """How far it has come."""
     reason: Text | None = None
     """Why it was moved or cancelled, where that is said."""
@@ -112,7 +112,7 @@ class Event(Record):
     """Its parts, in order."""
     deadlines: tuple[Deadline, ...] = ()
     """By when one must register or do something else."""
-    announced: Moment | None = None
+    announced: PartialDate | None = None
     """When it was announced."""
     announcement: Url | None = None
     """Where it was announced."""
@@ -124,12 +124,12 @@ class Event(Record):
     """Problems of it that are accepted."""
 
     @property
-    def everyone(self) -> tuple[Person, ...]:
+    def all_people(self) -> tuple[Person, ...]:
         """All participants, of the event and of its segments."""
         return (*self.people, *(person for segment in self.segments for person in segment.people))
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield an end that is not after the start (PR209). An event without a start time may end on the day on which it starts."""
-        least = self.starts if self.starts.precision is Precision.MINUTE else None
-        if self.ends is not None and (self.ends < self.starts or self.ends == least):
-            yield Breach(("ends",), "PR209", {"came": self.ends, "first": self.starts, "form": f"a time after {self.starts}"})
+        start_time = self.starts if self.starts.precision is Precision.MINUTE else None
+        if self.ends is not None and (self.ends < self.starts or self.ends == start_time):
+            yield Violation(("ends",), "PR209", {"came": self.ends, "first": self.starts, "form": f"a time after {self.starts}"})

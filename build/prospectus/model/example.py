@@ -11,55 +11,55 @@ from typing import Annotated, Literal, NamedTuple, cast
 
 from pydantic import Field
 
-from prospectus.model.figure import Figure, decimals, exact, plain, rounded
-from prospectus.model.record import Breach, Noun
+from prospectus.model.figure import Number, count_decimals, format_plain, round_half_away, to_fraction
+from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.text import Text
 
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
+VariableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
 """The variable name of a figure in expressions: `price`, `lots`."""
 
-LONGEST = 200
+MAX_SUM_LENGTH = 200
 """The maximum number of characters in an expression. It also limits the depth of nesting."""
-OPERATIONS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
+OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
 }
-_PIECE = re.compile(r"\s*(?:(?P<name>[a-z][a-z0-9_]*)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>[-+*/()]))")
-FORM = "(exit - entry) * size"
-_BROKEN = "it is not a sum"
+_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z][a-z0-9_]*)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>[-+*/()]))")
+SUM_EXAMPLE = "(exit - entry) * size"
+_NOT_A_SUM = "it is not a sum"
 
 
-class Given(Noun):
+class Given(FrozenModel):
     """A figure that the example starts from."""
 
-    name: Name
+    name: VariableName
     """What sums call it."""
     title: Text
     """What it is."""
-    value: Figure
+    value: Number
     """How much it is."""
     unit: Text | None = None
     """In what it is measured."""
 
 
-class Working(Noun):
+class Working(FrozenModel):
     """One sum: from figures above it to a new one."""
 
-    name: Name
+    name: VariableName
     """What later sums call its result."""
     title: Text
     """What is worked out."""
-    sum: Annotated[str, Field(min_length=1, max_length=LONGEST)]
+    sum: Annotated[str, Field(min_length=1, max_length=MAX_SUM_LENGTH)]
     """Names, numbers, `+ - * /` and brackets, such as `(exit - entry) * size * lots`."""
-    value: Figure
+    value: Number
     """What it comes to, exactly, or rounded half up to the decimals written."""
     unit: Text | None = None
     """In what it is measured."""
 
 
-class Example(Noun):
+class Example(FrozenModel):
     """A worked example; the figures in it are invented for practice unless it says otherwise."""
 
     title: Text
@@ -74,111 +74,111 @@ class Example(Noun):
     """What follows from it."""
 
 
-class Piece(NamedTuple):
+class Token(NamedTuple):
     """One token of an expression."""
 
-    sort: Literal["name", "number", "sign"]
+    category: Literal["name", "number", "sign"]
     text: str
 
 
-def pieces(sum_: str) -> Iterator[Piece]:
+def iter_tokens(expression: str) -> Iterator[Token]:
     """Yield the tokens of an expression. Raises ValueError for any other character."""
-    at, end = 0, len(sum_.rstrip())
-    while at < end:
-        found = _PIECE.match(sum_, at)
-        if found is None:
+    position, end = 0, len(expression.rstrip())
+    while position < end:
+        match = _TOKEN.match(expression, position)
+        if match is None:
             raise ValueError("only names, numbers, + - * / and brackets are worked out")
-        yield Piece(cast("Literal['name', 'number', 'sign']", found.lastgroup), found[str(found.lastgroup)])
-        at = found.end()
+        yield Token(cast("Literal['name', 'number', 'sign']", match.lastgroup), match[str(match.lastgroup)])
+        position = match.end()
 
 
-def worked_out(sum_: str, known: Mapping[str, Fraction]) -> Fraction:
+def evaluate_sum(expression: str, variables: Mapping[str, Fraction]) -> Fraction:
     """Return the exact value of an expression.
 
     Raises ValueError, with the reason, unless it consists of known names, numbers, `+ - * /` and brackets.
     """
-    if len(sum_) > LONGEST:
-        raise ValueError(f"it is longer than {LONGEST} characters")
-    return _Sum(sum_, known).value()
+    if len(expression) > MAX_SUM_LENGTH:
+        raise ValueError(f"it is longer than {MAX_SUM_LENGTH} characters")
+    return _SumEvaluator(expression, variables).evaluate()
 
 
-class _Sum:
+class _SumEvaluator:
     """Recursive-descent evaluator. Operators of equal precedence associate to the left."""
 
-    def __init__(self, sum_: str, known: Mapping[str, Fraction]) -> None:
-        self._rest, self._known = deque(pieces(sum_)), known
+    def __init__(self, expression: str, variables: Mapping[str, Fraction]) -> None:
+        self._tokens, self._variables = deque(iter_tokens(expression)), variables
 
-    def value(self) -> Fraction:
-        value = self._sum()
-        if self._rest:
-            raise ValueError(_BROKEN)
+    def evaluate(self) -> Fraction:
+        value = self._evaluate_sum()
+        if self._tokens:
+            raise ValueError(_NOT_A_SUM)
         return value
 
-    def _sum(self) -> Fraction:
-        value = self._product()
-        while sign := self._taken("+-"):
-            value = OPERATIONS[sign](value, self._product())
+    def _evaluate_sum(self) -> Fraction:
+        value = self._evaluate_product()
+        while operator_sign := self._accept("+-"):
+            value = OPERATORS[operator_sign](value, self._evaluate_product())
         return value
 
-    def _product(self) -> Fraction:
-        value = self._factor()
-        while sign := self._taken("*/"):
-            by = self._factor()
-            if sign == "/" and not by:
+    def _evaluate_product(self) -> Fraction:
+        value = self._evaluate_factor()
+        while operator_sign := self._accept("*/"):
+            operand = self._evaluate_factor()
+            if operator_sign == "/" and not operand:
                 raise ValueError("it divides by nothing")
-            value = OPERATIONS[sign](value, by)
+            value = OPERATORS[operator_sign](value, operand)
         return value
 
-    def _factor(self) -> Fraction:
-        if self._taken("-"):
-            return -self._factor()
-        if self._taken("("):
-            value = self._sum()
-            if not self._taken(")"):
-                raise ValueError(_BROKEN)
+    def _evaluate_factor(self) -> Fraction:
+        if self._accept("-"):
+            return -self._evaluate_factor()
+        if self._accept("("):
+            value = self._evaluate_sum()
+            if not self._accept(")"):
+                raise ValueError(_NOT_A_SUM)
             return value
-        return self._figure()
+        return self._evaluate_operand()
 
-    def _figure(self) -> Fraction:
-        if not self._rest or self._rest[0].sort == "sign":
-            raise ValueError(_BROKEN)
-        sort, text = self._rest.popleft()
-        if sort == "number":
+    def _evaluate_operand(self) -> Fraction:
+        if not self._tokens or self._tokens[0].category == "sign":
+            raise ValueError(_NOT_A_SUM)
+        category, text = self._tokens.popleft()
+        if category == "number":
             return Fraction(text)
-        if text not in self._known:
+        if text not in self._variables:
             raise ValueError(f"nothing above it is called {text}")
-        return self._known[text]
+        return self._variables[text]
 
-    def _taken(self, signs: str) -> str:
+    def _accept(self, signs: str) -> str:
         """Consume and return the next token if it is one of `signs`; otherwise return an empty string."""
-        return self._rest.popleft().text if self._rest and self._rest[0].sort == "sign" and self._rest[0].text in signs else ""
+        return self._tokens.popleft().text if self._tokens and self._tokens[0].category == "sign" and self._tokens[0].text in signs else ""
 
 
-def wrong_sums(examples: Sequence[Example]) -> Iterator[Breach]:
+def iter_wrong_sums(examples: Sequence[Example]) -> Iterator[Violation]:
     """Yield each expression of the field `examples` that is invalid (PR216) or whose stated result is wrong (PR215)."""
     for index, example in enumerate(examples):
-        yield from _wrong_sums(example, ("examples", index))
+        yield from _iter_wrong_sums(example, ("examples", index))
 
 
-def _wrong_sums(example: Example, place: tuple[str | int, ...]) -> Iterator[Breach]:
-    known: dict[str, Fraction] = {}
-    for number, given in enumerate(example.given):
-        yield from _named_twice(given.name, known, (*place, "given", number, "name"))
-        known[given.name] = exact(given.value)
+def _iter_wrong_sums(example: Example, field_path: tuple[str | int, ...]) -> Iterator[Violation]:
+    variables: dict[str, Fraction] = {}
+    for number, figure in enumerate(example.given):
+        yield from _check_unique_name(figure.name, variables, (*field_path, "given", number, "name"))
+        variables[figure.name] = to_fraction(figure.value)
     for number, working in enumerate(example.workings):
-        here = (*place, "workings", number)
-        yield from _named_twice(working.name, known, (*here, "name"))
+        working_path = (*field_path, "workings", number)
+        yield from _check_unique_name(working.name, variables, (*working_path, "name"))
         try:
-            result = worked_out(working.sum, known)
+            result = evaluate_sum(working.sum, variables)
         except ValueError as error:
-            yield Breach((*here, "sum"), "PR216", {"came": working.sum, "reason": str(error), "form": FORM})
+            yield Violation((*working_path, "sum"), "PR216", {"came": working.sum, "reason": str(error), "form": SUM_EXAMPLE})
         else:
-            if rounded(result, decimals(working.value)) != exact(working.value):
-                yield Breach((*here, "value"), "PR215", {"came": working.value, "form": plain(result)})
-        known[working.name] = exact(working.value)
+            if round_half_away(result, count_decimals(working.value)) != to_fraction(working.value):
+                yield Violation((*working_path, "value"), "PR215", {"came": working.value, "form": format_plain(result)})
+        variables[working.name] = to_fraction(working.value)
 
 
-def _named_twice(name: str, known: Mapping[str, Fraction], place: tuple[str | int, ...]) -> Iterator[Breach]:
+def _check_unique_name(name: str, variables: Mapping[str, Fraction], field_path: tuple[str | int, ...]) -> Iterator[Violation]:
     """Yield a violation if the name is already taken by another figure (PR216)."""
-    if name in known:
-        yield Breach(place, "PR216", {"came": name, "reason": f"two figures are called {name}", "form": "a name of its own"})
+    if name in variables:
+        yield Violation(field_path, "PR216", {"came": name, "reason": f"two figures are called {name}", "form": "a name of its own"})

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import Field
 
-from prospectus.model.record import Breach, Record
+from prospectus.model.record import Record, Violation
 from prospectus.model.reference import Line, Ref, Url
 
 
@@ -36,11 +36,11 @@ class Feed(Record):
     likeness: Annotated[int, Field(ge=50, le=100)] = 85
     """How much the title of a recording must be like that of its talk, in percent."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield a URL that is not HTTP or HTTPS, has no host, or contains a user name or password (PR641)."""
         parts = urlsplit(self.url)
         if parts.scheme not in ("http", "https") or "@" in parts.netloc or not parts.hostname:
             secret = "…@" if "@" in parts.netloc else ""
-            yield Breach(
+            yield Violation(
                 ("url",), "PR641", {"came": f"{parts.scheme}://{secret}{parts.hostname or ''}", "form": "https://www.example.org/feed.xml"}
             )

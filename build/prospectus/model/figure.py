@@ -8,31 +8,31 @@ from typing import Annotated
 
 from pydantic import Field
 
-LARGEST = 10**15
+MAX_NUMBER = 10**15
 """The maximum absolute value of a number. Beyond it, floating point cannot represent every integer."""
-Figure = Annotated[int | float, Field(ge=-LARGEST, le=LARGEST)]
+Number = Annotated[int | float, Field(ge=-MAX_NUMBER, le=MAX_NUMBER)]
 """A number with as many decimals as were written; trailing zeros do not count."""
 
 
-def exact(figure: Figure) -> Fraction:
+def to_fraction(number: Number) -> Fraction:
     """Return a number as the exact fraction of its decimal notation: 0.1 is one tenth."""
-    return Fraction(str(figure))
+    return Fraction(str(number))
 
 
-def decimals(figure: Figure) -> int:
+def count_decimals(number: Number) -> int:
     """Return the number of decimals with which a number is written, without trailing zeros."""
-    return max(0, -int(Decimal(str(figure)).normalize().as_tuple().exponent))
+    return max(0, -int(Decimal(str(number)).normalize().as_tuple().exponent))
 
 
-def rounded(value: Fraction, places: int) -> Fraction:
+def round_half_away(value: Fraction, places: int) -> Fraction:
     """Return `value` rounded to `places` decimals, half away from zero."""
     scale = 10**places
-    whole = (abs(value) * scale + Fraction(1, 2)).__floor__()
-    return Fraction(whole if value >= 0 else -whole, scale)
+    scaled = (abs(value) * scale + Fraction(1, 2)).__floor__()
+    return Fraction(scaled if value >= 0 else -scaled, scale)
 
 
-def plain(value: Fraction, places: int = 6) -> str:
+def format_plain(value: Fraction, places: int = 6) -> str:
     """Return a value in decimal notation with at most `places` decimals and no trailing zeros: `-1234.5`."""
-    whole, rest = divmod(abs(rounded(value, places)) * 10**places, 10**places)
-    text = f"{whole}.{int(rest):0{places}}".rstrip("0").rstrip(".")
+    whole, decimals_part = divmod(abs(round_half_away(value, places)) * 10**places, 10**places)
+    text = f"{whole}.{int(decimals_part):0{places}}".rstrip("0").rstrip(".")
     return f"-{text}" if value < 0 and text != "0" else text

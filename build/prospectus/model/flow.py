@@ -7,12 +7,12 @@ from typing import Annotated
 
 from pydantic import Field
 
-from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.reference import Id, Ref
 from prospectus.model.text import Text
 
 
-class Task(Noun):
+class Task(FrozenModel):
     """One thing to be done at a node."""
 
     title: Text
@@ -27,7 +27,7 @@ class Task(Noun):
     """What else is needed, or how the source was read."""
 
 
-class Node(Noun):
+class Node(FrozenModel):
     """What one department handles in one stage."""
 
     id: Id
@@ -42,7 +42,7 @@ class Node(Noun):
     """The tasks."""
 
 
-class Stage(Noun):
+class Stage(FrozenModel):
     """Nodes of one stage run side by side; a stage starts when the one before is done."""
 
     number: int
@@ -61,8 +61,8 @@ class Flow(Record):
     note: Text | None = None
     """How the source was read."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield stages that are not numbered 1, 2, 3 … without gaps (PR208)."""
         for index, stage in enumerate(self.stages):
             if stage.number != index + 1:
-                yield Breach(("stages", index, "number"), "PR208", {"came": stage.number, "form": index + 1})
+                yield Violation(("stages", index, "number"), "PR208", {"came": stage.number, "form": index + 1})

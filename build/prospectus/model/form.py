@@ -7,15 +7,15 @@ from typing import Annotated, Literal
 
 from pydantic import Field as Bound
 
-from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.reference import Id, Line, Ref, Target
 from prospectus.model.text import Text
 
-GAP = "{company}"
+COMPANY_PLACEHOLDER = "{company}"
 """The placeholder in the mail's subject for the name of the company that hands in the form."""
 
 
-class Field(Noun):
+class Field(FrozenModel):
     """One cell of the form."""
 
     id: Id
@@ -30,7 +30,7 @@ class Field(Noun):
     """Whether the source, or we, ask for it."""
 
 
-class Seal(Noun):
+class Seal(FrozenModel):
     """The place for the seal."""
 
     id: Id
@@ -41,7 +41,7 @@ class Seal(Noun):
     """Whose seal it takes."""
 
 
-class Submission(Noun):
+class Submission(FrozenModel):
     """How the form is handed in: by mail that readers send themselves."""
 
     id: Id
@@ -74,16 +74,16 @@ class Form(Record):
     related: tuple[Target, ...] = ()
     """Where to read on."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield a subject without exactly one placeholder (PR225), missing or extra company fields (PR226), and duplicate ids (PR201)."""
-        if self.submission.subject.count(GAP) != 1:
-            yield Breach(("submission", "subject"), "PR225", {"came": self.submission.subject, "form": f"{GAP}…"})
-        companies = sum(each.holds == "company" for each in self.fields)
-        if companies != 1:
-            yield Breach(("fields",), "PR226", {"came": companies, "form": "holds: company"})
-        first: dict[str, int] = {}
-        for number, field in enumerate(self.fields):
-            if field.id in first:
-                came = {"came": field.id, "first": f"field {first[field.id] + 1}", "form": "an id of its own"}
-                yield Breach(("fields", number, "id"), "PR201", came)
-            first.setdefault(field.id, number)
+        if self.submission.subject.count(COMPANY_PLACEHOLDER) != 1:
+            yield Violation(("submission", "subject"), "PR225", {"came": self.submission.subject, "form": f"{COMPANY_PLACEHOLDER}…"})
+        company_fields = sum(field.holds == "company" for field in self.fields)
+        if company_fields != 1:
+            yield Violation(("fields",), "PR226", {"came": company_fields, "form": "holds: company"})
+        first_index: dict[str, int] = {}
+        for index, field in enumerate(self.fields):
+            if field.id in first_index:
+                params = {"came": field.id, "first": f"field {first_index[field.id] + 1}", "form": "an id of its own"}
+                yield Violation(("fields", index, "id"), "PR201", params)
+            first_index.setdefault(field.id, index)

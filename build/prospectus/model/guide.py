@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated
 
-from prospectus.model.record import Breach, Record
-from prospectus.model.reference import Ref, Shown, Target
-from prospectus.model.table import Point, Table, uneven_rows
+from prospectus.model.record import Record, Violation
+from prospectus.model.reference import EmbeddedTarget, Ref, Target
+from prospectus.model.table import Point, Table, iter_uneven_rows
 from prospectus.model.text import Text
 
 
@@ -18,7 +18,7 @@ class Guide(Record):
     """The group of guides it is listed in."""
     answer: Text | None = None
     """The answer in one or two sentences."""
-    shows: tuple[Shown, ...] = ()
+    shows: tuple[EmbeddedTarget, ...] = ()
     """Records and lists that the page shows after its prose."""
     tables: tuple[Table, ...] = ()
     """Tables of facts."""
@@ -29,6 +29,6 @@ class Guide(Record):
     related: tuple[Target, ...] = ()
     """Where to read on."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield table rows without one cell per column (PR206)."""
-        return uneven_rows(self.tables)
+        return iter_uneven_rows(self.tables)

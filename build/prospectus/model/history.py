@@ -7,25 +7,25 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from prospectus.model.changes import same
-from prospectus.model.library import Key
+from prospectus.model.changes import is_field_equal
+from prospectus.model.library import RecordKey
 from prospectus.model.release import FrozenEvent, Release
 
-SIGNIFICANT = ("title", "starts", "ends", "place", "channel")
+SEQUENCE_FIELDS = ("title", "starts", "ends", "place", "channel")
 """Fields that increase SEQUENCE, besides the state (RFC 5545, 3.8.7.4): SUMMARY, DTSTART, DTEND and LOCATION."""
-SHOWN = (*SIGNIFICANT, "reason", "type", "language", "subtitles", "people", "series", "replay")
+ENTRY_FIELDS = (*SEQUENCE_FIELDS, "reason", "type", "language", "subtitles", "people", "series", "replay")
 """Fields that set LAST-MODIFIED: everything that a calendar entry contains."""
-STANDINGS = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "moved": "moved"}
+DISTINCT_STATES = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "moved": "moved"}
 """The states that look different in a calendar, by STATUS or by a mark in the title. All other states are CONFIRMED."""
 
 
 @dataclass(frozen=True, slots=True)
-class Past:
+class RevisionHistory:
     """The revisions of one calendar entry. The defaults are those of an entry that was never released."""
 
     sequence: int = 0
     """SEQUENCE: how many times a significant property changed."""
-    changed: date | None = None
+    last_modified: date | None = None
     """LAST-MODIFIED: the day of the last release that changed the entry."""
     pending: bool = False
     """Whether the entry differs from its last release."""
@@ -34,78 +34,86 @@ class Past:
 class Snapshot(NamedTuple):
     """An event as frozen in one release."""
 
-    place: int
+    release_index: int
     """The index of the release among all releases, in order of publication."""
     day: date
     event: FrozenEvent
 
 
 @dataclass(slots=True)
-class History:
+class ReleaseHistory:
     """The snapshots of every event, oldest first."""
 
-    _of: dict[Key, list[Snapshot]] = field(default_factory=dict)
+    _snapshots: dict[RecordKey, list[Snapshot]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, releases: Iterable[Release]) -> History:
+    def from_releases(cls, releases: Iterable[Release]) -> ReleaseHistory:
         """Return the history of the releases. Releases that are not published, such as samples, are ignored."""
         history = cls()
-        for place, release in enumerate(in_order(releases)):
+        for index, release in enumerate(sort_releases(releases)):
             for event in release.events:
-                history._of.setdefault(event.key, []).append(Snapshot(place, release.published.first_day, event))
+                history._snapshots.setdefault(event.key, []).append(Snapshot(index, release.published.first_day, event))
         return history
 
-    def snapshots(self, keys: Sequence[Key]) -> list[Snapshot]:
+    def snapshots_of(self, keys: Sequence[RecordKey]) -> list[Snapshot]:
         """Return the snapshots of an event under any of its ids, oldest first."""
-        found = [each for key in keys for each in self._of.get(key, ())]
-        return found if len(keys) < 2 else sorted(found, key=lambda each: each.place)
+        snapshots = [snapshot for key in keys for snapshot in self._snapshots.get(key, ())]
+        return snapshots if len(keys) < 2 else sorted(snapshots, key=lambda snapshot: snapshot.release_index)
 
-    def past(self, event: FrozenEvent, deadline: str = "") -> Past:
+    def revision_history_of(self, event: FrozenEvent, deadline_id: str = "") -> RevisionHistory:
         """Return the revisions of the calendar entry of an event, or of one of its deadlines, up to its present version."""
-        keys = [(event.kind, key) for key in (event.id, *event.formerly)]
-        return past([(each.day, each.event) for each in self.snapshots(keys) if _has(each.event, deadline)], event, deadline)
+        keys = [(event.kind, event_id) for event_id in (event.id, *event.formerly)]
+        return build_revision_history(
+            [(snapshot.day, snapshot.event) for snapshot in self.snapshots_of(keys) if _has_deadline(snapshot.event, deadline_id)],
+            event,
+            deadline_id,
+        )
 
-    def knows(self, key: Key) -> bool:
+    def contains(self, key: RecordKey) -> bool:
         """Return whether an event was ever released under this key."""
-        return key in self._of
+        return key in self._snapshots
 
 
-def in_order(releases: Iterable[Release]) -> list[Release]:
+def sort_releases(releases: Iterable[Release]) -> list[Release]:
     """Return the published releases in order of publication."""
-    real = (each for each in releases if each.exported)
-    return sorted(real, key=lambda each: (each.published, each.month, each.number))
+    published = (release for release in releases if release.exported)
+    return sorted(published, key=lambda release: (release.published, release.month, release.number))
 
 
-def past(snapshots: Sequence[tuple[date, FrozenEvent]], now: FrozenEvent, deadline: str = "") -> Past:
+def build_revision_history(snapshots: Sequence[tuple[date, FrozenEvent]], current: FrozenEvent, deadline_id: str = "") -> RevisionHistory:
     """Return the revisions of an entry, from its snapshots (oldest first) and its present version.
 
     A release without a change of the entry changes neither its sequence number nor its date.
     """
-    sequence, changed = 0, None
-    before: FrozenEvent | None = None
-    for day, each in snapshots:
-        sequence += before is not None and _differs(before, each, deadline, significant=True)
-        if before is None or _differs(before, each, deadline, significant=False):
-            changed = day
-        before = each
-    if before is None:
-        return Past()
-    return Past(sequence + _differs(before, now, deadline, significant=True), changed, _differs(before, now, deadline, significant=False))
+    sequence, last_modified = 0, None
+    previous: FrozenEvent | None = None
+    for day, event in snapshots:
+        sequence += previous is not None and _differs(previous, event, deadline_id, significant=True)
+        if previous is None or _differs(previous, event, deadline_id, significant=False):
+            last_modified = day
+        previous = event
+    if previous is None:
+        return RevisionHistory()
+    return RevisionHistory(
+        sequence + _differs(previous, current, deadline_id, significant=True),
+        last_modified,
+        _differs(previous, current, deadline_id, significant=False),
+    )
 
 
-def _has(event: FrozenEvent, deadline: str) -> bool:
-    return not deadline or any(each.id == deadline for each in event.deadlines)
+def _has_deadline(event: FrozenEvent, deadline_id: str) -> bool:
+    return not deadline_id or any(frozen_deadline.id == deadline_id for frozen_deadline in event.deadlines)
 
 
-def _differs(one: FrozenEvent, other: FrozenEvent, deadline: str, *, significant: bool) -> bool:
-    if deadline:
-        return _line(one, deadline) != _line(other, deadline)
-    if STANDINGS.get(one.state) != STANDINGS.get(other.state):
+def _differs(old: FrozenEvent, new: FrozenEvent, deadline_id: str, *, significant: bool) -> bool:
+    if deadline_id:
+        return _deadline_content(old, deadline_id) != _deadline_content(new, deadline_id)
+    if DISTINCT_STATES.get(old.state) != DISTINCT_STATES.get(new.state):
         return True
-    return not all(same(name, one, other) for name in (SIGNIFICANT if significant else SHOWN))
+    return not all(is_field_equal(name, old, new) for name in (SEQUENCE_FIELDS if significant else ENTRY_FIELDS))
 
 
-def _line(event: FrozenEvent, deadline: str) -> tuple[object, ...]:
+def _deadline_content(event: FrozenEvent, deadline_id: str) -> tuple[object, ...]:
     """Return everything that the calendar entry of a deadline contains."""
-    at = next((each for each in event.deadlines if each.id == deadline), None)
-    return (at, event.title, event.state == "cancelled")
+    match = next((frozen_deadline for frozen_deadline in event.deadlines if frozen_deadline.id == deadline_id), None)
+    return (match, event.title, event.state == "cancelled")

@@ -50,9 +50,9 @@ class Kind:
     """The name, in references (`notice:ID`) and in file names."""
     model: type[Record]
     """The model class of its records."""
-    place: str
+    source_path: str
     """The folder or the file in which its records are stored, relative to the repository."""
-    form: Literal["file", "list", "months"] = "file"
+    storage: Literal["file", "list", "months"] = "file"
     """One record per file, files with lists of records, or one list per month: `2025/03.yml`."""
     prose: bool = False
     """Whether its records can have Markdown files beside them."""
@@ -60,33 +60,33 @@ class Kind:
     """The URL pattern of a record's own page; `{id}` is replaced by the record's id. None when it has no page."""
     listing: str | None = None
     """The URL of the page that lists the kind. None when there is none."""
-    order: tuple[str, ...] = ("position",)
+    order_by: tuple[str, ...] = ("position",)
     """The fields by which its records are sorted. The sort is stable: ties keep the order of the files."""
     newest_first: bool = False
     """Whether the sort is descending."""
-    group: str | None = None
+    group_by: str | None = None
     """The field by which listings are grouped."""
     feed: str | None = None
     """The name of its feed, if readers can subscribe to it."""
-    figure: str | None = None
+    chart: str | None = None
     """The chart that its listing shows, by its name in `views/kinds/notice_chart`."""
     listing_template: str = "listing.html"
     """The template of its listing."""
-    beside: tuple[tuple[str, str], ...] = ()
+    also_lists: tuple[tuple[str, str], ...] = ()
     """Further kinds whose records the listing shows, each with the boolean field that selects them."""
     referrers: tuple[str, ...] = ()
     """The kinds of referring records that a record's page shows."""
-    parts: str | None = None
+    parts_field: str | None = None
     """The field that refers to the parts of a record; its page also cites the sources of the parts."""
     facets: tuple[str, ...] = ()
     """The fields by which readers can filter its listing."""
     per_page: int | None = None
     """The number of records per page of its listing, if it is not the default."""
-    section: str | None = None
+    menu_kind: str | None = None
     """The kind whose listing is the menu entry of its pages, if it is not the kind itself."""
-    terms: Literal["used", "defined", "none"] = "used"
+    glossary_role: Literal["used", "defined", "none"] = "used"
     """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
-    unless_empty: bool = False
+    hide_if_empty: bool = False
     """Whether its listing is published only if it is not empty."""
     frozen: bool = False
     """Whether its records never change once written; editors are not asked to correct them."""
@@ -95,26 +95,26 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("site", Site, "content/site.yml"),
     Kind("institution", Institution, "content/institutions", "list"),
-    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="source-list.html", terms="none"),
+    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="source-list.html", glossary_role="none"),
     Kind("category", Category, "content/categories", "list"),
     Kind("audience", Audience, "content/audiences", "list"),
-    Kind("channel", Channel, "content/channels", "list", group="group"),
-    Kind("rule", Rule, "content/rules", "list", group="group"),
-    Kind("behaviour", Behaviour, "content/behaviours", "list", order=("number",)),
-    Kind("measure", Measure, "content/measures", "list", order=("number",)),
-    Kind("guide", Guide, "content/guides", prose=True, page="guides/{id}", listing="guides", group="group"),
+    Kind("channel", Channel, "content/channels", "list", group_by="group"),
+    Kind("rule", Rule, "content/rules", "list", group_by="group"),
+    Kind("behaviour", Behaviour, "content/behaviours", "list", order_by=("number",)),
+    Kind("measure", Measure, "content/measures", "list", order_by=("number",)),
+    Kind("guide", Guide, "content/guides", prose=True, page="guides/{id}", listing="guides", group_by="group"),
     Kind(
         "faq",
         Faq,
         "content/faq",
         "list",
         listing="faq",
-        section="guide",
-        group="group",
+        menu_kind="guide",
+        group_by="group",
         listing_template="faq-list.html",
     ),
-    Kind("landing", Landing, "content/landings", prose=True, page="{id}", section="programme"),
-    Kind("flow", Flow, "content/flows", page="guides/{id}", section="guide"),
+    Kind("landing", Landing, "content/landings", prose=True, page="{id}", menu_kind="programme"),
+    Kind("flow", Flow, "content/flows", page="guides/{id}", menu_kind="guide"),
     Kind(
         "contract",
         Contract,
@@ -122,7 +122,7 @@ KINDS: tuple[Kind, ...] = (
         page="contracts/{id}",
         listing="contracts",
         referrers=("calculator",),
-        section="guide",
+        menu_kind="guide",
     ),
     Kind(
         "calculator",
@@ -131,20 +131,20 @@ KINDS: tuple[Kind, ...] = (
         prose=True,
         page="calculators/{id}",
         listing="calculators",
-        unless_empty=True,
-        section="guide",
+        hide_if_empty=True,
+        menu_kind="guide",
     ),
-    Kind("form", Form, "content/forms", page="forms/{id}", section="guide"),
+    Kind("form", Form, "content/forms", page="forms/{id}", menu_kind="guide"),
     Kind(
         "notice",
         Notice,
         "content/notices",
         page="notices/{id}",
         listing="notices",
-        order=("period", "id"),
+        order_by=("period", "id"),
         newest_first=True,
         feed="notices",
-        figure="cases-over-time",
+        chart="cases-over-time",
         listing_template="notice-list.html",
     ),
     Kind(
@@ -155,11 +155,11 @@ KINDS: tuple[Kind, ...] = (
         page="glossary/{id}",
         listing="glossary",
         listing_template="term-list.html",
-        group="group",
+        group_by="group",
         referrers=("term",),
-        terms="defined",
+        glossary_role="defined",
     ),
-    Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", referrers=("programme",), section="programme"),
+    Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme"),
     Kind(
         "programme",
         Programme,
@@ -168,7 +168,7 @@ KINDS: tuple[Kind, ...] = (
         referrers=("programme", "course", "series", "form"),
         listing="programmes",
         listing_template="programme-list.html",
-        group="brand",
+        group_by="brand",
     ),
     Kind(
         "course",
@@ -176,8 +176,8 @@ KINDS: tuple[Kind, ...] = (
         "courses/courses",
         page="courses/{id}",
         listing="courses",
-        group="programme",
-        section="programme",
+        group_by="programme",
+        menu_kind="programme",
         listing_template="course-list.html",
         facets=("audiences", "level", "subjects", "products", "formats", "languages"),
     ),
@@ -189,25 +189,25 @@ KINDS: tuple[Kind, ...] = (
         page="lessons/{id}",
         listing="lessons",
         referrers=("path",),
-        section="path",
+        menu_kind="path",
         listing_template="course-list.html",
         facets=("audiences", "level", "subjects", "products"),
     ),
-    Kind("path", Path, "courses/paths", page="paths/{id}", listing="paths", listing_template="path-list.html", parts="lessons"),
+    Kind("path", Path, "courses/paths", page="paths/{id}", listing="paths", listing_template="path-list.html", parts_field="lessons"),
     Kind(
         "book",
         Book,
         "content/library",
         listing="library",
-        section="path",
+        menu_kind="path",
         listing_template="library.html",
-        unless_empty=True,
+        hide_if_empty=True,
     ),
     Kind("series", Series, "calendar/series", page="calendar/series/{id}"),
     Kind("milestone", Milestone, "calendar/milestones", "list"),
     Kind("year", Year, "calendar/years"),
     Kind("feed", Feed, "content/feeds.yml", "list"),
-    Kind("event", Event, "calendar", "months", page="calendar/events/{id}", order=("starts", "id"), newest_first=True),
+    Kind("event", Event, "calendar", "months", page="calendar/events/{id}", order_by=("starts", "id"), newest_first=True),
     Kind(
         "talk",
         Talk,
@@ -215,10 +215,10 @@ KINDS: tuple[Kind, ...] = (
         prose=True,
         page="talks/{id}",
         listing="talks",
-        order=("starts", "id"),
+        order_by=("starts", "id"),
         newest_first=True,
         listing_template="talk-list.html",
-        beside=(("series", "talks"),),
+        also_lists=(("series", "talks"),),
         facets=("starts", "series", "language"),
         per_page=100,
     ),
@@ -228,20 +228,20 @@ KINDS: tuple[Kind, ...] = (
         "calendar/releases",
         page="changes/{id}",
         listing="changes",
-        order=("published", "month", "number"),
+        order_by=("published", "month", "number"),
         newest_first=True,
         feed="changes",
-        section="series",
-        terms="none",
+        menu_kind="series",
+        glossary_role="none",
         listing_template="release-list.html",
         frozen=True,
     ),
 )
 """Every kind, the site first. Most references run from later rows to earlier ones."""
 
-FAMILIES: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "book"),)
+RELATED_LISTINGS: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "book"),)
 """Groups of kinds whose listings link to each other, in the order of the links."""
 
-BY_NAME = {kind.name: kind for kind in KINDS}
-EVENTS = tuple(kind.name for kind in KINDS if issubclass(kind.model, Event))
+KINDS_BY_NAME = {kind.name: kind for kind in KINDS}
+EVENT_KINDS = tuple(kind.name for kind in KINDS if issubclass(kind.model, Event))
 """The names of the kinds of events, talks included."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from prospectus.model.record import Record
-from prospectus.model.reference import Ref, Shown, Target
+from prospectus.model.reference import EmbeddedTarget, Ref, Target
 from prospectus.model.table import Point
 
 
@@ -16,7 +16,7 @@ class Landing(Record):
     """Whom it is for."""
     points: tuple[Point, ...] = ()
     """What it tells, in items."""
-    shows: tuple[Shown, ...] = ()
+    shows: tuple[EmbeddedTarget, ...] = ()
     """Records and lists that it shows."""
     related: tuple[Target, ...] = ()
     """Where to read on."""

@@ -8,10 +8,10 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.example import Example, wrong_sums
-from prospectus.model.plot import Plot, undrawable
-from prospectus.model.quiz import Question, unanswerable
-from prospectus.model.record import Breach, Record
+from prospectus.model.example import Example, iter_wrong_sums
+from prospectus.model.plot import Plot, iter_invalid_plots
+from prospectus.model.quiz import Question, iter_invalid_questions
+from prospectus.model.record import Record, Violation
 from prospectus.model.reference import Ref, Target
 from prospectus.model.text import Text
 
@@ -44,6 +44,6 @@ class Lesson(Record):
     related: tuple[Target, ...] = ()
     """Where to read on."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield wrong expressions, invalid plots, and questions that cannot be answered."""
-        return chain(wrong_sums(self.examples), undrawable(self.plots), unanswerable(self.quiz))
+        return chain(iter_wrong_sums(self.examples), iter_invalid_plots(self.plots), iter_invalid_questions(self.quiz))

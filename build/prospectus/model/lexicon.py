@@ -11,34 +11,34 @@ from typing import NamedTuple
 
 from prospectus.model.term import Term
 
-_UNSPACED = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """Scripts without spaces between words: a word may begin and end anywhere."""
 _LATIN = re.compile("[0-9A-Za-z]")
 """Characters of a Latin word that stands in a text of such a script."""
 _ABBREVIATION = re.compile(r"(?<![0-9A-Za-z])[A-Z][0-9A-Z]*[A-Z][0-9A-Z]*(?=s?(?![0-9A-Za-z]))")
-_NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
+_BRACKETED_NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
 _SIBILANT, _CONSONANT_Y = re.compile("(?:s|x|z|ch|sh)$"), re.compile("[b-df-hj-np-tv-z]y$")
 
 
-class Form(NamedTuple):
+class TermForm(NamedTuple):
     """One written form of a term."""
 
-    words: str
-    term: str | None
+    text: str
+    term_id: str | None
     """The id of its term; None for longer words that merely contain a form of a term."""
-    right: str = ""
+    replacement: str = ""
     """For a form to avoid, the form to use instead; otherwise empty."""
 
 
-class Found(NamedTuple):
+class TermMatch(NamedTuple):
     """A form found in a text, from `start` to `end`, exclusive, in code points."""
 
     start: int
     end: int
-    form: Form
+    form: TermForm
 
 
-def forms_of(term: Term, language: str) -> tuple[str, ...]:
+def term_forms(term: Term, language: str) -> tuple[str, ...]:
     """Return the written forms of a term in a language: its `forms`, or else its title and an abbreviation in brackets at its end.
 
     A title with a slash names two terms and yields no form.
@@ -46,136 +46,145 @@ def forms_of(term: Term, language: str) -> tuple[str, ...]:
     if language in term.forms or language not in term.title:
         return term.forms.get(language, ())
     title = term.title[language]
-    note = _NOTE.search(title)
+    note = _BRACKETED_NOTE.search(title)
     name = (title[: note.start()] if note else title).strip("“”")
     return () if "/" in name else (name, *([note[1]] if note and _ABBREVIATION.fullmatch(note[1]) else []))
 
 
-def all_forms(terms: Iterable[Term], language: str) -> Iterator[Form]:
+def iter_term_forms(terms: Iterable[Term], language: str) -> Iterator[TermForm]:
     """Yield every form of every term in a language: forms to use, forms to avoid, and longer words that are not the term."""
     for term in terms:
-        right = term.title.within((language,)).text
-        yield from (Form(words, term.id) for words in forms_of(term, language))
-        yield from (Form(words, term.id, right) for words in term.avoid.get(language, ()))
-        yield from (Form(words, None) for words in term.unlike.get(language, ()))
+        replacement = term.title.within((language,)).text
+        yield from (TermForm(text, term.id) for text in term_forms(term, language))
+        yield from (TermForm(text, term.id, replacement) for text in term.avoid.get(language, ()))
+        yield from (TermForm(text, None) for text in term.unlike.get(language, ()))
 
 
 @dataclass(slots=True)
-class _Node:
+class _TrieNode:
     """A node of the trie: its children by character and, if a form ends here, the pattern that must follow it."""
 
-    after: dict[str, _Node] = field(default_factory=dict)
-    end: str | None = None
+    children: dict[str, _TrieNode] = field(default_factory=dict)
+    end_pattern: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class _Spelling:
     """One spelling of a form, with the positions of its case-sensitive characters."""
 
-    words: str
-    form: Form
-    fixed: tuple[int, ...]
+    text: str
+    form: TermForm
+    case_sensitive_positions: tuple[int, ...]
 
-    def fits(self, words: str) -> bool:
-        return all(words[place] == self.words[place] for place in self.fixed)
+    def matches(self, text: str) -> bool:
+        return all(text[position] == self.text[position] for position in self.case_sensitive_positions)
 
 
-class Lexicon:
+class Glossary:
     """Finds the forms of one language. The pattern is compiled on first use."""
 
-    def __init__(self, forms: Iterable[Form]) -> None:
-        self.forms = tuple(form for form in forms if form.words.strip())
-        self._unspaced = any(_UNSPACED.match(form.words) for form in self.forms)
+    def __init__(self, forms: Iterable[TermForm]) -> None:
+        self.forms = tuple(form for form in forms if form.text.strip())
+        self._is_unspaced = any(_UNSPACED_SCRIPT.match(form.text) for form in self.forms)
         self._spellings: dict[str, list[_Spelling]] = {}
-        self._known: dict[str, Form | None] = {}
+        self._form_cache: dict[str, TermForm | None] = {}
         self._pattern: re.Pattern[str] | None = None
 
-    def within(self, text: str) -> Iterator[Found]:
+    def iter_matches(self, text: str) -> Iterator[TermMatch]:
         """Yield the forms in a text from left to right: the longest at each position, without overlaps."""
         if not self.forms:
             return
-        for match in self.pattern.finditer(f"\n{_lower(text)}"):
+        for match in self.pattern.finditer(f"\n{_lower_ascii(text)}"):
             start, end = match.start(1) - 1, match.end(1) - 1
-            words = text[start:end]
-            if words not in self._known:
-                self._known[words] = self._form(words)
-            form = self._known[words]
+            spelling = text[start:end]
+            if spelling not in self._form_cache:
+                self._form_cache[spelling] = self._find_form(spelling)
+            form = self._form_cache[spelling]
             if form is not None:
-                yield Found(start, end, form)
+                yield TermMatch(start, end, form)
 
-    def _form(self, words: str) -> Form | None:
+    def _find_form(self, text: str) -> TermForm | None:
         """Return the form with this spelling; None if case-sensitive characters differ, as in an abbreviation without capitals."""
-        spelt = self._spellings.get(" ".join(words.lower().split()), ())
-        return next((each.form for each in spelt if each.fits(words)), None)
+        spellings = self._spellings.get(" ".join(text.lower().split()), ())
+        return next((spelling.form for spelling in spellings if spelling.matches(text)), None)
 
     @property
     def pattern(self) -> re.Pattern[str]:
         """The compiled pattern, for text in lower case. It starts with a character set, so the search skips to possible starts of words."""
         if self._pattern is None:
-            root = _Node()
+            root = _TrieNode()
             for form in self.forms:
-                for words in _spellings(form.words):
-                    self._put(root, words, form)
-            ways = "|".join(f"{_unit(each)}{self._begins(each)}{_follows(node)}" for each, node in root.after.items())
-            self._pattern = re.compile(f"({ways})" if self._unspaced else rf"[^\w&@.-]({ways})(?![@.-]?\w)")
+                for spelling in _iter_spellings(form.text):
+                    self._add_spelling(root, spelling, form)
+            alternatives = "|".join(
+                f"{_character_pattern(character)}{self._lookbehind(character)}{_subtree_pattern(node)}"
+                for character, node in root.children.items()
+            )
+            self._pattern = re.compile(f"({alternatives})" if self._is_unspaced else rf"[^\w&@.-]({alternatives})(?![@.-]?\w)")
         return self._pattern
 
-    def _put(self, root: _Node, words: str, form: Form) -> None:
+    def _add_spelling(self, root: _TrieNode, text: str, form: TermForm) -> None:
         """Add a spelling to the trie. The first form keeps a spelling; a form to avoid may differ from the right one only in case."""
-        spelt = self._spellings.setdefault(words.lower(), [])
-        by_case = any(bool(each.form.right) != bool(form.right) and each.words != words for each in spelt)
-        if spelt and not by_case:
+        spellings = self._spellings.setdefault(text.lower(), [])
+        differs_by_case = any(bool(spelling.form.replacement) != bool(form.replacement) and spelling.text != text for spelling in spellings)
+        if spellings and not differs_by_case:
             return
-        fixed = range(len(words)) if by_case else (place for found in _ABBREVIATION.finditer(words) for place in range(*found.span()))
-        spelt.insert(0, _Spelling(words, form, tuple(fixed)))
+        positions = (
+            range(len(text))
+            if differs_by_case
+            else (position for match in _ABBREVIATION.finditer(text) for position in range(*match.span()))
+        )
+        spellings.insert(0, _Spelling(text, form, tuple(positions)))
         node = root
-        for each in _lower(words):
-            node = node.after.setdefault(each, _Node())
-        node.end = f"(?![@.-]?{_LATIN.pattern})" if self._unspaced and _LATIN.match(words[-1]) else ""
+        for character in _lower_ascii(text):
+            node = node.children.setdefault(character, _TrieNode())
+        node.end_pattern = f"(?![@.-]?{_LATIN.pattern})" if self._is_unspaced and _LATIN.match(text[-1]) else ""
 
-    def _begins(self, first: str) -> str:
+    def _lookbehind(self, character: str) -> str:
         """Return the lookbehind for a Latin word in a text without spaces; empty for other words."""
-        return f"(?<![0-9a-z&@.-]{_unit(first)})" if self._unspaced and _LATIN.match(first) else ""
+        return f"(?<![0-9a-z&@.-]{_character_pattern(character)})" if self._is_unspaced and _LATIN.match(character) else ""
 
 
-def _lower(text: str) -> str:
+def _lower_ascii(text: str) -> str:
     """Return a text with ASCII letters in lower case. It keeps every position, and is much faster than `str.lower`."""
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
-def _spellings(words: str) -> Iterator[str]:
+def _iter_spellings(text: str) -> Iterator[str]:
     """Yield the spellings of a form: itself, its regular plural, and both as escaped in HTML."""
-    words = " ".join(words.split())
-    for each in (words, *_plural(words)):
-        yield from dict.fromkeys((each, escape(each, quote=False), escape(each).replace("&quot;", "&#34;").replace("&#x27;", "&#39;")))
+    text = " ".join(text.split())
+    for spelling in (text, *_iter_plurals(text)):
+        yield from dict.fromkeys(
+            (spelling, escape(spelling, quote=False), escape(spelling).replace("&quot;", "&#34;").replace("&#x27;", "&#39;"))
+        )
 
 
-def _plural(words: str) -> Iterator[str]:
-    if _CONSONANT_Y.search(words):
-        yield f"{words[:-1]}ies"
-    elif re.search("[A-Za-z]$", words):
-        yield f"{words}es" if _SIBILANT.search(words) else f"{words}s"
+def _iter_plurals(text: str) -> Iterator[str]:
+    if _CONSONANT_Y.search(text):
+        yield f"{text[:-1]}ies"
+    elif re.search("[A-Za-z]$", text):
+        yield f"{text}es" if _SIBILANT.search(text) else f"{text}s"
 
 
-def _unit(character: str) -> str:
-    cases = [each for each in (character, character.lower(), character.upper()) if len(each) == 1 and not each.isascii()]
-    if len(set(cases)) > 1:
-        return f"[{''.join(dict.fromkeys(cases))}]"
+def _character_pattern(character: str) -> str:
+    variants = [variant for variant in (character, character.lower(), character.upper()) if len(variant) == 1 and not variant.isascii()]
+    if len(set(variants)) > 1:
+        return f"[{''.join(dict.fromkeys(variants))}]"
     return r"\s" if character == " " else re.escape(character)
 
 
-def _follows(node: _Node) -> str:
+def _subtree_pattern(node: _TrieNode) -> str:
     """Return the pattern of everything below a node. Continuations precede ends, so that the longest match wins."""
-    text = ""
-    while len(node.after) == 1 and node.end is None:
-        ((each, node),) = node.after.items()
-        text += _unit(each)
-    ways = [f"{_unit(each)}{_follows(after)}" for each, after in node.after.items()]
-    ways += [node.end] if node.end is not None else []
-    return text + (f"(?:{'|'.join(ways)})" if len(ways) > 1 else ways[0])
+    prefix = ""
+    while len(node.children) == 1 and node.end_pattern is None:
+        ((character, node),) = node.children.items()
+        prefix += _character_pattern(character)
+    alternatives = [f"{_character_pattern(character)}{_subtree_pattern(child)}" for character, child in node.children.items()]
+    alternatives += [node.end_pattern] if node.end_pattern is not None else []
+    return prefix + (f"(?:{'|'.join(alternatives)})" if len(alternatives) > 1 else alternatives[0])
 
 
 @lru_cache(maxsize=8)
-def lexicon(forms: tuple[Form, ...]) -> Lexicon:
+def get_glossary(forms: tuple[TermForm, ...]) -> Glossary:
     """Return the glossary of these forms, cached in the process."""
-    return Lexicon(forms)
+    return Glossary(forms)

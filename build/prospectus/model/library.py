@@ -9,7 +9,7 @@ from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.record import Record
 from prospectus.model.site import Site
 
-Key = tuple[str, str]
+RecordKey = tuple[str, str]
 """A kind and an id."""
 
 
@@ -20,25 +20,25 @@ class Library:
     site: Site
     records: Mapping[str, Mapping[str, Record]]
     """The records, by kind, then by id."""
-    prose: Mapping[Key, Mapping[str, str]]
+    prose: Mapping[RecordKey, Mapping[str, str]]
     """The Markdown of each record, by language."""
-    stale: frozenset[tuple[str, str, str]]
+    outdated_translations: frozenset[tuple[str, str, str]]
     """Kind, id and language of every outdated translation, whose source has changed since."""
-    referrers: Mapping[Key, tuple[Key, ...]]
+    referrers: Mapping[RecordKey, tuple[RecordKey, ...]]
     """The records that refer to each record, in the order of the kinds."""
-    revisions: Mapping[Key, str]
+    fingerprints: Mapping[RecordKey, str]
     """A hash of everything that is written of each record."""
-    uses: Mapping[tuple[str, str], tuple[Key, ...]]
+    term_uses: Mapping[tuple[str, str], tuple[RecordKey, ...]]
     """By id of a term and language, the records whose text in that language uses the term, in the order of the kinds."""
 
-    def of(self, kind: str) -> tuple[Record, ...]:
+    def records_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, sorted."""
         return tuple(self.records.get(kind, {}).values())
 
-    def get(self, kind: str, key: str) -> Record | None:
+    def get(self, kind: str, record_id: str) -> Record | None:
         """Return a record; None when it does not exist or is not shown."""
-        return self.records.get(kind, {}).get(key)
+        return self.records.get(kind, {}).get(record_id)
 
-    def with_pages(self) -> list[tuple[Kind, Record]]:
+    def records_with_pages(self) -> list[tuple[Kind, Record]]:
         """Return every record that has a page of its own, in the order of the kinds."""
-        return [(kind, record) for kind in KINDS if kind.page for record in self.of(kind.name)]
+        return [(kind, record) for kind in KINDS if kind.page for record in self.records_of(kind.name)]

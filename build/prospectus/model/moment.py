@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-FORM = "2025, 2025-Q2, 2025-03, 2025-03-20 or 2025-03-20 15:30"
-_SHAPE = re.compile(
+DATE_SYNTAX = "2025, 2025-Q2, 2025-03, 2025-03-20 or 2025-03-20 15:30"
+_PATTERN = re.compile(
     r"(?P<year>[12]\d{3})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[ T](?P<hour>\d{2}):(?P<minute>\d{2}))?)?)?",
     re.ASCII,
 )
@@ -33,25 +33,25 @@ class Precision(IntEnum):
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Moment:
+class PartialDate:
     """A naive local time with the precision of its source. `start` is the earliest instant that it can mean."""
 
     start: datetime
     precision: Precision
 
     @classmethod
-    def parse(cls, text: str) -> Moment:
+    def parse(cls, text: str) -> PartialDate:
         """Parse one of the notations of `DATE_SYNTAX`. Raises ValueError for anything else."""
-        match = _SHAPE.fullmatch(text)
+        match = _PATTERN.fullmatch(text)
         if match is None:
             raise ValueError(text)
-        part = {name: int(value) for name, value in match.groupdict().items() if value is not None}
-        month = part.get("month", 3 * part.get("quarter", 1) - 2)
-        start = datetime(part["year"], month, part.get("day", 1), part.get("hour", 0), part.get("minute", 0))
-        return cls(start, _precision(part))
+        parts = {name: int(value) for name, value in match.groupdict().items() if value is not None}
+        month = parts.get("month", 3 * parts.get("quarter", 1) - 2)
+        start = datetime(parts["year"], month, parts.get("day", 1), parts.get("hour", 0), parts.get("minute", 0))
+        return cls(start, _finest_precision(parts))
 
     @classmethod
-    def on(cls, day: date) -> Moment:
+    def from_day(cls, day: date) -> PartialDate:
         """Return the partial date of a whole day."""
         return cls(datetime.combine(day, time()), Precision.DAY)
 
@@ -72,41 +72,41 @@ class Moment:
     def __str__(self) -> str:
         """Return the notation that `parse` accepts."""
         quarter = f"{self.start.year}-Q{(self.start.month + 2) // 3}"
-        shapes = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
-        return quarter if self.precision is Precision.QUARTER else self.start.strftime(shapes[self.precision])
+        formats = {Precision.YEAR: "%Y", Precision.MONTH: "%Y-%m", Precision.DAY: "%Y-%m-%d", Precision.MINUTE: "%Y-%m-%d %H:%M"}
+        return quarter if self.precision is Precision.QUARTER else self.start.strftime(formats[self.precision])
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(_read, serialization=core_schema.to_string_ser_schema())
+        return core_schema.no_info_plain_validator_function(_validate, serialization=core_schema.to_string_ser_schema())
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
-        return {"type": ["string", "integer"], "description": f"A date as precise as its source: {FORM}"}
+        return {"type": ["string", "integer"], "description": f"A date as precise as its source: {DATE_SYNTAX}"}
 
 
-def _precision(part: dict[str, int]) -> Precision:
+def _finest_precision(parts: dict[str, int]) -> Precision:
     for name, precision in (
         ("minute", Precision.MINUTE),
         ("day", Precision.DAY),
         ("month", Precision.MONTH),
         ("quarter", Precision.QUARTER),
     ):
-        if name in part:
+        if name in parts:
             return precision
     return Precision.YEAR
 
 
-def _read(value: object) -> Moment:
-    if isinstance(value, Moment):
+def _validate(value: object) -> PartialDate:
+    if isinstance(value, PartialDate):
         return value
     if isinstance(value, str | int) and not isinstance(value, bool):
         try:
-            return Moment.parse(str(value))
+            return PartialDate.parse(str(value))
         except ValueError:
             pass
     raise PydanticCustomError("moment_form", "must be a date")
 
 
-def month_length(year: int, month: int) -> int:
+def days_in_month(year: int, month: int) -> int:
     """Return the number of days in a month."""
     return calendar.monthrange(year, month)[1]

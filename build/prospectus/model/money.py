@@ -4,28 +4,28 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-FEN = 100
+FEN_PER_YUAN = 100
 """Fen per yuan."""
 
 
-def half_up(value: Fraction) -> int:
+def round_half_up(value: Fraction) -> int:
     """Return a value rounded to an integer, half up."""
     return (value + Fraction(1, 2)).__floor__()
 
 
-def fen(yuan: Fraction) -> int:
+def to_fen(yuan: Fraction) -> int:
     """Return an amount of yuan in fen, rounded half up."""
-    return half_up(yuan * FEN)
+    return round_half_up(yuan * FEN_PER_YUAN)
 
 
-def written(value: Fraction, least: int = 0) -> str:
+def format_grouped(value: Fraction, min_decimals: int = 0) -> str:
     """Return a value with thousands separators and as many decimals as it needs: up to six, and not fewer than `min_decimals`."""
-    millionths = half_up(value * 10**6)
-    whole, rest = divmod(millionths, 10**6)
-    decimals = f"{rest:06}".rstrip("0").ljust(least, "0")
+    millionths = round_half_up(value * 10**6)
+    whole, remainder = divmod(millionths, 10**6)
+    decimals = f"{remainder:06}".rstrip("0").ljust(min_decimals, "0")
     return f"{whole:,}" + (f".{decimals}" if decimals else "")
 
 
-def amount(value: int) -> str:
+def format_yuan(fen: int) -> str:
     """Return an amount in fen, formatted in yuan: `100,000.90`."""
-    return written(Fraction(value, FEN), 2)
+    return format_grouped(Fraction(fen, FEN_PER_YUAN), 2)

@@ -7,13 +7,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.moment import Moment
-from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.moment import PartialDate
+from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.reference import Line, Ref, Url
 from prospectus.model.text import Text
 
 
-class Count(Noun):
+class Count(FrozenModel):
     """How many cases of one behaviour a notice names."""
 
     behaviour: Annotated[str, Ref("behaviour")]
@@ -22,7 +22,7 @@ class Count(Noun):
     """The number of cases."""
 
 
-class Groups(Noun):
+class Groups(FrozenModel):
     """Groups of accounts with actual control relationship that a notice names."""
 
     identified: int = Field(ge=0)
@@ -40,9 +40,9 @@ class Notice(Record):
 
     exchanges: tuple[Annotated[str, Ref("institution")], ...] = Field(min_length=1)
     """The exchanges whose cases it counts."""
-    period: Moment
+    period: PartialDate
     """The month, quarter or year it covers."""
-    published: Moment | None = None
+    published: PartialDate | None = None
     """When it was published, as far as the source says."""
     form: Literal["monthly", "summary"] = "monthly"
     """A monthly notice, or the summary of a longer period."""
@@ -63,8 +63,8 @@ class Notice(Record):
     note: Text | None = None
     """What to know about its figures."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield a number of cases that is not the sum of the counts (PR205)."""
         total = sum(count.cases for count in self.counts)
         if total != self.cases:
-            yield Breach(("cases",), "PR205", {"came": self.cases, "form": total})
+            yield Violation(("cases",), "PR205", {"came": self.cases, "form": total})

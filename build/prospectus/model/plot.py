@@ -7,54 +7,54 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.figure import Figure
-from prospectus.model.record import Breach, Noun
+from prospectus.model.figure import Number
+from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.text import Text
 
 
-class Axis(Noun):
+class Axis(FrozenModel):
     """One axis of a plot."""
 
     title: Text
     """What is measured, with its unit."""
-    first: Figure | None = None
+    first: Number | None = None
     """Where it begins, when before the smallest figure."""
-    last: Figure | None = None
+    last: Number | None = None
     """Where it ends, when after the greatest figure."""
 
 
-class Curve(Noun):
+class Curve(FrozenModel):
     """One line of a plot."""
 
     title: Text
     """What it shows."""
-    points: Annotated[tuple[tuple[Figure, Figure], ...], Field(min_length=2, max_length=400)]
+    points: Annotated[tuple[tuple[Number, Number], ...], Field(min_length=2, max_length=400)]
     """Its points, `[x, y]`, from left to right."""
     steps: bool = False
     """Whether it keeps its height until the next point."""
 
 
-class Bar(Noun):
+class Bar(FrozenModel):
     """One bar of a plot."""
 
     title: Text
     """What stands beside it."""
-    value: Figure
+    value: Number
     """How long it is; a negative one goes the other way."""
 
 
-class Mark(Noun):
+class Mark(FrozenModel):
     """A place on the plot that has a name."""
 
     title: Text
     """Its words."""
     axis: Literal["x", "y"] = "x"
     """The axis on which it stands: a line is drawn across there. Bars have only `y`."""
-    at: Figure
+    at: Number
     """Where."""
 
 
-class Plot(Noun):
+class Plot(FrozenModel):
     """A picture of figures: curves, or bars."""
 
     title: Text
@@ -73,19 +73,19 @@ class Plot(Noun):
     """Places that have a name."""
 
 
-def undrawable(plots: tuple[Plot, ...]) -> Iterator[Breach]:
+def iter_invalid_plots(plots: tuple[Plot, ...]) -> Iterator[Violation]:
     """Yield plots that do not have either `x` and curves or bars (PR217), and curves whose x values decrease (PR218)."""
     for index, plot in enumerate(plots):
         if bool(plot.curves) == bool(plot.bars) or bool(plot.curves) != (plot.x is not None):
-            yield Breach(("plots", index), "PR217", {"came": _held(plot), "form": "x and curves, or bars"})
+            yield Violation(("plots", index), "PR217", {"came": _filled_fields(plot), "form": "x and curves, or bars"})
         for number, curve in enumerate(plot.curves):
-            across = [x for x, _ in curve.points]
-            if across != sorted(across):
-                yield Breach(
-                    ("plots", index, "curves", number, "points"), "PR218", {"came": str(across)[:80], "form": str(sorted(across))[:80]}
+            x_values = [x for x, _ in curve.points]
+            if x_values != sorted(x_values):
+                yield Violation(
+                    ("plots", index, "curves", number, "points"), "PR218", {"came": str(x_values)[:80], "form": str(sorted(x_values))[:80]}
                 )
 
 
-def _held(plot: Plot) -> str:
-    held = {"x": plot.x, "curves": plot.curves, "bars": plot.bars}
-    return ", ".join(name for name, value in held.items() if value) or "nothing"
+def _filled_fields(plot: Plot) -> str:
+    fields = {"x": plot.x, "curves": plot.curves, "bars": plot.bars}
+    return ", ".join(name for name, value in fields.items() if value) or "nothing"

@@ -6,13 +6,13 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.record import Noun, Record
+from prospectus.model.record import FrozenModel, Record
 from prospectus.model.reference import Id, Line, Ref, Url
 from prospectus.model.table import Point
 from prospectus.model.text import Text
 
 
-class Step(Noun):
+class Step(FrozenModel):
     """A step of a linear flow."""
 
     id: Id | None = None
@@ -25,7 +25,7 @@ class Step(Noun):
     """What else is known of it."""
 
 
-class Way(Noun):
+class Way(FrozenModel):
     """One way through; a programme with several offers a choice."""
 
     title: Text | None = None
@@ -36,7 +36,7 @@ class Way(Noun):
     """The steps, in order."""
 
 
-class Publication(Noun):
+class Publication(FrozenModel):
     """Where a programme's arrangements are published."""
 
     channel: Annotated[str, Ref("channel")]
@@ -45,7 +45,7 @@ class Publication(Noun):
     """`intended` where the source says only that it is planned."""
 
 
-class Document(Noun):
+class Document(FrozenModel):
     """A governing document of a programme."""
 
     id: Id | None = None
@@ -58,7 +58,7 @@ class Document(Noun):
     """Where it can be read, when it is public."""
 
 
-class Slots(Noun):
+class Slots(FrozenModel):
     """The names of those slots that are facts of their own, for links and for the facts they show."""
 
     flow: Id | None = None

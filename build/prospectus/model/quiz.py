@@ -7,14 +7,14 @@ from typing import Annotated
 
 from pydantic import Field
 
-from prospectus.model.record import Breach, Noun
+from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.reference import Id
 from prospectus.model.text import Text
 
-FORM = "right: true on some of the choices, not on all"
+CHOICES_SYNTAX = "right: true on some of the choices, not on all"
 
 
-class Choice(Noun):
+class Choice(FrozenModel):
     """One of the answers offered."""
 
     text: Text
@@ -25,7 +25,7 @@ class Choice(Noun):
     """Why it is right or wrong, for whoever chose it."""
 
 
-class Question(Noun):
+class Question(FrozenModel):
     """A question with answers to choose from: schema.org's Question."""
 
     id: Id
@@ -38,16 +38,18 @@ class Question(Noun):
     """The answer with its reason, shown once the reader has chosen."""
 
 
-def unanswerable(quiz: Sequence[Question]) -> Iterator[Breach]:
+def iter_invalid_questions(quiz: Sequence[Question]) -> Iterator[Violation]:
     """Yield each question of the field `quiz` with a duplicate id (PR201), or of whose choices none or all are right (PR214)."""
-    first: dict[str, int] = {}
+    first_index: dict[str, int] = {}
     for index, question in enumerate(quiz):
-        if first.setdefault(question.id, index) != index:
-            yield Breach(
+        if first_index.setdefault(question.id, index) != index:
+            yield Violation(
                 ("quiz", index, "id"),
                 "PR201",
-                {"came": question.id, "first": f"question {first[question.id] + 1}", "form": "an id of its own"},
+                {"came": question.id, "first": f"question {first_index[question.id] + 1}", "form": "an id of its own"},
             )
-        right = sum(choice.right for choice in question.choices)
-        if right in (0, len(question.choices)):
-            yield Breach(("quiz", index, "choices"), "PR214", {"came": right, "count": len(question.choices), "form": FORM})
+        right_choices = sum(choice.right for choice in question.choices)
+        if right_choices in (0, len(question.choices)):
+            yield Violation(
+                ("quiz", index, "choices"), "PR214", {"came": right_choices, "count": len(question.choices), "form": CHOICES_SYNTAX}
+            )

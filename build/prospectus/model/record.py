@@ -8,27 +8,27 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from prospectus.model.moment import Moment
+from prospectus.model.moment import PartialDate
 from prospectus.model.reference import Id, Line, Ref, Url
 from prospectus.model.text import Text
 
 
-class Noun(BaseModel):
+class FrozenModel(BaseModel):
     """A frozen value whose fields are the schema of what editors write."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
 
 
 @dataclass(frozen=True, slots=True)
-class Breach:
+class Violation:
     """A violation of a rule that concerns one record alone: the path of the field, the problem code, and the parameters of the message."""
 
-    place: tuple[str | int, ...]
+    field_path: tuple[str | int, ...]
     code: str
-    given: Mapping[str, object]
+    params: Mapping[str, object]
 
 
-class Citation(Noun):
+class Citation(FrozenModel):
     """Where a fact stands."""
 
     source: Annotated[str, Ref("source")]
@@ -39,7 +39,7 @@ class Citation(Noun):
     """The address of just this item, when it has one of its own."""
 
 
-class Record(Noun):
+class Record(FrozenModel):
     """Anything that has an id of its own."""
 
     id: Id
@@ -54,19 +54,19 @@ class Record(Noun):
     """Whether it is real, shown as a sample, kept back, or no longer valid."""
     sources: tuple[Citation, ...] = ()
     """Where its facts were found."""
-    as_of: Moment | None = None
+    as_of: PartialDate | None = None
     """The date for which its facts hold."""
-    reviewed: Moment | None = None
+    reviewed: PartialDate | None = None
     """When a person last checked it against its sources."""
     formerly: tuple[Id, ...] = ()
     """Ids it had before, the oldest first; their addresses lead here."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield the violations in this record alone. Classes with rules of their own override this method."""
         return iter(())
 
     @property
-    def kept_back(self) -> bool:
+    def hidden(self) -> bool:
         """Whether the record is hidden from readers."""
         return self.status == "draft"
 

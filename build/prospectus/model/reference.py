@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 from pydantic import AfterValidator, StringConstraints
 from pydantic_core import PydanticCustomError
 
-ID = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-SCHEMES = ("http", "https", "mailto", "tel")
+ID_PATTERN = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+URL_SCHEMES = ("http", "https", "mailto", "tel")
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class Ref:
 class TargetMark:
     """Marks a string field as a `Target`."""
 
-    shown: bool = False
+    embedded: bool = False
     """Whether the target is embedded in the page, and so needs no page of its own."""
 
 
@@ -39,40 +39,40 @@ class ProseMark:
     """Marks a `Text` field as Markdown."""
 
 
-def _id(value: str) -> str:
-    if not ID.fullmatch(value) or len(value) > 80:
+def _validate_id(value: str) -> str:
+    if not ID_PATTERN.fullmatch(value) or len(value) > 80:
         raise PydanticCustomError("id_form", "must be an id")
     return value
 
 
-def _url(value: str) -> str:
+def _validate_url(value: str) -> str:
     try:
         parts = urlsplit(value)
         parts.port  # noqa: B018  an invalid port raises ValueError here
     except ValueError:
         raise PydanticCustomError("url_form", "must be a URL") from None
-    if parts.scheme not in SCHEMES or (parts.scheme.startswith("http") and not parts.netloc) or re.search(r"[\s<>\"\\]", value):
+    if parts.scheme not in URL_SCHEMES or (parts.scheme.startswith("http") and not parts.netloc) or re.search(r"[\s<>\"\\]", value):
         raise PydanticCustomError("url_form", "must be a URL")
     return value
 
 
-def _target(value: str) -> str:
+def _validate_target(value: str) -> str:
     kind, colon, key = value.partition(":")
     if not colon or not kind or not key:
         raise PydanticCustomError("target_form", "must be a target")
     return value
 
 
-Id = Annotated[str, AfterValidator(_id)]
+Id = Annotated[str, AfterValidator(_validate_id)]
 """A permanent id in ASCII kebab-case. It is part of the URL."""
 
-Url = Annotated[str, AfterValidator(_url), UrlMark()]
+Url = Annotated[str, AfterValidator(_validate_url), UrlMark()]
 """An `http`, `https`, `mailto` or `tel` URL."""
 
-Target = Annotated[str, AfterValidator(_target), TargetMark()]
+Target = Annotated[str, AfterValidator(_validate_target), TargetMark()]
 """A link target on this site: `notice:ID` for a record, `list:notice` for the listing of a kind, `page:calendar` for a page."""
 
-Shown = Annotated[str, AfterValidator(_target), TargetMark(shown=True)]
+EmbeddedTarget = Annotated[str, AfterValidator(_validate_target), TargetMark(embedded=True)]
 """Content that a page embeds: `flow:ID` for a record, `list:channel` for all records of a kind."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]

@@ -7,17 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.event import Event, Person, State
-from prospectus.model.moment import Moment, Precision
-from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.event import Event, EventState, Person
+from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.reference import Id, Line, Url
 from prospectus.model.text import Text
 
-Titled = Callable[[str, str], Text | None]
+TitleLookup = Callable[[str, str], Text | None]
 """Returns the title of a record by its kind and id; None when there is no such record."""
 
 
-class Named(Noun):
+class Named(FrozenModel):
     """Another record as it was called; it may be gone by now, so nothing is looked up by its id."""
 
     id: Id
@@ -26,18 +26,18 @@ class Named(Noun):
     """What it was called."""
 
 
-class FrozenDeadline(Noun):
+class FrozenDeadline(FrozenModel):
     """A deadline of an event."""
 
     id: Id
     """Its name."""
     title: Text
     """What had to be done."""
-    at: Moment
+    at: PartialDate
     """The last day or minute."""
 
 
-class FrozenEvent(Noun):
+class FrozenEvent(FrozenModel):
     """An event as it was announced."""
 
     kind: Literal["event", "talk"]
@@ -50,11 +50,11 @@ class FrozenEvent(Noun):
     """What it is."""
     title: Text
     """What it is called."""
-    starts: Moment
+    starts: PartialDate
     """When it starts."""
-    ends: Moment | None = None
+    ends: PartialDate | None = None
     """When it ends."""
-    state: State
+    state: EventState
     """How far it had come."""
     reason: Text | None = None
     """Why it was moved or cancelled."""
@@ -83,7 +83,7 @@ class FrozenEvent(Noun):
         return self.kind, self.id
 
 
-class Accepted(Noun):
+class Accepted(FrozenModel):
     """A problem that was accepted for this release, and why."""
 
     code: Annotated[str, Field(pattern=r"^PR\d{3}$")]
@@ -94,7 +94,7 @@ class Accepted(Noun):
     """Why."""
 
 
-class Counts(Noun):
+class Counts(FrozenModel):
     """How many problems the month had, by severity."""
 
     error: Annotated[int, Field(ge=0)] = 0
@@ -108,11 +108,11 @@ class Counts(Noun):
 class Release(Record):
     """The timetable of a month as it was given out; `prospectus release` writes it, and nobody changes it afterwards."""
 
-    month: Moment
+    month: PartialDate
     """The month."""
     number: Annotated[int, Field(ge=1)]
     """The how-manieth release of that month it is."""
-    published: Moment
+    published: PartialDate
     """When it was given out."""
     note: Text | None = None
     """What the scheduler says about it."""
@@ -124,23 +124,23 @@ class Release(Record):
     """The events, in order of time."""
 
     @property
-    def before(self) -> str | None:
+    def previous_id(self) -> str | None:
         """The id of the previous release of the same month; None for the first."""
-        return id_of(self.month, self.number - 1) if self.number > 1 else None
+        return release_id(self.month, self.number - 1) if self.number > 1 else None
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield a violation if the id is not that of month and number, or if `month` is not precise to the month (PR240)."""
-        right = id_of(self.month, self.number)
-        if self.month.precision is not Precision.MONTH or self.id != right:
-            yield Breach(("month",), "PR240", {"came": self.id, "form": f"calendar/releases/{right}.yml"})
+        expected_id = release_id(self.month, self.number)
+        if self.month.precision is not Precision.MONTH or self.id != expected_id:
+            yield Violation(("month",), "PR240", {"came": self.id, "form": f"calendar/releases/{expected_id}.yml"})
 
 
-def id_of(month: Moment, number: int) -> str:
+def release_id(month: PartialDate, number: int) -> str:
     """Return the id of a release: `2025-03-1`."""
     return f"{month}-{number}"
 
 
-def freeze(kind: str, event: Event, titled: Titled) -> FrozenEvent:
+def freeze_event(kind: str, event: Event, title_of: TitleLookup) -> FrozenEvent:
     """Return a frozen copy of an event, in which references carry the titles of their records. `title_of` looks them up."""
     return FrozenEvent(
         kind=kind,  # type: ignore[arg-type]
@@ -155,15 +155,15 @@ def freeze(kind: str, event: Event, titled: Titled) -> FrozenEvent:
         language=event.language,
         subtitles=event.subtitles,
         format=event.format,
-        channel=_named("channel", event.channel, titled),
+        channel=_freeze_reference("channel", event.channel, title_of),
         place=event.place,
-        people=event.everyone,
-        series=_named("series", event.series, titled),
-        deadlines=tuple(FrozenDeadline(id=each.id, title=each.title, at=each.at) for each in event.deadlines),
+        people=event.all_people,
+        series=_freeze_reference("series", event.series, title_of),
+        deadlines=tuple(FrozenDeadline(id=deadline.id, title=deadline.title, at=deadline.at) for deadline in event.deadlines),
         replay=event.replay.url if event.replay is not None else None,
     )
 
 
-def _named(kind: str, key: str | None, titled: Titled) -> Named | None:
-    title = titled(kind, key) if key is not None else None
-    return Named(id=key, title=title) if key is not None and title is not None else None
+def _freeze_reference(kind: str, record_id: str | None, title_of: TitleLookup) -> Named | None:
+    title = title_of(kind, record_id) if record_id is not None else None
+    return Named(id=record_id, title=title) if record_id is not None and title is not None else None

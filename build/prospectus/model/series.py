@@ -11,16 +11,16 @@ from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from prospectus.model.event import EventFormat, EventType
-from prospectus.model.record import Noun, Record
+from prospectus.model.record import FrozenModel, Record
 from prospectus.model.reference import Id, Line, Ref
 from prospectus.model.text import Text
 
-_PART = r"(?!INTERVAL=[-0]|BY(?:HOUR|MINUTE|SECOND)=)[A-Z]+=[A-Z0-9,+-]+"
-_RRULE = re.compile(rf"(?=(?:.*;)?FREQ=(?:YEARLY|MONTHLY|WEEKLY|DAILY)(?:;|$)){_PART}(?:;{_PART})*")
+_RRULE_PART = r"(?!INTERVAL=[-0]|BY(?:HOUR|MINUTE|SECOND)=)[A-Z]+=[A-Z0-9,+-]+"
+_RRULE = re.compile(rf"(?=(?:.*;)?FREQ=(?:YEARLY|MONTHLY|WEEKLY|DAILY)(?:;|$)){_RRULE_PART}(?:;{_RRULE_PART})*")
 """Rules for whole days, with intervals of at least one."""
 
 
-def _day(value: Any) -> Any:
+def _validate_day(value: Any) -> Any:
     if isinstance(value, str):
         try:
             return date.fromisoformat(value)
@@ -31,27 +31,27 @@ def _day(value: Any) -> Any:
     raise PydanticCustomError("day_form", "must be a day")
 
 
-def _rrule(value: str) -> str:
+def _validate_rrule(value: str) -> str:
     try:
-        some_day = _RRULE.fullmatch(value) and next(iter(rrulestr(value, dtstart=datetime(2000, 1, 1))), None)
+        first_date = _RRULE.fullmatch(value) and next(iter(rrulestr(value, dtstart=datetime(2000, 1, 1))), None)
     except (ValueError, TypeError, KeyError, AttributeError):
-        some_day = None
-    if not some_day:
+        first_date = None
+    if not first_date:
         raise PydanticCustomError("rrule_form", "must be a recurrence rule")
     return value
 
 
-Day = Annotated[date, BeforeValidator(_day)]
+Day = Annotated[date, BeforeValidator(_validate_day)]
 """A calendar day: `2025-03-15`."""
 
-Clock = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `15:30`."""
 
-RRule = Annotated[str, AfterValidator(_rrule)]
+RRule = Annotated[str, AfterValidator(_validate_rrule)]
 """A recurrence rule of RFC 5545 without DTSTART: `FREQ=MONTHLY;BYMONTHDAY=1`."""
 
 
-class Recurrence(Noun):
+class Recurrence(FrozenModel):
     """When something comes round (RFC 5545); the first instance is `dtstart` itself."""
 
     dtstart: Day
@@ -66,7 +66,7 @@ class Recurrence(Noun):
     """How long a period is, in months: 1, 3 for a quarter, 12 for a year."""
 
 
-class Due(Noun):
+class Due(FrozenModel):
     """By when an instance is expected, where it is our own reading."""
 
     rrule: RRule
@@ -77,7 +77,7 @@ class Due(Noun):
     """The rule in words."""
 
 
-class Typical(Noun):
+class Typical(FrozenModel):
     """What an instance usually looks like: our own suggestion to whoever plans a month; readers do not see it."""
 
     type: EventType | None = None
@@ -88,7 +88,7 @@ class Typical(Noun):
     """The usual day in words."""
     shift: Literal["none", "next-trading-day", "next-working-day"] = "next-trading-day"
     """Where the day moves when it is not a trading or working day."""
-    at: Clock | None = None
+    at: TimeOfDay | None = None
     """The usual time: `15:30`."""
     minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
     """How long it usually takes."""
@@ -100,7 +100,7 @@ class Typical(Noun):
     """The language it is usually held in."""
 
 
-class Section(Noun):
+class Section(FrozenModel):
     """A standing part of a series."""
 
     id: Id
@@ -156,7 +156,7 @@ class Series(Record):
     """What an instance usually looks like, for planning."""
 
     @property
-    def usual_type(self) -> EventType:
+    def default_event_type(self) -> EventType:
         """The default type of its events."""
         if self.typical is not None and self.typical.type is not None:
             return self.typical.type
@@ -167,7 +167,7 @@ class Series(Record):
         return "meeting" if self.recurrence.mode == "period" else "campaign"
 
     @property
-    def usual_language(self) -> str | None:
+    def default_language(self) -> str | None:
         """The default language of its events; None when the series does not tell."""
         if self.typical is not None and self.typical.language is not None:
             return self.typical.language

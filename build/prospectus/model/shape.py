@@ -9,113 +9,113 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
-from prospectus.model.moment import Moment
+from prospectus.model.moment import PartialDate
 from prospectus.model.reference import Ref, TargetMark, UrlMark
 from prospectus.model.text import Text
 
-Place = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 """The path of a value in a record: field names, indices of lists and keys of mappings."""
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class FieldInfo:
     """What a field can hold; optional, list and union types are resolved."""
 
-    what: Literal["text", "ref", "target", "shown", "url", "moment", "noun", "list", "mapping", "plain"]
+    value_type: Literal["text", "ref", "target", "shown", "url", "moment", "noun", "list", "mapping", "plain"]
     kind: str | None = None
     """For a reference, the kind to which it refers."""
     model: type[BaseModel] | None = None
     """For a nested model, its class."""
-    item: Shape | None = None
+    item: FieldInfo | None = None
     """For a list or a mapping, the type of its items."""
     options: tuple[str, ...] = ()
     """For a `Literal`, its options."""
 
 
-Leaf = tuple[Place, Shape, Any]
+FieldValue = tuple[FieldPath, FieldInfo, Any]
 """A value in a record: its path, its field information, and the value itself."""
-TELLING = ("text", "ref", "target", "shown")
+WALKED_TYPES = ("text", "ref", "target", "shown")
 """The types of values that `walk_values` returns: texts, references and link targets."""
 
 
 @cache
-def shapes(model: type[BaseModel]) -> tuple[tuple[str, Shape], ...]:
+def field_infos(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
     """Return the name and the field information of each field of a model, in the order of declaration."""
-    return tuple((name, _shape(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items())
+    return tuple((name, _field_info(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items())
 
 
-def _shape(annotation: Any, metadata: tuple[Any, ...] = ()) -> Shape:
+def _field_info(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldInfo:
     for mark in metadata:
         if isinstance(mark, Ref):
-            return Shape("ref", kind=mark.kind)
+            return FieldInfo("ref", kind=mark.kind)
         if isinstance(mark, TargetMark):
-            return Shape("shown" if mark.shown else "target")
+            return FieldInfo("shown" if mark.embedded else "target")
         if isinstance(mark, UrlMark):
-            return Shape("url")
+            return FieldInfo("url")
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
-        return _shape_of_union([each for each in get_args(annotation) if each is not type(None)])
+        return _union_info([member for member in get_args(annotation) if member is not type(None)])
     if origin is tuple:
-        return Shape("list", item=_shape(get_args(annotation)[0]))
+        return FieldInfo("list", item=_field_info(get_args(annotation)[0]))
     if origin is dict:
-        return Shape("mapping", item=_shape(get_args(annotation)[1]))
+        return FieldInfo("mapping", item=_field_info(get_args(annotation)[1]))
     if origin is Literal:
-        return Shape("plain", options=tuple(str(each) for each in get_args(annotation)))
+        return FieldInfo("plain", options=tuple(str(option) for option in get_args(annotation)))
     if hasattr(annotation, "__metadata__"):
-        return _shape(annotation.__origin__, annotation.__metadata__)
-    return _shape_of_class(annotation)
+        return _field_info(annotation.__origin__, annotation.__metadata__)
+    return _class_info(annotation)
 
 
-def _shape_of_union(members: list[Any]) -> Shape:
-    found = [_shape(member) for member in members]
-    return next((shape for shape in found if shape.what != "plain"), found[0])
+def _union_info(members: list[Any]) -> FieldInfo:
+    infos = [_field_info(member) for member in members]
+    return next((info for info in infos if info.value_type != "plain"), infos[0])
 
 
-def _shape_of_class(annotation: Any) -> Shape:
+def _class_info(annotation: Any) -> FieldInfo:
     if annotation is Text:
-        return Shape("text")
-    if annotation is Moment:
-        return Shape("moment")
+        return FieldInfo("text")
+    if annotation is PartialDate:
+        return FieldInfo("moment")
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return Shape("noun", model=annotation)
-    return Shape("plain")
+        return FieldInfo("noun", model=annotation)
+    return FieldInfo("plain")
 
 
-def leaves(noun: BaseModel) -> list[Leaf]:
+def walk_values(instance: BaseModel) -> list[FieldValue]:
     """Return every text, reference and link target in a model instance, depth first. Empty fields are left out."""
-    found: list[Leaf] = []
-    _gather(noun, (), found)
-    return found
+    values: list[FieldValue] = []
+    _walk_model(instance, (), values)
+    return values
 
 
-def _gather(noun: BaseModel, place: Place, found: list[Leaf]) -> None:
-    for name, shape in _telling(type(noun)):
-        _put(getattr(noun, name), shape, (*place, name), found)
+def _walk_model(instance: BaseModel, path: FieldPath, values: list[FieldValue]) -> None:
+    for name, info in _walked_fields(type(instance)):
+        _walk_value(getattr(instance, name), info, (*path, name), values)
 
 
-def _put(value: Any, shape: Shape, place: Place, found: list[Leaf]) -> None:
+def _walk_value(value: Any, info: FieldInfo, path: FieldPath, values: list[FieldValue]) -> None:
     if value is None:
         return
-    if shape.what == "noun":
-        _gather(value, place, found)
-    elif shape.what == "list" and shape.item is not None:
-        for index, each in enumerate(value):
-            _put(each, shape.item, (*place, index), found)
-    elif shape.what == "mapping" and shape.item is not None:
-        for key, each in value.items():
-            _put(each, shape.item, (*place, key), found)
-    elif shape.what != "text" or isinstance(value, Text):
-        found.append((place, shape, value))
+    if info.value_type == "noun":
+        _walk_model(value, path, values)
+    elif info.value_type == "list" and info.item is not None:
+        for index, item in enumerate(value):
+            _walk_value(item, info.item, (*path, index), values)
+    elif info.value_type == "mapping" and info.item is not None:
+        for key, item in value.items():
+            _walk_value(item, info.item, (*path, key), values)
+    elif info.value_type != "text" or isinstance(value, Text):
+        values.append((path, info, value))
 
 
 @cache
-def _telling(model: type[BaseModel]) -> tuple[tuple[str, Shape], ...]:
+def _walked_fields(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
     """Return the fields of a model that hold such values, directly or nested; `walk_values` skips the others."""
-    return tuple((name, shape) for name, shape in shapes(model) if _tells(shape))
+    return tuple((name, info) for name, info in field_infos(model) if _is_walked(info))
 
 
-def _tells(shape: Shape, above: frozenset[type[BaseModel]] = frozenset()) -> bool:
-    if shape.model is not None:
-        below = above | {shape.model}
-        return shape.model not in above and any(_tells(each, below) for _, each in shapes(shape.model))
-    return shape.what in TELLING or (shape.item is not None and _tells(shape.item, above))
+def _is_walked(info: FieldInfo, ancestors: frozenset[type[BaseModel]] = frozenset()) -> bool:
+    if info.model is not None:
+        lineage = ancestors | {info.model}
+        return info.model not in ancestors and any(_is_walked(field_info, lineage) for _, field_info in field_infos(info.model))
+    return info.value_type in WALKED_TYPES or (info.item is not None and _is_walked(info.item, ancestors))

@@ -8,13 +8,13 @@ from zoneinfo import ZoneInfo
 from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
-from prospectus.model.record import Noun, Record
+from prospectus.model.record import FrozenModel, Record
 from prospectus.model.reference import Line, Ref, Target
 from prospectus.model.text import Text
 from prospectus.model.waiver import FileWaiver
 
 
-def _zone(value: str) -> str:
+def _validate_zone(value: str) -> str:
     try:
         ZoneInfo(value)
     except (OSError, ValueError, LookupError):
@@ -23,11 +23,11 @@ def _zone(value: str) -> str:
     return value
 
 
-Hour = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `20:55`."""
 
 
-class Locale(Noun):
+class Locale(FrozenModel):
     """A language that the site is published in."""
 
     tag: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
@@ -40,7 +40,7 @@ class Locale(Noun):
     """The folder of its pages; the default locale has none."""
 
 
-class MenuItem(Noun):
+class MenuItem(FrozenModel):
     """An entry of the main menu."""
 
     title: Text
@@ -49,7 +49,7 @@ class MenuItem(Noun):
     """Where it leads."""
 
 
-class Door(Noun):
+class Door(FrozenModel):
     """A way in for one audience."""
 
     audience: Annotated[str, Ref("audience")]
@@ -60,7 +60,7 @@ class Door(Noun):
     """Where it leads: the first is the main way."""
 
 
-class Desk(Noun):
+class Desk(FrozenModel):
     """What the people who plan the calendar hold each other to: the rules of this site, not of its sources."""
 
     travel_minutes: Annotated[int, Field(ge=0, le=1440)] = 120
@@ -71,9 +71,9 @@ class Desk(Noun):
     """After how many months a page is checked against its sources again."""
     ahead_days: Annotated[int, Field(ge=0, le=366)] = 31
     """How many days ahead `due` tells what is coming."""
-    night_from: Hour | None = "20:55"
+    night_from: TimeOfDay | None = "20:55"
     """When the night session opens, with its call auction; none where there is no night session."""
-    night_until: Hour = "02:30"
+    night_until: TimeOfDay = "02:30"
     """When it ends, the next morning."""
 
 
@@ -82,7 +82,7 @@ class Site(Record):
 
     locales: tuple[Locale, ...] = Field(min_length=1)
     """The languages; the first is the default."""
-    timezone: Annotated[str, AfterValidator(_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(_validate_zone)] = "Asia/Shanghai"
     """The zone in which times are written."""
     tagline: Text
     """What it is, in one line."""

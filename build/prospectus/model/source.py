@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prospectus.model.moment import Moment
+from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record
 from prospectus.model.reference import Url
 from prospectus.model.text import Text
@@ -13,7 +13,7 @@ class Source(Record):
 
     publisher: Text | None = None
     """Who published it."""
-    published: Moment | None = None
+    published: PartialDate | None = None
     """When it was published, as far as it says."""
     url: Url | None = None
     """Where it can be read."""

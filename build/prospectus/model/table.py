@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pydantic import Field
 
-from prospectus.model.record import Breach, Citation, Noun
+from prospectus.model.record import Citation, FrozenModel, Violation
 from prospectus.model.reference import Id, Line
 from prospectus.model.text import Text
 
@@ -14,7 +14,7 @@ Cell = Text | int | float | Line
 """Text in each language, a number, or a short text that is the same in all languages."""
 
 
-class Column(Noun):
+class Column(FrozenModel):
     """A column of a table."""
 
     title: Text
@@ -23,7 +23,7 @@ class Column(Noun):
     """Whether its cells are figures, set flush right."""
 
 
-class Table(Noun):
+class Table(FrozenModel):
     """A table of facts; its first column names the row."""
 
     id: Id | None = None
@@ -38,15 +38,15 @@ class Table(Noun):
     """What to know when reading it."""
 
 
-def uneven_rows(tables: tuple[Table, ...]) -> Iterator[Breach]:
+def iter_uneven_rows(tables: tuple[Table, ...]) -> Iterator[Violation]:
     """Yield each row of the field `tables` whose number of cells is not the number of columns (PR206)."""
     for index, table in enumerate(tables):
         for number, row in enumerate(table.rows):
             if len(row) != len(table.columns):
-                yield Breach(("tables", index, "rows", number), "PR206", {"came": len(row), "form": len(table.columns)})
+                yield Violation(("tables", index, "rows", number), "PR206", {"came": len(row), "form": len(table.columns)})
 
 
-class Point(Noun):
+class Point(FrozenModel):
     """One item of a list: a class, a topic, a condition."""
 
     id: Id | None = None

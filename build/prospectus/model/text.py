@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
     from pydantic.json_schema import JsonSchemaValue
 
-FORM = "{zh: …, en: …}"
+TEXT_SYNTAX = "{zh: …, en: …}"
 
 
 class Phrase(NamedTuple):
@@ -68,25 +68,25 @@ class Text:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _read, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict)
+            _validate, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict)
         )
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
         return {
             "type": "object",
-            "description": f"The text in each language: {FORM}",
+            "description": f"The text in each language: {TEXT_SYNTAX}",
             "additionalProperties": {"type": "string", "minLength": 1},
             "minProperties": 1,
         }
 
 
-def _read(value: object) -> Text:
+def _validate(value: object) -> Text:
     if isinstance(value, Text):
         return value
     if not isinstance(value, dict) or not value:
         raise PydanticCustomError("text_form", "must give the text in each language")
-    for language, words in value.items():
-        if not isinstance(language, str) or not isinstance(words, str) or not words.strip():
+    for language, text in value.items():
+        if not isinstance(language, str) or not isinstance(text, str) or not text.strip():
             raise PydanticCustomError("text_words", "must be words", {"language": str(language)})
     return Text(value)

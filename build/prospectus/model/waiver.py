@@ -6,11 +6,11 @@ from typing import Annotated
 
 from pydantic import Field
 
-from prospectus.model.record import Noun
+from prospectus.model.record import FrozenModel
 from prospectus.model.reference import Line
 
 
-class Waiver(Noun):
+class Waiver(FrozenModel):
     """A problem of the record it stands in that is accepted, and why."""
 
     code: Annotated[str, Field(pattern=r"^PR\d{3}$")]

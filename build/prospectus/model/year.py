@@ -7,12 +7,12 @@ from datetime import date, timedelta
 
 from pydantic import Field
 
-from prospectus.model.record import Breach, Noun, Record
+from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.series import Day
 from prospectus.model.text import Text
 
 
-class Holiday(Noun):
+class Holiday(FrozenModel):
     """A public holiday and the weekend days worked in exchange."""
 
     title: Text
@@ -39,26 +39,28 @@ class Year(Record):
     working_days: int | None = None
     """How many working days it has, as a check."""
 
-    def breaches(self) -> Iterator[Breach]:
+    def iter_violations(self) -> Iterator[Violation]:
         """Yield holidays that end before they start (PR209) or overlap (PR210), and numbers of days that do not match them (PR211)."""
         for index, holiday in enumerate(self.holidays):
             if holiday.last < holiday.first:
-                yield Breach(("holidays", index, "last"), "PR209", {"came": holiday.last, "first": holiday.first, "form": holiday.first})
+                yield Violation(("holidays", index, "last"), "PR209", {"came": holiday.last, "first": holiday.first, "form": holiday.first})
             if index and holiday.first <= self.holidays[index - 1].last:
-                before = self.holidays[index - 1].last
-                yield Breach(
-                    ("holidays", index, "first"), "PR210", {"came": holiday.first, "before": before, "form": before + timedelta(days=1)}
+                previous_end = self.holidays[index - 1].last
+                yield Violation(
+                    ("holidays", index, "first"),
+                    "PR210",
+                    {"came": holiday.first, "before": previous_end, "form": previous_end + timedelta(days=1)},
                 )
         for field, days in (("trading_days", self.trading), ("working_days", self.working)):
             stated = getattr(self, field)
             if self.published and stated is not None and stated != len(days):
-                yield Breach((field,), "PR211", {"came": stated, "form": len(days)})
+                yield Violation((field,), "PR211", {"came": stated, "form": len(days)})
 
     @property
     def days_off(self) -> frozenset[date]:
         """The days of all holidays."""
-        spans = ((holiday.first, (holiday.last - holiday.first).days) for holiday in self.holidays)
-        return frozenset(first + timedelta(days=n) for first, length in spans for n in range(length + 1))
+        intervals = ((holiday.first, (holiday.last - holiday.first).days) for holiday in self.holidays)
+        return frozenset(first + timedelta(days=n) for first, length in intervals for n in range(length + 1))
 
     @property
     def makeup(self) -> frozenset[date]:
@@ -68,15 +70,15 @@ class Year(Record):
     @property
     def trading(self) -> tuple[date, ...]:
         """The trading days: Monday to Friday without holidays. Make-up days are not trading days."""
-        off = self.days_off
-        return tuple(day for day in self._all() if day.weekday() < 5 and day not in off)
+        days_off = self.days_off
+        return tuple(day for day in self._iter_days() if day.weekday() < 5 and day not in days_off)
 
     @property
     def working(self) -> tuple[date, ...]:
         """The working days: trading days and make-up days."""
         return tuple(sorted({*self.trading, *(day for day in self.makeup if day.year == self.year)}))
 
-    def _all(self) -> Iterator[date]:
+    def _iter_days(self) -> Iterator[date]:
         day = date(self.year, 1, 1)
         while day.year == self.year:
             yield day

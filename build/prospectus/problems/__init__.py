@@ -1,5 +1,5 @@
 """Problems in the content: their codes, places, messages and output formats."""
 
-from prospectus.problems.problem import Problem, Severity, problem
+from prospectus.problems.problem import Problem, Severity, make_problem
 
-__all__ = ["Problem", "Severity", "problem"]
+__all__ = ["Problem", "Severity", "make_problem"]

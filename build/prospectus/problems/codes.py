@@ -36,9 +36,9 @@ def _info(name: str, en: str, zh: str) -> Code:
     return Code(name, "info", en, zh)
 
 
-BUILT = "PR4"
+BUILT_SITE_PREFIX = "PR4"
 """The prefix of the codes that are reported only for a built site."""
-CLOCK = "PR52"
+TIME_PREFIX = "PR52"
 """The prefix of the codes that depend on the present time, and can appear although no file has changed."""
 
 

@@ -8,101 +8,101 @@ from collections.abc import Callable, Iterable, Sequence
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import Problem
 
-_WORDS = {"en": ("Found", "Right form", "in"), "zh": ("实际", "正确写法", "语言")}
+_LABELS = {"en": ("Found", "Right form", "in"), "zh": ("实际", "正确写法", "语言")}
 
 
-def text(problems: Sequence[Problem], language: str = "en") -> str:
+def to_text(problems: Sequence[Problem], language: str = "en") -> str:
     """Return one line per problem, with the value found and the right form on the lines below, and the totals at the end."""
-    return "".join(f"{line}\n" for line in [*_lines(problems, language), _count(problems, language)])
+    return "".join(f"{line}\n" for line in [*_format_lines(problems, language), _format_totals(problems, language)])
 
 
-def _lines(problems: Iterable[Problem], language: str) -> Iterable[str]:
-    came, form, within = _WORDS["zh" if language.startswith("zh") else "en"]
-    for each in problems:
-        tongue = f" [{within} {each.language}]" if each.language else ""
-        yield f"{each.path}:{each.line}:{each.column}: {each.severity} {each.code}{tongue} {each.sentence(language)}"
-        if each.came is not None:
-            yield f"    {came}: {each.came}"
-        if each.form is not None:
-            yield f"    {form}: {each.form}"
+def _format_lines(problems: Iterable[Problem], language: str) -> Iterable[str]:
+    came_label, form_label, in_label = _LABELS["zh" if language.startswith("zh") else "en"]
+    for problem in problems:
+        language_note = f" [{in_label} {problem.language}]" if problem.language else ""
+        yield f"{problem.path}:{problem.line}:{problem.column}: {problem.severity} {problem.code}{language_note} {problem.sentence(language)}"
+        if problem.came is not None:
+            yield f"    {came_label}: {problem.came}"
+        if problem.form is not None:
+            yield f"    {form_label}: {problem.form}"
 
 
-def _count(problems: Sequence[Problem], language: str) -> str:
-    tally = {severity: sum(each.severity == severity for each in problems) for severity in ("error", "warning", "info")}
+def _format_totals(problems: Sequence[Problem], language: str) -> str:
+    counts = {severity: sum(problem.severity == severity for problem in problems) for severity in ("error", "warning", "info")}
     if language.startswith("zh"):
-        return f"共 {len(problems)} 个问题：错误 {tally['error']}，警告 {tally['warning']}，提示 {tally['info']}。"
+        return f"共 {len(problems)} 个问题：错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}。"
     noun = "problem" if len(problems) == 1 else "problems"
-    return f"{len(problems)} {noun}: {tally['error']} error, {tally['warning']} warning, {tally['info']} info."
+    return f"{len(problems)} {noun}: {counts['error']} error, {counts['warning']} warning, {counts['info']} info."
 
 
-def as_json(problems: Sequence[Problem], language: str = "en") -> str:
+def to_json(problems: Sequence[Problem], language: str = "en") -> str:
     """Return a JSON array with one object per problem."""
     rows = [
         {
-            "path": each.path,
-            "line": each.line,
-            "column": each.column,
-            "code": each.code,
-            "name": CODES[each.code].name,
-            "severity": each.severity,
-            "language": each.language,
-            "message": each.sentence(language),
-            "came": each.came,
-            "form": each.form,
+            "path": problem.path,
+            "line": problem.line,
+            "column": problem.column,
+            "code": problem.code,
+            "name": CODES[problem.code].name,
+            "severity": problem.severity,
+            "language": problem.language,
+            "message": problem.sentence(language),
+            "came": problem.came,
+            "form": problem.form,
         }
-        for each in problems
+        for problem in problems
     ]
     return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
 
 
-def github(problems: Sequence[Problem], language: str = "en") -> str:
+def to_github(problems: Sequence[Problem], language: str = "en") -> str:
     """Return GitHub workflow commands, one per problem."""
     levels = {"error": "error", "warning": "warning", "info": "notice"}
     return "".join(
-        f"::{levels[each.severity]} file={_property(each.path)},line={each.line},col={each.column},"
-        f"title={each.code} {CODES[each.code].name}::{_data(_whole(each, language))}\n"
-        for each in problems
+        f"::{levels[problem.severity]} file={_escape_property(problem.path)},line={problem.line},col={problem.column},"
+        f"title={problem.code} {CODES[problem.code].name}::{_escape_data(_full_message(problem, language))}\n"
+        for problem in problems
     )
 
 
-def _whole(each: Problem, language: str) -> str:
-    came, form, _ = _WORDS["zh" if language.startswith("zh") else "en"]
-    parts = [each.sentence(language)]
-    parts += [f"{came}: {each.came}"] if each.came is not None else []
-    parts += [f"{form}: {each.form}"] if each.form is not None else []
+def _full_message(problem: Problem, language: str) -> str:
+    came_label, form_label, _ = _LABELS["zh" if language.startswith("zh") else "en"]
+    parts = [problem.sentence(language)]
+    parts += [f"{came_label}: {problem.came}"] if problem.came is not None else []
+    parts += [f"{form_label}: {problem.form}"] if problem.form is not None else []
     return "\n".join(parts)
 
 
-def _data(text: str) -> str:
+def _escape_data(text: str) -> str:
     return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
 
 
-def _property(text: str) -> str:
-    return _data(text).replace(":", "%3A").replace(",", "%2C")
+def _escape_property(text: str) -> str:
+    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
 
 
-def sarif(problems: Sequence[Problem], language: str = "en") -> str:
+def to_sarif(problems: Sequence[Problem], language: str = "en") -> str:
     """Return a SARIF 2.1.0 log."""
     levels = {"error": "error", "warning": "warning", "info": "note"}
-    used = sorted({each.code for each in problems})
-    rules = [{"id": code, "name": CODES[code].name, "shortDescription": {"text": CODES[code].sentence(language)}} for code in used]
+    codes = sorted({problem.code for problem in problems})
+    rules = [{"id": code, "name": CODES[code].name, "shortDescription": {"text": CODES[code].sentence(language)}} for code in codes]
     results = [
         {
-            "ruleId": each.code,
-            "level": levels[each.severity],
-            "message": {"text": _whole(each, language)},
-            "locations": [{"physicalLocation": _physical(each)}],
+            "ruleId": problem.code,
+            "level": levels[problem.severity],
+            "message": {"text": _full_message(problem, language)},
+            "locations": [{"physicalLocation": _physical_location(problem)}],
         }
-        for each in problems
+        for problem in problems
     ]
     run = {"tool": {"driver": {"name": "prospectus", "rules": rules}}, "results": results, "columnKind": "unicodeCodePoints"}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
     return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
 
 
-def _physical(each: Problem) -> dict[str, object]:
-    region = {"startLine": each.line, "startColumn": each.column}
-    return {"artifactLocation": {"uri": each.path}, "region": region}
+def _physical_location(problem: Problem) -> dict[str, object]:
+    region = {"startLine": problem.line, "startColumn": problem.column}
+    return {"artifactLocation": {"uri": problem.path}, "region": region}
 
 
-FORMATS: dict[str, Callable[[Sequence[Problem], str], str]] = {"text": text, "json": as_json, "github": github, "sarif": sarif}
+FORMATS: dict[str, Callable[[Sequence[Problem], str], str]] = {"text": to_text, "json": to_json, "github": to_github, "sarif": to_sarif}

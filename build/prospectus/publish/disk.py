@@ -12,20 +12,20 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from prospectus.errors import WrongUse
+from prospectus.errors import UsageError
 from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
 
-STAGE = ".prospectus-"
+STAGING_PREFIX = ".prospectus-"
 """Prefix of the temporary folder that holds new files until all of them are complete."""
-ABANDONED = 24 * 60 * 60
+STALE_AFTER_SECONDS = 24 * 60 * 60
 """Age in seconds after which such a folder counts as left by a killed build; a younger one may belong to a running build."""
-State = tuple[int, int]
+FileState = tuple[int, int]
 """Size in bytes and modification time in nanoseconds of a file, to detect that somebody changed it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Written:
+class WriteStats:
     """Counts of changed, unchanged and removed files."""
 
     changed: int
@@ -33,89 +33,89 @@ class Written:
     removed: int
 
 
-def publish(artifacts: Iterable[Artifact], folder: Path) -> Written:
+def publish(artifacts: Iterable[Artifact], folder: Path) -> WriteStats:
     """Write artifacts to `folder`, the manifest last; remove files that are in the previous manifest but not in the new one.
 
-    Raises WrongUse when a path would leave the folder.
+    Raises UsageError when a path would leave the folder.
     """
-    publication = Publication(folder)
+    publication = StagedPublication(folder)
     with publication:
         for artifact in artifacts:
             publication.put(artifact)
-    return publication.written
+    return publication.write_stats
 
 
-class Publication:
+class StagedPublication:
     """Collects the files of a site. Leaving the context moves them into place; leaving it by an exception changes nothing.
 
     `private` states that nobody else writes to the folder. Then its files are not read again; `known_digests` gives their SHA-256 by path.
     """
 
-    def __init__(self, folder: Path, *, private: bool = False, known: Mapping[str, str] | None = None) -> None:
+    def __init__(self, folder: Path, *, private: bool = False, known_digests: Mapping[str, str] | None = None) -> None:
         self.folder = folder
         self._private = private
         self.digests: dict[str, str] = {}
         """The SHA-256 of every file added so far, by path."""
-        self.written = Written(0, 0, 0)
-        self._before = known if known is not None else _listed(folder)
+        self.write_stats = WriteStats(0, 0, 0)
+        self._previous = known_digests if known_digests is not None else _read_manifest(folder)
         self._staged: dict[str, str] = {}
         self._stage: Path | None = None
         self._numbers = count()
 
-    def __enter__(self) -> Publication:
+    def __enter__(self) -> StagedPublication:
         self.folder.mkdir(parents=True, exist_ok=True)
-        for left in self.folder.glob(f"{STAGE}*"):
-            if time.time() - left.stat().st_mtime > ABANDONED:
-                shutil.rmtree(left, ignore_errors=True)
-        self._stage = Path(tempfile.mkdtemp(prefix=STAGE, dir=self.folder))
+        for stale_folder in self.folder.glob(f"{STAGING_PREFIX}*"):
+            if time.time() - stale_folder.stat().st_mtime > STALE_AFTER_SECONDS:
+                shutil.rmtree(stale_folder, ignore_errors=True)
+        self._stage = Path(tempfile.mkdtemp(prefix=STAGING_PREFIX, dir=self.folder))
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
+    def __exit__(self, error_type: type[BaseException] | None, *_: object) -> None:
         try:
-            if kind is None:
+            if error_type is None:
                 self._finish()
         finally:
             shutil.rmtree(self._stage or "", ignore_errors=True)
 
-    def put(self, artifact: Artifact) -> State:
-        """Add a file; return its state after publication. Raises WrongUse when its path would leave the folder."""
+    def put(self, artifact: Artifact) -> FileState:
+        """Add a file; return its state after publication. Raises UsageError when its path would leave the folder."""
         path, sha256 = artifact.path, artifact.sha256
-        held = self._before.get(path) if self._private else None
-        if held == sha256 and path not in self._staged:
+        previous_digest = self._previous.get(path) if self._private else None
+        if previous_digest == sha256 and path not in self._staged:
             self.digests[path] = sha256
             return len(artifact.body), 0
-        _must_stay_inside(path)
+        _check_path(path)
         self.digests[path] = sha256
         target = f"{self.folder}/{path}"
-        state = _state_of(target, artifact.body) if held is None else None
+        state = _state_if_equal(target, artifact.body) if previous_digest is None else None
         if state is not None:
             self._staged.pop(path, None)
             return state
-        return _written(self._staged.setdefault(path, f"{self._stage}/{next(self._numbers)}"), artifact.body)
+        return _write_file(self._staged.setdefault(path, f"{self._stage}/{next(self._numbers)}"), artifact.body)
 
-    def stays(self, path: str, sha256: str) -> None:
+    def keep(self, path: str, sha256: str) -> None:
         """Add a file that is already in the folder and up to date."""
         self.digests[path] = sha256
 
-    def holds(self, path: str, state: State) -> bool:
+    def is_unmodified(self, path: str, state: FileState) -> bool:
         """Return whether a file exists and is unmodified; in a private folder, whether an earlier build wrote it."""
         if self._private:
-            return path in self._before
+            return path in self._previous
         try:
-            found = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (called for every page)
+            status = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (called for every page)
         except OSError:
             return False
-        return (found.st_size, found.st_mtime_ns) == state
+        return (status.st_size, status.st_mtime_ns) == state
 
     def _finish(self) -> None:
-        listing = self._staged.pop(MANIFEST, None)
+        staged_manifest = self._staged.pop(MANIFEST, None)
         for path, staged in self._staged.items():
             self._move(staged, self.folder / path)
-        removed = sum(_remove(self.folder, path) for path in sorted(self._before.keys() - self.digests.keys()))
-        if listing is not None:
-            self._move(listing, self.folder / MANIFEST)
-        changed = len(self._staged) + (listing is not None)
-        self.written = Written(changed, len(self.digests) - changed, removed)
+        removed = sum(_remove_file(self.folder, path) for path in sorted(self._previous.keys() - self.digests.keys()))
+        if staged_manifest is not None:
+            self._move(staged_manifest, self.folder / MANIFEST)
+        changed = len(self._staged) + (staged_manifest is not None)
+        self.write_stats = WriteStats(changed, len(self.digests) - changed, removed)
 
     def _move(self, staged: str, target: Path) -> None:
         try:
@@ -126,49 +126,49 @@ class Publication:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(staged, target)  # noqa: PTH105
         except (IsADirectoryError, NotADirectoryError) as error:
-            raise WrongUse(f"{target} cannot be written: {error.strerror}; remove what is in its way") from None
+            raise UsageError(f"{target} cannot be written: {error.strerror}; remove what is in its way") from None
 
 
-def _state_of(target: str, body: bytes) -> State | None:
+def _state_if_equal(target: str, body: bytes) -> FileState | None:
     """Return the state of a file if it already has these bytes; otherwise None. No pathlib, for speed with thousands of files."""
     try:
-        found = os.stat(target)  # noqa: PTH116
-        if found.st_size == len(body):
+        status = os.stat(target)  # noqa: PTH116
+        if status.st_size == len(body):
             with open(target, "rb") as file:  # noqa: PTH123
-                return (found.st_size, found.st_mtime_ns) if file.read() == body else None
+                return (status.st_size, status.st_mtime_ns) if file.read() == body else None
     except OSError:
         pass
     return None
 
 
-def _written(target: str, body: bytes) -> State:
+def _write_file(target: str, body: bytes) -> FileState:
     """Write a file; return its state."""
     with open(target, "wb") as file:  # noqa: PTH123
         file.write(body)
         file.flush()
-        found = os.fstat(file.fileno())
-    return found.st_size, found.st_mtime_ns
+        status = os.fstat(file.fileno())
+    return status.st_size, status.st_mtime_ns
 
 
-def _must_stay_inside(path: str) -> None:
-    if not _stays_inside(path):
-        raise WrongUse(f"A published file must stay inside the site folder; got {path!r}")
+def _check_path(path: str) -> None:
+    if not _is_inside_path(path):
+        raise UsageError(f"A published file must stay inside the site folder; got {path!r}")
 
 
-def _stays_inside(path: str) -> bool:
+def _is_inside_path(path: str) -> bool:
     return bool(path) and not path.startswith("/") and "\\" not in path and "/../" not in f"/{path}/"
 
 
-def _listed(folder: Path) -> dict[str, str]:
+def _read_manifest(folder: Path) -> dict[str, str]:
     """Return the SHA-256 of files by path from the manifest in `folder`; paths that leave the folder are ignored."""
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return {path: str(sha256) for path, sha256 in files.items() if _stays_inside(path)}
+        return {path: str(sha256) for path, sha256 in files.items() if _is_inside_path(path)}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
 
 
-def _remove(folder: Path, path: str) -> bool:
+def _remove_file(folder: Path, path: str) -> bool:
     target = folder / path
     if not target.is_file() or not target.parent.resolve().is_relative_to(folder.resolve()):
         return False

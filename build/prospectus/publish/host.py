@@ -19,62 +19,62 @@ from prospectus.derive.view import PageView
 from prospectus.publish import theme
 from prospectus.render.artifact import Artifact
 
-SOURCES = (".md", ".yml", ".yaml")
+CONTENT_SUFFIXES = (".md", ".yml", ".yaml")
 """Suffixes of content files in the documentation folder; all other files are assets."""
 
 
-def prepare(config: MkDocsConfig) -> tuple[Path, ...]:
+def install_theme(config: MkDocsConfig) -> tuple[Path, ...]:
     """Put our theme before Material's and disable static templates. Return the theme folders, the one with the highest priority first."""
-    found = theme.folders(config.theme.custom_dir)
-    own = str(found[-1])
-    if own not in (str(Path(each).resolve()) for each in config.theme.dirs):
-        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, own)
+    theme_folders = theme.find_folders(config.theme.custom_dir)
+    packaged_folder = str(theme_folders[-1])
+    if packaged_folder not in (str(Path(folder).resolve()) for folder in config.theme.dirs):
+        config.theme.dirs.insert(1 if config.theme.custom_dir else 0, packaged_folder)
     config.theme.static_templates = set()
-    return found
+    return theme_folders
 
 
-def root_of(config: MkDocsConfig) -> Path:
+def site_root(config: MkDocsConfig) -> Path:
     """Return the root folder of the site, which holds its `mkdocs.yml`."""
     return Path(config.config_file_path or "mkdocs.yml").resolve().parent
 
 
-def url_of(config: MkDocsConfig) -> str:
+def site_url(config: MkDocsConfig) -> str:
     """Return the base URL of the site, ending in a slash."""
     return (config.site_url or "http://127.0.0.1:8000/").rstrip("/") + "/"
 
 
-def add(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], others: Iterator[Artifact]) -> Files:
+def replace_files(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], artifacts: Iterator[Artifact]) -> Files:
     """Replace the files that MkDocs collected by our pages and artifacts; of artifacts with the same path, the last one is used."""
     for file in list(files):
         files.remove(file)
     for page in pages:
-        files.append(_file(config, page))
-    for path, body in {artifact.path: artifact.body for artifact in others}.items():
+        files.append(_make_file(config, page))
+    for path, body in {artifact.path: artifact.body for artifact in artifacts}.items():
         files.append(File.generated(config, path, content=body, inclusion=InclusionLevel.INCLUDED))
     return files
 
 
-def _file(config: MkDocsConfig, page: PageView) -> File:
-    file = File.generated(config, source_of(page), content="", inclusion=InclusionLevel.NOT_IN_NAV)
+def _make_file(config: MkDocsConfig, page: PageView) -> File:
+    file = File.generated(config, source_path(page), content="", inclusion=InclusionLevel.NOT_IN_NAV)
     file.dest_uri = page.path
     file.url = page.address or "./"
     return file
 
 
-def source_of(page: PageView) -> str:
+def source_path(page: PageView) -> str:
     """Return the source path of a page in MkDocs: its path with the suffix `.md`."""
     return page.path.removesuffix(".html") + ".md"
 
 
-def meta(page: PageView) -> dict[str, Any]:
+def front_matter(page: PageView) -> dict[str, Any]:
     """Return the front matter of a page; MkDocs selects the template by it."""
     return {"template": page.template, "title": str.__str__(page.title), "description": str.__str__(page.description)}
 
 
-def host_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
+def template_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
     """Return the template context that MkDocs would provide, for a build without MkDocs and its navigation."""
     mkdocs_page = SimpleNamespace(
-        meta=meta(page),
+        meta=front_matter(page),
         title=page.title,
         url=page.address or "./",
         canonical_url=page.canonical,
@@ -84,7 +84,7 @@ def host_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
         previous_page=None,
         next_page=None,
         edit_url=None,
-        file=SimpleNamespace(src_uri=source_of(page)),
+        file=SimpleNamespace(src_uri=source_path(page)),
     )
     return {
         "config": config,
@@ -98,12 +98,12 @@ def host_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
     }
 
 
-def assets(config: MkDocsConfig) -> Iterator[Artifact]:
+def iter_assets(config: MkDocsConfig) -> Iterator[Artifact]:
     """Yield the files of the documentation folder that are not content, such as pictures and downloads; hidden files are skipped."""
     folder = Path(config.docs_dir).resolve()
-    for place, below, names in os.walk(folder):
-        below[:] = sorted(each for each in below if not each.startswith("."))
-        for name in sorted(each for each in names if not each.startswith(".") and not each.endswith(SOURCES)):
-            path = Path(place, name)
+    for directory, subdirectories, names in os.walk(folder):
+        subdirectories[:] = sorted(subdirectory for subdirectory in subdirectories if not subdirectory.startswith("."))
+        for name in sorted(file_name for file_name in names if not file_name.startswith(".") and not file_name.endswith(CONTENT_SUFFIXES)):
+            path = Path(directory, name)
             if path.is_file() and path.resolve().is_relative_to(folder):
                 yield Artifact(path.relative_to(folder).as_posix(), path.read_bytes())

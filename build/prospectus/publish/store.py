@@ -20,14 +20,14 @@ import prospectus
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID"
 FORMAT = f"1 {prospectus.__version__}"
-LARGEST = 512 * 1024 * 1024
+MAX_BYTES = 512 * 1024 * 1024
 """Maximum size in bytes; a larger cache file is deleted and started anew."""
 
 
-def path_for(root: Path, folder: Path | None = None) -> Path:
+def cache_path(root: Path, folder: Path | None = None) -> Path:
     """Return the path of the cache file of the site in `root`; `folder` defaults to PROSPECTUS_CACHE, else the user's cache folder."""
-    place = folder or Path(os.environ.get("PROSPECTUS_CACHE", "") or user_cache_path("prospectus"))
-    return place / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]}.sqlite"
+    cache_folder = folder or Path(os.environ.get("PROSPECTUS_CACHE", "") or user_cache_path("prospectus"))
+    return cache_folder / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]}.sqlite"
 
 
 class SqliteStore:
@@ -35,13 +35,13 @@ class SqliteStore:
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._process = os.getpid()
+        self._process_id = os.getpid()
         self._abandoned: list[sqlite3.Connection | None] = []
-        self._connection = self._opened()
+        self._connection = self._open()
 
     def read(self, name: str, key: str) -> Any | None:
         """Return a value; None when it does not exist or cannot be read."""
-        self._own()
+        self._reopen_after_fork()
         if self._connection is None:
             return None
         try:
@@ -71,36 +71,36 @@ class SqliteStore:
             self._connection.close()
             self._connection = None
 
-    def _own(self) -> None:
+    def _reopen_after_fork(self) -> None:
         """Reopen the file in a forked process, because SQLite connections must not be shared between processes."""
-        if self._process != os.getpid():
-            self._process = os.getpid()
+        if self._process_id != os.getpid():
+            self._process_id = os.getpid()
             self._abandoned.append(self._connection)
-            self._connection = self._opened()
+            self._connection = self._open()
 
-    def _opened(self) -> sqlite3.Connection | None:
+    def _open(self) -> sqlite3.Connection | None:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-            if self._path.exists() and self._path.stat().st_size > LARGEST:
+            if self._path.exists() and self._path.stat().st_size > MAX_BYTES:
                 self._path.unlink()
-            return self._connected()
+            return self._connect()
         except sqlite3.OperationalError:
             return None
         except sqlite3.DatabaseError:
             self._path.unlink(missing_ok=True)
             with contextlib.suppress(sqlite3.Error, OSError):
-                return self._connected()
+                return self._connect()
         except OSError:
             return None
         return None
 
-    def _connected(self) -> sqlite3.Connection:
+    def _connect(self) -> sqlite3.Connection:
         connection = sqlite3.connect(self._path, timeout=5)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(SCHEMA)
-        kept = connection.execute("SELECT value FROM kept WHERE name = 'format'").fetchone()
-        if kept is None or kept[0] != FORMAT:
+        format_row = connection.execute("SELECT value FROM kept WHERE name = 'format'").fetchone()
+        if format_row is None or format_row[0] != FORMAT:
             with connection:
                 connection.execute("DELETE FROM kept")
                 connection.execute("INSERT INTO kept VALUES ('format', '', ?)", (FORMAT,))
@@ -108,6 +108,6 @@ class SqliteStore:
 
     def _discard(self) -> None:
         self.close()
-        for ending in ("", "-wal", "-shm"):
+        for suffix in ("", "-wal", "-shm"):
             with contextlib.suppress(OSError):
-                Path(f"{self._path}{ending}").unlink(missing_ok=True)
+                Path(f"{self._path}{suffix}").unlink(missing_ok=True)

@@ -8,74 +8,74 @@ from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment
 
-from prospectus.crew import ALONE, Crew
+from prospectus.crew import SERIAL, ProcessPool
 from prospectus.derive.books import BookPlan
 from prospectus.derive.reading import Read
-from prospectus.memo import Memo, digest
+from prospectus.memo import BuildCache, digest
 from prospectus.render.artifact import Artifact
-from prospectus.render.epub import epub
-from prospectus.render.pages import prepare
+from prospectus.render.epub import build_epub
+from prospectus.render.pages import prepare_environment
 
 
-class Bound(NamedTuple):
+class BuiltBook(NamedTuple):
     """A book that was built in this run. It is returned by worker processes, so it must pickle."""
 
     body: bytes
-    answers: dict[Read, str]
+    fingerprints: dict[Read, str]
     """The dependencies of the book: each recorded query with the fingerprint of its result."""
-    fresh: dict[tuple[str, str], Any]
+    new_cache_entries: dict[tuple[str, str], Any]
     """Values that were computed on the way, by name and key, for the build cache of the parent process."""
 
 
-class Bindery:
+class BookBuilder:
     """Builds the books of one build, each of them once."""
 
-    def __init__(self, templates: Mapping[str, str], memo: Memo) -> None:
-        self._templates, self._memo = templates, memo
+    def __init__(self, templates: Mapping[str, str], cache: BuildCache) -> None:
+        self._templates, self._cache = templates, cache
         self._bodies: dict[str, bytes] = {}
 
-    def size(self, plan: BookPlan) -> int:
+    def measure(self, plan: BookPlan) -> int:
         """Return the size of a book in bytes; build the book if necessary."""
         if plan.path not in self._bodies:
-            self.bind([plan])
+            self.build([plan])
         return len(self._bodies[plan.path])
 
-    def bind(self, plans: Sequence[BookPlan], crew: Crew = ALONE) -> tuple[Artifact, ...]:
+    def build(self, plans: Sequence[BookPlan], pool: ProcessPool = SERIAL) -> tuple[Artifact, ...]:
         """Return the published files of books, in the order of `plans`. Books with unchanged dependencies are not rebuilt."""
-        kept = {plan.path: self._kept(plan) for plan in plans}
-        missing = [plan for plan in plans if not kept[plan.path]]
-        for plan, bound in crew.each(self._bound, missing, portion=1):
-            kept[plan.path] = bound.body
-            self._memo.add(bound.fresh)
-            self._memo.set_last(_name(plan), self._ground(plan), (bound.answers, bound.body))
-        self._bodies |= kept
-        return tuple(Artifact(plan.path, kept[plan.path]) for plan in plans)
+        bodies = {plan.path: self._load_unchanged(plan) for plan in plans}
+        missing = [plan for plan in plans if not bodies[plan.path]]
+        for plan, book in pool.map(self._build_book, missing, chunk_size=1):
+            bodies[plan.path] = book.body
+            self._cache.add(book.new_cache_entries)
+            self._cache.set_last(_cache_name(plan), self._cache_key(plan), (book.fingerprints, book.body))
+        self._bodies |= bodies
+        return tuple(Artifact(plan.path, bodies[plan.path]) for plan in plans)
 
-    def _kept(self, plan: BookPlan) -> bytes:
+    def _load_unchanged(self, plan: BookPlan) -> bytes:
         """Return the bytes of a book from an earlier build if all its dependencies are unchanged; otherwise return `b""`."""
-        answers, body = self._memo.last(_name(plan), self._ground(plan)) or ({}, b"")
-        print_of = plan.desk.reading.print_of
-        return body if all(print_of(read) == answer for read, answer in answers.items()) else b""
+        fingerprints, body = self._cache.get_last(_cache_name(plan), self._cache_key(plan)) or ({}, b"")
+        fingerprint_of = plan.context.queries.fingerprint_of
+        return body if all(fingerprint_of(read) == fingerprint for read, fingerprint in fingerprints.items()) else b""
 
-    def _bound(self, plan: BookPlan) -> Bound:
-        view, reads = plan.view()
-        body = epub(self._env, view, self._templates)
-        return Bound(body, {read: plan.desk.reading.print_of(read) for read in sorted(reads)}, self._memo.taken())
+    def _build_book(self, plan: BookPlan) -> BuiltBook:
+        view, reads = plan.build()
+        body = build_epub(self._env, view, self._templates)
+        return BuiltBook(body, {read: plan.context.queries.fingerprint_of(read) for read in sorted(reads)}, self._cache.drain())
 
-    def _ground(self, plan: BookPlan) -> str:
+    def _cache_key(self, plan: BookPlan) -> str:
         """Return a hash of the inputs shared by all books of a locale."""
-        site, reading = plan.desk.site, plan.desk.reading
-        return digest(site.url, site.tag, site.t.print, reading.print_of(("record", "site", reading.site.id)), self._theme)
+        site, queries = plan.context.site, plan.context.queries
+        return digest(site.url, site.tag, site.t.fingerprint, queries.fingerprint_of(("record", "site", queries.site.id)), self._theme_hash)
 
     @cached_property
-    def _theme(self) -> str:
+    def _theme_hash(self) -> str:
         return digest(sorted(self._templates.items()))
 
     @cached_property
     def _env(self) -> Environment:
         env = Environment(loader=DictLoader(self._templates), auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
-        return prepare(env, frozenset(self._templates), self._memo)
+        return prepare_environment(env, frozenset(self._templates), self._cache)
 
 
-def _name(plan: BookPlan) -> str:
+def _cache_name(plan: BookPlan) -> str:
     return f"book {plan.path}"

@@ -8,13 +8,13 @@ from functools import partial
 from typing import Any
 
 from prospectus.derive.pages import Views
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-PRIVATE = {
+UNPUBLISHED_FIELDS = {
     "site": {"severities", "waivers", "desk"},
     "series": {"typical"},
     "event": {"waivers"},
@@ -24,41 +24,41 @@ PRIVATE = {
 """Fields that are not published, by kind, because only editors need them."""
 
 
-def data(views: Views, memo: Memo) -> Iterator[Artifact]:
+def iter_json_files(views: Views, cache: BuildCache) -> Iterator[Artifact]:
     """Yield `data/KIND.json` and `data/KIND.schema.json` for every kind with published records."""
     for kind in KINDS:
-        records = [record for record in views.reading.all(kind.name) if record.exported]
+        records = [record for record in views.queries.records(kind.name) if record.exported]
         if records:
-            yield _rows(kind, records, views, memo)
-            yield Artifact(f"data/{kind.name}.schema.json", memo.of("schema", kind.name, partial(_schema, kind)))
+            yield _build_json_file(kind, records, views, cache)
+            yield Artifact(f"data/{kind.name}.schema.json", cache.get_or_compute("schema", kind.name, partial(_render_schema, kind)))
 
 
-def _rows(kind: Kind, records: Sequence[Record], views: Views, memo: Memo) -> Artifact:
+def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache: BuildCache) -> Artifact:
     """Return the file of a kind. If no record of the kind has changed, this is the file of the last build in this process."""
-    print_of = views.reading.print_of
+    fingerprint_of = views.queries.fingerprint_of
 
-    def row(record: Record) -> str:
-        return memo.of("json", print_of(("record", kind.name, record.id)), partial(_row, kind, record))
+    def get_row(record: Record) -> str:
+        return cache.get_or_compute("json", fingerprint_of(("record", kind.name, record.id)), partial(_render_row, kind, record))
 
-    def made() -> Artifact:
-        rows = memo.each(f"json {kind.name}", records, row)
+    def build() -> Artifact:
+        rows = cache.map_changed(f"json {kind.name}", records, get_row)
         head = f'{{\n"$schema": "{kind.name}.schema.json",\n"kind": "{kind.name}",\n"records": [\n'
         return Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
 
-    return memo.same(f"data {kind.name}", print_of(("all", kind.name)), made)
+    return cache.if_changed(f"data {kind.name}", fingerprint_of(("all", kind.name)), build)
 
 
-def _row(kind: Kind, record: Record) -> str:
-    return json.dumps(record.model_dump(mode="json", exclude_none=True, exclude=PRIVATE.get(kind.name)), ensure_ascii=False)
+def _render_row(kind: Kind, record: Record) -> str:
+    return json.dumps(record.model_dump(mode="json", exclude_none=True, exclude=UNPUBLISHED_FIELDS.get(kind.name)), ensure_ascii=False)
 
 
-def _schema(kind: Kind) -> bytes:
-    return json.dumps(file_schema(kind), ensure_ascii=False, indent=1).encode() + b"\n"
+def _render_schema(kind: Kind) -> bytes:
+    return json.dumps(build_file_schema(kind), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def file_schema(kind: Kind) -> dict[str, Any]:
+def build_file_schema(kind: Kind) -> dict[str, Any]:
     """Return the JSON Schema of `data/KIND.json`."""
-    schema = record_schema(kind, "serialization")
+    schema = build_record_schema(kind, "serialization")
     definitions = schema.pop("$defs", {})
     return {
         "$schema": DIALECT,
@@ -70,13 +70,13 @@ def file_schema(kind: Kind) -> dict[str, Any]:
     }
 
 
-def record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
+def build_record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
     """Return the JSON Schema of one record: as editors write it (`mode="validation"`) or as it is published (`mode="serialization"`)."""
     schema = kind.model.model_json_schema(mode=mode)
     if mode == "serialization":
         schema["required"] = [name for name in schema.get("required", []) if kind.model.model_fields[name].is_required()]
-        for each in schema["properties"].values():
-            each.pop("default", None)  # published records state every value
-    elif kind.form == "file":
+        for field_schema in schema["properties"].values():
+            field_schema.pop("default", None)  # published records state every value
+    elif kind.storage == "file":
         schema["required"] = [name for name in schema.get("required", []) if name != "id"]
     return schema

@@ -21,111 +21,116 @@ from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
 from prospectus.derive.view import View
-from prospectus.render.archive import EPOCH, packed, unpacked
+from prospectus.render.archive import EPOCH, pack_zip, unpack_zip
 
-TEXT = "word/document.xml"
+DOCUMENT_PART = "word/document.xml"
 BLANK = "\u3000" * 4
 """The content of an empty control: ideographic spaces, which make it visible and clickable."""
-WIDTHS = (28, 55, 28, 55)
+COLUMN_WIDTHS = (28, 55, 28, 55)
 """The column widths in millimetres."""
-SECTION, SEAL = Mm(42), Mm(36)
+SECTION_HEIGHT, SEAL_HEIGHT = Mm(42), Mm(36)
 """The minimum heights of a section and of the cell for the seal. With these the sheet fills one page."""
-LATIN, CJK = "Times New Roman", "SimSun"
-PROPERTY = 255
+LATIN_FONT, CJK_FONT = "Times New Roman", "SimSun"
+MAX_PROPERTY_LENGTH = 255
 """The maximum length of a document property in characters."""
-_NOT_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INVALID_XML = re.compile("[^\t\n\r\u0020-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
-def written(form: View, note: str) -> bytes:
+def render_form(form: View, note: str) -> bytes:
     """Return a form as a Word document of one A4 page, with `note` below its table."""
-    made = docx.Document()
-    _as_a4(made, form)
-    title = made.add_paragraph()
+    document = docx.Document()
+    _set_up_a4(document, form)
+    title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = title.add_run(_sound(form.sheet.own))
+    run = title.add_run(_strip_invalid_xml(form.sheet.own))
     run.bold, run.font.size = True, Pt(16)
     if form.sheet.gloss:
-        title.add_run(f"\n{_sound(form.sheet.gloss)}").font.size = Pt(10)
+        title.add_run(f"\n{_strip_invalid_xml(form.sheet.gloss)}").font.size = Pt(10)
     for field in form.above:
-        line = made.add_paragraph()
-        _label(line, field, end=form.colon)
-        _control(line, field, (field.blank or BLANK,))
-    _fill(made.add_table(rows=0, cols=len(WIDTHS)), form)
-    made.add_paragraph().add_run(_sound(note)).font.size = Pt(9)
-    return _packed(made)
+        line = document.add_paragraph()
+        _add_label(line, field, end=form.colon)
+        _add_control(line, field, (field.blank or BLANK,))
+    _fill_table(document.add_table(rows=0, cols=len(COLUMN_WIDTHS)), form)
+    document.add_paragraph().add_run(_strip_invalid_xml(note)).font.size = Pt(9)
+    return _save_document(document)
 
 
-def _as_a4(made: Document, form: View) -> None:
-    page = made.sections[0]
+def _set_up_a4(document: Document, form: View) -> None:
+    page = document.sections[0]
     page.page_width, page.page_height = Mm(210), Mm(297)
     page.left_margin = page.right_margin = Mm(22)
     page.top_margin = page.bottom_margin = Mm(18)
-    normal = made.styles["Normal"]
-    normal.font.name, normal.font.size = LATIN, Pt(11)
-    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CJK)
+    normal = document.styles["Normal"]
+    normal.font.name, normal.font.size = LATIN_FONT, Pt(11)
+    normal.element.get_or_add_rPr().get_or_add_rFonts().set(qn("w:eastAsia"), CJK_FONT)
     normal.paragraph_format.space_after = Pt(4)
-    about = made.core_properties
-    about.title, about.language, about.author, about.comments = _sound(form.sheet.own)[:PROPERTY], form.tag, "", ""
-    about.created = about.modified = datetime(*EPOCH, tzinfo=UTC)
+    properties = document.core_properties
+    properties.title, properties.language, properties.author, properties.comments = (
+        _strip_invalid_xml(form.sheet.own)[:MAX_PROPERTY_LENGTH],
+        form.tag,
+        "",
+        "",
+    )
+    properties.created = properties.modified = datetime(*EPOCH, tzinfo=UTC)
 
 
-def _fill(table: Table, form: View) -> None:
+def _fill_table(table: Table, form: View) -> None:
     """Add the rows of a form to a table: pairs of label and cell, then the sections, then the cell for the seal."""
     table.style, table.autofit = "Table Grid", False
-    for column, width in zip(table.columns, WIDTHS, strict=True):
+    for column, width in zip(table.columns, COLUMN_WIDTHS, strict=True):
         column.width = Mm(width)
     for pair in form.rows:
         cells = table.add_row().cells
         if len(pair) == 1:
             cells[1].merge(cells[-1])
-        for at, field in enumerate(pair):
-            _label(cells[2 * at].paragraphs[0], field)
-            _control(cells[2 * at + 1].paragraphs[0], field)
+        for index, field in enumerate(pair):
+            _add_label(cells[2 * index].paragraphs[0], field)
+            _add_control(cells[2 * index + 1].paragraphs[0], field)
     for field in form.sections:
         row = table.add_row()
-        row.height = SECTION
-        cell = _whole_row(row.cells)
-        _label(cell.paragraphs[0], field, end=form.colon)
-        _control(cell.add_paragraph(), field, (f"1{form.dot}", f"2{form.dot}", form.more))
+        row.height = SECTION_HEIGHT
+        cell = _merge_row(row.cells)
+        _add_label(cell.paragraphs[0], field, end=form.colon)
+        _add_control(cell.add_paragraph(), field, (f"1{form.dot}", f"2{form.dot}", form.more))
     if form.seal:
         row = table.add_row()
-        row.height = SEAL
-        place = _whole_row(row.cells).paragraphs[0]
-        place.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _label(place, form.seal)
+        row.height = SEAL_HEIGHT
+        seal_paragraph = _merge_row(row.cells).paragraphs[0]
+        seal_paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+        _add_label(seal_paragraph, form.seal)
 
 
-def _whole_row(cells: tuple[_Cell, ...]) -> _Cell:
-    whole: _Cell = cells[0].merge(cells[-1])
-    return whole
+def _merge_row(cells: tuple[_Cell, ...]) -> _Cell:
+    merged: _Cell = cells[0].merge(cells[-1])
+    return merged
 
 
-def _label(paragraph: Paragraph, field: View, *, end: str = "") -> None:
-    paragraph.add_run(_sound(field.own) + end)
+def _add_label(paragraph: Paragraph, field: View, *, end: str = "") -> None:
+    paragraph.add_run(_strip_invalid_xml(field.own) + end)
     if field.gloss:
-        paragraph.add_run(f" {_sound(field.gloss)} ").font.size = Pt(8)
+        paragraph.add_run(f" {_strip_invalid_xml(field.gloss)} ").font.size = Pt(8)
 
 
-def _control(paragraph: Paragraph, field: View, lines: tuple[str, ...] = (BLANK,)) -> None:
+def _add_control(paragraph: Paragraph, field: View, lines: tuple[str, ...] = (BLANK,)) -> None:
     """Add a content control to a paragraph, with the title and the id of its field as alias and tag."""
-    text = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
-    named = f"<w:alias w:val={quoteattr(_sound(field.own))}/><w:tag w:val={quoteattr(field.id)}/>"
-    control = f'<w:sdtPr>{named}<w:text w:multiLine="1"/></w:sdtPr><w:sdtContent><w:r>{text}</w:r></w:sdtContent>'
-    paragraph._p.append(parse_xml(f"<w:sdt {nsdecls('w')}>{control}</w:sdt>"))
+    text_xml = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
+    naming_xml = f"<w:alias w:val={quoteattr(_strip_invalid_xml(field.own))}/><w:tag w:val={quoteattr(field.id)}/>"
+    control_xml = f'<w:sdtPr>{naming_xml}<w:text w:multiLine="1"/></w:sdtPr><w:sdtContent><w:r>{text_xml}</w:r></w:sdtContent>'
+    paragraph._p.append(parse_xml(f"<w:sdt {nsdecls('w')}>{control_xml}</w:sdt>"))
 
 
-def _sound(words: str) -> str:
+def _strip_invalid_xml(text: str) -> str:
     """Return a text without the characters that XML 1.0 does not allow."""
-    return _NOT_XML.sub("", words)
+    return _INVALID_XML.sub("", text)
 
 
-def _packed(made: Document) -> bytes:
+def _save_document(document: Document) -> bytes:
     """Return the bytes of a document, with its zip entries in a fixed order and with a fixed date."""
-    relations = made.part.package.rels if made.part.package else {}
-    for key in [key for key, each in relations.items() if each.reltype.endswith("/thumbnail")]:
+    relations = document.part.package.rels if document.part.package else {}
+    for key in [key for key, relation in relations.items() if relation.reltype.endswith("/thumbnail")]:
         del relations[key]  # the thumbnail of the default template shows an empty page
-    loose = BytesIO()
-    made.save(loose)
-    entries = unpacked(loose.getvalue())
+    buffer = BytesIO()
+    document.save(buffer)
+    entries = unpack_zip(buffer.getvalue())
     order = sorted(entries, key=lambda name: (name != "[Content_Types].xml", name))
-    return packed({name: entries[name] for name in order}, stored={TEXT})
+    return pack_zip({name: entries[name] for name in order}, stored={DOCUMENT_PART})

@@ -14,8 +14,8 @@ from jinja2 import Environment
 
 from prospectus.derive.books import BookView
 from prospectus.derive.view import PageView
-from prospectus.render.archive import packed
-from prospectus.render.xhtml import Scribe
+from prospectus.render.archive import pack_zip
+from prospectus.render.xhtml import XhtmlWriter
 
 MEDIA_TYPE = "application/epub+zip"
 STYLE, CONTAINER = "book/book.css", "book/container.xml"
@@ -31,20 +31,20 @@ class Chapter:
     page: PageView
 
     @property
-    def questions(self) -> bool:
+    def has_questions(self) -> bool:
         """Whether the chapter ends with quiz questions."""
         return "quiz" in self.page.body.record and bool(self.page.body.record.quiz)
 
 
-def epub(env: Environment, book: BookView, templates: Mapping[str, str]) -> bytes:
+def build_epub(env: Environment, book: BookView, templates: Mapping[str, str]) -> bytes:
     """Return the bytes of a book. `env` loads `templates`; the stylesheet and the container file are copied from them without rendering."""
-    press = _Press(env, book)
-    documents = press.documents()
-    return packed(
+    writer = _EpubWriter(env, book)
+    documents = writer.render_documents()
+    return pack_zip(
         {
             "mimetype": MEDIA_TYPE.encode(),
             "META-INF/container.xml": templates[CONTAINER].encode(),
-            "EPUB/package.opf": press.package(documents),
+            "EPUB/package.opf": writer.render_package(documents),
             **{f"EPUB/{name}": body for name, body in documents.items()},
             "EPUB/book.css": templates[STYLE].encode(),
         },
@@ -52,42 +52,45 @@ def epub(env: Environment, book: BookView, templates: Mapping[str, str]) -> byte
     )
 
 
-class _Press:
+class _EpubWriter:
     """Renders the documents of one book."""
 
     def __init__(self, env: Environment, book: BookView) -> None:
         self._env, self._book = env, book
         self._chapters = [Chapter(f"chapter-{number:02}.xhtml", page) for number, page in enumerate(book.chapters, 1)]
-        self._questions = [each for each in self._chapters if each.questions]
-        self._own = ("cover", "nav", "answers", "about") if self._questions else ("cover", "nav", "about")
-        pages = {each.page.canonical: each.file for each in self._chapters}
-        self._scribe = Scribe(pages | {name: f"{name}.xhtml" for name in self._own})
+        self._chapters_with_questions = [chapter for chapter in self._chapters if chapter.has_questions]
+        self._book_documents = ("cover", "nav", "answers", "about") if self._chapters_with_questions else ("cover", "nav", "about")
+        pages = {chapter.page.canonical: chapter.file for chapter in self._chapters}
+        self._xhtml_writer = XhtmlWriter(pages | {name: f"{name}.xhtml" for name in self._book_documents})
 
-    def documents(self) -> dict[str, bytes]:
+    def render_documents(self) -> dict[str, bytes]:
         """Return the XHTML documents by file name, in reading order."""
-        own = {f"{name}.xhtml": self._xhtml(f"book/{name}.html", self._book.page, **self._whole()) for name in self._own}
-        chapters = {each.file: self._xhtml(each.page.template, each.page) for each in self._chapters}
-        return {name: own[name] for name in ("cover.xhtml", "nav.xhtml")} | chapters | own
+        book_documents = {
+            f"{name}.xhtml": self._render_xhtml(f"book/{name}.html", self._book.page, **self._book_variables())
+            for name in self._book_documents
+        }
+        chapters = {chapter.file: self._render_xhtml(chapter.page.template, chapter.page) for chapter in self._chapters}
+        return {name: book_documents[name] for name in ("cover.xhtml", "nav.xhtml")} | chapters | book_documents
 
-    def package(self, documents: Mapping[str, bytes]) -> bytes:
+    def render_package(self, documents: Mapping[str, bytes]) -> bytes:
         """Return the package document: the metadata of the book, its manifest and its spine."""
-        listed = [(name.removesuffix(".xhtml"), b"<svg" in body) for name, body in documents.items()]
-        return self._drawn("book/package.opf", self._book.page, **self._whole(), listed=listed).encode()
+        manifest_items = [(name.removesuffix(".xhtml"), b"<svg" in body) for name, body in documents.items()]
+        return self._render_template("book/package.opf", self._book.page, **self._book_variables(), listed=manifest_items).encode()
 
-    def _whole(self) -> dict[str, Any]:
+    def _book_variables(self) -> dict[str, Any]:
         """Return the additional template variables of documents about the whole book."""
         return {
             "path": self._book.path,
             "chapters": self._chapters,
-            "questions": self._questions,
+            "questions": self._chapters_with_questions,
             "identifier": f"urn:uuid:{uuid5(NAMESPACE_URL, self._book.page.site.url + self._book.path)}",
             "modified": f"{self._book.page.updated or UNDATED}T00:00:00Z",
         }
 
-    def _xhtml(self, template: str, page: PageView, **more: object) -> bytes:
-        return self._scribe.xhtml(self._drawn(template, page, **more), page.canonical)
+    def _render_xhtml(self, template: str, page: PageView, **extra: object) -> bytes:
+        return self._xhtml_writer.to_xhtml(self._render_template(template, page, **extra), page.canonical)
 
-    def _drawn(self, template: str, page: PageView, **more: object) -> str:
+    def _render_template(self, template: str, page: PageView, **extra: object) -> str:
         """Return a rendered template. Its variables are the same as in page templates, so that both can use the same parts of the theme."""
-        seen = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
-        return self._env.get_template(template).render(**seen, **more)
+        variables = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
+        return self._env.get_template(template).render(**variables, **extra)

@@ -9,19 +9,19 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
-from prospectus.derive.desk import Desk
+from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
 from prospectus.derive.view import SiteView
-from prospectus.memo import Memo, digest
+from prospectus.memo import BuildCache, digest
 from prospectus.model.kinds import KINDS, Kind
-from prospectus.model.moment import Moment, Precision
+from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
-from prospectus.render.markup import Element, document, element
+from prospectus.render.markup import Element, element, serialize_document
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FeedItem:
     """One item of a feed."""
 
     url: str
@@ -33,7 +33,7 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class FeedView:
     """The feed of one kind in one locale: its titles and addresses."""
 
     site: SiteView
@@ -41,108 +41,110 @@ class Feed:
     name: str
     page: str
 
-    def url(self, ending: str) -> str:
+    def build_url(self, extension: str) -> str:
         """Return the absolute URL of the feed in one format, such as `atom` or `json`."""
-        return f"{self.site.url}{self.site.home}feeds/{self.name}.{ending}"
+        return f"{self.site.url}{self.site.home}feeds/{self.name}.{extension}"
 
 
-def feeds(views: Views, memo: Memo) -> Iterator[Artifact]:
+def iter_feeds(views: Views, cache: BuildCache) -> Iterator[Artifact]:
     """Yield every feed in every format and locale. A feed is rendered again only when one of its records has changed."""
-    for desk in views.desks:
-        site, listed = desk.site, []
+    for context in views.contexts:
+        site, locale_feeds = context.site, []
         for kind in KINDS:
-            records = [record for record in views.reading.all(kind.name) if record.exported] if kind.feed else []
+            records = [record for record in views.queries.records(kind.name) if record.exported] if kind.feed else []
             if kind.feed and records:
-                feed = Feed(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/")
-                zone = views.reading.almanac.zone
-                key = digest(site.name, site.tag, site.t.print, zone, feed.title, feed.page, views.reading.print_of(("all", kind.name)))
-                atom, json_feed = memo.of("feed", key, partial(_both, feed, desk, kind, records, zone))
+                feed = FeedView(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/")
+                zone = views.queries.index.zone
+                key = digest(
+                    site.name, site.tag, site.t.fingerprint, zone, feed.title, feed.page, views.queries.fingerprint_of(("all", kind.name))
+                )
+                atom, json_feed = cache.get_or_compute("feed", key, partial(_render_formats, feed, context, kind, records, zone))
                 yield Artifact(f"{site.home}feeds/{feed.name}.atom", atom)
                 yield Artifact(f"{site.home}feeds/{feed.name}.json", json_feed)
-                listed.append(feed)
-        yield Artifact(f"{site.home}feeds/opml.xml", _opml(site, listed))
+                locale_feeds.append(feed)
+        yield Artifact(f"{site.home}feeds/opml.xml", _render_opml(site, locale_feeds))
 
 
-def _both(feed: Feed, desk: Desk, kind: Kind, records: Sequence[Record], zone: ZoneInfo) -> tuple[bytes, bytes]:
-    entries = [_entry(desk, kind, each, zone) for each in records]
-    return _atom(feed, entries), _json(feed, entries)
+def _render_formats(feed: FeedView, context: LocaleContext, kind: Kind, records: Sequence[Record], zone: ZoneInfo) -> tuple[bytes, bytes]:
+    items = [_build_item(context, kind, record, zone) for record in records]
+    return _render_atom(feed, items), _render_json(feed, items)
 
 
-def _entry(desk: Desk, kind: Kind, record: Record, zone: ZoneInfo) -> Entry:
-    published: Moment | None = getattr(record, "published", None)
-    dated = published if published is not None and published.precision >= Precision.DAY else None
-    updated = record.reviewed or published or record.as_of or Moment.parse("2000-01-01")
-    at = _instant(updated, zone)
-    title, summary = desk.resolver.words(record.title), desk.summary(kind.name, record)
-    url = desk.site.url + desk.resolver.href(kind.name, record.id)
-    return Entry(url, title, summary, at, _instant(dated, zone) if dated else None, desk.site.tag)
+def _build_item(context: LocaleContext, kind: Kind, record: Record, zone: ZoneInfo) -> FeedItem:
+    published: PartialDate | None = getattr(record, "published", None)
+    exact_date = published if published is not None and published.precision >= Precision.DAY else None
+    updated = record.reviewed or published or record.as_of or PartialDate.parse("2000-01-01")
+    updated_at = _to_datetime(updated, zone)
+    title, summary = context.resolver.localise(record.title), context.summary_of(kind.name, record)
+    url = context.site.url + context.resolver.href_of(kind.name, record.id)
+    return FeedItem(url, title, summary, updated_at, _to_datetime(exact_date, zone) if exact_date else None, context.site.tag)
 
 
-def _instant(moment: Moment, zone: ZoneInfo) -> datetime:
-    return moment.start.replace(tzinfo=zone)
+def _to_datetime(partial_date: PartialDate, zone: ZoneInfo) -> datetime:
+    return partial_date.start.replace(tzinfo=zone)
 
 
-def _atom(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    updated = max(entry.updated for entry in entries)
+def _render_atom(feed: FeedView, items: Sequence[FeedItem]) -> bytes:
+    updated = max(item.updated for item in items)
     root = element(
         "feed",
         element("id", text=feed.page),
         element("title", text=f"{feed.site.name} · {feed.title}"),
         element("updated", text=updated.isoformat()),
-        element("link", rel="self", type="application/atom+xml", href=feed.url("atom")),
+        element("link", rel="self", type="application/atom+xml", href=feed.build_url("atom")),
         element("link", rel="alternate", type="text/html", href=feed.page),
         element("author", element("name", text=feed.site.name)),
         element("generator", text="Prospectus"),
-        *(_atom_entry(entry) for entry in entries),
+        *(_build_atom_entry(item) for item in items),
         xmlns="http://www.w3.org/2005/Atom",
         xml_lang=feed.site.tag,
     )
-    return document(root)
+    return serialize_document(root)
 
 
-def _atom_entry(entry: Entry) -> Element:
-    parts = [
-        element("id", text=entry.url),
-        element("title", text=entry.title),
-        element("updated", text=entry.updated.isoformat()),
-        element("link", rel="alternate", type="text/html", href=entry.url),
-        element("summary", text=entry.summary),
+def _build_atom_entry(item: FeedItem) -> Element:
+    children = [
+        element("id", text=item.url),
+        element("title", text=item.title),
+        element("updated", text=item.updated.isoformat()),
+        element("link", rel="alternate", type="text/html", href=item.url),
+        element("summary", text=item.summary),
     ]
-    if entry.published is not None:
-        parts.insert(3, element("published", text=entry.published.isoformat()))
-    return element("entry", *parts)
+    if item.published is not None:
+        children.insert(3, element("published", text=item.published.isoformat()))
+    return element("entry", *children)
 
 
-def _json(feed: Feed, entries: Sequence[Entry]) -> bytes:
-    items = [
+def _render_json(feed: FeedView, feed_items: Sequence[FeedItem]) -> bytes:
+    json_items = [
         {
-            "id": entry.url,
-            "url": entry.url,
-            "title": entry.title,
-            "content_text": entry.summary,
-            "date_modified": entry.updated.isoformat(),
-            **({"date_published": entry.published.isoformat()} if entry.published else {}),
-            "language": entry.tag,
+            "id": item.url,
+            "url": item.url,
+            "title": item.title,
+            "content_text": item.summary,
+            "date_modified": item.updated.isoformat(),
+            **({"date_published": item.published.isoformat()} if item.published else {}),
+            "language": item.tag,
         }
-        for entry in entries
+        for item in feed_items
     ]
-    whole = {
+    json_feed = {
         "version": "https://jsonfeed.org/version/1.1",
         "title": f"{feed.site.name} · {feed.title}",
         "home_page_url": feed.page,
-        "feed_url": feed.url("json"),
+        "feed_url": feed.build_url("json"),
         "language": feed.site.tag,
         "authors": [{"name": feed.site.name}],
-        "items": items,
+        "items": json_items,
     }
-    return json.dumps(whole, ensure_ascii=False, indent=1).encode() + b"\n"
+    return json.dumps(json_feed, ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def _opml(site: SiteView, feeds: list[Feed]) -> bytes:
+def _render_opml(site: SiteView, feeds: list[FeedView]) -> bytes:
     outlines = [
-        element("outline", type="rss", text=None, title=feed.title, xmlUrl=feed.url("atom"), htmlUrl=feed.page, language=site.tag)
+        element("outline", type="rss", text=None, title=feed.title, xmlUrl=feed.build_url("atom"), htmlUrl=feed.page, language=site.tag)
         for feed in feeds
     ]
     for outline, feed in zip(outlines, feeds, strict=True):
         outline.set("text", feed.title)
-    return document(element("opml", element("head", element("title", text=site.name)), element("body", *outlines), version="2.0"))
+    return serialize_document(element("opml", element("head", element("title", text=site.name)), element("body", *outlines), version="2.0"))

@@ -13,46 +13,46 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from prospectus.derive.timetable import Item, Participant, Timetable
-from prospectus.model.moment import month_length
-from prospectus.render.entry import uid_of
+from prospectus.derive.timetable import ExportedEvent, MonthExport, Participant
+from prospectus.model.moment import days_in_month
+from prospectus.render.entry import build_uid
 
-SLOT = "00:15"
+TIMESLOT = "00:15"
 """The time grid on which apps draw a day, in hours and minutes."""
-Json = dict[str, Any]
+JsonObject = dict[str, Any]
 
 
-def schedule_json(table: Timetable) -> bytes:
+def render_schedule_json(export: MonthExport) -> bytes:
     """Return the schedule of the events that start in the month. Every day of the month is listed."""
-    length = month_length(table.year, table.month)
-    first = date(table.year, table.month, 1)
-    held = [each for each in table.items if each.first >= first and not each.sample]
-    days = [_day(first + timedelta(days=n), n + 1, held, table) for n in range(length)]
+    length = days_in_month(export.year, export.month)
+    first = date(export.year, export.month, 1)
+    events = [event for event in export.items if event.first >= first and not event.sample]
+    days = [_build_day(first + timedelta(days=offset), offset + 1, events, export) for offset in range(length)]
     conference = {
-        "acronym": f"{table.institution.replace('-', '_')}_{first:%Y_%m}",
-        "title": f"{table.site} · {table.title}",
+        "acronym": f"{export.institution.replace('-', '_')}_{first:%Y_%m}",
+        "title": f"{export.site} · {export.title}",
         "start": first.isoformat(),
         "end": first.replace(day=length).isoformat(),
         "daysCount": length,
-        "timeslot_duration": SLOT,
-        "time_zone_name": table.zone,
-        "url": table.url,
+        "timeslot_duration": TIMESLOT,
+        "time_zone_name": export.zone,
+        "url": export.url,
         "days": days,
     }
-    version = str(table.edition.number) if table.edition is not None and not table.edition.changed else "draft"
-    made = {
-        "schedule": {"version": version, "base_url": table.home, "conference": conference},
+    version = str(export.release.number) if export.release is not None and not export.release.changed else "draft"
+    document = {
+        "schedule": {"version": version, "base_url": export.site_url, "conference": conference},
         "generator": {"name": "prospectus"},
     }
-    return (json.dumps(made, ensure_ascii=False, indent=2) + "\n").encode()
+    return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def _day(day: date, index: int, held: list[Item], table: Timetable) -> Json:
-    zone = ZoneInfo(table.zone)
-    rooms: dict[str, list[Json]] = {}
-    for each in held:
-        if each.first == day:
-            rooms.setdefault(_room(each, table), []).append(_event(each, table))
+def _build_day(day: date, index: int, events: list[ExportedEvent], export: MonthExport) -> JsonObject:
+    zone = ZoneInfo(export.zone)
+    rooms: dict[str, list[JsonObject]] = {}
+    for event in events:
+        if event.first == day:
+            rooms.setdefault(_room_name(event, export), []).append(_build_event(event, export))
     return {
         "index": index,
         "date": day.isoformat(),
@@ -62,43 +62,43 @@ def _day(day: date, index: int, held: list[Item], table: Timetable) -> Json:
     }
 
 
-def _room(item: Item, table: Timetable) -> str:
-    return item.where or item.form or table.t("not-stated-short")
+def _room_name(event: ExportedEvent, export: MonthExport) -> str:
+    return event.where or event.form or export.t("not-stated-short")
 
 
-def _event(item: Item, table: Timetable) -> Json:
-    uid = uid_of(table.institution, item.lasting)
-    starts = item.starts or datetime.combine(item.first, time(), ZoneInfo(table.zone))
+def _build_event(event: ExportedEvent, export: MonthExport) -> JsonObject:
+    uid = build_uid(export.institution, event.stable_uid)
+    starts = event.starts or datetime.combine(event.first, time(), ZoneInfo(export.zone))
     return {
         "id": uid.int >> 80 or 1,  # 48 bits: practically unique, and an exact integer in JavaScript
         "guid": str(uid),
         "date": starts.isoformat(),
         "start": f"{starts:%H:%M}",
-        "duration": _duration(item),
-        "room": _room(item, table),
-        "slug": item.uid,
-        "url": item.href or table.url,
-        "title": item.title,
-        "subtitle": item.reason or None,
-        "track": item.series or None,
-        "type": item.sort,
-        "language": item.language,
-        "abstract": item.about or None,
-        "description": item.about or None,
-        "persons": [_person(each, uid) for each in item.people],
-        "links": [{"title": table.t("talk.replay"), "url": item.replay}] if item.replay else [],
+        "duration": _format_duration(event),
+        "room": _room_name(event, export),
+        "slug": event.uid,
+        "url": event.href or export.url,
+        "title": event.title,
+        "subtitle": event.reason or None,
+        "track": event.series or None,
+        "type": event.sort,
+        "language": event.language,
+        "abstract": event.description or None,
+        "description": event.description or None,
+        "persons": [_build_person(person, uid) for person in event.people],
+        "links": [{"title": export.t("talk.replay"), "url": event.replay}] if event.replay else [],
         "attachments": [],
     }
 
 
-def _duration(item: Item) -> str:
+def _format_duration(event: ExportedEvent) -> str:
     """Return the duration of an event as `HH:MM`."""
-    if item.starts is None:
-        return f"{24 * ((item.last - item.first).days + 1):02}:00"
-    minutes = int((item.ends - item.starts).total_seconds()) // 60 if item.ends is not None else 0
+    if event.starts is None:
+        return f"{24 * ((event.last - event.first).days + 1):02}:00"
+    minutes = int((event.ends - event.starts).total_seconds()) // 60 if event.ends is not None else 0
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 
-def _person(person: Participant, event: UUID) -> Json:
-    named: Json = {"guid": str(uid_of(str(event), f"{person.name}:{person.affiliation}")), "name": person.name}
-    return named | ({"biography": person.affiliation} if person.affiliation else {})
+def _build_person(person: Participant, event_uid: UUID) -> JsonObject:
+    result: JsonObject = {"guid": str(build_uid(str(event_uid), f"{person.name}:{person.affiliation}")), "name": person.name}
+    return result | ({"biography": person.affiliation} if person.affiliation else {})

@@ -9,45 +9,47 @@ from typing import Any
 from jinja2 import Environment
 
 from prospectus.derive.view import PageView
-from prospectus.render.pages import finished, render
-from prospectus.render.parts import SLOTS, mark, with_marks
+from prospectus.render.pages import apply_material_fixes, render_page
+from prospectus.render.parts import BLOCKS, placeholder_for, render_with_placeholders
 
-Host = Callable[[PageView], Mapping[str, Any]]
+HostContext = Callable[[PageView], Mapping[str, Any]]
 """A function that returns the variables which MkDocs passes to the template of a page."""
-FrameKey = tuple[str, str, str, bool, bool]
-_MARK = re.compile(mark(f"({'|'.join(SLOTS)})"))
+LayoutKey = tuple[str, str, str, bool, bool]
+_PLACEHOLDER = re.compile(placeholder_for(f"({'|'.join(BLOCKS)})"))
 
 
-def frame_key(page: PageView) -> FrameKey:
+def layout_key_of(page: PageView) -> LayoutKey:
     """Return everything that the layout of a page may depend on."""
     return (page.site.tag, page.base, page.section, page.address == page.section, page.address == page.site.home)
 
 
-class Frames:
+class LayoutCache:
     """Caches layouts by key. A theme whose layout varies within a key is detected; its pages must then be rendered one by one."""
 
-    def __init__(self, env: Environment, host: Host) -> None:
-        self.env, self._host = env, host
-        self._frames: dict[FrameKey, list[str]] = {}
-        self._proved: set[FrameKey] = set()
-        self.sound = True
+    def __init__(self, env: Environment, host_context: HostContext) -> None:
+        self.env, self._host_context = env, host_context
+        self._layouts: dict[LayoutKey, list[str]] = {}
+        self._verified: set[LayoutKey] = set()
+        self.valid = True
         """Whether every layout so far gave the right bytes for a second page as well."""
 
-    def has(self, key: FrameKey) -> bool:
+    def is_verified(self, key: LayoutKey) -> bool:
         """Return whether the layout of a key is cached and was compared on a second page."""
-        return key in self._proved
+        return key in self._verified
 
-    def learn(self, page: PageView, parts: tuple[str, ...]) -> None:
+    def add(self, page: PageView, blocks: tuple[str, ...]) -> None:
         """Render the layout of a page; if its key has one already, compare the page made from it with the page rendered as a whole."""
-        key = frame_key(page)
-        if key not in self._frames:
-            self._frames[key] = _MARK.split(finished(with_marks(self.env, page, self._host(page))))
+        key = layout_key_of(page)
+        if key not in self._layouts:
+            self._layouts[key] = _PLACEHOLDER.split(
+                apply_material_fixes(render_with_placeholders(self.env, page, self._host_context(page)))
+            )
         else:
-            self._proved.add(key)
-            self.sound = self.sound and self.framed(key, parts) == render(self.env, page, self._host(page))
+            self._verified.add(key)
+            self.valid = self.valid and self.fill_layout(key, blocks) == render_page(self.env, page, self._host_context(page))
 
-    def framed(self, key: FrameKey, parts: tuple[str, ...]) -> bytes:
+    def fill_layout(self, key: LayoutKey, blocks: tuple[str, ...]) -> bytes:
         """Return the bytes of a page: the layout of its key with the blocks of the page inserted."""
-        inside = dict(zip(SLOTS, parts, strict=True))
-        pieces = self._frames[key]
-        return "".join(piece if place % 2 == 0 else inside[piece] for place, piece in enumerate(pieces)).encode()
+        blocks_by_name = dict(zip(BLOCKS, blocks, strict=True))
+        pieces = self._layouts[key]
+        return "".join(piece if index % 2 == 0 else blocks_by_name[piece] for index, piece in enumerate(pieces)).encode()

@@ -2,143 +2,171 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
-from functools import cache, partial
+from functools import partial
 from typing import Any
 
 import icalendar
 
-from prospectus.crew import Crew
-from prospectus.derive.desk import Desk
+from prospectus.crew import ProcessPool
+from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
 from prospectus.derive.schedule import Occurrence
-from prospectus.derive.subjects import KIND_OF, held, subjects
-from prospectus.memo import Memo
+from prospectus.derive.subjects import KIND_BY_GROUP, is_in_calendars, subscriptions_of
+from prospectus.memo import BuildCache
 from prospectus.model import address
-from prospectus.model.kinds import EVENTS
+from prospectus.model.kinds import EVENT_KINDS
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact
-from prospectus.render.content_line import LINE, folded, text
-from prospectus.render.entry import Entries, Prints
+from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
+from prospectus.render.entry import EventFingerprints, EventWriter
 
-REFRESH = timedelta(hours=12)
-PORTION = 200
+REFRESH_INTERVAL = timedelta(hours=12)
+CHUNK_SIZE = 200
 """The number of VEVENTs in a chunk for a worker process."""
-END = b"END:VCALENDAR\r\n"
-Sorted = dict[tuple[str, str], list[Occurrence]]
+END_CALENDAR = b"END:VCALENDAR\r\n"
+OccurrencesBySubscription = dict[tuple[str, str], list[Occurrence]]
 """Occurrences by subscription, such as `("audience", ID)`."""
 
 
-def calendars(views: Views, memo: Memo, crew: Crew) -> Iterator[Artifact]:
+def iter_calendars(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Artifact]:
     """Yield the calendars of every locale. A VEVENT is written again only when its content has changed."""
-    every = [each for each in views.reading.almanac.occurrences if held(each)]
-    prints = Prints(views.reading)
-    told = dict(zip([each.uid for each in every], memo.each("told", every, prints.of, prints.ground), strict=True))
-    found = _sorted(views.reading.library, every, prints.ground, memo)
-    for desk in views.desks:
-        entries = Entries(desk)
-        scribe = _Scribe(desk, memo, _written(entries, every, told, memo, crew))
-        yield scribe.calendar(address.of_calendar(), desk.site.name, every)
-        for (what, key), occurrences in found.items():
-            name = _name(desk, what, key)
+    all_occurrences = [occurrence for occurrence in views.queries.index.occurrences if is_in_calendars(occurrence)]
+    event_fingerprints = EventFingerprints(views.queries)
+    fingerprints = dict(
+        zip(
+            [occurrence.uid for occurrence in all_occurrences],
+            cache.map_changed("told", all_occurrences, event_fingerprints.fingerprint_of, event_fingerprints.shared_inputs),
+            strict=True,
+        )
+    )
+    by_subscription = _group_by_subscription(views.queries.library, all_occurrences, event_fingerprints.shared_inputs, cache)
+    for context in views.contexts:
+        writer = EventWriter(context)
+        calendar_writer = _CalendarWriter(context, cache, _write_events(writer, all_occurrences, fingerprints, cache, pool))
+        yield calendar_writer.write_calendar(address.calendar_url(), context.site.name, all_occurrences)
+        for (subscription_type, key), occurrences in by_subscription.items():
+            name = _calendar_title(context, subscription_type, key)
             if name:
-                yield scribe.calendar(address.of_calendar(what, key), name, occurrences)
-        yield from scribe.alone((entries.ground, prints.ground))
+                yield calendar_writer.write_calendar(address.calendar_url(subscription_type, key), name, occurrences)
+        yield from calendar_writer.iter_event_calendars((writer.fingerprint, event_fingerprints.shared_inputs))
 
 
-def month_calendar(desk: Desk, year: int, month: int, name: str) -> bytes:
+def render_month_calendar(context: LocaleContext, year: int, month: int, name: str) -> bytes:
     """Return the calendar of one month, for a single import. It has no SOURCE property, because it is not kept up to date."""
-    found = [each for each in desk.reading.occurrences_in(year, month) if held(each)]
-    entries = Entries(desk)
-    return _Scribe(desk, Memo(), {each.uid: entries.made(each) for each in found}).calendar("", name, found).body
+    occurrences = [occurrence for occurrence in context.queries.occurrences_in(year, month) if is_in_calendars(occurrence)]
+    writer = EventWriter(context)
+    return (
+        _CalendarWriter(context, BuildCache(), {occurrence.uid: writer.write_event(occurrence) for occurrence in occurrences})
+        .write_calendar("", name, occurrences)
+        .body
+    )
 
 
-def _written(entries: Entries, every: Sequence[Occurrence], told: Mapping[str, str], memo: Memo, crew: Crew) -> dict[str, bytes]:
+def _write_events(
+    writer: EventWriter, occurrences: Sequence[Occurrence], fingerprints: Mapping[str, str], cache: BuildCache, pool: ProcessPool
+) -> dict[str, bytes]:
     """Return the VEVENTs of one locale by UID. `fingerprints` has the fingerprint of each occurrence, by UID as well."""
-    keys = {uid: f"{entries.ground} {print_}" for uid, print_ in told.items()}
-    found: dict[str, Any] = {uid: memo.found("event", key) for uid, key in keys.items()}
-    missing = [each for each in every if found[each.uid] is None]
-    made = {each.uid: body for each, body in crew.each(entries.made, missing, PORTION)}
-    memo.add({("event", keys[uid]): body for uid, body in made.items()})
-    return found | made
+    keys = {uid: f"{writer.fingerprint} {fingerprint}" for uid, fingerprint in fingerprints.items()}
+    cached: dict[str, Any] = {uid: cache.get("event", key) for uid, key in keys.items()}
+    missing = [occurrence for occurrence in occurrences if cached[occurrence.uid] is None]
+    new_events = {occurrence.uid: body for occurrence, body in pool.map(writer.write_event, missing, CHUNK_SIZE)}
+    cache.add({("event", keys[uid]): body for uid, body in new_events.items()})
+    return cached | new_events
 
 
-def _sorted(library: Library, every: Sequence[Occurrence], ground: object, memo: Memo) -> Sorted:
+def _group_by_subscription(
+    library: Library, occurrences: Sequence[Occurrence], inputs: object, cache: BuildCache
+) -> OccurrencesBySubscription:
     """Return the occurrences of each calendar except the one for all events and those of single events."""
-    found: Sorted = {}
-    for each, belongs in zip(every, memo.each("subjects", every, lambda each: tuple(subjects(library, each)), ground), strict=True):
-        for at in belongs:
-            found.setdefault(at, []).append(each)
-    return found
+    groups: OccurrencesBySubscription = {}
+    for occurrence, subscriptions in zip(
+        occurrences,
+        cache.map_changed("subjects", occurrences, lambda occurrence: tuple(subscriptions_of(library, occurrence)), inputs),
+        strict=True,
+    ):
+        for subscription in subscriptions:
+            groups.setdefault(subscription, []).append(occurrence)
+    return groups
 
 
-def _name(desk: Desk, what: str, key: str) -> str:
+def _calendar_title(context: LocaleContext, subscription_type: str, key: str) -> str:
     """Return the title of a calendar; an empty string if its record does not exist."""
-    if what == "language":
-        words = desk.t(f"language.{key}") if desk.t.has(f"language.{key}") else key
-        return f"{desk.site.name} · {words}"
-    record = desk.reading.library.get(KIND_OF[what], key)
-    title = str.__str__(desk.resolver.words(record.title)) if record is not None else ""
-    return title if what == "series" or not title else f"{desk.site.name} · {title}"
+    if subscription_type == "language":
+        language_name = context.t(f"language.{key}") if context.t.has(f"language.{key}") else key
+        return f"{context.site.name} · {language_name}"
+    record = context.queries.library.get(KIND_BY_GROUP[subscription_type], key)
+    title = str.__str__(context.resolver.localise(record.title)) if record is not None else ""
+    return title if subscription_type == "series" or not title else f"{context.site.name} · {title}"
 
 
-@cache
-def _zone(name: str, first: int, last: int) -> bytes:
+@functools.cache
+def _render_timezone(zone_name: str, first_year: int, last_year: int) -> bytes:
     """Return the VTIMEZONE of a zone for whole years, both inclusive. For a single day the icalendar library would write an empty one."""
-    zone: bytes = icalendar.Timezone.from_tzid(name, first_date=date(first, 1, 1), last_date=date(last + 1, 1, 1)).to_ical()
-    return zone
+    body: bytes = icalendar.Timezone.from_tzid(zone_name, first_date=date(first_year, 1, 1), last_date=date(last_year + 1, 1, 1)).to_ical()
+    return body
 
 
-class _Scribe:
+class _CalendarWriter:
     """Writes the calendars of one locale."""
 
-    def __init__(self, desk: Desk, memo: Memo, entries: Mapping[str, bytes]) -> None:
-        self.reading, self.resolver, self.site = desk.reading, desk.resolver, desk.site
-        self.memo, self.entries = memo, entries
-        self.zone = str(desk.reading.almanac.zone)
-        self._frame = self._head()
+    def __init__(self, context: LocaleContext, cache: BuildCache, events: Mapping[str, bytes]) -> None:
+        self.queries, self.resolver, self.site = context.queries, context.resolver, context.site
+        self.cache, self.events = cache, events
+        self.zone = str(context.queries.index.zone)
+        self._header = self._render_header()
 
-    def calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
+    def write_calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
         """Return a calendar. If no VEVENT of it has changed, this is the file of the last build in this process."""
-        at, entries = self.site.home + path, [self.entries[each.uid] for each in occurrences]
-        return self.memo.same(f"calendar {at}", (self._frame, name, entries), lambda: self._made(at, path, name, occurrences))
+        site_path, events = self.site.home + path, [self.events[occurrence.uid] for occurrence in occurrences]
+        return self.cache.if_changed(
+            f"calendar {site_path}", (self._header, name, events), lambda: self._build_calendar(site_path, path, name, occurrences)
+        )
 
-    def alone(self, ground: object) -> Iterator[Artifact]:
+    def iter_event_calendars(self, inputs: object) -> Iterator[Artifact]:
         """Yield one calendar per event; there are thousands. `inputs` is what VEVENTs depend on besides their own records."""
-        for kind in EVENTS:
-            events, every = self.reading.library.of(kind), (self._frame, ground)
-            yield from filter(None, self.memo.each(f"alone {self.site.home} {kind}", events, partial(self._alone, kind), every))
+        for kind in EVENT_KINDS:
+            events, cache_inputs = self.queries.library.records_of(kind), (self._header, inputs)
+            yield from filter(
+                None,
+                self.cache.map_changed(f"alone {self.site.home} {kind}", events, partial(self._write_event_calendar, kind), cache_inputs),
+            )
 
-    def _alone(self, kind: str, event: Record) -> Artifact | None:
-        found = [each for each in self.reading.almanac.by_record.get((kind, event.id), ()) if held(each)]
-        path = address.of_calendar(kind, event.id)
-        return self._made(self.site.home + path, path, str.__str__(self.resolver.words(event.title)), found) if found else None
+    def _write_event_calendar(self, kind: str, event: Record) -> Artifact | None:
+        occurrences = [occurrence for occurrence in self.queries.index.by_record.get((kind, event.id), ()) if is_in_calendars(occurrence)]
+        path = address.calendar_url(kind, event.id)
+        return (
+            self._build_calendar(self.site.home + path, path, str.__str__(self.resolver.localise(event.title)), occurrences)
+            if occurrences
+            else None
+        )
 
-    def _made(self, at: str, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
-        timed = [each.start.year for each in occurrences if each.starts]
-        zone = _zone(self.zone, min(timed), max(timed)) if timed else b""
-        entries = [self.entries[each.uid] for each in occurrences]
-        return Artifact(at, b"".join([self._frame, *self._own(path, name), zone, *entries, END]))
+    def _build_calendar(self, site_path: str, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
+        years = [occurrence.start.year for occurrence in occurrences if occurrence.starts_at]
+        timezone = _render_timezone(self.zone, min(years), max(years)) if years else b""
+        events = [self.events[occurrence.uid] for occurrence in occurrences]
+        return Artifact(site_path, b"".join([self._header, *self._iter_own_lines(path, name), timezone, *events, END_CALENDAR]))
 
-    def _head(self) -> bytes:
+    def _render_header(self) -> bytes:
         """Return the lines with which all calendars of the locale begin."""
-        made = icalendar.Calendar()
-        made.add("prodid", f"-//Prospectus//{self.site.tag}")
-        made.add("version", "2.0")
-        made.add("calscale", "GREGORIAN")
-        made.add("x-wr-timezone", self.zone)
-        made.add("description", self.site.description)
-        made.add("refresh-interval", REFRESH, parameters={"VALUE": "DURATION"})
-        made.add("x-published-ttl", "PT12H")
-        made.add("url", f"{self.site.url}{self.site.home}calendar/", parameters={"VALUE": "URI"})
-        head: bytes = made.to_ical()
-        return head.removesuffix(END)
+        calendar = icalendar.Calendar()
+        calendar.add("prodid", f"-//Prospectus//{self.site.tag}")
+        calendar.add("version", "2.0")
+        calendar.add("calscale", "GREGORIAN")
+        calendar.add("x-wr-timezone", self.zone)
+        calendar.add("description", self.site.description)
+        calendar.add("refresh-interval", REFRESH_INTERVAL, parameters={"VALUE": "DURATION"})
+        calendar.add("x-published-ttl", "PT12H")
+        calendar.add("url", f"{self.site.url}{self.site.home}calendar/", parameters={"VALUE": "URI"})
+        header: bytes = calendar.to_ical()
+        return header.removesuffix(END_CALENDAR)
 
-    def _own(self, path: str, name: str) -> Iterator[bytes]:
+    def _iter_own_lines(self, path: str, name: str) -> Iterator[bytes]:
         """Yield the lines that differ between calendars: the name (NAME of RFC 7986 and X-WR-CALNAME) and, if there is a path, SOURCE."""
-        words = text(name)
+        title = escape_text(name)
         source = (f"SOURCE;VALUE=URI:{self.site.url}{self.site.home}{path}",) if path else ()
-        for line in (f"NAME:{words}", f"X-WR-CALNAME:{words}", *source):
-            yield folded(line, LINE)
+        for line in (f"NAME:{title}", f"X-WR-CALNAME:{title}", *source):
+            yield fold_line(line, MAX_OCTETS)

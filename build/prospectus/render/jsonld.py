@@ -8,20 +8,20 @@ from typing import Any
 
 from markupsafe import Markup
 
-from prospectus.derive.tongues import Foreign
+from prospectus.derive.tongues import OtherLanguage
 from prospectus.derive.view import PageView, View
 
 
-def jsonld(page: PageView) -> Markup:
+def build_jsonld(page: PageView) -> Markup:
     """Return the JSON-LD of a page, escaped for a script element."""
-    about = ABOUT.get(page.template)
-    graph = [_page(page), *([_crumbs(page)] if page.crumbs else []), *([about(page)] if about else [])]
+    describe = DESCRIBERS.get(page.template)
+    graph = [_describe_page(page), *([_describe_breadcrumbs(page)] if page.crumbs else []), *([describe(page)] if describe else [])]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704  (`<` is escaped)
 
 
-def _page(page: PageView) -> dict[str, Any]:
-    described: dict[str, Any] = {
+def _describe_page(page: PageView) -> dict[str, Any]:
+    node: dict[str, Any] = {
         "@type": "WebSite" if not page.crumbs and page.template == "home.html" else "WebPage",
         "@id": page.canonical,
         "url": page.canonical,
@@ -31,20 +31,20 @@ def _page(page: PageView) -> dict[str, Any]:
         "isAccessibleForFree": True,
     }
     if page.updated:
-        described["dateModified"] = page.updated
-    cited = [str.__str__(source.title) for source in page.sources]
-    return described | ({"citation": cited} if cited else {})
+        node["dateModified"] = page.updated
+    citations = [str.__str__(source.title) for source in page.sources]
+    return node | ({"citation": citations} if citations else {})
 
 
-def _crumbs(page: PageView) -> dict[str, Any]:
+def _describe_breadcrumbs(page: PageView) -> dict[str, Any]:
     items = [
-        {"@type": "ListItem", "position": place, "name": str.__str__(crumb.title), "item": page.site.url + crumb.href}
-        for place, crumb in enumerate(page.crumbs, 1)
+        {"@type": "ListItem", "position": position, "name": str.__str__(crumb.title), "item": page.site.url + crumb.href}
+        for position, crumb in enumerate(page.crumbs, 1)
     ]
     return {"@type": "BreadcrumbList", "itemListElement": items}
 
 
-def _path(page: PageView) -> dict[str, Any]:
+def _describe_path(page: PageView) -> dict[str, Any]:
     """Return the Course of a learning path, with its lessons as parts."""
     path = page.body.record
     return {
@@ -56,11 +56,11 @@ def _path(page: PageView) -> dict[str, Any]:
         "inLanguage": page.site.tag,
         "timeRequired": f"PT{path.minutes}M",
         "audience": {"@type": "EducationalAudience", "audienceType": str.__str__(path.audience.title)},
-        "hasPart": [_lesson(page, lesson) for lesson in path.lessons],
+        "hasPart": [_describe_lesson(page, lesson) for lesson in path.lessons],
     }
 
 
-def _lesson(page: PageView, lesson: View) -> dict[str, Any]:
+def _describe_lesson(page: PageView, lesson: View) -> dict[str, Any]:
     return {
         "@type": "LearningResource",
         "name": str.__str__(lesson.title),
@@ -70,43 +70,44 @@ def _lesson(page: PageView, lesson: View) -> dict[str, Any]:
     }
 
 
-def _learning(page: PageView) -> dict[str, Any]:
+def _describe_lesson_page(page: PageView) -> dict[str, Any]:
     """Return the LearningResource of a lesson, with its quiz as a part. Questions that are not in the language of the page are left out."""
     lesson = page.body.record
-    asked = [_question(page, each) for each in lesson.quiz if not isinstance(each.prompt, Foreign)]
-    return _lesson(page, lesson) | {
+    questions = [_describe_question(page, question) for question in lesson.quiz if not isinstance(question.prompt, OtherLanguage)]
+    return _describe_lesson(page, lesson) | {
         "@id": f"{page.canonical}#lesson",
         "inLanguage": page.site.tag,
         "learningResourceType": "lesson",
-        "teaches": [str.__str__(each) for each in lesson.objectives],
-        "audience": [{"@type": "EducationalAudience", "audienceType": str.__str__(each.title)} for each in lesson.audiences],
-        "competencyRequired": [str.__str__(each.title) for each in lesson.prerequisites],
-        "hasPart": {"@type": "Quiz", "@id": f"{page.canonical}#lesson-quiz", "inLanguage": page.site.tag, "hasPart": asked},
+        "teaches": [str.__str__(objective) for objective in lesson.objectives],
+        "audience": [{"@type": "EducationalAudience", "audienceType": str.__str__(audience.title)} for audience in lesson.audiences],
+        "competencyRequired": [str.__str__(prerequisite.title) for prerequisite in lesson.prerequisites],
+        "hasPart": {"@type": "Quiz", "@id": f"{page.canonical}#lesson-quiz", "inLanguage": page.site.tag, "hasPart": questions},
     }
 
 
-def _question(page: PageView, question: View) -> dict[str, Any]:
-    right = [choice for choice in question.choices if choice.right]
+def _describe_question(page: PageView, question: View) -> dict[str, Any]:
+    correct_choices = [choice for choice in question.choices if choice.right]
     return {
         "@type": "Question",
         "@id": f"{page.canonical}#question-{question.id}",
-        "eduQuestionType": "Multiple choice" if len(right) == 1 else "Checkbox",
+        "eduQuestionType": "Multiple choice" if len(correct_choices) == 1 else "Checkbox",
         "text": str.__str__(question.prompt),
-        "suggestedAnswer": [_answer(choice) for choice in question.choices if not choice.right],
+        "suggestedAnswer": [_describe_answer(choice) for choice in question.choices if not choice.right],
         "acceptedAnswer": [
-            _answer(choice) | {"answerExplanation": {"@type": "Comment", "text": str.__str__(question.explanation)}} for choice in right
+            _describe_answer(choice) | {"answerExplanation": {"@type": "Comment", "text": str.__str__(question.explanation)}}
+            for choice in correct_choices
         ],
     }
 
 
-def _answer(choice: View) -> dict[str, Any]:
+def _describe_answer(choice: View) -> dict[str, Any]:
     comment = {"comment": {"@type": "Comment", "text": str.__str__(choice.why)}} if choice.why else {}
     return {"@type": "Answer", "text": str.__str__(choice.text)} | comment
 
 
-def _faq(page: PageView) -> dict[str, Any]:
+def _describe_faq(page: PageView) -> dict[str, Any]:
     """Return the FAQPage of a list of questions. Only questions in the language of the page are included."""
-    asked = [each for group in page.body.groups for each in group.records if not isinstance(each.title, Foreign)]
+    questions = [question for group in page.body.groups for question in group.records if not isinstance(question.title, OtherLanguage)]
     return {
         "@type": "FAQPage",
         "@id": f"{page.canonical}#questions",
@@ -114,45 +115,47 @@ def _faq(page: PageView) -> dict[str, Any]:
         "mainEntity": [
             {
                 "@type": "Question",
-                "@id": f"{page.canonical}#{each.id}",
-                "name": str.__str__(each.title),
-                "acceptedAnswer": {"@type": "Answer", "text": str.__str__(each.answer)},
+                "@id": f"{page.canonical}#{question.id}",
+                "name": str.__str__(question.title),
+                "acceptedAnswer": {"@type": "Answer", "text": str.__str__(question.answer)},
             }
-            for each in asked
-            if not isinstance(each.answer, Foreign)
+            for question in questions
+            if not isinstance(question.answer, OtherLanguage)
         ],
     }
 
 
-def _term(page: PageView) -> dict[str, Any]:
+def _describe_term(page: PageView) -> dict[str, Any]:
     term = page.body.record
-    described = {
+    node = {
         "@type": "DefinedTerm",
         "@id": f"{page.canonical}#term",
         "url": page.canonical,
         "name": str.__str__(term.title),
-        "alternateName": [str.__str__(words) for _, words in term.others],
+        "alternateName": [str.__str__(other_title) for _, other_title in term.others],
         "termCode": term.id,
         "inLanguage": page.site.tag,
         "inDefinedTermSet": {"@type": "DefinedTermSet", "name": page.crumbs[1].title, "url": page.site.url + page.crumbs[1].href},
     }
     text = term.summary or term.note
-    return described | ({"description": str.__str__(text)} if text else {})
+    return node | ({"description": str.__str__(text)} if text else {})
 
 
-def _shelf(page: PageView) -> dict[str, Any]:
+def _describe_book_list(page: PageView) -> dict[str, Any]:
     """Return the ItemList of the books, each with its file in the language of the page."""
     books = [book for group in page.body.groups for book in group.records]
     return {
         "@type": "ItemList",
         "@id": f"{page.canonical}#books",
-        "itemListElement": [{"@type": "ListItem", "position": place, "item": _book(page, book)} for place, book in enumerate(books, 1)],
+        "itemListElement": [
+            {"@type": "ListItem", "position": position, "item": _describe_book(page, book)} for position, book in enumerate(books, 1)
+        ],
     }
 
 
-def _book(page: PageView, book: View) -> dict[str, Any]:
+def _describe_book(page: PageView, book: View) -> dict[str, Any]:
     url = page.site.url + book.file.href
-    described: dict[str, Any] = {
+    node: dict[str, Any] = {
         "@type": "Book",
         "@id": url,
         "name": str.__str__(book.title),
@@ -162,83 +165,84 @@ def _book(page: PageView, book: View) -> dict[str, Any]:
         "encoding": {"@type": "MediaObject", "contentUrl": url, "encodingFormat": "application/epub+zip", "contentSize": book.file.size},
     }
     if book.updated:
-        described["dateModified"] = book.updated.iso
-    return described | ({"description": str.__str__(book.summary)} if book.summary else {})
+        node["dateModified"] = book.updated.iso
+    return node | ({"description": str.__str__(book.summary)} if book.summary else {})
 
 
-def _event(page: PageView) -> dict[str, Any]:
+def _describe_event(page: PageView) -> dict[str, Any]:
     """Return the Event of an event page. Its dates are as precise as they are known. A bulletin is a PublicationEvent."""
-    k = page.body.record
-    described: dict[str, Any] = {
-        "@type": TYPES.get(k.type, "Event"),
+    event = page.body.record
+    node: dict[str, Any] = {
+        "@type": EVENT_TYPES.get(event.type, "Event"),
         "@id": f"{page.canonical}#event",
         "url": page.canonical,
         "name": str.__str__(page.title),
-        "startDate": k.at.start if k.when.exact else k.when.first.iso,
-        "eventStatus": f"https://schema.org/{STATUSES.get(k.state, 'EventScheduled')}",
+        "startDate": event.at.start if event.when.exact else event.when.first.iso,
+        "eventStatus": f"https://schema.org/{EVENT_STATUSES.get(event.state, 'EventScheduled')}",
         "isAccessibleForFree": True,
     }
-    ends = k.at.end if k.when.ends else k.when.last.iso if k.when.last else None
-    told = {
-        "description": _plain(k.summary or k.description),
+    ends = event.at.end if event.when.ends else event.when.last.iso if event.when.last else None
+    optional = {
+        "description": _to_plain_text(event.summary or event.description),
         "endDate": ends,
-        "previousStartDate": k.moved_iso,
-        "eventAttendanceMode": ATTENDANCE.get(k.format),
-        "location": _places(page, k),
-        "performer": [_person(person) for person in k.people if person.role != "moderator"],
-        "inLanguage": k.language,
-        "audience": [{"@type": "Audience", "audienceType": str.__str__(each.title)} for each in k.audiences],
-        "superEvent": k.series and {"@type": "EventSeries", "name": str.__str__(k.series.title), "url": page.site.url + k.series.href},
-        "recordedIn": _recording(page, k) if k.replayed else None,
+        "previousStartDate": event.moved_iso,
+        "eventAttendanceMode": ATTENDANCE_MODES.get(event.format),
+        "location": _describe_locations(page, event),
+        "performer": [_describe_person(person) for person in event.people if person.role != "moderator"],
+        "inLanguage": event.language,
+        "audience": [{"@type": "Audience", "audienceType": str.__str__(audience.title)} for audience in event.audiences],
+        "superEvent": event.series
+        and {"@type": "EventSeries", "name": str.__str__(event.series.title), "url": page.site.url + event.series.href},
+        "recordedIn": _describe_recording(page, event) if event.replayed else None,
     }
-    return described | {name: value for name, value in told.items() if value}
+    return node | {name: value for name, value in optional.items() if value}
 
 
-def _places(page: PageView, event: View) -> list[dict[str, Any]]:
+def _describe_locations(page: PageView, event: View) -> list[dict[str, Any]]:
     """Return the locations of an event: a Place, a VirtualLocation, both or neither."""
-    there = {"@type": "Place", "name": str.__str__(event.place), "address": str.__str__(event.place)} if event.place else None
-    over = {"@type": "VirtualLocation", "url": (event.channel and event.channel.url) or page.canonical}
-    online = event.format in ("live", "recorded", "hybrid") or (event.format is None and event.channel)
-    return [each for each in (there, over if online else None) if each is not None]
+    place = {"@type": "Place", "name": str.__str__(event.place), "address": str.__str__(event.place)} if event.place else None
+    virtual_location = {"@type": "VirtualLocation", "url": (event.channel and event.channel.url) or page.canonical}
+    is_online = event.format in ("live", "recorded", "hybrid") or (event.format is None and event.channel)
+    return [location for location in (place, virtual_location if is_online else None) if location is not None]
 
 
-def _person(person: View) -> dict[str, Any]:
-    of = {"affiliation": {"@type": "Organization", "name": str.__str__(person.affiliation)}} if person.affiliation else {}
-    return {"@type": "Person", "name": str.__str__(person.name)} | of
+def _describe_person(person: View) -> dict[str, Any]:
+    affiliation = {"affiliation": {"@type": "Organization", "name": str.__str__(person.affiliation)}} if person.affiliation else {}
+    return {"@type": "Person", "name": str.__str__(person.name)} | affiliation
 
 
-def _recording(page: PageView, event: View) -> dict[str, Any]:
+def _describe_recording(page: PageView, event: View) -> dict[str, Any]:
     replay = event.replay
-    described = {
+    node = {
         "@type": "VideoObject",
         "name": str.__str__(page.title),
         "url": replay.url,
         "inLanguage": replay.language or event.language,
     }
-    length = {"duration": f"PT{replay.minutes}M"} if replay.minutes else {}
-    return {name: value for name, value in (described | length).items() if value}
+    duration = {"duration": f"PT{replay.minutes}M"} if replay.minutes else {}
+    return {name: value for name, value in (node | duration).items() if value}
 
 
-def _plain(words: str | None) -> str | None:
-    return str.__str__(words) if words else None
+def _to_plain_text(text: str | None) -> str | None:
+    return str.__str__(text) if text else None
 
 
-TYPES = {"talk": "EducationEvent", "training": "EducationEvent", "lecture": "EducationEvent", "bulletin": "PublicationEvent"}
+EVENT_TYPES = {"talk": "EducationEvent", "training": "EducationEvent", "lecture": "EducationEvent", "bulletin": "PublicationEvent"}
 """The schema.org type of each event type; all others are of type Event."""
-STATUSES = {"moved": "EventRescheduled", "cancelled": "EventCancelled"}
-ATTENDANCE = {
+EVENT_STATUSES = {"moved": "EventRescheduled", "cancelled": "EventCancelled"}
+ATTENDANCE_MODES = {
     name: f"https://schema.org/{mode}EventAttendanceMode"
     for name, mode in (("live", "Online"), ("recorded", "Online"), ("in-person", "Offline"), ("hybrid", "Mixed"))
 }
 """The attendance mode by format; documents have none."""
 
-ABOUT: dict[str, Callable[[PageView], dict[str, Any]]] = {
-    "event.html": _event,
-    "talk.html": _event,
-    "faq-list.html": _faq,
-    "library.html": _shelf,
-    "lesson.html": _learning,
-    "path.html": _path,
-    "term.html": _term,
+DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any]]] = {
+    "event.html": _describe_event,
+    "talk.html": _describe_event,
+    "faq-list.html": _describe_faq,
+    "library.html": _describe_book_list,
+    "lesson.html": _describe_lesson_page,
+    "path.html": _describe_path,
+    "term.html": _describe_term,
 }
 """The function that describes the subject of a page, by page template."""

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
-from prospectus.crew import ALONE, Crew
+from prospectus.crew import SERIAL, ProcessPool
 from prospectus.derive.pages import Views
-from prospectus.memo import Memo
+from prospectus.memo import BuildCache
 from prospectus.render.artifact import Artifact
-from prospectus.render.data import data
-from prospectus.render.feeds import feeds
-from prospectus.render.icalendar import calendars
-from prospectus.render.word import documents
+from prospectus.render.data import iter_json_files
+from prospectus.render.feeds import iter_feeds
+from prospectus.render.icalendar import iter_calendars
+from prospectus.render.word import iter_form_documents
 
 
-def machine_files(views: Views, memo: Memo | None = None, crew: Crew = ALONE) -> tuple[Artifact, ...]:
+def build_data_files(views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL) -> tuple[Artifact, ...]:
     """Return the calendars, feeds, JSON files and Word forms."""
-    kept = memo or Memo()
-    return (*calendars(views, kept, crew), *feeds(views, kept), *data(views, kept), *documents(views, kept))
+    build_cache = cache or BuildCache()
+    return (
+        *iter_calendars(views, build_cache, pool),
+        *iter_feeds(views, build_cache),
+        *iter_json_files(views, build_cache),
+        *iter_form_documents(views, build_cache),
+    )

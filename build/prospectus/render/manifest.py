@@ -11,17 +11,17 @@ from prospectus.render.artifact import Artifact
 PATH = "manifest.json"
 
 
-def digest(body: bytes) -> str:
+def sha256_hex(body: bytes) -> str:
     """Return the SHA-256 of a file, in hexadecimal."""
     return hashlib.sha256(body).hexdigest()
 
 
-def manifest(digests: Mapping[str, str]) -> Artifact:
+def build_manifest(digests: Mapping[str, str]) -> Artifact:
     """Return `manifest.json`. `digests` has the SHA-256 of all other files, by path."""
     files = ",\n".join([f'{encode_basestring(path)}: "{digests[path]}"' for path in sorted(digests)])
     return Artifact(PATH, f'{{\n"algorithm": "sha256",\n"files": {{\n{files}\n}}\n}}\n'.encode())
 
 
-def manifest_of(artifacts: Iterable[Artifact]) -> Artifact:
+def build_manifest_from_artifacts(artifacts: Iterable[Artifact]) -> Artifact:
     """Return the manifest of artifacts in memory."""
-    return manifest({each.path: each.sha256 for each in artifacts})
+    return build_manifest({artifact.path: artifact.sha256 for artifact in artifacts})

@@ -7,6 +7,6 @@ import re
 _CHECKBOX = re.compile(r'(<input class="md-toggle"[^>]*?) autocomplete="off"')
 
 
-def without_checkbox_autocomplete(html: str) -> str:
+def remove_checkbox_autocomplete(html: str) -> str:
     """Return a page without `autocomplete` on the two checkboxes of base.html (9.8.1), where HTML does not allow it."""
     return _CHECKBOX.sub(r"\1", html)

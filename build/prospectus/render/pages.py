@@ -9,55 +9,55 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from prospectus.derive.view import PageView
-from prospectus.memo import Memo, digest
-from prospectus.render.engine import quicken
-from prospectus.render.jsonld import jsonld
-from prospectus.render.oddities import without_checkbox_autocomplete
-from prospectus.render.terms import linked
+from prospectus.memo import BuildCache, digest
+from prospectus.render.engine import optimise
+from prospectus.render.jsonld import build_jsonld
+from prospectus.render.oddities import remove_checkbox_autocomplete
+from prospectus.render.terms import link_terms
 
 
-class _Compiled(BytecodeCache):
+class _TemplateCache(BytecodeCache):
     """Caches compiled templates, keyed by a hash of their source and by the names of our templates."""
 
-    def __init__(self, memo: Memo, ours: frozenset[str]) -> None:
-        self._memo, self._ours = memo, digest(sorted(ours))
+    def __init__(self, cache: BuildCache, own_templates: frozenset[str]) -> None:
+        self._cache, self._own_templates_hash = cache, digest(sorted(own_templates))
 
     def load_bytecode(self, bucket: Bucket) -> None:
-        code = self._memo.found("template", self._key(bucket))
-        if code is not None:
-            bucket.bytecode_from_string(code)
+        bytecode = self._cache.get("template", self._cache_key(bucket))
+        if bytecode is not None:
+            bucket.bytecode_from_string(bytecode)
 
     def dump_bytecode(self, bucket: Bucket) -> None:
-        self._memo.add({("template", self._key(bucket)): bucket.bytecode_to_string()})
+        self._cache.add({("template", self._cache_key(bucket)): bucket.bytecode_to_string()})
 
-    def _key(self, bucket: Bucket) -> str:
-        return f"{bucket.key} {bucket.checksum} {self._ours}"
+    def _cache_key(self, bucket: Bucket) -> str:
+        return f"{bucket.key} {bucket.checksum} {self._own_templates_hash}"
 
 
-def prepare(env: Environment, ours: frozenset[str], memo: Memo | None = None) -> Environment:
+def prepare_environment(env: Environment, own_templates: frozenset[str], cache: BuildCache | None = None) -> Environment:
     """Set up an environment for our templates and return it: escaping, filters and faster rendering.
 
     `own_templates` are the names of our templates, in which all values are escaped. `cache` stores the compiled templates.
     """
-    env.bytecode_cache = _Compiled(memo, ours) if memo is not None else None
-    env.autoescape = lambda name: name in ours
+    env.bytecode_cache = _TemplateCache(cache, own_templates) if cache is not None else None
+    env.autoescape = lambda name: name in own_templates
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
-    env.filters["terms"] = linked
-    quicken(env)
+    env.filters["terms"] = link_terms
+    optimise(env)
     return env
 
 
-def context(page: PageView) -> dict[str, Any]:
+def build_template_context(page: PageView) -> dict[str, Any]:
     """Return the template variables of a page, without those of the host."""
-    return {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t, "jsonld": jsonld(page)}
+    return {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t, "jsonld": build_jsonld(page)}
 
 
-def render(env: Environment, page: PageView, host: Mapping[str, Any]) -> bytes:
+def render_page(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> bytes:
     """Return the bytes of a page. `host_context` has the variables that MkDocs passes to every template."""
-    return finished(env.get_template(page.template).render({**host, **context(page)})).encode()
+    return apply_material_fixes(env.get_template(page.template).render({**host_context, **build_template_context(page)})).encode()
 
 
-def finished(html: str) -> str:
+def apply_material_fixes(html: str) -> str:
     """Return a rendered page with the known problems of the base theme fixed, as it is published."""
-    return without_checkbox_autocomplete(html)
+    return remove_checkbox_autocomplete(html)

@@ -10,47 +10,47 @@ from jinja2 import Environment
 from jinja2.runtime import Context
 
 from prospectus.derive.view import PageView
-from prospectus.render.pages import context
+from prospectus.render.pages import build_template_context
 
-SLOTS = ("site_meta", "htmltitle", "extrahead", "switch", "container")
+BLOCKS = ("site_meta", "htmltitle", "extrahead", "switch", "container")
 """The blocks of `theme/main.html` that are rendered for every page. Everything else is the layout."""
-_CONFIG: dict[str, Any] = {"extra": {}, "extra_css": (), "extra_javascript": (), "plugins": {}, "theme": {"font": False, "icon": {}}}
+_EMPTY_CONFIG: dict[str, Any] = {"extra": {}, "extra_css": (), "extra_javascript": (), "plugins": {}, "theme": {"font": False, "icon": {}}}
 
 
-def parts(env: Environment, page: PageView) -> tuple[str, ...]:
+def render_blocks(env: Environment, page: PageView) -> tuple[str, ...]:
     """Return the HTML of each of `BLOCKS`, in their order.
 
     The template runs only up to its first output. By then its imports, macros and block overrides are known, and the blocks can be rendered
     alone.
     """
-    drawn, text = _begun(env, page, _blank(page))
-    next(iter(text), None)
-    return tuple("".join(drawn.blocks[slot][0](drawn)) for slot in SLOTS)
+    template_context, output = _start_template(env, page, _substitute_host_context(page))
+    next(iter(output), None)
+    return tuple("".join(template_context.blocks[block][0](template_context)) for block in BLOCKS)
 
 
-def with_marks(env: Environment, page: PageView, host: Mapping[str, Any]) -> str:
+def render_with_placeholders(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> str:
     """Return the HTML of a page with a placeholder instead of each block."""
-    drawn, text = _begun(env, page, host)
-    for slot in SLOTS:
-        drawn.blocks.setdefault(slot, []).insert(0, _marked(slot))
-    return "".join(text)
+    template_context, output = _start_template(env, page, host_context)
+    for block in BLOCKS:
+        template_context.blocks.setdefault(block, []).insert(0, _create_placeholder_block(block))
+    return "".join(output)
 
 
-def mark(slot: str) -> str:
+def placeholder_for(block: str) -> str:
     """Return the placeholder of a block. It contains NUL, which no template can output."""
-    return f"\0{slot}\0"
+    return f"\0{block}\0"
 
 
-def _blank(page: PageView) -> dict[str, Any]:
+def _substitute_host_context(page: PageView) -> dict[str, Any]:
     """Return a substitute for the host variables while blocks are rendered: the address of the page, and an empty configuration."""
-    return {"config": _CONFIG, "page": SimpleNamespace(meta={}, toc=(), url=page.address or "./"), "base_url": page.base}
+    return {"config": _EMPTY_CONFIG, "page": SimpleNamespace(meta={}, toc=(), url=page.address or "./"), "base_url": page.base}
 
 
-def _marked(slot: str) -> Any:
-    return lambda _: [mark(slot)]
+def _create_placeholder_block(block: str) -> Any:
+    return lambda _: [placeholder_for(block)]
 
 
-def _begun(env: Environment, page: PageView, host: Mapping[str, Any]) -> tuple[Context, Any]:
+def _start_template(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> tuple[Context, Any]:
     template = env.get_template(page.template)
-    drawn = template.new_context({**host, **context(page)})
-    return drawn, template.root_render_func(drawn)
+    template_context = template.new_context({**host_context, **build_template_context(page)})
+    return template_context, template.root_render_func(template_context)

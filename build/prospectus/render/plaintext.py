@@ -4,115 +4,115 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from prospectus.derive.timetable import Cutoff, Item, Timetable
-from prospectus.render.lines import broken, columns
+from prospectus.derive.timetable import ExportedDeadline, ExportedEvent, MonthExport
+from prospectus.render.lines import break_lines, count_columns
 
 WIDTH = 72
 INDENT = "  "
 
 
-def plain_text(table: Timetable) -> bytes:
+def render_plain_text(export: MonthExport) -> bytes:
     """Return the text of a month in UTF-8. Lines end with LF and have no trailing space."""
-    return ("\n".join(line.rstrip() for line in _lines(table)) + "\n").encode()
+    return ("\n".join(line.rstrip() for line in _iter_lines(export)) + "\n").encode()
 
 
-def _lines(table: Timetable) -> Iterator[str]:
-    t = table.t
-    yield from _wrapped(table.title)
-    yield "=" * min(WIDTH, columns(table.title))
-    yield from _wrapped(t("list.separator").join([table.site, t("zone"), *table.standing]))
-    if table.has_samples:
-        yield from _wrapped(t("handout.samples"))
-    for item in table.items:
+def _iter_lines(export: MonthExport) -> Iterator[str]:
+    t = export.t
+    yield from _wrap(export.title)
+    yield "=" * min(WIDTH, count_columns(export.title))
+    yield from _wrap(t("list.separator").join([export.site, t("zone"), *export.standing]))
+    if export.has_samples:
+        yield from _wrap(t("handout.samples"))
+    for event in export.items:
         yield ""
-        yield from _item(item, table)
-    if not table.items:
+        yield from _iter_event_lines(event, export)
+    if not export.items:
         yield ""
-        yield from _wrapped(t("month.no-dates"))
-    yield from _list(t("handout.deadlines"), (cutoff(each, table) for each in table.deadlines))
-    yield from _list(t("handout.undated"), undated(table))
-    yield from _list(t("handout.notes"), (f"{each.day} {each.title}" for each in table.notes))
+        yield from _wrap(t("month.no-dates"))
+    yield from _iter_list(t("handout.deadlines"), (format_deadline(deadline, export) for deadline in export.deadlines))
+    yield from _iter_list(t("handout.undated"), iter_undated(export))
+    yield from _iter_list(t("handout.notes"), (f"{note.day} {note.title}" for note in export.notes))
     yield ""
     yield "-" * WIDTH
     yield f"{t('handout.online')}{t('colon')}".rstrip()
-    yield table.url  # a URL is never broken
-    yield from _wrapped(table.disclaimer)
+    yield export.url  # a URL is never broken
+    yield from _wrap(export.disclaimer)
 
 
-def _item(item: Item, table: Timetable) -> Iterator[str]:
-    sample = f" [{table.t('sample')}]" if item.sample else ""
-    yield from _wrapped(f"{item.when} · {item.type}{sample}")
-    yield from _wrapped(item.title, INDENT)
-    for term, words in facts(item, table):
-        yield from _wrapped(f"{term}{table.t('colon')}{words}" if words else term, INDENT, INDENT * 2)
-    if item.href:
-        yield INDENT + item.href
+def _iter_event_lines(event: ExportedEvent, export: MonthExport) -> Iterator[str]:
+    sample = f" [{export.t('sample')}]" if event.sample else ""
+    yield from _wrap(f"{event.when} · {event.type}{sample}")
+    yield from _wrap(event.title, INDENT)
+    for label, text in iter_facts(event, export):
+        yield from _wrap(f"{label}{export.t('colon')}{text}" if text else label, INDENT, INDENT * 2)
+    if event.href:
+        yield INDENT + event.href
 
 
-def facts(item: Item, table: Timetable) -> Iterator[tuple[str, str]]:
+def iter_facts(event: ExportedEvent, export: MonthExport) -> Iterator[tuple[str, str]]:
     """Yield the facts about an event as label and text: changes first, then people, language, format, place, series, deadlines, replay."""
-    t = table.t
-    if item.standing in ("moved", "cancelled"):
-        yield item.stands, t("list.separator").join(filter(None, (formerly(item, table), item.reason)))
+    t = export.t
+    if event.standing in ("moved", "cancelled"):
+        yield event.standing_text, t("list.separator").join(filter(None, (format_former_date(event, export), event.reason)))
     for role in ("speaker", "moderator", "guest"):
-        names = [named(each.name, each.affiliation, table) for each in item.people if each.role == role]
+        names = [format_person(person.name, person.affiliation, export) for person in event.people if person.role == role]
         if names:
             yield t(f"role.{role}"), t("list.comma").join(names)
-    if item.spoken:
-        yield t("talk.language"), item.spoken
-    if item.form:
-        yield t("course.format"), item.form
-    if item.where:
-        yield t("event.place"), item.where
-    if item.series:
-        yield t("talk.series"), item.series
-    for each in item.deadlines:
-        yield each.title, each.when
-    if item.replay:
-        yield t("talk.replay"), item.replay
+    if event.spoken:
+        yield t("talk.language"), event.spoken
+    if event.form:
+        yield t("course.format"), event.form
+    if event.where:
+        yield t("event.place"), event.where
+    if event.series:
+        yield t("talk.series"), event.series
+    for deadline in event.deadlines:
+        yield deadline.title, deadline.when
+    if event.replay:
+        yield t("talk.replay"), event.replay
 
 
-def told(item: Item, table: Timetable) -> str:
+def format_change(event: ExportedEvent, export: MonthExport) -> str:
     """Return the state of a moved or cancelled event in words, with its former date and the reason if they are known."""
-    return table.t("list.separator").join(filter(None, (item.stands, formerly(item, table), item.reason)))
+    return export.t("list.separator").join(filter(None, (event.standing_text, format_former_date(event, export), event.reason)))
 
 
-def formerly(item: Item, table: Timetable) -> str:
+def format_former_date(event: ExportedEvent, export: MonthExport) -> str:
     """Return the former date of a moved event in words; an empty string if it is not known."""
-    return table.t("handout.formerly", when=item.formerly) if item.formerly else ""
+    return export.t("handout.formerly", when=event.moved_from) if event.moved_from else ""
 
 
-def named(name: str, affiliation: str, table: Timetable) -> str:
+def format_person(name: str, affiliation: str, export: MonthExport) -> str:
     """Return the name of a person with the affiliation, if there is one."""
-    return table.t("event.person", name=name, affiliation=affiliation) if affiliation else name
+    return export.t("event.person", name=name, affiliation=affiliation) if affiliation else name
 
 
-def cutoff(each: Cutoff, table: Timetable) -> str:
+def format_deadline(deadline: ExportedDeadline, export: MonthExport) -> str:
     """Return a deadline with its event and its date, in words."""
-    what = table.t("handout.of", what=each.title, event=each.event)
-    return table.t("handout.on", title=what, when=each.when)
+    title = export.t("handout.of", what=deadline.title, event=deadline.event)
+    return export.t("handout.on", title=title, when=deadline.when)
 
 
-def undated(table: Timetable) -> Iterator[str]:
+def iter_undated(export: MonthExport) -> Iterator[str]:
     """Yield the events without a stated day, with their period and the due date if there is one."""
-    for each in table.undated:
-        key = "handout.due" if each.due else "handout.on"
-        sample = f" [{table.t('sample')}]" if each.sample else ""
-        yield table.t(key, title=each.title, when=each.when, due=each.due) + sample
+    for event in export.undated:
+        key = "handout.due" if event.due else "handout.on"
+        sample = f" [{export.t('sample')}]" if event.sample else ""
+        yield export.t(key, title=event.title, when=event.when, due=event.due) + sample
 
 
-def _list(title: str, rows: Iterable[str]) -> Iterator[str]:
-    found = list(rows)
-    if found:
+def _iter_list(title: str, rows: Iterable[str]) -> Iterator[str]:
+    entries = list(rows)
+    if entries:
         yield ""
-        yield from _wrapped(title)
-        for each in found:
-            yield from _wrapped(each, "- ", INDENT)
+        yield from _wrap(title)
+        for entry in entries:
+            yield from _wrap(entry, "- ", INDENT)
 
 
-def _wrapped(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
+def _wrap(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
     """Yield the lines of a text, the first one after `first`, the others after `rest` (by default the same as `first`)."""
-    further = first if rest is None else rest
-    room = WIDTH - max(columns(first), columns(further))
-    for number, line in enumerate(broken(text, room, columns)):
-        yield (further if number else first) + line
+    indent = first if rest is None else rest
+    max_width = WIDTH - max(count_columns(first), count_columns(indent))
+    for number, line in enumerate(break_lines(text, max_width, count_columns)):
+        yield (indent if number else first) + line

@@ -14,11 +14,11 @@ from xml.etree import ElementTree
 
 from wcwidth import iter_graphemes
 
-from prospectus.derive.timetable import Item, Timetable
-from prospectus.errors import WrongUse
-from prospectus.render.lines import broken, columns, shortened
-from prospectus.render.markup import Element, clean, document, element
-from prospectus.render.plaintext import cutoff, named, told, undated
+from prospectus.derive.timetable import ExportedEvent, MonthExport
+from prospectus.errors import UsageError
+from prospectus.render.lines import break_lines, count_columns, truncate_lines
+from prospectus.render.markup import Element, element, serialize_document, strip_invalid_xml
+from prospectus.render.plaintext import format_change, format_deadline, format_person, iter_undated
 
 SANS = {
     "zh": "'PingFang SC','Hiragino Sans GB','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif",
@@ -30,46 +30,46 @@ SERIF = {
 }
 PAPER, INK, SOFT, PINE, DEEP = "#fbfaf6", "#16211d", "#4a5a53", "#1c5a48", "#123d31"
 AMBER, RUST, PALE, MOTIF = "#9a5b00", "#a33a1c", "#d5e5dd", "#2b6653"
-WORTH = 0.7
+MIN_SCALE_RATIO = 0.7
 """The lowest accepted ratio of type sizes if smaller type makes room for the lists below the events."""
 _THIN, _SLIM, _BROAD = frozenset("iljI.,:;'|!()[]`"), frozenset('frt-/"*{} '), frozenset("mwMW@%&")
 
 
 @dataclass(frozen=True, slots=True)
-class Size:
+class SheetSize:
     """The dimensions of a sheet, in its own units."""
 
     width: int
     height: int
-    shown: tuple[str, str]
+    svg_size: tuple[str, str]
     """The width and the height as SVG attributes, with units if necessary."""
     margin: int
-    band: int
+    band_height: int
     """The height of the band with the title."""
     layouts: tuple[tuple[float, int], ...]
     """The layouts to try, best first, as scale of the type and number of columns. Only the last one may truncate titles."""
-    foot: float
+    foot_scale: float
     """The scale of the type at the foot."""
-    pixels: int = 0
+    png_width: int = 0
     """The width of the PNG in pixels, or 0 if it is the same as `width`."""
 
 
-_ONE = tuple((scale, 1) for scale in (1.9, 1.7, 1.5, 1.3, 1.15))
-_TWO = tuple((scale, 2) for scale in (1.3, 1.15, 1.0, 0.9, 0.8, 0.7))
+_ONE_COLUMN = tuple((scale, 1) for scale in (1.9, 1.7, 1.5, 1.3, 1.15))
+_TWO_COLUMNS = tuple((scale, 2) for scale in (1.3, 1.15, 1.0, 0.9, 0.8, 0.7))
 SIZES = {
-    "a3": Size(1188, 1680, ("297mm", "420mm"), 80, 268, (*_ONE, *_TWO), 1.0, pixels=3508),
-    "phone": Size(1080, 1440, ("1080", "1440"), 64, 240, tuple((scale, 1) for scale in (2.1, 1.9, 1.7, 1.5, 1.36, 1.2)), 1.36),
+    "a3": SheetSize(1188, 1680, ("297mm", "420mm"), 80, 268, (*_ONE_COLUMN, *_TWO_COLUMNS), 1.0, png_width=3508),
+    "phone": SheetSize(1080, 1440, ("1080", "1440"), 64, 240, tuple((scale, 1) for scale in (2.1, 1.9, 1.7, 1.5, 1.36, 1.2)), 1.36),
 }
 """The available sheets: A3 paper (A2 and A4 have the same proportions), and an image for phones."""
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TextLine:
     """A line of text: its position relative to the corner of its block, and its style."""
 
     x: float
     y: float
-    words: str
+    text: str
     size: float
     fill: str = INK
     bold: bool = False
@@ -82,23 +82,23 @@ class Line:
 class Block:
     """Lines that stay together, with their total height."""
 
-    lines: list[Line] = field(default_factory=list)
+    lines: list[TextLine] = field(default_factory=list)
     height: float = 0
-    cut: bool = False
+    truncated: bool = False
     """Whether a text of the block was truncated."""
 
-    def add(self, words: str, size: float, *, x: float, room: float, most: int, leading: float = 1.4, **look: object) -> None:
+    def add(self, text: str, size: float, *, x: float, max_width: float, max_lines: int, leading: float = 1.4, **style: object) -> None:
         """Append a text in at most `max_lines` lines; truncate the rest."""
-        measure = partial(estimated, size=size, bold=bool(look.get("bold")))
-        found = broken(words, room, measure)
-        self.cut = self.cut or len(found) > most
-        for line in shortened(found, most, room, measure):
-            self.lines.append(Line(x, self.height + size, line, size, **look))  # type: ignore[arg-type]
+        measure = partial(estimate_width, size=size, bold=bool(style.get("bold")))
+        text_lines = break_lines(text, max_width, measure)
+        self.truncated = self.truncated or len(text_lines) > max_lines
+        for line in truncate_lines(text_lines, max_lines, max_width, measure):
+            self.lines.append(TextLine(x, self.height + size, line, size, **style))  # type: ignore[arg-type]
             self.height += size * leading
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedBlock:
     """A block and the position of its corner."""
 
     block: Block
@@ -106,29 +106,29 @@ class Placed:
     y: float
 
 
-def posters(table: Timetable, size: Literal["a3", "phone"] = "a3", motif: bytes = b"") -> tuple[bytes, ...]:
+def render_poster_sheets(export: MonthExport, size: Literal["a3", "phone"] = "a3", motif: bytes = b"") -> tuple[bytes, ...]:
     """Return all sheets of a month as SVG. `motif` is an SVG of strokes for the foot of the band."""
-    return _Designer(table, SIZES[size], motif).sheets()
+    return _PosterLayout(export, SIZES[size], motif).render_sheets()
 
 
-def poster(table: Timetable, size: Literal["a3", "phone"] = "a3", sheet: int = 1, motif: bytes = b"") -> bytes:
-    """Return one sheet of a month as SVG, counted from 1. Raises WrongUse if it does not exist."""
-    found = posters(table, size, motif)
-    if not 1 <= sheet <= len(found):
-        raise WrongUse(f"--sheet must be from 1 to {len(found)}; got {sheet}")
-    return found[sheet - 1]
+def render_poster(export: MonthExport, size: Literal["a3", "phone"] = "a3", sheet: int = 1, motif: bytes = b"") -> bytes:
+    """Return one sheet of a month as SVG, counted from 1. Raises UsageError if it does not exist."""
+    sheets = render_poster_sheets(export, size, motif)
+    if not 1 <= sheet <= len(sheets):
+        raise UsageError(f"--sheet must be from 1 to {len(sheets)}; got {sheet}")
+    return sheets[sheet - 1]
 
 
-def picture(svg: bytes, size: str) -> bytes:
-    """Return a sheet as PNG. Raises WrongUse if resvg is not installed."""
+def render_png(svg: bytes, size: str) -> bytes:
+    """Return a sheet as PNG. Raises UsageError if resvg is not installed."""
     try:
         from resvg_py import svg_to_bytes  # noqa: PLC0415  (an optional extra)
     except ImportError:
-        needs = "pip install 'prospectus[poster]' and, where there are no Chinese fonts, apt-get install fonts-noto-cjk"
-        raise WrongUse(f"A poster as PNG needs an extra: {needs}. As SVG it needs none: --to svg.") from None
+        requirements = "pip install 'prospectus[poster]' and, where there are no Chinese fonts, apt-get install fonts-noto-cjk"
+        raise UsageError(f"A poster as PNG needs an extra: {requirements}. As SVG it needs none: --to svg.") from None
     return svg_to_bytes(
         svg_string=svg.decode(),
-        width=SIZES[size].pixels or SIZES[size].width,
+        width=SIZES[size].png_width or SIZES[size].width,
         sans_serif_family="Noto Sans CJK SC",
         serif_family="Noto Serif CJK SC",
         background=PAPER,
@@ -136,244 +136,270 @@ def picture(svg: bytes, size: str) -> bytes:
     )
 
 
-def estimated(text: str, size: float, *, bold: bool = False) -> float:
+def estimate_width(text: str, size: float, *, bold: bool = False) -> float:
     """Return the estimated maximum width of a text in common fonts, in the units of `size`."""
-    return sum(map(_wide, iter_graphemes(text))) * size * (1.06 if bold else 1.0)
+    return sum(map(_estimate_character, iter_graphemes(text))) * size * (1.06 if bold else 1.0)
 
 
-def _wide(character: str) -> float:
-    if columns(character) == 0:
+def _estimate_character(character: str) -> float:
+    if count_columns(character) == 0:
         return 0.0
     if len(character) > 1 or not character.isascii():
-        wide = sum(columns(each) > 1 for each in character)  # a font that lacks the combined glyph shows its parts side by side
-        return float(wide) if wide else 1.0 if character[0] in "·—“”‘’…" else 0.78
+        wide_count = sum(
+            count_columns(code_point) > 1 for code_point in character
+        )  # a font that lacks the combined glyph shows its parts side by side
+        return float(wide_count) if wide_count else 1.0 if character[0] in "·—“”‘’…" else 0.78
     if character in _THIN or character in _SLIM:
         return 0.33 if character in _THIN else 0.42
     return 1.0 if character in _BROAD else 0.72 if character.isupper() else 0.6
 
 
-class _Designer:
+class _PosterLayout:
     """Lays out and renders the sheets of one month."""
 
-    def __init__(self, table: Timetable, size: Size, motif: bytes) -> None:
-        self.table, self.size, self.t = table, size, table.t
-        self.motif = _strokes(motif)
-        family = "zh" if table.language == "zh" else ""
+    def __init__(self, export: MonthExport, size: SheetSize, motif: bytes) -> None:
+        self.export, self.size, self.t = export, size, export.t
+        self.motif = _parse_motif(motif)
+        family = "zh" if export.language == "zh" else ""
         self.sans, self.serif = SANS[family], SERIF[family]
-        self.foot = self._foot()
-        self.top = size.band + 44
-        self.bottom = size.height - size.margin * 0.7 - self.foot.height - 56
+        self.foot = self._build_foot()
+        self.content_top = size.band_height + 44
+        self.content_bottom = size.height - size.margin * 0.7 - self.foot.height - 56
 
-    def sheets(self) -> tuple[bytes, ...]:
-        laid = self._laid()
-        left = [sum(map(len, laid[n + 1 :])) for n in range(len(laid))]
-        return tuple(self._drawn(placed, n + 1, len(laid), left[n]) for n, placed in enumerate(laid))
+    def render_sheets(self) -> tuple[bytes, ...]:
+        sheets = self._choose_layout()
+        remaining = [sum(map(len, sheets[n + 1 :])) for n in range(len(sheets))]
+        return tuple(self._render_sheet(blocks, n + 1, len(sheets), remaining[n]) for n, blocks in enumerate(sheets))
 
-    def _laid(self) -> list[list[Placed]]:
+    def _choose_layout(self) -> list[list[PlacedBlock]]:
         """Return the sheets with all blocks placed: one sheet in the largest type that fits, otherwise several in the smallest type."""
-        best: tuple[float, list[list[Placed]]] | None = None
-        laid: list[list[Placed]] = []
-        for scale, count in self.size.layouts:
-            laid, whole = self._set(scale, count)
-            fits = len(laid) == 1 and not any(each.block.cut for each in laid[0])
-            if fits and whole and (best is None or scale >= best[0] * WORTH):
-                return laid
+        best: tuple[float, list[list[PlacedBlock]]] | None = None
+        sheets: list[list[PlacedBlock]] = []
+        for scale, column_count in self.size.layouts:
+            sheets, complete = self._lay_out(scale, column_count)
+            fits = len(sheets) == 1 and not any(placed.block.truncated for placed in sheets[0])
+            if fits and complete and (best is None or scale >= best[0] * MIN_SCALE_RATIO):
+                return sheets
             if fits and best is None:
-                best = (scale, laid)
-        return best[1] if best is not None else laid
+                best = (scale, sheets)
+        return best[1] if best is not None else sheets
 
-    def _set(self, scale: float, count: int) -> tuple[list[list[Placed]], bool]:
+    def _lay_out(self, scale: float, column_count: int) -> tuple[list[list[PlacedBlock]], bool]:
         """Return the sheets for a scale of the type and a number of columns, and whether the lists below the events fit on them."""
         gutter = 56
-        room = (self.size.width - 2 * self.size.margin - gutter * (count - 1)) / count
+        column_width = (self.size.width - 2 * self.size.margin - gutter * (column_count - 1)) / column_count
         gap = 26 * scale
-        blocks = [self._item(each, room, scale) for each in self.table.items] or [self._empty(room, scale)]
-        stacks: list[list[Block]] = [[]]
+        blocks = [self._build_event_block(event, column_width, scale) for event in self.export.items] or [
+            self._build_empty_block(column_width, scale)
+        ]
+        columns_of_blocks: list[list[Block]] = [[]]
         height = 0.0
         for block in blocks:
-            if stacks[-1] and height + block.height > self.bottom - self.top:
-                stacks.append([])
+            if columns_of_blocks[-1] and height + block.height > self.content_bottom - self.content_top:
+                columns_of_blocks.append([])
                 height = 0.0
-            stacks[-1].append(block)
+            columns_of_blocks[-1].append(block)
             height += block.height + gap
-        more = self._more(room, scale)
-        room_for_more = height + more.height <= self.bottom - self.top and len(stacks) <= count
-        if more.lines and room_for_more:
-            stacks[-1].append(more)
-        sheets = [stacks[n : n + count] for n in range(0, len(stacks), count)]
-        laid = [[each for n, stack in enumerate(sheet) for each in self._stacked(stack, n * (room + gutter), gap)] for sheet in sheets]
-        return laid, room_for_more or not more.lines
+        lists_block = self._build_lists_block(column_width, scale)
+        lists_fit = height + lists_block.height <= self.content_bottom - self.content_top and len(columns_of_blocks) <= column_count
+        if lists_block.lines and lists_fit:
+            columns_of_blocks[-1].append(lists_block)
+        sheets = [columns_of_blocks[n : n + column_count] for n in range(0, len(columns_of_blocks), column_count)]
+        placed_sheets = [
+            [placed for n, column in enumerate(sheet) for placed in self._place_column(column, n * (column_width + gutter), gap)]
+            for sheet in sheets
+        ]
+        return placed_sheets, lists_fit or not lists_block.lines
 
-    def _stacked(self, stack: Sequence[Block], x: float, gap: float) -> Iterator[Placed]:
+    def _place_column(self, column: Sequence[Block], x: float, gap: float) -> Iterator[PlacedBlock]:
         """Place the blocks of a column one below the other. Some of the spare height is distributed between them."""
-        spare = self.bottom - self.top - sum(each.height for each in stack) - gap * (len(stack) - 1)
-        between = gap + min(gap * 0.6, max(0.0, spare) / max(1, len(stack)))
-        y: float = self.top
-        for block in stack:
-            yield Placed(block, self.size.margin + x, y)
-            y += block.height + between
+        spare = self.content_bottom - self.content_top - sum(member.height for member in column) - gap * (len(column) - 1)
+        block_gap = gap + min(gap * 0.6, max(0.0, spare) / max(1, len(column)))
+        y: float = self.content_top
+        for block in column:
+            yield PlacedBlock(block, self.size.margin + x, y)
+            y += block.height + block_gap
 
-    def _item(self, item: Item, room: float, scale: float) -> Block:
+    def _build_event_block(self, event: ExportedEvent, width: float, scale: float) -> Block:
         """Return the block of an event: the day at the side; then time and type, title, people and place, deadlines."""
-        table, side = self.table, 104 * scale
-        block, inner = Block(), room - side
-        gone = item.standing == "cancelled"
-        kind = f"{item.hours} · {item.type}" if item.hours else item.type
-        if item.sample:
-            kind += f" · {self.t('sample')}"
-        if item.first != item.last:
-            kind = f"{item.when} · {item.type}"
-        block.add(kind, 17 * scale, x=side, room=inner, most=2, fill=PINE, bold=True)
-        if item.standing in ("moved", "cancelled"):
-            block.add(told(item, table), 16 * scale, x=side, room=inner, most=2, fill=RUST if gone else AMBER, bold=True)
+        export, indent = self.export, 104 * scale
+        block, text_width = Block(), width - indent
+        is_cancelled = event.standing == "cancelled"
+        heading = f"{event.hours} · {event.type}" if event.hours else event.type
+        if event.sample:
+            heading += f" · {self.t('sample')}"
+        if event.first != event.last:
+            heading = f"{event.when} · {event.type}"
+        block.add(heading, 17 * scale, x=indent, max_width=text_width, max_lines=2, fill=PINE, bold=True)
+        if event.standing in ("moved", "cancelled"):
+            block.add(
+                format_change(event, export),
+                16 * scale,
+                x=indent,
+                max_width=text_width,
+                max_lines=2,
+                fill=RUST if is_cancelled else AMBER,
+                bold=True,
+            )
         block.height += 3 * scale
         block.add(
-            item.name, 27 * scale, x=side, room=inner, most=4, leading=1.32, fill=SOFT if gone else INK, bold=True, serif=True, struck=gone
+            event.name,
+            27 * scale,
+            x=indent,
+            max_width=text_width,
+            max_lines=4,
+            leading=1.32,
+            fill=SOFT if is_cancelled else INK,
+            bold=True,
+            serif=True,
+            struck=is_cancelled,
         )
         block.height += 3 * scale
-        for words in self._details(item):
-            block.add(words, 16 * scale, x=side, room=inner, most=2, fill=SOFT)
-        for each in item.deadlines:
-            block.add(f"{each.title}{self.t('colon')}{each.when}", 16 * scale, x=side, room=inner, most=2, fill=AMBER)
-        block.lines += self._date(item, scale)
+        for detail in self._iter_details(event):
+            block.add(detail, 16 * scale, x=indent, max_width=text_width, max_lines=2, fill=SOFT)
+        for deadline in event.deadlines:
+            block.add(
+                f"{deadline.title}{self.t('colon')}{deadline.when}", 16 * scale, x=indent, max_width=text_width, max_lines=2, fill=AMBER
+            )
+        block.lines += self._iter_date_lines(event, scale)
         block.height = max(block.height, 84 * scale)
         return block
 
-    def _date(self, item: Item, scale: float) -> Iterator[Line]:
-        figures = min(56.0, 94 / estimated(item.days, 1, bold=True))
-        yield Line(0, 50 * scale, item.days, figures * scale, PINE, bold=True, serif=True)
-        yield Line(0, 76 * scale, item.weekday, 17 * scale, SOFT)
+    def _iter_date_lines(self, event: ExportedEvent, scale: float) -> Iterator[TextLine]:
+        font_size = min(56.0, 94 / estimate_width(event.days, 1, bold=True))
+        yield TextLine(0, 50 * scale, event.days, font_size * scale, PINE, bold=True, serif=True)
+        yield TextLine(0, 76 * scale, event.weekday, 17 * scale, SOFT)
 
-    def _details(self, item: Item) -> Iterator[str]:
+    def _iter_details(self, event: ExportedEvent) -> Iterator[str]:
         t = self.t
-        people = [named(each.name, each.affiliation, self.table) for each in item.people]
+        people = [format_person(person.name, person.affiliation, self.export) for person in event.people]
         yield from filter(None, [t("list.comma").join(people)])
-        yield from filter(None, [" · ".join(filter(None, (item.where or item.form, item.spoken)))])
+        yield from filter(None, [" · ".join(filter(None, (event.where or event.form, event.spoken)))])
 
-    def _empty(self, room: float, scale: float) -> Block:
+    def _build_empty_block(self, width: float, scale: float) -> Block:
         block = Block()
-        block.add(self.t("month.no-dates"), 27 * scale, x=0, room=room, most=4, serif=True, fill=SOFT)
+        block.add(self.t("month.no-dates"), 27 * scale, x=0, max_width=width, max_lines=4, serif=True, fill=SOFT)
         return block
 
-    def _more(self, room: float, scale: float) -> Block:
+    def _build_lists_block(self, width: float, scale: float) -> Block:
         """Return the block with the lists below the events; it is left out if there is no room for it."""
-        table, block, small = self.table, Block(), 15 * min(scale, 1.6)
+        export, block, font_size = self.export, Block(), 15 * min(scale, 1.6)
         lists = (
-            ("handout.deadlines", [cutoff(each, table) for each in table.deadlines]),
-            ("handout.undated", list(undated(table))),
-            ("handout.notes", [f"{each.day} {each.title}" for each in table.notes]),
+            ("handout.deadlines", [format_deadline(deadline, export) for deadline in export.deadlines]),
+            ("handout.undated", list(iter_undated(export))),
+            ("handout.notes", [f"{note.day} {note.title}" for note in export.notes]),
         )
         for key, rows in lists:
             if rows:
                 block.height += 10 if block.lines else 0
-                block.add(self.t(key), small * 1.1, x=0, room=room, most=2, fill=PINE, bold=True)
-                for each in rows:
-                    block.add(each, small, x=0, room=room, most=3, fill=SOFT)
+                block.add(self.t(key), font_size * 1.1, x=0, max_width=width, max_lines=2, fill=PINE, bold=True)
+                for row in rows:
+                    block.add(row, font_size, x=0, max_width=width, max_lines=3, fill=SOFT)
         return block
 
-    def _foot(self) -> Block:
+    def _build_foot(self) -> Block:
         """Return the foot of every sheet: the URL of the full page, and the disclaimer of the site."""
-        table, size, block = self.table, self.size, Block()
-        code = 118 * size.foot if table.code is not None else 0.0
-        side = code + 24 if code else 0.0
-        room = size.width - 2 * size.margin - side
-        block.add(self.t("handout.online"), 17 * size.foot, x=side, room=room, most=1, fill=PINE, bold=True)
-        block.add(table.url, 15 * size.foot, x=side, room=room, most=2, fill=INK)
-        said = (self.t("handout.samples"),) if table.has_samples else ()
-        block.add(" ".join((*said, table.disclaimer)), 13 * size.foot, x=side, room=room, most=6, fill=SOFT)
-        block.height = max(block.height, code)
+        export, size, block = self.export, self.size, Block()
+        code_size = 118 * size.foot_scale if export.code is not None else 0.0
+        indent = code_size + 24 if code_size else 0.0
+        width = size.width - 2 * size.margin - indent
+        block.add(self.t("handout.online"), 17 * size.foot_scale, x=indent, max_width=width, max_lines=1, fill=PINE, bold=True)
+        block.add(export.url, 15 * size.foot_scale, x=indent, max_width=width, max_lines=2, fill=INK)
+        notices = (self.t("handout.samples"),) if export.has_samples else ()
+        block.add(" ".join((*notices, export.disclaimer)), 13 * size.foot_scale, x=indent, max_width=width, max_lines=6, fill=SOFT)
+        block.height = max(block.height, code_size)
         return block
 
-    def _drawn(self, placed: Sequence[Placed], number: int, of: int, left: int) -> bytes:
+    def _render_sheet(self, blocks: Sequence[PlacedBlock], number: int, total: int, remaining: int) -> bytes:
         size = self.size
         parts = [
-            element("title", text=f"{self.table.title} · {self.table.site}"),
+            element("title", text=f"{self.export.title} · {self.export.site}"),
             element("rect", width=str(size.width), height=str(size.height), fill=PAPER),
-            *self._head(),
-            *(part for each in placed for part in self._block(each)),
-            *self._end(number, of, left),
+            *self._iter_head(),
+            *(part for placed_block in blocks for part in self._iter_block(placed_block)),
+            *self._iter_foot(number, total, remaining),
         ]
         box = f"0 0 {size.width} {size.height}"
-        root = element("svg", *parts, xmlns="http://www.w3.org/2000/svg", viewBox=box, width=size.shown[0], height=size.shown[1])
-        root.set("xml:lang", self.table.tag)
+        root = element("svg", *parts, xmlns="http://www.w3.org/2000/svg", viewBox=box, width=size.svg_size[0], height=size.svg_size[1])
+        root.set("xml:lang", self.export.tag)
         root.set("font-family", self.sans)
-        return document(root)
+        return serialize_document(root)
 
-    def _head(self) -> Iterator[Element]:
-        size, table = self.size, self.table
-        room = size.width - 2 * size.margin
-        yield element("rect", width=str(size.width), height=str(size.band), fill=DEEP)
+    def _iter_head(self) -> Iterator[Element]:
+        size, export = self.size, self.export
+        width = size.width - 2 * size.margin
+        yield element("rect", width=str(size.width), height=str(size.band_height), fill=DEEP)
         if self.motif is not None:
-            yield from self._grove()
-        title = min(86.0, room / estimated(table.title, 1, bold=True))
+            yield from self._iter_motif()
+        title_size = min(86.0, width / estimate_width(export.title, 1, bold=True))
         block = Block()
-        block.add(table.site, 22, x=0, room=room, most=1, fill=PALE)
+        block.add(export.site, 22, x=0, max_width=width, max_lines=1, fill=PALE)
         block.height += 4
-        block.add(table.title, title, x=0, room=room + 1, most=1, leading=1.28, fill="#ffffff", bold=True, serif=True)
-        block.add(" · ".join((self.t("zone"), *table.standing)), 20, x=0, room=room, most=2, fill=PALE)
-        yield from self._block(Placed(block, size.margin, (size.band - block.height) / 2 - 20))
+        block.add(export.title, title_size, x=0, max_width=width + 1, max_lines=1, leading=1.28, fill="#ffffff", bold=True, serif=True)
+        block.add(" · ".join((self.t("zone"), *export.standing)), 20, x=0, max_width=width, max_lines=2, fill=PALE)
+        yield from self._iter_block(PlacedBlock(block, size.margin, (size.band_height - block.height) / 2 - 20))
 
-    def _grove(self) -> Iterator[Element]:
+    def _iter_motif(self) -> Iterator[Element]:
         """Yield the motif, scaled to the width of the sheet, at the foot of the band."""
-        trees, width, height = self.motif or (element("g"), 1.0, 1.0)
+        strokes, width, height = self.motif or (element("g"), 1.0, 1.0)
         scale = self.size.width / width
-        place = f"translate(0 {_figure(self.size.band - height * scale)}) scale({_figure(scale)})"
-        yield element("g", trees, transform=place, stroke=MOTIF)
+        transform = f"translate(0 {_format_number(self.size.band_height - height * scale)}) scale({_format_number(scale)})"
+        yield element("g", strokes, transform=transform, stroke=MOTIF)
 
-    def _block(self, placed: Placed) -> Iterator[Element]:
-        place = f"translate({_figure(placed.x)} {_figure(placed.y)})"
-        yield element("g", *(self._line(each) for each in placed.block.lines), transform=place)
+    def _iter_block(self, placed: PlacedBlock) -> Iterator[Element]:
+        transform = f"translate({_format_number(placed.x)} {_format_number(placed.y)})"
+        yield element("g", *(self._build_line(line) for line in placed.block.lines), transform=transform)
 
-    def _line(self, line: Line) -> Element:
-        made = element("text", text=clean(line.words), x=_figure(line.x), y=_figure(line.y), fill=line.fill)
-        made.set("font-size", _figure(line.size))
+    def _build_line(self, line: TextLine) -> Element:
+        node = element("text", text=strip_invalid_xml(line.text), x=_format_number(line.x), y=_format_number(line.y), fill=line.fill)
+        node.set("font-size", _format_number(line.size))
         if line.bold:
-            made.set("font-weight", "700")
+            node.set("font-weight", "700")
         if line.serif:
-            made.set("font-family", self.serif)
+            node.set("font-family", self.serif)
         if line.struck:
-            made.set("text-decoration", "line-through")
+            node.set("text-decoration", "line-through")
         if line.centred:
-            made.set("text-anchor", "middle")
-        return made
+            node.set("text-anchor", "middle")
+        return node
 
-    def _end(self, number: int, of: int, left: int) -> Iterator[Element]:
+    def _iter_foot(self, number: int, total: int, remaining: int) -> Iterator[Element]:
         size = self.size
         y = size.height - size.margin * 0.7 - self.foot.height
-        yield element("path", d=f"M{size.margin} {_figure(y - 24)}H{size.width - size.margin}", stroke=PINE)
-        yield from self._block(Placed(self.foot, size.margin, y))
-        if self.table.code is not None:
-            scale = 118 * size.foot / self.table.code.size
+        yield element("path", d=f"M{size.margin} {_format_number(y - 24)}H{size.width - size.margin}", stroke=PINE)
+        yield from self._iter_block(PlacedBlock(self.foot, size.margin, y))
+        if self.export.code is not None:
+            scale = 118 * size.foot_scale / self.export.code.size
             yield element(
                 "g",
-                element("rect", width=str(self.table.code.size), height=str(self.table.code.size), fill="#ffffff"),
-                element("path", d=self.table.code.path, stroke=DEEP),
-                transform=f"translate({size.margin} {_figure(y)}) scale({_figure(scale)})",
+                element("rect", width=str(self.export.code.size), height=str(self.export.code.size), fill="#ffffff"),
+                element("path", d=self.export.code.path, stroke=DEEP),
+                transform=f"translate({size.margin} {_format_number(y)}) scale({_format_number(scale)})",
             )
-        if of > 1:
-            words = self.t("handout.sheet", n=number, of=of)
-            if left:
-                words += f" · {self.t('handout.more', n=left)}"
-            line = Line(size.width / 2, y - 36, words, 16 * size.foot, PINE, bold=True, centred=True)
-            yield self._line(line)
+        if total > 1:
+            text = self.t("handout.sheet", n=number, of=total)
+            if remaining:
+                text += f" · {self.t('handout.more', n=remaining)}"
+            line = TextLine(size.width / 2, y - 36, text, 16 * size.foot_scale, PINE, bold=True, centred=True)
+            yield self._build_line(line)
 
 
-def _strokes(motif: bytes) -> tuple[Element, float, float] | None:
+def _parse_motif(motif: bytes) -> tuple[Element, float, float] | None:
     """Return the paths of an SVG without their colours, and its width and height; None if `motif` is empty."""
     if not motif:
         return None
     root = ElementTree.fromstring(motif)  # noqa: S314  (a file of the theme)
     _, _, width, height = map(float, root.get("viewBox", "0 0 1 1").split())
-    made = element("g", fill="none")
-    for each in root.iter():
-        name = each.tag.rpartition("}")[2]
+    group = element("g", fill="none")
+    for node in root.iter():
+        name = node.tag.rpartition("}")[2]
         if name == "path":
-            kept = {key: value for key, value in each.attrib.items() if key in ("d", "stroke-width", "opacity")}
-            made.append(element("path", **kept))
-    made.set("stroke-width", "1.6")
-    return made, width, height
+            attributes = {key: value for key, value in node.attrib.items() if key in ("d", "stroke-width", "opacity")}
+            group.append(element("path", **attributes))
+    group.set("stroke-width", "1.6")
+    return group, width, height
 
 
-def _figure(value: float) -> str:
+def _format_number(value: float) -> str:
     """Return a number with at most two decimals and no trailing zeros."""
     return f"{value:.2f}".rstrip("0").rstrip(".")

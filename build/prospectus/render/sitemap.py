@@ -14,7 +14,7 @@ HEAD = (
 )
 
 
-def listed(page: PageView) -> str:
+def render_sitemap_entry(page: PageView) -> str:
     """Return the sitemap entry of a page; an empty string if the page is not indexed."""
     if not page.indexed:
         return ""
@@ -23,7 +23,7 @@ def listed(page: PageView) -> str:
     return f"<url><loc>{escape(page.canonical)}</loc>{updated}{links}</url>\n"
 
 
-def sitemap(entries: Iterable[str], url: str) -> Iterator[Artifact]:
+def iter_sitemap_files(entries: Iterable[str], url: str) -> Iterator[Artifact]:
     """Yield `sitemap.xml` with the given entries, and `robots.txt`. `url` is the absolute URL of the root of the site."""
     yield Artifact("sitemap.xml", f"{HEAD}{''.join(entries)}</urlset>\n".encode())
     yield Artifact("robots.txt", f"User-agent: *\nAllow: /\n\nSitemap: {url}sitemap.xml\n".encode())

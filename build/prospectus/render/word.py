@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
-from prospectus.derive.desk import Desk
+from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
-from prospectus.memo import Memo, digest
+from prospectus.memo import BuildCache, digest
 from prospectus.model import address
 from prospectus.model.form import Form
-from prospectus.model.kinds import BY_NAME
+from prospectus.model.kinds import KINDS_BY_NAME
 from prospectus.render.artifact import Artifact
 
 
-def documents(views: Views, memo: Memo) -> Iterator[Artifact]:
+def iter_form_documents(views: Views, cache: BuildCache) -> Iterator[Artifact]:
     """Yield the Word document of every form in every locale."""
-    forms = [record for record in views.reading.all("form") if isinstance(record, Form)]
-    for desk in views.desks:
+    forms = [record for record in views.queries.records("form") if isinstance(record, Form)]
+    for context in views.contexts:
         for record in forms:
-            below = address.within(desk.locale, str(address.of_record(BY_NAME["form"], record.id)))
-            tags = tuple(map(desk.resolver.tag_of, (*desk.resolver.languages, record.language)))
-            key = digest(tags, desk.site.t.print, views.reading.print_of(("record", "form", record.id)))
-            yield Artifact(f"{below}{record.id}.docx", memo.of("word", key, partial(_written, desk, record)))
+            folder = address.localised_url(context.locale, str(address.record_url(KINDS_BY_NAME["form"], record.id)))
+            tags = tuple(map(context.resolver.language_tag, (*context.resolver.languages, record.language)))
+            key = digest(tags, context.site.t.fingerprint, views.queries.fingerprint_of(("record", "form", record.id)))
+            yield Artifact(f"{folder}{record.id}.docx", cache.get_or_compute("word", key, partial(_render_document, context, record)))
 
 
-def _written(desk: Desk, record: Form) -> bytes:
-    from prospectus.render.docx import written  # noqa: PLC0415  (python-docx is slow to import)
+def _render_document(context: LocaleContext, record: Form) -> bytes:
+    from prospectus.render.docx import render_form  # noqa: PLC0415  (python-docx is slow to import)
 
-    form = desk.view("form", record)
-    return written(form, desk.t("form.send", to=form.submission.to, subject=form.submission.subject))
+    form = context.record_view("form", record)
+    return render_form(form, context.t("form.send", to=form.submission.to, subject=form.submission.subject))

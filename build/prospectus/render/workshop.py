@@ -11,84 +11,92 @@ from typing import Any, NamedTuple
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
 
-from prospectus.derive.pages import Views, derive
+from prospectus.derive.pages import Views, build_views
 from prospectus.derive.reading import Read
-from prospectus.load.words import Words
-from prospectus.memo import Memo
+from prospectus.load.words import WordsByLanguage
+from prospectus.memo import BuildCache
 from prospectus.model.library import Library
-from prospectus.render.bindery import Bindery
-from prospectus.render.frames import FrameKey, frame_key
-from prospectus.render.pages import prepare
-from prospectus.render.parts import parts
-from prospectus.render.sitemap import listed
+from prospectus.render.bindery import BookBuilder
+from prospectus.render.frames import LayoutKey, layout_key_of
+from prospectus.render.pages import prepare_environment
+from prospectus.render.parts import render_blocks
+from prospectus.render.sitemap import render_sitemap_entry
 
 
-class Made(NamedTuple):
+class RenderedPage(NamedTuple):
     """The rendered blocks of a page, without its layout."""
 
-    number: int
+    plan_index: int
     """The index of the page in `Views.plans`."""
     path: str
-    key: FrameKey
-    parts: tuple[str, ...]
+    layout_key: LayoutKey
+    blocks: tuple[str, ...]
     reads: frozenset[Read]
-    listed: str
-    fresh: dict[tuple[str, str], Any]
+    sitemap_entry: str
+    new_cache_entries: dict[tuple[str, str], Any]
     """Values that were computed on the way, by name and key, for the build cache of the parent process."""
 
 
 @dataclass(frozen=True)
-class Job:
+class RenderJob:
     """All inputs of the pages. It is pickled for other machines, and gives the same page plans everywhere."""
 
     library: Library
-    words: Words
+    words: WordsByLanguage
     url: str
     now: datetime
     templates: dict[str, str]
     """The source of our templates, by name. Those of Material come with its package."""
 
 
-class Workshop:
+class PageRenderer:
     """Renders the pages of one job."""
 
-    def __init__(self, views: Views, env: Environment, memo: Memo) -> None:
-        self.views, self._env, self._memo = views, env, memo
-        self._desk = views.desks[0]
+    def __init__(self, views: Views, env: Environment, cache: BuildCache) -> None:
+        self.views, self._env, self._cache = views, env, cache
+        self._context = views.contexts[0]
 
-    def make(self, number: int) -> Made:
+    def render(self, plan_index: int) -> RenderedPage:
         """Render the blocks of one page. Pages arrive ordered by locale; the caches of a locale are cleared when the next one begins."""
-        desk = self.views.plans[number].desk
-        if desk is not self._desk:
-            self._desk.forget()
-            self._desk = desk
-        page, reads = self.views.plans[number].page()
-        return Made(number, page.path, frame_key(page), parts(self._env, page), reads, listed(page), self._memo.taken())
+        context = self.views.plans[plan_index].context
+        if context is not self._context:
+            self._context.clear_cache()
+            self._context = context
+        page, reads = self.views.plans[plan_index].build()
+        return RenderedPage(
+            plan_index,
+            page.path,
+            layout_key_of(page),
+            render_blocks(self._env, page),
+            reads,
+            render_sitemap_entry(page),
+            self._cache.drain(),
+        )
 
 
-_OPEN: dict[str, Workshop] = {}
+_RENDERERS: dict[str, PageRenderer] = {}
 """The renderer of this process, by the hash of its job. There is at most one."""
 
 
-def work(token: str, job: bytes, numbers: Sequence[int]) -> list[Made]:
+def render_chunk(token: str, job: bytes, plan_indexes: Sequence[int]) -> list[RenderedPage]:
     """Render some pages of a pickled job. `token` is the hash of the job; its renderer is created if necessary and reused afterwards."""
-    if token not in _OPEN:
-        _OPEN.clear()
-        _OPEN[token] = workshop_of(pickle.loads(job))  # noqa: S301  (pickled by the build itself)
-    return [_OPEN[token].make(number) for number in numbers]
+    if token not in _RENDERERS:
+        _RENDERERS.clear()
+        _RENDERERS[token] = create_renderer(pickle.loads(job))  # noqa: S301  (pickled by the build itself)
+    return [_RENDERERS[token].render(plan_index) for plan_index in plan_indexes]
 
 
-def workshop_of(job: Job) -> Workshop:
+def create_renderer(job: RenderJob) -> PageRenderer:
     """Return a renderer for a job from another process or machine."""
-    memo = Memo()
-    views = derive(job.library, job.words, url=job.url, now=job.now, measure=Bindery(job.templates, memo).size, memo=memo)
+    cache = BuildCache()
+    views = build_views(job.library, job.words, url=job.url, now=job.now, book_size=BookBuilder(job.templates, cache).measure, cache=cache)
     loader = ChoiceLoader([DictLoader(job.templates), PackageLoader("material", "templates")])
     env = Environment(loader=loader, auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
-    env.filters |= {"url": _url, "script_tag": str}
-    return Workshop(views, prepare(env, frozenset(job.templates)), memo)
+    env.filters |= {"url": _relative_url, "script_tag": str}
+    return PageRenderer(views, prepare_environment(env, frozenset(job.templates)), cache)
 
 
 @pass_context
-def _url(given: Context, address: str) -> str:
+def _relative_url(context: Context, url: str) -> str:
     """Return a URL relative to the page. Replaces the filter of MkDocs, which does not run here."""
-    return address if "://" in address or address.startswith(("/", "#")) else f"{given['base_url']}/{address}"
+    return url if "://" in url or url.startswith(("/", "#")) else f"{context['base_url']}/{url}"

@@ -7,35 +7,35 @@ from fractions import Fraction
 
 from prospectus.model.calculator import Calculator
 from prospectus.model.contract import Contract
-from prospectus.model.entry import read
-from prospectus.model.money import written
+from prospectus.model.entry import parse_input
+from prospectus.model.money import format_grouped
 from prospectus.problems import Problem
-from prospectus.validate.site import Checked
+from prospectus.validate.site import CheckedRecord
 
 
-def check_calculators(checked: Sequence[Checked]) -> Iterator[Problem]:
+def check_calculators(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """The contract of a calculator must state the figures of its formula, and the price of an example must be a tradable price."""
-    contracts = {each.record.id: each.record for each in checked if isinstance(each.record, Contract)}
-    for each in checked:
-        contract = contracts.get(str(each.record.contract)) if isinstance(each.record, Calculator) else None
-        if contract is not None and isinstance(each.record, Calculator):
-            yield from _check_terms(each, each.record, contract)
-            yield from _check_prices(each, each.record, contract)
+    contracts = {checked.record.id: checked.record for checked in records if isinstance(checked.record, Contract)}
+    for checked in records:
+        contract = contracts.get(str(checked.record.contract)) if isinstance(checked.record, Calculator) else None
+        if contract is not None and isinstance(checked.record, Calculator):
+            yield from _check_contract_terms(checked, checked.record, contract)
+            yield from _check_prices(checked, checked.record, contract)
 
 
-def _check_terms(each: Checked, calculator: Calculator, contract: Contract) -> Iterator[Problem]:
+def _check_contract_terms(checked: CheckedRecord, calculator: Calculator, contract: Contract) -> Iterator[Problem]:
     """The contract must state every figure that the formula needs."""
-    wanting = calculator.wanting(contract)
-    if wanting:
-        yield each.draft.problem(("contract",), "PR223", came=contract.id, form=", ".join(wanting))
+    missing = calculator.missing_in_contract(contract)
+    if missing:
+        yield checked.raw.problem(("contract",), "PR223", came=contract.id, form=", ".join(missing))
 
 
-def _check_prices(each: Checked, calculator: Calculator, contract: Contract) -> Iterator[Problem]:
+def _check_prices(checked: CheckedRecord, calculator: Calculator, contract: Contract) -> Iterator[Problem]:
     """The price of an example must be a multiple of the tick of the contract."""
-    tick = contract.figure("tick")
+    tick = contract.figure_value("tick")
     for index, example in enumerate(calculator.examples):
-        price = read("price", str(example["price"])) if "price" in example else None
+        price = parse_input("price", str(example["price"])) if "price" in example else None
         if tick is not None and isinstance(price, Fraction) and price % tick:
-            reason = f"its price is not a multiple of {written(tick)}"
-            form = written(price // tick * tick)
-            yield each.draft.problem(("examples", index, "price"), "PR224", came=example["price"], reason=reason, form=form)
+            reason = f"its price is not a multiple of {format_grouped(tick)}"
+            form = format_grouped(price // tick * tick)
+            yield checked.raw.problem(("examples", index, "price"), "PR224", came=example["price"], reason=reason, form=form)

@@ -7,92 +7,96 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
-from prospectus.load.drafts import Draft
-from prospectus.load.records import Loaded
-from prospectus.memo import Memo, digest
+from prospectus.load.drafts import RawRecord
+from prospectus.load.records import LoadedContent
+from prospectus.memo import BuildCache, digest
 from prospectus.model.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.lessons import check_lessons
-from prospectus.validate.planning import check_planning
+from prospectus.validate.planning import check_calendar
 from prospectus.validate.prose import check_prose
 from prospectus.validate.records import check_record
 from prospectus.validate.releases import check_releases
-from prospectus.validate.site import Checked, Names, check_among, check_codes, check_locales, check_named, names_of
-from prospectus.validate.terms import check_terms, wording_of
-from prospectus.validate.waivers import Waived, judged
+from prospectus.validate.site import CheckedRecord, KnownNames, check_codes, check_in_context, check_locales, check_unique, collect_names
+from prospectus.validate.terms import build_terminology, check_terms
+from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class ValidationResult:
     """The records that fit their schema, and every problem that is not waived."""
 
-    checked: tuple[Checked, ...]
+    records: tuple[CheckedRecord, ...]
     site: Site | None
     problems: tuple[Problem, ...]
-    waived: tuple[Waived, ...] = ()
+    waived: tuple[WaivedProblem, ...] = ()
     """Every problem that a waiver accepts, with the reason."""
 
     @property
-    def refused(self) -> bool:
+    def has_errors(self) -> bool:
         """Whether an error prevents the content from being published."""
         return self.site is None or any(problem.severity == "error" for problem in self.problems)
 
     @property
-    def blocking(self) -> bool:
+    def blocks_strict_build(self) -> bool:
         """Whether a strict build must fail: for every problem above severity `info`."""
         return self.site is None or any(problem.severity != "info" for problem in self.problems)
 
 
-def validate(loaded: Loaded, memo: Memo | None = None, now: datetime | None = None) -> Verdict:
+def validate(loaded: LoadedContent, cache: BuildCache | None = None, now: datetime | None = None) -> ValidationResult:
     """Return the result of all checks: of every raw record by itself, then of all records together.
 
     With `now`, obligations that are overdue at that time are problems too, such as an event that has begun and is still planned. `cache`
     caches which records have no problems.
     """
-    kept = memo or Memo()
+    cache = cache or BuildCache()
     problems = list(loaded.problems)
 
-    def read(draft: Draft) -> Checked | None:
-        record = kept.known("record", draft.revision)
+    def check_raw(raw: RawRecord) -> CheckedRecord | None:
+        record = cache.get_local("record", raw.fingerprint)
         if record is None:
-            record, found = check_record(draft)
-            problems.extend(found)
+            record, record_problems = check_record(raw)
+            problems.extend(record_problems)
         if record is None:
             return None
-        kept.keep("record", draft.revision, record)
-        return Checked(record, draft)
+        cache.set_local("record", raw.fingerprint, record)
+        return CheckedRecord(record, raw)
 
-    checked = [each for each in kept.each("checked", loaded.drafts, read) if each is not None]
-    of_site = next((each for each in checked if each.draft.kind.name == "site"), None)
-    site = of_site.record if of_site is not None and isinstance(of_site.record, Site) else None
-    if of_site is not None and site is not None:
-        problems.extend(_of_each(checked, site, names_of(loaded, kept), kept))
-        problems.extend(_of_all(checked, of_site.draft, site, kept))
-        problems.extend(check_planning(checked, site, now, kept))
-    judgement = judged(problems, checked, site, timed=now is not None)
-    return Verdict(tuple(checked), site, judgement.standing, judgement.waived)
+    records = [checked for checked in cache.map_changed("checked", loaded.raw_records, check_raw) if checked is not None]
+    checked_site = next((checked for checked in records if checked.raw.kind.name == "site"), None)
+    site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
+    if checked_site is not None and site is not None:
+        problems.extend(_check_each(records, site, collect_names(loaded, cache), cache))
+        problems.extend(_check_together(records, checked_site.raw, site, cache))
+        problems.extend(check_calendar(records, site, now, cache))
+    judgement = apply_waivers(problems, records, site, with_overdue=now is not None)
+    return ValidationResult(tuple(records), site, judgement.remaining, judgement.waived)
 
 
-def _of_each(checked: Sequence[Checked], site: Site, names: Names, memo: Memo) -> Iterator[Problem]:
+def _check_each(records: Sequence[CheckedRecord], site: Site, names: KnownNames, cache: BuildCache) -> Iterator[Problem]:
     """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
     languages = [locale.language for locale in site.locales]
-    wording = wording_of(checked, languages, memo)
-    ground = digest(names.print, languages, wording.print)
+    terminology = build_terminology(records, languages, cache)
+    inputs_hash = digest(names.fingerprint, languages, terminology.fingerprint)
 
-    def problems_of(each: Checked) -> list[Problem]:
-        return [*check_among(each, languages, names), *check_prose(each, languages, names), *check_terms(each, wording, memo)]
+    def find_problems(checked: CheckedRecord) -> list[Problem]:
+        return [
+            *check_in_context(checked, languages, names),
+            *check_prose(checked, languages, names),
+            *check_terms(checked, terminology, cache),
+        ]
 
-    def clean(each: Checked) -> bool | None:
-        return memo.of("clean", f"{ground} {each.draft.revision}", lambda: not problems_of(each)) or None
+    def has_no_problems(checked: CheckedRecord) -> bool | None:
+        return cache.get_or_compute("clean", f"{inputs_hash} {checked.raw.fingerprint}", lambda: not find_problems(checked)) or None
 
-    looked_at = [each for each in checked if not each.draft.kind.frozen]
-    for each, is_clean in zip(looked_at, memo.each("clean", looked_at, clean, ground), strict=True):
+    unfrozen = [checked for checked in records if not checked.raw.kind.frozen]
+    for checked, is_clean in zip(unfrozen, cache.map_changed("clean", unfrozen, has_no_problems, inputs_hash), strict=True):
         if not is_clean:
-            yield from problems_of(each)
+            yield from find_problems(checked)
 
 
-TOGETHER: tuple[tuple[Callable[[Sequence[Checked]], Iterator[Problem]], tuple[str, ...]], ...] = (
+COLLECTION_CHECKS: tuple[tuple[Callable[[Sequence[CheckedRecord]], Iterator[Problem]], tuple[str, ...]], ...] = (
     (check_lessons, ("lesson", "path")),
     (check_releases, ("release",)),
     (check_calculators, ("contract", "calculator")),
@@ -100,20 +104,20 @@ TOGETHER: tuple[tuple[Callable[[Sequence[Checked]], Iterator[Problem]], tuple[st
 """The checks that need all records of certain kinds, with the names of these kinds."""
 
 
-def _of_all(checked: Sequence[Checked], draft: Draft, site: Site, memo: Memo) -> Iterator[Problem]:
+def _check_together(records: Sequence[CheckedRecord], raw: RawRecord, site: Site, cache: BuildCache) -> Iterator[Problem]:
     """Yield the problems of several records together; `raw` is the raw record of the site."""
-    by_kind: dict[str, list[Checked]] = {}
-    for each in checked:
-        by_kind.setdefault(each.draft.kind.name, []).append(each)
-    for check, kinds in TOGETHER:
-        members = [each for kind in kinds for each in by_kind.get(kind, ())]
-        yield from _unless_clean(check.__name__, members, partial(check, members), memo)
-    yield from _unless_clean(check_named.__name__, [each.known_as for each in checked], partial(check_named, checked), memo)
-    yield from check_locales(draft, site)
-    yield from check_codes(checked, draft, site)
+    by_kind: dict[str, list[CheckedRecord]] = {}
+    for checked in records:
+        by_kind.setdefault(checked.raw.kind.name, []).append(checked)
+    for check, kinds in COLLECTION_CHECKS:
+        members = [checked for kind in kinds for checked in by_kind.get(kind, ())]
+        yield from _run_unless_clean(check.__name__, members, partial(check, members), cache)
+    yield from _run_unless_clean(check_unique.__name__, [checked.identity for checked in records], partial(check_unique, records), cache)
+    yield from check_locales(raw, site)
+    yield from check_codes(records, raw, site)
 
 
-def _unless_clean(name: str, ground: object, check: Callable[[], Iterator[Problem]], memo: Memo) -> Iterator[Problem]:
+def _run_unless_clean(name: str, inputs: object, check: Callable[[], Iterator[Problem]], cache: BuildCache) -> Iterator[Problem]:
     """Yield the problems of a check. Skip it if its inputs are unchanged since a run in this process without problems."""
-    if not memo.same(name, ground, lambda: not any(check())):
+    if not cache.if_changed(name, inputs, lambda: not any(check())):
         yield from check()

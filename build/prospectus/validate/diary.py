@@ -9,35 +9,35 @@ from operator import attrgetter
 from typing import NamedTuple
 
 from prospectus.model.contract import Contract
-from prospectus.model.days import Days
+from prospectus.model.days import BusinessDays
 from prospectus.model.event import Event
-from prospectus.model.library import Key
+from prospectus.model.library import RecordKey
 from prospectus.model.moment import Precision
 from prospectus.model.notice import Notice
 from prospectus.model.record import Record
 from prospectus.model.series import Series
-from prospectus.model.shape import Place
+from prospectus.model.shape import FieldPath
 from prospectus.model.site import Site
 from prospectus.model.year import Year
 
-UNSTATED_LENGTH = timedelta(hours=1)
+DEFAULT_DURATION = timedelta(hours=1)
 """The assumed duration of an event of which only the start is known."""
 
 
-class Finding(NamedTuple):
+class TimelineViolation(NamedTuple):
     """A violation of a calendar rule: the record, the field path in it, the problem code, and the parameters of the message."""
 
-    of: Key
-    place: Place
+    key: RecordKey
+    field_path: FieldPath
     code: str
-    given: Mapping[str, object]
+    params: Mapping[str, object]
 
 
 @dataclass(frozen=True, slots=True)
-class Held:
+class ScheduledEvent:
     """An event that takes place, with its interval: published, and not cancelled."""
 
-    key: Key
+    key: RecordKey
     event: Event
     starts: datetime
     """The first instant: a naive datetime in the zone of the site."""
@@ -52,62 +52,64 @@ class Held:
         event = self.event
         if event.ends is None:
             return str(event.starts)
-        same = event.ends.first_day == event.starts.first_day and event.ends.precision is Precision.MINUTE
-        return f"{event.starts}{f'–{event.ends.start:%H:%M}' if same else f' – {event.ends}'}"
+        same_day = event.ends.first_day == event.starts.first_day and event.ends.precision is Precision.MINUTE
+        return f"{event.starts}{f'–{event.ends.start:%H:%M}' if same_day else f' – {event.ends}'}"
 
 
 @dataclass(frozen=True, slots=True)
-class Diary:
+class Timeline:
     """The calendar of a site as the checks see it."""
 
     site: Site
-    held: tuple[Held, ...]
+    events: tuple[ScheduledEvent, ...]
     """All scheduled events, sorted by start, end and key."""
     series: Mapping[str, Series]
     """The published series, by id."""
     contracts: Mapping[str, Contract]
     notices: tuple[Notice, ...]
     years: tuple[Year, ...]
-    days: Days
-    others: tuple[tuple[Key, Record], ...]
+    business_days: BusinessDays
+    other_records: tuple[tuple[RecordKey, Record], ...]
     """All published records that are not events."""
 
 
-def diary_of(records: Iterable[tuple[str, Record]], site: Site) -> Diary:
+def build_timeline(records: Iterable[tuple[str, Record]], site: Site) -> Timeline:
     """Return the timeline of a site from its records, given as pairs of kind and record; samples and drafts are left out."""
-    every = [((kind, record.id), record) for kind, record in records]
-    held = (held_of(key, record) for key, record in every if isinstance(record, Event))
-    others = [(key, record) for key, record in every if not isinstance(record, Event)]
-    return put_together((each for each in held if each is not None), others, site)
+    keyed_records = [((kind, record.id), record) for kind, record in records]
+    scheduled_events = (to_scheduled_event(key, record) for key, record in keyed_records if isinstance(record, Event))
+    other_records = [(key, record) for key, record in keyed_records if not isinstance(record, Event)]
+    return build_timeline_from_events((scheduled for scheduled in scheduled_events if scheduled is not None), other_records, site)
 
 
-def put_together(held: Iterable[Held], others: Iterable[tuple[Key, Record]], site: Site) -> Diary:
+def build_timeline_from_events(
+    scheduled_events: Iterable[ScheduledEvent], other_records: Iterable[tuple[RecordKey, Record]], site: Site
+) -> Timeline:
     """Return the timeline of scheduled events and of all other records; samples and drafts among the others are left out."""
-    real = [(key, record) for key, record in others if record.exported]
-    years = tuple(record for _, record in real if isinstance(record, Year))
-    return Diary(
+    exported = [(key, record) for key, record in other_records if record.exported]
+    years = tuple(record for _, record in exported if isinstance(record, Year))
+    return Timeline(
         site,
-        tuple(sorted(held, key=attrgetter("starts", "ends", "key"))),
-        {record.id: record for _, record in real if isinstance(record, Series)},
-        {record.id: record for _, record in real if isinstance(record, Contract)},
-        tuple(record for _, record in real if isinstance(record, Notice)),
+        tuple(sorted(scheduled_events, key=attrgetter("starts", "ends", "key"))),
+        {record.id: record for _, record in exported if isinstance(record, Series)},
+        {record.id: record for _, record in exported if isinstance(record, Contract)},
+        tuple(record for _, record in exported if isinstance(record, Notice)),
         years,
-        Days(years),
-        tuple(real),
+        BusinessDays(years),
+        tuple(exported),
     )
 
 
-def held_of(key: Key, event: Event) -> Held | None:
+def to_scheduled_event(key: RecordKey, event: Event) -> ScheduledEvent | None:
     """Return an event with its interval, end exclusive; None for a sample, a draft or a cancelled event."""
-    return _held(key, event) if event.exported and event.state != "cancelled" else None
+    return _build_scheduled_event(key, event) if event.exported and event.state != "cancelled" else None
 
 
-def _held(key: Key, event: Event) -> Held:
+def _build_scheduled_event(key: RecordKey, event: Event) -> ScheduledEvent:
     starts, ends = event.starts, event.ends
     timed = starts.precision is Precision.MINUTE
     if ends is not None and ends.precision is Precision.MINUTE:
-        return Held(key, event, starts.start, ends.start, timed)
+        return ScheduledEvent(key, event, starts.start, ends.start, timed)
     if timed and ends is None:
-        return Held(key, event, starts.start, starts.start + UNSTATED_LENGTH, timed)
-    after = max(starts.day_after, ends.day_after) if ends is not None else starts.day_after
-    return Held(key, event, starts.start, datetime.combine(after, time()), timed)
+        return ScheduledEvent(key, event, starts.start, starts.start + DEFAULT_DURATION, timed)
+    end_day = max(starts.day_after, ends.day_after) if ends is not None else starts.day_after
+    return ScheduledEvent(key, event, starts.start, datetime.combine(end_day, time()), timed)

@@ -7,60 +7,64 @@ from collections.abc import Iterator, Mapping, Sequence
 from prospectus.model.lesson import Lesson
 from prospectus.model.path import Path
 from prospectus.problems import Problem
-from prospectus.validate.site import Checked
+from prospectus.validate.site import CheckedRecord
 
-Needs = Mapping[str, tuple[str, ...]]
+Prerequisites = Mapping[str, tuple[str, ...]]
 """The ids of the prerequisites of each lesson, by its id."""
 
 
-def check_lessons(checked: Sequence[Checked]) -> Iterator[Problem]:
+def check_lessons(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """Yield the problems of lessons and paths with each other."""
-    lessons = {each.record.id: each for each in checked if isinstance(each.record, Lesson)}
-    needs = {key: each.record.prerequisites for key, each in lessons.items() if isinstance(each.record, Lesson)}
-    circles = tuple(circular(needs))
-    yield from _check_circles(circles, lessons, needs)
-    astray = {key for circle in circles for key in circle}
-    for each in checked:
-        yield from _check_path(each, needs, astray)
+    lessons = {checked.record.id: checked for checked in records if isinstance(checked.record, Lesson)}
+    prerequisites = {key: checked.record.prerequisites for key, checked in lessons.items() if isinstance(checked.record, Lesson)}
+    cycles = tuple(iter_cycles(prerequisites))
+    yield from _check_cycles(cycles, lessons, prerequisites)
+    in_cycle = {key for cycle in cycles for key in cycle}
+    for checked in records:
+        yield from _check_path(checked, prerequisites, in_cycle)
 
 
-def _check_circles(circles: Sequence[tuple[str, ...]], lessons: Mapping[str, Checked], needs: Needs) -> Iterator[Problem]:
+def _check_cycles(
+    cycles: Sequence[tuple[str, ...]], lessons: Mapping[str, CheckedRecord], prerequisites: Prerequisites
+) -> Iterator[Problem]:
     """A lesson must not be its own prerequisite, directly or indirectly."""
-    for circle in circles:
-        first, second = circle[0], circle[1 % len(circle)]
-        place = ("prerequisites", needs[first].index(second))
-        yield lessons[first].draft.problem(place, "PR220", came=" → ".join((*circle, first)), form="a lesson that does not lead back here")
+    for cycle in cycles:
+        first, second = cycle[0], cycle[1 % len(cycle)]
+        field_path = ("prerequisites", prerequisites[first].index(second))
+        yield lessons[first].raw.problem(
+            field_path, "PR220", came=" → ".join((*cycle, first)), form="a lesson that does not lead back here"
+        )
 
 
-def _check_path(each: Checked, needs: Needs, astray: set[str]) -> Iterator[Problem]:
+def _check_path(checked: CheckedRecord, prerequisites: Prerequisites, in_cycle: set[str]) -> Iterator[Problem]:
     """A lesson of a path must come after its prerequisites. Pairs of lessons that are both in a cycle are exempt."""
-    if not isinstance(each.record, Path) or each.record.kept_back:
+    if not isinstance(checked.record, Path) or checked.record.hidden:
         return
-    before: set[str] = set()
-    for index, key in enumerate(each.record.lessons):
-        for first in needs.get(key, ()):
-            if first in needs and first not in before and not {key, first} <= astray:
-                yield each.draft.problem(("lessons", index), "PR219", came=key, first=first, form=f"{first}, then {key}")
-        before.add(key)
+    earlier: set[str] = set()
+    for index, key in enumerate(checked.record.lessons):
+        for prerequisite in prerequisites.get(key, ()):
+            if prerequisite in prerequisites and prerequisite not in earlier and not {key, prerequisite} <= in_cycle:
+                yield checked.raw.problem(("lessons", index), "PR219", came=key, first=prerequisite, form=f"{prerequisite}, then {key}")
+        earlier.add(key)
 
 
-def circular(needs: Needs) -> Iterator[tuple[str, ...]]:
+def iter_cycles(prerequisites: Prerequisites) -> Iterator[tuple[str, ...]]:
     """Yield each cycle that a depth-first search in order comes upon, as the ids of its lessons.
 
     Every cycle contains a prerequisite that closes one of those yielded: without these prerequisites, no cycle is left.
     """
     done: set[str] = set()
-    for start in needs:
-        way: list[str] = []
-        ahead = [iter((start,))]
-        while ahead:
-            key = next(ahead[-1], None)
+    for start in prerequisites:
+        trail: list[str] = []
+        stack = [iter((start,))]
+        while stack:
+            key = next(stack[-1], None)
             if key is None:
-                ahead.pop()
-                done.update(way[-1:])
-                del way[-1:]
-            elif key in way:
-                yield tuple(way[way.index(key) :])
-            elif key in needs and key not in done:
-                way.append(key)
-                ahead.append(iter(needs[key]))
+                stack.pop()
+                done.update(trail[-1:])
+                del trail[-1:]
+            elif key in trail:
+                yield tuple(trail[trail.index(key) :])
+            elif key in prerequisites and key not in done:
+                trail.append(key)
+                stack.append(iter(prerequisites[key]))

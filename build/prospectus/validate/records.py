@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from prospectus.load.drafts import Draft
+from prospectus.load.drafts import RawRecord
 from prospectus.model import moment, text
 from prospectus.model.record import Record
-from prospectus.model.shape import Place, Shape, shapes
+from prospectus.model.shape import FieldInfo, FieldPath, field_infos
 from prospectus.problems import Problem
 
-CODES = {
+CODES_BY_ERROR_TYPE = {
     "extra_forbidden": "PR101",
     "missing": "PR102",
     "literal_error": "PR104",
@@ -27,7 +27,7 @@ CODES = {
     "rrule_form": "PR110",
     "target_form": "PR203",
 }
-BOUNDS = {
+BOUND_DESCRIPTIONS = {
     "greater_than_equal": "at least {ge}",
     "less_than_equal": "at most {le}",
     "too_short": "a list of at least {min_length}",
@@ -36,7 +36,7 @@ BOUNDS = {
     "string_pattern_mismatch": "of the form {pattern}",
     "int_parsing_size": "a smaller number",
 }
-TYPES = {
+TYPE_DESCRIPTIONS = {
     "string_type": "text",
     "int_type": "a whole number",
     "int_from_float": "a whole number",
@@ -47,10 +47,10 @@ TYPES = {
     "model_type": "a record of fields",
     "model_attributes_type": "a record of fields",
 }
-FORMS = {
-    "PR105": moment.FORM,
+EXAMPLE_FORMS = {
+    "PR105": moment.DATE_SYNTAX,
     "PR106": "commodity-monthly-talk",
-    "PR107": text.FORM,
+    "PR107": text.TEXT_SYNTAX,
     "PR108": "https://www.example.org/page",
     "PR110": "FREQ=MONTHLY;BYMONTHDAY=1",
     "PR203": "notice:ID, list:notice or page:calendar",
@@ -64,127 +64,136 @@ FORMS = {
 }
 
 
-def check_record(draft: Draft) -> tuple[Record | None, list[Problem]]:
+def check_record(raw: RawRecord) -> tuple[Record | None, list[Problem]]:
     """Return the record and no problems if the raw record fits its schema, else None and all problems."""
-    data = dict(draft.data)
-    problems = [*_check_id(draft, data)]
+    data = dict(raw.data)
+    problems = [*_check_id(raw, data)]
     try:
-        record = draft.kind.model.model_validate(data)
+        record = raw.kind.model.model_validate(data)
     except ValidationError as error:
-        problems.extend(_problems(draft, error))
+        problems.extend(_iter_problems(raw, error))
         return None, problems
-    problems.extend(draft.problem(breach.place, breach.code, None, **breach.given) for breach in record.breaches())
+    problems.extend(raw.problem(violation.field_path, violation.code, None, **violation.params) for violation in record.iter_violations())
     return (None if problems else record), problems
 
 
-def _check_id(draft: Draft, data: dict[str, Any]) -> Iterator[Problem]:
+def _check_id(raw: RawRecord, data: dict[str, Any]) -> Iterator[Problem]:
     """The id of a record with its own file must be the name of that file."""
-    if draft.key is None:
+    if raw.key is None:
         return
-    given = data.setdefault("id", draft.key)
-    if given != draft.key:
-        yield draft.problem(("id",), "PR109", came=given, form=f'id: "{draft.key}", or leave it out')
+    record_id = data.setdefault("id", raw.key)
+    if record_id != raw.key:
+        yield raw.problem(("id",), "PR109", came=record_id, form=f'id: "{raw.key}", or leave it out')
 
 
-def _problems(draft: Draft, error: ValidationError) -> Iterator[Problem]:
+def _iter_problems(raw: RawRecord, error: ValidationError) -> Iterator[Problem]:
     """Yield at most one problem per field path.
 
     A field that is missing because its name is misspelt is one problem, and so is a list that is too short because its items are invalid.
     """
-    found = {_place(draft.kind.model, each["loc"]): each for each in reversed(error.errors(include_url=False, include_context=True))}
-    misspelt = {_meant(draft.kind.model, place) for place, each in found.items() if each["type"] == "extra_forbidden"}
-    torn = {place[:depth] for place in found for depth in range(len(place))}
-    for place, each in reversed(found.items()):
-        if not (each["type"] == "missing" and place in misspelt) and not (each["type"] == "too_short" and place in torn):
-            yield _problem(draft, each, place)
+    errors = {
+        _to_field_path(raw.kind.model, detail["loc"]): detail for detail in reversed(error.errors(include_url=False, include_context=True))
+    }
+    misspelt = {_find_similar(raw.kind.model, field_path) for field_path, detail in errors.items() if detail["type"] == "extra_forbidden"}
+    parents = {field_path[:depth] for field_path in errors for depth in range(len(field_path))}
+    for field_path, detail in reversed(errors.items()):
+        if not (detail["type"] == "missing" and field_path in misspelt) and not (detail["type"] == "too_short" and field_path in parents):
+            yield _build_problem(raw, detail, field_path)
 
 
-def _problem(draft: Draft, error: Mapping[str, Any], place: Place) -> Problem:
-    kind, field = error["type"], _field(place)
-    came = None if kind == "missing" else _shown(error["input"])
-    code = CODES.get(kind) or ("PR111" if kind in BOUNDS else "PR103")
-    language = str(error.get("ctx", {}).get("language", "")) or None
-    at = (*place, language) if kind == "text_words" and language else place
-    given: dict[str, object] = {"field": field, "kind": draft.kind.name, "came": came, "form": FORMS.get(code)}
+def _build_problem(raw: RawRecord, detail: Mapping[str, Any], field_path: FieldPath) -> Problem:
+    kind, field = detail["type"], _format_field(field_path)
+    came = None if kind == "missing" else _format_value(detail["input"])
+    code = CODES_BY_ERROR_TYPE.get(kind) or ("PR111" if kind in BOUND_DESCRIPTIONS else "PR103")
+    language = str(detail.get("ctx", {}).get("language", "")) or None
+    location = (*field_path, language) if kind == "text_words" and language else field_path
+    params: dict[str, object] = {"field": field, "kind": raw.kind.name, "came": came, "form": EXAMPLE_FORMS.get(code)}
     if code == "PR101":
-        given |= {"came": str(place[-1]), "form": _known_fields(draft.kind.model, place)}
+        params |= {"came": str(field_path[-1]), "form": _suggest_fields(raw.kind.model, field_path)}
     elif code == "PR102":
-        given["form"] = f"{field}: {_example(_shape_at(draft.kind.model, place))}"
-        code = "PR640" if draft.data.get("status") == "draft" else code
+        params["form"] = f"{field}: {_format_example(_get_field_info(raw.kind.model, field_path))}"
+        code = "PR640" if raw.data.get("status") == "draft" else code
     elif code == "PR104":
-        given["form"] = ", ".join(_shape_at(draft.kind.model, place).options) or error.get("ctx", {}).get("expected")
+        params["form"] = ", ".join(_get_field_info(raw.kind.model, field_path).options) or detail.get("ctx", {}).get("expected")
     elif code == "PR111":
-        given["bounds"] = given["form"] = BOUNDS[kind].format_map(error.get("ctx", {}))
+        params["bounds"] = params["form"] = BOUND_DESCRIPTIONS[kind].format_map(detail.get("ctx", {}))
     elif code == "PR103":
-        given["type"] = TYPES.get(kind, "of another form")
-        given["form"] = FORMS.get(str(given["type"]), str(given["type"]))
-    return draft.problem(at, code, language if kind == "text_words" else None, **given)
+        params["type"] = TYPE_DESCRIPTIONS.get(kind, "of another form")
+        params["form"] = EXAMPLE_FORMS.get(str(params["type"]), str(params["type"]))
+    return raw.problem(location, code, language if kind == "text_words" else None, **params)
 
 
-def _place(model: type[BaseModel], loc: tuple[str | int, ...]) -> Place:
+def _to_field_path(model: type[BaseModel], loc: tuple[str | int, ...]) -> FieldPath:
     """Return the location of a pydantic error without the names of union members, which do not occur in the file."""
-    place: list[str | int] = []
-    shape: Shape | None = Shape("noun", model=model)
+    path_steps: list[str | int] = []
+    info: FieldInfo | None = FieldInfo("noun", model=model)
     for step in loc:
-        shape = _inner(shape, step)
-        if shape is None and not isinstance(step, int) and place and (step in _UNION_MEMBERS or "[" in step):
+        info = _get_inner(info, step)
+        if info is None and not isinstance(step, int) and path_steps and (step in _UNION_MEMBERS or "[" in step):
             break
-        place.append(step)
-    return tuple(place)
+        path_steps.append(step)
+    return tuple(path_steps)
 
 
 _UNION_MEMBERS = frozenset({"int", "float", "str", "constrained-str", "Text"})
 
 
-def _inner(shape: Shape | None, step: str | int) -> Shape | None:
-    if shape is None:
+def _get_inner(info: FieldInfo | None, step: str | int) -> FieldInfo | None:
+    if info is None:
         return None
-    if shape.what == "noun" and shape.model is not None:
-        return dict(shapes(shape.model)).get(str(step))
-    return shape.item if shape.what in ("list", "mapping") and (shape.what == "mapping" or isinstance(step, int)) else None
+    if info.value_type == "noun" and info.model is not None:
+        return dict(field_infos(info.model)).get(str(step))
+    return info.item if info.value_type in ("list", "mapping") and (info.value_type == "mapping" or isinstance(step, int)) else None
 
 
-def _shape_at(model: type[BaseModel], place: Place) -> Shape:
-    shape: Shape | None = Shape("noun", model=model)
-    for step in place:
-        shape = _inner(shape, step)
-    return shape or Shape("plain")
+def _get_field_info(model: type[BaseModel], field_path: FieldPath) -> FieldInfo:
+    info: FieldInfo | None = FieldInfo("noun", model=model)
+    for step in field_path:
+        info = _get_inner(info, step)
+    return info or FieldInfo("plain")
 
 
-def _known_fields(model: type[BaseModel], place: Place) -> str:
-    meant = _meant(model, place)
-    return str(meant[-1]) if meant else ", ".join(_fields_around(model, place))
+def _suggest_fields(model: type[BaseModel], field_path: FieldPath) -> str:
+    similar = _find_similar(model, field_path)
+    return str(similar[-1]) if similar else ", ".join(_list_sibling_fields(model, field_path))
 
 
-def _meant(model: type[BaseModel], place: Place) -> Place:
+def _find_similar(model: type[BaseModel], field_path: FieldPath) -> FieldPath:
     """Return the path of the field whose name is most similar to an unknown one, or an empty path when none is similar."""
-    close = get_close_matches(str(place[-1]), _fields_around(model, place), 1, 0.6)
-    return (*place[:-1], close[0]) if close else ()
+    close = get_close_matches(str(field_path[-1]), _list_sibling_fields(model, field_path), 1, 0.6)
+    return (*field_path[:-1], close[0]) if close else ()
 
 
-def _fields_around(model: type[BaseModel], place: Place) -> list[str]:
-    return [name for name, _ in shapes(_shape_at(model, place[:-1]).model or model)]
+def _list_sibling_fields(model: type[BaseModel], field_path: FieldPath) -> list[str]:
+    return [name for name, _ in field_infos(_get_field_info(model, field_path[:-1]).model or model)]
 
 
-def _field(place: Place) -> str:
-    names = [str(step) for step in place if not isinstance(step, int)]
+def _format_field(field_path: FieldPath) -> str:
+    names = [str(step) for step in field_path if not isinstance(step, int)]
     return ".".join(names) or "record"
 
 
-def _example(shape: Shape) -> str:
-    if shape.options:
-        return " | ".join(shape.options)
-    examples = {"text": text.FORM, "moment": "2025-03-20", "url": FORMS["PR108"], "target": "notice:ID", "list": "[…]", "noun": "{…}"}
-    return f"ID of a {shape.kind}" if shape.kind else examples.get(shape.what, "…")
+def _format_example(info: FieldInfo) -> str:
+    if info.options:
+        return " | ".join(info.options)
+    examples = {
+        "text": text.TEXT_SYNTAX,
+        "moment": "2025-03-20",
+        "url": EXAMPLE_FORMS["PR108"],
+        "target": "notice:ID",
+        "list": "[…]",
+        "noun": "{…}",
+    }
+    return f"ID of a {info.kind}" if info.kind else examples.get(info.value_type, "…")
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     if value is None:
         return "nothing"
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{key}: {_shown(each)}" for key, each in list(value.items())[:4]) + "}"
+        return "{" + ", ".join(f"{key}: {_format_value(item)}" for key, item in list(value.items())[:4]) + "}"
     if isinstance(value, tuple):
-        return "[" + ", ".join(_shown(each) for each in value[:4]) + "]"
+        return "[" + ", ".join(_format_value(item) for item in value[:4]) + "]"
     return str(value)

@@ -6,19 +6,21 @@ from collections.abc import Iterator, Sequence
 
 from prospectus.model.release import Release
 from prospectus.problems import Problem
-from prospectus.validate.site import Checked
+from prospectus.validate.site import CheckedRecord
 
 
-def check_releases(checked: Sequence[Checked]) -> Iterator[Problem]:
+def check_releases(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """The releases of a month must be numbered from 1 without gaps, each published no earlier than the one before."""
-    found = {each.record.id: (each, each.record) for each in checked if isinstance(each.record, Release)}
-    for each, release in found.values():
-        if release.before is None:
+    releases = {checked.record.id: (checked, checked.record) for checked in records if isinstance(checked.record, Release)}
+    for checked, release in releases.values():
+        if release.previous_id is None:
             continue
-        before = found.get(release.before)
-        if before is None:
-            yield each.draft.problem(("number",), "PR241", came=release.number, first=release.before, form=f"{release.before}.yml")
-        elif release.published < before[1].published:
-            yield each.draft.problem(
-                ("published",), "PR241", came=release.published, first=release.before, form=f"{before[1].published} or later"
+        previous = releases.get(release.previous_id)
+        if previous is None:
+            yield checked.raw.problem(
+                ("number",), "PR241", came=release.number, first=release.previous_id, form=f"{release.previous_id}.yml"
+            )
+        elif release.published < previous[1].published:
+            yield checked.raw.problem(
+                ("published",), "PR241", came=release.published, first=release.previous_id, form=f"{previous[1].published} or later"
             )

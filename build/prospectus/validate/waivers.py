@@ -6,18 +6,18 @@ import fnmatch
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prospectus.load.drafts import Draft
+from prospectus.load.drafts import RawRecord
 from prospectus.model.event import Event
-from prospectus.model.shape import Place
+from prospectus.model.shape import FieldPath
 from prospectus.model.site import Site
 from prospectus.model.waiver import FileWaiver, Waiver
 from prospectus.problems import Problem
-from prospectus.problems.codes import BUILT, CLOCK, CODES
-from prospectus.validate.site import UNREAD, Checked
+from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, TIME_PREFIX
+from prospectus.validate.site import UNREADABLE_CODES, CheckedRecord
 
 
 @dataclass(frozen=True, slots=True)
-class Waived:
+class WaivedProblem:
     """A problem that a waiver accepts, with the reason."""
 
     problem: Problem
@@ -25,77 +25,88 @@ class Waived:
 
 
 @dataclass(frozen=True, slots=True)
-class Judgement:
+class WaiverResult:
     """The remaining problems and the waived ones, both sorted."""
 
-    standing: tuple[Problem, ...]
-    waived: tuple[Waived, ...] = ()
+    remaining: tuple[Problem, ...]
+    waived: tuple[WaivedProblem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
-class _Written:
+class _WrittenWaiver:
     """A waiver with its position in the content."""
 
     waiver: Waiver
-    draft: Draft
-    place: Place
+    raw: RawRecord
+    field_path: FieldPath
     record: str | None = None
     """The record whose problems it accepts, as `KIND:ID`; None when it names files."""
 
     def accepts(self, problem: Problem) -> bool:
-        if self.waiver.code != problem.code or problem.code.startswith(UNREAD):
+        if self.waiver.code != problem.code or problem.code.startswith(UNREADABLE_CODES):
             return False
         if isinstance(self.waiver, FileWaiver):
             return fnmatch.fnmatchcase(problem.path, self.waiver.path)
         return problem.record == self.record
 
 
-def judged(problems: Sequence[Problem], checked: Sequence[Checked], site: Site | None, *, timed: bool = False) -> Judgement:
+def apply_waivers(
+    problems: Sequence[Problem], records: Sequence[CheckedRecord], site: Site | None, *, with_overdue: bool = False
+) -> WaiverResult:
     """Return the remaining and the waived problems; `with_overdue` says whether overdue obligations were checked."""
     if site is None:
-        return Judgement(_sorted(problems))
-    written = [*_written(checked)]
-    by_code: dict[str, list[_Written]] = {}
-    for each in written:
-        by_code.setdefault(each.waiver.code, []).append(each)
-    standing: list[Problem] = []
-    waived: list[Waived] = []
-    used: set[int] = set()
+        return WaiverResult(_sort_distinct(problems))
+    waivers = [*_iter_waivers(records)]
+    by_code: dict[str, list[_WrittenWaiver]] = {}
+    for written_waiver in waivers:
+        by_code.setdefault(written_waiver.waiver.code, []).append(written_waiver)
+    remaining: list[Problem] = []
+    waived: list[WaivedProblem] = []
+    used_ids: set[int] = set()
     for problem in problems:
-        accepting = [each for each in by_code.get(problem.code, ()) if each.accepts(problem)]
-        used.update(map(id, accepting))
+        accepting = [written_waiver for written_waiver in by_code.get(problem.code, ()) if written_waiver.accepts(problem)]
+        used_ids.update(map(id, accepting))
         if accepting:
-            waived.append(Waived(problem, accepting[0].waiver.reason))
+            waived.append(WaivedProblem(problem, accepting[0].waiver.reason))
         else:
-            standing.append(problem)
-    if not any(each.code.startswith(UNREAD) for each in problems):
-        standing.extend(_unused([each for each in written if id(each) not in used], timed=timed))
-    levelled = [
-        each if each.code.startswith(UNREAD) else each.at_severity(site.severities.get(each.code, each.severity)) for each in standing
+            remaining.append(problem)
+    if not any(problem.code.startswith(UNREADABLE_CODES) for problem in problems):
+        remaining.extend(
+            _report_unused([written_waiver for written_waiver in waivers if id(written_waiver) not in used_ids], with_overdue=with_overdue)
+        )
+    adjusted = [
+        problem if problem.code.startswith(UNREADABLE_CODES) else problem.at_severity(site.severities.get(problem.code, problem.severity))
+        for problem in remaining
     ]
-    return Judgement(_sorted(levelled), tuple(sorted(waived, key=lambda each: each.problem)))
+    return WaiverResult(_sort_distinct(adjusted), tuple(sorted(waived, key=lambda accepted: accepted.problem)))
 
 
-def _written(checked: Sequence[Checked]) -> Iterator[_Written]:
+def _iter_waivers(records: Sequence[CheckedRecord]) -> Iterator[_WrittenWaiver]:
     """Yield every waiver: those of the site and those of events."""
-    for each in (each for each in checked if each.waivers):
-        record = ":".join(each.key) if isinstance(each.record, Event) else None
-        yield from (_Written(waiver, each.draft, ("waivers", index), record) for index, waiver in enumerate(each.waivers))
+    for checked in (checked for checked in records if checked.waivers):
+        record = ":".join(checked.key) if isinstance(checked.record, Event) else None
+        yield from (_WrittenWaiver(waiver, checked.raw, ("waivers", index), record) for index, waiver in enumerate(checked.waivers))
 
 
-def _unused(written: Sequence[_Written], *, timed: bool) -> Iterator[Problem]:
+def _report_unused(waivers: Sequence[_WrittenWaiver], *, with_overdue: bool) -> Iterator[Problem]:
     """A waiver must accept at least one problem. Waivers of codes that were not checked are not reported."""
-    for each in written:
-        code = each.waiver.code
-        if code in CODES and not code.startswith((*UNREAD, BUILT)) and (timed or not code.startswith(CLOCK)):
-            yield each.draft.problem(each.place, "PR516", came=code, form="no waiver, once what it accepted is put right")
+    for written_waiver in waivers:
+        code = written_waiver.waiver.code
+        if (
+            code in CODES
+            and not code.startswith((*UNREADABLE_CODES, BUILT_SITE_PREFIX))
+            and (with_overdue or not code.startswith(TIME_PREFIX))
+        ):
+            yield written_waiver.raw.problem(
+                written_waiver.field_path, "PR516", came=code, form="no waiver, once what it accepted is put right"
+            )
 
 
-def _sorted(problems: Sequence[Problem]) -> tuple[Problem, ...]:
-    distinct = {_told(each): each for each in problems}
-    return tuple(distinct[told] for told in sorted(distinct))
+def _sort_distinct(problems: Sequence[Problem]) -> tuple[Problem, ...]:
+    distinct = {_get_identity(problem): problem for problem in problems}
+    return tuple(distinct[identity] for identity in sorted(distinct))
 
 
-def _told(each: Problem) -> tuple[Problem, str, tuple[tuple[str, str], ...]]:
+def _get_identity(problem: Problem) -> tuple[Problem, str, tuple[tuple[str, str], ...]]:
     """Return everything by which problems differ: two fields that are missing at the same position are two problems."""
-    return each, each.language or "", tuple(sorted(each.given.items()))
+    return problem, problem.language or "", tuple(sorted(problem.params.items()))
