@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cache
@@ -12,10 +13,26 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from prospectus.derive.view import Date
 from prospectus.model.moment import PartialDate, Precision
 
 _SKELETONS = {Precision.YEAR: "y", Precision.MONTH: "yMMMM", Precision.QUARTER: "yQQQQ"}
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """A formatted date, as precise as its source."""
+
+    text: str
+    iso: str
+    """The date in the format of the HTML `datetime` attribute."""
+    day: str = ""
+    """The day of the month, if the date is that precise."""
+    month: str = ""
+    """The abbreviated month, if the date has a day."""
+    weekday: str = ""
+    """The abbreviated weekday, if the date has a day."""
+    year: str = ""
+    """The year in digits."""
 
 
 @cache

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prospectus.derive.dates import format_partial_date
+from prospectus.derive.dates import Date, format_partial_date
 from prospectus.derive.resolve import BRIEF, Resolver
-from prospectus.derive.view import Date, Link, PageView, SiteView, View
+from prospectus.derive.view import Link, PageView, SiteView, View
 from prospectus.model import address
 from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record

@@ -6,11 +6,12 @@ A process that builds repeatedly keeps the cache from run to run. A cached view 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
-from typing import Any
+from typing import Any, TypeVar
 
 from prospectus.derive.reading import Queries, Read
-from prospectus.derive.view import View
 from prospectus.memo import BuildCache
+
+View = TypeVar("View")
 
 
 class ViewCache:
@@ -19,10 +20,10 @@ class ViewCache:
     def __init__(self, queries: Queries, cache: BuildCache, inputs_key: str) -> None:
         """Create a cache for views that depend only on their recorded queries and on the inputs hashed in `inputs_key`."""
         self._queries = queries
-        self._views: dict[Hashable, tuple[View, frozenset[Read]]] = {}
+        self._views: dict[Hashable, tuple[Any, frozenset[Read]]] = {}
         if cache.get_local("views", inputs_key) is None:
             cache.set_local("views", inputs_key, {})
-        self._persistent: dict[Hashable, tuple[View, dict[Read, str]]] | None = cache.get_local("views", inputs_key)
+        self._persistent: dict[Hashable, tuple[Any, dict[Read, str]]] | None = cache.get_local("views", inputs_key)
         """Views from all runs, with the fingerprint of each dependency; None if the process builds only once."""
 
     def get_or_build(self, key: Hashable, build: Callable[..., View], *args: Any) -> View:
@@ -33,16 +34,17 @@ class ViewCache:
         else:
             entry = self._build(key, build, args)
         self._views[key] = entry
-        return entry[0]
+        view: View = entry[0]
+        return view
 
-    def _get_valid(self, key: Hashable) -> tuple[View, frozenset[Read]] | None:
+    def _get_valid(self, key: Hashable) -> tuple[Any, frozenset[Read]] | None:
         """Return the view of an earlier run with its dependencies; None if there is none or a dependency has changed."""
         view, fingerprints = (self._persistent or {}).get(key, (None, {}))
         if view is None or any(self._queries.fingerprint_of(read) != fingerprint for read, fingerprint in fingerprints.items()):
             return None
         return view, frozenset(fingerprints)
 
-    def _build(self, key: Hashable, build: Callable[..., View], args: tuple[Any, ...]) -> tuple[View, frozenset[Read]]:
+    def _build(self, key: Hashable, build: Callable[..., Any], args: tuple[Any, ...]) -> tuple[Any, frozenset[Read]]:
         with self._queries.recording() as reads:
             view = build(*args)
         if self._persistent is not None:

@@ -3,18 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
-from prospectus.derive.view import View
 from prospectus.memo import BuildCache
 
 QUIET_ZONE = 4
 """The margin that the standard requires, in modules."""
 
 
-def build_qr_code(text: str, cache: BuildCache) -> View:
-    """Return the QR code of a text: its width in modules, margin included, and its dark modules as an SVG path."""
+@dataclass(frozen=True, slots=True)
+class QrCode:
+    """A QR code as a template draws it."""
+
+    size: int
+    """Its width in modules, margin included."""
+    path: str
+    """Its dark modules as an SVG path."""
+
+
+def build_qr_code(text: str, cache: BuildCache) -> QrCode:
+    """Return the QR code of a text."""
     size, path = cache.get_or_compute("qr", text, lambda: _draw_qr_code(text))
-    return View(size=size, path=path)
+    return QrCode(size, path)
 
 
 def _draw_qr_code(text: str) -> tuple[int, str]:

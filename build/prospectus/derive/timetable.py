@@ -13,10 +13,10 @@ from typing import get_args
 from prospectus.derive.almanac import DAY_MARKS
 from prospectus.derive.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
 from prospectus.derive.desk import LocaleContext
-from prospectus.derive.qr import build_qr_code
+from prospectus.derive.qr import QrCode, build_qr_code
 from prospectus.derive.schedule import Occurrence, OccurrenceType
 from prospectus.derive.subscribe import is_public
-from prospectus.derive.view import InterfaceWords, View
+from prospectus.derive.view import InterfaceWords
 from prospectus.memo import BuildCache
 from prospectus.model import address
 from prospectus.model.event import Event, EventType, Person
@@ -185,7 +185,7 @@ class MonthExport:
     disclaimer: str
     url: str
     """The absolute URL of the page of the month."""
-    code: View | None
+    code: QrCode | None
     """The URL as a QR code; None if the URL is not public."""
     zone: str
     """The name of the time zone in the IANA database."""

@@ -8,6 +8,7 @@ from typing import Any
 
 from markupsafe import escape
 
+from prospectus.derive.dates import Date
 from prospectus.errors import MissingViewField, UsageError
 from prospectus.memo import digest
 from prospectus.model.lexicon import Glossary
@@ -53,23 +54,6 @@ class View:
 
 def _restore_view(values: dict[str, Any]) -> View:
     return View(**values)
-
-
-@dataclass(frozen=True, slots=True)
-class Date:
-    """A formatted date, as precise as its source."""
-
-    text: str
-    iso: str
-    """The date in the format of the HTML `datetime` attribute."""
-    day: str = ""
-    """The day of the month, if the date is that precise."""
-    month: str = ""
-    """The abbreviated month, if the date has a day."""
-    weekday: str = ""
-    """The abbreviated weekday, if the date has a day."""
-    year: str = ""
-    """The year in digits."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,8 @@ def _format_lines(problems: Iterable[Problem], language: str) -> Iterable[str]:
     came_label, form_label, in_label = _LABELS["zh" if language.startswith("zh") else "en"]
     for problem in problems:
         language_note = f" [{in_label} {problem.language}]" if problem.language else ""
-        yield f"{problem.path}:{problem.line}:{problem.column}: {problem.severity} {problem.code}{language_note} {problem.sentence(language)}"
+        position = f"{problem.path}:{problem.line}:{problem.column}"
+        yield f"{position}: {problem.severity} {problem.code}{language_note} {problem.sentence(language)}"
         if problem.came is not None:
             yield f"    {came_label}: {problem.came}"
         if problem.form is not None:
