@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views
 from prospectus.errors import ContentError
-from prospectus.memo import BuildCache
 from prospectus.pipeline import check, prepare
 from prospectus.publish.theme import load_templates
 from test_incremental import EDITS as HARMLESS

@@ -6,7 +6,7 @@ import os
 
 import pytest
 
-from prospectus.crew import MIN_CHUNKS, ProcessPool
+from prospectus.parallel import MIN_CHUNKS, ProcessPool
 
 
 def double(number: int) -> tuple[int, int]:

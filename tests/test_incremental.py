@@ -12,9 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from prospectus.cache.sqlite_store import cache_path
 from prospectus.errors import ContentError
 from prospectus.order import BuildOptions, BuildReport, run_build
-from prospectus.publish.store import cache_path
 from prospectus.server import SiteServer
 from tiny import NOW, SiteFactory, build_to, read_files
 
@@ -309,7 +309,7 @@ def test_build_without_changes_does_not_start_the_builder(
     tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    monkeypatch.setattr("prospectus.publish.stamp.RECENT_NANOSECONDS", 0)
+    monkeypatch.setattr("prospectus.cache.fingerprint.RECENT_NANOSECONDS", 0)
     backdate_files(root)
     first = run_build(make_options(root, site))
     monkeypatch.setattr("prospectus.order._run_builder", lambda *_: pytest.fail("the builder was asked"))
@@ -321,7 +321,7 @@ def test_build_without_changes_reports_the_same_problems_again(
 ) -> None:
     evening = "- {id: late, type: training, title: {zh: 晚, en: Late}, starts: 2025-03-04 21:00, language: zh}\n"
     root, site = tiny("full", {"calendar/2025/03.yml": evening}), tmp_path / "site"
-    monkeypatch.setattr("prospectus.publish.stamp.RECENT_NANOSECONDS", 0)
+    monkeypatch.setattr("prospectus.cache.fingerprint.RECENT_NANOSECONDS", 0)
     backdate_files(root)
     first = run_build(make_options(root, site))
     monkeypatch.setattr("prospectus.order._run_builder", lambda *_: pytest.fail("the builder was asked"))
@@ -333,7 +333,7 @@ def test_build_notices_a_change_in_a_theme_folder_of_any_name(
     tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     root, site = tiny("full"), tmp_path / "site"
-    monkeypatch.setattr("prospectus.publish.stamp.RECENT_NANOSECONDS", 0)
+    monkeypatch.setattr("prospectus.cache.fingerprint.RECENT_NANOSECONDS", 0)
     own_theme("parts/site-footer.html", "<footer>one</footer>", folder="own")(root)
     backdate_files(root)
     run_build(make_options(root, site))
@@ -380,7 +380,7 @@ def test_damaged_cache_is_rebuilt(tiny: SiteFactory, tmp_path: Path, cache_dir: 
 def test_cache_of_another_version_is_not_used(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     root, site = tiny("full"), tmp_path / "site"
     run_build(make_options(root, site))
-    monkeypatch.setattr("prospectus.publish.store.FORMAT", "another")
+    monkeypatch.setattr("prospectus.cache.sqlite_store.FORMAT", "another")
     report = run_build(make_options(root, site))
     assert report.rendered == report.pages
 

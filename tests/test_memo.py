@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from prospectus.memo import BuildCache
+from prospectus.cache.cache import BuildCache
 
 
 class Thing:

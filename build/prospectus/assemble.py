@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
-from prospectus.memo import BuildCache
+from prospectus.cache.cache import BuildCache
 from prospectus.model import address
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.library import Library, RecordKey

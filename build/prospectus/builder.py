@@ -32,14 +32,15 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 import prospectus
 from prospectus import __version__
-from prospectus.crew import ProcessPool
+from prospectus.cache import fingerprint
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.reading import QueryFingerprints, Read
 from prospectus.errors import UsageError
 from prospectus.load.words import load_words
-from prospectus.memo import BuildCache, digest
+from prospectus.parallel import ProcessPool
 from prospectus.pipeline import PreparedSite
 from prospectus.pipeline import prepare as prepare_content
-from prospectus.publish import host, stamp, theme
+from prospectus.publish import host, theme
 from prospectus.publish.disk import FileState, StagedPublication, WriteStats
 from prospectus.render.artifact import Artifact
 from prospectus.render.frames import LayoutCache
@@ -146,7 +147,7 @@ def _freeze_heap() -> Iterator[None]:
 @functools.cache
 def _installed_code() -> tuple[object, ...]:
     """Return a fingerprint of the installed code, computed once per process: a process goes on with the code that it loaded."""
-    return Path(material.__file__).stat().st_mtime_ns, stamp.fingerprint_folder(PACKAGE)
+    return Path(material.__file__).stat().st_mtime_ns, fingerprint.fingerprint_folder(PACKAGE)
 
 
 def _no_progress(pages: Iterable[RenderedPage], _: int) -> Iterator[RenderedPage]:

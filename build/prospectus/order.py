@@ -9,10 +9,11 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prospectus.cache import fingerprint
+from prospectus.cache.sqlite_store import SqliteStore, cache_path
 from prospectus.errors import UsageError
 from prospectus.problems import Problem
-from prospectus.publish import stamp, theme
-from prospectus.publish.store import SqliteStore, cache_path
+from prospectus.publish import theme
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -67,25 +68,25 @@ def run_build(options: BuildOptions, progress: Progress | None = None) -> BuildR
 
 def _fingerprint_inputs(options: BuildOptions, root: Path) -> str | None:
     folders = [*(root / name for name in SOURCE_FOLDERS), theme.packaged_folder()]
-    return stamp.fingerprint_inputs(options.config, folders, (str(options.site_dir and options.site_dir.resolve()), options.strict))
+    return fingerprint.fingerprint_inputs(options.config, folders, (str(options.site_dir and options.site_dir.resolve()), options.strict))
 
 
 def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerprint: str) -> BuildReport | None:
     """Return the report of the last build if its inputs and outputs are unchanged and its result is still current; otherwise None."""
-    last_build: stamp.BuildFingerprint | None = store.read("stamp", str(options.site_dir))
+    last_build: fingerprint.BuildFingerprint | None = store.read("stamp", str(options.site_dir))
     if last_build is None or last_build.inputs != input_fingerprint or not last_build.valid_from <= options.now < last_build.valid_until:
         return None
     folder = Path(last_build.folder)
     return (
         BuildReport(folder, last_build.pages, 0, 0, 0, last_build.problems)
-        if stamp.fingerprint_folder(folder) == last_build.outputs
+        if fingerprint.fingerprint_folder(folder) == last_build.outputs
         else None
     )
 
 
 def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None) -> BuildReport:
     from prospectus import builder  # noqa: PLC0415  (imports all heavy modules)
-    from prospectus.memo import BuildCache  # noqa: PLC0415
+    from prospectus.cache.cache import BuildCache  # noqa: PLC0415
 
     cache = BuildCache(store)
     config = builder.load_mkdocs_config(options.config, options.site_dir)
@@ -102,11 +103,11 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
     )
 
 
-def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> stamp.BuildFingerprint:
+def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> fingerprint.BuildFingerprint:
     valid_until = result.prepared.views.queries.index.next_change()
     pages, problems = len(result.prepared.views.plans), result.prepared.problems
-    return stamp.BuildFingerprint(
-        input_fingerprint, stamp.fingerprint_folder(result.folder), options.now, valid_until, pages, str(result.folder), problems
+    return fingerprint.BuildFingerprint(
+        input_fingerprint, fingerprint.fingerprint_folder(result.folder), options.now, valid_until, pages, str(result.folder), problems
     )
 
 

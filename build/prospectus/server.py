@@ -15,12 +15,12 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
 from prospectus.builder import build, load_mkdocs_config
+from prospectus.cache.cache import BuildCache
+from prospectus.cache.fingerprint import refers_to_files
 from prospectus.errors import ContentError, ProspectusError
-from prospectus.memo import BuildCache
 from prospectus.plugin import watched_folders
 from prospectus.problems.formats import to_text
 from prospectus.publish import host
-from prospectus.publish.stamp import refers_to_files
 
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""

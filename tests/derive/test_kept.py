@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.view import View
-from prospectus.memo import BuildCache
 from prospectus.pipeline import prepare
 from prospectus.publish.theme import load_templates
 from tiny import NOW, REPOSITORY, URL, SiteFactory

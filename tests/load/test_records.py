@@ -11,9 +11,9 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from prospectus.cache.cache import BuildCache
 from prospectus.load import records
 from prospectus.load.records import LoadedContent, load
-from prospectus.memo import BuildCache
 from tiny import write_files
 
 TEXTS = [

@@ -9,8 +9,8 @@ from datetime import date, datetime, time, timedelta
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.schedule import Occurrence, OccurrenceType
-from prospectus.memo import BuildCache
 from prospectus.model.library import RecordKey
 from prospectus.model.year import Year
 

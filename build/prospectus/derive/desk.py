@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.calendar import CalendarViews
 from prospectus.derive.enrich import SUMMARY_BUILDERS, VIEW_EXTENSIONS
 from prospectus.derive.frame import PageFrame
@@ -14,7 +15,6 @@ from prospectus.derive.site import build_site_view
 from prospectus.derive.subscribe import SubscribePanels
 from prospectus.derive.view import View
 from prospectus.load.words import WordsByLanguage
-from prospectus.memo import BuildCache
 from prospectus.model.kinds import Kind
 from prospectus.model.record import Record
 from prospectus.model.shape import field_infos

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.reading import Queries, Read
-from prospectus.memo import BuildCache
 
 View = TypeVar("View")
 

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import cached_property, partial
 from typing import get_args
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.almanac import index_occurrences
 from prospectus.derive.books import BookPlan, Books, BookSizer
 from prospectus.derive.changes import build_release_reference
@@ -23,7 +24,6 @@ from prospectus.derive.schedule import OccurrenceType, build_occurrences
 from prospectus.derive.subscribe import ALL_EVENTS
 from prospectus.derive.view import Link, PageView, View
 from prospectus.load.words import WordsByLanguage
-from prospectus.memo import BuildCache
 from prospectus.model import address
 from prospectus.model.event import EventType
 from prospectus.model.kinds import KINDS, RELATED_LISTINGS, Kind

@@ -10,9 +10,9 @@ import nh3
 from markdown import Markdown
 from markupsafe import Markup
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.headings import HeadingIdExtension
 from prospectus.derive.shortcut import optimise
-from prospectus.memo import BuildCache, digest
 from prospectus.model.kinds import KINDS_BY_NAME
 from prospectus.model.reference import URL_SCHEMES
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prospectus.memo import BuildCache
+from prospectus.cache.cache import BuildCache
 
 QUIET_ZONE = 4
 """The margin that the standard requires, in modules."""

@@ -9,12 +9,12 @@ from functools import cached_property
 from itertools import islice
 from typing import NamedTuple
 
+from prospectus.cache.cache import digest
 from prospectus.derive.almanac import GRID_MARKS, OccurrenceIndex
 from prospectus.derive.duties import ObligationIndex, ObligationStatus
 from prospectus.derive.releases import ReleaseIndex
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.subjects import all_subscriptions
-from prospectus.memo import digest
 from prospectus.model.event import Event
 from prospectus.model.kinds import EVENT_KINDS, Kind
 from prospectus.model.library import Library, RecordKey

@@ -8,13 +8,13 @@ from typing import Any
 
 from pydantic import BaseModel
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.dates import format_partial_date
 from prospectus.derive.kept import ViewCache
 from prospectus.derive.reading import Queries
 from prospectus.derive.tongues import HAN_LANGUAGES, MixedScript, OtherLanguage, has_han
 from prospectus.derive.view import InterfaceWords, Link, View
 from prospectus.load.words import WordsByLanguage
-from prospectus.memo import BuildCache, digest
 from prospectus.model import address
 from prospectus.model.kinds import KINDS_BY_NAME
 from prospectus.model.library import RecordKey

@@ -10,7 +10,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Literal
 
-from prospectus.memo import BuildCache
+from prospectus.cache.cache import BuildCache
 from prospectus.model.contract import Contract
 from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
 from prospectus.model.event import Event, EventState, EventType

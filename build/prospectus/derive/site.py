@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import GlossaryLinks, Link, SiteView
-from prospectus.memo import BuildCache, digest
 from prospectus.model import address
 from prospectus.model.kinds import KINDS
 from prospectus.model.lexicon import get_glossary, iter_term_forms

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.qr import build_qr_code
 from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.subjects import KIND_BY_GROUP
 from prospectus.derive.view import SiteView, View
-from prospectus.memo import BuildCache
 from prospectus.model import address
 from prospectus.model.kinds import EVENT_KINDS
 from prospectus.model.library import RecordKey

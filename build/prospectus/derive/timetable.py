@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import get_args
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.almanac import DAY_MARKS
 from prospectus.derive.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
 from prospectus.derive.desk import LocaleContext
@@ -17,7 +18,6 @@ from prospectus.derive.qr import QrCode, build_qr_code
 from prospectus.derive.schedule import Occurrence, OccurrenceType
 from prospectus.derive.subscribe import is_public
 from prospectus.derive.view import InterfaceWords
-from prospectus.memo import BuildCache
 from prospectus.model import address
 from prospectus.model.event import Event, EventType, Person
 from prospectus.model.kinds import EVENT_KINDS

@@ -8,9 +8,9 @@ from typing import Any
 
 from markupsafe import escape
 
+from prospectus.cache.cache import digest
 from prospectus.derive.dates import Date
 from prospectus.errors import MissingViewField, UsageError
-from prospectus.memo import digest
 from prospectus.model.lexicon import Glossary
 
 

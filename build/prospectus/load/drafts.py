@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import Any
 
+from prospectus.cache.cache import digest
 from prospectus.load import yaml
-from prospectus.memo import digest
 from prospectus.model.kinds import Kind
 from prospectus.model.shape import FieldPath
 from prospectus.problems import Problem, make_problem

@@ -8,10 +8,10 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.load import yaml
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
-from prospectus.memo import BuildCache, digest
 from prospectus.model.kinds import KINDS, KINDS_BY_NAME, Kind
 from prospectus.model.shape import field_infos
 from prospectus.problems import Problem, make_problem

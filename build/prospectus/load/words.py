@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.errors import UsageError
 from prospectus.load import yaml
-from prospectus.memo import BuildCache, digest
 
 WordsByLanguage = Mapping[str, Mapping[str, str]]
 """By language, then by key."""

@@ -8,10 +8,10 @@ from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment
 
-from prospectus.crew import SERIAL, ProcessPool
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.books import BookPlan
 from prospectus.derive.reading import Read
-from prospectus.memo import BuildCache, digest
+from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub import build_epub
 from prospectus.render.pages import prepare_environment

@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views
-from prospectus.memo import BuildCache
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.record import Record
 from prospectus.render.artifact import Artifact

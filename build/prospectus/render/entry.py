@@ -10,11 +10,11 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 
 import icalendar
 
+from prospectus.cache.cache import digest
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.reading import Queries
 from prospectus.derive.releases import NO_HISTORY
 from prospectus.derive.schedule import Occurrence
-from prospectus.memo import digest
 from prospectus.model.event import Event, EventType, Person
 from prospectus.model.history import RevisionHistory
 from prospectus.model.series import Series

@@ -9,10 +9,10 @@ from datetime import datetime
 from functools import partial
 from zoneinfo import ZoneInfo
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
 from prospectus.derive.view import SiteView
-from prospectus.memo import BuildCache, digest
 from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.record import Record

@@ -10,16 +10,16 @@ from typing import Any
 
 import icalendar
 
-from prospectus.crew import ProcessPool
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.subjects import KIND_BY_GROUP, is_in_calendars, subscriptions_of
-from prospectus.memo import BuildCache
 from prospectus.model import address
 from prospectus.model.kinds import EVENT_KINDS
 from prospectus.model.library import Library
 from prospectus.model.record import Record
+from prospectus.parallel import ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
 from prospectus.render.entry import EventFingerprints, EventWriter

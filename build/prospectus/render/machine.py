@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from prospectus.crew import SERIAL, ProcessPool
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views
-from prospectus.memo import BuildCache
+from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds

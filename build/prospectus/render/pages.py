@@ -8,8 +8,8 @@ from typing import Any
 from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.view import PageView
-from prospectus.memo import BuildCache, digest
 from prospectus.render.engine import optimise
 from prospectus.render.jsonld import build_jsonld
 from prospectus.render.oddities import remove_checkbox_autocomplete

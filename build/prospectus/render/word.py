@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import partial
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
-from prospectus.memo import BuildCache, digest
 from prospectus.model import address
 from prospectus.model.form import Form
 from prospectus.model.kinds import KINDS_BY_NAME

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, pass_context
 from jinja2.runtime import Context
 
+from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views, build_views
 from prospectus.derive.reading import Read
 from prospectus.load.words import WordsByLanguage
-from prospectus.memo import BuildCache
 from prospectus.model.library import Library
 from prospectus.render.bindery import BookBuilder
 from prospectus.render.frames import LayoutKey, layout_key_of

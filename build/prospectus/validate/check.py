@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
-from prospectus.memo import BuildCache, digest
 from prospectus.model.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators

@@ -8,8 +8,8 @@ from datetime import datetime
 from itertools import chain
 from zoneinfo import ZoneInfo
 
+from prospectus.cache.cache import BuildCache
 from prospectus.load.drafts import RawRecord
-from prospectus.memo import BuildCache
 from prospectus.model.event import Event
 from prospectus.model.kinds import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.moment import PartialDate, Precision

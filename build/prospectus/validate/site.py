@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from functools import cached_property
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
-from prospectus.memo import BuildCache, digest
 from prospectus.model import address
 from prospectus.model.event import Event
 from prospectus.model.kinds import KINDS_BY_NAME

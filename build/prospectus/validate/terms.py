@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import ProseFile
-from prospectus.memo import BuildCache, digest
 from prospectus.model.lexicon import Glossary, get_glossary, iter_term_forms, term_forms
 from prospectus.model.term import Term
 from prospectus.model.text import Text
