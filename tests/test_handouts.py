@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+from typing import Any
+
 import icalendar
 import pytest
 
+from prospectus.builder_config import read_url_and_theme
 from prospectus.desk.month import Month
 from prospectus.errors import ContentError, UsageError
-from prospectus.handouts import FORMATS, render_month
+from prospectus.handouts import FORMATS, MonthFile
+from prospectus.handouts import render_month as render_month_of
 from tiny import FULL, NOW, SiteFactory
 
 JUNE = Month(2025, 6)
@@ -19,6 +24,12 @@ FIRST_BYTES = {
     "schedule": b"{",
     "wechat": b"<section",
 }
+
+
+def render_month(root: Path, month: Month, format_name: str, **options: Any) -> MonthFile:
+    """Render a month with the URL and the theme of the site, as the command line does."""
+    site_url, theme_folders = read_url_and_theme(root / "mkdocs.yml")
+    return render_month_of(root, month, format_name, site_url=site_url, theme_folders=theme_folders, **options)
 
 
 @pytest.mark.parametrize("format_name", FORMATS)

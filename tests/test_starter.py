@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 from hatchling.builders.wheel import WheelBuilder
 
-from prospectus import builder, starter
+from prospectus import starter
+from prospectus.builder import build
+from prospectus.builder_config import load_mkdocs_config
 from prospectus.errors import UsageError
 from prospectus.load import yaml
 from prospectus.pipeline import check
@@ -28,7 +30,7 @@ def example(tmp_path_factory):
     """A new site, built with `strict`."""
     folder = tmp_path_factory.mktemp("starter") / "example"
     starter.create_site(folder, NOW.year)
-    builder.build(builder.load_mkdocs_config(folder / "mkdocs.yml"), now=NOW, strict=True)
+    build(load_mkdocs_config(folder / "mkdocs.yml"), now=NOW, strict=True)
     return folder
 
 

@@ -53,9 +53,10 @@ def write_files(root: Path, overlay: Overlay) -> Path:
 
 def build_to(root: Path, site_dir: Path, **options: object) -> BuildResult:
     """Build the site at `root` into `site_dir` at `NOW`; `options` are passed to `build` and override that time."""
-    from prospectus import builder  # imports MkDocs, which most tests do not need
+    from prospectus.builder import build  # imports MkDocs, which most tests do without
+    from prospectus.builder_config import load_mkdocs_config
 
-    return builder.build(builder.load_mkdocs_config(root / "mkdocs.yml", site_dir), **{"now": NOW, **options})
+    return build(load_mkdocs_config(root / "mkdocs.yml", site_dir), **{"now": NOW, **options})
 
 
 def collect_data_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import functools
 import gc
 import hashlib
-import logging
 import os
 import pickle
 from array import array
@@ -26,16 +25,13 @@ from typing import Any, NamedTuple
 import jinja2
 import material
 import mkdocs
-from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.exceptions import Abort, ConfigurationError
 
 import prospectus
 from prospectus import __version__
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.reading import QueryFingerprints, Read
-from prospectus.errors import UsageError
 from prospectus.load.words import load_words
 from prospectus.parallel import ProcessPool
 from prospectus.pipeline import PreparedSite
@@ -89,18 +85,6 @@ class BuildResult:
     folder: Path
     rendered: int
     """Number of pages that were rendered; the others were reused."""
-
-
-def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
-    """Return the MkDocs configuration; raises UsageError when the file is missing or not valid."""
-    if not config_file.is_file():
-        raise UsageError(f"There must be a mkdocs.yml in {config_file.parent}; prospectus init makes a new site.")
-    logging.getLogger("mkdocs.config").setLevel(logging.ERROR)
-    try:
-        overrides = {"site_dir": str(site_dir.resolve())} if site_dir else {}
-        return load_config(config_file=str(config_file), **overrides)
-    except (ConfigurationError, Abort) as error:
-        raise UsageError(f"mkdocs.yml cannot be used: {error}") from None
 
 
 def build(

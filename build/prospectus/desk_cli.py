@@ -131,13 +131,25 @@ def _render_month(
     root: Path, month: Month, format_name: str, *, now: str | None, lang: str | None, size: PosterSize, sheet: int
 ) -> tuple[bytes, str]:
     """Return the bytes of a month in a format for readers, and the file extension."""
+    from prospectus.builder_config import read_url_and_theme  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
-    from prospectus.handouts import FORMATS, render_month  # noqa: PLC0415  (imports all heavy modules)
+    from prospectus.handouts import FORMATS, render_month  # noqa: PLC0415
 
     if format_name not in FORMATS:
         raise typer.BadParameter(f"must be one of {', '.join((*SHEETS, *FORMATS))}; got {format_name!r}", param_hint="--to")
     try:
-        month_file = render_month(root.resolve(), month, format_name, now=clock.read(now), language=lang, size=size.value, sheet=sheet)
+        site_url, theme_folders = read_url_and_theme(root.resolve() / "mkdocs.yml")
+        month_file = render_month(
+            root.resolve(),
+            month,
+            format_name,
+            site_url=site_url,
+            theme_folders=theme_folders,
+            now=clock.read(now),
+            language=lang,
+            size=size.value,
+            sheet=sheet,
+        )
     except ContentError as refused:
         refuse(refused.problems, lang or "en")
     if month_file.has_local_urls:

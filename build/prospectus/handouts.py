@@ -11,14 +11,13 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from prospectus import builder
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.subscribe import is_public
 from prospectus.derive.timetable import MonthExport, build_month_export
 from prospectus.desk.month import Month
 from prospectus.errors import UsageError
 from prospectus.pipeline import prepare
-from prospectus.publish import host, theme
+from prospectus.publish import theme
 from prospectus.render.frab import render_schedule_json
 from prospectus.render.icalendar import render_month_calendar
 from prospectus.render.paper import render_pdf
@@ -84,21 +83,28 @@ class MonthFile:
 
 
 def render_month(
-    root: Path, month: Month, format_name: str, *, now: datetime, language: str | None = None, size: SheetSize = "a3", sheet: int = 1
+    root: Path,
+    month: Month,
+    format_name: str,
+    *,
+    site_url: str,
+    theme_folders: tuple[Path, ...],
+    now: datetime,
+    language: str | None = None,
+    size: SheetSize = "a3",
+    sheet: int = 1,
 ) -> MonthFile:
     """Return a month of the site in `root` in one format; `language` defaults to the first language of the site.
 
+    `site_url` is the base URL of the site, ending in a slash. `theme_folders` has the folder with the highest priority first.
     Raises ContentError when the content has errors, and UsageError for an unknown language, a sheet that does not exist or an extra that is
     not installed.
     """
-    config = builder.load_mkdocs_config(root / "mkdocs.yml")
-    folders = host.install_theme(config)
-    views = prepare(
-        root, word_folders=theme.word_folders(folders), templates=theme.load_templates(folders), url=host.site_url(config), now=now
-    ).views
+    word_folders, templates = theme.word_folders(theme_folders), theme.load_templates(theme_folders)
+    views = prepare(root, word_folders=word_folders, templates=templates, url=site_url, now=now).views
     languages = [context.locale.language for context in views.contexts]
     if language is not None and language not in languages:
         raise UsageError(f"--lang must be a language of the site: {', '.join(languages)}; got {language!r}.")
     context = views.contexts[languages.index(language) if language is not None else 0]
-    inputs = RenderContext(build_month_export(context, month.year, month.month), context, folders, size, sheet)
+    inputs = RenderContext(build_month_export(context, month.year, month.month), context, theme_folders, size, sheet)
     return MonthFile(FORMATS[format_name].render(inputs), not is_public(inputs.export.url))

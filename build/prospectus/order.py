@@ -85,15 +85,14 @@ def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerpr
 
 
 def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None) -> BuildReport:
-    from prospectus import builder  # noqa: PLC0415  (imports all heavy modules)
+    from prospectus.builder import build  # noqa: PLC0415  (imports all heavy modules)
+    from prospectus.builder_config import load_mkdocs_config  # noqa: PLC0415
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
 
     cache = BuildCache(store)
-    config = builder.load_mkdocs_config(options.config, options.site_dir)
+    config = load_mkdocs_config(options.config, options.site_dir)
     with _open_executor(options.executor) as executor:
-        result = builder.build(
-            config, now=options.now, strict=options.strict, cache=cache, jobs=options.jobs, executor=executor, progress=progress
-        )
+        result = build(config, now=options.now, strict=options.strict, cache=cache, jobs=options.jobs, executor=executor, progress=progress)
     cache.save()
     if store is not None and input_fingerprint is not None:
         store.write({("stamp", str(options.site_dir)): _fingerprint_build(options, result, input_fingerprint)})

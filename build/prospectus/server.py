@@ -14,7 +14,8 @@ from threading import Timer
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from prospectus.builder import build, load_mkdocs_config
+from prospectus.builder import build
+from prospectus.builder_config import load_mkdocs_config
 from prospectus.cache.cache import BuildCache
 from prospectus.cache.fingerprint import refers_to_files
 from prospectus.errors import ContentError, ProspectusError

@@ -1,0 +1,31 @@
+"""The MkDocs configuration of a site, read from its `mkdocs.yml`."""
+
+from __future__ import annotations
+
+import logging
+from pathlib import Path
+
+from mkdocs.config import load_config
+from mkdocs.config.defaults import MkDocsConfig
+from mkdocs.exceptions import Abort, ConfigurationError
+
+from prospectus.errors import UsageError
+from prospectus.publish import host
+
+
+def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
+    """Return the MkDocs configuration; raises UsageError when the file is missing or not valid."""
+    if not config_file.is_file():
+        raise UsageError(f"There must be a mkdocs.yml in {config_file.parent}; prospectus init makes a new site.")
+    logging.getLogger("mkdocs.config").setLevel(logging.ERROR)
+    try:
+        overrides = {"site_dir": str(site_dir.resolve())} if site_dir else {}
+        return load_config(config_file=str(config_file), **overrides)
+    except (ConfigurationError, Abort) as error:
+        raise UsageError(f"mkdocs.yml cannot be used: {error}") from None
+
+
+def read_url_and_theme(config_file: Path) -> tuple[str, tuple[Path, ...]]:
+    """Return the base URL of the site, ending in a slash, and its theme folders; raises UsageError like `load_mkdocs_config`."""
+    config = load_mkdocs_config(config_file)
+    return host.site_url(config), host.install_theme(config)
