@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from prospectus.load.yaml import locate, parse
-from prospectus.model.kinds import KINDS, KINDS_BY_NAME
+from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.pipeline import check
 from tiny import HERE, SiteFactory, collect_data_files
 

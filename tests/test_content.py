@@ -17,7 +17,7 @@ from itertools import pairwise
 from typing import Any
 
 from prospectus.builder import BuildResult
-from prospectus.model.moment import PartialDate
+from prospectus.model.values.partial_date import PartialDate
 from prospectus.pipeline import check
 from prospectus.validate.check import ValidationResult
 from tiny import HERE, REPOSITORY, read_files

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from prospectus.cache.cache import BuildCache
-from prospectus.model import address
-from prospectus.model.kinds import KINDS, Kind
+from prospectus.model import urls
+from prospectus.model.kinds.site import Site
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
-from prospectus.model.site import Site
+from prospectus.model.registry import KINDS, Kind
 from prospectus.validate.prose import hash_source
 from prospectus.validate.site import CheckedRecord
 from prospectus.validate.terms import Terminology, build_terminology, find_term_uses
@@ -92,7 +92,7 @@ def _collect_term_uses(
 
     def list_terms(checked: CheckedRecord) -> tuple[tuple[str, str], ...]:
         kind, record = checked.raw.kind, checked.record
-        if kind.glossary_role != "used" or not record.exported or address.record_or_anchor_url(kind, record.id) is None:
+        if kind.glossary_role != "used" or not record.exported or urls.record_or_anchor_url(kind, record.id) is None:
             return ()
         return tuple((term, language) for term, language, banned in find_term_uses(checked, terminology, cache) if not banned)
 

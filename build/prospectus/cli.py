@@ -109,7 +109,7 @@ def schema(
     ] = False,
 ) -> None:
     """Print the JSON Schemas of all kinds of content."""
-    from prospectus.model.kinds import KINDS  # noqa: PLC0415
+    from prospectus.model.registry import KINDS  # noqa: PLC0415
     from prospectus.render.data import build_record_schema  # noqa: PLC0415
 
     schemas = {kind.name: build_record_schema(kind) for kind in KINDS}

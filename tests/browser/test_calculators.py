@@ -18,8 +18,8 @@ from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.workings import CalculatorAnswer, StepFormatter
 from prospectus.load.words import load_words
-from prospectus.model.calculator import Calculator
-from prospectus.model.entry import InvalidInput, parse_input
+from prospectus.model.kinds.calculator import Calculator
+from prospectus.model.values.calculator_input import InvalidInput, parse_input
 from prospectus.pipeline import check
 from tiny import FULL, NOW, REPOSITORY
 

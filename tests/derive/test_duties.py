@@ -11,7 +11,7 @@ from prospectus.assemble import assemble
 from prospectus.derive.almanac import index_occurrences
 from prospectus.derive.duties import ObligationIndex, ObligationStatus
 from prospectus.derive.schedule import build_occurrences
-from prospectus.model.year import Year
+from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
 from prospectus.validate.diary import build_timeline
 from prospectus.validate.owed import iter_obligations

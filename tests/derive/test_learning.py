@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from prospectus.derive.view import PageView
-from prospectus.model.kinds import KINDS_BY_NAME, RELATED_LISTINGS
+from prospectus.model.registry import KINDS_BY_NAME, RELATED_LISTINGS
 from prospectus.render.jsonld import build_jsonld
 from tiny import FULL, SiteFactory, build_page_views
 

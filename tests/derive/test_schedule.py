@@ -11,9 +11,9 @@ import pytest
 from prospectus.assemble import assemble
 from prospectus.derive.schedule import Occurrence, build_occurrences
 from prospectus.model.days import BusinessDays, instance_dates
+from prospectus.model.kinds.series import Recurrence
+from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library
-from prospectus.model.series import Recurrence
-from prospectus.model.year import Year
 from prospectus.pipeline import check
 from tiny import FULL, REPOSITORY, SiteFactory
 

@@ -8,8 +8,8 @@ import pytest
 
 from prospectus.derive.example import build_example_view
 from prospectus.derive.view import View
-from prospectus.model.example import Example, Given, Working
-from prospectus.model.text import Text
+from prospectus.model.values.text import Text
+from prospectus.model.values.worked_example import Example, Given, Working
 from tiny import SiteFactory, build_to
 
 

@@ -12,7 +12,7 @@ from prospectus.derive.view import InterfaceWords
 from prospectus.derive.workings import StepFormatter, WorkingDayCounter, compute_compensation, compute_loss, compute_position
 from prospectus.load.words import load_words
 from prospectus.load.yaml import parse
-from prospectus.model.year import Year
+from prospectus.model.kinds.year import Year
 from tiny import REPOSITORY
 
 LAST_TRADING_DAYS = """

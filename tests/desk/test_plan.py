@@ -17,7 +17,7 @@ from prospectus.desk.plan import MonthPlan, plan_month
 from prospectus.errors import UsageError
 from prospectus.load.yaml import parse
 from prospectus.model.days import BusinessDays
-from prospectus.model.year import Year
+from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
 from tiny import FULL, REPOSITORY, SiteFactory, read_files
 

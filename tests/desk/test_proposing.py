@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from prospectus.desk.parsing import FeedEntry, to_plain_text
 from prospectus.desk.proposing import KnownNotice, parse_period, propose_notices
 from prospectus.load.yaml import parse
-from prospectus.model.feed import Feed
-from prospectus.model.reference import ID_PATTERN
-from prospectus.model.text import Text
+from prospectus.model.kinds.feed import Feed
+from prospectus.model.values.reference import ID_PATTERN
+from prospectus.model.values.text import Text
 
 FEED = Feed(
     id="lakeside-news",

@@ -12,8 +12,8 @@ from prospectus.desk.month import Month
 from prospectus.desk.release import ReleaseResult, parse_notes, release_month, to_yaml, write_new_file
 from prospectus.errors import ContentError, UsageError
 from prospectus.load.yaml import parse
-from prospectus.model.release import Release
-from prospectus.model.text import Text
+from prospectus.model.kinds.release import Release
+from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from tiny import FULL, SiteFactory, read_files
 

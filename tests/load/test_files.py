@@ -10,7 +10,7 @@ import pytest
 
 from prospectus.load.files import MAX_BYTES, SourceFile, iter_source_files, read_file, scan_files
 from prospectus.load.records import FOLDERS
-from prospectus.model.kinds import KINDS, KINDS_BY_NAME
+from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.problems import Problem
 from tiny import write_files
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.model.compensation import compensation_for_loss, losses_for_compensation
+from prospectus.model.values.compensation import compensation_for_loss, losses_for_compensation
 
 THRESHOLD = 100_000_00
 LOSSES = st.integers(0, 10**15) | st.integers(THRESHOLD - 200, THRESHOLD + 200)

@@ -13,8 +13,8 @@ from hypothesis import strategies as st
 
 from prospectus.assemble import assemble
 from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end
-from prospectus.model.series import Due, Recurrence
-from prospectus.model.year import Year
+from prospectus.model.kinds.series import Due, Recurrence
+from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
 from tiny import REPOSITORY
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.model.entry import MAX_DECIMALS, InvalidInput, parse_input
+from prospectus.model.values.calculator_input import MAX_DECIMALS, InvalidInput, parse_input
 
 
 @pytest.mark.parametrize(

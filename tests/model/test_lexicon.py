@@ -6,9 +6,9 @@ import re
 
 import pytest
 
+from prospectus.model.kinds.term import Term
 from prospectus.model.lexicon import Glossary, TermForm, iter_term_forms, term_forms
-from prospectus.model.term import Term
-from prospectus.model.text import Text
+from prospectus.model.values.text import Text
 
 
 def make_term(key: str, zh: str, en: str, **fields: object) -> Term:

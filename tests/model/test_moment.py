@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pydantic import BaseModel, ValidationError
 
-from prospectus.model.moment import PartialDate, Precision, days_in_month
+from prospectus.model.values.partial_date import PartialDate, Precision, days_in_month
 
 
 class Holder(BaseModel):

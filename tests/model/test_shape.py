@@ -9,9 +9,9 @@ from typing import Any
 import pytest
 from pydantic import BaseModel
 
+from prospectus.model.fields import WALKED_TYPES, FieldInfo, FieldPath, FieldValue, field_infos, walk_values
 from prospectus.model.record import FrozenModel
-from prospectus.model.shape import WALKED_TYPES, FieldInfo, FieldPath, FieldValue, field_infos, walk_values
-from prospectus.model.text import Text
+from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from tiny import FULL, REPOSITORY
 

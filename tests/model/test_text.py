@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from pydantic import BaseModel, ValidationError
 
-from prospectus.model.text import Phrase, Text
+from prospectus.model.values.text import Phrase, Text
 
 
 class Holder(BaseModel):

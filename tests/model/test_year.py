@@ -9,7 +9,7 @@ import chinese_calendar
 import pytest
 
 from prospectus.load.yaml import parse
-from prospectus.model.year import Year
+from prospectus.model.kinds.year import Year
 from tiny import REPOSITORY
 
 

@@ -7,7 +7,7 @@ import json
 import jsonschema
 import pytest
 
-from prospectus.model.kinds import KINDS, KINDS_BY_NAME
+from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.render.data import build_record_schema
 from tiny import FULL, SiteFactory, collect_data_files
 

@@ -19,7 +19,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
-from prospectus.model.path import Path as LearningPath
+from prospectus.model.kinds.path import Path as LearningPath
 from prospectus.pipeline import check
 from prospectus.render.xhtml import HEAD, XhtmlWriter
 from tiny import FULL, HERE, REPOSITORY, URL, SiteFactory, collect_data_files, differing_paths, read_files, write_files

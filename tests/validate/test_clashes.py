@@ -15,9 +15,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.model.event import Event, Person
-from prospectus.model.series import Series
-from prospectus.model.site import Site
+from prospectus.model.kinds.event import Event, Person
+from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.site import Site
 from prospectus.validate.clashes import is_same_person, iter_clashes, iter_overlaps
 from prospectus.validate.diary import ScheduledEvent, Timeline, build_timeline
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.validate.prose import LINK
 from prospectus.validate.terms import _HEADING
 

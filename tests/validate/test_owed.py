@@ -10,12 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from test_clashes import SITE, TITLE, make_event, make_series
 
-from prospectus.model.event import Event
-from prospectus.model.guide import Guide
-from prospectus.model.notice import Notice
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.guide import Guide
+from prospectus.model.kinds.notice import Notice
+from prospectus.model.kinds.talk import Talk
+from prospectus.model.kinds.year import Year
 from prospectus.model.record import Record
-from prospectus.model.talk import Talk
-from prospectus.model.year import Year
 from prospectus.validate.diary import build_timeline
 from prospectus.validate.owed import iter_obligations
 

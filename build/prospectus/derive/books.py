@@ -12,10 +12,10 @@ from prospectus.derive.frame import PageContent
 from prospectus.derive.reading import Read
 from prospectus.derive.records import RecordPages
 from prospectus.derive.view import PageView, View
-from prospectus.model import address
-from prospectus.model.book import Book
-from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model import urls
+from prospectus.model.kinds.book import Book
 from prospectus.model.record import Record
+from prospectus.model.registry import KINDS_BY_NAME
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +59,7 @@ class Books:
     def iter_plans(self) -> Iterator[BookPlan]:
         """Yield a plan for every book."""
         for record in self.context.queries.records("book"):
-            path = address.localised_url(self.context.locale, address.book_url(record.id))
+            path = urls.localised_url(self.context.locale, urls.book_url(record.id))
             yield BookPlan(path, self.context, partial(self._build_book, record, path))
 
     def _build_book(self, record: Record, path: str) -> BookView:
@@ -67,7 +67,7 @@ class Books:
         self.context.queries.record("book", record.id)
         chapter_records = list_chapters(record, self.context.queries)
         book_page = self._build_page(
-            address.book_url(record.id), "book", record, View(record=self.context.resolver.view_of("book", record)), chapter_records
+            urls.book_url(record.id), "book", record, View(record=self.context.resolver.view_of("book", record)), chapter_records
         )
         return BookView(path, book_page, tuple(self._build_chapter(kind, chapter) for kind, chapter in chapter_records))
 
@@ -82,7 +82,7 @@ class Books:
             shows=tuple(self.record_pages.build_embed(target) for target in getattr(record, "shows", ())),
         )
         bars = self.record_pages.list_bars(row, record)
-        return self._build_page(str(address.record_url(row, record.id)), kind, record, body, ((kind, record),), bars)
+        return self._build_page(str(urls.record_url(row, record.id)), kind, record, body, ((kind, record),), bars)
 
     def _build_page(
         self, local_address: str, kind: str, record: Record, body: View, cited: Sequence[tuple[str, Record]], bars: tuple[str, ...] = ()

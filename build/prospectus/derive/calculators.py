@@ -17,12 +17,12 @@ from prospectus.derive.workings import (
     compute_loss,
     compute_position,
 )
-from prospectus.model.calculator import INPUT_SETS, PARAMETER_FIELDS, Calculator, CalculatorExample
-from prospectus.model.contract import Contract
-from prospectus.model.entry import MAX_DECIMALS, MAX_DIGITS, POSITIVE_INPUTS, InputName, InputValue, parse_input
-from prospectus.model.money import FEN_PER_YUAN, format_grouped, format_yuan
+from prospectus.model.kinds.calculator import INPUT_SETS, PARAMETER_FIELDS, Calculator, CalculatorExample
+from prospectus.model.kinds.contract import Contract
+from prospectus.model.kinds.year import Year
 from prospectus.model.record import Record
-from prospectus.model.year import Year
+from prospectus.model.values.calculator_input import MAX_DECIMALS, MAX_DIGITS, POSITIVE_INPUTS, InputName, InputValue, parse_input
+from prospectus.model.values.money import FEN_PER_YUAN, format_grouped, format_yuan
 
 SCRIPT_WORDS: Mapping[str, str] = {
     "full-then-share": """

@@ -22,11 +22,11 @@ from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import BRIEF, NAME, Resolver
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
-from prospectus.model import address
-from prospectus.model.event import Event
+from prospectus.model import urls
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.year import Year
+from prospectus.model.values.partial_date import PartialDate, Precision
 
 MAX_EVENTS_PER_DAY = 3
 """The number of events shown per day of the grid; the others are only in the agenda. A day with just one more shows all of them."""
@@ -244,7 +244,7 @@ class CalendarViews:
         return View(
             title=format_month(year, month, locale.tag),
             short=format_month_short(date(year, month, 1), locale.tag),
-            href=address.localised_url(locale, address.month_url(year, month)),
+            href=urls.localised_url(locale, urls.month_url(year, month)),
             current=(year, month) == (today.year, today.month),
         )
 

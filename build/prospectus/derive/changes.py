@@ -8,13 +8,13 @@ from collections.abc import Sequence
 from prospectus.derive.dates import format_partial_date
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import Link, View
-from prospectus.model import address
+from prospectus.model import urls
 from prospectus.model.changes import CHANGE_ORDER, Change, release_changes
-from prospectus.model.event import Person
-from prospectus.model.moment import Precision
+from prospectus.model.kinds.event import Person
+from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.record import Record
-from prospectus.model.release import FrozenEvent, Release
-from prospectus.model.text import Text
+from prospectus.model.values.partial_date import Precision
+from prospectus.model.values.text import Text
 
 MAX_TITLES = 6
 """The maximum number of event titles in the summary of a release."""
@@ -37,7 +37,7 @@ def build_release_view(view: View, record: Record, resolver: Resolver) -> View:
             if any(change.change_type == change_type for change in changes)
         ),
         timetable=tuple(_build_frozen_event(event, resolver) for event in record.events),
-        month_link=Link(view.month.text, address.localised_url(resolver.locale, address.month_url(month.year, month.month)))
+        month_link=Link(view.month.text, urls.localised_url(resolver.locale, urls.month_url(month.year, month.month)))
         if has_month
         else None,
         before=_build_release_link(record.previous_id, resolver),

@@ -13,7 +13,7 @@ from babel.dates import format_date, format_skeleton
 from babel.numbers import format_decimal
 from babel.units import format_unit
 
-from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.values.partial_date import PartialDate, Precision
 
 _SKELETONS = {Precision.YEAR: "y", Precision.MONTH: "yMMMM", Precision.QUARTER: "yQQQQ"}
 

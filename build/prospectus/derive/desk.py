@@ -15,10 +15,10 @@ from prospectus.derive.site import build_site_view
 from prospectus.derive.subscribe import SubscribePanels
 from prospectus.derive.view import View
 from prospectus.load.words import WordsByLanguage
-from prospectus.model.kinds import Kind
+from prospectus.model.fields import field_infos
+from prospectus.model.kinds.site import Locale
 from prospectus.model.record import Record
-from prospectus.model.shape import field_infos
-from prospectus.model.site import Locale
+from prospectus.model.registry import Kind
 
 
 class LocaleContext:

@@ -10,10 +10,10 @@ from prospectus.derive.dates import format_partial_date
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
-from prospectus.model.event import Event, Segment
-from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.kinds.event import Event, Segment
+from prospectus.model.kinds.series import Series
 from prospectus.model.record import Record
-from prospectus.model.series import Series
+from prospectus.model.values.partial_date import PartialDate, Precision
 
 
 def build_event_view(view: View, record: Record, resolver: Resolver) -> View:

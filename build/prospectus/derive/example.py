@@ -7,8 +7,8 @@ from itertools import pairwise
 
 from prospectus.derive.dates import format_number
 from prospectus.derive.view import View
-from prospectus.model.example import Example, Token, evaluate_sum, iter_tokens
-from prospectus.model.figure import Number, format_plain, to_fraction
+from prospectus.model.values.number import Number, format_plain, to_fraction
+from prospectus.model.values.worked_example import Example, Token, evaluate_sum, iter_tokens
 
 SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
 

@@ -8,10 +8,10 @@ from itertools import chain
 
 from prospectus.derive.resolve import NAME, Resolver
 from prospectus.derive.view import View
-from prospectus.model.kinds import Kind
-from prospectus.model.moment import PartialDate
+from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.record import Record
-from prospectus.model.shape import FieldInfo, field_infos
+from prospectus.model.registry import Kind
+from prospectus.model.values.partial_date import PartialDate
 
 UNSTATED = "-"
 """The value of a record that leaves the field empty. No id and no option of a field has this form."""

@@ -8,11 +8,11 @@ from dataclasses import dataclass
 from prospectus.derive.dates import Date, format_partial_date
 from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.view import Link, PageView, SiteView, View
-from prospectus.model import address
-from prospectus.model.moment import PartialDate
+from prospectus.model import urls
+from prospectus.model.kinds.site import Locale
+from prospectus.model.kinds.source import Source
 from prospectus.model.record import Record
-from prospectus.model.site import Locale
-from prospectus.model.source import Source
+from prospectus.model.values.partial_date import PartialDate
 
 NOT_FOUND = "404.html"
 
@@ -52,7 +52,7 @@ class PageFrame:
 
     def build_page(self, content: PageContent) -> PageView:
         """Return the complete view of a page."""
-        page_address = address.localised_url(self.locale, content.local_address)
+        page_address = urls.localised_url(self.locale, content.local_address)
         is_not_found = content.local_address == NOT_FOUND
         translated = [locale for locale in self.locales if content.languages is None or locale.language in content.languages]
         is_indexable = not is_not_found and not content.leads_to
@@ -63,8 +63,8 @@ class PageFrame:
             title=content.title,
             description=content.description,
             site=self.site,
-            base=_root_path(self.site.url) if is_not_found else address.path_to_root(page_address),
-            section=address.localised_url(self.locale, content.local_address if content.section is None else content.section),
+            base=_root_path(self.site.url) if is_not_found else urls.path_to_root(page_address),
+            section=urls.localised_url(self.locale, content.local_address if content.section is None else content.section),
             crumbs=self._build_crumbs(content, page_address) if content.local_address and not is_not_found else (),
             switch=tuple(self._switch_link(locale, content.local_address) for locale in self.other_locales),
             alternates=tuple((locale.tag, self._absolute_url(locale, content.local_address)) for locale in translated)
@@ -87,10 +87,10 @@ class PageFrame:
         return (home, *content.crumbs, Link(content.title, page_address, current=True))
 
     def _switch_link(self, locale: Locale, local_address: str) -> Link:
-        return Link(locale.name, address.localised_url(locale, "" if local_address == NOT_FOUND else local_address), tag=locale.tag)
+        return Link(locale.name, urls.localised_url(locale, "" if local_address == NOT_FOUND else local_address), tag=locale.tag)
 
     def _absolute_url(self, locale: Locale, local_address: str) -> str:
-        return self.site.url + address.localised_url(locale, local_address)
+        return self.site.url + urls.localised_url(locale, local_address)
 
     def _build_sources(self, cited: Sequence[Record]) -> tuple[View, ...]:
         """Return the sources of all records. Locations within a source are given only if the page shows a single record."""

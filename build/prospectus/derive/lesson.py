@@ -6,7 +6,7 @@ from prospectus.derive.example import build_example_view
 from prospectus.derive.plot import draw_plot
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import View
-from prospectus.model.lesson import Lesson
+from prospectus.model.kinds.lesson import Lesson
 from prospectus.model.record import Record
 
 

@@ -24,14 +24,14 @@ from prospectus.derive.schedule import OccurrenceType, build_occurrences
 from prospectus.derive.subscribe import ALL_EVENTS
 from prospectus.derive.view import Link, PageView, View
 from prospectus.load.words import WordsByLanguage
-from prospectus.model import address
-from prospectus.model.event import EventType
-from prospectus.model.kinds import KINDS, RELATED_LISTINGS, Kind
+from prospectus.model import urls
+from prospectus.model.kinds.event import EventType
+from prospectus.model.kinds.release import Release
+from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library
-from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record
-from prospectus.model.release import Release
-from prospectus.model.year import Year
+from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
+from prospectus.model.values.partial_date import PartialDate
 
 HOME_LIMIT = 6
 """The number of notices and of upcoming occurrences on the home page."""
@@ -94,7 +94,7 @@ def build_views(
     renderer = MarkdownRenderer(build_cache)
     contexts = tuple(LocaleContext(queries, locale, words, url, renderer, build_cache) for locale in library.site.locales)
     plans = tuple(
-        PagePlan(address.localised_url(context.locale, local_address), context, make_content)
+        PagePlan(urls.localised_url(context.locale, local_address), context, make_content)
         for context in contexts
         for local_address, make_content in LocalePages(context).iter_pages()
     )
@@ -114,7 +114,7 @@ class LocalePages:
         yield "calendar/", self._build_calendar_page
         for year in self.context.calendar.years:
             for month in range(1, 13):
-                yield address.month_url(year.year, month), partial(self._build_month_page, year.year, month)
+                yield urls.month_url(year.year, month), partial(self._build_month_page, year.year, month)
         for kind in KINDS:
             if kind.listing and not (kind.hide_if_empty and not self.queries.record_ids(kind.name)):
                 yield from self._iter_list_pages(kind)
@@ -156,7 +156,7 @@ class LocalePages:
             coming=tuple(
                 self.context.calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(OVERVIEW_TYPES, OVERVIEW_LIMIT)
             ),
-            subscribe=self.context.subscribe_panels.build_full_panel(address.localised_url(self.context.locale, "calendar/")),
+            subscribe=self.context.subscribe_panels.build_full_panel(urls.localised_url(self.context.locale, "calendar/")),
             milestones=tuple(self._build_milestone(milestone) for milestone in self.queries.records("milestone")),
         )
         return PageContent("calendar/", "calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
@@ -168,13 +168,13 @@ class LocalePages:
 
     def _build_month_page(self, year: int, month: int) -> PageContent:
         """Return the page of one month: an agenda, and a grid where the screen is wide enough."""
-        page_address = address.localised_url(self.context.locale, address.month_url(year, month))
+        page_address = urls.localised_url(self.context.locale, urls.month_url(year, month))
         body = self.context.calendar.build_month(year, month).with_values(
             release=self._build_release(year, month), subscribe=self.context.subscribe_panels.build_panel(page_address, ALL_EVENTS)
         )
         keys = {occurrence.record_key for occurrence in self.queries.occurrences_in(year, month)}
         return PageContent(
-            address.month_url(year, month),
+            urls.month_url(year, month),
             "month.html",
             self.t("month.page", month=body.title),
             self.t("month.lead", month=body.title),
@@ -200,7 +200,7 @@ class LocalePages:
         size = max(len(ids), 1) if kind.group_by else kind.per_page or (PER_FACETED_PAGE if kind.facets else PER_PAGE)
         chunks = [ids[start : start + size] for start in range(0, len(ids), size)] or [()]
         for number, chunk in enumerate(chunks, 1):
-            yield address.listing_page_url(kind, number), partial(self._build_list_page, kind, chunk, number, len(chunks))
+            yield urls.listing_page_url(kind, number), partial(self._build_list_page, kind, chunk, number, len(chunks))
 
     def _build_list_page(self, kind: Kind, ids: Sequence[str], number: int, page_count: int) -> PageContent:
         """Return one page of the list of a kind, in groups if the kind has them."""
@@ -225,7 +225,7 @@ class LocalePages:
         )
         title, lead = self.t(f"list.{kind.name}.title"), self.t(f"list.{kind.name}.lead")
         numbered_title = title if number == 1 else f"{title} · {self.t('list.page', n=number)}"
-        local_address = address.listing_page_url(kind, number)
+        local_address = urls.listing_page_url(kind, number)
         return PageContent(
             local_address,
             kind.listing_template,
@@ -233,7 +233,7 @@ class LocalePages:
             lead,
             body,
             cited=records or (self.queries.site,),
-            section=address.menu_entry_url(kind) or "calendar/",
+            section=urls.menu_entry_url(kind) or "calendar/",
             about="" if kind.page is None and kind.glossary_role == "used" else None,  # records with pages have their terms linked there
         )
 
@@ -244,7 +244,7 @@ class LocalePages:
         return tuple(replace(self.context.resolver.link_to(f"list:{name}"), current=name == kind.name) for name in non_empty)
 
     def _list_page_link(self, kind: Kind, number: int) -> Link:
-        return Link(self.t("list.page", n=number), address.localised_url(self.context.locale, address.listing_page_url(kind, number)))
+        return Link(self.t("list.page", n=number), urls.localised_url(self.context.locale, urls.listing_page_url(kind, number)))
 
     def _build_not_found_page(self) -> PageContent:
         """Return the page for unknown addresses. Its links start at the root of the server."""

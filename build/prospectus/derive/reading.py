@@ -15,11 +15,11 @@ from prospectus.derive.duties import ObligationIndex, ObligationStatus
 from prospectus.derive.releases import ReleaseIndex
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.subjects import all_subscriptions
-from prospectus.model.event import Event
-from prospectus.model.kinds import EVENT_KINDS, Kind
+from prospectus.model.kinds.event import Event
 from prospectus.model.library import Library, RecordKey
-from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.record import Record
+from prospectus.model.registry import EVENT_KINDS, Kind
+from prospectus.model.values.partial_date import PartialDate, Precision
 
 Read = tuple[str, ...]
 """A recorded query: its name and its arguments as strings."""

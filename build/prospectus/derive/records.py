@@ -14,10 +14,10 @@ from prospectus.derive.prose import Html
 from prospectus.derive.resolve import NAME
 from prospectus.derive.tongues import tag_han_runs
 from prospectus.derive.view import Link, View
-from prospectus.model import address
-from prospectus.model.kinds import KINDS_BY_NAME, Kind
+from prospectus.model import urls
+from prospectus.model.fields import field_infos
 from prospectus.model.record import Record
-from prospectus.model.shape import field_infos
+from prospectus.model.registry import KINDS_BY_NAME, Kind
 
 MAX_USES = 24
 """The number of records listed as uses on the page of a term."""
@@ -34,22 +34,22 @@ class RecordPages:
     def iter_pages(self) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of the page of every record that has one, followed by its redirects."""
         for kind, record in self.context.queries.records_with_pages():
-            yield str(address.record_url(kind, record.id)), partial(self._build_page, kind, record)
+            yield str(urls.record_url(kind, record.id)), partial(self._build_page, kind, record)
             for former in record.formerly:
-                yield str(address.record_url(kind, former)), partial(self._build_redirect, kind, record, former)
+                yield str(urls.record_url(kind, former)), partial(self._build_redirect, kind, record, former)
 
     def _build_page(self, kind: Kind, record: Record) -> PageContent:
         resolver = self.context.resolver
         title = resolver.localise(record.title)
         return PageContent(
-            local_address=str(address.record_url(kind, record.id)),
+            local_address=str(urls.record_url(kind, record.id)),
             template=f"{kind.name}.html",
             title=title,
             description=self.context.summary_of(kind.name, record),
             body=self._build_body(kind, record),
             crumbs=(self._list_link(kind),),
             cited=(record, *self._part_records(kind, record)),
-            section=address.menu_entry_url(kind) or "calendar/",
+            section=urls.menu_entry_url(kind) or "calendar/",
             languages=self._translated_languages(kind, record),
             bars=self.list_bars(kind, record),
             exported=record.exported,
@@ -59,8 +59,8 @@ class RecordPages:
     def _build_body(self, kind: Kind, record: Record) -> View:
         key = (kind.name, record.id)
         previous_view, next_view = (self._neighbour_view(kind, neighbour_id) for neighbour_id in self.context.queries.neighbours(key))
-        page_address = address.localised_url(self.context.locale, str(address.record_url(kind, record.id)))
-        prose, tag = self.render_prose(kind, record, address.path_to_root(page_address))
+        page_address = urls.localised_url(self.context.locale, str(urls.record_url(kind, record.id)))
+        prose, tag = self.render_prose(kind, record, urls.path_to_root(page_address))
         return View(
             record=self.context.record_view(kind.name, record),
             year=self.context.queries.today.year,
@@ -147,7 +147,7 @@ class RecordPages:
         title = self.context.resolver.localise(record.title)
         href = self.context.resolver.href_of(kind.name, record.id)
         body = View(to=Link(title, href))
-        return PageContent(str(address.record_url(kind, former)), "moved.html", title, title, body, leads_to=href)
+        return PageContent(str(urls.record_url(kind, former)), "moved.html", title, title, body, leads_to=href)
 
 
 def _listing_kind(kind: Kind) -> Kind:

@@ -15,14 +15,14 @@ from prospectus.derive.reading import Queries
 from prospectus.derive.tongues import HAN_LANGUAGES, MixedScript, OtherLanguage, has_han
 from prospectus.derive.view import InterfaceWords, Link, View
 from prospectus.load.words import WordsByLanguage
-from prospectus.model import address
-from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model import urls
+from prospectus.model.fields import FieldInfo, field_infos
+from prospectus.model.kinds.site import Locale
 from prospectus.model.library import RecordKey
-from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record
-from prospectus.model.shape import FieldInfo, field_infos
-from prospectus.model.site import Locale
-from prospectus.model.text import Text
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.values.text import Text
 
 WHOLE, BRIEF, NAME = 0, 1, 2
 """How much of a record is resolved: everything; its fields, with only the titles of referenced records; its own title only."""
@@ -65,16 +65,16 @@ class Resolver:
 
     def href_of(self, kind: str, key: str) -> str:
         """Return the address of a record in this locale, relative to the site root; empty if it has none."""
-        place = address.record_or_anchor_url(KINDS_BY_NAME[kind], key)
-        return address.localised_url(self.locale, place) if place else ""
+        place = urls.record_or_anchor_url(KINDS_BY_NAME[kind], key)
+        return urls.localised_url(self.locale, place) if place else ""
 
     def link_to(self, target: str) -> Link:
         """Return a link to a target, such as `notice:ID`, `list:KIND` or `page:calendar`, with its title."""
         kind, _, key = target.partition(":")
         if kind == "page":
-            return Link(self.t(f"{key}.title"), address.localised_url(self.locale, "" if key == "home" else f"{key}/"))
+            return Link(self.t(f"{key}.title"), urls.localised_url(self.locale, "" if key == "home" else f"{key}/"))
         if kind == "list":
-            return Link(self.t(f"list.{key}.title"), address.localised_url(self.locale, address.listing_url(KINDS_BY_NAME[key]) or ""))
+            return Link(self.t(f"list.{key}.title"), urls.localised_url(self.locale, urls.listing_url(KINDS_BY_NAME[key]) or ""))
         record = self.queries.record(kind, key)
         return Link(self.localise(record.title) if record else key, self.href_of(kind, key))
 

@@ -11,17 +11,17 @@ from operator import attrgetter
 from typing import Literal
 
 from prospectus.cache.cache import BuildCache
-from prospectus.model.contract import Contract
 from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
-from prospectus.model.event import Event, EventState, EventType
-from prospectus.model.kinds import EVENT_KINDS
+from prospectus.model.kinds.contract import Contract
+from prospectus.model.kinds.event import Event, EventState, EventType
+from prospectus.model.kinds.milestone import Milestone
+from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library, RecordKey
-from prospectus.model.milestone import Milestone
-from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.record import Record
-from prospectus.model.series import Series
-from prospectus.model.text import Text
-from prospectus.model.year import Year
+from prospectus.model.registry import EVENT_KINDS
+from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.text import Text
 
 OccurrenceType = Literal[
     "obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType

@@ -6,10 +6,10 @@ from prospectus.derive.chapters import latest_review, list_chapters
 from prospectus.derive.dates import format_file_size, format_partial_date
 from prospectus.derive.resolve import NAME, Resolver
 from prospectus.derive.view import View
-from prospectus.model import address
-from prospectus.model.book import Book
+from prospectus.model import urls
+from prospectus.model.kinds.book import Book
+from prospectus.model.kinds.site import Locale
 from prospectus.model.record import Record
-from prospectus.model.site import Locale
 
 
 def build_book_view(view: View, record: Record, resolver: Resolver) -> View:
@@ -28,7 +28,7 @@ def build_book_view(view: View, record: Record, resolver: Resolver) -> View:
 
 
 def _build_file_view(book: Book, locale: Locale, resolver: Resolver) -> View:
-    path = address.localised_url(locale, address.book_url(book.id))
+    path = urls.localised_url(locale, urls.book_url(book.id))
     return View(
         href=path, size=format_file_size(resolver.queries.book_size(path), resolver.locale.tag), tag=locale.tag, language=locale.name
     )

@@ -5,10 +5,10 @@ from __future__ import annotations
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import GlossaryLinks, Link, SiteView
-from prospectus.model import address
-from prospectus.model.kinds import KINDS
+from prospectus.model import urls
+from prospectus.model.kinds.term import Term
 from prospectus.model.lexicon import get_glossary, iter_term_forms
-from prospectus.model.term import Term
+from prospectus.model.registry import KINDS
 
 
 def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView:
@@ -21,12 +21,12 @@ def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView
         disclaimer=resolver.localise(site.disclaimer),
         tag=locale.tag,
         language=locale.language,
-        home=address.localised_url(locale, ""),
+        home=urls.localised_url(locale, ""),
         url=url,
         t=resolver.t,
         menu=tuple(Link(resolver.localise(item.title), resolver.link_to(item.to).href) for item in site.menu),
         feeds=tuple(
-            Link(resolver.t(f"list.{kind.name}.title"), address.localised_url(locale, f"feeds/{kind.feed}"))
+            Link(resolver.t(f"list.{kind.name}.title"), urls.localised_url(locale, f"feeds/{kind.feed}"))
             for kind in KINDS
             if kind.feed and resolver.queries.record_ids(kind.name)
         ),

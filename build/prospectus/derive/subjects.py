@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator
 from typing import get_args
 
 from prospectus.derive.schedule import Occurrence
-from prospectus.model.contract import Contract
-from prospectus.model.event import Event, EventType
+from prospectus.model.kinds.contract import Contract
+from prospectus.model.kinds.event import Event, EventType
+from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
-from prospectus.model.reference import ID_PATTERN
-from prospectus.model.series import Series
+from prospectus.model.values.reference import ID_PATTERN
 
 CALENDAR_TYPES = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
 """The types of occurrences in calendars. Holidays are on the pages only, since calendar programs have holidays of their own."""

@@ -12,9 +12,9 @@ from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.subjects import KIND_BY_GROUP
 from prospectus.derive.view import SiteView, View
-from prospectus.model import address
-from prospectus.model.kinds import EVENT_KINDS
+from prospectus.model import urls
 from prospectus.model.library import RecordKey
+from prospectus.model.registry import EVENT_KINDS
 
 ALL_EVENTS: RecordKey = ("all", "")
 """The key of the calendar of everything."""
@@ -59,7 +59,7 @@ class SubscribePanels:
     def _event_file(self, kind: str, key: str) -> str:
         """Return the address of the calendar file of one event; empty if it has no occurrence other than samples."""
         has_occurrences = any(not occurrence.sample for occurrence in self.queries.occurrences_of((kind, key)))
-        return address.localised_url(self.resolver.locale, address.calendar_url(kind, key)) if has_occurrences else ""
+        return urls.localised_url(self.resolver.locale, urls.calendar_url(kind, key)) if has_occurrences else ""
 
     def _exists(self, key: RecordKey) -> bool:
         return key == ALL_EVENTS or key in self.queries.subscriptions()
@@ -78,7 +78,7 @@ class SubscribePanels:
     def _build_calendar(self, page_address: str, group: str, key: str) -> View:
         """Return the view of one calendar: its title, its file, its subscription links and its QR code."""
         title = self._calendar_title(group, key)
-        path = address.localised_url(self.resolver.locale, address.calendar_url(group, key))
+        path = urls.localised_url(self.resolver.locale, urls.calendar_url(group, key))
         anchor = f"subscribe-{group}-{key}".rstrip("-")
         absolute_url = f"{self.site.url}{path}"
         webcal = f"webcal://{absolute_url.partition('://')[2]}"

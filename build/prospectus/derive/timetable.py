@@ -18,14 +18,14 @@ from prospectus.derive.qr import QrCode, build_qr_code
 from prospectus.derive.schedule import Occurrence, OccurrenceType
 from prospectus.derive.subscribe import is_public
 from prospectus.derive.view import InterfaceWords
-from prospectus.model import address
-from prospectus.model.event import Event, EventType, Person
-from prospectus.model.kinds import EVENT_KINDS
+from prospectus.model import urls
+from prospectus.model.kinds.event import Event, EventType, Person
+from prospectus.model.kinds.release import Release
 from prospectus.model.library import RecordKey
-from prospectus.model.moment import PartialDate
 from prospectus.model.record import Record
-from prospectus.model.release import Release
-from prospectus.model.text import Text
+from prospectus.model.registry import EVENT_KINDS
+from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.values.text import Text
 
 LISTED_SORTS: frozenset[OccurrenceType] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
 """The sorts of occurrences that are listed as events."""
@@ -226,7 +226,7 @@ class _MonthBuilder:
         items = tuple(self._build_item(occurrence) for occurrence in occurrences if occurrence.occurrence_type in LISTED_SORTS)
         name, site = format_month(year, month, self.tag), self.context.site
         listed_keys = {item.key for item in items}
-        url = site.url + address.localised_url(self.context.locale, address.month_url(year, month))
+        url = site.url + urls.localised_url(self.context.locale, urls.month_url(year, month))
         return MonthExport(
             year=year,
             month=month,

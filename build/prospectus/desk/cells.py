@@ -13,9 +13,9 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from prospectus.desk import columns
-from prospectus.model import event
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.text import Text
+from prospectus.model.kinds import event
+from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.text import Text
 
 
 class CellMark(Enum):

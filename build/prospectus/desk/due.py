@@ -9,10 +9,10 @@ from pathlib import Path
 
 from prospectus.assemble import assemble
 from prospectus.errors import ContentError
+from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.site import Desk, Site
 from prospectus.model.library import Library, RecordKey
-from prospectus.model.series import Series
-from prospectus.model.site import Desk, Site
-from prospectus.model.text import Text
+from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from prospectus.validate.diary import build_timeline
 from prospectus.validate.owed import Obligation, iter_obligations

@@ -19,7 +19,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
 from prospectus.errors import UsageError
 from prospectus.load import yaml
-from prospectus.model.shape import FieldPath
+from prospectus.model.fields import FieldPath
 
 MAX_LINE_WIDTH = 120
 """The line length, in characters, above which a list or a mapping is written over several lines."""

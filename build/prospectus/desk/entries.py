@@ -12,11 +12,11 @@ from prospectus.errors import ContentError
 from prospectus.load import yaml
 from prospectus.load.drafts import RawRecord, RecordPart
 from prospectus.load.records import load
-from prospectus.model.event import Event
-from prospectus.model.kinds import EVENT_KINDS, KINDS_BY_NAME, Kind
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
-from prospectus.model.shape import FieldPath
-from prospectus.model.site import Site
+from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 from prospectus.validate.records import check_record
 from prospectus.validate.site import CheckedRecord
 

@@ -11,7 +11,7 @@ from prospectus.desk.entries import CalendarEntry, SourceCalendar
 from prospectus.desk.month import Month
 from prospectus.desk.rows import RowReader
 from prospectus.desk.table import SheetRow, SheetTable
-from prospectus.model.moment import PartialDate, Precision
+from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem
 from prospectus.validate.site import is_unfilled
 

@@ -26,9 +26,9 @@ from prospectus.desk.month import Month
 from prospectus.desk.rows import RowReader
 from prospectus.desk.sheet import Sheet, SheetError, read_sheets
 from prospectus.desk.table import SheetRow, SheetTable, check_headings, find_table, iter_rows
-from prospectus.model.event import Event
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.shape import FieldPath
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.event import Event
+from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem, make_problem
 from prospectus.validate import records
 from prospectus.validate.site import is_unfilled

@@ -24,10 +24,10 @@ from prospectus.desk.entries import SourceCalendar
 from prospectus.desk.month import Month
 from prospectus.load import yaml
 from prospectus.model.days import BusinessDays, instance_dates, instance_end
-from prospectus.model.event import EventFormat
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.series import Series
-from prospectus.model.year import Year
+from prospectus.model.kinds.event import EventFormat
+from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.year import Year
+from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.validate.site import UNFILLED_PREFIXES
 
 MAX_PERIOD_YEARS = 10

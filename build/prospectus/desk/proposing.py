@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from hashlib import sha256
 
 from prospectus.desk.parsing import FeedEntry
-from prospectus.model.feed import Feed
+from prospectus.model.kinds.feed import Feed
 
 NOTICE_FOLDER = "content/notices"
 FILE_HEADER = """\

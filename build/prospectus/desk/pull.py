@@ -24,10 +24,10 @@ from prospectus.desk.saved import ArchivedResponse, load_response, save_response
 from prospectus.errors import ContentError, UsageError
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent, load
-from prospectus.model.event import Event
-from prospectus.model.feed import Feed
-from prospectus.model.kinds import KINDS_BY_NAME
-from prospectus.model.moment import Precision
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.feed import Feed
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Problem
 from prospectus.validate.check import ValidationResult, validate
 

@@ -22,12 +22,12 @@ from prospectus.desk.month import Month
 from prospectus.errors import ContentError, UsageError
 from prospectus.load import yaml
 from prospectus.model.changes import CHANGE_ORDER, Change, compare_events
-from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model.kinds.release import Accepted, Counts, FrozenEvent, Release, release_id
+from prospectus.model.kinds.site import Site
 from prospectus.model.library import Library
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.release import Accepted, Counts, FrozenEvent, Release, release_id
-from prospectus.model.site import Site
-from prospectus.model.text import Text
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from prospectus.problems import Problem
 from prospectus.problems.codes import TIME_PREFIX

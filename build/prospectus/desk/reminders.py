@@ -10,7 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 import icalendar
 
 from prospectus.desk.due import DueItem
-from prospectus.model.site import Site
+from prospectus.model.kinds.site import Site
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import shorten
 from prospectus.validate.planning import to_site_time

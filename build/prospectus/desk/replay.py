@@ -12,7 +12,7 @@ from pydantic import TypeAdapter, ValidationError
 from prospectus.desk import cells, edit
 from prospectus.desk.entries import CalendarEntry, SourceCalendar, load_calendar
 from prospectus.errors import UsageError
-from prospectus.model.reference import Url
+from prospectus.model.values.reference import Url
 
 URL_FIELDS = ("url", "slides", "transcript")
 

@@ -13,11 +13,11 @@ from prospectus.desk import cells, columns
 from prospectus.desk.cells import CellError, CellMark, CellValue
 from prospectus.desk.entries import SourceCalendar
 from prospectus.desk.month import Month
-from prospectus.model.event import Event, Person
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.series import Series
-from prospectus.model.shape import FieldPath
-from prospectus.model.text import Text
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.event import Event, Person
+from prospectus.model.kinds.series import Series
+from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.text import Text
 
 REGISTRATION = "registration"
 """The id of the only deadline that a sheet has columns for."""

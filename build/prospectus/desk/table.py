@@ -12,8 +12,8 @@ from prospectus.desk.cells import CellMark
 from prospectus.desk.entries import CalendarEntry, SourceCalendar
 from prospectus.desk.rows import SheetCell
 from prospectus.desk.sheet import Sheet
-from prospectus.model.event import Event
-from prospectus.model.shape import FieldPath
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.event import Event
 from prospectus.problems import Problem, make_problem
 
 HEADING_SEARCH_ROWS = 30

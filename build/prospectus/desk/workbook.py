@@ -21,7 +21,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from prospectus.desk import cells, columns
 from prospectus.desk.rows import CHOICE_COLUMNS, LANGUAGE_COLUMNS, NUMBER_COLUMNS, ReferenceNames
 from prospectus.desk.sheet import escape_formula
-from prospectus.model.series import Series
+from prospectus.model.kinds.series import Series
 from prospectus.render.archive import pack_zip, unpack_zip
 
 if TYPE_CHECKING:

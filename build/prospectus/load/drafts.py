@@ -10,8 +10,8 @@ from typing import Any
 
 from prospectus.cache.cache import digest
 from prospectus.load import yaml
-from prospectus.model.kinds import Kind
-from prospectus.model.shape import FieldPath
+from prospectus.model.fields import FieldPath
+from prospectus.model.registry import Kind
 from prospectus.problems import Problem, make_problem
 
 

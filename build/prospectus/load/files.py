@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from prospectus.model.kinds import Kind
+from prospectus.model.registry import Kind
 from prospectus.problems import Problem, make_problem
 
 MAX_BYTES = 1_000_000

@@ -12,8 +12,8 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load import yaml
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
-from prospectus.model.kinds import KINDS, KINDS_BY_NAME, Kind
-from prospectus.model.shape import field_infos
+from prospectus.model.fields import field_infos
+from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
 from prospectus.problems import Problem, make_problem
 
 FOLDERS = ("content", "courses", "calendar")

@@ -22,7 +22,7 @@ from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
 from prospectus.load import colons
-from prospectus.model.shape import FieldPath
+from prospectus.model.fields import FieldPath
 
 MAX_DEPTH = 40
 MAX_UNCHECKED_BRACKETS = 200

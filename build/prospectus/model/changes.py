@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal
 
+from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.library import RecordKey
 from prospectus.model.record import FrozenModel
-from prospectus.model.release import FrozenEvent, Release
-from prospectus.model.text import Text
+from prospectus.model.values.text import Text
 
 ChangeType = Literal["new", "moved", "cancelled", "reinstated", "confirmed", "retitled", "rehosted", "replay", "altered", "gone"]
 """What can happen to an event between two releases."""

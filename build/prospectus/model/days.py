@@ -8,8 +8,8 @@ from datetime import date, datetime, timedelta
 
 from dateutil.rrule import rrulestr
 
-from prospectus.model.series import Due, Recurrence
-from prospectus.model.year import Holiday, Year
+from prospectus.model.kinds.series import Due, Recurrence
+from prospectus.model.kinds.year import Holiday, Year
 
 
 class BusinessDays:

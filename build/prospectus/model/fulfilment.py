@@ -6,11 +6,11 @@ from bisect import bisect_left
 from collections.abc import Iterable
 from datetime import date
 
-from prospectus.model.event import Event
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.notice import Notice
+from prospectus.model.kinds.series import Series
 from prospectus.model.library import RecordKey
-from prospectus.model.notice import Notice
 from prospectus.model.record import Record
-from prospectus.model.series import Series
 
 
 class Fulfilment:

@@ -8,8 +8,8 @@ from datetime import date
 from typing import NamedTuple
 
 from prospectus.model.changes import is_field_equal
+from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.library import RecordKey
-from prospectus.model.release import FrozenEvent, Release
 
 SEQUENCE_FIELDS = ("title", "starts", "ends", "place", "channel")
 """Fields that increase SEQUENCE, besides the state (RFC 5545, 3.8.7.4): SUMMARY, DTSTART, DTEND and LOCATION."""

@@ -9,7 +9,7 @@ from functools import lru_cache
 from html import escape
 from typing import NamedTuple
 
-from prospectus.model.term import Term
+from prospectus.model.kinds.term import Term
 
 _UNSPACED_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """Scripts without spaces between words: a word may begin and end anywhere."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from prospectus.model.kinds import KINDS, Kind
+from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
-from prospectus.model.site import Site
+from prospectus.model.registry import KINDS, Kind
 
 RecordKey = tuple[str, str]
 """A kind and an id."""

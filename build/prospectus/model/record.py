@@ -8,9 +8,9 @@ from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict
 
-from prospectus.model.moment import PartialDate
-from prospectus.model.reference import Id, Line, Ref, Url
-from prospectus.model.text import Text
+from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.values.reference import Id, Line, Ref, Url
+from prospectus.model.values.text import Text
 
 
 class FrozenModel(BaseModel):

@@ -9,8 +9,8 @@ from typing import Any
 
 from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views
-from prospectus.model.kinds import KINDS, Kind
 from prospectus.model.record import Record
+from prospectus.model.registry import KINDS, Kind
 from prospectus.render.artifact import Artifact
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"

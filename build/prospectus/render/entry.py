@@ -15,10 +15,10 @@ from prospectus.derive.desk import LocaleContext
 from prospectus.derive.reading import Queries
 from prospectus.derive.releases import NO_HISTORY
 from prospectus.derive.schedule import Occurrence
-from prospectus.model.event import Event, EventType, Person
 from prospectus.model.history import RevisionHistory
-from prospectus.model.series import Series
-from prospectus.model.text import Text
+from prospectus.model.kinds.event import Event, EventType, Person
+from prospectus.model.kinds.series import Series
+from prospectus.model.values.text import Text
 from prospectus.render.content_line import escape_text, fold_line
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}

@@ -13,9 +13,9 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
 from prospectus.derive.view import SiteView
-from prospectus.model.kinds import KINDS, Kind
-from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.record import Record
+from prospectus.model.registry import KINDS, Kind
+from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.render.artifact import Artifact
 from prospectus.render.markup import Element, element, serialize_document
 

@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from prospectus.derive.timetable import ExportedEvent, MonthExport, Participant
-from prospectus.model.moment import days_in_month
+from prospectus.model.values.partial_date import days_in_month
 from prospectus.render.entry import build_uid
 
 TIMESLOT = "00:15"

@@ -15,10 +15,10 @@ from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.subjects import KIND_BY_GROUP, is_in_calendars, subscriptions_of
-from prospectus.model import address
-from prospectus.model.kinds import EVENT_KINDS
+from prospectus.model import urls
 from prospectus.model.library import Library
 from prospectus.model.record import Record
+from prospectus.model.registry import EVENT_KINDS
 from prospectus.parallel import ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
@@ -47,11 +47,11 @@ def iter_calendars(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterat
     for context in views.contexts:
         writer = EventWriter(context)
         calendar_writer = _CalendarWriter(context, cache, _write_events(writer, all_occurrences, fingerprints, cache, pool))
-        yield calendar_writer.write_calendar(address.calendar_url(), context.site.name, all_occurrences)
+        yield calendar_writer.write_calendar(urls.calendar_url(), context.site.name, all_occurrences)
         for (subscription_type, key), occurrences in by_subscription.items():
             name = _calendar_title(context, subscription_type, key)
             if name:
-                yield calendar_writer.write_calendar(address.calendar_url(subscription_type, key), name, occurrences)
+                yield calendar_writer.write_calendar(urls.calendar_url(subscription_type, key), name, occurrences)
         yield from calendar_writer.iter_event_calendars((writer.fingerprint, event_fingerprints.shared_inputs))
 
 
@@ -137,7 +137,7 @@ class _CalendarWriter:
 
     def _write_event_calendar(self, kind: str, event: Record) -> Artifact | None:
         occurrences = [occurrence for occurrence in self.queries.index.by_record.get((kind, event.id), ()) if is_in_calendars(occurrence)]
-        path = address.calendar_url(kind, event.id)
+        path = urls.calendar_url(kind, event.id)
         return (
             self._build_calendar(self.site.home + path, path, str.__str__(self.resolver.localise(event.title)), occurrences)
             if occurrences

@@ -8,9 +8,9 @@ from functools import partial
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
-from prospectus.model import address
-from prospectus.model.form import Form
-from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model import urls
+from prospectus.model.kinds.form import Form
+from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.render.artifact import Artifact
 
 
@@ -19,7 +19,7 @@ def iter_form_documents(views: Views, cache: BuildCache) -> Iterator[Artifact]:
     forms = [record for record in views.queries.records("form") if isinstance(record, Form)]
     for context in views.contexts:
         for record in forms:
-            folder = address.localised_url(context.locale, str(address.record_url(KINDS_BY_NAME["form"], record.id)))
+            folder = urls.localised_url(context.locale, str(urls.record_url(KINDS_BY_NAME["form"], record.id)))
             tags = tuple(map(context.resolver.language_tag, (*context.resolver.languages, record.language)))
             key = digest(tags, context.site.t.fingerprint, views.queries.fingerprint_of(("record", "form", record.id)))
             yield Artifact(f"{folder}{record.id}.docx", cache.get_or_compute("word", key, partial(_render_document, context, record)))

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from prospectus.model.calculator import Calculator
-from prospectus.model.contract import Contract
-from prospectus.model.entry import parse_input
-from prospectus.model.money import format_grouped
+from prospectus.model.kinds.calculator import Calculator
+from prospectus.model.kinds.contract import Contract
+from prospectus.model.values.calculator_input import parse_input
+from prospectus.model.values.money import format_grouped
 from prospectus.problems import Problem
 from prospectus.validate.site import CheckedRecord
 

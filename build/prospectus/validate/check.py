@@ -10,7 +10,7 @@ from functools import partial
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
-from prospectus.model.site import Site
+from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.lessons import check_lessons

@@ -13,11 +13,11 @@ from heapq import heappop, heappush
 from typing import NamedTuple, Protocol, Self, TypeVar
 
 from prospectus.model.days import instance_dates, instance_end
-from prospectus.model.event import Person
-from prospectus.model.moment import Precision
-from prospectus.model.series import Series
-from prospectus.model.shape import FieldPath
-from prospectus.model.text import Text
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.event import Person
+from prospectus.model.kinds.series import Series
+from prospectus.model.values.partial_date import Precision
+from prospectus.model.values.text import Text
 from prospectus.validate.diary import ScheduledEvent, Timeline, TimelineViolation
 
 NOT_HELD_TYPES = ("bulletin",)

@@ -8,17 +8,17 @@ from datetime import datetime, time, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from prospectus.model.contract import Contract
 from prospectus.model.days import BusinessDays
-from prospectus.model.event import Event
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.contract import Contract
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.notice import Notice
+from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.site import Site
+from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
-from prospectus.model.moment import Precision
-from prospectus.model.notice import Notice
 from prospectus.model.record import Record
-from prospectus.model.series import Series
-from prospectus.model.shape import FieldPath
-from prospectus.model.site import Site
-from prospectus.model.year import Year
+from prospectus.model.values.partial_date import Precision
 
 DEFAULT_DURATION = timedelta(hours=1)
 """The assumed duration of an event of which only the start is known."""

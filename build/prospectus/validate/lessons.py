@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from prospectus.model.lesson import Lesson
-from prospectus.model.path import Path
+from prospectus.model.kinds.lesson import Lesson
+from prospectus.model.kinds.path import Path
 from prospectus.problems import Problem
 from prospectus.validate.site import CheckedRecord
 

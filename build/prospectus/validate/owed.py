@@ -7,15 +7,15 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from prospectus.model import address
+from prospectus.model import urls
 from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end
-from prospectus.model.event import Event
-from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.series import Series
 from prospectus.model.library import RecordKey
-from prospectus.model.moment import PartialDate, Precision
 from prospectus.model.record import Record
-from prospectus.model.series import Series
-from prospectus.model.shape import FieldPath
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.validate.diary import ScheduledEvent, Timeline, TimelineViolation
 
 REPLAYABLE_FORMATS = ("live", "recorded", "hybrid", None)
@@ -165,7 +165,7 @@ def _check_reviews(timeline: Timeline, today: date) -> Iterator[Obligation]:
     """A record with a page must be reviewed against its sources again some months after its last review."""
     for key, record in timeline.other_records:
         kind = KINDS_BY_NAME[key[0]]
-        if record.reviewed is not None and key[0] not in UNREVIEWED_KINDS and address.record_or_anchor_url(kind, record.id) is not None:
+        if record.reviewed is not None and key[0] not in UNREVIEWED_KINDS and urls.record_or_anchor_url(kind, record.id) is not None:
             due = _review_valid_until(record.reviewed, timeline.site.desk.review_months)
             yield Obligation("PR527", key, ("reviewed",), record, "", due, due < today, own_rule=True)
 

@@ -10,10 +10,10 @@ from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.drafts import RawRecord
-from prospectus.model.event import Event
-from prospectus.model.kinds import EVENT_KINDS, KINDS_BY_NAME
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.site import Site
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.site import Site
+from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
+from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem
 from prospectus.validate.clashes import iter_clashes
 from prospectus.validate.diary import TimelineViolation, build_timeline, build_timeline_from_events, to_scheduled_event

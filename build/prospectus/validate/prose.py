@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from prospectus.load.drafts import ProseFile, RawRecord
-from prospectus.model.kinds import KINDS_BY_NAME
-from prospectus.model.reference import URL_SCHEMES
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.problems import Problem, make_problem
 from prospectus.validate.site import CheckedRecord, KnownNames
 

@@ -9,9 +9,9 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from prospectus.load.drafts import RawRecord
-from prospectus.model import moment, text
+from prospectus.model.fields import FieldInfo, FieldPath, field_infos
 from prospectus.model.record import Record
-from prospectus.model.shape import FieldInfo, FieldPath, field_infos
+from prospectus.model.values import partial_date, text
 from prospectus.problems import Problem
 
 CODES_BY_ERROR_TYPE = {
@@ -48,7 +48,7 @@ TYPE_DESCRIPTIONS = {
     "model_attributes_type": "a record of fields",
 }
 EXAMPLE_FORMS = {
-    "PR105": moment.DATE_SYNTAX,
+    "PR105": partial_date.DATE_SYNTAX,
     "PR106": "commodity-monthly-talk",
     "PR107": text.TEXT_SYNTAX,
     "PR108": "https://www.example.org/page",

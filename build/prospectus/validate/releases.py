@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from prospectus.model.release import Release
+from prospectus.model.kinds.release import Release
 from prospectus.problems import Problem
 from prospectus.validate.site import CheckedRecord
 

@@ -10,15 +10,15 @@ from functools import cached_property
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
-from prospectus.model import address
-from prospectus.model.event import Event
-from prospectus.model.kinds import KINDS_BY_NAME
+from prospectus.model import urls
+from prospectus.model.fields import FieldPath, FieldValue, walk_values
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
-from prospectus.model.shape import FieldPath, FieldValue, walk_values
-from prospectus.model.site import Site
-from prospectus.model.text import Text
-from prospectus.model.waiver import Waiver
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.text import Text
+from prospectus.model.values.waiver import Waiver
 from prospectus.problems import Problem
 from prospectus.problems.codes import CODES
 
@@ -93,7 +93,7 @@ class KnownNames:
     def suggest_target(self, target: str) -> str:
         """Return a suggestion for a target that does not resolve."""
         kind, _, key = target.partition(":")
-        if kind in KINDS_BY_NAME and address.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None:
+        if kind in KINDS_BY_NAME and urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None:
             return f"{kind}:{self.suggest_id(kind, key)}"
         return "notice:ID, list:notice or page:calendar"
 
@@ -107,7 +107,7 @@ class KnownNames:
         return (
             kind in KINDS_BY_NAME
             and self.exists(kind, key)
-            and (embedded or address.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None)
+            and (embedded or urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None)
         )
 
     def _has_list(self, kind: str) -> bool:

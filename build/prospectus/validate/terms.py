@@ -8,9 +8,9 @@ from dataclasses import dataclass
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import ProseFile
+from prospectus.model.kinds.term import Term
 from prospectus.model.lexicon import Glossary, get_glossary, iter_term_forms, term_forms
-from prospectus.model.term import Term
-from prospectus.model.text import Text
+from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.validate.prose import problem_at
 from prospectus.validate.site import CheckedRecord, TermUse

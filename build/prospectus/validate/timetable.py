@@ -7,10 +7,10 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from prospectus.model.contract import Contract
 from prospectus.model.days import BusinessDays, instance_dates, instance_end, last_trading_day_before
-from prospectus.model.moment import PartialDate, Precision
-from prospectus.model.series import Series
+from prospectus.model.kinds.contract import Contract
+from prospectus.model.kinds.series import Series
+from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.validate.clashes import iter_names
 from prospectus.validate.diary import ScheduledEvent, Timeline, TimelineViolation
 

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from prospectus.load.drafts import RawRecord
-from prospectus.model.event import Event
-from prospectus.model.shape import FieldPath
-from prospectus.model.site import Site
-from prospectus.model.waiver import FileWaiver, Waiver
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.site import Site
+from prospectus.model.values.waiver import FileWaiver, Waiver
 from prospectus.problems import Problem
 from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, TIME_PREFIX
 from prospectus.validate.site import UNREADABLE_CODES, CheckedRecord

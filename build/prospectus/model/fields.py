@@ -1,0 +1,121 @@
+"""Inspects the fields of models: which of them hold text, references, link targets or nested models. Cached per model."""
+
+from __future__ import annotations
+
+import types
+from dataclasses import dataclass
+from functools import cache
+from typing import Any, Literal, Union, get_args, get_origin
+
+from pydantic import BaseModel
+
+from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.values.reference import Ref, TargetMark, UrlMark
+from prospectus.model.values.text import Text
+
+FieldPath = tuple[str | int, ...]
+"""The path of a value in a record: field names, indices of lists and keys of mappings."""
+
+
+@dataclass(frozen=True, slots=True)
+class FieldInfo:
+    """What a field can hold; optional, list and union types are resolved."""
+
+    value_type: Literal["text", "ref", "target", "shown", "url", "moment", "noun", "list", "mapping", "plain"]
+    kind: str | None = None
+    """For a reference, the kind to which it refers."""
+    model: type[BaseModel] | None = None
+    """For a nested model, its class."""
+    item: FieldInfo | None = None
+    """For a list or a mapping, the type of its items."""
+    options: tuple[str, ...] = ()
+    """For a `Literal`, its options."""
+
+
+FieldValue = tuple[FieldPath, FieldInfo, Any]
+"""A value in a record: its path, its field information, and the value itself."""
+WALKED_TYPES = ("text", "ref", "target", "shown")
+"""The types of values that `walk_values` returns: texts, references and link targets."""
+
+
+@cache
+def field_infos(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
+    """Return the name and the field information of each field of a model, in the order of declaration."""
+    return tuple((name, _field_info(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items())
+
+
+def _field_info(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldInfo:
+    for mark in metadata:
+        if isinstance(mark, Ref):
+            return FieldInfo("ref", kind=mark.kind)
+        if isinstance(mark, TargetMark):
+            return FieldInfo("shown" if mark.embedded else "target")
+        if isinstance(mark, UrlMark):
+            return FieldInfo("url")
+    origin = get_origin(annotation)
+    if origin in (Union, types.UnionType):
+        return _union_info([member for member in get_args(annotation) if member is not type(None)])
+    if origin is tuple:
+        return FieldInfo("list", item=_field_info(get_args(annotation)[0]))
+    if origin is dict:
+        return FieldInfo("mapping", item=_field_info(get_args(annotation)[1]))
+    if origin is Literal:
+        return FieldInfo("plain", options=tuple(str(option) for option in get_args(annotation)))
+    if hasattr(annotation, "__metadata__"):
+        return _field_info(annotation.__origin__, annotation.__metadata__)
+    return _class_info(annotation)
+
+
+def _union_info(members: list[Any]) -> FieldInfo:
+    infos = [_field_info(member) for member in members]
+    return next((info for info in infos if info.value_type != "plain"), infos[0])
+
+
+def _class_info(annotation: Any) -> FieldInfo:
+    if annotation is Text:
+        return FieldInfo("text")
+    if annotation is PartialDate:
+        return FieldInfo("moment")
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return FieldInfo("noun", model=annotation)
+    return FieldInfo("plain")
+
+
+def walk_values(instance: BaseModel) -> list[FieldValue]:
+    """Return every text, reference and link target in a model instance, depth first. Empty fields are left out."""
+    values: list[FieldValue] = []
+    _walk_model(instance, (), values)
+    return values
+
+
+def _walk_model(instance: BaseModel, path: FieldPath, values: list[FieldValue]) -> None:
+    for name, info in _walked_fields(type(instance)):
+        _walk_value(getattr(instance, name), info, (*path, name), values)
+
+
+def _walk_value(value: Any, info: FieldInfo, path: FieldPath, values: list[FieldValue]) -> None:
+    if value is None:
+        return
+    if info.value_type == "noun":
+        _walk_model(value, path, values)
+    elif info.value_type == "list" and info.item is not None:
+        for index, item in enumerate(value):
+            _walk_value(item, info.item, (*path, index), values)
+    elif info.value_type == "mapping" and info.item is not None:
+        for key, item in value.items():
+            _walk_value(item, info.item, (*path, key), values)
+    elif info.value_type != "text" or isinstance(value, Text):
+        values.append((path, info, value))
+
+
+@cache
+def _walked_fields(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
+    """Return the fields of a model that hold such values, directly or nested; `walk_values` skips the others."""
+    return tuple((name, info) for name, info in field_infos(model) if _is_walked(info))
+
+
+def _is_walked(info: FieldInfo, ancestors: frozenset[type[BaseModel]] = frozenset()) -> bool:
+    if info.model is not None:
+        lineage = ancestors | {info.model}
+        return info.model not in ancestors and any(_is_walked(field_info, lineage) for _, field_info in field_infos(info.model))
+    return info.value_type in WALKED_TYPES or (info.item is not None and _is_walked(info.item, ancestors))

@@ -1,0 +1,1 @@
+"""The record types: one module per kind of content, and nothing else."""

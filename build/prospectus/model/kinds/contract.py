@@ -1,0 +1,110 @@
+"""Futures contracts and their specifications."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from fractions import Fraction
+from itertools import chain
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prospectus.model.record import Citation, FrozenModel, Record, Violation
+from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.values.reference import Id, Line, Ref
+from prospectus.model.values.table import Table, iter_uneven_rows
+from prospectus.model.values.text import Text
+
+
+class Figure(FrozenModel):
+    """The figure of an item, for calculators."""
+
+    name: Literal["size", "tick", "margin"]
+    """What it is: units of the commodity a lot, the smallest step of the price, the least margin in per cent of the contract value."""
+    value: Annotated[int | float, Field(gt=0)]
+    """How much."""
+    unit: Text | None = None
+    """In what it is measured; for the tick, in what the price is."""
+
+    @property
+    def exact_value(self) -> Fraction:
+        """The value as an exact fraction of its decimal notation: 0.1 is one tenth."""
+        return Fraction(str(self.value))
+
+
+class SpecItem(FrozenModel):
+    """One line of a specification."""
+
+    id: Id | None = None
+    """Its name, for links and for the fact it shows."""
+    title: Text
+    """The item."""
+    value: Text
+    """Its value."""
+    note: Text | None = None
+    """A caution or an explanation."""
+    figure: Figure | None = None
+    """The figure of its value, when calculators work with it."""
+    sources: tuple[Citation, ...] = ()
+    """Where it stands, when that differs from the contract."""
+
+
+class Expiry(FrozenModel):
+    """How last trading days follow from the calendar of trading days."""
+
+    rule: Literal["last-trading-day-of-month-before"]
+    """The last trading day of the month before the delivery month."""
+    delivery_days: int
+    """The consecutive trading days of delivery that follow."""
+    movable_for: Annotated[int, Field(ge=1)] | None = None
+    """How many days a holiday must have for the exchange to move the dates, where the contract names a number."""
+    note: Text
+    """That the dates are derived, and who may move them."""
+
+
+class Contract(Record):
+    """A contract as its exchange lists it."""
+
+    code: Line
+    """The product symbol."""
+    exchange: Annotated[str, Ref("institution")]
+    """The exchange that lists it."""
+    listed: PartialDate
+    """Its first trading day."""
+    items: tuple[SpecItem, ...] = Field(min_length=1)
+    """The specification, in the order of the exchange."""
+    supplement: tuple[SpecItem, ...] = ()
+    """What stands beside the table: fees, disclosure, appendix."""
+    caution: Text | None = None
+    """What the figures must not be taken for."""
+    expiry: Expiry | None = None
+    """How its last trading days are derived."""
+    tables: tuple[Table, ...] = ()
+    """Further tables."""
+
+    def iter_violations(self) -> Iterator[Violation]:
+        """Yield table rows without one cell per column (PR206), and figures that are missing in the text beside them (PR221)."""
+        return chain(iter_uneven_rows(self.tables), _iter_missing_figures(self.items))
+
+    @property
+    def figures(self) -> Mapping[str, SpecItem]:
+        """The items that have a figure, by the name of the figure."""
+        return {item.figure.name: item for item in self.items if item.figure is not None}
+
+    def figure_value(self, name: str) -> Fraction | None:
+        """Return the exact value of a figure; None when the contract does not state it."""
+        item = self.figures.get(name)
+        return item.figure.exact_value if item is not None and item.figure is not None else None
+
+
+def _iter_missing_figures(items: tuple[SpecItem, ...]) -> Iterator[Violation]:
+    """Yield a violation per language in which the text of an item does not contain the item's figure."""
+    for index, item in enumerate(items):
+        for language in item.value if item.figure is not None else ():
+            if item.figure is not None and item.figure.exact_value not in _parse_numbers(item.value[language]):
+                yield Violation(("items", index, "value", language), "PR221", {"came": item.value[language], "form": item.figure.value})
+
+
+def _parse_numbers(text: str) -> set[Fraction]:
+    return {Fraction(number.replace(",", "")) for number in re.findall(r"[0-9]+(?:,[0-9]{3})*(?:\.[0-9]+)?", text)}

@@ -1,0 +1,33 @@
+"""Courses of the catalogue."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from prospectus.model.record import Record
+from prospectus.model.values.reference import Ref
+from prospectus.model.values.table import Point
+from prospectus.model.values.text import Text
+
+
+class Course(Record):
+    """A course: schema.org's Course."""
+
+    programme: Annotated[str, Ref("programme")]
+    """The programme that offers it."""
+    audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
+    """Whom it is for."""
+    level: Literal["introductory", "intermediate", "advanced"] | None = None
+    """How much it takes for granted; empty when the source does not say."""
+    subjects: tuple[Annotated[str, Ref("category")], ...] = ()
+    """What it is about."""
+    products: tuple[Annotated[str, Ref("contract")], ...] = ()
+    """The contracts it speaks of."""
+    languages: tuple[Literal["zh", "en"], ...] = ()
+    """The languages it is held in; empty when the source does not say."""
+    formats: tuple[Literal["online", "in-person", "examination"], ...] = ()
+    """How it is held; empty when the source does not say."""
+    topics: tuple[Point, ...] = ()
+    """What it teaches."""
+    description: Text | None = None
+    """What it brings its participants."""

@@ -1,0 +1,135 @@
+"""Events: what happens once, at a time that a scheduler sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prospectus.model.record import FrozenModel, Record, Violation
+from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.reference import Id, Line, Ref, Url
+from prospectus.model.values.text import Text
+from prospectus.model.values.waiver import Waiver
+
+EventType = Literal["talk", "training", "lecture", "meeting", "campaign", "bulletin"]
+"""The types of events."""
+EventFormat = Literal["live", "recorded", "in-person", "hybrid", "document"]
+"""The formats in which an event can be held."""
+EventState = Literal["planned", "confirmed", "moved", "cancelled", "done"]
+"""The states of an event. RFC 5545 has only TENTATIVE, CONFIRMED and CANCELLED; events that are moved or done are CONFIRMED."""
+
+
+class Person(FrozenModel):
+    """Somebody who takes part."""
+
+    name: Text
+    """Their name."""
+    affiliation: Text | None = None
+    """Whom they speak for."""
+    role: Literal["speaker", "moderator", "guest"] = "speaker"
+    """What they do."""
+
+
+class Segment(FrozenModel):
+    """A part of an event."""
+
+    title: Text
+    """What it is about."""
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    """How long it takes."""
+    section: Id | None = None
+    """The standing part of the series that it is, by its id."""
+    people: tuple[Person, ...] = ()
+    """Who takes part in it."""
+
+
+class Deadline(FrozenModel):
+    """By when something must be done to take part."""
+
+    id: Id
+    """Its name, for its entry in calendars."""
+    title: Text
+    """What must be done, such as registering."""
+    at: PartialDate
+    """The last day or minute."""
+    url: Url | None = None
+    """Where it is done."""
+
+
+class Replay(FrozenModel):
+    """What is left of an event afterwards."""
+
+    url: Url | None = None
+    """Where it can be seen again."""
+    minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
+    """How long it is."""
+    language: Line | None = None
+    """The language it is in, when not that of the event."""
+    captions: tuple[Line, ...] = ()
+    """The languages of its captions."""
+    slides: Url | None = None
+    """Where the slides are."""
+    transcript: Url | None = None
+    """Where it can be read."""
+    expected: PartialDate | None = None
+    """By when it is expected, until it is there."""
+
+
+class Event(Record):
+    """An event: schema.org's Event, RFC 5545's VEVENT. Schedulers write a list of them for each month."""
+
+    type: EventType
+    """What it is; a talk is listed with the talks."""
+    series: Annotated[str, Ref("series")] | None = None
+    """The series it belongs to."""
+    starts: PartialDate
+    """When it starts, as precisely as is known."""
+    ends: PartialDate | None = None
+    """When it ends; an end on a day is its last day."""
+    state: EventState = "planned"
+    """How far it has come."""
+    reason: Text | None = None
+    """Why it was moved or cancelled, where that is said."""
+    language: Line | None = None
+    """The language it is held in."""
+    subtitles: tuple[Line, ...] = ()
+    """The languages of its subtitles or interpretation."""
+    format: EventFormat | None = None
+    """How it is held; empty when nobody has said so."""
+    channel: Annotated[str, Ref("channel")] | None = None
+    """The live room, or where it is broadcast."""
+    place: Text | None = None
+    """The room it is held in, with its town."""
+    audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
+    """Whom it is for."""
+    products: tuple[Annotated[str, Ref("contract")], ...] = ()
+    """The contracts it speaks of."""
+    people: tuple[Person, ...] = ()
+    """Who takes part."""
+    segments: tuple[Segment, ...] = ()
+    """Its parts, in order."""
+    deadlines: tuple[Deadline, ...] = ()
+    """By when one must register or do something else."""
+    announced: PartialDate | None = None
+    """When it was announced."""
+    announcement: Url | None = None
+    """Where it was announced."""
+    replay: Replay | None = None
+    """What is left of it, or expected."""
+    description: Text | None = None
+    """What it is about."""
+    waivers: tuple[Waiver, ...] = ()
+    """Problems of it that are accepted."""
+
+    @property
+    def all_people(self) -> tuple[Person, ...]:
+        """All participants, of the event and of its segments."""
+        return (*self.people, *(person for segment in self.segments for person in segment.people))
+
+    def iter_violations(self) -> Iterator[Violation]:
+        """Yield an end that is not after the start (PR209). An event without a start time may end on the day on which it starts."""
+        start_time = self.starts if self.starts.precision is Precision.MINUTE else None
+        if self.ends is not None and (self.ends < self.starts or self.ends == start_time):
+            yield Violation(("ends",), "PR209", {"came": self.ends, "first": self.starts, "form": f"a time after {self.starts}"})

@@ -1,0 +1,22 @@
+"""Institutions and their departments."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from prospectus.model.record import Record
+from prospectus.model.values.reference import Ref, Url
+from prospectus.model.values.text import Text
+
+
+class Institution(Record):
+    """A body that issues rules, runs programmes or handles a step: schema.org's Organization."""
+
+    abbreviation: Text | None = None
+    """Its short name."""
+    part_of: Annotated[str, Ref("institution")] | None = None
+    """The institution it is a department of."""
+    url: Url | None = None
+    """Its own site."""
+    note: Text | None = None
+    """What a reader should know of the name."""

@@ -1,0 +1,70 @@
+"""Public notices on self-regulation, with their figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from prospectus.model.record import FrozenModel, Record, Violation
+from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.values.reference import Line, Ref, Url
+from prospectus.model.values.text import Text
+
+
+class Count(FrozenModel):
+    """How many cases of one behaviour a notice names."""
+
+    behaviour: Annotated[str, Ref("behaviour")]
+    """The behaviour."""
+    cases: int = Field(ge=0)
+    """The number of cases."""
+
+
+class Groups(FrozenModel):
+    """Groups of accounts with actual control relationship that a notice names."""
+
+    identified: int = Field(ge=0)
+    """Groups identified."""
+    identified_clients: int = Field(ge=0)
+    """Clients in them."""
+    investigated: int = Field(ge=0)
+    """Groups under cooperative investigation."""
+    investigated_clients: int = Field(ge=0)
+    """Clients in them."""
+
+
+class Notice(Record):
+    """A notice: the period it covers and what it reports."""
+
+    exchanges: tuple[Annotated[str, Ref("institution")], ...] = Field(min_length=1)
+    """The exchanges whose cases it counts."""
+    period: PartialDate
+    """The month, quarter or year it covers."""
+    published: PartialDate | None = None
+    """When it was published, as far as the source says."""
+    form: Literal["monthly", "summary"] = "monthly"
+    """A monthly notice, or the summary of a longer period."""
+    number: Line | None = None
+    """The number its exchange gave it."""
+    cases: int = Field(ge=0)
+    """All cases it reports."""
+    counts: tuple[Count, ...]
+    """The cases by behaviour; they add up to `cases`."""
+    groups: Groups | None = None
+    """What it says of groups of accounts."""
+    official_title: Text | None = None
+    """The title it was published under."""
+    origin: Literal["exchange", "repost", "press"] = "exchange"
+    """Whether the figures were read on the exchange's own site, in a copy, or in the press."""
+    url: Url | None = None
+    """Where it was read, when that may be linked."""
+    note: Text | None = None
+    """What to know about its figures."""
+
+    def iter_violations(self) -> Iterator[Violation]:
+        """Yield a number of cases that is not the sum of the counts (PR205)."""
+        total = sum(count.cases for count in self.counts)
+        if total != self.cases:
+            yield Violation(("cases",), "PR205", {"came": self.cases, "form": total})

@@ -1,0 +1,106 @@
+"""The site itself: its institution, its languages, and how strictly it is checked."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+from zoneinfo import ZoneInfo
+
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
+
+from prospectus.model.record import FrozenModel, Record
+from prospectus.model.values.reference import Line, Ref, Target
+from prospectus.model.values.text import Text
+from prospectus.model.values.waiver import FileWaiver
+
+
+def _validate_zone(value: str) -> str:
+    try:
+        ZoneInfo(value)
+    except (OSError, ValueError, LookupError):
+        expected = "a name of the IANA time zone database, such as Asia/Shanghai"
+        raise PydanticCustomError("literal_error", "must be a time zone", {"expected": expected}) from None
+    return value
+
+
+TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
+"""A time of day: `20:55`."""
+
+
+class Locale(FrozenModel):
+    """A language that the site is published in."""
+
+    tag: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
+    """Its BCP 47 tag, such as `zh-CN`."""
+    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")]
+    """The key under which its text is written, such as `zh`."""
+    name: Line
+    """What it calls itself."""
+    path: Annotated[str, Field(pattern=r"^([a-z0-9-]+)?$")] = ""
+    """The folder of its pages; the default locale has none."""
+
+
+class MenuItem(FrozenModel):
+    """An entry of the main menu."""
+
+    title: Text
+    """Its words."""
+    to: Target
+    """Where it leads."""
+
+
+class Door(FrozenModel):
+    """A way in for one audience."""
+
+    audience: Annotated[str, Ref("audience")]
+    """Whom it is for."""
+    text: Text
+    """What they find behind it."""
+    to: tuple[Target, ...] = Field(min_length=1)
+    """Where it leads: the first is the main way."""
+
+
+class Desk(FrozenModel):
+    """What the people who plan the calendar hold each other to: the rules of this site, not of its sources."""
+
+    travel_minutes: Annotated[int, Field(ge=0, le=1440)] = 120
+    """How long somebody needs from one place to another."""
+    replay_days: Annotated[int, Field(ge=0, le=250)] = 10
+    """How many working days after a talk its replay is expected, where the talk does not say."""
+    review_months: Annotated[int, Field(ge=1, le=120)] = 12
+    """After how many months a page is checked against its sources again."""
+    ahead_days: Annotated[int, Field(ge=0, le=366)] = 31
+    """How many days ahead `due` tells what is coming."""
+    night_from: TimeOfDay | None = "20:55"
+    """When the night session opens, with its call auction; none where there is no night session."""
+    night_until: TimeOfDay = "02:30"
+    """When it ends, the next morning."""
+
+
+class Site(Record):
+    """The one record of the whole site; its title is the site's name."""
+
+    locales: tuple[Locale, ...] = Field(min_length=1)
+    """The languages; the first is the default."""
+    timezone: Annotated[str, AfterValidator(_validate_zone)] = "Asia/Shanghai"
+    """The zone in which times are written."""
+    tagline: Text
+    """What it is, in one line."""
+    description: Text
+    """What it is, in two sentences."""
+    institution: Annotated[str, Ref("institution")]
+    """The institution it tells about."""
+    disclaimer: Text
+    """What it is not."""
+    menu: tuple[MenuItem, ...] = ()
+    """The main menu."""
+    doors: tuple[Door, ...] = ()
+    """The ways in on the home page."""
+    words: dict[str, Text] = {}
+    """Words of the interface that this site says differently, by their key in the theme's `words/`."""
+    severities: dict[str, Literal["error", "warning", "info"]] = {}
+    """How severe each code is, where that differs from its own."""
+    waivers: tuple[FileWaiver, ...] = ()
+    """Problems that are accepted."""
+    desk: Desk = Desk()
+    """What the people who plan the calendar hold each other to."""

@@ -1,0 +1,247 @@
+"""The registry of kinds: which kinds of content exist, where their records are stored, and where they are published.
+
+To add a kind, add a row here and three files of its name: `model/kinds/NAME.py`, `theme/NAME.html`, `tests/cases/NAME/`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from prospectus.model.kinds.audience import Audience
+from prospectus.model.kinds.behaviour import Behaviour
+from prospectus.model.kinds.book import Book
+from prospectus.model.kinds.brand import Brand
+from prospectus.model.kinds.calculator import Calculator
+from prospectus.model.kinds.category import Category
+from prospectus.model.kinds.channel import Channel
+from prospectus.model.kinds.contract import Contract
+from prospectus.model.kinds.course import Course
+from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.faq import Faq
+from prospectus.model.kinds.feed import Feed
+from prospectus.model.kinds.flow import Flow
+from prospectus.model.kinds.form import Form
+from prospectus.model.kinds.guide import Guide
+from prospectus.model.kinds.institution import Institution
+from prospectus.model.kinds.landing import Landing
+from prospectus.model.kinds.lesson import Lesson
+from prospectus.model.kinds.measure import Measure
+from prospectus.model.kinds.milestone import Milestone
+from prospectus.model.kinds.notice import Notice
+from prospectus.model.kinds.path import Path
+from prospectus.model.kinds.programme import Programme
+from prospectus.model.kinds.release import Release
+from prospectus.model.kinds.rule import Rule
+from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.site import Site
+from prospectus.model.kinds.source import Source
+from prospectus.model.kinds.talk import Talk
+from prospectus.model.kinds.term import Term
+from prospectus.model.kinds.year import Year
+from prospectus.model.record import Record
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """One kind of content."""
+
+    name: str
+    """The name, in references (`notice:ID`) and in file names."""
+    model: type[Record]
+    """The model class of its records."""
+    source_path: str
+    """The folder or the file in which its records are stored, relative to the repository."""
+    storage: Literal["file", "list", "months"] = "file"
+    """One record per file, files with lists of records, or one list per month: `2025/03.yml`."""
+    prose: bool = False
+    """Whether its records can have Markdown files beside them."""
+    page: str | None = None
+    """The URL pattern of a record's own page; `{id}` is replaced by the record's id. None when it has no page."""
+    listing: str | None = None
+    """The URL of the page that lists the kind. None when there is none."""
+    order_by: tuple[str, ...] = ("position",)
+    """The fields by which its records are sorted. The sort is stable: ties keep the order of the files."""
+    newest_first: bool = False
+    """Whether the sort is descending."""
+    group_by: str | None = None
+    """The field by which listings are grouped."""
+    feed: str | None = None
+    """The name of its feed, if readers can subscribe to it."""
+    chart: str | None = None
+    """The chart that its listing shows, by its name in `views/kinds/notice_chart`."""
+    listing_template: str = "listing.html"
+    """The template of its listing."""
+    also_lists: tuple[tuple[str, str], ...] = ()
+    """Further kinds whose records the listing shows, each with the boolean field that selects them."""
+    referrers: tuple[str, ...] = ()
+    """The kinds of referring records that a record's page shows."""
+    parts_field: str | None = None
+    """The field that refers to the parts of a record; its page also cites the sources of the parts."""
+    facets: tuple[str, ...] = ()
+    """The fields by which readers can filter its listing."""
+    per_page: int | None = None
+    """The number of records per page of its listing, if it is not the default."""
+    menu_kind: str | None = None
+    """The kind whose listing is the menu entry of its pages, if it is not the kind itself."""
+    glossary_role: Literal["used", "defined", "none"] = "used"
+    """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
+    hide_if_empty: bool = False
+    """Whether its listing is published only if it is not empty."""
+    frozen: bool = False
+    """Whether its records never change once written; editors are not asked to correct them."""
+
+
+KINDS: tuple[Kind, ...] = (
+    Kind("site", Site, "content/site.yml"),
+    Kind("institution", Institution, "content/institutions", "list"),
+    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="source-list.html", glossary_role="none"),
+    Kind("category", Category, "content/categories", "list"),
+    Kind("audience", Audience, "content/audiences", "list"),
+    Kind("channel", Channel, "content/channels", "list", group_by="group"),
+    Kind("rule", Rule, "content/rules", "list", group_by="group"),
+    Kind("behaviour", Behaviour, "content/behaviours", "list", order_by=("number",)),
+    Kind("measure", Measure, "content/measures", "list", order_by=("number",)),
+    Kind("guide", Guide, "content/guides", prose=True, page="guides/{id}", listing="guides", group_by="group"),
+    Kind(
+        "faq",
+        Faq,
+        "content/faq",
+        "list",
+        listing="faq",
+        menu_kind="guide",
+        group_by="group",
+        listing_template="faq-list.html",
+    ),
+    Kind("landing", Landing, "content/landings", prose=True, page="{id}", menu_kind="programme"),
+    Kind("flow", Flow, "content/flows", page="guides/{id}", menu_kind="guide"),
+    Kind(
+        "contract",
+        Contract,
+        "content/contracts",
+        page="contracts/{id}",
+        listing="contracts",
+        referrers=("calculator",),
+        menu_kind="guide",
+    ),
+    Kind(
+        "calculator",
+        Calculator,
+        "content/calculators",
+        prose=True,
+        page="calculators/{id}",
+        listing="calculators",
+        hide_if_empty=True,
+        menu_kind="guide",
+    ),
+    Kind("form", Form, "content/forms", page="forms/{id}", menu_kind="guide"),
+    Kind(
+        "notice",
+        Notice,
+        "content/notices",
+        page="notices/{id}",
+        listing="notices",
+        order_by=("period", "id"),
+        newest_first=True,
+        feed="notices",
+        chart="cases-over-time",
+        listing_template="notice-list.html",
+    ),
+    Kind(
+        "term",
+        Term,
+        "content/glossary",
+        "list",
+        page="glossary/{id}",
+        listing="glossary",
+        listing_template="term-list.html",
+        group_by="group",
+        referrers=("term",),
+        glossary_role="defined",
+    ),
+    Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme"),
+    Kind(
+        "programme",
+        Programme,
+        "courses/programmes",
+        page="programmes/{id}",
+        referrers=("programme", "course", "series", "form"),
+        listing="programmes",
+        listing_template="programme-list.html",
+        group_by="brand",
+    ),
+    Kind(
+        "course",
+        Course,
+        "courses/courses",
+        page="courses/{id}",
+        listing="courses",
+        group_by="programme",
+        menu_kind="programme",
+        listing_template="course-list.html",
+        facets=("audiences", "level", "subjects", "products", "formats", "languages"),
+    ),
+    Kind(
+        "lesson",
+        Lesson,
+        "courses/lessons",
+        prose=True,
+        page="lessons/{id}",
+        listing="lessons",
+        referrers=("path",),
+        menu_kind="path",
+        listing_template="course-list.html",
+        facets=("audiences", "level", "subjects", "products"),
+    ),
+    Kind("path", Path, "courses/paths", page="paths/{id}", listing="paths", listing_template="path-list.html", parts_field="lessons"),
+    Kind(
+        "book",
+        Book,
+        "content/library",
+        listing="library",
+        menu_kind="path",
+        listing_template="library.html",
+        hide_if_empty=True,
+    ),
+    Kind("series", Series, "calendar/series", page="calendar/series/{id}"),
+    Kind("milestone", Milestone, "calendar/milestones", "list"),
+    Kind("year", Year, "calendar/years"),
+    Kind("feed", Feed, "content/feeds.yml", "list"),
+    Kind("event", Event, "calendar", "months", page="calendar/events/{id}", order_by=("starts", "id"), newest_first=True),
+    Kind(
+        "talk",
+        Talk,
+        "calendar/talks",
+        prose=True,
+        page="talks/{id}",
+        listing="talks",
+        order_by=("starts", "id"),
+        newest_first=True,
+        listing_template="talk-list.html",
+        also_lists=(("series", "talks"),),
+        facets=("starts", "series", "language"),
+        per_page=100,
+    ),
+    Kind(
+        "release",
+        Release,
+        "calendar/releases",
+        page="changes/{id}",
+        listing="changes",
+        order_by=("published", "month", "number"),
+        newest_first=True,
+        feed="changes",
+        menu_kind="series",
+        glossary_role="none",
+        listing_template="release-list.html",
+        frozen=True,
+    ),
+)
+"""Every kind, the site first. Most references run from later rows to earlier ones."""
+
+RELATED_LISTINGS: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "book"),)
+"""Groups of kinds whose listings link to each other, in the order of the links."""
+
+KINDS_BY_NAME = {kind.name: kind for kind in KINDS}
+EVENT_KINDS = tuple(kind.name for kind in KINDS if issubclass(kind.model, Event))
+"""The names of the kinds of events, talks included."""

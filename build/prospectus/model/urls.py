@@ -1,0 +1,58 @@
+"""URLs of pages and files by kind, record and locale, relative to the root of the site."""
+
+from __future__ import annotations
+
+from prospectus.model.kinds.site import Locale
+from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
+
+
+def record_url(kind: Kind, key: str) -> str | None:
+    """Return the URL of a record's page, such as `notices/ID/`; None when its kind has no pages."""
+    return f"{kind.page.format(id=key)}/" if kind.page else None
+
+
+def record_or_anchor_url(kind: Kind, key: str) -> str | None:
+    """Return the URL at which a record can be read: its page, else its anchor in the listing of its kind; None when neither exists."""
+    page, listing = record_url(kind, key), listing_url(kind)
+    return page or (f"{listing}#{key}" if listing else None)
+
+
+def listing_url(kind: Kind) -> str | None:
+    """Return the URL of the page that lists a kind, such as `notices/`; None when there is none."""
+    return f"{kind.listing}/" if kind.listing else None
+
+
+def menu_entry_url(kind: Kind) -> str | None:
+    """Return the URL of the menu entry to which the pages of a kind belong; None when no listing leads to them."""
+    return listing_url(KINDS_BY_NAME[kind.menu_kind] if kind.menu_kind else kind)
+
+
+def listing_page_url(kind: Kind, number: int) -> str:
+    """Return the URL of one page of a paginated listing: `notices/` for the first page, then `notices/page/2/`."""
+    return f"{kind.listing}/" if number == 1 else f"{kind.listing}/page/{number}/"
+
+
+def book_url(key: str) -> str:
+    """Return the URL of a book: `library/ID.epub`."""
+    return f"library/{key}.epub"
+
+
+def month_url(year: int, month: int) -> str:
+    """Return the URL of the page of a month: `calendar/2025/03/`."""
+    return f"calendar/{year:04}/{month:02}/"
+
+
+def calendar_url(subject: str = "all", key: str = "") -> str:
+    """Return the URL of a calendar: `calendar/all.ics`, `calendar/audience/ID.ics`; for a single event, `talks/ID/ID.ics`."""
+    page = record_url(KINDS_BY_NAME[subject], key) if subject in EVENT_KINDS else None
+    return f"{page}{key}.ics" if page else f"calendar/{subject}/{key}.ics" if key else f"calendar/{subject}.ics"
+
+
+def localised_url(locale: Locale, url: str) -> str:
+    """Return the URL below the folder of a locale."""
+    return f"{locale.path}/{url}" if locale.path else url
+
+
+def path_to_root(url: str) -> str:
+    """Return the relative path from a page to the root of the site, without a trailing slash: `.` or `../..`."""
+    return "/".join([".."] * url.count("/")) or "."

@@ -1,0 +1,55 @@
+"""Quiz questions for self-assessment, with explained answers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import Annotated
+
+from pydantic import Field
+
+from prospectus.model.record import FrozenModel, Violation
+from prospectus.model.values.reference import Id
+from prospectus.model.values.text import Text
+
+CHOICES_SYNTAX = "right: true on some of the choices, not on all"
+
+
+class Choice(FrozenModel):
+    """One of the answers offered."""
+
+    text: Text
+    """The answer."""
+    right: bool = False
+    """Whether it is right; a question may have several right ones."""
+    why: Text | None = None
+    """Why it is right or wrong, for whoever chose it."""
+
+
+class Question(FrozenModel):
+    """A question with answers to choose from: schema.org's Question."""
+
+    id: Id
+    """Its name, for links and for what the browser remembers."""
+    prompt: Text
+    """What is asked."""
+    choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=6)]
+    """The answers offered, in order."""
+    explanation: Text
+    """The answer with its reason, shown once the reader has chosen."""
+
+
+def iter_invalid_questions(quiz: Sequence[Question]) -> Iterator[Violation]:
+    """Yield each question of the field `quiz` with a duplicate id (PR201), or of whose choices none or all are right (PR214)."""
+    first_index: dict[str, int] = {}
+    for index, question in enumerate(quiz):
+        if first_index.setdefault(question.id, index) != index:
+            yield Violation(
+                ("quiz", index, "id"),
+                "PR201",
+                {"came": question.id, "first": f"question {first_index[question.id] + 1}", "form": "an id of its own"},
+            )
+        right_choices = sum(choice.right for choice in question.choices)
+        if right_choices in (0, len(question.choices)):
+            yield Violation(
+                ("quiz", index, "choices"), "PR214", {"came": right_choices, "count": len(question.choices), "form": CHOICES_SYNTAX}
+            )
