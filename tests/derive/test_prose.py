@@ -7,7 +7,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from prospectus.derive.prose import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Heading, MarkdownRenderer
+from prospectus.text.markdown import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Heading, MarkdownRenderer
 
 RENDERER = MarkdownRenderer()
 UNSAFE = [

@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from markdown import Markdown
 from markdown.extensions.toc import TocExtension
 
-from prospectus.derive.headings import HeadingIdExtension
-from prospectus.derive.prose import EXTENSIONS, slugify
-from prospectus.derive.shortcut import BLOCK_MARKERS, INLINE_MARKERS, TREE_MARKERS, optimise
+from prospectus.text.headings import HeadingIdExtension
+from prospectus.text.markdown import EXTENSIONS, slugify
+from prospectus.text.markdown_fast import BLOCK_MARKERS, INLINE_MARKERS, TREE_MARKERS, optimise
 
 ROOT = Path(__file__).parents[2]
 WORDS = ["期货", "basis ", "a", " ", "  ", "  \n", "\n", "\n\n", "\n\n", "\t", "    ", "\n    ", "LX", "\x02", "\x03", '"', "'", "()", "9"]

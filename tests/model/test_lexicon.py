@@ -7,8 +7,8 @@ import re
 import pytest
 
 from prospectus.model.kinds.term import Term
-from prospectus.model.lexicon import Glossary, TermForm, iter_term_forms, term_forms
 from prospectus.model.values.text import Text
+from prospectus.text.glossary import Glossary, TermForm, iter_term_forms, term_forms
 
 
 def make_term(key: str, zh: str, en: str, **fields: object) -> Term:

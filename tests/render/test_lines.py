@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
-from prospectus.render.lines import NEVER_FIRST, NEVER_LAST, break_lines, count_columns, truncate_lines
+from prospectus.text.line_breaking import NEVER_FIRST, NEVER_LAST, break_lines, count_columns, truncate_lines
 
 
 @pytest.mark.parametrize(

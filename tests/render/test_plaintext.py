@@ -7,8 +7,8 @@ from collections.abc import Mapping
 import pytest
 
 from prospectus.derive.timetable import MonthExport
-from prospectus.render.lines import count_columns
 from prospectus.render.plaintext import WIDTH, render_plain_text
+from prospectus.text.line_breaking import count_columns
 from tiny import HERE
 
 

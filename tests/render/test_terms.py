@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.derive.prose import sanitise
 from prospectus.derive.view import GlossaryLinks
-from prospectus.model.lexicon import Glossary, TermForm
 from prospectus.render.terms import link_terms
+from prospectus.text.glossary import Glossary, TermForm
+from prospectus.text.markdown import sanitise
 
 FORMS = [
     TermForm("会员", "member"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.model.lexicon import Glossary, TermForm
+from prospectus.text.glossary import Glossary, TermForm
 from prospectus.validate.terms import _SEPARATOR
 
 FORMS = {

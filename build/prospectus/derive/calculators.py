@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from prospectus.derive.dates import format_month_short, format_weekday_short
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import View
 from prospectus.derive.workings import (
@@ -23,6 +22,7 @@ from prospectus.model.kinds.year import Year
 from prospectus.model.record import Record
 from prospectus.model.values.calculator_input import MAX_DECIMALS, MAX_DIGITS, POSITIVE_INPUTS, InputName, InputValue, parse_input
 from prospectus.model.values.money import FEN_PER_YUAN, format_grouped, format_yuan
+from prospectus.text.dates import format_month_short, format_weekday_short
 
 SCRIPT_WORDS: Mapping[str, str] = {
     "full-then-share": """

@@ -9,14 +9,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from prospectus.derive.almanac import DAY_MARKS
-from prospectus.derive.dates import (
-    format_day_of_month,
-    format_month,
-    format_month_short,
-    format_partial_date,
-    format_weekday_narrow,
-    format_weekday_short,
-)
 from prospectus.derive.duties import INSTANCE_TYPES, STATES_BY_SEVERITY
 from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import BRIEF, NAME, Resolver
@@ -27,6 +19,14 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.text.dates import (
+    format_day_of_month,
+    format_month,
+    format_month_short,
+    format_partial_date,
+    format_weekday_narrow,
+    format_weekday_short,
+)
 
 MAX_EVENTS_PER_DAY = 3
 """The number of events shown per day of the grid; the others are only in the agenda. A day with just one more shows all of them."""

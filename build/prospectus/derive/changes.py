@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from prospectus.derive.dates import format_partial_date
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import Link, View
 from prospectus.model import urls
@@ -15,6 +14,7 @@ from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
+from prospectus.text.dates import format_partial_date
 
 MAX_TITLES = 6
 """The maximum number of event titles in the summary of a release."""

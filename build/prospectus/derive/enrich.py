@@ -13,8 +13,8 @@ from prospectus.derive.resolve import Resolver
 from prospectus.derive.shelf import build_book_view
 from prospectus.derive.view import View
 from prospectus.model.kinds.term import Term
-from prospectus.model.lexicon import term_forms
 from prospectus.model.record import Record
+from prospectus.text.glossary import term_forms
 
 AUDIENCE_KINDS = ("path", "programme", "course", "lesson")
 """The kinds of records with an audience that the landing page of that audience lists."""

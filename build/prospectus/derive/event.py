@@ -6,7 +6,6 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from prospectus.derive.dates import format_partial_date
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
@@ -14,6 +13,7 @@ from prospectus.model.kinds.event import Event, Segment
 from prospectus.model.kinds.series import Series
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.text.dates import format_partial_date
 
 
 def build_event_view(view: View, record: Record, resolver: Resolver) -> View:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prospectus.derive.dates import Date, format_partial_date
 from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.view import Link, PageView, SiteView, View
 from prospectus.model import urls
@@ -13,6 +12,7 @@ from prospectus.model.kinds.site import Locale
 from prospectus.model.kinds.source import Source
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.text.dates import Date, format_partial_date
 
 NOT_FOUND = "404.html"
 

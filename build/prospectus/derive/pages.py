@@ -16,7 +16,6 @@ from prospectus.derive.desk import LocaleContext
 from prospectus.derive.facets import build_facets
 from prospectus.derive.figures import NOTICE_CHARTS
 from prospectus.derive.frame import NOT_FOUND, PageContent
-from prospectus.derive.prose import MarkdownRenderer
 from prospectus.derive.reading import Queries, Read
 from prospectus.derive.records import ContentFactory, RecordPages
 from prospectus.derive.resolve import BRIEF, WHOLE
@@ -32,6 +31,7 @@ from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.text.markdown import MarkdownRenderer
 
 HOME_LIMIT = 6
 """The number of notices and of upcoming occurrences on the home page."""

@@ -9,10 +9,8 @@ from typing import Any
 from pydantic import BaseModel
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.dates import format_partial_date
 from prospectus.derive.kept import ViewCache
 from prospectus.derive.reading import Queries
-from prospectus.derive.tongues import HAN_LANGUAGES, MixedScript, OtherLanguage, has_han
 from prospectus.derive.view import InterfaceWords, Link, View
 from prospectus.load.words import WordsByLanguage
 from prospectus.model import urls
@@ -23,6 +21,8 @@ from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
+from prospectus.text.dates import format_partial_date
+from prospectus.text.language_tags import HAN_LANGUAGES, MixedScript, OtherLanguage, has_han
 
 WHOLE, BRIEF, NAME = 0, 1, 2
 """How much of a record is resolved: everything; its fields, with only the titles of referenced records; its own title only."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from prospectus.derive.chapters import latest_review, list_chapters
-from prospectus.derive.dates import format_file_size, format_partial_date
 from prospectus.derive.resolve import NAME, Resolver
 from prospectus.derive.view import View
 from prospectus.model import urls
 from prospectus.model.kinds.book import Book
 from prospectus.model.kinds.site import Locale
 from prospectus.model.record import Record
+from prospectus.text.dates import format_file_size, format_partial_date
 
 
 def build_book_view(view: View, record: Record, resolver: Resolver) -> View:

@@ -7,8 +7,8 @@ from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import GlossaryLinks, Link, SiteView
 from prospectus.model import urls
 from prospectus.model.kinds.term import Term
-from prospectus.model.lexicon import get_glossary, iter_term_forms
 from prospectus.model.registry import KINDS
+from prospectus.text.glossary import get_glossary, iter_term_forms
 
 
 def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView:

@@ -7,7 +7,6 @@ from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.qr import build_qr_code
 from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.subjects import KIND_BY_GROUP
@@ -15,6 +14,7 @@ from prospectus.derive.view import SiteView, View
 from prospectus.model import urls
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS
+from prospectus.text.qr_code import build_qr_code
 
 ALL_EVENTS: RecordKey = ("all", "")
 """The key of the calendar of everything."""

@@ -9,9 +9,9 @@ from typing import Any
 from markupsafe import escape
 
 from prospectus.cache.cache import digest
-from prospectus.derive.dates import Date
 from prospectus.errors import MissingViewField, UsageError
-from prospectus.model.lexicon import Glossary
+from prospectus.text.dates import Date
+from prospectus.text.glossary import Glossary
 
 
 class View:

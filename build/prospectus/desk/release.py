@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from prospectus.assemble import assemble
-from prospectus.derive.dates import format_month
 from prospectus.derive.releases import ReleaseIndex
 from prospectus.desk.month import Month
 from prospectus.errors import ContentError, UsageError
@@ -31,6 +30,7 @@ from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from prospectus.problems import Problem
 from prospectus.problems.codes import TIME_PREFIX
+from prospectus.text.dates import format_month
 from prospectus.validate.check import ValidationResult
 
 CLASH_PREFIX = "PR5"

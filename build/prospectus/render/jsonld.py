@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from prospectus.derive.tongues import OtherLanguage
 from prospectus.derive.view import PageView, View
+from prospectus.text.language_tags import OtherLanguage
 
 
 def build_jsonld(page: PageView) -> Markup:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from prospectus.derive.timetable import ExportedDeadline, ExportedEvent, MonthExport
-from prospectus.render.lines import break_lines, count_columns
+from prospectus.text.line_breaking import break_lines, count_columns
 
 WIDTH = 72
 INDENT = "  "

@@ -9,9 +9,9 @@ from dataclasses import dataclass
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import ProseFile
 from prospectus.model.kinds.term import Term
-from prospectus.model.lexicon import Glossary, get_glossary, iter_term_forms, term_forms
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
+from prospectus.text.glossary import Glossary, get_glossary, iter_term_forms, term_forms
 from prospectus.validate.prose import problem_at
 from prospectus.validate.site import CheckedRecord, TermUse
 

@@ -11,10 +11,10 @@ from markdown import Markdown
 from markupsafe import Markup
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.headings import HeadingIdExtension
-from prospectus.derive.shortcut import optimise
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.text.headings import HeadingIdExtension
+from prospectus.text.markdown_fast import optimise
 
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "sane_lists", "tables")
 ALLOWED_TAGS = frozenset(
