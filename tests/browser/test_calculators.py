@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 
 from prospectus.assemble import assemble
-from prospectus.derive.almanac import index_occurrences
 from prospectus.derive.calculators import CalculatorView
 from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
@@ -21,6 +20,7 @@ from prospectus.load.words import load_words
 from prospectus.model.kinds.calculator import Calculator
 from prospectus.model.values.calculator_input import InvalidInput, parse_input
 from prospectus.pipeline import check
+from prospectus.schedule.calendar_index import index_occurrences
 from tiny import FULL, NOW, REPOSITORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from prospectus.assemble import assemble
-from prospectus.derive.almanac import index_occurrences
-from prospectus.derive.duties import ObligationIndex, ObligationStatus
-from prospectus.derive.schedule import build_occurrences
 from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
-from prospectus.validate.diary import build_timeline
+from prospectus.schedule.calendar_index import index_occurrences
+from prospectus.schedule.obligations import ObligationIndex, ObligationStatus
+from prospectus.schedule.occurrences import build_occurrences
+from prospectus.schedule.timeline import build_timeline
 from prospectus.validate.owed import iter_obligations
 from tiny import FULL, REPOSITORY, SiteFactory
 

@@ -9,12 +9,12 @@ from functools import cache
 import pytest
 
 from prospectus.assemble import assemble
-from prospectus.derive.schedule import Occurrence, build_occurrences
-from prospectus.model.days import BusinessDays, instance_dates
 from prospectus.model.kinds.series import Recurrence
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library
 from prospectus.pipeline import check
+from prospectus.schedule.business_days import BusinessDays, instance_dates
+from prospectus.schedule.occurrences import Occurrence, build_occurrences
 from tiny import FULL, REPOSITORY, SiteFactory
 
 LAST_TRADING_DAYS_OF_SC = """

@@ -16,9 +16,9 @@ from prospectus.desk.month import Month
 from prospectus.desk.plan import MonthPlan, plan_month
 from prospectus.errors import UsageError
 from prospectus.load.yaml import parse
-from prospectus.model.days import BusinessDays
 from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
+from prospectus.schedule.business_days import BusinessDays
 from tiny import FULL, REPOSITORY, SiteFactory, read_files
 
 TALKS = (FULL / "calendar/series/barley-talks.yml").read_text(encoding="utf-8")

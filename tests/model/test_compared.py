@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from prospectus.model.changes import CHANGE_ORDER, Change, compare_events
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import FrozenEvent, freeze_event
 from prospectus.model.values.text import Text
+from prospectus.schedule.changes import CHANGE_ORDER, Change, compare_events
 
 TITLES = {"hall": {"zh": "讲堂", "en": "Hall"}, "room": {"zh": "房间", "en": "Room"}}
 BASE = {"id": "talk", "type": "lecture", "title": {"zh": "讲座", "en": "Lecture"}, "starts": "2025-06-01 10:00", "channel": "hall"}

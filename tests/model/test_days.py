@@ -12,10 +12,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospectus.assemble import assemble
-from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end
 from prospectus.model.kinds.series import Due, Recurrence
 from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
+from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end
 from tiny import REPOSITORY
 
 DATES = st.dates(date(2024, 6, 1), date(2027, 12, 31))

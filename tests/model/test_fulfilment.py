@@ -6,10 +6,10 @@ from datetime import date
 
 import pytest
 
-from prospectus.model.fulfilment import Fulfilment
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.notice import Notice
 from prospectus.model.kinds.series import Series
+from prospectus.schedule.fulfilment import Fulfilment
 
 MARCH = (date(2025, 3, 1), date(2025, 4, 1))
 

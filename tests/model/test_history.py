@@ -7,11 +7,11 @@ from datetime import date, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.model.history import ReleaseHistory, RevisionHistory, build_revision_history
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import FrozenEvent, Release, freeze_event
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
+from prospectus.schedule.history import ReleaseHistory, RevisionHistory, build_revision_history
 
 FIRST = date(2025, 1, 1)
 FIELDS = {

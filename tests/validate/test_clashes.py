@@ -18,8 +18,8 @@ from hypothesis import strategies as st
 from prospectus.model.kinds.event import Event, Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.site import Site
+from prospectus.schedule.timeline import ScheduledEvent, Timeline, build_timeline
 from prospectus.validate.clashes import is_same_person, iter_clashes, iter_overlaps
-from prospectus.validate.diary import ScheduledEvent, Timeline, build_timeline
 
 TITLE = {"zh": "一例", "en": "A case"}
 SITE = Site.model_validate(

@@ -16,7 +16,7 @@ from prospectus.model.kinds.notice import Notice
 from prospectus.model.kinds.talk import Talk
 from prospectus.model.kinds.year import Year
 from prospectus.model.record import Record
-from prospectus.validate.diary import build_timeline
+from prospectus.schedule.timeline import build_timeline
 from prospectus.validate.owed import iter_obligations
 
 Y2025 = Year.model_validate(

@@ -8,12 +8,12 @@ from collections.abc import Sequence
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import Link, View
 from prospectus.model import urls
-from prospectus.model.changes import CHANGE_ORDER, Change, release_changes
 from prospectus.model.kinds.event import Person
 from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
+from prospectus.schedule.changes import CHANGE_ORDER, Change, release_changes
 from prospectus.text.dates import format_partial_date
 
 MAX_TITLES = 6

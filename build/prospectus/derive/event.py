@@ -7,12 +7,12 @@ from datetime import datetime, time, timedelta
 from typing import Any
 
 from prospectus.derive.resolve import Resolver
-from prospectus.derive.schedule import Occurrence
 from prospectus.derive.view import View
 from prospectus.model.kinds.event import Event, Segment
 from prospectus.model.kinds.series import Series
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.schedule.occurrences import Occurrence
 from prospectus.text.dates import format_partial_date
 
 

@@ -9,7 +9,6 @@ from functools import cached_property, partial
 from typing import get_args
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.almanac import index_occurrences
 from prospectus.derive.books import BookPlan, Books, BookSizer
 from prospectus.derive.changes import build_release_reference
 from prospectus.derive.desk import LocaleContext
@@ -19,7 +18,6 @@ from prospectus.derive.frame import NOT_FOUND, PageContent
 from prospectus.derive.reading import Queries, Read
 from prospectus.derive.records import ContentFactory, RecordPages
 from prospectus.derive.resolve import BRIEF, WHOLE
-from prospectus.derive.schedule import OccurrenceType, build_occurrences
 from prospectus.derive.subscribe import ALL_EVENTS
 from prospectus.derive.view import Link, PageView, View
 from prospectus.load.words import WordsByLanguage
@@ -31,6 +29,8 @@ from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.schedule.calendar_index import index_occurrences
+from prospectus.schedule.occurrences import OccurrenceType, build_occurrences
 from prospectus.text.markdown import MarkdownRenderer
 
 HOME_LIMIT = 6

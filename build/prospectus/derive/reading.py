@@ -10,16 +10,16 @@ from itertools import islice
 from typing import NamedTuple
 
 from prospectus.cache.cache import digest
-from prospectus.derive.almanac import GRID_MARKS, OccurrenceIndex
-from prospectus.derive.duties import ObligationIndex, ObligationStatus
-from prospectus.derive.releases import ReleaseIndex
-from prospectus.derive.schedule import Occurrence
-from prospectus.derive.subjects import all_subscriptions
 from prospectus.model.kinds.event import Event
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, Kind
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.schedule.calendar_index import GRID_MARKS, OccurrenceIndex
+from prospectus.schedule.obligations import ObligationIndex, ObligationStatus
+from prospectus.schedule.occurrences import Occurrence
+from prospectus.schedule.releases import ReleaseIndex
+from prospectus.schedule.subscriptions import all_subscriptions
 
 Read = tuple[str, ...]
 """A recorded query: its name and its arguments as strings."""

@@ -11,9 +11,7 @@ from datetime import date, datetime
 from typing import get_args
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.almanac import DAY_MARKS
 from prospectus.derive.desk import LocaleContext
-from prospectus.derive.schedule import Occurrence, OccurrenceType
 from prospectus.derive.subscribe import is_public
 from prospectus.derive.view import InterfaceWords
 from prospectus.model import urls
@@ -24,6 +22,8 @@ from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
+from prospectus.schedule.calendar_index import DAY_MARKS
+from prospectus.schedule.occurrences import Occurrence, OccurrenceType
 from prospectus.text.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
 from prospectus.text.qr_code import QrCode, build_qr_code
 

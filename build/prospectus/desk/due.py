@@ -14,7 +14,7 @@ from prospectus.model.kinds.site import Desk, Site
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.text import Text
 from prospectus.pipeline import check
-from prospectus.validate.diary import build_timeline
+from prospectus.schedule.timeline import build_timeline
 from prospectus.validate.owed import Obligation, iter_obligations
 from prospectus.validate.planning import to_site_time
 

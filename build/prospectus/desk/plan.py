@@ -23,11 +23,11 @@ from prospectus.desk import edit
 from prospectus.desk.entries import SourceCalendar
 from prospectus.desk.month import Month
 from prospectus.load import yaml
-from prospectus.model.days import BusinessDays, instance_dates, instance_end
 from prospectus.model.kinds.event import EventFormat
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
 from prospectus.validate.site import UNFILLED_PREFIXES
 
 MAX_PERIOD_YEARS = 10

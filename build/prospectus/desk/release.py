@@ -16,11 +16,9 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from prospectus.assemble import assemble
-from prospectus.derive.releases import ReleaseIndex
 from prospectus.desk.month import Month
 from prospectus.errors import ContentError, UsageError
 from prospectus.load import yaml
-from prospectus.model.changes import CHANGE_ORDER, Change, compare_events
 from prospectus.model.kinds.release import Accepted, Counts, FrozenEvent, Release, release_id
 from prospectus.model.kinds.site import Site
 from prospectus.model.library import Library
@@ -30,6 +28,8 @@ from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from prospectus.problems import Problem
 from prospectus.problems.codes import TIME_PREFIX
+from prospectus.schedule.changes import CHANGE_ORDER, Change, compare_events
+from prospectus.schedule.releases import ReleaseIndex
 from prospectus.text.dates import format_month
 from prospectus.validate.check import ValidationResult
 

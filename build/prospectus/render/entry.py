@@ -13,13 +13,13 @@ import icalendar
 from prospectus.cache.cache import digest
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.reading import Queries
-from prospectus.derive.releases import NO_HISTORY
-from prospectus.derive.schedule import Occurrence
-from prospectus.model.history import RevisionHistory
 from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.text import Text
 from prospectus.render.content_line import escape_text, fold_line
+from prospectus.schedule.history import RevisionHistory
+from prospectus.schedule.occurrences import Occurrence
+from prospectus.schedule.releases import NO_HISTORY
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
 """The STATUS of planned and cancelled events; all others are CONFIRMED. RFC 5545 has only these three for events."""

@@ -13,8 +13,6 @@ import icalendar
 from prospectus.cache.cache import BuildCache
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.pages import Views
-from prospectus.derive.schedule import Occurrence
-from prospectus.derive.subjects import KIND_BY_GROUP, is_in_calendars, subscriptions_of
 from prospectus.model import urls
 from prospectus.model.library import Library
 from prospectus.model.record import Record
@@ -23,6 +21,8 @@ from prospectus.parallel import ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
 from prospectus.render.entry import EventFingerprints, EventWriter
+from prospectus.schedule.occurrences import Occurrence
+from prospectus.schedule.subscriptions import KIND_BY_GROUP, is_in_calendars, subscriptions_of
 
 REFRESH_INTERVAL = timedelta(hours=12)
 CHUNK_SIZE = 200

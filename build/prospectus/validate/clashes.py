@@ -12,13 +12,13 @@ from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple, Protocol, Self, TypeVar
 
-from prospectus.model.days import instance_dates, instance_end
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
-from prospectus.validate.diary import ScheduledEvent, Timeline, TimelineViolation
+from prospectus.schedule.business_days import instance_dates, instance_end
+from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 
 NOT_HELD_TYPES = ("bulletin",)
 """The types of events that are published rather than held; they occupy neither rooms nor people."""

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from prospectus.model import urls
-from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.series import Series
@@ -16,7 +15,8 @@ from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.validate.diary import ScheduledEvent, Timeline, TimelineViolation
+from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end
+from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 
 REPLAYABLE_FORMATS = ("live", "recorded", "hybrid", None)
 """The formats of talks that need a replay. Most talks have one, so it is also expected where the format is not stated."""

@@ -15,8 +15,8 @@ from prospectus.model.kinds.site import Site
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem
+from prospectus.schedule.timeline import TimelineViolation, build_timeline, build_timeline_from_events, to_scheduled_event
 from prospectus.validate.clashes import iter_clashes
-from prospectus.validate.diary import TimelineViolation, build_timeline, build_timeline_from_events, to_scheduled_event
 from prospectus.validate.owed import iter_overdue
 from prospectus.validate.site import CheckedRecord
 from prospectus.validate.timetable import DayRules, check_series_languages

@@ -7,12 +7,12 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
 
-from prospectus.model.days import BusinessDays, instance_dates, instance_end, last_trading_day_before
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end, last_trading_day_before
+from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 from prospectus.validate.clashes import iter_names
-from prospectus.validate.diary import ScheduledEvent, Timeline, TimelineViolation
 
 OUTREACH_TYPES = ("campaign",)
 """The types of events for the public, which may take place on any day."""

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from prospectus.model.changes import compare_events
-from prospectus.model.history import ReleaseHistory, RevisionHistory, sort_releases
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import FrozenEvent, Release, freeze_event
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
+from prospectus.schedule.changes import compare_events
+from prospectus.schedule.history import ReleaseHistory, RevisionHistory, sort_releases
 
 NO_HISTORY = RevisionHistory()
 """The revision history of an event that is in no release."""

@@ -7,9 +7,9 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import NamedTuple
 
-from prospectus.model.changes import is_field_equal
 from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.library import RecordKey
+from prospectus.schedule.changes import is_field_equal
 
 SEQUENCE_FIELDS = ("title", "starts", "ends", "place", "channel")
 """Fields that increase SEQUENCE, besides the state (RFC 5545, 3.8.7.4): SUMMARY, DTSTART, DTEND and LOCATION."""

@@ -11,7 +11,6 @@ from operator import attrgetter
 from typing import Literal
 
 from prospectus.cache.cache import BuildCache
-from prospectus.model.days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.event import Event, EventState, EventType
 from prospectus.model.kinds.milestone import Milestone
@@ -22,6 +21,7 @@ from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
+from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
 
 OccurrenceType = Literal[
     "obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType

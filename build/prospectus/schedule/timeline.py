@@ -8,7 +8,6 @@ from datetime import datetime, time, timedelta
 from operator import attrgetter
 from typing import NamedTuple
 
-from prospectus.model.days import BusinessDays
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.event import Event
@@ -19,6 +18,7 @@ from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
+from prospectus.schedule.business_days import BusinessDays
 
 DEFAULT_DURATION = timedelta(hours=1)
 """The assumed duration of an event of which only the start is known."""

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import get_args
 
-from prospectus.derive.schedule import Occurrence
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.event import Event, EventType
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.reference import ID_PATTERN
+from prospectus.schedule.occurrences import Occurrence
 
 CALENDAR_TYPES = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
 """The types of occurrences in calendars. Holidays are on the pages only, since calendar programs have holidays of their own."""

@@ -8,11 +8,11 @@ from datetime import date
 from functools import cached_property
 from typing import Literal
 
-from prospectus.derive.almanac import OccurrenceIndex
-from prospectus.derive.schedule import Occurrence
-from prospectus.model.fulfilment import Fulfilment
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
+from prospectus.schedule.calendar_index import OccurrenceIndex
+from prospectus.schedule.fulfilment import Fulfilment
+from prospectus.schedule.occurrences import Occurrence
 
 INSTANCE_TYPES = frozenset({"obligation", "day", "span"})
 """The types of occurrences that are instances of a series. A focus day within an instance is not one."""

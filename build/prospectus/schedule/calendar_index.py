@@ -10,9 +10,9 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.schedule import Occurrence, OccurrenceType
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
+from prospectus.schedule.occurrences import Occurrence, OccurrenceType
 
 DAY_MARKS: frozenset[OccurrenceType] = frozenset({"holiday", "makeup", "no-night"})
 """The types that describe a day itself and not an event on it."""
