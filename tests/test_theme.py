@@ -12,7 +12,7 @@ import material
 import pytest
 
 from prospectus.builder import BuildResult
-from prospectus.load.words import load_words
+from prospectus.load.interface_words import load_words
 from tiny import REPOSITORY, read_files
 
 THEME = REPOSITORY / "theme"

@@ -32,7 +32,7 @@ from prospectus import __version__
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.reading import QueryFingerprints, Read
-from prospectus.load.words import load_words
+from prospectus.load.interface_words import load_words
 from prospectus.parallel import ProcessPool
 from prospectus.pipeline import PreparedSite
 from prospectus.pipeline import prepare as prepare_content

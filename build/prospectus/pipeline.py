@@ -11,8 +11,8 @@ from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views, build_views
 from prospectus.errors import ContentError
+from prospectus.load.interface_words import load_words
 from prospectus.load.records import load
-from prospectus.load.words import load_words
 from prospectus.problems import Problem
 from prospectus.render.artifact import Artifact
 from prospectus.render.bindery import BookBuilder

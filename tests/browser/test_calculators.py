@@ -16,7 +16,7 @@ from prospectus.derive.calculators import CalculatorView
 from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.workings import CalculatorAnswer, StepFormatter
-from prospectus.load.words import load_words
+from prospectus.load.interface_words import load_words
 from prospectus.model.kinds.calculator import Calculator
 from prospectus.model.values.calculator_input import InvalidInput, parse_input
 from prospectus.pipeline import check

@@ -10,7 +10,7 @@ import pytest
 
 from prospectus.derive.view import InterfaceWords
 from prospectus.derive.workings import StepFormatter, WorkingDayCounter, compute_compensation, compute_loss, compute_position
-from prospectus.load.words import load_words
+from prospectus.load.interface_words import load_words
 from prospectus.load.yaml import parse
 from prospectus.model.kinds.year import Year
 from tiny import REPOSITORY

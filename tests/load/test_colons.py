@@ -15,7 +15,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent
 
-from prospectus.load import colons, yaml
+from prospectus.load import yaml, yaml_flow_colons
 from prospectus.load.yaml import YamlError, parse, parse_with_diagnostics
 from tiny import REPOSITORY
 
@@ -125,7 +125,7 @@ def _read_text(path: Path) -> str | None:
 
 
 def _has_colons_within_brackets(text: str) -> bool:
-    escaped = colons.escape(text)
+    escaped = yaml_flow_colons.escape(text)
     return escaped is not None and escaped != text and ("[" in text or "{" in text)
 
 

@@ -13,7 +13,7 @@ from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.site import build_site_view
 from prospectus.derive.subscribe import SubscribePanels
 from prospectus.derive.view import View
-from prospectus.load.words import WordsByLanguage
+from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.fields import field_infos
 from prospectus.model.kinds.site import Locale
 from prospectus.model.record import Record

@@ -20,7 +20,7 @@ from prospectus.derive.records import ContentFactory, RecordPages
 from prospectus.derive.resolve import BRIEF, WHOLE
 from prospectus.derive.subscribe import ALL_EVENTS
 from prospectus.derive.view import Link, PageView, View
-from prospectus.load.words import WordsByLanguage
+from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
 from prospectus.model.kinds.event import EventType
 from prospectus.model.kinds.release import Release

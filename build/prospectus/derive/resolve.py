@@ -12,7 +12,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.derive.kept import ViewCache
 from prospectus.derive.reading import Queries
 from prospectus.derive.view import InterfaceWords, Link, View
-from prospectus.load.words import WordsByLanguage
+from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
 from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.kinds.site import Locale

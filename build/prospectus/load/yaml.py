@@ -21,7 +21,7 @@ from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 from ruamel.yaml.resolver import VersionedResolver
 from ruamel.yaml.tag import Tag
 
-from prospectus.load import colons
+from prospectus.load import yaml_flow_colons
 from prospectus.model.fields import FieldPath
 
 MAX_DEPTH = 40
@@ -134,10 +134,10 @@ def _parse_fast(text: str) -> Any:
     try:
         return _read_document(_Composer(text).get_single_node())
     except MarkedYAMLError as error:
-        escaped = colons.escape(text) if error.problem == colons.ERROR_MESSAGE else None
+        escaped = yaml_flow_colons.escape(text) if error.problem == yaml_flow_colons.ERROR_MESSAGE else None
         if escaped is None:
             raise
-    return colons.unescape(_read_document(_Composer(escaped).get_single_node()))
+    return yaml_flow_colons.unescape(_read_document(_Composer(escaped).get_single_node()))
 
 
 def _may_be_deep(text: str) -> bool:
@@ -162,7 +162,7 @@ def _compose_with_libyaml(text: str) -> Node | None:
         _check_depth(_iter_events(_Composer(text)))
         node: Node | None = _Composer(text).get_single_node()
     except MarkedYAMLError as error:
-        if error.problem != colons.ERROR_MESSAGE:
+        if error.problem != yaml_flow_colons.ERROR_MESSAGE:
             raise
         node = _compose_in_python(text)
     return node

@@ -14,7 +14,7 @@ from jinja2.runtime import Context
 from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views, build_views
 from prospectus.derive.reading import Read
-from prospectus.load.words import WordsByLanguage
+from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.library import Library
 from prospectus.render.bindery import BookBuilder
 from prospectus.render.frames import LayoutKey, layout_key_of
