@@ -15,8 +15,8 @@ from random import Random
 
 from corpus import REPOSITORY
 from prospectus.load.records import load
-from prospectus.validate.check import validate
-from prospectus.validate.planning import check_calendar
+from prospectus.validate.calendar_rules import check_calendar
+from prospectus.validate.run import validate
 
 A_MONTH = 40
 """How many events a month has."""

@@ -19,7 +19,7 @@ from typing import Any
 from prospectus.builder import BuildResult
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.pipeline import check
-from prospectus.validate.check import ValidationResult
+from prospectus.validate.run import ValidationResult
 from tiny import HERE, REPOSITORY, read_files
 
 RUN_LENGTH = 18

@@ -11,9 +11,9 @@ from prospectus.model.kinds.site import Site
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
+from prospectus.validate.glossary import Terminology, build_terminology, find_term_uses
 from prospectus.validate.prose import hash_source
-from prospectus.validate.site import CheckedRecord
-from prospectus.validate.terms import Terminology, build_terminology, find_term_uses
+from prospectus.validate.references import CheckedRecord
 
 
 def assemble(records: Sequence[CheckedRecord], site: Site, cache: BuildCache | None = None) -> Library:

@@ -18,7 +18,7 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.bindery import BookBuilder
 from prospectus.render.machine import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
-from prospectus.validate.check import ValidationResult, validate
+from prospectus.validate.run import ValidationResult, validate
 
 
 @dataclass(frozen=True)

@@ -14,7 +14,7 @@ from prospectus.schedule.calendar_index import index_occurrences
 from prospectus.schedule.obligations import ObligationIndex, ObligationStatus
 from prospectus.schedule.occurrences import build_occurrences
 from prospectus.schedule.timeline import build_timeline
-from prospectus.validate.owed import iter_obligations
+from prospectus.validate.overdue import iter_obligations
 from tiny import FULL, REPOSITORY, SiteFactory
 
 LETTER = "title: {{zh: 信, en: A letter}}\ntype: bulletin\nseries: monthly-letter\nformat: document\nlanguage: zh\nstarts: {}\n"

@@ -9,8 +9,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.validate.glossary import _HEADING
 from prospectus.validate.prose import LINK
-from prospectus.validate.terms import _HEADING
 
 PLAIN_LINK = re.compile(
     r"(?<!\\)\]\(\s*<?([^\s)>]+)"

@@ -17,7 +17,7 @@ from prospectus.model.kinds.talk import Talk
 from prospectus.model.kinds.year import Year
 from prospectus.model.record import Record
 from prospectus.schedule.timeline import build_timeline
-from prospectus.validate.owed import iter_obligations
+from prospectus.validate.overdue import iter_obligations
 
 Y2025 = Year.model_validate(
     {

@@ -15,8 +15,8 @@ from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from prospectus.schedule.timeline import build_timeline
-from prospectus.validate.owed import Obligation, iter_obligations
-from prospectus.validate.planning import to_site_time
+from prospectus.validate.calendar_rules import to_site_time
+from prospectus.validate.overdue import Obligation, iter_obligations
 
 BINDING_CODES = frozenset({"PR521", "PR523", "PR524", "PR525", "PR526"})
 """Codes of binding rules; the other rules state what is usual or recommended."""

@@ -17,8 +17,8 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
-from prospectus.validate.records import check_record
-from prospectus.validate.site import CheckedRecord
+from prospectus.validate.fields import check_record
+from prospectus.validate.references import CheckedRecord
 
 
 @dataclass(frozen=True, slots=True)

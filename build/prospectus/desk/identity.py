@@ -13,7 +13,7 @@ from prospectus.desk.rows import RowReader
 from prospectus.desk.table import SheetRow, SheetTable
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem
-from prospectus.validate.site import is_unfilled
+from prospectus.validate.references import is_unfilled
 
 MAX_SERIES_ID_LENGTH = 60
 """The most characters of a series' id that an event's id takes over."""

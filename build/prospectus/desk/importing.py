@@ -30,8 +30,8 @@ from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem, make_problem
-from prospectus.validate import records
-from prospectus.validate.site import is_unfilled
+from prospectus.validate import fields
+from prospectus.validate.references import is_unfilled
 
 FIELD_ORDER = (
     "id", "type", "series", "status", "title", "starts", "ends", "state", "reason", "language", "subtitles", "format", "channel", "place",
@@ -160,9 +160,9 @@ def _to_problem(table: SheetTable, row: SheetRow, error: Mapping[str, Any]) -> P
     key = _column_key(table, field_path)
     if error["type"] == "missing":
         return table.row_problem(row, key, "PR610", form=columns.get_help_text(key, table.display_language))
-    code = records.CODES_BY_ERROR_TYPE.get(error["type"], "PR111")
-    bounds = records.BOUND_DESCRIPTIONS.get(error["type"], "").format_map(error.get("ctx", {}))
-    return table.row_problem(row, key, "PR608", form=records.EXAMPLE_FORMS.get(code) or bounds or str(error["msg"]))
+    code = fields.CODES_BY_ERROR_TYPE.get(error["type"], "PR111")
+    bounds = fields.BOUND_DESCRIPTIONS.get(error["type"], "").format_map(error.get("ctx", {}))
+    return table.row_problem(row, key, "PR608", form=fields.EXAMPLE_FORMS.get(code) or bounds or str(error["msg"]))
 
 
 def _column_key(table: SheetTable, field_path: FieldPath) -> str:

@@ -28,7 +28,7 @@ from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
-from prospectus.validate.site import UNFILLED_PREFIXES
+from prospectus.validate.references import UNFILLED_PREFIXES
 
 MAX_PERIOD_YEARS = 10
 """The longest period of a series, in years: how far back instances that cover the month are searched."""

@@ -29,7 +29,7 @@ from prospectus.model.kinds.feed import Feed
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Problem
-from prospectus.validate.check import ValidationResult, validate
+from prospectus.validate.run import ValidationResult, validate
 
 PullStatus = Literal["new", "unchanged", "saved", "failed"]
 """Result of pulling a feed: new bytes, no new bytes, read from the archive only, or no usable response."""

@@ -31,7 +31,7 @@ from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.changes import CHANGE_ORDER, Change, compare_events
 from prospectus.schedule.releases import ReleaseIndex
 from prospectus.text.dates import format_month
-from prospectus.validate.check import ValidationResult
+from prospectus.validate.run import ValidationResult
 
 CLASH_PREFIX = "PR5"
 """The prefix of the codes for clashes between events. Codes in `CLOCK` share it, but only report overdue items and never block."""

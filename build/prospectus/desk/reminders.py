@@ -13,7 +13,7 @@ from prospectus.desk.due import DueItem
 from prospectus.model.kinds.site import Site
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import shorten
-from prospectus.validate.planning import to_site_time
+from prospectus.validate.calendar_rules import to_site_time
 
 OBLIGATION_NAMES: Mapping[str, tuple[str, str]] = {
     "PR521": ("没有活动", "no event"),

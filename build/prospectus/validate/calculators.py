@@ -10,7 +10,7 @@ from prospectus.model.kinds.contract import Contract
 from prospectus.model.values.calculator_input import parse_input
 from prospectus.model.values.money import format_grouped
 from prospectus.problems import Problem
-from prospectus.validate.site import CheckedRecord
+from prospectus.validate.references import CheckedRecord
 
 
 def check_calculators(records: Sequence[CheckedRecord]) -> Iterator[Problem]:

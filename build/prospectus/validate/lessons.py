@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from prospectus.model.kinds.lesson import Lesson
 from prospectus.model.kinds.path import Path
 from prospectus.problems import Problem
-from prospectus.validate.site import CheckedRecord
+from prospectus.validate.references import CheckedRecord
 
 Prerequisites = Mapping[str, tuple[str, ...]]
 """The ids of the prerequisites of each lesson, by its id."""

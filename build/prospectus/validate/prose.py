@@ -10,7 +10,7 @@ from prospectus.load.drafts import ProseFile, RawRecord
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.problems import Problem, make_problem
-from prospectus.validate.site import CheckedRecord, KnownNames
+from prospectus.validate.references import CheckedRecord, KnownNames
 
 INLINE_LINK = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
 REFERENCE_LINK = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?([^\s>]+)"

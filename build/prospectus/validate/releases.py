@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from prospectus.model.kinds.release import Release
 from prospectus.problems import Problem
-from prospectus.validate.site import CheckedRecord
+from prospectus.validate.references import CheckedRecord
 
 
 def check_releases(records: Sequence[CheckedRecord]) -> Iterator[Problem]:

@@ -13,7 +13,7 @@ from prospectus.model.kinds.site import Site
 from prospectus.model.values.waiver import FileWaiver, Waiver
 from prospectus.problems import Problem
 from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, TIME_PREFIX
-from prospectus.validate.site import UNREADABLE_CODES, CheckedRecord
+from prospectus.validate.references import UNREADABLE_CODES, CheckedRecord
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.text.glossary import Glossary, get_glossary, iter_term_forms, term_forms
 from prospectus.validate.prose import problem_at
-from prospectus.validate.site import CheckedRecord, TermUse
+from prospectus.validate.references import CheckedRecord, TermUse
 
 _NON_TEXT = re.compile(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
 """The parts of Markdown that are not text: code, URLs and tags."""

@@ -17,9 +17,9 @@ from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem
 from prospectus.schedule.timeline import TimelineViolation, build_timeline, build_timeline_from_events, to_scheduled_event
 from prospectus.validate.clashes import iter_clashes
-from prospectus.validate.owed import iter_overdue
-from prospectus.validate.site import CheckedRecord
-from prospectus.validate.timetable import DayRules, check_series_languages
+from prospectus.validate.event_rules import DayRules, check_series_languages
+from prospectus.validate.overdue import iter_overdue
+from prospectus.validate.references import CheckedRecord
 
 RELATED_KINDS = ("contract", "series", "year")
 """The kinds that events are checked against."""

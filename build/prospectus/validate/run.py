@@ -13,13 +13,21 @@ from prospectus.load.records import LoadedContent
 from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
+from prospectus.validate.calendar_rules import check_calendar
+from prospectus.validate.fields import check_record
+from prospectus.validate.glossary import build_terminology, check_terms
 from prospectus.validate.lessons import check_lessons
-from prospectus.validate.planning import check_calendar
 from prospectus.validate.prose import check_prose
-from prospectus.validate.records import check_record
+from prospectus.validate.references import (
+    CheckedRecord,
+    KnownNames,
+    check_codes,
+    check_in_context,
+    check_locales,
+    check_unique,
+    collect_names,
+)
 from prospectus.validate.releases import check_releases
-from prospectus.validate.site import CheckedRecord, KnownNames, check_codes, check_in_context, check_locales, check_unique, collect_names
-from prospectus.validate.terms import build_terminology, check_terms
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
 
