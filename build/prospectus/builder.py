@@ -31,13 +31,13 @@ import prospectus
 from prospectus import __version__
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.reading import QueryFingerprints, Read
 from prospectus.load.interface_words import load_words
 from prospectus.parallel import ProcessPool
 from prospectus.pipeline import PreparedSite
 from prospectus.pipeline import prepare as prepare_content
 from prospectus.publish import host, theme
 from prospectus.publish.disk import FileState, StagedPublication, WriteStats
+from prospectus.query.queries import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.frames import LayoutCache
 from prospectus.render.machine import build_data_files

@@ -13,13 +13,13 @@ import pytest
 
 from prospectus.assemble import assemble
 from prospectus.derive.calculators import CalculatorView
-from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.workings import CalculatorAnswer, StepFormatter
 from prospectus.load.interface_words import load_words
 from prospectus.model.kinds.calculator import Calculator
 from prospectus.model.values.calculator_input import InvalidInput, parse_input
 from prospectus.pipeline import check
+from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import index_occurrences
 from tiny import FULL, NOW, REPOSITORY
 

@@ -9,13 +9,13 @@ from functools import partial
 from prospectus.derive.chapters import list_chapters
 from prospectus.derive.desk import LocaleContext
 from prospectus.derive.frame import PageContent
-from prospectus.derive.reading import Read
 from prospectus.derive.records import RecordPages
 from prospectus.derive.view import PageView, View
 from prospectus.model import urls
 from prospectus.model.kinds.book import Book
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.query.queries import Read
 
 
 @dataclass(frozen=True, slots=True)

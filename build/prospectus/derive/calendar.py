@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import BRIEF, NAME, Resolver
 from prospectus.derive.view import View
 from prospectus.model import urls
@@ -16,6 +15,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY
 from prospectus.schedule.occurrences import Occurrence

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from prospectus.derive.reading import Queries
 from prospectus.model.kinds.book import Book
 from prospectus.model.kinds.path import Path
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.query.queries import Queries
 
 
 def list_chapters(book: Book, queries: Queries) -> list[tuple[str, Record]]:

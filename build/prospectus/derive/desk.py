@@ -8,7 +8,6 @@ from prospectus.cache.cache import BuildCache
 from prospectus.derive.calendar import CalendarViews
 from prospectus.derive.enrich import SUMMARY_BUILDERS, VIEW_EXTENSIONS
 from prospectus.derive.frame import PageFrame
-from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import BRIEF, Resolver
 from prospectus.derive.site import build_site_view
 from prospectus.derive.subscribe import SubscribePanels
@@ -18,6 +17,7 @@ from prospectus.model.fields import field_infos
 from prospectus.model.kinds.site import Locale
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
+from prospectus.query.queries import Queries
 from prospectus.text.markdown import MarkdownRenderer
 
 

@@ -15,7 +15,6 @@ from prospectus.derive.desk import LocaleContext
 from prospectus.derive.facets import build_facets
 from prospectus.derive.figures import NOTICE_CHARTS
 from prospectus.derive.frame import NOT_FOUND, PageContent
-from prospectus.derive.reading import Queries, Read
 from prospectus.derive.records import ContentFactory, RecordPages
 from prospectus.derive.resolve import BRIEF, WHOLE
 from prospectus.derive.subscribe import ALL_EVENTS
@@ -29,6 +28,7 @@ from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.query.queries import Queries, Read
 from prospectus.schedule.calendar_index import index_occurrences
 from prospectus.schedule.occurrences import OccurrenceType, build_occurrences
 from prospectus.text.markdown import MarkdownRenderer

@@ -9,8 +9,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.kept import ViewCache
-from prospectus.derive.reading import Queries
 from prospectus.derive.view import InterfaceWords, Link, View
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
@@ -21,6 +19,8 @@ from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
+from prospectus.query.queries import Queries
+from prospectus.query.view_cache import ViewCache
 from prospectus.text.dates import format_partial_date
 from prospectus.text.language_tags import HAN_LANGUAGES, MixedScript, OtherLanguage, has_han
 

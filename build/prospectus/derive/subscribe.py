@@ -7,12 +7,12 @@ from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.reading import Queries
 from prospectus.derive.resolve import Resolver
 from prospectus.derive.view import SiteView, View
 from prospectus.model import urls
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS
+from prospectus.query.queries import Queries
 from prospectus.schedule.subscriptions import KIND_BY_GROUP
 from prospectus.text.qr_code import build_qr_code
 

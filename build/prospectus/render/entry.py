@@ -12,10 +12,10 @@ import icalendar
 
 from prospectus.cache.cache import digest
 from prospectus.derive.desk import LocaleContext
-from prospectus.derive.reading import Queries
 from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.text import Text
+from prospectus.query.queries import Queries
 from prospectus.render.content_line import escape_text, fold_line
 from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.occurrences import Occurrence

@@ -13,9 +13,9 @@ from jinja2.runtime import Context
 
 from prospectus.cache.cache import BuildCache
 from prospectus.derive.pages import Views, build_views
-from prospectus.derive.reading import Read
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.library import Library
+from prospectus.query.queries import Read
 from prospectus.render.bindery import BookBuilder
 from prospectus.render.frames import LayoutKey, layout_key_of
 from prospectus.render.pages import prepare_environment

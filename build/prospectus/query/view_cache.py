@@ -9,7 +9,7 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.reading import Queries, Read
+from prospectus.query.queries import Queries, Read
 
 View = TypeVar("View")
 
