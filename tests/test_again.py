@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.pages import Views
 from prospectus.errors import ContentError
 from prospectus.pipeline import check, prepare
 from prospectus.publish.theme import load_templates
+from prospectus.views.pages import Views
 from test_incremental import EDITS as HARMLESS
 from test_incremental import Edit, remove, swap, write
 from tiny import NOW, REPOSITORY, URL, SiteFactory, read_files

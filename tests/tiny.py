@@ -13,8 +13,8 @@ from prospectus.publish.theme import load_templates
 
 if TYPE_CHECKING:
     from prospectus.builder import BuildResult
-    from prospectus.derive.timetable import MonthExport
-    from prospectus.derive.view import PageView
+    from prospectus.views.month_export import MonthExport
+    from prospectus.views.view import PageView
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
@@ -77,7 +77,7 @@ def build_page_views(root: Path, *, now: datetime = NOW, url: str = URL) -> dict
 
 def prepare_month_export(root: Path, month: str = "2025-06", language: str = "en", *, now: datetime = NOW, url: str = URL) -> MonthExport:
     """Return a month of the site at `root`, prepared for export."""
-    from prospectus.derive.timetable import build_month_export
+    from prospectus.views.month_export import build_month_export
 
     theme = REPOSITORY / "theme"
     prepared = prepare(root, word_folders=(theme / "words",), templates=load_templates((theme,)), url=url, now=now)

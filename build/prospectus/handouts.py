@@ -11,9 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.subscribe import is_public
-from prospectus.derive.timetable import MonthExport, build_month_export
 from prospectus.desk.month import Month
 from prospectus.errors import UsageError
 from prospectus.pipeline import prepare
@@ -24,6 +21,9 @@ from prospectus.render.paper import render_pdf
 from prospectus.render.plaintext import render_plain_text
 from prospectus.render.poster import render_png, render_poster
 from prospectus.render.wechat import render_article
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.month_export import MonthExport, build_month_export
+from prospectus.views.subscribe import is_public
 
 FOOTER_PICTURE = "assets/pines.svg"
 """The theme file with the picture at the foot of a poster's band; a site's own theme may replace it."""

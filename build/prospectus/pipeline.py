@@ -9,7 +9,6 @@ from pathlib import Path
 
 from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.pages import Views, build_views
 from prospectus.errors import ContentError
 from prospectus.load.interface_words import load_words
 from prospectus.load.records import load
@@ -19,6 +18,7 @@ from prospectus.render.bindery import BookBuilder
 from prospectus.render.machine import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
 from prospectus.validate.run import ValidationResult, validate
+from prospectus.views.pages import Views, build_views
 
 
 @dataclass(frozen=True)

@@ -16,7 +16,6 @@ from mkdocs.structure.pages import Page
 from mkdocs.utils.templates import TemplateContext
 
 from prospectus import clock
-from prospectus.derive.view import PageView
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.load.records import FOLDERS
 from prospectus.pipeline import BuildOutcome, build_site
@@ -26,6 +25,7 @@ from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import build_manifest, sha256_hex
 from prospectus.render.pages import apply_material_fixes, prepare_environment
 from prospectus.render.pages import build_template_context as page_context
+from prospectus.views.view import PageView
 
 log = get_plugin_logger(__name__)
 

@@ -12,15 +12,15 @@ from typing import Any
 import pytest
 
 from prospectus.assemble import assemble
-from prospectus.derive.calculators import CalculatorView
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.workings import CalculatorAnswer, StepFormatter
 from prospectus.load.interface_words import load_words
 from prospectus.model.kinds.calculator import Calculator
 from prospectus.model.values.calculator_input import InvalidInput, parse_input
 from prospectus.pipeline import check
 from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import index_occurrences
+from prospectus.views.kinds.calculator import CalculatorView
+from prospectus.views.kinds.calculator_steps import CalculatorAnswer, StepFormatter
+from prospectus.views.resolver import Resolver
 from tiny import FULL, NOW, REPOSITORY
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from prospectus.derive.view import PageView, View
+from prospectus.views.view import PageView, View
 from tiny import FULL, HERE, SiteFactory, build_page_views
 
 SHEET = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8")

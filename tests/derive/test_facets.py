@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from prospectus.derive import pages
+from prospectus.views import pages
 from tiny import SiteFactory, build_page_views
 
 COURSE = "title: {{zh: 课, en: Course {name}}}\nprogramme: barley-school\n{more}"

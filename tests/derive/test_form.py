@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 
-from prospectus.derive.view import View
+from prospectus.views.view import View
 from tiny import REPOSITORY, SiteFactory, build_page_views
 
 REPORT = json.dumps(

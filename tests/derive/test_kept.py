@@ -5,10 +5,10 @@ from __future__ import annotations
 from pathlib import Path
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.view import View
 from prospectus.pipeline import prepare
 from prospectus.publish.theme import load_templates
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.view import View
 from tiny import NOW, REPOSITORY, URL, SiteFactory
 
 THEME = REPOSITORY / "theme"

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from prospectus.derive.view import PageView
 from prospectus.model.registry import KINDS_BY_NAME, RELATED_LISTINGS
 from prospectus.render.jsonld import build_jsonld
+from prospectus.views.view import PageView
 from tiny import FULL, SiteFactory, build_page_views
 
 

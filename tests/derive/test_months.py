@@ -9,9 +9,9 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prospectus.derive.calendar import MAX_EVENTS_PER_DAY
-from prospectus.derive.view import PageView, View
 from prospectus.render.jsonld import build_jsonld
+from prospectus.views.calendar import MAX_EVENTS_PER_DAY
+from prospectus.views.view import PageView, View
 from tiny import FULL, SiteFactory, build_page_views
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

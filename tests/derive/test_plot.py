@@ -11,7 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from prospectus.derive.plot import (
+from prospectus.model.values.number import to_fraction
+from prospectus.model.values.plot import Axis, Bar, Curve, Mark, Plot
+from prospectus.model.values.text import Text
+from prospectus.views.kinds.plot import (
     BADGE_SIZE,
     DIGIT_WIDTH,
     PHONE_WIDTH,
@@ -22,9 +25,6 @@ from prospectus.derive.plot import (
     list_ticks,
     spread_positions,
 )
-from prospectus.model.values.number import to_fraction
-from prospectus.model.values.plot import Axis, Bar, Curve, Mark, Plot
-from prospectus.model.values.text import Text
 
 WORDS = Text({"en": "words"})
 figures = some.integers(-(10**15), 10**15) | some.floats(-1e15, 1e15) | some.floats(-5, 5) | some.integers(0, 12)

@@ -9,9 +9,9 @@ import pytest
 import segno
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.subscribe import is_public
-from prospectus.derive.view import PageView, View
 from prospectus.text.qr_code import QUIET_ZONE, build_qr_code
+from prospectus.views.subscribe import is_public
+from prospectus.views.view import PageView, View
 from tiny import FULL, URL, SiteFactory, build_page_views, collect_data_files
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from prospectus.derive.timetable import DayNote, ExportedDeadline, Participant, UndatedItem
+from prospectus.views.month_export import DayNote, ExportedDeadline, Participant, UndatedItem
 from tiny import FULL, HERE, SiteFactory, prepare_month_export
 
 

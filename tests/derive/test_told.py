@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.derive.example import build_example_view
-from prospectus.derive.view import View
 from prospectus.model.values.text import Text
 from prospectus.model.values.worked_example import Example, Given, Working
+from prospectus.views.kinds.worked_example import build_example_view
+from prospectus.views.view import View
 from tiny import SiteFactory, build_to
 
 

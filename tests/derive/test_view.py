@@ -8,9 +8,9 @@ import pytest
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from prospectus.derive.view import InterfaceWords, View, to_attribute
 from prospectus.errors import MissingViewField, UsageError
 from prospectus.text.language_tags import MixedScript, OtherLanguage, tag_han_runs
+from prospectus.views.view import InterfaceWords, View, to_attribute
 
 
 def test_view_has_the_values_it_was_created_with() -> None:

@@ -12,7 +12,7 @@ from tiny import FULL, HERE, prepare_month_export, write_files
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from prospectus.derive.timetable import MonthExport
+    from prospectus.views.month_export import MonthExport
 
 LANGUAGES = ("zh", "en")
 

@@ -12,9 +12,9 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from prospectus.derive.view import InterfaceWords, View
 from prospectus.render.engine import escape_to_str, optimise
 from prospectus.text.language_tags import MixedScript, OtherLanguage
+from prospectus.views.view import InterfaceWords, View
 
 TEMPLATES = {
     "base": "<{% block head %}{{ site }}{% endblock %}>{% block body %}{% endblock %}",

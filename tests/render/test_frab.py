@@ -12,8 +12,8 @@ from uuid import UUID
 import icalendar
 import pytest
 
-from prospectus.derive.timetable import MonthExport
 from prospectus.render.frab import render_schedule_json
+from prospectus.views.month_export import MonthExport
 
 
 def iter_events(schedule: Any) -> Iterator[Any]:

@@ -8,10 +8,10 @@ from collections.abc import Mapping
 import pypdf
 import pytest
 
-from prospectus.derive.timetable import MonthExport
 from prospectus.errors import UsageError
 from prospectus.publish.theme import load_templates
 from prospectus.render.paper import render_pdf
+from prospectus.views.month_export import MonthExport
 from tiny import REPOSITORY, repeat_items
 
 TEMPLATES = load_templates((REPOSITORY / "theme",))

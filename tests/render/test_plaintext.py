@@ -6,9 +6,9 @@ from collections.abc import Mapping
 
 import pytest
 
-from prospectus.derive.timetable import MonthExport
 from prospectus.render.plaintext import WIDTH, render_plain_text
 from prospectus.text.line_breaking import count_columns
+from prospectus.views.month_export import MonthExport
 from tiny import HERE
 
 

@@ -13,9 +13,9 @@ import pytest
 from fontTools.ttLib import TTFont
 from PIL import Image, ImageFont
 
-from prospectus.derive.timetable import MonthExport
 from prospectus.errors import UsageError
 from prospectus.render.poster import SIZES, render_png, render_poster, render_poster_sheets
+from prospectus.views.month_export import MonthExport
 from tiny import REPOSITORY, repeat_items
 
 SVG = "{http://www.w3.org/2000/svg}"

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.derive.view import GlossaryLinks
 from prospectus.render.terms import link_terms
 from prospectus.text.glossary import Glossary, TermForm
 from prospectus.text.markdown import sanitise
+from prospectus.views.view import GlossaryLinks
 
 FORMS = [
     TermForm("会员", "member"),

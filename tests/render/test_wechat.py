@@ -8,8 +8,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from prospectus.derive.timetable import MonthExport
 from prospectus.render.wechat import TAGS, render_article
+from prospectus.views.month_export import MonthExport
 
 STYLES = {
     "border-bottom", "color", "font-size", "line-height", "margin", "max-width", "padding", "text-align", "text-decoration", "unicode-bidi",

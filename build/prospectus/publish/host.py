@@ -15,9 +15,9 @@ import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
-from prospectus.derive.view import PageView
 from prospectus.publish import theme
 from prospectus.render.artifact import Artifact
+from prospectus.views.view import PageView
 
 CONTENT_SUFFIXES = (".md", ".yml", ".yaml")
 """Suffixes of content files in the documentation folder; all other files are assets."""

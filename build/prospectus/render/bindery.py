@@ -9,12 +9,12 @@ from typing import Any, NamedTuple
 from jinja2 import DictLoader, Environment
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.books import BookPlan
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.queries import Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub import build_epub
 from prospectus.render.pages import prepare_environment
+from prospectus.views.books import BookPlan
 
 
 class BuiltBook(NamedTuple):

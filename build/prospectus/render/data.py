@@ -8,10 +8,10 @@ from functools import partial
 from typing import Any
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.pages import Views
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.render.artifact import Artifact
+from prospectus.views.pages import Views
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 UNPUBLISHED_FIELDS = {

@@ -14,7 +14,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
-from prospectus.derive.view import InterfaceWords
+from prospectus.views.view import InterfaceWords
 
 
 class _FastContext(Context):

@@ -11,7 +11,6 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import icalendar
 
 from prospectus.cache.cache import digest
-from prospectus.derive.desk import LocaleContext
 from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.text import Text
@@ -20,6 +19,7 @@ from prospectus.render.content_line import escape_text, fold_line
 from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.releases import NO_HISTORY
+from prospectus.views.locale_views import LocaleContext
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
 """The STATUS of planned and cancelled events; all others are CONFIRMED. RFC 5545 has only these three for events."""

@@ -12,10 +12,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 from jinja2 import Environment
 
-from prospectus.derive.books import BookView
-from prospectus.derive.view import PageView
 from prospectus.render.archive import pack_zip
 from prospectus.render.xhtml import XhtmlWriter
+from prospectus.views.books import BookView
+from prospectus.views.view import PageView
 
 MEDIA_TYPE = "application/epub+zip"
 STYLE, CONTAINER = "book/book.css", "book/container.xml"

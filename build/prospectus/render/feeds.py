@@ -10,14 +10,14 @@ from functools import partial
 from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.pages import Views
-from prospectus.derive.view import SiteView
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.render.artifact import Artifact
 from prospectus.render.markup import Element, element, serialize_document
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.pages import Views
+from prospectus.views.view import SiteView
 
 
 @dataclass(frozen=True, slots=True)

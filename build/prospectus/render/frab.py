@@ -13,9 +13,9 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from prospectus.derive.timetable import ExportedEvent, MonthExport, Participant
 from prospectus.model.values.partial_date import days_in_month
 from prospectus.render.entry import build_uid
+from prospectus.views.month_export import ExportedEvent, MonthExport, Participant
 
 TIMESLOT = "00:15"
 """The time grid on which apps draw a day, in hours and minutes."""

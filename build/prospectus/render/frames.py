@@ -8,9 +8,9 @@ from typing import Any
 
 from jinja2 import Environment
 
-from prospectus.derive.view import PageView
 from prospectus.render.pages import apply_material_fixes, render_page
 from prospectus.render.parts import BLOCKS, placeholder_for, render_with_placeholders
+from prospectus.views.view import PageView
 
 HostContext = Callable[[PageView], Mapping[str, Any]]
 """A function that returns the variables which MkDocs passes to the template of a page."""

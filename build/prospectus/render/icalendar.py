@@ -11,8 +11,6 @@ from typing import Any
 import icalendar
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.pages import Views
 from prospectus.model import urls
 from prospectus.model.library import Library
 from prospectus.model.record import Record
@@ -23,6 +21,8 @@ from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
 from prospectus.render.entry import EventFingerprints, EventWriter
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.subscriptions import KIND_BY_GROUP, is_in_calendars, subscriptions_of
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.pages import Views
 
 REFRESH_INTERVAL = timedelta(hours=12)
 CHUNK_SIZE = 200

@@ -8,8 +8,8 @@ from typing import Any
 
 from markupsafe import Markup
 
-from prospectus.derive.view import PageView, View
 from prospectus.text.language_tags import OtherLanguage
+from prospectus.views.view import PageView, View
 
 
 def build_jsonld(page: PageView) -> Markup:

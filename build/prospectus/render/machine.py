@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.pages import Views
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
 from prospectus.render.icalendar import iter_calendars
 from prospectus.render.word import iter_form_documents
+from prospectus.views.pages import Views
 
 
 def build_data_files(views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL) -> tuple[Artifact, ...]:

@@ -9,11 +9,11 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.view import PageView
 from prospectus.render.engine import optimise
 from prospectus.render.jsonld import build_jsonld
 from prospectus.render.oddities import remove_checkbox_autocomplete
 from prospectus.render.terms import link_terms
+from prospectus.views.view import PageView
 
 
 class _TemplateCache(BytecodeCache):

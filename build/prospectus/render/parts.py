@@ -9,8 +9,8 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.runtime import Context
 
-from prospectus.derive.view import PageView
 from prospectus.render.pages import build_template_context
+from prospectus.views.view import PageView
 
 BLOCKS = ("site_meta", "htmltitle", "extrahead", "switch", "container")
 """The blocks of `theme/main.html` that are rendered for every page. Everything else is the layout."""

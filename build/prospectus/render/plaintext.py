@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from prospectus.derive.timetable import ExportedDeadline, ExportedEvent, MonthExport
 from prospectus.text.line_breaking import break_lines, count_columns
+from prospectus.views.month_export import ExportedDeadline, ExportedEvent, MonthExport
 
 WIDTH = 72
 INDENT = "  "

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from prospectus.derive.view import PageView
 from prospectus.render.artifact import Artifact
+from prospectus.views.view import PageView
 
 HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n'

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
-from prospectus.derive.timetable import ExportedEvent, MonthExport
 from prospectus.render.markup import Element, element, strip_invalid_xml
 from prospectus.render.plaintext import format_deadline, iter_facts, iter_undated
+from prospectus.views.month_export import ExportedEvent, MonthExport
 
 TAGS = frozenset({"section", "p", "span", "strong"})
 """The tags that are used here; the editor keeps more."""

@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from functools import partial
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.pages import Views
 from prospectus.model import urls
 from prospectus.model.kinds.form import Form
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.render.artifact import Artifact
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.pages import Views
 
 
 def iter_form_documents(views: Views, cache: BuildCache) -> Iterator[Artifact]:

@@ -12,7 +12,6 @@ from jinja2 import ChoiceLoader, DictLoader, Environment, PackageLoader, pass_co
 from jinja2.runtime import Context
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.pages import Views, build_views
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.library import Library
 from prospectus.query.queries import Read
@@ -21,6 +20,7 @@ from prospectus.render.frames import LayoutKey, layout_key_of
 from prospectus.render.pages import prepare_environment
 from prospectus.render.parts import render_blocks
 from prospectus.render.sitemap import render_sitemap_entry
+from prospectus.views.pages import Views, build_views
 
 
 class RenderedPage(NamedTuple):

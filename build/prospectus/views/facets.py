@@ -6,12 +6,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from prospectus.derive.resolve import NAME, Resolver
-from prospectus.derive.view import View
 from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.views.resolver import NAME, Resolver
+from prospectus.views.view import View
 
 UNSTATED = "-"
 """The value of a record that leaves the field empty. No id and no option of a field has this form."""

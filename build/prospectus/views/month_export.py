@@ -11,9 +11,6 @@ from datetime import date, datetime
 from typing import get_args
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.subscribe import is_public
-from prospectus.derive.view import InterfaceWords
 from prospectus.model import urls
 from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.release import Release
@@ -26,6 +23,9 @@ from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.occurrences import Occurrence, OccurrenceType
 from prospectus.text.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
 from prospectus.text.qr_code import QrCode, build_qr_code
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.subscribe import is_public
+from prospectus.views.view import InterfaceWords
 
 LISTED_SORTS: frozenset[OccurrenceType] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
 """The sorts of occurrences that are listed as events."""

@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
 
-from prospectus.derive.view import View
 from prospectus.model.values.number import Number, format_plain, to_fraction
 from prospectus.model.values.plot import Axis, Curve, Mark, Plot
 from prospectus.text.dates import format_number
+from prospectus.views.view import View
 
 TOP_SPACE, PLOT_HEIGHT, BOTTOM_SPACE = 12, 240, 34
 """Pixels: above the curves, the height of the curves, and below them for the labels of the x axis."""

@@ -7,14 +7,14 @@ from ipaddress import ip_address
 from urllib.parse import quote, urlsplit
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import SiteView, View
 from prospectus.model import urls
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.query.queries import Queries
 from prospectus.schedule.subscriptions import KIND_BY_GROUP
 from prospectus.text.qr_code import build_qr_code
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import SiteView, View
 
 ALL_EVENTS: RecordKey = ("all", "")
 """The key of the calendar of everything."""

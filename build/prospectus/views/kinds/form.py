@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from urllib.parse import quote
 
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import View
 from prospectus.model.kinds.form import COMPANY_PLACEHOLDER, Form
 from prospectus.model.record import Record
 from prospectus.model.values.text import Text
 from prospectus.text.language_tags import HAN_LANGUAGES
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import View
 
 HEADER_TYPES = frozenset({"number", "date"})
 """The types of fields that are placed above the table of the sheet."""

@@ -8,8 +8,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from prospectus.derive.resolve import BRIEF, NAME, Resolver
-from prospectus.derive.view import View
 from prospectus.model import urls
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.year import Year
@@ -27,6 +25,8 @@ from prospectus.text.dates import (
     format_weekday_narrow,
     format_weekday_short,
 )
+from prospectus.views.resolver import BRIEF, NAME, Resolver
+from prospectus.views.view import View
 
 MAX_EVENTS_PER_DAY = 3
 """The number of events shown per day of the grid; the others are only in the agenda. A day with just one more shows all of them."""

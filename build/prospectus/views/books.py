@@ -6,16 +6,16 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from prospectus.derive.chapters import list_chapters
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.frame import PageContent
-from prospectus.derive.records import RecordPages
-from prospectus.derive.view import PageView, View
 from prospectus.model import urls
 from prospectus.model.kinds.book import Book
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.query.queries import Read
+from prospectus.views.chapters import list_chapters
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.page_frame import PageContent
+from prospectus.views.record_pages import RecordPages
+from prospectus.views.view import PageView, View
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from prospectus.derive.example import build_example_view
-from prospectus.derive.plot import draw_plot
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import View
 from prospectus.model.kinds.lesson import Lesson
 from prospectus.model.record import Record
+from prospectus.views.kinds.plot import draw_plot
+from prospectus.views.kinds.worked_example import build_example_view
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import View
 
 
 def build_lesson_view(view: View, record: Record, resolver: Resolver) -> View:

@@ -6,16 +6,6 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import View
-from prospectus.derive.workings import (
-    CalculatorAnswer,
-    StepFormatter,
-    WorkingDayCounter,
-    compute_compensation,
-    compute_loss,
-    compute_position,
-)
 from prospectus.model.kinds.calculator import INPUT_SETS, PARAMETER_FIELDS, Calculator, CalculatorExample
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.year import Year
@@ -23,6 +13,16 @@ from prospectus.model.record import Record
 from prospectus.model.values.calculator_input import MAX_DECIMALS, MAX_DIGITS, POSITIVE_INPUTS, InputName, InputValue, parse_input
 from prospectus.model.values.money import FEN_PER_YUAN, format_grouped, format_yuan
 from prospectus.text.dates import format_month_short, format_weekday_short
+from prospectus.views.kinds.calculator_steps import (
+    CalculatorAnswer,
+    StepFormatter,
+    WorkingDayCounter,
+    compute_compensation,
+    compute_loss,
+    compute_position,
+)
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import View
 
 SCRIPT_WORDS: Mapping[str, str] = {
     "full-then-share": """

@@ -6,14 +6,14 @@ from collections.abc import Iterator
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import View
 from prospectus.model.kinds.event import Event, Segment
 from prospectus.model.kinds.series import Series
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.text.dates import format_partial_date
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import View
 
 
 def build_event_view(view: View, record: Record, resolver: Resolver) -> View:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from prospectus.derive.chapters import latest_review, list_chapters
-from prospectus.derive.resolve import NAME, Resolver
-from prospectus.derive.view import View
 from prospectus.model import urls
 from prospectus.model.kinds.book import Book
 from prospectus.model.kinds.site import Locale
 from prospectus.model.record import Record
 from prospectus.text.dates import format_file_size, format_partial_date
+from prospectus.views.chapters import latest_review, list_chapters
+from prospectus.views.resolver import NAME, Resolver
+from prospectus.views.view import View
 
 
 def build_book_view(view: View, record: Record, resolver: Resolver) -> View:

@@ -9,16 +9,6 @@ from functools import cached_property, partial
 from typing import get_args
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.books import BookPlan, Books, BookSizer
-from prospectus.derive.changes import build_release_reference
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.facets import build_facets
-from prospectus.derive.figures import NOTICE_CHARTS
-from prospectus.derive.frame import NOT_FOUND, PageContent
-from prospectus.derive.records import ContentFactory, RecordPages
-from prospectus.derive.resolve import BRIEF, WHOLE
-from prospectus.derive.subscribe import ALL_EVENTS
-from prospectus.derive.view import Link, PageView, View
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
 from prospectus.model.kinds.event import EventType
@@ -32,6 +22,16 @@ from prospectus.query.queries import Queries, Read
 from prospectus.schedule.calendar_index import index_occurrences
 from prospectus.schedule.occurrences import OccurrenceType, build_occurrences
 from prospectus.text.markdown import MarkdownRenderer
+from prospectus.views.books import BookPlan, Books, BookSizer
+from prospectus.views.facets import build_facets
+from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
+from prospectus.views.kinds.release import build_release_reference
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.page_frame import NOT_FOUND, PageContent
+from prospectus.views.record_pages import ContentFactory, RecordPages
+from prospectus.views.resolver import BRIEF, WHOLE
+from prospectus.views.subscribe import ALL_EVENTS
+from prospectus.views.view import Link, PageView, View
 
 HOME_LIMIT = 6
 """The number of notices and of upcoming occurrences on the home page."""

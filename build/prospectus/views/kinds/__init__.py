@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from prospectus.derive.calculators import build_calculator_view
-from prospectus.derive.changes import build_release_view, summarise_release
-from prospectus.derive.event import build_event_view
-from prospectus.derive.form import build_form_view
-from prospectus.derive.lesson import build_lesson_view
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.shelf import build_book_view
-from prospectus.derive.view import View
 from prospectus.model.kinds.term import Term
 from prospectus.model.record import Record
 from prospectus.text.glossary import term_forms
+from prospectus.views.kinds.book import build_book_view
+from prospectus.views.kinds.calculator import build_calculator_view
+from prospectus.views.kinds.event import build_event_view
+from prospectus.views.kinds.form import build_form_view
+from prospectus.views.kinds.lesson import build_lesson_view
+from prospectus.views.kinds.release import build_release_view, summarise_release
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import View
 
 AUDIENCE_KINDS = ("path", "programme", "course", "lesson")
 """The kinds of records with an audience that the landing page of that audience lists."""

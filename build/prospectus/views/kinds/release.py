@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import Link, View
 from prospectus.model import urls
 from prospectus.model.kinds.event import Person
 from prospectus.model.kinds.release import FrozenEvent, Release
@@ -15,6 +13,8 @@ from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
 from prospectus.schedule.changes import CHANGE_ORDER, Change, release_changes
 from prospectus.text.dates import format_partial_date
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import Link, View
 
 MAX_TITLES = 6
 """The maximum number of event titles in the summary of a release."""

@@ -6,12 +6,12 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import count
 
-from prospectus.derive.resolve import BRIEF, Resolver
-from prospectus.derive.view import View
 from prospectus.model.kinds.notice import Notice
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.text.dates import format_partial_date
+from prospectus.views.resolver import BRIEF, Resolver
+from prospectus.views.view import View
 
 PIXELS_PER_CASE, TOP_SPACE, PANEL_GAP, BOTTOM_SPACE = 0.8, 44, 66, 26
 """Pixels: per case, above the first panel, between two panels, and below the last panel for the years."""

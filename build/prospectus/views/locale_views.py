@@ -5,13 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from prospectus.cache.cache import BuildCache
-from prospectus.derive.calendar import CalendarViews
-from prospectus.derive.enrich import SUMMARY_BUILDERS, VIEW_EXTENSIONS
-from prospectus.derive.frame import PageFrame
-from prospectus.derive.resolve import BRIEF, Resolver
-from prospectus.derive.site import build_site_view
-from prospectus.derive.subscribe import SubscribePanels
-from prospectus.derive.view import View
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.fields import field_infos
 from prospectus.model.kinds.site import Locale
@@ -19,6 +12,13 @@ from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.query.queries import Queries
 from prospectus.text.markdown import MarkdownRenderer
+from prospectus.views.calendar import CalendarViews
+from prospectus.views.kinds import SUMMARY_BUILDERS, VIEW_EXTENSIONS
+from prospectus.views.page_frame import PageFrame
+from prospectus.views.resolver import BRIEF, Resolver
+from prospectus.views.site import build_site_view
+from prospectus.views.subscribe import SubscribePanels
+from prospectus.views.view import View
 
 
 class LocaleContext:

@@ -9,7 +9,6 @@ from typing import Any
 from pydantic import BaseModel
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.view import InterfaceWords, Link, View
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
 from prospectus.model.fields import FieldInfo, field_infos
@@ -23,6 +22,7 @@ from prospectus.query.queries import Queries
 from prospectus.query.view_cache import ViewCache
 from prospectus.text.dates import format_partial_date
 from prospectus.text.language_tags import HAN_LANGUAGES, MixedScript, OtherLanguage, has_han
+from prospectus.views.view import InterfaceWords, Link, View
 
 WHOLE, BRIEF, NAME = 0, 1, 2
 """How much of a record is resolved: everything; its fields, with only the titles of referenced records; its own title only."""

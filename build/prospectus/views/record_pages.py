@@ -8,16 +8,16 @@ from functools import partial
 
 from markupsafe import Markup
 
-from prospectus.derive.desk import LocaleContext
-from prospectus.derive.frame import PageContent
-from prospectus.derive.resolve import NAME
-from prospectus.derive.view import Link, View
 from prospectus.model import urls
 from prospectus.model.fields import field_infos
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME, Kind
 from prospectus.text.language_tags import tag_han_runs
 from prospectus.text.markdown import Html
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.page_frame import PageContent
+from prospectus.views.resolver import NAME
+from prospectus.views.view import Link, View
 
 MAX_USES = 24
 """The number of records listed as uses on the page of a term."""

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.derive.resolve import Resolver
-from prospectus.derive.view import GlossaryLinks, Link, SiteView
 from prospectus.model import urls
 from prospectus.model.kinds.term import Term
 from prospectus.model.registry import KINDS
 from prospectus.text.glossary import get_glossary, iter_term_forms
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import GlossaryLinks, Link, SiteView
 
 
 def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView:

@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
 
-from prospectus.derive.view import InterfaceWords
 from prospectus.model.kinds.year import Holiday, Year
 from prospectus.model.values.calculator_input import YearMonth
 from prospectus.model.values.compensation import compensation_for_loss, losses_for_compensation
 from prospectus.model.values.money import format_grouped, format_yuan, to_fen
 from prospectus.schedule.business_days import BusinessDays
 from prospectus.text.dates import format_month_short, format_weekday_short
+from prospectus.views.view import InterfaceWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from prospectus.derive.resolve import BRIEF, Resolver
-from prospectus.derive.view import Link, PageView, SiteView, View
 from prospectus.model import urls
 from prospectus.model.kinds.site import Locale
 from prospectus.model.kinds.source import Source
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.text.dates import Date, format_partial_date
+from prospectus.views.resolver import BRIEF, Resolver
+from prospectus.views.view import Link, PageView, SiteView, View
 
 NOT_FOUND = "404.html"
 
