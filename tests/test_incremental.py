@@ -264,7 +264,7 @@ def test_forms_of_a_term_affect_every_page_and_its_definition_does_not(tiny: Sit
 def test_incremental_build_writes_only_the_vevent_of_an_edited_event(
     tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prospectus.render.entry import EventWriter
+    from prospectus.render.ics.vevent import EventWriter
 
     written: list[str] = []
     write = EventWriter.write_event
@@ -281,12 +281,12 @@ def test_incremental_build_writes_only_the_vevent_of_an_edited_event(
 def test_incremental_build_builds_only_books_affected_by_an_edit(
     tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from prospectus.render import bindery
+    from prospectus.render.epub import book_cache
 
     built_paths: list[str] = []
-    build_epub = bindery.build_epub
+    build_epub = book_cache.build_epub
     monkeypatch.setattr(
-        bindery, "build_epub", lambda env, book, templates: built_paths.append(book.path) or build_epub(env, book, templates)
+        book_cache, "build_epub", lambda env, book, templates: built_paths.append(book.path) or build_epub(env, book, templates)
     )
     root, site = tiny("full", {"content/library/second.yml": "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"}), tmp_path / "site"
     run_build(replace(make_options(root, site), jobs=1))  # books built in worker processes are not counted here

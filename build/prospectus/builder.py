@@ -39,12 +39,12 @@ from prospectus.publish import host, theme
 from prospectus.publish.disk import FileState, StagedPublication, WriteStats
 from prospectus.query.queries import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
-from prospectus.render.frames import LayoutCache
-from prospectus.render.machine import build_data_files
+from prospectus.render.html.layout_cache import LayoutCache
+from prospectus.render.html.pages import prepare_environment, render_page
+from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob, render_chunk
 from prospectus.render.manifest import build_manifest
-from prospectus.render.pages import prepare_environment, render_page
+from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files
-from prospectus.render.workshop import PageRenderer, RenderedPage, RenderJob, render_chunk
 
 PACKAGE = Path(prospectus.__file__).parent
 CHUNK_SIZE = 24

@@ -15,12 +15,12 @@ from prospectus.desk.month import Month
 from prospectus.errors import UsageError
 from prospectus.pipeline import prepare
 from prospectus.publish import theme
-from prospectus.render.frab import render_schedule_json
-from prospectus.render.icalendar import render_month_calendar
-from prospectus.render.paper import render_pdf
-from prospectus.render.plaintext import render_plain_text
-from prospectus.render.poster import render_png, render_poster
-from prospectus.render.wechat import render_article
+from prospectus.render.ics.calendars import render_month_calendar
+from prospectus.render.month.pdf import render_pdf
+from prospectus.render.month.plain_text import render_plain_text
+from prospectus.render.month.poster import render_png, render_poster
+from prospectus.render.month.schedule_json import render_schedule_json
+from prospectus.render.month.wechat import render_article
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.month_export import MonthExport, build_month_export
 from prospectus.views.subscribe import is_public

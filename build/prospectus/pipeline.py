@@ -14,8 +14,8 @@ from prospectus.load.interface_words import load_words
 from prospectus.load.records import load
 from prospectus.problems import Problem
 from prospectus.render.artifact import Artifact
-from prospectus.render.bindery import BookBuilder
-from prospectus.render.machine import build_data_files
+from prospectus.render.epub.book_cache import BookBuilder
+from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
 from prospectus.validate.run import ValidationResult, validate
 from prospectus.views.pages import Views, build_views

@@ -21,10 +21,10 @@ from prospectus.load.records import FOLDERS
 from prospectus.pipeline import BuildOutcome, build_site
 from prospectus.problems.formats import to_text
 from prospectus.publish import host, theme
+from prospectus.render.html.pages import apply_material_fixes, prepare_environment
+from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import build_manifest, sha256_hex
-from prospectus.render.pages import apply_material_fixes, prepare_environment
-from prospectus.render.pages import build_template_context as page_context
 from prospectus.views.view import PageView
 
 log = get_plugin_logger(__name__)

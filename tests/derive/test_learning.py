@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from prospectus.model.registry import KINDS_BY_NAME, RELATED_LISTINGS
-from prospectus.render.jsonld import build_jsonld
+from prospectus.render.html.jsonld import build_jsonld
 from prospectus.views.view import PageView
 from tiny import FULL, SiteFactory, build_page_views
 

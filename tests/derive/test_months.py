@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from prospectus.render.jsonld import build_jsonld
+from prospectus.render.html.jsonld import build_jsonld
 from prospectus.views.calendar import MAX_EVENTS_PER_DAY
 from prospectus.views.view import PageView, View
 from tiny import FULL, SiteFactory, build_page_views

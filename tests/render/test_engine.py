@@ -12,7 +12,7 @@ from jinja2.exceptions import UndefinedError
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 
-from prospectus.render.engine import escape_to_str, optimise
+from prospectus.render.html.jinja_fast import escape_to_str, optimise
 from prospectus.text.language_tags import MixedScript, OtherLanguage
 from prospectus.views.view import InterfaceWords, View
 

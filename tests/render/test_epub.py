@@ -21,7 +21,7 @@ import pytest
 
 from prospectus.model.kinds.path import Path as LearningPath
 from prospectus.pipeline import check
-from prospectus.render.xhtml import HEAD, XhtmlWriter
+from prospectus.render.epub.xhtml import HEAD, XhtmlWriter
 from tiny import FULL, HERE, REPOSITORY, URL, SiteFactory, collect_data_files, differing_paths, read_files, write_files
 
 if TYPE_CHECKING:

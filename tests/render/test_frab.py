@@ -12,7 +12,7 @@ from uuid import UUID
 import icalendar
 import pytest
 
-from prospectus.render.frab import render_schedule_json
+from prospectus.render.month.schedule_json import render_schedule_json
 from prospectus.views.month_export import MonthExport
 
 

@@ -11,7 +11,7 @@ from hypothesis import assume, given
 from hypothesis import strategies as st
 from icalendar.parser import Contentline
 
-from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
+from prospectus.render.ics.content_line import MAX_OCTETS, escape_text, fold_line
 from tiny import FULL, HERE, SiteFactory, collect_data_files
 
 

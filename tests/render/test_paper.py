@@ -10,7 +10,7 @@ import pytest
 
 from prospectus.errors import UsageError
 from prospectus.publish.theme import load_templates
-from prospectus.render.paper import render_pdf
+from prospectus.render.month.pdf import render_pdf
 from prospectus.views.month_export import MonthExport
 from tiny import REPOSITORY, repeat_items
 

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 import pytest
 
-from prospectus.render.plaintext import WIDTH, render_plain_text
+from prospectus.render.month.plain_text import WIDTH, render_plain_text
 from prospectus.text.line_breaking import count_columns
 from prospectus.views.month_export import MonthExport
 from tiny import HERE

@@ -14,7 +14,7 @@ from fontTools.ttLib import TTFont
 from PIL import Image, ImageFont
 
 from prospectus.errors import UsageError
-from prospectus.render.poster import SIZES, render_png, render_poster, render_poster_sheets
+from prospectus.render.month.poster import SIZES, render_png, render_poster, render_poster_sheets
 from prospectus.views.month_export import MonthExport
 from tiny import REPOSITORY, repeat_items
 

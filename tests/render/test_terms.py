@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.render.terms import link_terms
+from prospectus.render.html.term_links import link_terms
 from prospectus.text.glossary import Glossary, TermForm
 from prospectus.text.markdown import sanitise
 from prospectus.views.view import GlossaryLinks

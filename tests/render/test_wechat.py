@@ -8,7 +8,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from prospectus.render.wechat import TAGS, render_article
+from prospectus.render.month.wechat import TAGS, render_article
 from prospectus.views.month_export import MonthExport
 
 STYLES = {

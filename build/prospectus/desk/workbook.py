@@ -22,7 +22,7 @@ from prospectus.desk import cells, columns
 from prospectus.desk.rows import CHOICE_COLUMNS, LANGUAGE_COLUMNS, NUMBER_COLUMNS, ReferenceNames
 from prospectus.desk.sheet import escape_formula
 from prospectus.model.kinds.series import Series
-from prospectus.render.archive import pack_zip, unpack_zip
+from prospectus.render.zip import pack_zip, unpack_zip
 
 if TYPE_CHECKING:
     from prospectus.desk.exporting import SheetData

@@ -20,7 +20,7 @@ from docx.shared import Mm, Pt
 from docx.table import Table, _Cell
 from docx.text.paragraph import Paragraph
 
-from prospectus.render.archive import EPOCH, pack_zip, unpack_zip
+from prospectus.render.zip import EPOCH, pack_zip, unpack_zip
 from prospectus.views.view import View
 
 DOCUMENT_PART = "word/document.xml"

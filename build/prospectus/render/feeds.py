@@ -14,7 +14,7 @@ from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.render.artifact import Artifact
-from prospectus.render.markup import Element, element, serialize_document
+from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.pages import Views
 from prospectus.views.view import SiteView

@@ -15,7 +15,7 @@ from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.text import Text
 from prospectus.query.queries import Queries
-from prospectus.render.content_line import escape_text, fold_line
+from prospectus.render.ics.content_line import escape_text, fold_line
 from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.releases import NO_HISTORY

@@ -15,10 +15,10 @@ from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.library import Library
 from prospectus.query.queries import Read
-from prospectus.render.bindery import BookBuilder
-from prospectus.render.frames import LayoutKey, layout_key_of
-from prospectus.render.pages import prepare_environment
-from prospectus.render.parts import render_blocks
+from prospectus.render.epub.book_cache import BookBuilder
+from prospectus.render.html.blocks import render_blocks
+from prospectus.render.html.layout_cache import LayoutKey, layout_key_of
+from prospectus.render.html.pages import prepare_environment
 from prospectus.render.sitemap import render_sitemap_entry
 from prospectus.views.pages import Views, build_views
 

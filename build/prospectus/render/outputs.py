@@ -7,8 +7,8 @@ from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
-from prospectus.render.icalendar import iter_calendars
-from prospectus.render.word import iter_form_documents
+from prospectus.render.forms_docx import iter_form_documents
+from prospectus.render.ics.calendars import iter_calendars
 from prospectus.views.pages import Views
 
 

@@ -9,10 +9,10 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.render.engine import optimise
-from prospectus.render.jsonld import build_jsonld
-from prospectus.render.oddities import remove_checkbox_autocomplete
-from prospectus.render.terms import link_terms
+from prospectus.render.html.jinja_fast import optimise
+from prospectus.render.html.jsonld import build_jsonld
+from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
+from prospectus.render.html.term_links import link_terms
 from prospectus.views.view import PageView
 
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from xml.etree import ElementTree
 
-from prospectus.render.markup import Element, element, strip_invalid_xml
-from prospectus.render.plaintext import format_deadline, iter_facts, iter_undated
+from prospectus.render.month.plain_text import format_deadline, iter_facts, iter_undated
+from prospectus.render.xml import Element, element, strip_invalid_xml
 from prospectus.views.month_export import ExportedEvent, MonthExport
 
 TAGS = frozenset({"section", "p", "span", "strong"})

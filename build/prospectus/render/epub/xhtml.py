@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urldefrag, urljoin
 from xml.sax.saxutils import escape, quoteattr
 
-from prospectus.render.markup import strip_invalid_xml
+from prospectus.render.xml import strip_invalid_xml
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 SVG = "http://www.w3.org/2000/svg"

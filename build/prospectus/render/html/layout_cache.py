@@ -8,8 +8,8 @@ from typing import Any
 
 from jinja2 import Environment
 
-from prospectus.render.pages import apply_material_fixes, render_page
-from prospectus.render.parts import BLOCKS, placeholder_for, render_with_placeholders
+from prospectus.render.html.blocks import BLOCKS, placeholder_for, render_with_placeholders
+from prospectus.render.html.pages import apply_material_fixes, render_page
 from prospectus.views.view import PageView
 
 HostContext = Callable[[PageView], Mapping[str, Any]]

@@ -10,8 +10,8 @@ from typing import Any
 from jinja2 import DictLoader, Environment
 
 from prospectus.errors import UsageError
-from prospectus.render.pages import prepare_environment
-from prospectus.render.plaintext import format_change, format_deadline, format_person, iter_undated
+from prospectus.render.html.pages import prepare_environment
+from prospectus.render.month.plain_text import format_change, format_deadline, format_person, iter_undated
 from prospectus.views.month_export import ExportedEvent, MonthExport, Participant
 
 TEMPLATE, STYLE = "print/month.html", "print/month.css"

@@ -12,8 +12,8 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.queries import Read
 from prospectus.render.artifact import Artifact
-from prospectus.render.epub import build_epub
-from prospectus.render.pages import prepare_environment
+from prospectus.render.epub.epub import build_epub
+from prospectus.render.html.pages import prepare_environment
 from prospectus.views.books import BookPlan
 
 

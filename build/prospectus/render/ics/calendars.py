@@ -17,8 +17,8 @@ from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.parallel import ProcessPool
 from prospectus.render.artifact import Artifact
-from prospectus.render.content_line import MAX_OCTETS, escape_text, fold_line
-from prospectus.render.entry import EventFingerprints, EventWriter
+from prospectus.render.ics.content_line import MAX_OCTETS, escape_text, fold_line
+from prospectus.render.ics.vevent import EventFingerprints, EventWriter
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.subscriptions import KIND_BY_GROUP, is_in_calendars, subscriptions_of
 from prospectus.views.locale_views import LocaleContext

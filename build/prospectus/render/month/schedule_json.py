@@ -14,7 +14,7 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from prospectus.model.values.partial_date import days_in_month
-from prospectus.render.entry import build_uid
+from prospectus.render.ics.vevent import build_uid
 from prospectus.views.month_export import ExportedEvent, MonthExport, Participant
 
 TIMESLOT = "00:15"

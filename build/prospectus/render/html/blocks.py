@@ -9,7 +9,7 @@ from typing import Any
 from jinja2 import Environment
 from jinja2.runtime import Context
 
-from prospectus.render.pages import build_template_context
+from prospectus.render.html.pages import build_template_context
 from prospectus.views.view import PageView
 
 BLOCKS = ("site_meta", "htmltitle", "extrahead", "switch", "container")

@@ -15,8 +15,8 @@ from xml.etree import ElementTree
 from wcwidth import iter_graphemes
 
 from prospectus.errors import UsageError
-from prospectus.render.markup import Element, element, serialize_document, strip_invalid_xml
-from prospectus.render.plaintext import format_change, format_deadline, format_person, iter_undated
+from prospectus.render.month.plain_text import format_change, format_deadline, format_person, iter_undated
+from prospectus.render.xml import Element, element, serialize_document, strip_invalid_xml
 from prospectus.text.line_breaking import break_lines, count_columns, truncate_lines
 from prospectus.views.month_export import ExportedEvent, MonthExport
 

@@ -12,8 +12,8 @@ from uuid import NAMESPACE_URL, uuid5
 
 from jinja2 import Environment
 
-from prospectus.render.archive import pack_zip
-from prospectus.render.xhtml import XhtmlWriter
+from prospectus.render.epub.xhtml import XhtmlWriter
+from prospectus.render.zip import pack_zip
 from prospectus.views.books import BookView
 from prospectus.views.view import PageView
 

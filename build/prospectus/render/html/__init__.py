@@ -1,0 +1,1 @@
+"""HTML pages: templates, layouts shared by many pages, term links, JSON-LD."""

@@ -1,0 +1,1 @@
+"""Calendars to subscribe to (RFC 5545, RFC 7986)."""
