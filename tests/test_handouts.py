@@ -9,10 +9,10 @@ import icalendar
 import pytest
 
 from prospectus.builder_config import read_url_and_theme
-from prospectus.desk.month import Month
 from prospectus.errors import ContentError, UsageError
-from prospectus.handouts import FORMATS, MonthFile
-from prospectus.handouts import render_month as render_month_of
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.month_files import FORMATS, MonthFile
+from prospectus.scheduling.month_files import render_month as render_month_of
 from tiny import FULL, NOW, SiteFactory
 
 JUNE = Month(2025, 6)

@@ -15,13 +15,13 @@ from pathlib import Path
 import pytest
 
 from prospectus import clock
-from prospectus.desk.entries import load_calendar
-from prospectus.desk.importing import import_file
-from prospectus.desk.month import Month
 from prospectus.pipeline import check
 from prospectus.problems import Problem, make_problem
 from prospectus.problems.codes import CODES
 from prospectus.problems.formats import FORMATS, to_text
+from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet.import_month import import_file
 from prospectus.verify import verify
 from tiny import HERE, REPOSITORY, SiteFactory, read_files, write_files
 

@@ -14,8 +14,8 @@ from prospectus.options import Language, Now, Root, need_site, refuse
 from prospectus.problems.formats import FORMATS
 
 if TYPE_CHECKING:
-    from prospectus.desk.entries import SourceCalendar
-    from prospectus.desk.month import Month
+    from prospectus.scheduling.calendar_files import SourceCalendar
+    from prospectus.scheduling.month import Month
 
 app = typer.Typer(rich_markup_mode=None)
 feeds = typer.Typer(help="Download the feeds of other sites.", no_args_is_help=True, rich_markup_mode=None)
@@ -41,15 +41,15 @@ def plan(
     lang: OutputLanguage = None,
 ) -> None:
     """Draft the missing events of a month. These are the events that series call for; existing events are not changed."""
-    from prospectus.desk import edit  # noqa: PLC0415
-    from prospectus.desk.plan import plan_month as planned  # noqa: PLC0415
+    from prospectus.scheduling import yaml_edit  # noqa: PLC0415
+    from prospectus.scheduling.plan import plan_month as planned  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
     source = _load_source(root, lang)
     month_plan = planned(source, target_month, lang or source.languages[0])
     if month_plan.text is not None:
-        edit.write_files(source.root, {target_month.path: month_plan.text})
+        yaml_edit.write_files(source.root, {target_month.path: month_plan.text})
     for note in month_plan.notes:
         typer.echo(note, err=True)
     typer.echo(f"{target_month.path}: {len(month_plan.added)} drafted, {month_plan.existing} there already", err=True)
@@ -64,8 +64,8 @@ def import_spreadsheet(
     lang: Language = "en",
 ) -> None:
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
-    from prospectus.desk import edit  # noqa: PLC0415
-    from prospectus.desk.importing import import_file  # noqa: PLC0415
+    from prospectus.scheduling import yaml_edit  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
@@ -77,7 +77,7 @@ def import_spreadsheet(
         typer.echo(FORMATS["text"](result.problems, lang), err=True, nl=False)
     if result.refused:
         raise typer.Exit(1)
-    edit.write_files(source.root, result.texts)
+    yaml_edit.write_files(source.root, result.texts)
     typer.echo(f"{target_month.path}: {len(result.added)} added, {len(result.changed)} changed, {result.unchanged} as they were", err=True)
     if result.unlisted:
         typer.echo(f"Not in the sheet, and left as they are: {', '.join(result.unlisted)}", err=True)
@@ -107,8 +107,8 @@ def export(
     lang: OutputLanguage = None,
 ) -> None:
     """Write the timetable of a month to a file, to edit or to publish. A month without events gives an empty template."""
-    from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
-    from prospectus.desk.exporting import build_sheet_data, write_export  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.export_month import FORMATS as SHEETS  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.export_month import build_sheet_data, write_export  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
@@ -132,8 +132,8 @@ def _render_month(
 ) -> tuple[bytes, str]:
     """Return the bytes of a month in a format for readers, and the file extension."""
     from prospectus.builder_config import read_url_and_theme  # noqa: PLC0415  (imports all heavy modules)
-    from prospectus.desk.exporting import FORMATS as SHEETS  # noqa: PLC0415
-    from prospectus.handouts import FORMATS, render_month  # noqa: PLC0415
+    from prospectus.scheduling.month_files import FORMATS, render_month  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.export_month import FORMATS as SHEETS  # noqa: PLC0415
 
     if format_name not in FORMATS:
         raise typer.BadParameter(f"must be one of {', '.join((*SHEETS, *FORMATS))}; got {format_name!r}", param_hint="--to")
@@ -170,7 +170,7 @@ def replay(
     lang: Language = "en",
 ) -> None:
     """Set the replay of an event, in the file of the event."""
-    from prospectus.desk.replay import set_replay  # noqa: PLC0415
+    from prospectus.scheduling.replay import set_replay  # noqa: PLC0415
 
     need_site(root)
     details = {"minutes": minutes, "language": language, "slides": slides, "transcript": transcript, "captions": captions}
@@ -190,8 +190,8 @@ def release(
     lang: Language = "en",
 ) -> None:
     """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
-    from prospectus.desk.month import Month  # noqa: PLC0415
-    from prospectus.desk.release import release_month  # noqa: PLC0415
+    from prospectus.scheduling.month import Month  # noqa: PLC0415
+    from prospectus.scheduling.release import release_month  # noqa: PLC0415
 
     need_site(root)
     try:
@@ -212,8 +212,8 @@ def due(
 
     Covers replays, notices, events, decisions and reviews. Exits with 1 if a binding obligation is overdue.
     """
-    from prospectus.desk.due import load_due_items  # noqa: PLC0415
-    from prospectus.desk.reminders import FORMATS as DUE_FORMATS  # noqa: PLC0415
+    from prospectus.scheduling.overdue import load_due_items  # noqa: PLC0415
+    from prospectus.scheduling.reminders import FORMATS as DUE_FORMATS  # noqa: PLC0415
 
     need_site(root)
     current_time = clock.read(now)
@@ -242,9 +242,9 @@ def pull_feeds(
     """Download feeds and propose replays and notices. Feeds are listed in content/feeds.yml; the responses are archived."""
     from functools import partial  # noqa: PLC0415
 
-    from prospectus.desk.fetching import fetch  # noqa: PLC0415
-    from prospectus.desk.pull import apply, pull  # noqa: PLC0415
-    from prospectus.desk.pull_report import render_report  # noqa: PLC0415
+    from prospectus.scheduling.feeds.http import fetch  # noqa: PLC0415
+    from prospectus.scheduling.feeds.pull import apply, pull  # noqa: PLC0415
+    from prospectus.scheduling.feeds.report import render_report  # noqa: PLC0415
 
     need_site(root)
     try:
@@ -262,14 +262,14 @@ def pull_feeds(
 
 
 def _parse_month(text: str) -> Month:
-    from prospectus.desk.month import Month  # noqa: PLC0415
+    from prospectus.scheduling.month import Month  # noqa: PLC0415
 
     return Month.parse(text)
 
 
 def _load_source(root: Path, language: str | None) -> SourceCalendar:
     """Return the source calendar of a site; prints the problems and exits with 1 when the content has errors."""
-    from prospectus.desk.entries import load_calendar  # noqa: PLC0415
+    from prospectus.scheduling.calendar_files import load_calendar  # noqa: PLC0415
 
     try:
         return load_calendar(root.resolve())

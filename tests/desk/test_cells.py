@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
-from prospectus.desk.cells import (
+from prospectus.scheduling.spreadsheet.cells import (
     CellError,
     NamedPerson,
     format_people,

@@ -9,10 +9,10 @@ from pathlib import Path
 import icalendar
 import pytest
 
-from prospectus.desk.due import DueItem, load_due_items
-from prospectus.desk.reminders import OBLIGATION_NAMES, to_ics, to_json, to_text
 from prospectus.errors import ContentError
 from prospectus.problems.codes import CODES, TIME_PREFIX
+from prospectus.scheduling.overdue import DueItem, load_due_items
+from prospectus.scheduling.reminders import OBLIGATION_NAMES, to_ics, to_json, to_text
 from tiny import HERE, SiteFactory, write_files
 
 NOW = datetime(2025, 4, 9, 16, 30, tzinfo=UTC)

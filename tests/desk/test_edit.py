@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.desk.edit import YamlEditError, append_rows, put_value, set_fields, to_plain, write_files
 from prospectus.load.yaml import parse
+from prospectus.scheduling.yaml_edit import YamlEditError, append_rows, put_value, set_fields, to_plain, write_files
 
 MONTH = """\
 # June

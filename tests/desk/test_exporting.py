@@ -16,13 +16,13 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
-from prospectus.desk import columns
-from prospectus.desk.entries import SourceCalendar, load_calendar
-from prospectus.desk.exporting import FORMATS, build_sheet_data, write_export
-from prospectus.desk.importing import ImportResult, import_sheets
-from prospectus.desk.month import Month
-from prospectus.desk.sheet import encode_csv, parse_sheets
 from prospectus.errors import UsageError
+from prospectus.scheduling.calendar_files import SourceCalendar, load_calendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet import columns
+from prospectus.scheduling.spreadsheet.export_month import FORMATS, build_sheet_data, write_export
+from prospectus.scheduling.spreadsheet.files import encode_csv, parse_sheets
+from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
 from tiny import FULL, SiteFactory
 
 JUNE, MARCH = Month(2025, 6), Month(2025, 3)

@@ -7,12 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.desk import edit
-from prospectus.desk.entries import load_calendar
-from prospectus.desk.importing import ImportResult, import_file
-from prospectus.desk.month import Month
 from prospectus.load.yaml import parse
 from prospectus.pipeline import check
+from prospectus.scheduling import yaml_edit
+from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_file
 from tiny import SiteFactory
 
 MARCH = Month(2025, 3)
@@ -48,7 +48,7 @@ def import_sheet(tiny: SiteFactory) -> Callable[..., tuple[Path, ImportResult]]:
         (root / "sheet.csv").write_text(sheet, encoding="utf-8")
         result = import_file(load_calendar(root), root / "sheet.csv", MARCH, **options)
         if not result.refused:
-            edit.write_files(root, result.texts)
+            yaml_edit.write_files(root, result.texts)
         return root, result
 
     return run

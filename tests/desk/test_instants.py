@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.desk.instants import iter_dates, parse_datetime
+from prospectus.scheduling.feeds.dates import iter_dates, parse_datetime
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)

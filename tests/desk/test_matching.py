@@ -10,8 +10,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.desk.matching import Recording, TalkCandidate, match_recordings, title_similarity
-from prospectus.desk.parsing import FeedEntry
+from prospectus.scheduling.feeds.match_replays import Recording, TalkCandidate, match_recordings, title_similarity
+from prospectus.scheduling.feeds.parse import FeedEntry
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.desk.parsing import FeedEntry, NotAFeed, decode, parse_feed, sanitise_link, to_plain_text
+from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, decode, parse_feed, sanitise_link, to_plain_text
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)
@@ -124,7 +124,7 @@ def test_doctype_of_old_rss_is_dropped() -> None:
 
 
 def test_parser_that_does_not_terminate_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("prospectus.desk.apart.MAX_CPU_SECONDS", 0.05)
+    monkeypatch.setattr("prospectus.scheduling.feeds.parser_process.MAX_CPU_SECONDS", 0.05)
     assert failure_reason(rss(f"<item><author>{'a' * 3_000_000}</author></item>")) == "its parser gave up"
 
 

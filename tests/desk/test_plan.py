@@ -10,15 +10,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.desk import edit
-from prospectus.desk.entries import SourceCalendar, load_calendar
-from prospectus.desk.month import Month
-from prospectus.desk.plan import MonthPlan, plan_month
 from prospectus.errors import UsageError
 from prospectus.load.yaml import parse
 from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
 from prospectus.schedule.business_days import BusinessDays
+from prospectus.scheduling import yaml_edit
+from prospectus.scheduling.calendar_files import SourceCalendar, load_calendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.plan import MonthPlan, plan_month
 from tiny import FULL, REPOSITORY, SiteFactory, read_files
 
 TALKS = (FULL / "calendar/series/barley-talks.yml").read_text(encoding="utf-8")
@@ -29,7 +29,7 @@ def plan_and_write(root: Path, month: str, language: str = "en") -> MonthPlan:
     """Plan a month, write it, and return the plan."""
     result = plan_month(load_calendar(root), Month.parse(month), language)
     if result.text is not None:
-        edit.write_files(root, {Month.parse(month).path: result.text})
+        yaml_edit.write_files(root, {Month.parse(month).path: result.text})
     return result
 
 

@@ -10,12 +10,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.desk.parsing import FeedEntry, to_plain_text
-from prospectus.desk.proposing import KnownNotice, parse_period, propose_notices
 from prospectus.load.yaml import parse
 from prospectus.model.kinds.feed import Feed
 from prospectus.model.values.reference import ID_PATTERN
 from prospectus.model.values.text import Text
+from prospectus.scheduling.feeds.parse import FeedEntry, to_plain_text
+from prospectus.scheduling.feeds.propose_notices import KnownNotice, parse_period, propose_notices
 
 FEED = Feed(
     id="lakeside-news",

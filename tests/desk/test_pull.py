@@ -11,8 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.desk import fetching
 from prospectus.pipeline import check
+from prospectus.scheduling.feeds import http
 from served import LocalServer, Reply
 from tiny import CommandResult, RunCommand, SiteFactory, build_to, differing_paths, read_files
 
@@ -265,7 +265,7 @@ def test_loopback_is_refused_by_default(served: LocalServer, root: Path, pull: R
 
 
 def test_slow_feed_is_aborted(served: LocalServer, root: Path, pull: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(fetching, "Limits", partial(fetching.Limits, seconds=0.3))
+    monkeypatch.setattr(http, "Limits", partial(http.Limits, seconds=0.3))
     finished = threading.Event()
 
     def drip(handler: object) -> None:

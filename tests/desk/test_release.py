@@ -8,13 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.desk.month import Month
-from prospectus.desk.release import ReleaseResult, parse_notes, release_month, to_yaml, write_new_file
 from prospectus.errors import ContentError, UsageError
 from prospectus.load.yaml import parse
 from prospectus.model.kinds.release import Release
 from prospectus.model.values.text import Text
 from prospectus.pipeline import check
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.release import ReleaseResult, parse_notes, release_month, to_yaml, write_new_file
 from tiny import FULL, SiteFactory, read_files
 
 NOW = datetime(2025, 6, 1, 1, 30, tzinfo=UTC)

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.desk.replay import set_replay
 from prospectus.errors import ContentError, UsageError
 from prospectus.pipeline import check
+from prospectus.scheduling.replay import set_replay
 from tiny import FULL, SiteFactory, read_files
 
 JUNE = "calendar/2025/06.yml"

@@ -15,12 +15,12 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
-from prospectus.desk import sheet
-from prospectus.desk.cells import CellMark, clean
-from prospectus.desk.entries import load_calendar
-from prospectus.desk.importing import import_file
-from prospectus.desk.month import Month
 from prospectus.problems.formats import to_text
+from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet import files
+from prospectus.scheduling.spreadsheet.cells import CellMark, clean
+from prospectus.scheduling.spreadsheet.import_month import import_file
 from tiny import SiteFactory
 
 HEADINGS = ["日期", "标题", "英文标题", "类型"]
@@ -48,8 +48,8 @@ def replace_parts(content: bytes, **parts: bytes) -> bytes:
 
 
 def error_of(content: bytes) -> tuple[str, str]:
-    with pytest.raises(sheet.SheetError) as raised:
-        sheet.parse_sheets(content)
+    with pytest.raises(files.SheetError) as raised:
+        files.parse_sheets(content)
     return raised.value.code, str(raised.value.params.get("reason") or raised.value.params.get("came"))
 
 
@@ -57,7 +57,7 @@ def error_of(content: bytes) -> tuple[str, str]:
 @pytest.mark.parametrize("delimiter", [",", ";", "\t"])
 def test_csv_is_read_in_its_encoding_and_with_its_delimiter(encoding: str, delimiter: str) -> None:
     text_content = "三月安排\n" + delimiter.join(HEADINGS) + "\n" + delimiter.join(["3月18日", '"甲,乙;丙"', "Course", "培训"]) + "\n"
-    (parsed,) = sheet.parse_sheets(text_content.encode(encoding))
+    (parsed,) = files.parse_sheets(text_content.encode(encoding))
     assert parsed.rows == (("三月安排",), tuple(HEADINGS), ("3月18日", "甲,乙;丙", "Course", "培训"))
 
 
@@ -67,7 +67,7 @@ def test_workbook_gives_its_visible_sheets_with_all_rows() -> None:
         book.active.row_dimensions[2].hidden = True
         book.create_sheet("hidden").sheet_state = "hidden"
 
-    (parsed,) = sheet.parse_sheets(make_xlsx([HEADINGS, ROW, [], [None, "x"]], change))
+    (parsed,) = files.parse_sheets(make_xlsx([HEADINGS, ROW, [], [None, "x"]], change))
     assert (parsed.name, parsed.rows) == ("三月", (tuple(HEADINGS), tuple(ROW), (), (None, "x")))
     assert parsed.address(1, 27) == "三月!AB2"
 
@@ -77,7 +77,7 @@ def test_both_systems_of_dates_give_the_same_days() -> None:
         book.epoch = MAC_EPOCH
 
     rows = [["日期", "时间"], [date(2025, 3, 18), time(15, 30)]]
-    rows_by_epoch = [sheet.parse_sheets(content)[0].rows[1] for content in (make_xlsx(rows), make_xlsx(rows, change))]
+    rows_by_epoch = [files.parse_sheets(content)[0].rows[1] for content in (make_xlsx(rows), make_xlsx(rows, change))]
     assert rows_by_epoch == [(datetime(2025, 3, 18), time(15, 30))] * 2
 
 
@@ -96,18 +96,18 @@ def test_formula_with_a_saved_value_is_that_value_and_an_error_is_none() -> None
     saved = replace_parts(
         workbook, xl__worksheets__sheet1_xml=page.replace(b"<f>1+1</f><v />", b"<f>1+1</f><v>7</v>").replace(b"<v></v>", b"<v>7</v>")
     )
-    (parsed,) = sheet.parse_sheets(saved)
+    (parsed,) = files.parse_sheets(saved)
     assert (parsed.rows[1][2:], parsed.missing_values) == ((7,), frozenset({(1, 3)}))
 
 
 def test_zip_bomb_is_not_unpacked() -> None:
-    zeros = replace_parts(make_xlsx([HEADINGS]), xl__worksheets__sheet1_xml=b"0" * (sheet.MAX_UNPACKED_BYTES + 1))
+    zeros = replace_parts(make_xlsx([HEADINGS]), xl__worksheets__sheet1_xml=b"0" * (files.MAX_UNPACKED_BYTES + 1))
     assert len(zeros) < 1_000_000
     assert error_of(zeros)[0] == "PR602"
 
 
 def test_workbook_of_very_many_parts_is_refused() -> None:
-    assert error_of(replace_parts(make_xlsx([HEADINGS]), **{f"part{n}_xml": b"x" for n in range(sheet.MAX_PARTS)}))[0] == "PR602"
+    assert error_of(replace_parts(make_xlsx([HEADINGS]), **{f"part{n}_xml": b"x" for n in range(files.MAX_PARTS)}))[0] == "PR602"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -141,13 +141,13 @@ def test_damaged_file_is_one_problem(content: bytes) -> None:
 
 
 def test_rows_columns_and_bytes_are_bounded(tmp_path: Path) -> None:
-    assert error_of(make_xlsx([HEADINGS, *([ROW] * 10_000)])) == ("PR602", f"more than {sheet.MAX_FILLED_ROWS} filled rows")
-    assert error_of("日期,标题\n".encode() * 10_000) == ("PR602", f"more than {sheet.MAX_FILLED_ROWS} filled rows")
+    assert error_of(make_xlsx([HEADINGS, *([ROW] * 10_000)])) == ("PR602", f"more than {files.MAX_FILLED_ROWS} filled rows")
+    assert error_of("日期,标题\n".encode() * 10_000) == ("PR602", f"more than {files.MAX_FILLED_ROWS} filled rows")
     assert error_of(make_xlsx([["x"] * 300]))[0] == "PR602"
     assert error_of(b"," * 300 + b"x\n")[0] == "PR602"
-    (tmp_path / "big.csv").write_bytes(b"x" * (sheet.MAX_FILE_BYTES + 1))
-    with pytest.raises(sheet.SheetError) as raised:
-        sheet.read_sheets(tmp_path / "big.csv")
+    (tmp_path / "big.csv").write_bytes(b"x" * (files.MAX_FILE_BYTES + 1))
+    with pytest.raises(files.SheetError) as raised:
+        files.read_sheets(tmp_path / "big.csv")
     assert raised.value.code == "PR602"
 
 
@@ -155,11 +155,11 @@ def test_row_far_below_does_not_make_a_million_rows() -> None:
     def change(book: Workbook) -> None:
         book.active.cell(1_048_576, 1).value = "x"
 
-    assert error_of(make_xlsx([HEADINGS, ROW], change)) == ("PR602", f"more than {sheet.MAX_ROWS} rows")
+    assert error_of(make_xlsx([HEADINGS, ROW], change)) == ("PR602", f"more than {files.MAX_ROWS} rows")
 
 
 def test_single_hyphen_means_removal_unless_escaped() -> None:
-    (parsed,) = sheet.parse_sheets("日期,标题\n-,'-\n".encode())
+    (parsed,) = files.parse_sheets("日期,标题\n-,'-\n".encode())
     assert parsed.rows[1] == (CellMark.REMOVE, "-")
 
 
@@ -170,12 +170,12 @@ def test_single_hyphen_means_removal_unless_escaped() -> None:
 )
 def test_texts_come_back_from_csv_and_none_is_a_formula(words: list[str]) -> None:
     rows = [["日期", *("标题" for _ in words[1:])], [clean(word) for word in words]]
-    content = sheet.encode_csv(rows)
-    (parsed,) = sheet.parse_sheets(content)
+    content = files.encode_csv(rows)
+    (parsed,) = files.parse_sheets(content)
     expected = list(rows[1])
     while expected and not expected[-1]:
         expected.pop()
     assert [value or "" for value in parsed.rows[1]] == expected if expected else len(parsed.rows) < 2 or parsed.rows[1] == ()
     assert not any(
-        str(cell).startswith(("=", "+", "-", "@")) for cell in sheet.csv.reader(content.decode("utf-8-sig").splitlines()) for cell in cell
+        str(cell).startswith(("=", "+", "-", "@")) for cell in files.csv.reader(content.decode("utf-8-sig").splitlines()) for cell in cell
     )

@@ -18,14 +18,14 @@ from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.worksheet import Worksheet
 
-from prospectus.desk import cells, columns
-from prospectus.desk.rows import CHOICE_COLUMNS, LANGUAGE_COLUMNS, NUMBER_COLUMNS, ReferenceNames
-from prospectus.desk.sheet import escape_formula
 from prospectus.model.kinds.series import Series
 from prospectus.render.zip import pack_zip, unpack_zip
+from prospectus.scheduling.spreadsheet import cells, columns
+from prospectus.scheduling.spreadsheet.files import escape_formula
+from prospectus.scheduling.spreadsheet.rows import CHOICE_COLUMNS, LANGUAGE_COLUMNS, NUMBER_COLUMNS, ReferenceNames
 
 if TYPE_CHECKING:
-    from prospectus.desk.exporting import SheetData
+    from prospectus.scheduling.spreadsheet.export_month import SheetData
 
 TIMESTAMP = datetime(1980, 1, 1)
 FIRST_ROW = 3

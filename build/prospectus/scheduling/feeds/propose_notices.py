@@ -9,8 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from hashlib import sha256
 
-from prospectus.desk.parsing import FeedEntry
 from prospectus.model.kinds.feed import Feed
+from prospectus.scheduling.feeds.parse import FeedEntry
 
 NOTICE_FOLDER = "content/notices"
 FILE_HEADER = """\

@@ -19,17 +19,18 @@ from typing import Any
 
 from pydantic import ValidationError
 
-from prospectus.desk import columns, edit, rows
-from prospectus.desk.entries import SourceCalendar, kind_of
-from prospectus.desk.identity import match_rows
-from prospectus.desk.month import Month
-from prospectus.desk.rows import RowReader
-from prospectus.desk.sheet import Sheet, SheetError, read_sheets
-from prospectus.desk.table import SheetRow, SheetTable, check_headings, find_table, iter_rows
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem, make_problem
+from prospectus.scheduling import yaml_edit
+from prospectus.scheduling.calendar_files import SourceCalendar, kind_of
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet import columns, rows
+from prospectus.scheduling.spreadsheet.files import Sheet, SheetError, read_sheets
+from prospectus.scheduling.spreadsheet.match_rows import match_rows
+from prospectus.scheduling.spreadsheet.rows import RowReader
+from prospectus.scheduling.spreadsheet.table import SheetRow, SheetTable, check_headings, find_table, iter_rows
 from prospectus.validate import fields
 from prospectus.validate.references import is_unfilled
 
@@ -105,8 +106,8 @@ def _check_row(table: SheetTable, reader: RowReader, month: Month, row: SheetRow
         row.changes |= {field_path: value for field_path, value in _default_values(row, reader).items() if field_path not in row.changes}
     data: Any = {"id": row.id, "type": row.entry.event.type, **row.entry.raw.data} if row.entry else {}
     for field_path, value in row.changes.items():
-        data = edit.put_value(data, field_path, value)
-    yield from _check_event(table, month, row, edit.to_plain(data), reported)
+        data = yaml_edit.put_value(data, field_path, value)
+    yield from _check_event(table, month, row, yaml_edit.to_plain(data), reported)
     if publish and row.event is not None and row.event.status == "draft" and not is_unfilled(row.event.title):
         row.changes.pop(("status",), None)
         if current_event is not None and current_event.status == "draft":
@@ -187,10 +188,10 @@ def _build_result(source: SourceCalendar, month: Month, sheet_rows: Sequence[She
         for path, field_path, value in _iter_field_changes(row):
             changes_by_file.setdefault(path, {})[field_path] = value
     for path, changes in changes_by_file.items():
-        texts[path] = edit.set_fields(edit.read_text(source.root, path), changes)
+        texts[path] = yaml_edit.set_fields(yaml_edit.read_text(source.root, path), changes)
     new = [_build_record(row.changes) for row in sheet_rows if row.entry is None]
     if new:
-        texts[month.path] = edit.append_rows(texts.get(month.path, edit.read_text(source.root, month.path)), new)
+        texts[month.path] = yaml_edit.append_rows(texts.get(month.path, yaml_edit.read_text(source.root, month.path)), new)
     listed_ids = {row.id for row in sheet_rows}
     return ImportResult(
         texts,
@@ -206,12 +207,12 @@ def _iter_field_changes(row: SheetRow) -> Iterator[tuple[str, FieldPath, Any]]:
     for field_path, value in row.changes.items():
         location = row.entry.locate_field(*field_path) if row.entry else None
         if location is None:
-            raise edit.YamlEditError(f"{'.'.join(map(str, field_path))} of {row.id} stands in a file of Markdown; change it there.")
+            raise yaml_edit.YamlEditError(f"{'.'.join(map(str, field_path))} of {row.id} stands in a file of Markdown; change it there.")
         yield (*location, value)
 
 
 def _build_record(changes: Mapping[FieldPath, Any]) -> dict[str, Any]:
     data: dict[str, Any] = {}
     for field_path, value in changes.items():
-        data = edit.put_value(data, field_path, value)
+        data = yaml_edit.put_value(data, field_path, value)
     return {name: data[name] for name in FIELD_ORDER if name in data}

@@ -6,13 +6,13 @@ from collections import deque
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from prospectus.desk import cells
-from prospectus.desk.entries import CalendarEntry, SourceCalendar
-from prospectus.desk.month import Month
-from prospectus.desk.rows import RowReader
-from prospectus.desk.table import SheetRow, SheetTable
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet import cells
+from prospectus.scheduling.spreadsheet.rows import RowReader
+from prospectus.scheduling.spreadsheet.table import SheetRow, SheetTable
 from prospectus.validate.references import is_unfilled
 
 MAX_SERIES_ID_LENGTH = 60

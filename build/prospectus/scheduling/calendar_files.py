@@ -7,7 +7,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from prospectus.desk.month import Month
 from prospectus.errors import ContentError
 from prospectus.load import yaml
 from prospectus.load.drafts import RawRecord, RecordPart
@@ -17,6 +16,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
+from prospectus.scheduling.month import Month
 from prospectus.validate.fields import check_record
 from prospectus.validate.references import CheckedRecord
 

@@ -23,8 +23,8 @@ from zoneinfo import ZoneInfo
 
 import nh3
 
-from prospectus.desk import apart
-from prospectus.desk.instants import parse_datetime
+from prospectus.scheduling.feeds import parser_process
+from prospectus.scheduling.feeds.dates import parse_datetime
 
 MAX_ENTRIES = 500
 """Maximum number of entries, counted from the first one in the feed."""
@@ -161,10 +161,10 @@ def _check_size(text: str) -> None:
 
 def _run_parser(text: str, url: str) -> Iterable[Mapping[str, Any]]:
     """Return the entries that feedparser finds, run in a separate process with its own limits; raises NotAFeed. The text has no DTD."""
-    command = [sys.executable, "-P", str(Path(apart.__file__)), url, str(MAX_ENTRIES), str(MAX_TEXT_LENGTH)]
+    command = [sys.executable, "-P", str(Path(parser_process.__file__)), url, str(MAX_ENTRIES), str(MAX_TEXT_LENGTH)]
     body = b'<?xml version="1.0" encoding="utf-8"?>' + text.encode()
     try:
-        process = subprocess.run(command, input=body, capture_output=True, timeout=2 * apart.MAX_CPU_SECONDS, check=True)  # noqa: S603  (a file of this package)
+        process = subprocess.run(command, input=body, capture_output=True, timeout=2 * parser_process.MAX_CPU_SECONDS, check=True)  # noqa: S603  (a file of this package)
         output = json.loads(process.stdout)
     except (subprocess.SubprocessError, ValueError):
         raise NotAFeed("its parser gave up") from None

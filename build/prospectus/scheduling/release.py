@@ -16,7 +16,6 @@ from zoneinfo import ZoneInfo
 from ruamel.yaml import YAML
 
 from prospectus.assemble import assemble
-from prospectus.desk.month import Month
 from prospectus.errors import ContentError, UsageError
 from prospectus.load import yaml
 from prospectus.model.kinds.release import Accepted, Counts, FrozenEvent, Release, release_id
@@ -30,6 +29,7 @@ from prospectus.problems import Problem
 from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.changes import CHANGE_ORDER, Change, compare_events
 from prospectus.schedule.releases import ReleaseIndex
+from prospectus.scheduling.month import Month
 from prospectus.text.dates import format_month
 from prospectus.validate.run import ValidationResult
 

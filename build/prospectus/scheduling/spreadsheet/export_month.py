@@ -6,12 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from prospectus.desk import columns
-from prospectus.desk.entries import CalendarEntry, SourceCalendar
-from prospectus.desk.month import Month
-from prospectus.desk.rows import ReferenceNames, build_row
-from prospectus.desk.sheet import encode_csv, iter_too_long
 from prospectus.errors import UsageError
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet import columns
+from prospectus.scheduling.spreadsheet.files import encode_csv, iter_too_long
+from prospectus.scheduling.spreadsheet.rows import ReferenceNames, build_row
 
 
 @dataclass(frozen=True)
@@ -61,7 +61,7 @@ def export_csv(data: SheetData) -> bytes:
 
 def export_xlsx(data: SheetData) -> bytes:
     """Return a month as XLSX."""
-    from prospectus.desk.workbook import build_workbook  # noqa: PLC0415  (the other formats do not need openpyxl)
+    from prospectus.scheduling.spreadsheet.workbook import build_workbook  # noqa: PLC0415  (the other formats do not need openpyxl)
 
     return build_workbook(data)
 

@@ -9,10 +9,11 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
-from prospectus.desk import cells, edit
-from prospectus.desk.entries import CalendarEntry, SourceCalendar, load_calendar
 from prospectus.errors import UsageError
 from prospectus.model.values.reference import Url
+from prospectus.scheduling import yaml_edit
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar, load_calendar
+from prospectus.scheduling.spreadsheet import cells
 
 URL_FIELDS = ("url", "slides", "transcript")
 
@@ -26,7 +27,7 @@ def build_replay_edits(source: SourceCalendar, key: str, values: Mapping[str, An
     entry = find_entry(source, key)
     replay = entry.raw.data.get("replay") or {}
     new = {name: value for name, value in ((name, _parse_value(name, value)) for name, value in values.items()) if value is not None}
-    changes = {name: value for name, value in new.items() if edit.to_plain(replay.get(name)) != edit.to_plain(value)}
+    changes = {name: value for name, value in new.items() if yaml_edit.to_plain(replay.get(name)) != yaml_edit.to_plain(value)}
     locations = [(entry.locate_field("replay", name), value) for name, value in changes.items()]
     if any(location is None for location, _ in locations):
         raise UsageError(f"{key} is written in Markdown alone; put its replay there by hand.")
@@ -34,7 +35,7 @@ def build_replay_edits(source: SourceCalendar, key: str, values: Mapping[str, An
     for location, value in locations:
         if location is not None:
             fields_by_file.setdefault(location[0], {})[location[1]] = value
-    return {path: edit.set_fields(edit.read_text(source.root, path), fields) for path, fields in fields_by_file.items()}
+    return {path: yaml_edit.set_fields(yaml_edit.read_text(source.root, path), fields) for path, fields in fields_by_file.items()}
 
 
 def find_entry(source: SourceCalendar, key: str) -> CalendarEntry:
@@ -90,5 +91,5 @@ def set_replay(root: Path, key: str, url: str, **more: Any) -> list[str]:
     Raises UsageError, YamlEditError, and ContentError when the content has errors.
     """
     texts = build_replay_edits(load_calendar(root), key, {"url": url, **more})
-    edit.write_files(root, texts)
+    yaml_edit.write_files(root, texts)
     return list(texts)

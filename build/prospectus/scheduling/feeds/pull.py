@@ -13,14 +13,6 @@ from pathlib import Path
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from prospectus.desk.edit import write_files
-from prospectus.desk.entries import load_calendar
-from prospectus.desk.fetching import FeedResponse, FetchError
-from prospectus.desk.matching import Match, Recording, TalkCandidate, match_recordings
-from prospectus.desk.parsing import FeedEntry, NotAFeed, parse_feed
-from prospectus.desk.proposing import KnownNotice, Proposal, propose_notices
-from prospectus.desk.replay import build_replay_edits, set_replay
-from prospectus.desk.saved import ArchivedResponse, load_response, save_response
 from prospectus.errors import ContentError, UsageError
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent, load
@@ -29,6 +21,14 @@ from prospectus.model.kinds.feed import Feed
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Problem
+from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.feeds.archive import ArchivedResponse, load_response, save_response
+from prospectus.scheduling.feeds.http import FeedResponse, FetchError
+from prospectus.scheduling.feeds.match_replays import Match, Recording, TalkCandidate, match_recordings
+from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, parse_feed
+from prospectus.scheduling.feeds.propose_notices import KnownNotice, Proposal, propose_notices
+from prospectus.scheduling.replay import build_replay_edits, set_replay
+from prospectus.scheduling.yaml_edit import write_files
 from prospectus.validate.run import ValidationResult, validate
 
 PullStatus = Literal["new", "unchanged", "saved", "failed"]

@@ -19,15 +19,15 @@ from typing import Any, get_args
 
 from dateutil.rrule import rrulestr
 
-from prospectus.desk import edit
-from prospectus.desk.entries import SourceCalendar
-from prospectus.desk.month import Month
 from prospectus.load import yaml
 from prospectus.model.kinds.event import EventFormat
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
+from prospectus.scheduling import yaml_edit
+from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.scheduling.month import Month
 from prospectus.validate.references import UNFILLED_PREFIXES
 
 MAX_PERIOD_YEARS = 10
@@ -100,8 +100,8 @@ def plan_month(source: SourceCalendar, month: Month, language: str) -> MonthPlan
     rows.sort(key=lambda row: (row.data["starts"], row.data["id"]))
     if not rows:
         return MonthPlan(None, (), len(all_instances) - len(missing), tuple(notes))
-    text = edit.read_text(source.root, month.path) or f"# {format_message('head', language, month=month)}\n"
-    text = edit.append_rows(text, [row.data for row in rows], [row.comments for row in rows])
+    text = yaml_edit.read_text(source.root, month.path) or f"# {format_message('head', language, month=month)}\n"
+    text = yaml_edit.append_rows(text, [row.data for row in rows], [row.comments for row in rows])
     return MonthPlan(text, tuple(row.data["id"] for row in rows), len(all_instances) - len(missing), tuple(notes))
 
 
@@ -261,7 +261,7 @@ def _first_sentence(text: str) -> str:
 
 @cache
 def _load_messages() -> dict[str, dict[str, str]]:
-    return dict(yaml.parse(Path(__file__).with_name("words.yml").read_text(encoding="utf-8")))
+    return dict(yaml.parse(Path(__file__).with_name("plan_words.yml").read_text(encoding="utf-8")))
 
 
 def format_message(name: str, language: str, **params: object) -> str:

@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from prospectus.desk import columns
 from prospectus.model.kinds import event
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
+from prospectus.scheduling.spreadsheet import columns
 
 
 class CellMark(Enum):

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import Any
 
-from prospectus.desk import cells, columns
-from prospectus.desk.cells import CellMark
-from prospectus.desk.entries import CalendarEntry, SourceCalendar
-from prospectus.desk.rows import SheetCell
-from prospectus.desk.sheet import Sheet
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.problems import Problem, make_problem
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+from prospectus.scheduling.spreadsheet import cells, columns
+from prospectus.scheduling.spreadsheet.cells import CellMark
+from prospectus.scheduling.spreadsheet.files import Sheet
+from prospectus.scheduling.spreadsheet.rows import SheetCell
 
 HEADING_SEARCH_ROWS = 30
 """The number of rows at the top of a sheet in which the headings are searched."""

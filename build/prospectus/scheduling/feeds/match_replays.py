@@ -11,8 +11,8 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Literal
 
-from prospectus.desk.instants import iter_dates
-from prospectus.desk.parsing import FeedEntry
+from prospectus.scheduling.feeds.dates import iter_dates
+from prospectus.scheduling.feeds.parse import FeedEntry
 
 MatchReason = Literal["id", "date-and-title", "title", "date"]
 """The reason for a match."""

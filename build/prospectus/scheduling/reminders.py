@@ -9,10 +9,10 @@ from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
 
-from prospectus.desk.due import DueItem
 from prospectus.model.kinds.site import Site
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import shorten
+from prospectus.scheduling.overdue import DueItem
 from prospectus.validate.calendar_rules import to_site_time
 
 OBLIGATION_NAMES: Mapping[str, tuple[str, str]] = {

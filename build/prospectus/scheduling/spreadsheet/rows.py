@@ -9,15 +9,15 @@ from datetime import datetime, time
 from difflib import get_close_matches
 from typing import Any
 
-from prospectus.desk import cells, columns
-from prospectus.desk.cells import CellError, CellMark, CellValue
-from prospectus.desk.entries import SourceCalendar
-from prospectus.desk.month import Month
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event, Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
+from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet import cells, columns
+from prospectus.scheduling.spreadsheet.cells import CellError, CellMark, CellValue
 
 REGISTRATION = "registration"
 """The id of the only deadline that a sheet has columns for."""

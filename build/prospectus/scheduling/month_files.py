@@ -11,7 +11,6 @@ from datetime import datetime
 from pathlib import Path
 from typing import Literal
 
-from prospectus.desk.month import Month
 from prospectus.errors import UsageError
 from prospectus.pipeline import prepare
 from prospectus.publish import theme
@@ -21,6 +20,7 @@ from prospectus.render.month.plain_text import render_plain_text
 from prospectus.render.month.poster import render_png, render_poster
 from prospectus.render.month.schedule_json import render_schedule_json
 from prospectus.render.month.wechat import render_article
+from prospectus.scheduling.month import Month
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.month_export import MonthExport, build_month_export
 from prospectus.views.subscribe import is_public

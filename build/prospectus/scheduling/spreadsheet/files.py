@@ -23,8 +23,8 @@ from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from prospectus.desk import columns
-from prospectus.desk.cells import MAX_CELL_LENGTH, CellMark, CellValue
+from prospectus.scheduling.spreadsheet import columns
+from prospectus.scheduling.spreadsheet.cells import MAX_CELL_LENGTH, CellMark, CellValue
 
 MAX_FILE_BYTES = 10_000_000
 """The largest size of a file, in bytes."""

@@ -10,9 +10,9 @@ from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 
-from prospectus.desk.fetching import MAX_BYTES, FeedResponse
 from prospectus.errors import UsageError
 from prospectus.load import yaml
+from prospectus.scheduling.feeds.http import MAX_BYTES, FeedResponse
 
 ARCHIVE_FOLDER = "calendar/feeds"
 FILE_HEADER = "# Written by `prospectus feeds pull`. Builds read nothing here. · 由 prospectus feeds pull 写入；构建时不读取。\n"

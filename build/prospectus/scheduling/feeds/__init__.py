@@ -1,0 +1,1 @@
+"""Feeds of other publishers: fetching, parsing, archiving, and proposals made from them."""

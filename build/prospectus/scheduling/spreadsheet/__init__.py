@@ -1,0 +1,1 @@
+"""Months as spreadsheets: reading, matching and writing rows."""
