@@ -13,7 +13,7 @@ from pathlib import Path
 
 from corpus import retitled
 from prospectus import clock
-from prospectus.server import SiteServer
+from prospectus.builder.serve import SiteServer
 
 EDITED = 15
 """How many talks are edited, spread over the years."""

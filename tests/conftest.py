@@ -15,7 +15,7 @@ from prospectus import cli
 from tiny import FULL, HERE, REPOSITORY, CommandResult, Overlay, RunCommand, SiteFactory, build_to, collect_data_files, write_files
 
 if TYPE_CHECKING:
-    from prospectus.builder import BuildResult
+    from prospectus.builder.incremental import BuildResult
 
 
 settings.register_profile("unhurried", deadline=None)  # time is measured by benchmarks

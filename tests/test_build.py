@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 from prospectus.errors import ContentError
 from prospectus.verify import verify
 from tiny import FULL, NOW, REPOSITORY, Overlay, SiteFactory, build_to, differing_paths, read_files, write_files

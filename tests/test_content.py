@@ -16,7 +16,7 @@ from hashlib import blake2b
 from itertools import pairwise
 from typing import Any
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.pipeline import check
 from prospectus.validate.run import ValidationResult

@@ -8,7 +8,7 @@ from typing import Any
 import icalendar
 import pytest
 
-from prospectus.builder_config import read_url_and_theme
+from prospectus.builder.config import read_url_and_theme
 from prospectus.errors import ContentError, UsageError
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.month_files import FORMATS, MonthFile

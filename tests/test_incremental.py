@@ -12,10 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from prospectus.builder.command import BuildOptions, BuildReport, run_build
+from prospectus.builder.serve import SiteServer
 from prospectus.cache.sqlite_store import cache_path
 from prospectus.errors import ContentError
-from prospectus.order import BuildOptions, BuildReport, run_build
-from prospectus.server import SiteServer
 from tiny import NOW, SiteFactory, build_to, read_files
 
 Edit = Callable[[Path], None]
@@ -312,7 +312,7 @@ def test_build_without_changes_does_not_start_the_builder(
     monkeypatch.setattr("prospectus.cache.fingerprint.RECENT_NANOSECONDS", 0)
     backdate_files(root)
     first = run_build(make_options(root, site))
-    monkeypatch.setattr("prospectus.order._run_builder", lambda *_: pytest.fail("the builder was asked"))
+    monkeypatch.setattr("prospectus.builder.command._run_builder", lambda *_: pytest.fail("the builder was asked"))
     assert run_build(make_options(root, site)) == BuildReport(first.folder, first.pages, 0, 0, 0)
 
 
@@ -324,7 +324,7 @@ def test_build_without_changes_reports_the_same_problems_again(
     monkeypatch.setattr("prospectus.cache.fingerprint.RECENT_NANOSECONDS", 0)
     backdate_files(root)
     first = run_build(make_options(root, site))
-    monkeypatch.setattr("prospectus.order._run_builder", lambda *_: pytest.fail("the builder was asked"))
+    monkeypatch.setattr("prospectus.builder.command._run_builder", lambda *_: pytest.fail("the builder was asked"))
     assert [problem.code for problem in first.problems] == ["PR508"]
     assert run_build(make_options(root, site)) == BuildReport(first.folder, first.pages, 0, 0, 0, first.problems)
 

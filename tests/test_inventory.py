@@ -18,7 +18,7 @@ from typing import Any
 
 import pytest
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 from prospectus.load.yaml import parse
 from tiny import HERE, REPOSITORY, build_to
 

@@ -6,7 +6,7 @@ import os
 import subprocess
 from pathlib import Path
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 from tiny import FULL, NOW, REPOSITORY, differing_paths, read_files
 
 

@@ -15,8 +15,8 @@ from typing import Any
 
 import pytest
 
-from prospectus.builder import BuildResult, build
-from prospectus.server import SiteServer
+from prospectus.builder.incremental import BuildResult, build
+from prospectus.builder.serve import SiteServer
 from tiny import NOW, SiteFactory, build_to, read_files
 
 
@@ -56,7 +56,7 @@ def test_earlier_builds_are_garbage_collected(tiny: SiteFactory, tmp_path: Path,
         references.append(weakref.ref(result.prepared.views.queries))
         return result
 
-    monkeypatch.setattr("prospectus.server.build", recording_build)
+    monkeypatch.setattr("prospectus.builder.serve.build", recording_build)
     for new_title in ("Spring", "Spring again", "Spring once more"):
         set_title(root, new_title)
         site_server.rebuild()

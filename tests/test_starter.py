@@ -10,8 +10,8 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from prospectus import starter
-from prospectus.builder import build
-from prospectus.builder_config import load_mkdocs_config
+from prospectus.builder.config import load_mkdocs_config
+from prospectus.builder.incremental import build
 from prospectus.errors import UsageError
 from prospectus.load import yaml
 from prospectus.pipeline import check

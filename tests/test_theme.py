@@ -11,7 +11,7 @@ from pathlib import Path
 import material
 import pytest
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 from prospectus.load.interface_words import load_words
 from tiny import REPOSITORY, read_files
 

@@ -12,7 +12,7 @@ from prospectus.pipeline import build_site, prepare
 from prospectus.publish.theme import load_templates
 
 if TYPE_CHECKING:
-    from prospectus.builder import BuildResult
+    from prospectus.builder.incremental import BuildResult
     from prospectus.views.month_export import MonthExport
     from prospectus.views.view import PageView
 
@@ -53,8 +53,8 @@ def write_files(root: Path, overlay: Overlay) -> Path:
 
 def build_to(root: Path, site_dir: Path, **options: object) -> BuildResult:
     """Build the site at `root` into `site_dir` at `NOW`; `options` are passed to `build` and override that time."""
-    from prospectus.builder import build  # imports MkDocs, which most tests do without
-    from prospectus.builder_config import load_mkdocs_config
+    from prospectus.builder.config import load_mkdocs_config
+    from prospectus.builder.incremental import build  # imports MkDocs, which most tests do without
 
     return build(load_mkdocs_config(root / "mkdocs.yml", site_dir), **{"now": NOW, **options})
 

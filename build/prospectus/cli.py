@@ -52,7 +52,7 @@ def build(
     lang: Language = "en",
 ) -> None:
     """Build the site. If the content has errors, print them and leave the published site unchanged."""
-    from prospectus.order import BuildOptions, run_build  # noqa: PLC0415  (needed only by this command)
+    from prospectus.builder.command import BuildOptions, run_build  # noqa: PLC0415  (needed only by this command)
 
     try:
         report = run_build(BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor), _show_progress)
@@ -70,13 +70,13 @@ def serve(
     now: Now = None,
 ) -> None:
     """Serve the site locally and rebuild it whenever a file changes."""
-    from prospectus import server  # noqa: PLC0415  (imports MkDocs)
+    from prospectus.builder import serve  # noqa: PLC0415  (imports MkDocs)
 
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
         raise typer.BadParameter("must be HOST:PORT, such as 127.0.0.1:8000", param_hint="--address")
     try:
-        server.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: typer.echo(line, err=True))
+        serve.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: typer.echo(line, err=True))
     except KeyboardInterrupt:
         typer.echo("Stopped.", err=True)
 

@@ -131,7 +131,7 @@ def _render_month(
     root: Path, month: Month, format_name: str, *, now: str | None, lang: str | None, size: PosterSize, sheet: int
 ) -> tuple[bytes, str]:
     """Return the bytes of a month in a format for readers, and the file extension."""
-    from prospectus.builder_config import read_url_and_theme  # noqa: PLC0415  (imports all heavy modules)
+    from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.scheduling.month_files import FORMATS, render_month  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.export_month import FORMATS as SHEETS  # noqa: PLC0415
 

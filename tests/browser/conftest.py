@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 
 POLICY = "; ".join(
     [

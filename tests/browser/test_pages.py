@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 from tiny import REPOSITORY, read_files
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]

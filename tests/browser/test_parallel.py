@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 

@@ -25,7 +25,7 @@ from prospectus.render.epub.xhtml import HEAD, XhtmlWriter
 from tiny import FULL, HERE, REPOSITORY, URL, SiteFactory, collect_data_files, differing_paths, read_files, write_files
 
 if TYPE_CHECKING:
-    from prospectus.builder import BuildResult
+    from prospectus.builder.incremental import BuildResult
 
 EPUBCHECK = Path("/usr/share/java/epubcheck.jar")
 OPF = "{http://www.idpf.org/2007/opf}"

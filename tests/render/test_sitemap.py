@@ -6,7 +6,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from prospectus.builder import BuildResult
+from prospectus.builder.incremental import BuildResult
 from tiny import URL, read_files
 
 SITEMAP, XHTML = "{http://www.sitemaps.org/schemas/sitemap/0.9}", "{http://www.w3.org/1999/xhtml}"

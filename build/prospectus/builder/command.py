@@ -18,7 +18,7 @@ from prospectus.publish import theme
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from prospectus.builder import BuildResult, Progress
+    from prospectus.builder.incremental import BuildResult, Progress
 
 SOURCE_FOLDERS = ("content", "courses", "calendar", "theme")
 
@@ -85,8 +85,8 @@ def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerpr
 
 
 def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None) -> BuildReport:
-    from prospectus.builder import build  # noqa: PLC0415  (imports all heavy modules)
-    from prospectus.builder_config import load_mkdocs_config  # noqa: PLC0415
+    from prospectus.builder.config import load_mkdocs_config  # noqa: PLC0415
+    from prospectus.builder.incremental import build  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
 
     cache = BuildCache(store)

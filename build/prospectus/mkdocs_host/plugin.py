@@ -18,9 +18,10 @@ from mkdocs.utils.templates import TemplateContext
 from prospectus import clock
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.load.records import FOLDERS
+from prospectus.mkdocs_host import adapter
 from prospectus.pipeline import BuildOutcome, build_site
 from prospectus.problems.formats import to_text
-from prospectus.publish import host, theme
+from prospectus.publish import theme
 from prospectus.render.html.pages import apply_material_fixes, prepare_environment
 from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.manifest import PATH as MANIFEST
@@ -35,7 +36,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme before Material's."""
-        self.folders = host.install_theme(config)
+        self.folders = adapter.install_theme(config)
         return config
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
@@ -46,12 +47,12 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise PluginError("\n" + to_text(refused.problems)) from None
         except ProspectusError as error:
             raise PluginError(str(error)) from None
-        self.pages = {host.source_path(page): page for page in self.outcome.views.pages}
+        self.pages = {adapter.source_path(page): page for page in self.outcome.views.pages}
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Replace the files of MkDocs by our pages and data files."""
-        artifacts = (*theme.iter_assets(self.folders), *host.iter_assets(config), *self.outcome.data_files)
-        return host.replace_files(files, config, self.outcome.views.pages, iter(artifacts))
+        artifacts = (*theme.iter_assets(self.folders), *adapter.iter_assets(config), *self.outcome.data_files)
+        return adapter.replace_files(files, config, self.outcome.views.pages, iter(artifacts))
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the Jinja environment: switch on escaping for our templates."""
@@ -59,13 +60,13 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Set the front matter, which selects the template."""
-        page.meta = host.front_matter(self._page_view(page))
+        page.meta = adapter.front_matter(self._page_view(page))
         return markdown
 
     def on_page_context(self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Add the view of the page to the template context."""
         view = self._page_view(page)
-        context.update({**host.template_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
+        context.update({**adapter.template_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
@@ -90,7 +91,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
 
 def _run_pipeline(config: MkDocsConfig, folders: tuple[Path, ...]) -> BuildOutcome:
-    root, url = host.site_root(config), host.site_url(config)
+    root, url = adapter.site_root(config), adapter.site_url(config)
     words, templates = theme.word_folders(folders), theme.load_templates(folders)
     outcome = build_site(root, word_folders=words, templates=templates, url=url, now=clock.read(), strict=bool(config.strict))
     for problem in outcome.problems:
@@ -100,6 +101,6 @@ def _run_pipeline(config: MkDocsConfig, folders: tuple[Path, ...]) -> BuildOutco
 
 def watched_folders(config: MkDocsConfig) -> list[Path]:
     """Return the folders of content and theme that `serve` watches."""
-    root = host.site_root(config)
+    root = adapter.site_root(config)
     candidates = [*(root / name for name in FOLDERS), *theme.find_folders(config.theme.custom_dir)]
     return [folder for folder in candidates if folder.is_dir()]

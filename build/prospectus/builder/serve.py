@@ -14,14 +14,14 @@ from threading import Timer
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
-from prospectus.builder import build
-from prospectus.builder_config import load_mkdocs_config
+from prospectus.builder.config import load_mkdocs_config
+from prospectus.builder.incremental import build
 from prospectus.cache.cache import BuildCache
 from prospectus.cache.fingerprint import refers_to_files
 from prospectus.errors import ContentError, ProspectusError
-from prospectus.plugin import watched_folders
+from prospectus.mkdocs_host import adapter
+from prospectus.mkdocs_host.plugin import watched_folders
 from prospectus.problems.formats import to_text
-from prospectus.publish import host
 
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
@@ -78,7 +78,7 @@ def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], da
     folder = Path(tempfile.mkdtemp(prefix="prospectus-"))
     config = load_mkdocs_config(config_file, folder)
     site_server = SiteServer(config_file, folder, clock)
-    mount_path = "/" + "/".join(host.site_url(config).split("/")[3:])
+    mount_path = "/" + "/".join(adapter.site_url(config).split("/")[3:])
 
     def rebuild() -> None:
         report(site_server.rebuild())

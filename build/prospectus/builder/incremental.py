@@ -32,10 +32,11 @@ from prospectus import __version__
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.interface_words import load_words
+from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
 from prospectus.pipeline import PreparedSite
 from prospectus.pipeline import prepare as prepare_content
-from prospectus.publish import host, theme
+from prospectus.publish import theme
 from prospectus.publish.disk import FileState, StagedPublication, WriteStats
 from prospectus.query.queries import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
@@ -105,10 +106,10 @@ def build(
     ContentError when the content has errors; the published site is unchanged then.
     """
     build_cache, pool = cache or BuildCache(), ProcessPool(jobs or len(os.sched_getaffinity(0)))
-    folders = host.install_theme(config)
-    words, templates, url = theme.word_folders(folders), theme.load_templates(folders), host.site_url(config)
+    folders = adapter.install_theme(config)
+    words, templates, url = theme.word_folders(folders), theme.load_templates(folders), adapter.site_url(config)
     prepared = prepare_content(
-        host.site_root(config), word_folders=words, templates=templates, url=url, now=now, strict=strict, cache=build_cache
+        adapter.site_root(config), word_folders=words, templates=templates, url=url, now=now, strict=strict, cache=build_cache
     )
     build_run = _BuildRun(config, folders, templates, prepared, build_cache, pool, progress or _no_progress, private=private)
     with _freeze_heap():
@@ -192,7 +193,7 @@ class _BuildRun:
     def _make_layout_cache(self) -> LayoutCache:
         """Return an empty layout cache with a new Jinja environment, which keeps its compiled templates."""
         env = prepare_environment(self.config.theme.get_env(), frozenset(self.templates), self.cache)
-        return LayoutCache(env, partial(host.template_context, self.config))
+        return LayoutCache(env, partial(adapter.template_context, self.config))
 
     def _cache_key(self, url: str) -> str:
         """Return a hash of the inputs that every page depends on."""
@@ -255,7 +256,7 @@ class _BuildRun:
         """Render a page without the layout cache, for a theme whose layout varies within a key."""
         page, _ = self.plans_by_address[address].build()
         state = self.publication.put(
-            Artifact(page_state.path, render_page(self.layouts.env, page, host.template_context(self.config, page)))
+            Artifact(page_state.path, render_page(self.layouts.env, page, adapter.template_context(self.config, page)))
         )
         return page_state._replace(sha256=self.publication.digests[page_state.path], state=state)
 
@@ -272,7 +273,7 @@ class _BuildRun:
         job = RenderJob(
             views.queries.library,
             load_words(theme.word_folders(folders)),
-            host.site_url(self.config),
+            adapter.site_url(self.config),
             views.queries.index.now,
             self.templates,
         )
@@ -281,7 +282,7 @@ class _BuildRun:
     def _iter_other_files(self, page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
         """Yield every file that is not a page, except the manifest."""
         yield from theme.iter_assets(self.folders)
-        yield from host.iter_assets(self.config)
+        yield from adapter.iter_assets(self.config)
         yield from build_data_files(self.prepared.views, self.cache, self.pool)
         yield from iter_sitemap_files((page_state.sitemap_entry for page_state in page_states), url)
 

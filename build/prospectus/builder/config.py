@@ -10,7 +10,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
 from prospectus.errors import UsageError
-from prospectus.publish import host
+from prospectus.mkdocs_host import adapter
 
 
 def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
@@ -28,4 +28,4 @@ def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDoc
 def read_url_and_theme(config_file: Path) -> tuple[str, tuple[Path, ...]]:
     """Return the base URL of the site, ending in a slash, and its theme folders; raises UsageError like `load_mkdocs_config`."""
     config = load_mkdocs_config(config_file)
-    return host.site_url(config), host.install_theme(config)
+    return adapter.site_url(config), adapter.install_theme(config)

@@ -1,0 +1,1 @@
+"""`prospectus build` and `prospectus serve`: incremental builds in worker processes."""

@@ -1,0 +1,1 @@
+"""The MkDocs plugin, and the adapter between MkDocs and Prospectus."""
