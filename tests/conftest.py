@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
-from prospectus import cli
+from prospectus.cli import main
 from tiny import FULL, HERE, REPOSITORY, CommandResult, Overlay, RunCommand, SiteFactory, build_to, collect_data_files, write_files
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def run(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> R
             monkeypatch.chdir(folder)
         code = 0
         try:
-            cli.main()
+            main.main()
         except SystemExit as exit_error:
             code = int(exit_error.code or 0)
         result = CommandResult(code, *capfd.readouterr())

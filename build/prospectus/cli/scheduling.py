@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prospectus import clock
+from prospectus.cli.options import Language, Now, Root, need_site, refuse
 from prospectus.errors import ContentError
-from prospectus.options import Language, Now, Root, need_site, refuse
 from prospectus.problems.formats import FORMATS
 
 if TYPE_CHECKING:

@@ -11,9 +11,10 @@ from typing import Annotated, Any
 
 import typer
 
-from prospectus import clock, desk_cli
+from prospectus import clock
+from prospectus.cli import scheduling
+from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse
 from prospectus.errors import ContentError, ProspectusError
-from prospectus.options import Config, Language, Now, Root, need_site, refuse
 from prospectus.problems import Problem
 from prospectus.problems.formats import FORMATS
 
@@ -37,7 +38,7 @@ class ProblemFormat(StrEnum):
 
 
 DEFAULT_CONFIG = Path("mkdocs.yml")
-app.add_typer(desk_cli.app)
+app.add_typer(scheduling.app)
 
 
 @app.command()
