@@ -129,7 +129,7 @@ EDITS: dict[str, Edit] = {
     "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
     "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
     "a template of the site's own": own_theme(
-        "talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}'
+        "pages/talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}'
     ),
     "a frame that depends on the page": own_theme("parts/site-footer.html", "<footer>{{ view.title }} {{ view.address }}</footer>"),
     "a theme folder of another name": own_theme("parts/site-footer.html", "<footer>{{ site.name }}</footer>", folder="own"),

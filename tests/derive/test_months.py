@@ -80,7 +80,7 @@ def test_legend_has_only_the_sorts_that_occur(pages: dict[str, PageView], tiny: 
     assert "no-night" not in pages["calendar/2025/03/"].body.kinds
     site = (FULL / "content/site.yml").read_text(encoding="utf-8") + "desk: {night_from: null}\n"
     without = build_page_views(tiny("full", {"content/site.yml": site}))
-    assert not any("no-night" in page.body.kinds for address, page in without.items() if page.template == "month.html")
+    assert not any("no-night" in page.body.kinds for address, page in without.items() if page.template == "pages/month.html")
 
 
 def coverage_cells(page: PageView, series: str, year: int = 2025) -> list[tuple[int, int, str]]:

@@ -1,6 +1,6 @@
 """The registry of kinds: which kinds of content exist, where their records are stored, and where they are published.
 
-To add a kind, add a row here and three files of its name: `model/kinds/NAME.py`, `theme/NAME.html`, `tests/cases/NAME/`.
+To add a kind, add a row here and three files of its name: `model/kinds/NAME.py`, `theme/pages/NAME.html`, `tests/cases/NAME/`.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ class Kind:
     """The name of its feed, if readers can subscribe to it."""
     chart: str | None = None
     """The chart that its listing shows, by its name in `views/kinds/notice_chart`."""
-    listing_template: str = "listing.html"
+    listing_template: str = "pages/listing.html"
     """The template of its listing."""
     also_lists: tuple[tuple[str, str], ...] = ()
     """Further kinds whose records the listing shows, each with the boolean field that selects them."""
@@ -95,7 +95,7 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("site", Site, "content/site.yml"),
     Kind("institution", Institution, "content/institutions", "list"),
-    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="source-list.html", glossary_role="none"),
+    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="pages/source-list.html", glossary_role="none"),
     Kind("category", Category, "content/categories", "list"),
     Kind("audience", Audience, "content/audiences", "list"),
     Kind("channel", Channel, "content/channels", "list", group_by="group"),
@@ -111,7 +111,7 @@ KINDS: tuple[Kind, ...] = (
         listing="faq",
         menu_kind="guide",
         group_by="group",
-        listing_template="faq-list.html",
+        listing_template="pages/faq-list.html",
     ),
     Kind("landing", Landing, "content/landings", prose=True, page="{id}", menu_kind="programme"),
     Kind("flow", Flow, "content/flows", page="guides/{id}", menu_kind="guide"),
@@ -145,7 +145,7 @@ KINDS: tuple[Kind, ...] = (
         newest_first=True,
         feed="notices",
         chart="cases-over-time",
-        listing_template="notice-list.html",
+        listing_template="pages/notice-list.html",
     ),
     Kind(
         "term",
@@ -154,7 +154,7 @@ KINDS: tuple[Kind, ...] = (
         "list",
         page="glossary/{id}",
         listing="glossary",
-        listing_template="term-list.html",
+        listing_template="pages/term-list.html",
         group_by="group",
         referrers=("term",),
         glossary_role="defined",
@@ -167,7 +167,7 @@ KINDS: tuple[Kind, ...] = (
         page="programmes/{id}",
         referrers=("programme", "course", "series", "form"),
         listing="programmes",
-        listing_template="programme-list.html",
+        listing_template="pages/programme-list.html",
         group_by="brand",
     ),
     Kind(
@@ -178,7 +178,7 @@ KINDS: tuple[Kind, ...] = (
         listing="courses",
         group_by="programme",
         menu_kind="programme",
-        listing_template="course-list.html",
+        listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products", "formats", "languages"),
     ),
     Kind(
@@ -190,17 +190,17 @@ KINDS: tuple[Kind, ...] = (
         listing="lessons",
         referrers=("path",),
         menu_kind="path",
-        listing_template="course-list.html",
+        listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products"),
     ),
-    Kind("path", Path, "courses/paths", page="paths/{id}", listing="paths", listing_template="path-list.html", parts_field="lessons"),
+    Kind("path", Path, "courses/paths", page="paths/{id}", listing="paths", listing_template="pages/path-list.html", parts_field="lessons"),
     Kind(
         "book",
         Book,
         "content/library",
         listing="library",
         menu_kind="path",
-        listing_template="library.html",
+        listing_template="pages/library.html",
         hide_if_empty=True,
     ),
     Kind("series", Series, "calendar/series", page="calendar/series/{id}"),
@@ -217,7 +217,7 @@ KINDS: tuple[Kind, ...] = (
         listing="talks",
         order_by=("starts", "id"),
         newest_first=True,
-        listing_template="talk-list.html",
+        listing_template="pages/talk-list.html",
         also_lists=(("series", "talks"),),
         facets=("starts", "series", "language"),
         per_page=100,
@@ -233,7 +233,7 @@ KINDS: tuple[Kind, ...] = (
         feed="changes",
         menu_kind="series",
         glossary_role="none",
-        listing_template="release-list.html",
+        listing_template="pages/release-list.html",
         frozen=True,
     ),
 )

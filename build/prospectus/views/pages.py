@@ -135,7 +135,7 @@ class LocalePages:
             brands=tuple(resolver.view_of("brand", brand, BRIEF) for brand in self.queries.records("brand")),
             doors=tuple(self._build_door(index) for index in range(len(self.queries.site.doors))),
         )
-        return PageContent("", "home.html", self.context.site.name, self.context.site.description, body, cited=(self.queries.site,))
+        return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(self.queries.site,))
 
     def _build_door(self, index: int) -> View:
         door, resolver = self.queries.site.doors[index], self.context.resolver
@@ -159,7 +159,7 @@ class LocalePages:
             subscribe=self.context.subscribe_panels.build_full_panel(urls.localised_url(self.context.locale, "calendar/")),
             milestones=tuple(self._build_milestone(milestone) for milestone in self.queries.records("milestone")),
         )
-        return PageContent("calendar/", "calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
+        return PageContent("calendar/", "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
 
     def _build_milestone(self, record: Record) -> View:
         return self.context.record_view("milestone", record).with_values(
@@ -175,7 +175,7 @@ class LocalePages:
         keys = {occurrence.record_key for occurrence in self.queries.occurrences_in(year, month)}
         return PageContent(
             urls.month_url(year, month),
-            "month.html",
+            "pages/month.html",
             self.t("month.page", month=body.title),
             self.t("month.lead", month=body.title),
             body,
@@ -248,4 +248,4 @@ class LocalePages:
 
     def _build_not_found_page(self) -> PageContent:
         """Return the page for unknown addresses. Its links start at the root of the server."""
-        return PageContent(NOT_FOUND, "404.html", self.t("not-found.title"), self.t("not-found.lead"), View(links=self.context.site.menu))
+        return PageContent(NOT_FOUND, "pages/404.html", self.t("not-found.title"), self.t("not-found.lead"), View(links=self.context.site.menu))

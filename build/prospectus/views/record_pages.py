@@ -43,7 +43,7 @@ class RecordPages:
         title = resolver.localise(record.title)
         return PageContent(
             local_address=str(urls.record_url(kind, record.id)),
-            template=f"{kind.name}.html",
+            template=f"pages/{kind.name}.html",
             title=title,
             description=self.context.summary_of(kind.name, record),
             body=self._build_body(kind, record),
@@ -147,7 +147,7 @@ class RecordPages:
         title = self.context.resolver.localise(record.title)
         href = self.context.resolver.href_of(kind.name, record.id)
         body = View(to=Link(title, href))
-        return PageContent(str(urls.record_url(kind, former)), "moved.html", title, title, body, leads_to=href)
+        return PageContent(str(urls.record_url(kind, former)), "pages/moved.html", title, title, body, leads_to=href)
 
 
 def _listing_kind(kind: Kind) -> Kind:

@@ -22,7 +22,7 @@ def build_jsonld(page: PageView) -> Markup:
 
 def _describe_page(page: PageView) -> dict[str, Any]:
     node: dict[str, Any] = {
-        "@type": "WebSite" if not page.crumbs and page.template == "home.html" else "WebPage",
+        "@type": "WebSite" if not page.crumbs and page.template == "pages/home.html" else "WebPage",
         "@id": page.canonical,
         "url": page.canonical,
         "name": str.__str__(page.title),
@@ -237,12 +237,12 @@ ATTENDANCE_MODES = {
 """The attendance mode by format; documents have none."""
 
 DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any]]] = {
-    "event.html": _describe_event,
-    "talk.html": _describe_event,
-    "faq-list.html": _describe_faq,
-    "library.html": _describe_book_list,
-    "lesson.html": _describe_lesson_page,
-    "path.html": _describe_path,
-    "term.html": _describe_term,
+    "pages/event.html": _describe_event,
+    "pages/talk.html": _describe_event,
+    "pages/faq-list.html": _describe_faq,
+    "pages/library.html": _describe_book_list,
+    "pages/lesson.html": _describe_lesson_page,
+    "pages/path.html": _describe_path,
+    "pages/term.html": _describe_term,
 }
 """The function that describes the subject of a page, by page template."""
