@@ -248,4 +248,6 @@ class LocalePages:
 
     def _build_not_found_page(self) -> PageContent:
         """Return the page for unknown addresses. Its links start at the root of the server."""
-        return PageContent(NOT_FOUND, "pages/404.html", self.t("not-found.title"), self.t("not-found.lead"), View(links=self.context.site.menu))
+        return PageContent(
+            NOT_FOUND, "pages/404.html", self.t("not-found.title"), self.t("not-found.lead"), View(links=self.context.site.menu)
+        )

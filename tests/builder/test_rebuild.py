@@ -7,14 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_incremental import EDITS as HARMLESS
+from test_incremental import Edit, remove, swap, write
 
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
 from prospectus.pipeline import check, prepare
 from prospectus.publish.theme import load_templates
 from prospectus.views.pages import Views
-from test_incremental import EDITS as HARMLESS
-from test_incremental import Edit, remove, swap, write
 from tiny import NOW, REPOSITORY, URL, SiteFactory, read_files
 
 JUNE, TALK = "calendar/2025/06.yml", "calendar/talks/spring-outlook.yml"

@@ -33,7 +33,9 @@ def test_panel_offers_every_published_calendar_except_those_of_single_events(pag
 
 def test_page_of_an_event_leads_to_its_own_file_when_there_is_one(pages: dict[str, PageView]) -> None:
     files = {path for path in collect_data_files(FULL) if path.endswith(".ics")}
-    file_by_page = {address: page.body.subscribe.file for address, page in pages.items() if page.template in ("pages/event.html", "pages/talk.html")}
+    file_by_page = {
+        address: page.body.subscribe.file for address, page in pages.items() if page.template in ("pages/event.html", "pages/talk.html")
+    }
     assert {address: file in files for address, file in file_by_page.items() if file} == dict.fromkeys(
         (event_address for event_address in file_by_page if file_by_page[event_address]), True
     )
