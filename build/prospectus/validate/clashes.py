@@ -122,9 +122,10 @@ def _check_people(scheduled_events: Sequence[ScheduledEvent], travel: timedelta)
     reported: set[tuple[int, int]] = set()
     for intervals in by_name.values():
         for pair in iter_overlaps(intervals):
-            if pair not in reported:
-                reported.add(pair)
-                yield from _check_person(participations[pair[0]], participations[pair[1]], travel)
+            first, second = sorted(pair)  # the travel buffer may have swapped two events that start together
+            if (first, second) not in reported:
+                reported.add((first, second))
+                yield from _check_person(participations[first], participations[second], travel)
 
 
 def _iter_participations(scheduled: ScheduledEvent) -> Iterator[Participation]:
