@@ -196,7 +196,7 @@ def build_from_scratch(root: Path, now: datetime = NOW) -> dict[str, bytes]:
     """Return the files of a full build without the cache."""
     folder = root.parent / "cold"
     shutil.rmtree(folder, ignore_errors=True)
-    run_build(replace(make_options(root, folder, now), cache=False))
+    run_build(replace(make_options(root, folder, now), use_cache=False))
     return read_files(folder)
 
 
@@ -431,6 +431,6 @@ def test_dask_cluster_gives_the_same_bytes(tiny: SiteFactory, tmp_path: Path) ->
     root = tiny("full")
     with LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None) as cluster:
         address = cluster.scheduler_address.replace("tcp://", "dask://")
-        run_build(replace(make_options(root, tmp_path / "elsewhere"), cache=False, executor=address))
+        run_build(replace(make_options(root, tmp_path / "elsewhere"), use_cache=False, executor=address))
     build_to(root, tmp_path / "here", jobs=1)
     assert read_files(tmp_path / "elsewhere") == read_files(tmp_path / "here")
