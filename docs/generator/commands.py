@@ -1,0 +1,52 @@
+"""The table of commands in the README, made from the command line itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Any
+
+from typer.main import get_command
+
+from prospectus.cli.main import app
+
+START, END = "<!-- commands: written by scripts/docs -->\n", "<!-- end of commands -->\n"
+
+
+def insert_commands(document: str) -> str:
+    """Return a document with a fresh table between its two markers. Raises ValueError when a marker is missing."""
+    before, start, rest = document.partition(START)
+    _, end, after = rest.partition(END)
+    if not start or not end:
+        raise ValueError(f"The document must have the markers {START.strip()} and {END.strip()}.")
+    return f"{before}{START}\n{render_table()}\n{END}{after}"
+
+
+def render_table() -> str:
+    """Return a Markdown table with a row per command: how it is called, and the first sentence of its help."""
+    rows = [f"| `prospectus {usage}` | {help_text} |" for usage, help_text in iter_commands()]
+    return "\n".join(["| command | what it does |", "|---|---|", *rows, ""])
+
+
+def iter_commands() -> Iterator[tuple[str, str]]:
+    """Yield the usage and the help of every command, in the order of `prospectus --help`. Of the options, only required ones are given."""
+    yield from _iter_commands(get_command(app), ())
+
+
+def _iter_commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """`command` is a command or a group of Click, whichever copy of Click Typer uses."""
+    for name, subcommand in getattr(command, "commands", {}).items():
+        yield from _iter_commands(subcommand, (*path, name))
+    if not hasattr(command, "commands"):
+        usage = [part for parameter in command.params if (part := _usage_of(parameter))]
+        yield " ".join((*path, *usage)), _first_sentence(command.help or "")
+
+
+def _usage_of(parameter: Any) -> str:
+    metavar = parameter.metavar or parameter.name.upper()
+    if parameter.param_type_name == "option":
+        return f"{parameter.opts[0]} {metavar}" if parameter.required else ""
+    return metavar if parameter.required or metavar.startswith("[") else f"[{metavar}]" + ("..." if parameter.nargs == -1 else "")
+
+
+def _first_sentence(text: str) -> str:
+    return " ".join(text.split("\n\n")[0].split()).partition(". ")[0].rstrip(".") + "."
