@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import Any
 
 from typer.main import get_command
@@ -23,22 +24,37 @@ def insert_commands(document: str) -> str:
 
 def render_table() -> str:
     """Return a Markdown table with a row per command: how it is called, and the first sentence of its help."""
-    rows = [f"| `prospectus {usage}` | {help_text} |" for usage, help_text in iter_commands()]
+    rows = [f"| `prospectus {command.usage}` | {command.summary} |" for command in iter_commands()]
     return "\n".join(["| command | what it does |", "|---|---|", *rows, ""])
 
 
-def iter_commands() -> Iterator[tuple[str, str]]:
-    """Yield the usage and the help of every command, in the order of `prospectus --help`. Of the options, only required ones are given."""
+@dataclass(frozen=True, slots=True)
+class Command:
+    """A command of the command line."""
+
+    name: str
+    """Its name, such as `feeds pull`."""
+    usage: str
+    """Its name with its arguments and required options."""
+    summary: str
+    """The first sentence of its help."""
+    options: frozenset[str]
+    """All its options."""
+
+
+def iter_commands() -> Iterator[Command]:
+    """Yield every command, in the order of `prospectus --help`."""
     yield from _iter_commands(get_command(app), ())
 
 
-def _iter_commands(command: Any, path: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+def _iter_commands(command: Any, path: tuple[str, ...]) -> Iterator[Command]:
     """`command` is a command or a group of Click, whichever copy of Click Typer uses."""
     for name, subcommand in getattr(command, "commands", {}).items():
         yield from _iter_commands(subcommand, (*path, name))
     if not hasattr(command, "commands"):
         usage = [part for parameter in command.params if (part := _usage_of(parameter))]
-        yield " ".join((*path, *usage)), _first_sentence(command.help or "")
+        options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
+        yield Command(" ".join(path), " ".join((*path, *usage)), _first_sentence(command.help or ""), frozenset(options))
 
 
 def _usage_of(parameter: Any) -> str:
@@ -49,4 +65,4 @@ def _usage_of(parameter: Any) -> str:
 
 
 def _first_sentence(text: str) -> str:
-    return " ".join(text.split("\n\n")[0].split()).partition(". ")[0].rstrip(".") + "."
+    return " ".join(text.split("\n\n", maxsplit=1)[0].split()).partition(". ")[0].rstrip(".") + "."

@@ -11,6 +11,7 @@ import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 
 import grimp
@@ -94,7 +95,7 @@ def draw_architecture() -> str:
         f'<text x="{MARGIN}" y="56">A dot: the package of the row imports the package of the column.</text>',
         *_draw_columns(packages, tops),
     ]
-    for stage, following in zip(STAGES, STAGES[1:], strict=False):
+    for stage, following in pairwise(STAGES):
         lines += _draw_arrow(tops[stage] + ROW - 8, tops[following])
     for package in packages:
         if package.name in GROUPS:
