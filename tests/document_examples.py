@@ -3,7 +3,8 @@
 Of a Markdown page, these fenced blocks are read. The file of a block is the last path in backticks on the line before it, if that line ends
 with a colon: "Write `content/site.yml`:".
 
-- `console`: lines that begin with `$ ` are commands; the lines after a command are its output. A line `…` stands for any number of lines.
+- `console`: lines that begin with `$ ` are commands; the lines after a command are its output. A line `…` stands for any lines, and
+  `…` in a line for any text.
 - `diff`: lines of the file to remove (`-`), to add (`+`) and to keep (` `).
 - `csv`: the whole file. Any other block with a file is appended to it, or is a new file.
 """
@@ -68,5 +69,7 @@ def split_commands(text: str) -> Iterator[tuple[str, str]]:
 
 
 def output_matches(expected: str, actual: str) -> bool:
-    pattern = "".join(r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line) for line in expected.splitlines(keepends=True))
+    pattern = "".join(
+        r"(?:.*\n)*?" if line.strip() == "…" else re.escape(line).replace("…", ".*") for line in expected.splitlines(keepends=True)
+    )
     return re.fullmatch(pattern, actual if actual.endswith("\n") or not actual else f"{actual}\n") is not None

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shlex
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -20,6 +24,7 @@ DOCS = REPOSITORY / "docs"
 OWN_PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.glob("*.md")])
 ALL_PAGES = sorted([*OWN_PAGES, *DOCS.glob("decisions/*.md")])
 GUIDES = ["editors.md", "editors.zh.md", "schedulers.md", "schedulers.zh.md"]
+TUTORIALS = ["add-a-kind.md", "add-a-format.md", "add-a-command.md", "add-a-check.md"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 MAX_COLUMNS = 140
 
@@ -75,6 +80,31 @@ def test_guide_can_be_followed_in_a_new_site(name: str, run: RunCommand, tmp_pat
         return result.out + result.err
 
     follow(read_page(name), site, execute)
+
+
+@pytest.mark.parametrize("name", TUTORIALS)
+def test_tutorial_can_be_followed_in_a_copy_of_the_repository(name: str, tmp_path: Path) -> None:
+    for folder in ("build", "theme", "tests", "docs"):
+        shutil.copytree(REPOSITORY / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
+    programs = {"prospectus": [sys.executable, "-m", "prospectus"], "pytest": [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]}
+    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
+
+    def execute(command: str) -> str:
+        program, *arguments = shlex.split(command)
+        process = subprocess.run(
+            [*programs.get(program, [program]), *arguments],
+            cwd=tmp_path,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            timeout=240,
+            check=False,
+        )
+        return process.stdout
+
+    follow(read_page(name), tmp_path, execute)
 
 
 @pytest.mark.parametrize("name", GUIDES)
