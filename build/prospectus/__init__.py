@@ -1,3 +1,3 @@
 """Prospectus: a generator of bilingual investor-education sites."""
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"
