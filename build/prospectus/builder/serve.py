@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import gc
-import shutil
+import signal
 import tempfile
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Timer
@@ -74,8 +75,28 @@ class SiteServer:
 
 
 def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
-    """Serve a site at `address` (host and port) until interrupted; browsers reload a page when the site has changed."""
-    folder = Path(tempfile.mkdtemp(prefix="prospectus-"))
+    """Serve a site at `address` (host and port) until SIGINT or SIGTERM; browsers reload a page when the site has changed.
+
+    Raises KeyboardInterrupt when stopped by either signal.
+    """
+    with _sigterm_as_sigint(), tempfile.TemporaryDirectory(prefix="prospectus-", ignore_cleanup_errors=True) as folder:
+        _serve_from(Path(folder), config_file, address, clock, report)
+
+
+@contextmanager
+def _sigterm_as_sigint() -> Iterator[None]:
+    """Make SIGTERM raise KeyboardInterrupt, so that a service manager stops the server as Ctrl-C does and no files are left."""
+    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, previous)
+
+
+def _serve_from(
+    folder: Path, config_file: Path, address: tuple[str, int], clock: Callable[[], datetime], report: Callable[[str], None]
+) -> None:
+    """Build the site into `folder` and serve it until KeyboardInterrupt."""
     config = load_mkdocs_config(config_file, folder)
     site_server = SiteServer(config_file, folder, clock)
     mount_path = "/" + "/".join(adapter.site_url(config).split("/")[3:])
@@ -95,4 +116,3 @@ def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], da
         server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()
-        shutil.rmtree(folder, ignore_errors=True)
