@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta, timezone
 from html.parser import HTMLParser
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from processes import Result, run_process
 from prospectus.builder.incremental import BuildResult
 from prospectus.errors import ContentError
 from prospectus.verify import verify
@@ -19,7 +19,7 @@ from tiny import FULL, NOW, REPOSITORY, Overlay, SiteFactory, build_to, differin
 WARNINGS: Overlay = {"content/guides/warned.yml": "title: {zh: 只有中文}\ngroup: basics\n"}
 
 
-def run_mkdocs(root: Path, site_dir: Path, *options: str) -> subprocess.CompletedProcess[str]:
+def run_mkdocs(root: Path, site_dir: Path, *options: str) -> Result:
     """Build with `mkdocs build`, at `NOW`."""
     command = [
         sys.executable,
@@ -34,7 +34,7 @@ def run_mkdocs(root: Path, site_dir: Path, *options: str) -> subprocess.Complete
         str(site_dir),
     ]
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(int(NOW.timestamp())), "NO_MKDOCS_2_WARNING": "1"}
-    return subprocess.run([*command, *options], capture_output=True, text=True, env=env)
+    return run_process([*command, *options], env=env)
 
 
 def test_full_site_passes_its_own_verification(full: BuildResult) -> None:

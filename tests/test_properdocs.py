@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-import subprocess
 from pathlib import Path
 
+from processes import run_process
 from prospectus.builder.incremental import BuildResult
 from tiny import FULL, NOW, REPOSITORY, differing_paths, read_files
 
@@ -15,6 +15,6 @@ def test_properdocs_writes_the_same_files_as_prospectus(full: BuildResult, tmp_p
     assert python.is_file(), f"There is no ProperDocs at {python}: run scripts/test, or set PROSPECTUS_PROPERDOCS to a Python that has it."
     command = [python, "-W", "ignore", "-m", "properdocs", "build", "--strict", "-f", FULL / "mkdocs.yml", "-d", tmp_path]
     env = {**os.environ, "SOURCE_DATE_EPOCH": str(int(NOW.timestamp()))}
-    process = subprocess.run(command, capture_output=True, text=True, env=env)
+    process = run_process(command, env=env)
     assert (process.returncode, "WARNING" in process.stderr) == (0, False), process.stderr[-2000:]
     assert differing_paths(read_files(full.folder), read_files(tmp_path)) == []

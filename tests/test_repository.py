@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from processes import run_process
 from tiny import REPOSITORY
 
 
@@ -33,7 +33,7 @@ def test_lock_files_hold_hashes_and_no_addresses() -> None:
 
 
 def git_ignored(*paths: str) -> set[str]:
-    process = subprocess.run(["git", "check-ignore", "--no-index", *paths], cwd=REPOSITORY, capture_output=True, text=True)
+    process = run_process(["git", "check-ignore", "--no-index", *paths], cwd=REPOSITORY)
     assert process.stderr == ""
     return set(process.stdout.split())
 
@@ -54,7 +54,7 @@ def test_global_ignore_of_build_does_not_hide_the_code(tmp_path: Path) -> None:
     global_ignore = tmp_path / "ignore"
     global_ignore.write_text("build/\n", encoding="utf-8")
     command = ["git", "-c", f"core.excludesFile={global_ignore}", "check-ignore", "--no-index", "build/prospectus/pipeline.py"]
-    process = subprocess.run(command, cwd=REPOSITORY, capture_output=True, text=True)
+    process = run_process(command, cwd=REPOSITORY)
     assert (process.returncode, process.stdout) == (1, "")
 
 

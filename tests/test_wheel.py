@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 import zipfile
 from configparser import ConfigParser
@@ -10,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from processes import run_process
 from tiny import REPOSITORY
 
 
@@ -17,8 +17,7 @@ from tiny import REPOSITORY
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> zipfile.ZipFile:
     folder = tmp_path_factory.mktemp("wheel")
     command = [sys.executable, "-m", "build", "--wheel", "--no-isolation", "--outdir", str(folder), str(REPOSITORY)]
-    process = subprocess.run(command, capture_output=True, text=True, cwd=folder)
-    assert process.returncode == 0, process.stdout[-2000:] + process.stderr[-2000:]
+    run_process(command, check=True, cwd=folder)
     (path,) = folder.glob("*.whl")
     return zipfile.ZipFile(path)
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import re
-import subprocess
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote, unquote
@@ -13,6 +12,8 @@ from zipfile import ZipFile
 
 import docx
 import pytest
+
+from processes import run_process
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -365,9 +366,9 @@ def test_without_script_the_empty_sheet_the_word_file_and_the_mail_are_available
 def print_to_pdf(page: Any, folder: Path) -> list[str]:
     """Print the page as PDF, assert that it is A4, and return the text of each sheet."""
     (folder / "form.pdf").write_bytes(page.pdf(prefer_css_page_size=True))
-    info = subprocess.run(["pdfinfo", folder / "form.pdf"], capture_output=True, text=True, check=True).stdout
+    info = run_process(["pdfinfo", folder / "form.pdf"], check=True).stdout
     assert "(A4)" in info
-    return subprocess.run(["pdftotext", folder / "form.pdf", "-"], capture_output=True, text=True, check=True).stdout.split("\f")[:-1]
+    return run_process(["pdftotext", folder / "form.pdf", "-"], check=True).stdout.split("\f")[:-1]
 
 
 @pytest.mark.parametrize("script", [True, False])

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import gc
-import socket
-import subprocess
 import sys
 import time
 import urllib.request
@@ -15,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from processes import find_free_port, start_process
 from prospectus.builder.incremental import BuildResult, build
 from prospectus.builder.serve import SiteServer
 from tiny import NOW, SiteFactory, build_to, read_files
@@ -78,19 +77,12 @@ def test_site_is_kept_while_the_configuration_is_broken(tiny: SiteFactory, tmp_p
 
 def test_serve_shows_an_edit_to_an_open_browser(tiny: SiteFactory) -> None:
     root = tiny("full")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "prospectus", "serve", "--config", str(root / "mkdocs.yml"), "--address", f"127.0.0.1:{port}"]
-    server = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
-    page = f"http://127.0.0.1:{port}/learn/en/talks/spring-outlook/"
-    try:
+    address = f"127.0.0.1:{find_free_port()}"
+    page = f"http://{address}/learn/en/talks/spring-outlook/"
+    with start_process([sys.executable, "-m", "prospectus", "serve", "--config", root / "mkdocs.yml", "--address", address]):
         assert "Spring outlook" in wait_for_page(page, lambda html: "Spring outlook" in html)
         set_title(root, "Spring once more")
         assert "Spring once more" in wait_for_page(page, lambda html: "Spring once more" in html)
-    finally:
-        server.terminate()
-        server.communicate()
 
 
 def wait_for_page(url: str, holds: Callable[[str], bool]) -> str:

@@ -6,14 +6,14 @@ import contextlib
 import json
 import os
 import signal
-import socket
-import subprocess
 import sys
 import time
+from pathlib import Path
 from urllib.request import urlopen
 
 import pytest
 
+from processes import find_free_port, run_process, start_process, stop_process
 from prospectus.load.yaml import parse
 from tiny import FULL, HERE, CommandResult, RunCommand, SiteFactory, read_files, write_files
 
@@ -267,16 +267,14 @@ def test_schema_is_printed_or_written_for_every_kind(run: RunCommand, tiny: Site
 
 def test_module_runs_like_the_command(tiny: SiteFactory) -> None:
     root = tiny("minimal", ERROR)
-    result = subprocess.run(
-        [sys.executable, "-m", "prospectus", "check"], cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"}
-    )
+    result = run_process([sys.executable, "-m", "prospectus", "check"], cwd=root, env={**os.environ, "PYTHONUTF8": "1"})
     assert (result.returncode, result.stdout.splitlines()[-1], result.stderr) == (1, "1 problem: 1 error, 0 warning, 0 info.", "")
 
 
 def test_closed_pipe_gives_no_traceback(tiny: SiteFactory) -> None:
     root = tiny("minimal", {"content/audiences/all.yml": "".join(f"- {{id: a{n}, x: 1}}\n" for n in range(3000))})
-    shell = f"{sys.executable} -m prospectus check | head -1"
-    result = subprocess.run(shell, shell=True, cwd=root, capture_output=True, text=True, env={**os.environ, "PYTHONUTF8": "1"})
+    command = ["sh", "-c", f"{sys.executable} -m prospectus check | head -1"]
+    result = run_process(command, cwd=root, env={**os.environ, "PYTHONUTF8": "1"})
     assert (len(result.stdout.splitlines()), "Traceback" in result.stderr) == (1, False)
 
 
@@ -295,25 +293,23 @@ def wait_for_text(url: str, text: bytes) -> bool:
     return False
 
 
-def test_serve_rebuilds_when_a_file_changes_and_keeps_the_last_good_site(tiny: SiteFactory) -> None:
-    root = tiny("minimal")
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        address = f"127.0.0.1:{free.getsockname()[1]}"
+@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
+def test_serve_rebuilds_when_a_file_changes_and_keeps_the_last_good_site(tiny: SiteFactory, tmp_path: Path, stop: signal.Signals) -> None:
+    root, temporary = tiny("minimal"), tmp_path / "temporary"
+    temporary.mkdir()
     site = (root / "content/site.yml").read_text(encoding="utf-8")
+    address = f"127.0.0.1:{find_free_port()}"
     command = [sys.executable, "-m", "prospectus", "serve", "--address", address]
-    with subprocess.Popen(command, cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True) as server:
-        try:
-            assert wait_for_text(f"http://{address}/en/", b"Learn to read barley futures")
-            write_files(root, {"content/site.yml": site.replace("Learn to read", "Now read")})
-            assert wait_for_text(f"http://{address}/en/", b"Now read barley futures")
-            write_files(root, {"content/site.yml": "title: ["})
-            time.sleep(2)
-            assert b"Now read barley futures" in fetch_bytes(f"http://{address}/en/")
-        finally:
-            server.send_signal(signal.SIGINT)
-            errors = server.communicate(timeout=20)[1]
+    with start_process(command, cwd=root, env={**os.environ, "TMPDIR": str(temporary)}) as server:
+        assert wait_for_text(f"http://{address}/en/", b"Learn to read barley futures")
+        write_files(root, {"content/site.yml": site.replace("Learn to read", "Now read")})
+        assert wait_for_text(f"http://{address}/en/", b"Now read barley futures")
+        write_files(root, {"content/site.yml": "title: ["})
+        time.sleep(2)
+        assert b"Now read barley futures" in fetch_bytes(f"http://{address}/en/")
+        errors = stop_process(server, stop)
     assert ("PR006" in errors, "Traceback" in errors, errors.splitlines()[-1]) == (True, False, "Stopped.")
+    assert (server.returncode, list(temporary.iterdir())) == (0, [])
 
 
 SHEET = "日期,时间,标题,英文标题,系列\n3月12日,15:30-16:30,大麦,Barley,大麦讲座\n3月18日,10:00,信,Letter,每月来信\n"

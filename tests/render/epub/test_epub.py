@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import re
 import shutil
-import subprocess
 import warnings
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -19,6 +18,7 @@ from zipfile import ZIP_STORED, ZipFile
 
 import pytest
 
+from processes import run_process
 from prospectus.model.kinds.path import Path as LearningPath
 from prospectus.pipeline import check
 from prospectus.render.epub.xhtml import HEAD, XhtmlWriter
@@ -98,7 +98,7 @@ def write_container(books: dict[str, bytes], path: Path) -> None:
 def run_epubcheck(path: Path) -> list[str]:
     """Return the messages of EPUBCheck."""
     command = ["java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-jar", str(EPUBCHECK), str(path)]
-    result = subprocess.run(command, capture_output=True, text=True)
+    result = run_process(command)
     assert "Messages: " in result.stdout + result.stderr, result.stderr[-2000:]
     return re.findall(r"^(?:FATAL|ERROR|WARNING|USAGE).*$", result.stdout + result.stderr, re.MULTILINE)
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,6 +13,7 @@ import pytest
 import recurring_ical_events
 from by_ics import format_time
 
+from processes import run_process
 from tiny import REPOSITORY
 
 HERE = Path(__file__).parent
@@ -57,8 +57,7 @@ def read_with_process(bodies: dict[str, bytes], folder: Path, *command: object) 
     for number, (name, body) in enumerate(sorted(bodies.items())):
         files[str(folder / f"{number}.ics")] = name
         (folder / f"{number}.ics").write_bytes(body)
-    result = subprocess.run([*map(str, command), *files], capture_output=True, text=True, timeout=120)
-    assert result.returncode == 0, result.stderr
+    result = run_process([*command, *files], check=True)
     return {files[file]: sorted(ClientEvent(*event) for event in events) for file, events in json.loads(result.stdout).items()}
 
 
