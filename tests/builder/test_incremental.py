@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -12,165 +11,13 @@ from pathlib import Path
 
 import pytest
 
+from edits import HARMLESS_EDITS, Edit, own_theme, swap, write
 from prospectus.builder.command import BuildOptions, BuildReport, run_build
 from prospectus.builder.serve import SiteServer
 from prospectus.cache.sqlite_store import cache_path
 from prospectus.errors import ContentError
 from tiny import NOW, SiteFactory, build_to, read_files
 
-Edit = Callable[[Path], None]
-
-
-def swap(name: str, *pairs: str) -> Edit:
-    """Return an edit that replaces strings in one file; `pairs` alternate between old and new strings."""
-
-    def edit(root: Path) -> None:
-        text = (root / name).read_text(encoding="utf-8")
-        for old, new in zip(pairs[::2], pairs[1::2], strict=True):
-            assert old in text
-            text = text.replace(old, new, 1)
-        (root / name).write_text(text, encoding="utf-8")
-
-    return edit
-
-
-def write(name: str, text: str) -> Edit:
-    """Return an edit that writes a file."""
-
-    def edit(root: Path) -> None:
-        (root / name).parent.mkdir(parents=True, exist_ok=True)
-        (root / name).write_text(text, encoding="utf-8")
-
-    return edit
-
-
-def remove(name: str) -> Edit:
-    """Return an edit that removes a file."""
-    return lambda root: (root / name).unlink()
-
-
-def own_theme(name: str, text: str, folder: str = "theme") -> Edit:
-    """Return an edit that gives the site its own theme folder with one file."""
-
-    def edit(root: Path) -> None:
-        swap("mkdocs.yml", "  font: false", f"  font: false\n  custom_dir: {folder}")(root)
-        write(f"{folder}/{name}", text)(root)
-
-    return edit
-
-
-NEXT_RELEASE = """\
-title: {zh: 日程, en: Timetable}
-month: 2025-06
-number: 3
-published: 2025-03-09 09:00
-events: []
-"""
-EDITS: dict[str, Edit] = {
-    "nothing": lambda _: None,
-    "a talk's title": swap("calendar/talks/spring-outlook.yml", "Spring outlook", "Spring outlook again"),
-    "a talk's day": swap("calendar/talks/spring-outlook.yml", "starts: 2025-03-12", "starts: 2025-03-11"),
-    "a talk's month": swap("calendar/talks/some-day-in-may.yml", "2025-05", "2025-06"),
-    "a new talk": write(
-        "calendar/talks/summer.yml",
-        "title: {zh: 夏, en: Summer}\nseries: barley-talks\nstarts: 2025-07-01 10:00\nlanguage: en\n",
-    ),
-    "a talk that goes": remove("calendar/talks/spring-outlook.yml"),
-    "an event that is cancelled": swap(
-        "calendar/2025/06.yml", "  language: en\n  channel: hall", "  language: en\n  state: cancelled\n  channel: hall"
-    ),
-    "an event that is what a series owes": write(
-        "calendar/2025/02.yml",
-        "- id: letter\n  type: bulletin\n  title: {zh: 信, en: Letter}\n  series: monthly-letter\n"
-        "  starts: 2025-02-20\n  format: document\n  language: zh\n",
-    ),
-    "an event without a day": write("calendar/2025/09.yml", "- {id: late, type: meeting, title: {zh: 会, en: Meeting}, starts: 2025-09}\n"),
-    "a deadline": swap("calendar/2025/06.yml", "2025-06-06 18:00", "2025-03-10 09:00"),
-    "a replay that is found": swap(
-        "calendar/2025/06.yml",
-        "  language: en\n  channel: hall",
-        "  language: en\n  replay: {url: https://lakeside.example/r}\n  channel: hall",
-    ),
-    "an audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
-    "the night session": swap("content/site.yml", "words:\n", "desk: {night_from: null}\nwords:\n"),
-    "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),
-    "prose that goes": remove("content/guides/margin.en.md"),
-    "a glossary term": swap("content/glossary/all.yml", "en: barley}", "en: Barley}"),
-    "a term that pages use by other words": swap("content/glossary/all.yml", "zh: [履约, 守信]", "zh: [押金]"),
-    "words that only look like a term": swap("content/glossary/all.yml", "[手册, 手机, 洗手]", "[手机, 洗手]"),
-    "a rendering that is banned": swap("content/glossary/all.yml", "en: [big wheat]", "en: [big wheat, one's word]"),
-    "a term beside another": swap("content/glossary/all.yml", "related: [lot]", "related: [barley]"),
-    "the definition of a term": swap("content/glossary/all.yml", "zh: 一手十吨。", "zh: 一手十吨，大麦也是。"),
-    "a term that goes": swap(
-        "content/glossary/all.yml", "  note: {zh: 一手十吨。", "  status: draft\n  note: {zh: 一手十吨。", "related: [lot]", "related: []"
-    ),
-    "a term in prose": swap("content/guides/margin.zh.md", "大麦 | 5%", "大麦 | 5%\n\n大麦要交保证金。"),
-    "a record that uses a term no more": swap("calendar/series/barley-talks.yml", "大麦", "小麦"),
-    "a new term": swap(
-        "content/glossary/all.yml", "- id: lot", "- id: acre\n  title: {zh: 亩, en: acre}\n  group: words\n  standing: ours\n- id: lot"
-    ),
-    "a heading of a list": swap("content/categories/all.yml", "zh: 入门", "zh: 基础"),
-    "a channel that others show": swap("content/channels/all.yml", "title: {", "status: withdrawn\n  title: {"),
-    "a notice's figures": swap("content/notices/lx-2025-03.yml", "cases: 0}", "cases: 2}", "cases: 5\n", "cases: 7\n"),
-    "a renamed record": lambda root: (root / "content/notices/lx-2025-03.yml").rename(root / "content/notices/lx-2025-3.yml"),
-    "an order": swap("content/guides/margin.yml", "position: 1", "position: 99"),
-    "a figure that a calculator reads": swap(
-        "content/contracts/by.yml", "zh: 7.25%, en: 7.25%", "zh: 8%, en: 8%", "name: margin, value: 7.25", "name: margin, value: 8"
-    ),
-    "a published year": swap("calendar/years/2026.yml", "published: false", "published: true"),
-    "a book's title": swap("content/library/barley-reader.yml", "A barley reader", "A reader on barley"),
-    "a lesson of a book": swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes"),
-    "a new book": write("content/library/second.yml", "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"),
-    "the last book that goes": remove("content/library/barley-reader.yml"),
-    "the style of books": own_theme("book/book.css", "p { margin: 0 }"),
-    "the site's name": swap("content/site.yml", "Lakeside Exchange Learning", "Lakeside Learning"),
-    "an interface word": swap("content/site.yml", "en: Beijing time", "en: Lake time"),
-    "the menu": swap("content/site.yml", "to: list:course}", "to: list:guide}"),
-    "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
-    "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
-    "a template of the site's own": own_theme(
-        "pages/talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}'
-    ),
-    "a frame that depends on the page": own_theme("parts/site-footer.html", "<footer>{{ view.title }} {{ view.address }}</footer>"),
-    "a theme folder of another name": own_theme("parts/site-footer.html", "<footer>{{ site.name }}</footer>", folder="own"),
-    "words of the theme": own_theme("words/en.yml", "home.title: Start"),
-    "a lesson's length": swap("courses/lessons/first-words.yml", "minutes: 1", "minutes: 3"),
-    "a lesson's level": swap("courses/lessons/first-words.yml", "level: introductory", "level: advanced"),
-    "the order of a path": swap("courses/paths/first-harvest.yml", "[first-words, barley-margin]", "[first-words]"),
-    "an audience's name": swap("content/audiences/all.yml", "en: Readers overseas", "en: Overseas readers"),
-    "a course for an audience": write(
-        "courses/courses/second-steps.yml", "title: {zh: 第二步, en: Second steps}\nprogramme: barley-school\naudiences: [farmers]\n"
-    ),
-    "an answer": swap("content/faq/all.yml", "So that people keep", "For people to keep"),
-    "the last question": remove("content/faq/all.yml"),
-    "a picture": write("content/files/lake.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
-    "a picture that goes": remove("content/files/barley.svg"),
-    "a question of a lesson": swap("courses/lessons/barley-margin.yml", "Who pays margin?", "Who has to pay margin?"),
-    "a figure of a plot": swap("courses/lessons/barley-margin.yml", "[2, 27000]", "[2, 28000]"),
-    "a lesson that others build on": swap("courses/lessons/first-words.yml", "A few words first", "Words first"),
-    "a rule that a lesson rests on": swap("content/rules/all.yml", "articles: 3–5", "articles: 3–6"),
-    "a cell of a form": swap("content/forms/harvest-report.yml", "zh: 电话, en: Telephone", "zh: 手机, en: Mobile"),
-    "the language of a form": swap("content/forms/harvest-report.yml", "language: en", "language: zh"),
-    "the tag of a form's language": swap("content/site.yml", "tag: en, language: en", "tag: en-GB, language: en"),
-    "the address of a form": swap("content/forms/harvest-report.yml", "harvest@", "post@"),
-    "a form that goes": remove("content/forms/harvest-report.yml"),
-    "what a form's sheet says": own_theme("words/en.yml", "form.send: Mail it to {to} as {subject}."),
-    "an event that moves again": swap("calendar/2025/06.yml", "2025-06-12 14:00", "2025-06-12 13:00"),
-    "an event that is taken away": swap("calendar/2025/06.yml", "- id: growers-meeting", "- id: growers-meeting\n  status: withdrawn"),
-    "an event that is renamed": swap("calendar/2025/06.yml", "id: summer-outlook", "id: june-outlook\n  formerly: [summer-outlook]"),
-    "a deadline of an event": swap("calendar/2025/06.yml", "at: 2025-06-06 18:00", "at: 2025-06-07"),
-    "the audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
-    "the name of a series": swap("calendar/series/barley-talks.yml", "en: Barley talks", "en: Talks on barley"),
-    "the name of a channel that events are in": swap("content/channels/all.yml", "en: Online hall", "en: The hall"),
-    "a new release": write("calendar/releases/2025-06-3.yml", NEXT_RELEASE),
-    "the first release of a month": write(
-        "calendar/releases/2025-07-1.yml", NEXT_RELEASE.replace("2025-06", "2025-07").replace("3\n", "1\n", 1)
-    ),
-    "a release that goes": remove("calendar/releases/2025-06-2.yml"),
-    "what a release said": swap("calendar/releases/2025-06-1.yml", "2025-06-11 14:00", "2025-06-10 14:00"),
-    "the note of a release": swap("calendar/releases/2025-06-2.yml", "One event moves", "One moves"),
-    "a third language": swap("content/site.yml", "path: en}", "path: en}\n  - {tag: de, language: de, name: Deutsch, path: de}"),
-}
 TIMES = [
     datetime(2025, 3, 12, 7, 29, 59, tzinfo=UTC),  # one second before the talk starts
     datetime(2025, 3, 12, 7, 30, 0, tzinfo=UTC),  # the talk starts
@@ -200,7 +47,7 @@ def build_from_scratch(root: Path, now: datetime = NOW) -> dict[str, bytes]:
     return read_files(folder)
 
 
-@pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
+@pytest.mark.parametrize("edit", HARMLESS_EDITS.values(), ids=HARMLESS_EDITS)
 def test_incremental_build_after_an_edit_equals_a_full_one(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, edit: Edit) -> None:
     root, site = tiny("full"), tmp_path / "site"
     run_build(make_options(root, site))
@@ -215,7 +62,7 @@ def test_server_after_each_edit_and_after_its_revert_equals_a_full_build(tiny: S
     server = SiteServer(root / "mkdocs.yml", site, lambda: NOW)
     server.rebuild()
     first = read_files(site)
-    for name, edit in EDITS.items():
+    for name, edit in HARMLESS_EDITS.items():
         edit(root)
         server.rebuild()
         assert read_files(site) == build_from_scratch(root), name
@@ -253,9 +100,9 @@ def test_incremental_build_renders_only_pages_affected_by_an_edit(tiny: SiteFact
 def test_forms_of_a_term_affect_every_page_and_its_definition_does_not(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     root, site = tiny("full"), tmp_path / "site"
     run_build(make_options(root, site))
-    EDITS["a term that pages use by other words"](root)
+    HARMLESS_EDITS["a term that pages use by other words"](root)
     after_forms = run_build(make_options(root, site))
-    EDITS["the definition of a term"](root)
+    HARMLESS_EDITS["the definition of a term"](root)
     after_definition = run_build(make_options(root, site))
     assert after_forms.rendered == after_forms.pages
     assert after_definition.rendered < after_definition.pages / 4

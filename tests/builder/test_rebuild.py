@@ -7,9 +7,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from test_incremental import EDITS as HARMLESS
-from test_incremental import Edit, remove, swap, write
 
+from edits import HARMFUL_EDITS, HARMLESS_EDITS, Edit
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
 from prospectus.pipeline import check, prepare
@@ -17,28 +16,7 @@ from prospectus.publish.theme import load_templates
 from prospectus.views.pages import Views
 from tiny import NOW, REPOSITORY, URL, SiteFactory, read_files
 
-JUNE, TALK = "calendar/2025/06.yml", "calendar/talks/spring-outlook.yml"
-HARMFUL: dict[str, Edit] = {
-    "a field that is unknown": swap(TALK, "starts:", "begins:"),
-    "a reference to nothing": swap(TALK, "series: barley-talks", "series: wheat-talks"),
-    "a language that is missing": swap("content/audiences/all.yml", ", en: Readers overseas", ""),
-    "an id that is taken": swap(JUNE, "id: growers-meeting", "id: field-lecture"),
-    "an address that is taken": swap(TALK, "series:", "formerly: [some-day-in-may]\nseries:"),
-    "an event in the wrong month": swap(JUNE, "starts: 2025-06-12 14:00", "starts: 2025-07-10 14:00"),
-    "an event on a day off": swap(TALK, "starts: 2025-03-12", "starts: 2025-03-15"),
-    "two events in one room": write(
-        "calendar/talks/again.yml",
-        "title: {zh: 又, en: Again}\nseries: barley-talks\nstarts: 2025-06-12 14:10\nlanguage: en\nchannel: hall\n",
-    ),
-    "a waiver of nothing": swap(TALK, "series:", "waivers: [{code: PR506, reason: none}]\nseries:"),
-    "a severity": swap("content/site.yml", "words:\n", "severities: {PR521: error}\nwords:\n"),
-    "a release that is missing": remove("calendar/releases/2025-06-1.yml"),
-    "a banned rendering": swap("content/guides/margin.en.md", "## Why it is paid", "## Why big wheat is paid"),
-    "a path in the wrong order": swap("courses/paths/first-harvest.yml", "[first-words, barley-margin]", "[barley-margin, first-words]"),
-    "a term that goes": swap("content/glossary/all.yml", "- id: lot", "- id: parcel"),
-    "a month that cannot be read": write(JUNE, "- id: [\n"),
-}
-EDITS = HARMLESS | HARMFUL
+EDITS = HARMLESS_EDITS | HARMFUL_EDITS
 
 
 def build_views(root: Path, cache: BuildCache | None = None) -> Views | None:
@@ -79,7 +57,7 @@ def test_long_running_process_gets_the_same_results_after_an_edit_as_a_new_one(t
     edit(root)
     fresh = run_once(root)
     assert run_once(root, cache) == fresh
-    assert fresh[0] != first[0] or edit in HARMLESS.values()
+    assert fresh[0] != first[0] or edit in HARMLESS_EDITS.values()
     shutil.rmtree(root)
     for name, body in original_files.items():
         (root / name).parent.mkdir(parents=True, exist_ok=True)
@@ -87,7 +65,7 @@ def test_long_running_process_gets_the_same_results_after_an_edit_as_a_new_one(t
     assert run_once(root, cache) == first
 
 
-@pytest.mark.parametrize("edit", HARMLESS.values(), ids=HARMLESS)
+@pytest.mark.parametrize("edit", HARMLESS_EDITS.values(), ids=HARMLESS_EDITS)
 def test_queries_know_which_results_have_changed(tiny: SiteFactory, edit: Edit) -> None:
     root = tiny("full")
     views = build_views(root)

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from test_clashes import SITE, TITLE, make_event, make_series
 
+from example_records import SITE, TITLE, make_event, make_series
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.guide import Guide
 from prospectus.model.kinds.notice import Notice

@@ -11,8 +11,8 @@ from typing import NamedTuple
 import icalendar
 import pytest
 import recurring_ical_events
-from by_ics import format_time
 
+from ics_reader import format_time
 from processes import run_process
 from tiny import REPOSITORY
 
@@ -70,7 +70,7 @@ def bodies(request: pytest.FixtureRequest) -> dict[str, bytes]:
 def test_every_library_reads_the_same_instants(bodies: dict[str, bytes], tmp_path: Path) -> None:
     assert ICAL_JS.is_file(), "ical.js is not there: scripts/test sets it up"
     by_ical_js = read_with_process(bodies, tmp_path, Path(sys.executable).parent / "node", HERE / "calendar.mjs", ICAL_JS)
-    by_ics = read_with_process(bodies, tmp_path, sys.executable, HERE / "by_ics.py")
+    by_ics = read_with_process(bodies, tmp_path, sys.executable, REPOSITORY / "tests/ics_reader.py")
     assert sum(map(len, by_ics.values())) > 50
     for name, body in bodies.items():
         expected = read_with_icalendar(body)
