@@ -76,14 +76,6 @@ def test_cancelled_event_fulfils_nothing(tiny: SiteFactory) -> None:
     assert (statuses["monthly-letter-20250201"].state, statuses["monthly-letter-20250201"].fulfilled_by) == ("owed", ())
 
 
-def test_notices_of_some_exchanges_fulfil_an_instance_in_part() -> None:
-    statuses = statuses_at(REPOSITORY, "2025-12-31")
-    states = {uid: status.state for uid, status in statuses.items() if uid.startswith("sa-enforcement-notice-2025")}
-    assert len(states) == 12
-    assert {states[f"sa-enforcement-notice-2025{month}01"] for month in ("01", "03")} == {"part"}
-    assert states["sa-enforcement-notice-20250401"] == "owed"
-
-
 @pytest.mark.parametrize("now", ["2025-01-01", "2025-03-10", "2025-12-31", "2026-12-31"])
 @pytest.mark.parametrize("root", [FULL, REPOSITORY], ids=["full", "repository"])
 def test_pages_and_list_of_obligations_agree_on_late_instances(root: Path, now: str) -> None:

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl, urlsplit
 import pytest
 
 from prospectus.views.view import View
-from tiny import REPOSITORY, SiteFactory, build_page_views
+from tiny import SiteFactory, build_page_views
 
 REPORT = json.dumps(
     {
@@ -86,11 +86,6 @@ def test_mail_of_the_empty_form_has_the_exact_subject(build_form: Any) -> None:
     parts = urlsplit(form.mail)
     assert (parts.scheme, parts.path, parse_qsl(parts.query)) == ("mailto", "post@lakeside.example", [("subject", "某公司/“100%”&意见?")])
     assert (form.submission.subject, form.submission.pattern) == ("某公司/“100%”&意见?", "{company}/“100%”&意见?")
-
-
-def test_form_of_this_site_has_the_subject_of_the_source() -> None:
-    form = build_page_views(REPOSITORY)["forms/feedback/"].body.record
-    assert dict(parse_qsl(urlsplit(form.mail).query)) == {"subject": "xx公司“会员同行”意见建议反馈"}
 
 
 def test_programme_links_to_its_form(tiny: SiteFactory) -> None:

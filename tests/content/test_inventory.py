@@ -20,7 +20,9 @@ import pytest
 
 from prospectus.builder.incremental import BuildResult
 from prospectus.load.yaml import parse
-from tiny import HERE, REPOSITORY, build_to
+from tiny import REPOSITORY, build_to
+
+HERE = Path(__file__).parent
 
 LANGUAGES = ("zh", "en")
 VOID = frozenset("area base br col embed hr img input link meta source track wbr".split())

@@ -1,0 +1,41 @@
+"""The obligations of this site that its notices fulfil."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from prospectus.assemble import assemble
+from prospectus.model.kinds.year import Year
+from prospectus.pipeline import check
+from prospectus.schedule.calendar_index import index_occurrences
+from prospectus.schedule.obligations import ObligationIndex, ObligationStatus
+from prospectus.schedule.occurrences import build_occurrences
+from tiny import REPOSITORY
+
+
+def statuses_at(root: Path, now: str) -> dict[str, ObligationStatus]:
+    """Return the obligation status of every instance, by UID, at a local time in Shanghai."""
+    result = check(root)
+    assert result.site is not None
+    library = assemble(result.records, result.site)
+    index = index_occurrences(
+        build_occurrences(library),
+        [occurrence for occurrence in library.records_of("year") if isinstance(occurrence, Year)],
+        "Asia/Shanghai",
+        instant(now),
+    )
+    obligations = ObligationIndex(library, index)
+    return {occurrence.uid: status for occurrence in index.occurrences if (status := obligations.status_of(occurrence)) is not None}
+
+
+def instant(now: str) -> datetime:
+    return (datetime.fromisoformat(now) - timedelta(hours=8)).replace(tzinfo=UTC)
+
+
+def test_notices_of_some_exchanges_fulfil_an_instance_in_part() -> None:
+    statuses = statuses_at(REPOSITORY, "2025-12-31")
+    states = {uid: status.state for uid, status in statuses.items() if uid.startswith("sa-enforcement-notice-2025")}
+    assert len(states) == 12
+    assert {states[f"sa-enforcement-notice-2025{month}01"] for month in ("01", "03")} == {"part"}
+    assert states["sa-enforcement-notice-20250401"] == "owed"
