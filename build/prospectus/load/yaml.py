@@ -1,7 +1,7 @@
 """Parses YAML 1.2 into plain values, and finds the line and column of a field path.
 
-The C parser of ruamel.yaml builds the node tree. The core schema of YAML 1.2 is applied here, so that `no`, `on`, `19:30` and `1_000` stay
-text and `012` is twelve, whichever of the two parsers reads the file. Dates stay text; the model parses them.
+libyaml, through PyYAML, builds the node tree. The core schema of YAML 1.2 is applied here instead of PyYAML's own rules for YAML 1.1, so
+that `no`, `on`, `19:30` and `1_000` stay text and `012` is twelve. Dates stay text; the model parses them.
 """
 
 from __future__ import annotations
@@ -13,15 +13,9 @@ from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from ruamel.yaml import YAML
-from ruamel.yaml.cyaml import CParser  # type: ignore[attr-defined]
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
-from ruamel.yaml.events import CollectionEndEvent, CollectionStartEvent, Event
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
-from ruamel.yaml.resolver import VersionedResolver
-from ruamel.yaml.tag import Tag
+from yaml import CBaseLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
+from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, NodeEvent
 
-from prospectus.load import yaml_flow_colons
 from prospectus.model.fields import FieldPath
 
 MAX_DEPTH = 40
@@ -38,7 +32,9 @@ _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _NON_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
-_PLAIN, _TEXT = Tag(suffix="plain"), Tag(suffix="text")
+_ANCHOR = re.compile(r"""(?<![^\s\[\]{},:?'"-])&[0-9A-Za-z_-]""")
+"""What may be an anchor. PyYAML does not store anchors in nodes, so such a text is checked event by event."""
+_PLAIN, _TEXT = object(), object()
 """Tags of scalars without an explicit tag: plain, to be resolved by `_read_scalar`, or quoted, and therefore text."""
 
 
@@ -60,26 +56,13 @@ class YamlError(Exception):
         self.violations = violations
 
 
-class _Composer(CParser):  # type: ignore[misc]
+class _Composer(CBaseLoader):
     """Composes nodes with libyaml; marks every plain scalar with `_PLAIN`, for `_read_scalar` to resolve."""
 
-    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
+    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Any:
         return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
 
     def descend_resolver(self, _parent: Any, _index: Any) -> None:
-        """Do nothing: resolution does not depend on the position of a node."""
-
-    def ascend_resolver(self) -> None:
-        """Do nothing: resolution does not depend on the position of a node."""
-
-
-class _CoreResolver(VersionedResolver):
-    """Does the same for the parser in Python."""
-
-    def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Tag:
-        return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
-
-    def descend_resolver(self, parent: Any, index: Any) -> None:
         """Do nothing: resolution does not depend on the position of a node."""
 
     def ascend_resolver(self) -> None:
@@ -90,12 +73,12 @@ def parse(text: str) -> Any:
     """Return the value of a text: dict, tuple, str, int, float, bool or None. Raises YamlError."""
     try:
         return _parse_fast(text)
-    except (YAMLError, YamlError):
+    except (YAMLError, YamlError, UnicodeEncodeError):
         return parse_with_diagnostics(text)
 
 
 def parse_with_diagnostics(text: str) -> Any:
-    """Return the same value as `parse`, more slowly: check the nesting depth before composing, and report every violation.
+    """Return the same value as `parse`, more slowly: check anchors and the nesting depth before composing, and report every violation.
 
     Raises YamlError with all violations.
     """
@@ -129,15 +112,9 @@ def _compose_cached(text: str) -> Node | None:
 
 def _parse_fast(text: str) -> Any:
     """Return the value of a valid text; raise YamlError or YAMLError, without details, for any other."""
-    if _may_be_deep(text):
+    if _ANCHOR.search(text) or _may_be_deep(text):
         raise YamlError
-    try:
-        return _read_document(_Composer(text).get_single_node())
-    except MarkedYAMLError as error:
-        escaped = yaml_flow_colons.escape(text) if error.problem == yaml_flow_colons.ERROR_MESSAGE else None
-        if escaped is None:
-            raise
-    return yaml_flow_colons.unescape(_read_document(_Composer(escaped).get_single_node()))
+    return _read_document(_Composer(text).get_single_node())
 
 
 def _may_be_deep(text: str) -> bool:
@@ -146,33 +123,16 @@ def _may_be_deep(text: str) -> bool:
 
 
 def _compose(text: str) -> Node | None:
+    """Return the root node of a text. Raises YamlError with one violation, or with one per anchor."""
     try:
-        return _compose_with_libyaml(text)
+        _check_events(_iter_events(_Composer(text)))
+        node: Node | None = _Composer(text).get_single_node()
     except MarkedYAMLError as error:
         raise YamlError(_to_violation(error)) from None
-    except YAMLError as error:
+    except (YAMLError, UnicodeEncodeError) as error:
         printable = _UNPRINTABLE.split(text, maxsplit=1)[0]
         line, column = printable.count("\n") + 1, len(printable.rpartition("\n")[2]) + 1
         raise YamlError(YamlViolation("PR006", line, column, {"reason": str(error).split("\n")[0]})) from None
-
-
-def _compose_with_libyaml(text: str) -> Node | None:
-    """Compose with libyaml 0.1; fall back to Python for colons as in `[19:30, list:term]`, which YAML 1.2 allows and libyaml does not."""
-    try:
-        _check_depth(_iter_events(_Composer(text)))
-        node: Node | None = _Composer(text).get_single_node()
-    except MarkedYAMLError as error:
-        if error.problem != yaml_flow_colons.ERROR_MESSAGE:
-            raise
-        node = _compose_in_python(text)
-    return node
-
-
-def _compose_in_python(text: str) -> Node | None:
-    parser = YAML(typ="safe", pure=True)
-    parser.Resolver = _CoreResolver
-    _check_depth(parser.parse(text))
-    node: Node | None = parser.compose(text)
     return node
 
 
@@ -181,19 +141,24 @@ def _iter_events(parser: _Composer) -> Iterator[Event]:
         yield parser.get_event()
 
 
-def _check_depth(events: Iterator[Event]) -> None:
-    """Raise YamlError when the events nest too deep.
+def _check_events(events: Iterator[Event]) -> None:
+    """Raise YamlError when the events nest too deep, or have anchors.
 
-    This is checked before composing, because composers are recursive, and a stack overflow in C would crash the interpreter.
+    This is checked before composing, because the composer is recursive, and a stack overflow in C would crash the interpreter.
     """
     depth = 0
+    anchors: list[YamlViolation] = []
     for event in events:
+        if isinstance(event, NodeEvent) and event.anchor is not None and not isinstance(event, AliasEvent):
+            anchors.append(_violation_at(event, "PR011", came="anchors and aliases (& and *)"))
         if isinstance(event, CollectionStartEvent):
             if depth > MAX_DEPTH:
                 raise YamlError(_violation_at(event, "PR011", came=f"more than {MAX_DEPTH} levels"))
             depth += 1
         elif isinstance(event, CollectionEndEvent):
             depth -= 1
+    if anchors:
+        raise YamlError(*anchors)
 
 
 def _to_violation(error: MarkedYAMLError) -> YamlViolation:
@@ -231,13 +196,13 @@ def _read_node(node: Node, violations: list[YamlViolation], depth: int, seen: se
     if depth > MAX_DEPTH:
         violations.append(_violation_at(node, "PR011", came=f"more than {MAX_DEPTH} levels"))
         return None
-    if node.anchor is not None or id(node) in seen:
+    if id(node) in seen:
         violations.append(_violation_at(node, "PR011", came="anchors and aliases (& and *)"))
         return None
     seen.add(id(node))
     if isinstance(node, ScalarNode):
         return _read_scalar(node, violations)
-    if node.ctag is not _TEXT:
+    if node.tag is not _TEXT:
         violations.append(_violation_at(node, "PR011", came=f"the tag {node.tag}"))
     if isinstance(node, SequenceNode):
         return tuple(_read_node(item, violations, depth + 1, seen) for item in node.value)
@@ -258,9 +223,9 @@ def _read_mapping(node: MappingNode, violations: list[YamlViolation], depth: int
 
 def _read_scalar(node: ScalarNode, violations: list[YamlViolation]) -> Any:
     text: str = node.value
-    if node.ctag is _TEXT:
+    if node.tag is _TEXT:
         return text
-    if node.ctag is not _PLAIN:
+    if node.tag is not _PLAIN:
         violations.append(_violation_at(node, "PR011", came=f"the tag {node.tag}"))
         return text
     if text and text[0] not in _NON_TEXT_STARTS:

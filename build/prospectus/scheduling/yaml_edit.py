@@ -1,8 +1,8 @@
 """In-place edits of YAML text. Everything except the edited fields is kept byte for byte.
 
-ruamel.yaml gives the start and the end of every value, and only that range of the text is replaced. Its own round trip keeps comments
-and order too, but reformats indentation, line breaks and quotation marks of the whole file. The result of every edit is parsed and
-compared with the expected data; a text that differs is never returned. A list is edited record by record, so that the cost is linear.
+The parser gives the start and the end of every value, and only that range of the text is replaced. The round trip of ruamel.yaml keeps
+comments and order too, but reformats indentation, line breaks and quotation marks of the whole file. The result of every edit is parsed
+and compared with the expected data; a text that differs is never returned. A list is edited record by record, so that the cost is linear.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
-from ruamel.yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
+from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from prospectus.errors import UsageError
 from prospectus.load import yaml
