@@ -16,7 +16,7 @@ from commands import insert_commands, iter_commands
 from document_examples import follow, iter_blocks, split_commands
 from picture import draw_architecture, load_packages
 from prospectus.load.yaml import parse
-from prospectus.model.registry import KINDS
+from prospectus.model.registry import KINDS, Kind
 from prospectus.starter import create_site
 from tiny import REPOSITORY, RunCommand
 
@@ -146,6 +146,22 @@ def test_commands_in_text_exist_with_their_options(page: Path, command_options: 
         ):
             unknown.append(span)
     assert unknown == []
+
+
+def test_operators_guide_states_the_policy_that_the_browser_tests_enforce() -> None:
+    conftest = (REPOSITORY / "tests/browser/conftest.py").read_text(encoding="utf-8")
+    directives = re.findall(r'"([a-z]+-(?:src|uri|action) [^"]+)"', conftest)
+    assert f"Content-Security-Policy: {'; '.join(directives)}\n" in read_page("operators.md")
+
+
+@pytest.mark.parametrize("kind", KINDS, ids=lambda kind: kind.name)
+def test_guides_name_the_folder_of_every_kind(kind: Kind) -> None:
+    guides = {name: read_page(name) for name in GUIDES}
+    assert [
+        language
+        for language in ("", ".zh")
+        if not any(f"`{kind.source_path}" in guides[f"{name}{language}.md"] for name in ("editors", "schedulers"))
+    ] == []
 
 
 @pytest.fixture(scope="session")
