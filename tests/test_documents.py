@@ -6,7 +6,6 @@ import os
 import re
 import shlex
 import shutil
-import subprocess
 import sys
 from pathlib import Path
 
@@ -15,6 +14,7 @@ import pytest
 from commands import insert_commands, iter_commands
 from document_examples import follow, iter_blocks, split_commands
 from picture import draw_architecture, load_packages
+from processes import run_process
 from prospectus.load.yaml import parse
 from prospectus.model.registry import KINDS, Kind
 from prospectus.starter import create_site
@@ -90,21 +90,13 @@ def test_tutorial_can_be_followed_in_a_copy_of_the_repository(name: str, tmp_pat
         shutil.copytree(REPOSITORY / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
     programs = {"prospectus": [sys.executable, "-m", "prospectus"], "pytest": [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]}
-    environment = {**os.environ, "PYTHONPATH": str(tmp_path / "build"), "PYTHONDONTWRITEBYTECODE": "1"}
+    python_path = os.pathsep.join([str(tmp_path / "build"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
+    environment = {**os.environ, "PYTHONPATH": python_path, "PYTHONDONTWRITEBYTECODE": "1"}
 
     def execute(command: str) -> str:
         program, *arguments = shlex.split(command)
-        process = subprocess.run(
-            [*programs.get(program, [program]), *arguments],
-            cwd=tmp_path,
-            env=environment,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            timeout=240,
-            check=False,
-        )
-        return process.stdout
+        result = run_process([*programs.get(program, [program]), *arguments], cwd=tmp_path, env=environment)
+        return result.stdout + result.stderr
 
     follow(read_page(name), tmp_path, execute)
 
