@@ -59,6 +59,9 @@ class YamlError(Exception):
 class _Composer(CBaseLoader):
     """Composes nodes with libyaml; marks every plain scalar with `_PLAIN`, for `_read_scalar` to resolve."""
 
+    def __init__(self, text: str) -> None:
+        super().__init__(text)  # type: ignore[no-untyped-call]
+
     def resolve(self, kind: type[Node], _value: Any, implicit: Any) -> Any:
         return _PLAIN if kind is ScalarNode and implicit[0] else _TEXT
 
