@@ -8,11 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from markdown import Markdown
-from markdown.extensions.toc import TocExtension
 
-from prospectus.text.headings import HeadingIdExtension
-from prospectus.text.markdown import EXTENSIONS, slugify
-from prospectus.text.markdown_fast import BLOCK_MARKERS, INLINE_MARKERS, TREE_MARKERS, optimise
+from prospectus import tested_versions
+from prospectus.text.markdown import create_parser
+from prospectus.text.markdown_fast import BLOCK_MARKERS, INLINE_MARKERS, TREE_MARKERS, FilteredRegistry
 
 ROOT = Path(__file__).parents[2]
 WORDS = ["期货", "basis ", "a", " ", "  ", "  \n", "\n", "\n\n", "\n\n", "\t", "    ", "\n    ", "LX", "\x02", "\x03", '"', "'", "()", "9"]
@@ -96,8 +95,16 @@ PARAGRAPHS = [
     "\n///Footnotes Go Here///\n",
 ]
 PIECES = st.sampled_from([*WORDS, *MARKUP, *PARAGRAPHS])
-REFERENCE_PARSER = Markdown(extensions=[*EXTENSIONS, TocExtension(slugify=slugify, toc_depth="2-3")], output_format="html")
-FAST_PARSER = optimise(Markdown(extensions=[*EXTENSIONS, HeadingIdExtension(slugify=slugify, toc_depth="2-3")], output_format="html"))
+
+
+def create_plain_parser() -> Markdown:
+    """Return the parser that is used with a version of the library that was not tested."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(tested_versions, "version", lambda _name: "99.0")
+        return create_parser()
+
+
+FAST_PARSER, PLAIN_PARSER = create_parser(), create_plain_parser()
 
 
 def convert(parser: Markdown, text: str) -> tuple[str, object]:
@@ -110,26 +117,52 @@ def convert(parser: Markdown, text: str) -> tuple[str, object]:
     return html, heading_tuples(parser.toc_tokens)
 
 
+def test_parser_is_faster_only_with_a_tested_version() -> None:
+    assert isinstance(FAST_PARSER.inlinePatterns, FilteredRegistry)
+    assert not isinstance(PLAIN_PARSER.inlinePatterns, FilteredRegistry)
+
+
 @given(st.lists(PIECES, max_size=30).map("".join))
 def test_output_is_identical_for_combinations_of_syntax(text: str) -> None:
-    assert convert(FAST_PARSER, text) == convert(REFERENCE_PARSER, text)
+    assert convert(FAST_PARSER, text) == convert(PLAIN_PARSER, text)
 
 
 @given(st.text(st.sampled_from("a9 \n\t*_`[]()!<>&;\\{}:#|-=+.'\"/^\x02\x03期"), max_size=60))
 def test_output_is_identical_for_single_characters(text: str) -> None:
-    assert convert(FAST_PARSER, text) == convert(REFERENCE_PARSER, text)
+    assert convert(FAST_PARSER, text) == convert(PLAIN_PARSER, text)
 
 
 @pytest.mark.parametrize("path", sorted(path for path in ROOT.rglob("*.md") if not {".venv", ".cache", "site"} & {*path.parts}), ids=str)
 def test_output_is_identical_for_the_repository(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert convert(FAST_PARSER, text) == convert(REFERENCE_PARSER, text)
+    assert convert(FAST_PARSER, text) == convert(PLAIN_PARSER, text)
+
+
+HOSTILE = {
+    "brackets": "[" * 400,
+    "links": "[a](" * 200 + ")" * 200,
+    "emphasis": "*a **b " * 200,
+    "backticks": "".join("`" * length + " " for length in range(60)),
+    "quotes": ">" * 60 + " a",
+    "lists": "".join("  " * level + "- a\n" for level in range(60)),
+    "tables": "|a" * 300 + "\n" + "|-" * 300 + "\n" + "|`" * 300,
+    "entities": "&#x0;&amp;amp;&" * 100,
+    "html": "<div><script>x</script><b" * 50,
+    "placeholders": "\x02klzzwxh:0001\x03 \x02wzxhzdk:0\x03 \x02amp\x03",
+    "headings": "## a\n\n" * 200 + "## [TOC]\n\n[TOC]\n",
+    "footnotes": "".join(f"[^{number}] " for number in range(99)) + "\n\n[^1]: a [^1]\n",
+}
+
+
+@pytest.mark.parametrize("text", HOSTILE.values(), ids=HOSTILE)
+def test_output_is_identical_for_hostile_text(text: str) -> None:
+    assert convert(FAST_PARSER, text) == convert(PLAIN_PARSER, text)
 
 
 def test_markers_name_existing_processors() -> None:
     for markers, registry in (
-        (BLOCK_MARKERS, REFERENCE_PARSER.parser.blockprocessors),
-        (INLINE_MARKERS, REFERENCE_PARSER.inlinePatterns),
-        (TREE_MARKERS, REFERENCE_PARSER.treeprocessors),
+        (BLOCK_MARKERS, PLAIN_PARSER.parser.blockprocessors),
+        (INLINE_MARKERS, PLAIN_PARSER.inlinePatterns),
+        (TREE_MARKERS, PLAIN_PARSER.treeprocessors),
     ):
         assert [name for name in markers if name not in registry] == []

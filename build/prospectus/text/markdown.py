@@ -8,13 +8,13 @@ from dataclasses import dataclass
 
 import nh3
 from markdown import Markdown
+from markdown.extensions.toc import TocExtension
 from markupsafe import Markup
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
-from prospectus.text.headings import HeadingIdExtension
-from prospectus.text.markdown_fast import optimise
+from prospectus.tested_versions import is_tested
 
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "sane_lists", "tables")
 ALLOWED_TAGS = frozenset(
@@ -71,12 +71,21 @@ class MarkdownRenderer:
 
     def _convert(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         if self._parser is None:
-            self._parser = optimise(
-                Markdown(extensions=[*EXTENSIONS, HeadingIdExtension(slugify=slugify, toc_depth="2-3")], output_format="html")
-            )
+            self._parser = create_parser()
         html = self._parser.reset().convert(text)
         headings = tuple(Heading(token["name"], token["id"]) for token in getattr(self._parser, "toc_tokens", ()))
         return _wrap_tables(sanitise(html)), headings
+
+
+def create_parser() -> Markdown:
+    """Return a Markdown parser, which must be reset before each text. It is faster with a tested version of the library."""
+    toc = TocExtension(slugify=slugify, toc_depth="2-3")
+    parser = Markdown(extensions=[*EXTENSIONS, toc], output_format="html")
+    if not is_tested("markdown"):
+        return parser
+    from prospectus.text.markdown_fast import optimise  # noqa: PLC0415  (fails to import where the library's private names have changed)
+
+    return optimise(parser, toc.getConfigs())
 
 
 def sanitise(html: str) -> str:

@@ -1,7 +1,8 @@
-"""Skips processors of Python-Markdown whose syntax does not occur in the text; output is identical.
+"""Skips work of Python-Markdown that a text does not need: processors of other syntax, and the table of contents. Output is identical.
 
 The library runs each of its processors on each text, and each of its inline patterns on each piece of text. Most texts use the syntax of
-few processors, and most pieces of Chinese and English prose have no markup at all.
+few processors, and most pieces of Chinese and English prose have no markup at all. This module relies on private names of the library: it
+is imported only with a version in `tested_versions.py`.
 """
 
 from __future__ import annotations
@@ -9,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Container, Iterator, Mapping
 from typing import Any, TypeVar
+from xml.etree.ElementTree import Element
 
 from markdown import Markdown
 from markdown.extensions.tables import TableProcessor
+from markdown.extensions.toc import TocTreeprocessor, nest_toc_tokens, unique
 from markdown.inlinepatterns import LINK_RE, LinkInlineProcessor
 from markdown.preprocessors import Preprocessor
 from markdown.treeprocessors import InlineProcessor
@@ -52,6 +55,10 @@ _INLINE_SYNTAX = re.compile(r"[\\`*_\[\]!<>&\x02\x03]|  \n")
 """Every character with which an inline pattern can start, and the two spaces of a line break."""
 _PLAIN_TARGET = re.compile(r"""\(([^\s()<>'"\\\x02]*)\)""")
 """A link target without title, brackets or other characters that make the library parse it character by character."""
+
+_HEADING_LEVELS = {f"h{level}": level for level in range(1, 7)}
+_SPECIAL = re.compile("[<>&\x02]")
+"""The characters that HTML escapes, and the first character of the placeholders of Python-Markdown."""
 
 
 class FilteredRegistry(Registry[Item]):
@@ -120,8 +127,38 @@ class _FastTable(TableProcessor):
         return row.split("|") if "`" not in row and "\\" not in row else list(parent._split(row))
 
 
-def optimise(parser: Markdown) -> Markdown:
-    """Install the faster processors in a parser with the extension `tables`, and return it.
+class _HeadingIds(TocTreeprocessor):
+    """Sets ids without building a table of contents, if all headings are plain text and the text has no marker for one.
+
+    It does not support anchors, permalinks or another base level.
+    """
+
+    def run(self, root: Element) -> None:
+        elements = list(root.iter())
+        headings = [element for element in elements if element.tag in _HEADING_LEVELS]
+        if all(map(_is_plain, headings)) and not any(element.text and self.marker in element.text for element in elements):
+            used_ids = {element.attrib["id"] for element in elements if "id" in element.attrib}
+            parser: Any = self.md
+            parser.toc_tokens = nest_toc_tokens(list(self._assign_ids(headings, used_ids)))
+        else:
+            super().run(root)
+
+    def _assign_ids(self, headings: list[Element], used_ids: set[str]) -> Iterator[Any]:
+        """Set a unique id on each heading, and yield its table-of-contents token."""
+        for heading in headings:
+            name, level = " ".join((heading.text or "").split()), _HEADING_LEVELS[heading.tag]
+            heading_id = heading.attrib["id"] = unique(self.slugify(name, self.sep), used_ids)
+            if self.toc_top <= level <= self.toc_bottom:
+                yield {"level": level, "id": heading_id, "name": name}
+
+
+def _is_plain(heading: Element) -> bool:
+    """Return whether a heading is text without markup or escaped characters, and has no attributes of its own."""
+    return len(heading) == 0 and not heading.attrib and _SPECIAL.search(heading.text or "") is None
+
+
+def optimise(parser: Markdown, toc_options: dict[str, Any]) -> Markdown:
+    """Install the faster processors in a parser with the extensions `tables` and `toc`, and return it.
 
     The parser must be reset before each text: link references are valid for one text.
     """
@@ -132,6 +169,7 @@ def optimise(parser: Markdown) -> Markdown:
     blocks.register(_FastTable(parser.parser, blocks["table"].config), "table", 75)
     patterns.register(_FastLink(LINK_RE, parser), "link", 160)
     trees.register(_FastInline(parser), "inline", 20)
+    trees.register(_HeadingIds(parser, toc_options), "toc", 5)
     elements: Any = frozenset(parser.block_level_elements)  # membership is tested several times per element
     parser.block_level_elements = elements
     return parser

@@ -1,6 +1,7 @@
 """Faster Jinja for our templates: skips the check for context functions on every call, and escapes to plain `str`.
 
 Both matter, because a page makes about a thousand calls and outputs. The result is the same as with Jinja alone, and tests verify it.
+This module relies on private names of Jinja: it is imported only with a version in `tested_versions.py`.
 """
 
 from __future__ import annotations

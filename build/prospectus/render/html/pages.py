@@ -9,10 +9,10 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.render.html.jinja_fast import optimise
 from prospectus.render.html.jsonld import build_jsonld
 from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
 from prospectus.render.html.term_links import link_terms
+from prospectus.tested_versions import is_tested
 from prospectus.views.view import PageView
 
 
@@ -35,7 +35,7 @@ class _TemplateCache(BytecodeCache):
 
 
 def prepare_environment(env: Environment, own_templates: frozenset[str], cache: BuildCache | None = None) -> Environment:
-    """Set up an environment for our templates and return it: escaping, filters and faster rendering.
+    """Set up an environment for our templates and return it: escaping, filters, and faster rendering with a tested version of Jinja.
 
     `own_templates` are the names of our templates, in which all values are escaped. `cache` stores the compiled templates.
     """
@@ -44,7 +44,10 @@ def prepare_environment(env: Environment, own_templates: frozenset[str], cache: 
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
     env.filters["terms"] = link_terms
-    optimise(env)
+    if is_tested("jinja2"):
+        from prospectus.render.html.jinja_fast import optimise  # noqa: PLC0415  (fails to import where Jinja's private names have changed)
+
+        optimise(env)
     return env
 
 
