@@ -19,7 +19,7 @@ from prospectus.pipeline import check
 from prospectus.problems import Problem, make_problem
 from prospectus.problems.codes import CODES
 from prospectus.problems.formats import FORMATS, to_text
-from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet.import_month import import_file
 from prospectus.verify import verify
@@ -105,7 +105,7 @@ def test_case_reports_exactly_the_expected_text(tiny: SiteFactory, case: Path) -
         problems = verify(case / "built")
     elif "import.csv" in files:
         root = tiny("minimal", files)
-        problems = import_file(load_calendar(root), root / "import.csv", Month(2025, 3)).problems
+        problems = import_file(read_site(root, Requirement.READABLE), root / "import.csv", Month(2025, 3)).problems
     else:
         problems = check(tiny("minimal", files), now=now).problems
     assert {language: to_text(problems, language) for language in expected} == expected

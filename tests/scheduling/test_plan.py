@@ -15,10 +15,10 @@ from prospectus.load.yaml import parse
 from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
 from prospectus.schedule.business_days import BusinessDays
-from prospectus.scheduling import yaml_edit
-from prospectus.scheduling.calendar_files import SourceCalendar, load_calendar
+from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.plan import MonthPlan, plan_month
+from prospectus.scheduling.save_files import write_files
 from tiny import FULL, REPOSITORY, SiteFactory, read_files
 
 TALKS = (FULL / "calendar/series/barley-talks.yml").read_text(encoding="utf-8")
@@ -27,9 +27,9 @@ TYPICAL = "typical: {{rrule: 'FREQ=MONTHLY;BYDAY={day}', text: {{zh: 第五个�
 
 def plan_and_write(root: Path, month: str, language: str = "en") -> MonthPlan:
     """Plan a month, write it, and return the plan."""
-    result = plan_month(load_calendar(root), Month.parse(month), language)
+    result = plan_month(read_site(root, Requirement.READABLE), Month.parse(month), language)
     if result.text is not None:
-        yaml_edit.write_files(root, {Month.parse(month).path: result.text})
+        write_files(root, {Month.parse(month).path: result.text})
     return result
 
 
@@ -191,7 +191,7 @@ def test_months_are_written_in_one_form() -> None:
 
 @pytest.fixture(scope="module")
 def repository() -> SourceCalendar:
-    return load_calendar(REPOSITORY)
+    return read_site(REPOSITORY, Requirement.READABLE)
 
 
 @settings(deadline=None, max_examples=40)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import stat
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from prospectus.load.yaml import parse
-from prospectus.scheduling.yaml_edit import YamlEditError, append_rows, put_value, set_fields, to_plain, write_files
+from prospectus.scheduling.yaml_edit import YamlEditError, append_rows, put_value, set_fields, to_plain
 
 MONTH = """\
 # June
@@ -109,20 +107,3 @@ def test_any_set_value_changes_nothing_else(rows: list[dict[str, Any]], name: st
     edited = set_fields(text, {(index, name): value})
     assert parse(edited) == to_plain(put_value(rows, (index, name), value))
     assert edited.count("# a comment") >= len(rows)
-
-
-def test_written_files_keep_their_mode(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text("old")
-    (tmp_path / "a.yml").chmod(0o640)
-    write_files(tmp_path, {"a.yml": "new", "deep/b.yml": "too"})
-    assert (tmp_path / "a.yml").read_text() == "new"
-    assert stat.S_IMODE((tmp_path / "a.yml").stat().st_mode) == 0o640
-    assert sorted(path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*")) == ["a.yml", "deep", "deep/b.yml"]
-
-
-def test_nothing_is_written_when_one_file_fails(tmp_path: Path) -> None:
-    (tmp_path / "a.yml").write_text("old")
-    with pytest.raises(UnicodeEncodeError):
-        write_files(tmp_path, {"a.yml": "new", "b.yml": "\ud800"})
-    assert [path.name for path in tmp_path.iterdir()] == ["a.yml"]
-    assert (tmp_path / "a.yml").read_text() == "old"

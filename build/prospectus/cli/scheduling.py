@@ -41,15 +41,15 @@ def plan(
     lang: OutputLanguage = None,
 ) -> None:
     """Draft the missing events of a month. These are the events that series call for; existing events are not changed."""
-    from prospectus.scheduling import yaml_edit  # noqa: PLC0415
-    from prospectus.scheduling.plan import plan_month as planned  # noqa: PLC0415
+    from prospectus.scheduling.plan import plan_month  # noqa: PLC0415
+    from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
     source = _load_source(root, lang)
-    month_plan = planned(source, target_month, lang or source.languages[0])
+    month_plan = plan_month(source, target_month, lang or source.languages[0])
     if month_plan.text is not None:
-        yaml_edit.write_files(source.root, {target_month.path: month_plan.text})
+        write_files(source.root, {target_month.path: month_plan.text})
     for note in month_plan.notes:
         typer.echo(note, err=True)
     typer.echo(f"{target_month.path}: {len(month_plan.added)} drafted, {month_plan.existing} there already", err=True)
@@ -64,7 +64,7 @@ def import_spreadsheet(
     lang: Language = "en",
 ) -> None:
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
-    from prospectus.scheduling import yaml_edit  # noqa: PLC0415
+    from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
 
     need_site(root)
@@ -77,7 +77,7 @@ def import_spreadsheet(
         typer.echo(FORMATS["text"](result.problems, lang), err=True, nl=False)
     if result.refused:
         raise typer.Exit(1)
-    yaml_edit.write_files(source.root, result.texts)
+    write_files(source.root, result.texts)
     typer.echo(f"{target_month.path}: {len(result.added)} added, {len(result.changed)} changed, {result.unchanged} as they were", err=True)
     if result.unlisted:
         typer.echo(f"Not in the sheet, and left as they are: {', '.join(result.unlisted)}", err=True)
@@ -243,8 +243,9 @@ def pull_feeds(
     from functools import partial  # noqa: PLC0415
 
     from prospectus.scheduling.feeds.http import fetch  # noqa: PLC0415
-    from prospectus.scheduling.feeds.pull import apply, pull  # noqa: PLC0415
+    from prospectus.scheduling.feeds.pull import pull  # noqa: PLC0415
     from prospectus.scheduling.feeds.report import render_report  # noqa: PLC0415
+    from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
 
     need_site(root)
     try:
@@ -252,7 +253,7 @@ def pull_feeds(
             root.resolve(), ids or [], now=clock.read(now), fetch=None if use_archive else partial(fetch, allow_loopback=allow_loopback)
         )
         if apply_proposals:
-            apply(root.resolve(), result)
+            write_files(root.resolve(), result.build_texts())
     except ContentError as refused:
         refuse(refused.problems, lang)
     typer.echo(render_report(result, lang, applied=apply_proposals), nl=False)
@@ -268,10 +269,10 @@ def _parse_month(text: str) -> Month:
 
 
 def _load_source(root: Path, language: str | None) -> SourceCalendar:
-    """Return the source calendar of a site; prints the problems and exits with 1 when the content has errors."""
-    from prospectus.scheduling.calendar_files import load_calendar  # noqa: PLC0415
+    """Return the source calendar of a site; prints the problems and exits with 1 when a record cannot be read."""
+    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
 
     try:
-        return load_calendar(root.resolve())
+        return read_site(root.resolve(), Requirement.READABLE)
     except ContentError as refused:
         refuse(refused.problems, language or "en")

@@ -1,24 +1,33 @@
-"""The calendar as it is written: every event with its file and its position in that file."""
+"""The calendar as it is written: every event with its file and its position in that file.
+
+`read_site` is the only way in which scheduling commands read the repository.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from datetime import datetime
+from enum import Enum, auto
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from prospectus.errors import ContentError
 from prospectus.load import yaml
 from prospectus.load.drafts import RawRecord, RecordPart
-from prospectus.load.records import load
+from prospectus.load.records import LoadedContent, load
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
+from prospectus.problems import Problem
+from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.month import Month
 from prospectus.validate.fields import check_record
 from prospectus.validate.references import CheckedRecord
+from prospectus.validate.run import RecordResult, ValidationResult, check_records, check_site
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,23 +54,51 @@ class CalendarEntry:
         return (part.path, (*part.prefix, *steps)) if part.path.endswith(".yml") else None
 
 
+class FieldEdit(NamedTuple):
+    """A new value for one field of an event; None removes the field."""
+
+    entry: CalendarEntry
+    field_path: FieldPath
+    value: Any
+
+
+class Requirement(Enum):
+    """What a scheduling command requires of the content before it starts."""
+
+    SITE = auto()
+    """The record of the site can be read."""
+    READABLE = auto()
+    """Every record can be read, since an unreadable one may be the one that the command needs."""
+    VALID = auto()
+    """The content has no errors."""
+
+
 @dataclass(frozen=True)
 class SourceCalendar:
     """The source content that the scheduling commands work with: the site, its records, and every event of its calendar."""
 
     root: Path
     site: Site
+    loaded: LoadedContent
+    checked: RecordResult
+    """Every record by itself, hidden ones included, with the problems of those that cannot be read."""
     records: Mapping[str, tuple[Record, ...]]
     """The records of each kind, without hidden ones."""
     entries: tuple[CalendarEntry, ...]
     """Every event, including drafts and samples, in source order."""
     unfinished: tuple[RawRecord, ...] = ()
     """Raw records of draft events in which a required field is still missing."""
+    now: datetime | None = None
 
     @property
     def languages(self) -> tuple[str, ...]:
         """The languages of the site; the first is the default."""
         return tuple(locale.language for locale in self.site.locales)
+
+    @cached_property
+    def validation(self) -> ValidationResult:
+        """The result of all checks, as of `prospectus check`; with `now`, also for obligations that are overdue at that time."""
+        return check_site(self.loaded, self.checked, now=self.now)
 
     def entries_in(self, month: Month) -> tuple[CalendarEntry, ...]:
         """Return the events of a month by start time: those in its file, and those with a file of their own that start in it."""
@@ -74,31 +111,50 @@ class SourceCalendar:
         rest = [entry for entry in self.entries if entry.raw.path != path]
         return replace(self, entries=(*rest, *_parse_rows(self.root, path, text)))
 
+    def edit_fields(self, edits: Iterable[FieldEdit]) -> dict[str, str]:
+        """Return the new text of each file that changes, by path, when fields of events are set or removed. Nothing is written.
 
-def load_calendar(root: Path) -> SourceCalendar:
-    """Load the calendar of the site at `root`.
+        Raises YamlEditError when a field cannot be changed in place, such as one in a Markdown file.
+        """
+        changes_by_file: dict[str, dict[FieldPath, Any]] = {}
+        for edit in edits:
+            location = edit.entry.locate_field(*edit.field_path)
+            if location is None:
+                name = ".".join(map(str, edit.field_path))
+                raise yaml_edit.YamlEditError(f"{name} of {edit.entry.event.id} stands in a file of Markdown; change it there.")
+            changes_by_file.setdefault(location[0], {})[location[1]] = edit.value
+        return {path: yaml_edit.set_fields(yaml_edit.read_text(self.root, path), changes) for path, changes in changes_by_file.items()}
 
-    Raises ContentError when there is any error or no site record, since an unreadable record may be the one that the command needs.
+
+def read_site(root: Path, requirement: Requirement, *, now: datetime | None = None) -> SourceCalendar:
+    """Return the source content of the site at `root`; every scheduling command reads the repository here, once.
+
+    Raises ContentError, with the errors, when the content does not meet `requirement`. `now` is the time for `SourceCalendar.validation`.
     """
     loaded = load(root)
-    problems = list(loaded.problems)
-    checked: list[CheckedRecord] = []
-    unfinished: list[RawRecord] = []
-    for raw in loaded.raw_records:
-        record, record_problems = check_record(raw)
-        problems.extend(record_problems)
-        if record is not None:
-            checked.append(CheckedRecord(record, raw))
-        elif raw.kind.name in EVENT_KINDS:
-            unfinished.append(raw)
-    site = next((checked_record.record for checked_record in checked if isinstance(checked_record.record, Site)), None)
-    errors = sorted(problem for problem in problems if problem.severity == "error")
-    if site is None or errors:
-        raise ContentError(errors)
-    entries = tuple(
-        CalendarEntry(checked_record.record, checked_record.raw) for checked_record in checked if isinstance(checked_record.record, Event)
+    checked = check_records(loaded)
+    unreadable = _list_errors(checked.problems)
+    site = next((checked_record.record for checked_record in checked.records if isinstance(checked_record.record, Site)), None)
+    if site is None or (unreadable and requirement is Requirement.READABLE):
+        raise ContentError(unreadable)
+    readable = {id(checked_record.raw) for checked_record in checked.records}
+    source = SourceCalendar(
+        root,
+        site,
+        loaded,
+        checked,
+        _group_by_kind(checked.records),
+        tuple(CalendarEntry(record.record, record.raw) for record in checked.records if isinstance(record.record, Event)),
+        tuple(raw for raw in loaded.raw_records if raw.kind.name in EVENT_KINDS and id(raw) not in readable),
+        now,
     )
-    return SourceCalendar(root, site, _group_by_kind(checked), entries, tuple(unfinished))
+    if requirement is Requirement.VALID and source.validation.has_errors:
+        raise ContentError(_list_errors(source.validation.problems))
+    return source
+
+
+def _list_errors(problems: Iterable[Problem]) -> list[Problem]:
+    return sorted(problem for problem in problems if problem.severity == "error")
 
 
 def _group_by_kind(checked: Iterable[CheckedRecord]) -> dict[str, tuple[Record, ...]]:

@@ -8,13 +8,12 @@ from datetime import date, datetime
 from pathlib import Path
 
 from prospectus.assemble import assemble
-from prospectus.errors import ContentError
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.site import Desk, Site
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.text import Text
-from prospectus.pipeline import check
 from prospectus.schedule.timeline import build_timeline
+from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.overdue import Obligation, iter_obligations
 
@@ -121,8 +120,6 @@ def _rule_text_of(obligation: Obligation, settings: Desk) -> Text:
 
 def load_due_items(root: Path, now: datetime) -> tuple[Site, tuple[DueItem, ...]]:
     """Return the site in `root` and its obligations open at `now`; raises ContentError when its content has errors."""
-    result = check(root, now=now)
-    if result.site is None or result.has_errors:
-        raise ContentError(result.problems)
-    waived = {(waived_problem.problem.code, str(waived_problem.problem.record)) for waived_problem in result.waived}
-    return result.site, find_due_items(assemble(result.records, result.site), now, waived)
+    source = read_site(root, Requirement.VALID, now=now)
+    waived = {(waived_problem.problem.code, str(waived_problem.problem.record)) for waived_problem in source.validation.waived}
+    return source.site, find_due_items(assemble(source.validation.records, source.site), now, waived)

@@ -24,11 +24,11 @@ from prospectus.model.library import Library
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
-from prospectus.pipeline import check
 from prospectus.problems import Problem
 from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.changes import CHANGE_ORDER, Change, compare_events
 from prospectus.schedule.releases import ReleaseIndex
+from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
 from prospectus.text.dates import format_month
 from prospectus.validate.run import ValidationResult
@@ -68,10 +68,8 @@ def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[st
 
     Raises ContentError with the problems that block the release, and UsageError when `now` is before the last release.
     """
-    result = check(root)
-    if result.site is None:
-        raise ContentError(result.problems)
-    library, partial_date = assemble(result.records, result.site), PartialDate.parse(str(month))
+    source = read_site(root, Requirement.SITE)
+    result, library, partial_date = source.validation, assemble(source.checked.records, source.site), PartialDate.parse(str(month))
     events = ReleaseIndex(library).events_for_release(partial_date)
     is_relevant = _build_problem_filter(month, events, result)
     blocking = [problem for problem in result.problems if is_relevant(problem) and _is_blocking(problem)] or _unreadable_reference_errors(
@@ -79,7 +77,7 @@ def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[st
     )
     if blocking:
         raise ContentError(blocking)
-    note = parse_notes(notes, result.site)
+    note = parse_notes(notes, source.site)
     new_release, changes = build_release(
         library,
         partial_date,

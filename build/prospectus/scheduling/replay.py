@@ -12,30 +12,27 @@ from pydantic import TypeAdapter, ValidationError
 from prospectus.errors import UsageError
 from prospectus.model.values.reference import Url
 from prospectus.scheduling import yaml_edit
-from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar, load_calendar
+from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, read_site
+from prospectus.scheduling.save_files import write_files
 from prospectus.scheduling.spreadsheet import cells
 
 URL_FIELDS = ("url", "slides", "transcript")
 
 
-def build_replay_edits(source: SourceCalendar, key: str, values: Mapping[str, Any]) -> dict[str, str]:
-    """Return the new text of each file that changes, by path, when the replay of an event is set; empty when nothing changes.
+def build_replay_edits(source: SourceCalendar, key: str, values: Mapping[str, Any]) -> list[FieldEdit]:
+    """Return the edits that set the replay of an event; empty when nothing changes.
 
     `values` are fields of `model.kinds.event.Replay`; those that are None are left unchanged. Raises UsageError when the event is not
-    found, a value is invalid, or the event is written in Markdown only; and YamlEditError.
+    found or a value is invalid.
     """
     entry = find_entry(source, key)
     replay = entry.raw.data.get("replay") or {}
     new = {name: value for name, value in ((name, _parse_value(name, value)) for name, value in values.items()) if value is not None}
-    changes = {name: value for name, value in new.items() if yaml_edit.to_plain(replay.get(name)) != yaml_edit.to_plain(value)}
-    locations = [(entry.locate_field("replay", name), value) for name, value in changes.items()]
-    if any(location is None for location, _ in locations):
-        raise UsageError(f"{key} is written in Markdown alone; put its replay there by hand.")
-    fields_by_file: dict[str, dict[Any, Any]] = {}
-    for location, value in locations:
-        if location is not None:
-            fields_by_file.setdefault(location[0], {})[location[1]] = value
-    return {path: yaml_edit.set_fields(yaml_edit.read_text(source.root, path), fields) for path, fields in fields_by_file.items()}
+    return [
+        FieldEdit(entry, ("replay", name), value)
+        for name, value in new.items()
+        if yaml_edit.to_plain(replay.get(name)) != yaml_edit.to_plain(value)
+    ]
 
 
 def find_entry(source: SourceCalendar, key: str) -> CalendarEntry:
@@ -90,6 +87,7 @@ def set_replay(root: Path, key: str, url: str, **more: Any) -> list[str]:
 
     Raises UsageError, YamlEditError, and ContentError when the content has errors.
     """
-    texts = build_replay_edits(load_calendar(root), key, {"url": url, **more})
-    yaml_edit.write_files(root, texts)
+    source = read_site(root, Requirement.READABLE)
+    texts = source.edit_fields(build_replay_edits(source, key, {"url": url, **more}))
+    write_files(root, texts)
     return list(texts)

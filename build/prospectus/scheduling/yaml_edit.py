@@ -9,8 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-import shutil
-import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -49,21 +47,6 @@ def append_rows(text: str, rows: Sequence[Mapping[str, Any]], comments: Sequence
     bom, body = _split_bom(text)
     expected = [*(_parse(body) or ()), *rows]
     return bom + _verify_edit(_append_rows(body, rows, comments), expected, (len(expected) - len(rows),))
-
-
-def write_files(root: Path, texts: Mapping[str, str]) -> None:
-    """Write files below `root`, by path relative to it. All are written to a temporary directory before the first is moved into place."""
-    with tempfile.TemporaryDirectory(dir=root, prefix=".prospectus-") as directory:
-        staged_files = []
-        for number, (path, text) in enumerate(texts.items()):
-            staged, target = Path(directory, str(number)), (root / path).resolve()
-            staged.write_bytes(text.encode())
-            if target.exists():
-                shutil.copymode(target, staged)
-            staged_files.append((staged, target))
-        for staged, target in staged_files:
-            target.parent.mkdir(parents=True, exist_ok=True)
-            staged.replace(target)
 
 
 def read_text(root: Path, path: str) -> str:

@@ -32,6 +32,14 @@ from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
 
 @dataclass(frozen=True, slots=True)
+class RecordResult:
+    """The records that fit their schema, and the problems of everything that could not be read or does not fit."""
+
+    records: tuple[CheckedRecord, ...]
+    problems: tuple[Problem, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class ValidationResult:
     """The records that fit their schema, and every problem that is not waived."""
 
@@ -59,7 +67,13 @@ def validate(loaded: LoadedContent, cache: BuildCache | None = None, now: dateti
     caches which records have no problems.
     """
     cache = cache or BuildCache()
-    problems = list(loaded.problems)
+    return check_site(loaded, check_records(loaded, cache), cache, now)
+
+
+def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> RecordResult:
+    """Return the result of checking every raw record by itself."""
+    cache = cache or BuildCache()
+    problems: list[Problem] = []
 
     def check_raw(raw: RawRecord) -> CheckedRecord | None:
         record = cache.get_local("record", raw.fingerprint)
@@ -71,7 +85,16 @@ def validate(loaded: LoadedContent, cache: BuildCache | None = None, now: dateti
         cache.set_local("record", raw.fingerprint, record)
         return CheckedRecord(record, raw)
 
-    records = [checked for checked in cache.map_changed("checked", loaded.raw_records, check_raw) if checked is not None]
+    records = tuple(checked for checked in cache.map_changed("checked", loaded.raw_records, check_raw) if checked is not None)
+    return RecordResult(records, (*loaded.problems, *problems))
+
+
+def check_site(
+    loaded: LoadedContent, result: RecordResult, cache: BuildCache | None = None, now: datetime | None = None
+) -> ValidationResult:
+    """Return the result of checking all records together, with the problems of `result`; `cache` and `now` are those of `validate`."""
+    cache = cache or BuildCache()
+    records, problems = result.records, list(result.problems)
     checked_site = next((checked for checked in records if checked.raw.kind.name == "site"), None)
     site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
     if checked_site is not None and site is not None:
@@ -79,7 +102,7 @@ def validate(loaded: LoadedContent, cache: BuildCache | None = None, now: dateti
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None)
-    return ValidationResult(tuple(records), site, judgement.remaining, judgement.waived)
+    return ValidationResult(records, site, judgement.remaining, judgement.waived)
 
 
 def _check_each(records: Sequence[CheckedRecord], site: Site, names: KnownNames, cache: BuildCache) -> Iterator[Problem]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import json
+import os
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -11,10 +13,12 @@ from pathlib import Path
 
 import pytest
 
+from prospectus.load import records
+from prospectus.load.files import ScanResult, scan_files
 from prospectus.pipeline import check
 from prospectus.scheduling.feeds import http
 from served import LocalServer, Reply
-from tiny import CommandResult, RunCommand, SiteFactory, build_to, differing_paths, read_files
+from tiny import CommandResult, RunCommand, SiteFactory, build_to, differing_paths, read_files, write_files
 
 NOW = "2025-03-20T12:00+08:00"
 TALK = """\
@@ -205,6 +209,106 @@ def test_news_is_archived_and_proposes_nothing(served: LocalServer, root: Path, 
 def test_report_in_chinese(served: LocalServer, pull: RunCommand) -> None:
     served.replies["/feed"] = Reply(GOOD_FEED)
     assert pull("--lang", "zh").out.splitlines()[:3] == ["hall：已保存新的应答，共 1 条", "", "回放"]
+
+
+# All or nothing
+
+
+MORNING_AND_EVENING = """\
+- {id: rye-morning, type: talk, title: {zh: 黑麦早间讲座, en: Early rye}, starts: 2025-03-17 09:30, series: barley-talks, language: zh}
+- id: rye-evening
+  type: talk
+  title: {zh: 黑麦晚间讲座, en: Rye in the evening}
+  starts: 2025-03-17 19:30
+  series: barley-talks
+  language: zh
+"""
+RECORDINGS_AND_NOTICES = [
+    FEED.replace("{url}", "{recordings}").replace("{gives}", "recordings"),
+    FEED.replace("{url}", "{notices}").replace("{gives}", "notices").replace("id: hall", "id: board"),
+]
+
+
+@pytest.fixture
+def busy_root(root: Path, served: LocalServer) -> Path:
+    """The site with two more talks in one file, a feed of three recordings and a feed of two notices."""
+    feeds = "".join(RECORDINGS_AND_NOTICES).format(recordings=served.url("/feed"), notices=served.url("/notices"))
+    write_files(root, {"calendar/2025/03.yml": MORNING_AND_EVENING, "content/feeds.yml": feeds})
+    served.replies["/feed"] = Reply(
+        rss(
+            ("大麦市场展望", "https://hall.example/v/7", "Wed, 19 Mar 2025 10:00:00 +0800"),
+            ("黑麦早间讲座", "https://hall.example/v/8", "Mon, 17 Mar 2025 20:00:00 +0800"),
+            ("黑麦晚间讲座", "https://hall.example/v/9", "Mon, 17 Mar 2025 22:00:00 +0800"),
+        )
+    )
+    served.replies["/notices"] = Reply(
+        rss(
+            ("2025年2月监管公告", "https://lakeside.example/n/2", "2025-03-10"),
+            ("2025年4月监管公告", "https://lakeside.example/n/4", "2025-03-19"),
+        )
+    )
+    return root
+
+
+def changed_content(root: Path, before: dict[str, bytes]) -> set[str]:
+    """Return the files that differ from `before`, without the archived responses."""
+    paths = set(differing_paths(before, read_files(root)))
+    return {path for path in paths if not path.startswith("calendar/feeds/")}
+
+
+def test_replays_of_one_file_and_drafts_are_all_written(busy_root: Path, pull: RunCommand) -> None:
+    before = read_files(busy_root)
+    assert pull("--apply").out.splitlines()[-1] == "Written: replays 3, drafts 2."
+    assert changed_content(busy_root, before) == {
+        "calendar/2025/03.yml",
+        "calendar/talks/barley-outlook.yml",
+        "content/notices/board-2025-02.yml",
+        "content/notices/board-2025-04.yml",
+    }
+    assert (busy_root / "calendar/2025/03.yml").read_text(encoding="utf-8") == MORNING_AND_EVENING.replace(
+        "language: zh}", "language: zh, replay: {url: https://hall.example/v/8}}"
+    ) + "  replay: {url: https://hall.example/v/9}\n"
+
+
+def test_site_is_read_once_however_much_is_written(busy_root: Path, pull: RunCommand, monkeypatch: pytest.MonkeyPatch) -> None:
+    reads: list[Path] = []
+
+    def count_read(root: Path, *arguments: object) -> ScanResult:
+        reads.append(root)
+        return scan_files(root, *arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(records, "scan_files", count_read)
+    assert pull("--apply").code == 0
+    assert reads == [busy_root]
+
+
+def test_replay_that_cannot_be_inserted_leaves_every_file_as_it_was(busy_root: Path, pull: RunCommand) -> None:
+    markdown = "---\ntitle: 黑麦晚间讲座\nseries: barley-talks\nstarts: 2025-03-17 19:30\nlanguage: zh\n---\n"
+    rows = MORNING_AND_EVENING.partition("- id: rye-evening")[0]
+    write_files(busy_root, {"calendar/2025/03.yml": rows, "calendar/talks/rye-evening.zh.md": markdown})
+    before = read_files(busy_root)
+    result = pull("--apply")
+    assert (result.code, "rye-evening" in result.err, changed_content(busy_root, before)) == (2, True, set())
+
+
+@pytest.mark.parametrize("path", ["calendar/2025/03.yml", "calendar/talks/barley-outlook.yml", "content/notices/board-2025-04.yml"])
+def test_file_that_cannot_be_written_leaves_every_file_as_it_was(
+    busy_root: Path, pull: RunCommand, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    pull()
+    before = read_files(busy_root)
+    replace = Path.replace
+
+    def fail_once(staged: Path, target: Path) -> Path:
+        if Path(target) == busy_root / path:
+            monkeypatch.setattr(Path, "replace", replace)
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
+        return replace(staged, target)
+
+    monkeypatch.setattr(Path, "replace", fail_once)
+    result = pull("--saved", "--apply")
+    assert (result.code, "No space left" in result.err) == (2, True), result
+    assert differing_paths(before, read_files(busy_root)) == []
 
 
 # Unusable feeds

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from prospectus.errors import UsageError
-from prospectus.scheduling.calendar_files import SourceCalendar, load_calendar
+from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns
 from prospectus.scheduling.spreadsheet.export_month import FORMATS, build_sheet_data, write_export
@@ -51,6 +51,10 @@ HOSTILE = """\
 """
 
 
+def read(root: Path) -> SourceCalendar:
+    return read_site(root, Requirement.READABLE)
+
+
 def reimport(source: SourceCalendar, month: Month, format_name: str, language: str) -> ImportResult:
     content = FORMATS[format_name].export(build_sheet_data(source, month, language))
     return import_sheets(source, f"sheet.{format_name}", parse_sheets(content), month)
@@ -59,7 +63,7 @@ def reimport(source: SourceCalendar, month: Month, format_name: str, language: s
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("format_name", FORMAT_NAMES)
 def test_exported_month_changes_nothing_when_it_is_imported(tiny: SiteFactory, format_name: str, language: str) -> None:
-    source = load_calendar(tiny("full", {MARCH.path: HOSTILE}))
+    source = read(tiny("full", {MARCH.path: HOSTILE}))
     for month, count in ((MARCH, 4), (JUNE, 3)):
         result = reimport(source, month, format_name, language)
         assert (result.problems, result.texts, result.added, result.changed, result.unchanged) == ((), {}, (), (), count)
@@ -67,13 +71,13 @@ def test_exported_month_changes_nothing_when_it_is_imported(tiny: SiteFactory, f
 
 @pytest.mark.parametrize("format_name", FORMAT_NAMES)
 def test_same_month_gives_the_same_bytes(format_name: str) -> None:
-    assert FORMATS[format_name].export(build_sheet_data(load_calendar(FULL), JUNE)) == FORMATS[format_name].export(
-        build_sheet_data(load_calendar(FULL), JUNE)
+    assert FORMATS[format_name].export(build_sheet_data(read(FULL), JUNE)) == FORMATS[format_name].export(
+        build_sheet_data(read(FULL), JUNE)
     )
 
 
 def test_workbook_has_no_time_of_saving() -> None:
-    with ZipFile(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(load_calendar(FULL), JUNE)))) as archive:
+    with ZipFile(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(read(FULL), JUNE)))) as archive:
         assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"modified" not in archive.read("docProps/core.xml")
 
@@ -82,7 +86,7 @@ def test_workbook_has_no_time_of_saving() -> None:
     ("language", "names", "first"), [("zh", ["活动", "填写说明", "列表"], "编号"), ("en", ["Events", "Columns", "Lists"], "Id")]
 )
 def test_workbook_has_a_title_frozen_headings_lists_and_help(language: str, names: list[str], first: str) -> None:
-    book = load_workbook(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(load_calendar(FULL), JUNE, language))))
+    book = load_workbook(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(read(FULL), JUNE, language))))
     events, help_sheet, lists = book.worksheets
     assert book.sheetnames == names
     assert ("2025-06" in str(events["A1"].value), events["A2"].value, events.freeze_panes, events["A3"].value) == (
@@ -101,13 +105,13 @@ def test_workbook_has_a_title_frozen_headings_lists_and_help(language: str, name
 
 
 def test_texts_of_a_workbook_are_no_formulas(tiny: SiteFactory) -> None:
-    book = load_workbook(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(load_calendar(tiny("full", {MARCH.path: HOSTILE})), MARCH))))
+    book = load_workbook(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(read(tiny("full", {MARCH.path: HOSTILE})), MARCH))))
     formula_like = [cell for row in book.worksheets[0] for cell in row if str(cell.value) == "=1+1"]
     assert [(cell.data_type, cell.quotePrefix) for cell in formula_like] == [("s", True)]
 
 
 def test_csv_starts_with_a_byte_order_mark_and_escapes_formulas(tiny: SiteFactory) -> None:
-    content = FORMATS["csv"].export(build_sheet_data(load_calendar(tiny("full", {MARCH.path: HOSTILE})), MARCH))
+    content = FORMATS["csv"].export(build_sheet_data(read(tiny("full", {MARCH.path: HOSTILE})), MARCH))
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert content.startswith(b"\xef\xbb\xbf")
     assert {cell for row in rows for cell in row if cell.startswith("'")} == {"'=1+1", "'-", "'@home"}
@@ -115,20 +119,20 @@ def test_csv_starts_with_a_byte_order_mark_and_escapes_formulas(tiny: SiteFactor
 
 
 def test_month_without_events_gives_the_same_as_a_template() -> None:
-    source, empty_month = load_calendar(FULL), Month(2025, 10)
+    source, empty_month = read(FULL), Month(2025, 10)
     assert FORMATS["csv"].export(build_sheet_data(source, empty_month)) == FORMATS["csv"].export(build_sheet_data(source, JUNE, empty=True))
     assert len(FORMATS["csv"].export(build_sheet_data(source, empty_month)).decode("utf-8-sig").splitlines()) == 1
 
 
 def test_language_that_the_site_does_not_have_is_wrong_use() -> None:
     with pytest.raises(UsageError):
-        build_sheet_data(load_calendar(FULL), JUNE, "ja")
+        build_sheet_data(read(FULL), JUNE, "ja")
 
 
 def test_text_that_no_cell_can_hold_is_wrong_use(tiny: SiteFactory) -> None:
     long = HOSTILE.replace("@home", "x" * 40_000)
     with pytest.raises(UsageError):
-        FORMATS["csv"].export(build_sheet_data(load_calendar(tiny("full", {MARCH.path: long})), MARCH))
+        FORMATS["csv"].export(build_sheet_data(read(tiny("full", {MARCH.path: long})), MARCH))
 
 
 def test_file_that_differs_is_not_overwritten(tmp_path: Path) -> None:
@@ -179,7 +183,7 @@ ROWS = st.lists(
 def source(tmp_path_factory: pytest.TempPathFactory) -> SourceCalendar:
     root = tmp_path_factory.mktemp("desk") / "full"
     shutil.copytree(FULL, root)
-    return load_calendar(root)
+    return read(root)
 
 
 def make_csv(rows: Sequence[dict[str, str]]) -> bytes:

@@ -16,7 +16,7 @@ from openpyxl import Workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
 from prospectus.problems.formats import to_text
-from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import files
 from prospectus.scheduling.spreadsheet.cells import CellMark, clean
@@ -83,7 +83,7 @@ def test_both_systems_of_dates_give_the_same_days() -> None:
 
 def test_formula_without_a_saved_value_is_reported_and_never_evaluated(tiny: SiteFactory) -> None:
     root = tiny("minimal", {"plan.xlsx": make_xlsx([HEADINGS, [*ROW[:2], '=CONCATENATE("Co","urse")', "培训"]])})
-    assert to_text(import_file(load_calendar(root), root / "plan.xlsx", Month(2025, 3)).problems) == (
+    assert to_text(import_file(read_site(root, Requirement.READABLE), root / "plan.xlsx", Month(2025, 3)).problems) == (
         "plan.xlsx:2:3: error PR611 Sheet!C2: a formula in the column 标题（英文） must be saved together with its value.\n"
         "    Right form: a value\n1 problem: 1 error, 0 warning, 0 info.\n"
     )

@@ -9,9 +9,9 @@ import pytest
 
 from prospectus.load.yaml import parse
 from prospectus.pipeline import check
-from prospectus.scheduling import yaml_edit
-from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
+from prospectus.scheduling.save_files import write_files
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_file
 from tiny import SiteFactory
 
@@ -46,9 +46,9 @@ def import_sheet(tiny: SiteFactory) -> Callable[..., tuple[Path, ImportResult]]:
     def run(sheet: str, overlay: dict[str, str] | None = None, root: Path | None = None, **options: bool) -> tuple[Path, ImportResult]:
         root = root or tiny("full", overlay or {})
         (root / "sheet.csv").write_text(sheet, encoding="utf-8")
-        result = import_file(load_calendar(root), root / "sheet.csv", MARCH, **options)
+        result = import_file(read_site(root, Requirement.READABLE), root / "sheet.csv", MARCH, **options)
         if not result.refused:
-            yaml_edit.write_files(root, result.texts)
+            write_files(root, result.texts)
         return root, result
 
     return run

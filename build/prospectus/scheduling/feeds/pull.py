@@ -1,35 +1,32 @@
 """`feeds pull`: download feeds, archive the responses, and propose replays and drafts of notices for a person to accept.
 
-Pulling writes only the archived response, and only when it is a feed. Replays and drafts are written by `apply`, on request.
+Pulling writes only the archived response, and only when it is a feed. The texts of replays and drafts are written on request, all at once.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import Literal, Protocol
 from zoneinfo import ZoneInfo
 
-from prospectus.errors import ContentError, UsageError
+from prospectus.errors import UsageError
 from prospectus.load.drafts import RawRecord
-from prospectus.load.records import LoadedContent, load
-from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.feed import Feed
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Problem
-from prospectus.scheduling.calendar_files import load_calendar
+from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.feeds.archive import ArchivedResponse, load_response, save_response
 from prospectus.scheduling.feeds.http import FeedResponse, FetchError
 from prospectus.scheduling.feeds.match_replays import Match, Recording, TalkCandidate, match_recordings
 from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, parse_feed
 from prospectus.scheduling.feeds.propose_notices import KnownNotice, Proposal, propose_notices
-from prospectus.scheduling.replay import build_replay_edits, set_replay
-from prospectus.scheduling.yaml_edit import write_files
-from prospectus.validate.run import ValidationResult, validate
+from prospectus.scheduling.replay import build_replay_edits
+from prospectus.validate.references import CheckedRecord
 
 PullStatus = Literal["new", "unchanged", "saved", "failed"]
 """Result of pulling a feed: new bytes, no new bytes, read from the archive only, or no usable response."""
@@ -53,19 +50,33 @@ class PulledFeed:
     entries: tuple[FeedEntry, ...] = ()
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class PullResult:
     """The pulled feeds, the proposals that follow from them, and the problems."""
 
-    feeds: list[PulledFeed] = field(default_factory=list)
-    matches: list[Match] = field(default_factory=list)
-    notices: list[Proposal] = field(default_factory=list)
-    problems: list[Problem] = field(default_factory=list)
+    source: SourceCalendar
+    """The content that the proposals were made for."""
+    feeds: tuple[PulledFeed, ...]
+    matches: tuple[Match, ...]
+    notices: tuple[Proposal, ...]
+    problems: tuple[Problem, ...]
 
     @property
     def certain_matches(self) -> list[Match]:
         """The certain matches, which can be written."""
         return [candidate for candidate in self.matches if candidate.doubt is None]
+
+    def build_texts(self) -> dict[str, str]:
+        """Return the new text of each file, by path, when the replays of certain matches and the drafts of notices are written.
+
+        Raises UsageError when a replay cannot be inserted into the file of its talk.
+        """
+        edits = [
+            edit
+            for candidate in self.certain_matches
+            for edit in build_replay_edits(self.source, candidate.talk_key, {"url": candidate.recording.entry.link})
+        ]
+        return {**self.source.edit_fields(edits), **{notice.path: notice.text for notice in self.notices}}
 
 
 def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetcher | None) -> PullResult:
@@ -73,42 +84,24 @@ def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetcher | None
 
     Raises ContentError when the content has errors, because nothing can be matched to it then, and UsageError for an unknown id.
     """
-    loaded = load(root)
-    result = validate(loaded)
-    if result.site is None or result.has_errors:
-        raise ContentError(result.problems)
-    zone = ZoneInfo(result.site.timezone)
-    pull_result = PullResult()
-    for feed, raw in _select_feeds(result, ids):
-        pulled_feed, problems = _pull_feed(root, feed, raw, fetch, zone, now)
-        pull_result.feeds.append(pulled_feed)
-        pull_result.problems.extend(problems)
-    severities = result.site.severities
-    pull_result.problems = sorted(problem.at_severity(severities.get(problem.code, problem.severity)) for problem in pull_result.problems)
-    pull_result.matches = match_recordings(list(_iter_recordings(pull_result.feeds)), list(_iter_candidates(result, zone, now)), now)
-    pull_result.notices = list(propose_notices(_iter_announcements(pull_result.feeds), _iter_known_notices(root, loaded)))
-    return pull_result
+    source = read_site(root, Requirement.VALID)
+    zone, severities = ZoneInfo(source.site.timezone), source.site.severities
+    feeds: list[PulledFeed] = []
+    problems: list[Problem] = []
+    for feed, raw in _select_feeds(source.checked.records, ids):
+        pulled_feed, feed_problems = _pull_feed(root, feed, raw, fetch, zone, now)
+        feeds.append(pulled_feed)
+        problems.extend(problem.at_severity(severities.get(problem.code, problem.severity)) for problem in feed_problems)
+    matches = match_recordings(list(_iter_recordings(feeds)), list(_iter_candidates(source, zone, now)), now)
+    notices = propose_notices(_iter_announcements(feeds), _iter_known_notices(source))
+    return PullResult(source, tuple(feeds), tuple(matches), tuple(notices), tuple(sorted(problems)))
 
 
-def apply(root: Path, result: PullResult) -> list[str]:
-    """Write the replays of certain matches and the drafts of notices; return the keys of the talks and the paths of the drafts.
-
-    Raises UsageError, and writes nothing, when a replay cannot be inserted into the file of its talk.
-    """
-    source = load_calendar(root)
-    for candidate in result.certain_matches:
-        build_replay_edits(source, candidate.talk_key, {"url": candidate.recording.entry.link})
-    for candidate in result.certain_matches:
-        set_replay(root, candidate.talk_key, str(candidate.recording.entry.link))
-    write_files(root, {notice.path: notice.text for notice in result.notices})
-    return [*(candidate.talk_key for candidate in result.certain_matches), *(notice.path for notice in result.notices)]
-
-
-def _select_feeds(result: ValidationResult, ids: Sequence[str]) -> list[tuple[Feed, RawRecord]]:
+def _select_feeds(records: Iterable[CheckedRecord], ids: Sequence[str]) -> list[tuple[Feed, RawRecord]]:
     """Return the selected feeds with their raw records; raises UsageError for an id that is not listed or not active."""
     all_feeds = {
         checked_record.record.id: (checked_record.record, checked_record.raw)
-        for checked_record in result.records
+        for checked_record in records
         if isinstance(checked_record.record, Feed)
     }
     active = {key: pair for key, pair in all_feeds.items() if pair[0].active and pair[0].exported}
@@ -181,21 +174,22 @@ def _iter_announcements(feeds: Iterable[PulledFeed]) -> Iterator[tuple[Feed, Fee
             yield from ((pulled_feed.feed, entry) for entry in pulled_feed.entries if _is_wanted(pulled_feed.feed, entry))
 
 
-def _iter_candidates(result: ValidationResult, zone: ZoneInfo, now: datetime) -> Iterator[TalkCandidate]:
+def _iter_candidates(source: SourceCalendar, zone: ZoneInfo, now: datetime) -> Iterator[TalkCandidate]:
     """Yield the events of which there may be a recording."""
     local_now = now.astimezone(zone).replace(tzinfo=None)
-    for event, kind in ((checked_record.record, checked_record.raw.kind) for checked_record in result.records):
-        if isinstance(event, Event) and event.exported and event.type not in UNRECORDED_TYPES:
+    for event, kind in ((entry.event, entry.kind) for entry in source.entries):
+        if event.exported and event.type not in UNRECORDED_TYPES:
             day = event.starts.first_day if event.starts.precision >= Precision.DAY else None
             state = "cancelled" if event.state == "cancelled" else "not-held-yet" if event.starts.start > local_now else "held"
             replay_url = event.replay.url if event.replay else None
-            yield TalkCandidate(f"{kind.name}:{event.id}", tuple(event.title.as_dict().values()), day, event.series, state, replay_url)  # type: ignore[arg-type]
+            yield TalkCandidate(f"{kind}:{event.id}", tuple(event.title.as_dict().values()), day, event.series, state, replay_url)  # type: ignore[arg-type]
 
 
-def _iter_known_notices(root: Path, loaded: LoadedContent) -> Iterator[KnownNotice]:
+def _iter_known_notices(source: SourceCalendar) -> Iterator[KnownNotice]:
     """Yield every existing notice, finished or not. A file that cannot be read is yielded by its name alone."""
-    yield from (KnownNotice(path.name.partition(".")[0]) for path in sorted((root / KINDS_BY_NAME["notice"].source_path).glob("*")))
-    for raw in loaded.raw_records:
+    folder = source.root / KINDS_BY_NAME["notice"].source_path
+    yield from (KnownNotice(path.name.partition(".")[0]) for path in sorted(folder.glob("*")))
+    for raw in source.loaded.raw_records:
         if raw.kind.name == "notice":
             exchanges = raw.data.get("exchanges")
             url, period = raw.data.get("url"), raw.data.get("period")

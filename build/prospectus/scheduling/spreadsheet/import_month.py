@@ -24,7 +24,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem, make_problem
 from prospectus.scheduling import yaml_edit
-from prospectus.scheduling.calendar_files import SourceCalendar, kind_of
+from prospectus.scheduling.calendar_files import FieldEdit, SourceCalendar, kind_of
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns, rows
 from prospectus.scheduling.spreadsheet.files import Sheet, SheetError, read_sheets
@@ -182,13 +182,8 @@ def _column_key(table: SheetTable, field_path: FieldPath) -> str:
 
 
 def _build_result(source: SourceCalendar, month: Month, sheet_rows: Sequence[SheetRow], problems: tuple[Problem, ...]) -> ImportResult:
-    texts: dict[str, str] = {}
-    changes_by_file: dict[str, dict[FieldPath, Any]] = {}
-    for row in (row for row in sheet_rows if row.entry and row.changes):
-        for path, field_path, value in _iter_field_changes(row):
-            changes_by_file.setdefault(path, {})[field_path] = value
-    for path, changes in changes_by_file.items():
-        texts[path] = yaml_edit.set_fields(yaml_edit.read_text(source.root, path), changes)
+    edits = [FieldEdit(row.entry, field_path, value) for row in sheet_rows if row.entry for field_path, value in row.changes.items()]
+    texts = source.edit_fields(edits)
     new = [_build_record(row.changes) for row in sheet_rows if row.entry is None]
     if new:
         texts[month.path] = yaml_edit.append_rows(texts.get(month.path, yaml_edit.read_text(source.root, month.path)), new)
@@ -201,14 +196,6 @@ def _build_result(source: SourceCalendar, month: Month, sheet_rows: Sequence[She
         tuple(entry.event.id for entry in source.entries_in(month) if entry.event.id not in listed_ids),
         problems,
     )
-
-
-def _iter_field_changes(row: SheetRow) -> Iterator[tuple[str, FieldPath, Any]]:
-    for field_path, value in row.changes.items():
-        location = row.entry.locate_field(*field_path) if row.entry else None
-        if location is None:
-            raise yaml_edit.YamlEditError(f"{'.'.join(map(str, field_path))} of {row.id} stands in a file of Markdown; change it there.")
-        yield (*location, value)
 
 
 def _build_record(changes: Mapping[FieldPath, Any]) -> dict[str, Any]:
