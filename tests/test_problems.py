@@ -18,7 +18,7 @@ from prospectus import clock
 from prospectus.pipeline import check
 from prospectus.problems import Problem, make_problem
 from prospectus.problems.codes import CODES
-from prospectus.problems.formats import FORMATS, to_text
+from prospectus.problems.formats import PROBLEM_FORMATS, to_text
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet.import_month import import_file
@@ -193,7 +193,7 @@ def two_problems() -> list[Problem]:
 
 
 def test_json_has_one_object_per_problem(two_problems: list[Problem]) -> None:
-    rows = json.loads(FORMATS["json"](two_problems, "en"))
+    rows = json.loads(PROBLEM_FORMATS["json"].render(two_problems, "en"))
     assert [row["code"] for row in rows] == ["PR102", "PR301"]
     assert rows[0] == {
         "path": "content/a,b.yml",
@@ -210,7 +210,7 @@ def test_json_has_one_object_per_problem(two_problems: list[Problem]) -> None:
 
 
 def test_github_annotations_escape_special_characters(two_problems: list[Problem]) -> None:
-    assert FORMATS["github"](two_problems, "en") == (
+    assert PROBLEM_FORMATS["github"].render(two_problems, "en") == (
         "::error file=content/a%2Cb.yml,line=3,col=5,title=PR102 missing-field::"
         "The term must have the field title.%0ARight form: title: 100%25 {…}\n"
         "::warning file=content/c.yml,line=1,col=1,title=PR301 missing-translation::"
@@ -219,7 +219,7 @@ def test_github_annotations_escape_special_characters(two_problems: list[Problem
 
 
 def test_sarif_has_rules_and_locations(two_problems: list[Problem]) -> None:
-    log = json.loads(FORMATS["sarif"](two_problems, "en"))
+    log = json.loads(PROBLEM_FORMATS["sarif"].render(two_problems, "en"))
     (run,) = log["runs"]
     assert (log["version"], [rule["id"] for rule in run["tool"]["driver"]["rules"]]) == ("2.1.0", ["PR102", "PR301"])
     assert [(result["ruleId"], result["level"]) for result in run["results"]] == [("PR102", "error"), ("PR301", "warning")]

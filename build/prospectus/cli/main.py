@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Iterable, Iterator, Sequence
-from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -13,10 +12,11 @@ import typer
 
 from prospectus import clock
 from prospectus.cli import scheduling
+from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.problems import Problem
-from prospectus.problems.formats import FORMATS
+from prospectus.problems.formats import PROBLEM_FORMATS, to_text
 from prospectus.tested_versions import list_untested
 
 app = typer.Typer(
@@ -27,15 +27,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     pretty_exceptions_enable=False,
 )
-
-
-class ProblemFormat(StrEnum):
-    """Output formats of problems."""
-
-    TEXT = "text"
-    JSON = "json"
-    GITHUB = "github"
-    SARIF = "sarif"
 
 
 DEFAULT_CONFIG = Path("mkdocs.yml")
@@ -65,7 +56,7 @@ def build(
     except ContentError as refused:
         refuse(refused.problems, lang)
     if report.problems:
-        typer.echo(FORMATS["text"](report.problems, lang), err=True, nl=False)
+        typer.echo(to_text(report.problems, lang), err=True, nl=False)
     for library in list_untested():
         typer.echo(UNTESTED_LIBRARY.get(lang, UNTESTED_LIBRARY["en"]).format(library=library), err=True)
     typer.echo(report.summary, err=True)
@@ -93,7 +84,9 @@ def serve(
 def check(
     paths: Annotated[list[Path] | None, typer.Argument(help="Report only problems in these files or folders.", show_default=False)] = None,
     root: Root = Path(),
-    output_format: Annotated[ProblemFormat, typer.Option("--format", help="Output format.")] = ProblemFormat.TEXT,
+    output_format: Annotated[
+        str, typer.Option("--format", metavar="|".join(PROBLEM_FORMATS), help=f"Output format. {join_formats(PROBLEM_FORMATS)}")
+    ] = "text",
     now: Annotated[
         str | None, typer.Option("--now", help="Also report what is overdue at this time. Default: no check for overdue obligations.")
     ] = None,
@@ -103,9 +96,10 @@ def check(
     from prospectus.pipeline import check as check_content  # noqa: PLC0415  (not needed by a build with nothing to do)
 
     need_site(root)
+    problem_format = get_format(PROBLEM_FORMATS, output_format, "--format")
     all_problems = check_content(root.resolve(), now=clock.read(now) if now is not None else None).problems
     problems = _filter_by_path(all_problems, root.resolve(), paths or [])
-    typer.echo(FORMATS[output_format](problems, lang), nl=False)
+    typer.echo(problem_format.render(problems, lang), nl=False)
     raise typer.Exit(1 if any(problem.severity != "info" for problem in problems) else 0)
 
 
@@ -139,7 +133,7 @@ def verify(site_dir: Annotated[Path, typer.Argument(help="Folder of a built site
     if not site_dir.is_dir():
         raise typer.BadParameter(f"{site_dir} is not a folder", param_hint="SITE_DIR")
     problems = verify_site(site_dir.resolve())
-    typer.echo(FORMATS["text"](problems, lang), nl=False)
+    typer.echo(to_text(problems, lang), nl=False)
     raise typer.Exit(1 if problems else 0)
 
 
@@ -178,7 +172,7 @@ def main() -> None:
     try:
         app()
     except ContentError as refused:
-        typer.echo(FORMATS["text"](refused.problems, "en"), err=True, nl=False)
+        typer.echo(to_text(refused.problems, "en"), err=True, nl=False)
         sys.exit(1)
     except (ProspectusError, OSError) as error:
         typer.echo(f"prospectus: {error}", err=True)

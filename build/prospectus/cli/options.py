@@ -9,7 +9,7 @@ from typing import Annotated, NoReturn
 import typer
 
 from prospectus.problems import Problem
-from prospectus.problems.formats import FORMATS
+from prospectus.problems.formats import to_text
 
 Config = Annotated[Path, typer.Option("--config", "-f", help="Path of the site's mkdocs.yml.")]
 Language = Annotated[str, typer.Option("--lang", help="Language of messages: en or zh.")]
@@ -27,5 +27,5 @@ def need_site(root: Path) -> None:
 
 def refuse(problems: Sequence[Problem], language: str) -> NoReturn:
     """Print problems to standard error and exit with code 1."""
-    typer.echo(FORMATS["text"](problems, language), err=True, nl=False)
+    typer.echo(to_text(problems, language), err=True, nl=False)
     raise typer.Exit(1)

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
 from prospectus import clock
+from prospectus.cli.format_tables import get_format, list_formats
 from prospectus.cli.options import Language, Now, Root, need_site, refuse
 from prospectus.errors import ContentError
-from prospectus.problems.formats import FORMATS
+from prospectus.problems.formats import to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from prospectus.scheduling.calendar_files import SourceCalendar
     from prospectus.scheduling.month import Month
+    from prospectus.scheduling.month_files import RenderContext
 
 app = typer.Typer(rich_markup_mode=None)
 feeds = typer.Typer(help="Download the feeds of other sites.", no_args_is_help=True, rich_markup_mode=None)
@@ -74,7 +79,7 @@ def import_spreadsheet(
     source = _load_source(root, lang)
     result = import_file(source, file, target_month, publish=publish)
     if result.problems:
-        typer.echo(FORMATS["text"](result.problems, lang), err=True, nl=False)
+        typer.echo(to_text(result.problems, lang), err=True, nl=False)
     if result.refused:
         raise typer.Exit(1)
     write_files(source.root, result.texts)
@@ -90,10 +95,21 @@ class PosterSize(StrEnum):
     PHONE = "phone"
 
 
-@app.command()
+class ExportCommand(TyperCommand):
+    """A command whose help ends with the registry of export formats, which is imported only for the help."""
+
+    def format_epilog(self, _ctx: Any, formatter: Any) -> None:
+        """Write the formats to the help."""
+        from prospectus.scheduling.export_formats import EXPORT_FORMATS  # noqa: PLC0415
+
+        with formatter.section("Formats"):
+            formatter.write_dl(list_formats(EXPORT_FORMATS))
+
+
+@app.command(cls=ExportCommand)
 def export(
     month: MonthArgument,
-    to: Annotated[str, typer.Option("--to", help="Format: xlsx, csv, text, wechat, poster, svg, pdf, ics or schedule.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="One of the formats listed below.")],
     root: Root = Path(),
     output: Annotated[
         Path | None,
@@ -107,42 +123,45 @@ def export(
     lang: OutputLanguage = None,
 ) -> None:
     """Write the timetable of a month to a file, to edit or to publish. A month without events gives an empty template."""
-    from prospectus.scheduling.spreadsheet.export_month import FORMATS as SHEETS  # noqa: PLC0415
-    from prospectus.scheduling.spreadsheet.export_month import build_sheet_data, write_export  # noqa: PLC0415
+    from prospectus.scheduling.export_formats import EXPORT_FORMATS, SheetFormat  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.export_month import write_export  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.sheet_data import build_sheet_data  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
-    if to in SHEETS:
-        body, extension = (
-            SHEETS[to].export(build_sheet_data(_load_source(root, lang), target_month, lang, empty=template)),
-            SHEETS[to].extension,
-        )
+    export_format = get_format(EXPORT_FORMATS, to, "--to")
+    if isinstance(export_format, SheetFormat):
+        body = export_format.render(build_sheet_data(_load_source(root, lang), target_month, lang, empty=template))
     else:
-        body, extension = _render_month(root, target_month, to, now=now, lang=lang, size=size, sheet=sheet)
+        body = _render_month(root, target_month, export_format.render, now=now, lang=lang, size=size, sheet=sheet)
     if output == Path("-"):
         typer.echo(body, nl=False)
         return
-    file = output or Path(f"{target_month}.{extension}")
+    file = output or Path(f"{target_month}.{export_format.extension}")
     changed = write_export(body, file, force=force)
     typer.echo(f"{file}: {'written' if changed else 'as it was'}", err=True)
 
 
 def _render_month(
-    root: Path, month: Month, format_name: str, *, now: str | None, lang: str | None, size: PosterSize, sheet: int
-) -> tuple[bytes, str]:
-    """Return the bytes of a month in a format for readers, and the file extension."""
-    from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports all heavy modules)
-    from prospectus.scheduling.month_files import FORMATS, render_month  # noqa: PLC0415
-    from prospectus.scheduling.spreadsheet.export_month import FORMATS as SHEETS  # noqa: PLC0415
+    root: Path,
+    month: Month,
+    render: Callable[[RenderContext], bytes],
+    *,
+    now: str | None,
+    lang: str | None,
+    size: PosterSize,
+    sheet: int,
+) -> bytes:
+    """Return the bytes of a month in a format for readers."""
+    from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports MkDocs)
+    from prospectus.scheduling.month_files import render_month  # noqa: PLC0415
 
-    if format_name not in FORMATS:
-        raise typer.BadParameter(f"must be one of {', '.join((*SHEETS, *FORMATS))}; got {format_name!r}", param_hint="--to")
     try:
         site_url, theme_folders = read_url_and_theme(root.resolve() / "mkdocs.yml")
         month_file = render_month(
             root.resolve(),
             month,
-            format_name,
+            render,
             site_url=site_url,
             theme_folders=theme_folders,
             now=clock.read(now),
@@ -154,7 +173,7 @@ def _render_month(
         refuse(refused.problems, lang or "en")
     if month_file.has_local_urls:
         typer.echo("The addresses in it lead to this machine alone; set SITE_URL to the address of the site.", err=True)
-    return month_file.body, FORMATS[format_name].extension
+    return month_file.body
 
 
 @app.command()
@@ -213,7 +232,7 @@ def due(
     Covers replays, notices, events, decisions and reviews. Exits with 1 if a binding obligation is overdue.
     """
     from prospectus.scheduling.overdue import load_due_items  # noqa: PLC0415
-    from prospectus.scheduling.reminders import FORMATS as DUE_FORMATS  # noqa: PLC0415
+    from prospectus.scheduling.reminders import DUE_FORMATS  # noqa: PLC0415
 
     need_site(root)
     current_time = clock.read(now)
@@ -258,7 +277,7 @@ def pull_feeds(
         refuse(refused.problems, lang)
     typer.echo(render_report(result, lang, applied=apply_proposals), nl=False)
     if result.problems:
-        typer.echo(FORMATS["text"](result.problems, lang), err=True, nl=False)
+        typer.echo(to_text(result.problems, lang), err=True, nl=False)
         raise typer.Exit(1)
 
 

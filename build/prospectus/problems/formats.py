@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import Problem
@@ -106,4 +107,19 @@ def _physical_location(problem: Problem) -> dict[str, object]:
     return {"artifactLocation": {"uri": problem.path}, "region": region}
 
 
-FORMATS: dict[str, Callable[[Sequence[Problem], str], str]] = {"text": to_text, "json": to_json, "github": to_github, "sarif": to_sarif}
+@dataclass(frozen=True, slots=True)
+class ProblemFormat:
+    """A row of the registry of output formats."""
+
+    render: Callable[[Sequence[Problem], str], str]
+    description: Mapping[str, str]
+    """One sentence on the contents, by language."""
+
+
+PROBLEM_FORMATS: Mapping[str, ProblemFormat] = {
+    "text": ProblemFormat(to_text, {"en": "Text to read, with the totals at the end.", "zh": "供阅读的文本，末尾为合计。"}),
+    "json": ProblemFormat(to_json, {"en": "JSON array with one object per problem.", "zh": "JSON 数组，每个问题一个对象。"}),
+    "github": ProblemFormat(to_github, {"en": "Annotations that GitHub shows beside the line.", "zh": "GitHub 注释，显示在相应的行旁边。"}),
+    "sarif": ProblemFormat(to_sarif, {"en": "SARIF 2.1.0 log for code scanning services.", "zh": "SARIF 2.1.0 日志，供代码扫描服务使用。"}),
+}
+"""Every format, by its name in `check --format`."""

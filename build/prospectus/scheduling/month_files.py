@@ -1,11 +1,11 @@
-"""Export a month for readers: the content is checked and prepared as for a build, then one month is rendered in one format.
+"""Render a month for readers: the content is checked and prepared as for a build, then one month is rendered in one format.
 
-Each format is a row of `FORMATS`: its file extension and the function that renders its bytes. All formats render the same `MonthExport`.
+All formats render the same `MonthExport`; they are listed in `export_formats.py`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -14,12 +14,7 @@ from typing import Literal
 from prospectus.errors import UsageError
 from prospectus.pipeline import prepare
 from prospectus.publish import theme
-from prospectus.render.ics.calendars import render_month_calendar
-from prospectus.render.month.pdf import render_pdf
-from prospectus.render.month.plain_text import render_plain_text
-from prospectus.render.month.poster import render_png, render_poster
-from prospectus.render.month.schedule_json import render_schedule_json
-from prospectus.render.month.wechat import render_article
+from prospectus.render.month.poster import render_poster
 from prospectus.scheduling.month import Month
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.month_export import MonthExport, build_month_export
@@ -51,29 +46,6 @@ class RenderContext:
 
 
 @dataclass(frozen=True, slots=True)
-class MonthFormat:
-    """A format in which a month can be exported."""
-
-    extension: str
-    """The file extension, without a dot."""
-    render: Callable[[RenderContext], bytes]
-
-
-FORMATS: Mapping[str, MonthFormat] = {
-    "text": MonthFormat("txt", lambda inputs: render_plain_text(inputs.export)),
-    "wechat": MonthFormat("html", lambda inputs: render_article(inputs.export)),
-    "svg": MonthFormat("svg", lambda inputs: inputs.poster_svg),
-    "poster": MonthFormat("png", lambda inputs: render_png(inputs.poster_svg, inputs.size)),
-    "pdf": MonthFormat("pdf", lambda inputs: render_pdf(inputs.export, theme.load_templates(inputs.theme_folders))),
-    "ics": MonthFormat(
-        "ics", lambda inputs: render_month_calendar(inputs.context, inputs.export.year, inputs.export.month, inputs.export.title)
-    ),
-    "schedule": MonthFormat("json", lambda inputs: render_schedule_json(inputs.export)),
-}
-"""Every format, by its name in `--to`."""
-
-
-@dataclass(frozen=True, slots=True)
 class MonthFile:
     """The file of a month in one format."""
 
@@ -85,7 +57,7 @@ class MonthFile:
 def render_month(
     root: Path,
     month: Month,
-    format_name: str,
+    render: Callable[[RenderContext], bytes],
     *,
     site_url: str,
     theme_folders: tuple[Path, ...],
@@ -94,7 +66,7 @@ def render_month(
     size: SheetSize = "a3",
     sheet: int = 1,
 ) -> MonthFile:
-    """Return a month of the site in `root` in one format; `language` defaults to the first language of the site.
+    """Return a month of the site in `root`, rendered by `render`; `language` defaults to the first language of the site.
 
     `site_url` is the base URL of the site, ending in a slash. `theme_folders` has the folder with the highest priority first.
     Raises ContentError when the content has errors, and UsageError for an unknown language, a sheet that does not exist or an extra that is
@@ -107,4 +79,4 @@ def render_month(
         raise UsageError(f"--lang must be a language of the site: {', '.join(languages)}; got {language!r}.")
     context = views.contexts[languages.index(language) if language is not None else 0]
     inputs = RenderContext(build_month_export(context, month.year, month.month), context, theme_folders, size, sheet)
-    return MonthFile(FORMATS[format_name].render(inputs), not is_public(inputs.export.url))
+    return MonthFile(render(inputs), not is_public(inputs.export.url))

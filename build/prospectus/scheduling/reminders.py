@@ -144,4 +144,4 @@ def _languages(language: str) -> tuple[str, ...]:
     return (language.partition("-")[0],)
 
 
-FORMATS: Mapping[str, Callable[[Sequence[DueItem], Site, datetime, str], str]] = {"text": to_text, "json": to_json, "ics": to_ics}
+DUE_FORMATS: Mapping[str, Callable[[Sequence[DueItem], Site, datetime, str], str]] = {"text": to_text, "json": to_json, "ics": to_ics}

@@ -18,11 +18,13 @@ from openpyxl import load_workbook
 
 from prospectus.errors import UsageError
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
+from prospectus.scheduling.export_formats import EXPORT_FORMATS, SheetFormat
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns
-from prospectus.scheduling.spreadsheet.export_month import FORMATS, build_sheet_data, write_export
+from prospectus.scheduling.spreadsheet.export_month import write_export
 from prospectus.scheduling.spreadsheet.files import encode_csv, parse_sheets
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
+from prospectus.scheduling.spreadsheet.sheet_data import SheetData, build_sheet_data
 from tiny import FULL, SiteFactory
 
 JUNE, MARCH = Month(2025, 6), Month(2025, 3)
@@ -55,8 +57,14 @@ def read(root: Path) -> SourceCalendar:
     return read_site(root, Requirement.READABLE)
 
 
+def export(format_name: str, data: SheetData) -> bytes:
+    sheet_format = EXPORT_FORMATS[format_name]
+    assert isinstance(sheet_format, SheetFormat)
+    return sheet_format.render(data)
+
+
 def reimport(source: SourceCalendar, month: Month, format_name: str, language: str) -> ImportResult:
-    content = FORMATS[format_name].export(build_sheet_data(source, month, language))
+    content = export(format_name, build_sheet_data(source, month, language))
     return import_sheets(source, f"sheet.{format_name}", parse_sheets(content), month)
 
 
@@ -71,13 +79,11 @@ def test_exported_month_changes_nothing_when_it_is_imported(tiny: SiteFactory, f
 
 @pytest.mark.parametrize("format_name", FORMAT_NAMES)
 def test_same_month_gives_the_same_bytes(format_name: str) -> None:
-    assert FORMATS[format_name].export(build_sheet_data(read(FULL), JUNE)) == FORMATS[format_name].export(
-        build_sheet_data(read(FULL), JUNE)
-    )
+    assert export(format_name, build_sheet_data(read(FULL), JUNE)) == export(format_name, build_sheet_data(read(FULL), JUNE))
 
 
 def test_workbook_has_no_time_of_saving() -> None:
-    with ZipFile(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(read(FULL), JUNE)))) as archive:
+    with ZipFile(io.BytesIO(export("xlsx", build_sheet_data(read(FULL), JUNE)))) as archive:
         assert {part.date_time for part in archive.infolist()} == {(1980, 1, 1, 0, 0, 0)}
         assert b"modified" not in archive.read("docProps/core.xml")
 
@@ -86,7 +92,7 @@ def test_workbook_has_no_time_of_saving() -> None:
     ("language", "names", "first"), [("zh", ["活动", "填写说明", "列表"], "编号"), ("en", ["Events", "Columns", "Lists"], "Id")]
 )
 def test_workbook_has_a_title_frozen_headings_lists_and_help(language: str, names: list[str], first: str) -> None:
-    book = load_workbook(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(read(FULL), JUNE, language))))
+    book = load_workbook(io.BytesIO(export("xlsx", build_sheet_data(read(FULL), JUNE, language))))
     events, help_sheet, lists = book.worksheets
     assert book.sheetnames == names
     assert ("2025-06" in str(events["A1"].value), events["A2"].value, events.freeze_panes, events["A3"].value) == (
@@ -105,13 +111,13 @@ def test_workbook_has_a_title_frozen_headings_lists_and_help(language: str, name
 
 
 def test_texts_of_a_workbook_are_no_formulas(tiny: SiteFactory) -> None:
-    book = load_workbook(io.BytesIO(FORMATS["xlsx"].export(build_sheet_data(read(tiny("full", {MARCH.path: HOSTILE})), MARCH))))
+    book = load_workbook(io.BytesIO(export("xlsx", build_sheet_data(read(tiny("full", {MARCH.path: HOSTILE})), MARCH))))
     formula_like = [cell for row in book.worksheets[0] for cell in row if str(cell.value) == "=1+1"]
     assert [(cell.data_type, cell.quotePrefix) for cell in formula_like] == [("s", True)]
 
 
 def test_csv_starts_with_a_byte_order_mark_and_escapes_formulas(tiny: SiteFactory) -> None:
-    content = FORMATS["csv"].export(build_sheet_data(read(tiny("full", {MARCH.path: HOSTILE})), MARCH))
+    content = export("csv", build_sheet_data(read(tiny("full", {MARCH.path: HOSTILE})), MARCH))
     rows = list(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
     assert content.startswith(b"\xef\xbb\xbf")
     assert {cell for row in rows for cell in row if cell.startswith("'")} == {"'=1+1", "'-", "'@home"}
@@ -120,8 +126,8 @@ def test_csv_starts_with_a_byte_order_mark_and_escapes_formulas(tiny: SiteFactor
 
 def test_month_without_events_gives_the_same_as_a_template() -> None:
     source, empty_month = read(FULL), Month(2025, 10)
-    assert FORMATS["csv"].export(build_sheet_data(source, empty_month)) == FORMATS["csv"].export(build_sheet_data(source, JUNE, empty=True))
-    assert len(FORMATS["csv"].export(build_sheet_data(source, empty_month)).decode("utf-8-sig").splitlines()) == 1
+    assert export("csv", build_sheet_data(source, empty_month)) == export("csv", build_sheet_data(source, JUNE, empty=True))
+    assert len(export("csv", build_sheet_data(source, empty_month)).decode("utf-8-sig").splitlines()) == 1
 
 
 def test_language_that_the_site_does_not_have_is_wrong_use() -> None:
@@ -132,7 +138,7 @@ def test_language_that_the_site_does_not_have_is_wrong_use() -> None:
 def test_text_that_no_cell_can_hold_is_wrong_use(tiny: SiteFactory) -> None:
     long = HOSTILE.replace("@home", "x" * 40_000)
     with pytest.raises(UsageError):
-        FORMATS["csv"].export(build_sheet_data(read(tiny("full", {MARCH.path: long})), MARCH))
+        export("csv", build_sheet_data(read(tiny("full", {MARCH.path: long})), MARCH))
 
 
 def test_file_that_differs_is_not_overwritten(tmp_path: Path) -> None:

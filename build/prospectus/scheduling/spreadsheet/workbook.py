@@ -9,7 +9,7 @@ import io
 import re
 from collections.abc import Sequence
 from datetime import date, datetime, time
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from openpyxl import Workbook
 from openpyxl.cell import Cell
@@ -23,9 +23,7 @@ from prospectus.render.zip import pack_zip, unpack_zip
 from prospectus.scheduling.spreadsheet import cells, columns
 from prospectus.scheduling.spreadsheet.files import escape_formula
 from prospectus.scheduling.spreadsheet.rows import CHOICE_COLUMNS, LANGUAGE_COLUMNS, NUMBER_COLUMNS, ReferenceNames
-
-if TYPE_CHECKING:
-    from prospectus.scheduling.spreadsheet.export_month import SheetData
+from prospectus.scheduling.spreadsheet.sheet_data import SheetData
 
 TIMESTAMP = datetime(1980, 1, 1)
 FIRST_ROW = 3
@@ -49,7 +47,7 @@ CORE_PROPERTIES = "docProps/core.xml"
 _MODIFIED = re.compile(rb"<dcterms:modified[^>]*>[^<]*</dcterms:modified>")
 
 
-def build_workbook(data: SheetData) -> bytes:
+def render_workbook(data: SheetData) -> bytes:
     """Return a month as the bytes of an XLSX file."""
     book = Workbook()
     book.properties.creator, book.properties.created = "Prospectus", TIMESTAMP

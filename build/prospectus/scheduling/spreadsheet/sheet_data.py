@@ -1,0 +1,51 @@
+"""The data of a month's spreadsheet, from which every spreadsheet format is rendered."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from prospectus.errors import UsageError
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.spreadsheet import columns
+from prospectus.scheduling.spreadsheet.files import iter_too_long
+from prospectus.scheduling.spreadsheet.rows import ReferenceNames, build_row
+
+
+@dataclass(frozen=True)
+class SheetData:
+    """The data of an export. The same month, language and events give the same bytes."""
+
+    source: SourceCalendar
+    month: Month
+    display_language: str
+    """The language of the file's headings and words."""
+    entries: tuple[CalendarEntry, ...] = field(default=())
+    """The events of the month by start time, including drafts and samples."""
+
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """The keys of the sheet's columns."""
+        return tuple(columns.iter_keys(self.source.languages))
+
+    def build_rows(self) -> list[dict[str, str]]:
+        """Return one row per event, as texts by column key. Raises UsageError when a text is longer than a cell can be."""
+        names = ReferenceNames(self.source)
+        rows = [build_row(calendar_entry.event, self.display_language, names, self.source.languages) for calendar_entry in self.entries]
+        for entry, row in zip(self.entries, rows, strict=True):
+            if any(iter_too_long(row.values())):
+                raise UsageError(
+                    f"A text of {entry.event.id} is longer than a cell of a spreadsheet can be; shorten it, or leave it to the file."
+                )
+        return rows
+
+
+def build_sheet_data(source: SourceCalendar, month: Month, display_language: str | None = None, *, empty: bool = False) -> SheetData:
+    """Return the data for exporting a month, in a language of the site (by default its first); `empty` leaves the events out.
+
+    Raises UsageError when the site does not have that language.
+    """
+    language = display_language or source.languages[0]
+    if language not in source.languages:
+        raise UsageError(f"--lang must be a language of the site: {', '.join(source.languages)}; got {language!r}.")
+    return SheetData(source, month, language, () if empty else source.entries_in(month))
