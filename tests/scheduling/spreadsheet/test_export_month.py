@@ -21,8 +21,9 @@ from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, re
 from prospectus.scheduling.export_formats import EXPORT_FORMATS, SheetFormat
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns
+from prospectus.scheduling.spreadsheet.csv_file import encode_csv
 from prospectus.scheduling.spreadsheet.export_month import write_export
-from prospectus.scheduling.spreadsheet.files import encode_csv, parse_sheets
+from prospectus.scheduling.spreadsheet.files import parse_sheets
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
 from prospectus.scheduling.spreadsheet.sheet_data import SheetData, build_sheet_data
 from tiny import FULL, SiteFactory

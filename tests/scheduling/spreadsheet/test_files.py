@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import io
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
@@ -20,7 +21,10 @@ from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import files
 from prospectus.scheduling.spreadsheet.cells import CellMark, clean
+from prospectus.scheduling.spreadsheet.csv_file import encode_csv
 from prospectus.scheduling.spreadsheet.import_month import import_file
+from prospectus.scheduling.spreadsheet.sheet import MAX_FILLED_ROWS, MAX_ROWS, SheetError
+from prospectus.scheduling.spreadsheet.xlsx_file import MAX_PARTS, MAX_UNPACKED_BYTES
 from tiny import SiteFactory
 
 HEADINGS = ["日期", "标题", "英文标题", "类型"]
@@ -48,7 +52,7 @@ def replace_parts(content: bytes, **parts: bytes) -> bytes:
 
 
 def error_of(content: bytes) -> tuple[str, str]:
-    with pytest.raises(files.SheetError) as raised:
+    with pytest.raises(SheetError) as raised:
         files.parse_sheets(content)
     return raised.value.code, str(raised.value.params.get("reason") or raised.value.params.get("came"))
 
@@ -101,13 +105,13 @@ def test_formula_with_a_saved_value_is_that_value_and_an_error_is_none() -> None
 
 
 def test_zip_bomb_is_not_unpacked() -> None:
-    zeros = replace_parts(make_xlsx([HEADINGS]), xl__worksheets__sheet1_xml=b"0" * (files.MAX_UNPACKED_BYTES + 1))
+    zeros = replace_parts(make_xlsx([HEADINGS]), xl__worksheets__sheet1_xml=b"0" * (MAX_UNPACKED_BYTES + 1))
     assert len(zeros) < 1_000_000
     assert error_of(zeros)[0] == "PR602"
 
 
 def test_workbook_of_very_many_parts_is_refused() -> None:
-    assert error_of(replace_parts(make_xlsx([HEADINGS]), **{f"part{n}_xml": b"x" for n in range(files.MAX_PARTS)}))[0] == "PR602"
+    assert error_of(replace_parts(make_xlsx([HEADINGS]), **{f"part{n}_xml": b"x" for n in range(MAX_PARTS)}))[0] == "PR602"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
@@ -141,12 +145,12 @@ def test_damaged_file_is_one_problem(content: bytes) -> None:
 
 
 def test_rows_columns_and_bytes_are_bounded(tmp_path: Path) -> None:
-    assert error_of(make_xlsx([HEADINGS, *([ROW] * 10_000)])) == ("PR602", f"more than {files.MAX_FILLED_ROWS} filled rows")
-    assert error_of("日期,标题\n".encode() * 10_000) == ("PR602", f"more than {files.MAX_FILLED_ROWS} filled rows")
+    assert error_of(make_xlsx([HEADINGS, *([ROW] * 10_000)])) == ("PR602", f"more than {MAX_FILLED_ROWS} filled rows")
+    assert error_of("日期,标题\n".encode() * 10_000) == ("PR602", f"more than {MAX_FILLED_ROWS} filled rows")
     assert error_of(make_xlsx([["x"] * 300]))[0] == "PR602"
     assert error_of(b"," * 300 + b"x\n")[0] == "PR602"
     (tmp_path / "big.csv").write_bytes(b"x" * (files.MAX_FILE_BYTES + 1))
-    with pytest.raises(files.SheetError) as raised:
+    with pytest.raises(SheetError) as raised:
         files.read_sheets(tmp_path / "big.csv")
     assert raised.value.code == "PR602"
 
@@ -155,7 +159,7 @@ def test_row_far_below_does_not_make_a_million_rows() -> None:
     def change(book: Workbook) -> None:
         book.active.cell(1_048_576, 1).value = "x"
 
-    assert error_of(make_xlsx([HEADINGS, ROW], change)) == ("PR602", f"more than {files.MAX_ROWS} rows")
+    assert error_of(make_xlsx([HEADINGS, ROW], change)) == ("PR602", f"more than {MAX_ROWS} rows")
 
 
 def test_single_hyphen_means_removal_unless_escaped() -> None:
@@ -170,12 +174,12 @@ def test_single_hyphen_means_removal_unless_escaped() -> None:
 )
 def test_texts_come_back_from_csv_and_none_is_a_formula(words: list[str]) -> None:
     rows = [["日期", *("标题" for _ in words[1:])], [clean(word) for word in words]]
-    content = files.encode_csv(rows)
+    content = encode_csv(rows)
     (parsed,) = files.parse_sheets(content)
     expected = list(rows[1])
     while expected and not expected[-1]:
         expected.pop()
     assert [value or "" for value in parsed.rows[1]] == expected if expected else len(parsed.rows) < 2 or parsed.rows[1] == ()
     assert not any(
-        str(cell).startswith(("=", "+", "-", "@")) for cell in files.csv.reader(content.decode("utf-8-sig").splitlines()) for cell in cell
+        str(cell).startswith(("=", "+", "-", "@")) for cell in csv.reader(content.decode("utf-8-sig").splitlines()) for cell in cell
     )

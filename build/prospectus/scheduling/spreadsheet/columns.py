@@ -1,4 +1,7 @@
-"""The columns of a month's spreadsheet: headings and choices in every language. The data is in `columns.yml`."""
+"""The columns of a month's spreadsheet: the fields that they hold, and their headings and choices in every language.
+
+Headings and choices are in `columns.yml`.
+"""
 
 from __future__ import annotations
 
@@ -10,10 +13,36 @@ from pathlib import Path
 from typing import Any
 
 from prospectus.load import yaml
+from prospectus.model.fields import FieldPath
 
 _NON_LETTERS = re.compile(r"[\W_]+")
 FALLBACK_LANGUAGE = "en"
 """The language whose texts are used when `columns.yml` has none in the requested language."""
+REGISTRATION = "registration"
+"""The id of the only deadline that a sheet has columns for."""
+CHOICE_COLUMNS = ("type", "state", "status", "format")
+LANGUAGE_COLUMNS = ("language", "replay-language")
+LANGUAGE_LIST_COLUMNS = ("subtitles", "captions")
+REFERENCE_COLUMNS = {"series": "series", "channel": "channel"}
+REFERENCE_LIST_COLUMNS = {"audiences": "audience", "products": "contract"}
+DATE_COLUMNS = ("announced", "expected")
+NUMBER_COLUMNS = ("replay-minutes",)
+INTERVAL_COLUMNS = ("date", "start", "last", "end")
+COLUMN_PATHS: Mapping[str, FieldPath] = {
+    **{
+        key: (key,)
+        for key in (*CHOICE_COLUMNS, *REFERENCE_COLUMNS, *REFERENCE_LIST_COLUMNS, "language", "subtitles", "announced", "announcement")
+    },
+    "replay": ("replay", "url"),
+    "replay-minutes": ("replay", "minutes"),
+    "replay-language": ("replay", "language"),
+    "captions": ("replay", "captions"),
+    "slides": ("replay", "slides"),
+    "transcript": ("replay", "transcript"),
+    "expected": ("replay", "expected"),
+}
+"""The field path of each column's value in a record. The columns of translated texts are in `TEXT_COLUMNS`."""
+TEXT_COLUMNS = ("title", "reason", "place", "description")
 
 
 @cache

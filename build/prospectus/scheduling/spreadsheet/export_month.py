@@ -6,7 +6,7 @@ from pathlib import Path
 
 from prospectus.errors import UsageError
 from prospectus.scheduling.spreadsheet import columns
-from prospectus.scheduling.spreadsheet.files import encode_csv
+from prospectus.scheduling.spreadsheet.csv_file import encode_csv
 from prospectus.scheduling.spreadsheet.sheet_data import SheetData
 
 

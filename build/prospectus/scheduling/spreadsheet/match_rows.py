@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospectus.model.values.partial_date import PartialDate, Precision
@@ -11,7 +11,7 @@ from prospectus.problems import Problem
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import cells
-from prospectus.scheduling.spreadsheet.rows import RowReader
+from prospectus.scheduling.spreadsheet.rows_in import RowReader
 from prospectus.scheduling.spreadsheet.table import SheetRow, SheetTable
 from prospectus.validate.references import is_unfilled
 
@@ -33,66 +33,98 @@ class _RowIdentity:
         return self.starts if self.starts is not None and self.starts.precision is Precision.MINUTE else None
 
 
-def match_rows(source: SourceCalendar, month: Month, table: SheetTable, reader: RowReader, rows: Sequence[SheetRow]) -> list[Problem]:
-    """Set the matching event and the id of each row, and return the problems found. New events get a new id."""
-    problems: list[Problem] = []
+@dataclass(frozen=True, slots=True)
+class MatchedRow:
+    """A row with the event that it describes."""
+
+    row: SheetRow
+    id: str
+    """The id of the event, current or new."""
+    entry: CalendarEntry | None
+    """The existing event; None for a new one."""
+
+
+def match_rows(
+    source: SourceCalendar, month: Month, table: SheetTable, reader: RowReader, rows: Sequence[SheetRow]
+) -> tuple[tuple[MatchedRow, ...], tuple[Problem, ...]]:
+    """Return each row with its event, and the problems of ids and rows that occur twice. New events get a new id."""
     month_entries = source.entries_in(month)
     paths_by_id = {str(raw.data.get("id", raw.key)): raw.path for raw in source.unfinished}
     paths_by_id |= {key: entry.raw.path for entry in source.entries for key in entry.ids}
-    _match_by_id(table, rows, {key: entry for entry in month_entries for key in entry.ids}, paths_by_id, problems)
     identities = {row.number: _identity_of(row, reader) for row in rows}
-    unmatched_rows = [row for row in rows if not row.id]
-    _match_by_content(
-        unmatched_rows, identities, [month_entry for month_entry in month_entries if month_entry.event.id not in {row.id for row in rows}]
-    )
-    _check_duplicates(table, rows, identities, problems)
-    known_ids = {*paths_by_id, *(row.id for row in rows)}
-    for row in (row for row in unmatched_rows if not row.id):
-        row.id = _make_id(row, identities[row.number], known_ids)
-        known_ids.add(row.id)
-    return problems
+    matches = _match_by_id(rows, {key: entry for entry in month_entries for key in entry.ids})
+    problems = (*_check_ids(table, matches.values(), paths_by_id), *_check_duplicates(table, rows, identities))
+    matches |= _match_by_content([row for row in rows if row.number not in matches], identities, _unmatched(month_entries, matches))
+    matches |= _add_new_ids([row for row in rows if row.number not in matches], identities, {*paths_by_id, *_ids_of(matches)})
+    return tuple(matches[row.number] for row in rows), problems
 
 
-def _match_by_id(
-    table: SheetTable,
-    rows: Sequence[SheetRow],
-    entries_by_id: dict[str, CalendarEntry],
-    paths_by_id: dict[str, str],
-    problems: list[Problem],
-) -> None:
-    """Match rows by id. An id must be new or that of an event of the month, and must occur only once; else a problem is added."""
-    rows_by_id: dict[str, SheetRow] = {}
-    for row in (row for row in rows if row.cell_text("id")):
-        row.entry = entries_by_id.get(row.cell_text("id"))
-        row.id = row.entry.event.id if row.entry else row.cell_text("id")
-        if row.entry is None and row.id in paths_by_id:
-            problems.append(table.row_problem(row, "id", "PR614", first=paths_by_id[row.id], form="an id of its own, or an empty cell"))
-        first_row = rows_by_id.setdefault(row.id, row)
-        if first_row is not row:
-            problems.append(table.row_problem(row, "id", "PR613", first=first_row.number + 1, form="one row for each event"))
+def _ids_of(matches: Mapping[int, MatchedRow]) -> set[str]:
+    return {match.id for match in matches.values()}
 
 
-def _match_by_content(unmatched_rows: Iterable[SheetRow], identities: dict[int, _RowIdentity], entries: Sequence[CalendarEntry]) -> None:
-    """Match rows by series, day and title; then by series and start time; then to a placeholder of the series created by `plan`.
+def _unmatched(entries: Iterable[CalendarEntry], matches: Mapping[int, MatchedRow]) -> list[CalendarEntry]:
+    matched_ids = _ids_of(matches)
+    return [entry for entry in entries if entry.event.id not in matched_ids]
+
+
+def _match_by_id(rows: Iterable[SheetRow], entries_by_id: Mapping[str, CalendarEntry]) -> dict[int, MatchedRow]:
+    """Return the rows that state an id, by row number; an id that is not of the month is that of a new event."""
+    matches: dict[int, MatchedRow] = {}
+    for row in rows:
+        if row_id := row.cell_text("id"):
+            entry = entries_by_id.get(row_id)
+            matches[row.number] = MatchedRow(row, entry.event.id if entry else row_id, entry)
+    return matches
+
+
+def _check_ids(table: SheetTable, matches: Iterable[MatchedRow], paths_by_id: Mapping[str, str]) -> Iterator[Problem]:
+    """Yield a problem for each stated id that is taken by an event of another month, or that occurs twice."""
+    first_rows: dict[str, SheetRow] = {}
+    for match in matches:
+        if match.entry is None and match.id in paths_by_id:
+            yield table.row_problem(match.row, "id", "PR614", first=paths_by_id[match.id], form="an id of its own, or an empty cell")
+        first_row = first_rows.setdefault(match.id, match.row)
+        if first_row is not match.row:
+            yield table.row_problem(match.row, "id", "PR613", first=first_row.number + 1, form="one row for each event")
+
+
+def _match_by_content(
+    rows: Iterable[SheetRow], identities: Mapping[int, _RowIdentity], entries: Sequence[CalendarEntry]
+) -> dict[int, MatchedRow]:
+    """Return the rows that match by series, day and title; then by series and start time; then a placeholder created by `plan`.
 
     Each event is matched to at most one row.
     """
+    matches: dict[int, MatchedRow] = {}
     for entry_keys, row_keys in (
         (_entry_title_keys, _row_title_keys),
         (_entry_time_keys, _row_time_keys),
         (_entry_placeholder_keys, _row_placeholder_keys),
     ):
         candidates: dict[tuple[object, ...], deque[CalendarEntry]] = {}
-        used_ids = {row.id for row in unmatched_rows}
-        for entry in (candidate for candidate in entries if candidate.event.id not in used_ids):
+        for entry in _unmatched(entries, matches):
             for key in entry_keys(entry):
                 candidates.setdefault(key, deque()).append(entry)
-        for row in (row for row in unmatched_rows if not row.id):
-            row.entry = next(
-                (match for key in row_keys(identities[row.number]) if (match := _pop_unused(candidates.get(key), used_ids))), None
-            )
-            row.id = row.entry.event.id if row.entry else ""
-            used_ids.add(row.id)
+        used_ids = _ids_of(matches)
+        for row in (row for row in rows if row.number not in matches):
+            keys = row_keys(identities[row.number])
+            match = next((unused for key in keys if (unused := _pop_unused(candidates.get(key), used_ids))), None)
+            if match is not None:
+                matches[row.number] = MatchedRow(row, match.event.id, match)
+                used_ids.add(match.event.id)
+    return matches
+
+
+def _add_new_ids(rows: Iterable[SheetRow], identities: Mapping[int, _RowIdentity], known_ids: Collection[str]) -> dict[int, MatchedRow]:
+    """Return the rows of new events with an unused id each, by row number."""
+    used_ids = set(known_ids)
+    matches: dict[int, MatchedRow] = {}
+    for row in rows:
+        new_id = _make_id(row, identities[row.number], used_ids)
+        used_ids.add(new_id)
+        matches[row.number] = MatchedRow(row, new_id, None)
+    return matches
 
 
 def _pop_unused(candidates: deque[CalendarEntry] | None, used_ids: set[str]) -> CalendarEntry | None:
@@ -130,15 +162,15 @@ def _row_placeholder_keys(identity: _RowIdentity) -> list[tuple[object, ...]]:
     return [(identity.series,)] if identity.series else []
 
 
-def _check_duplicates(table: SheetTable, rows: Sequence[SheetRow], identities: dict[int, _RowIdentity], problems: list[Problem]) -> None:
-    """Add a problem for each row without an id whose series, start and titles repeat those of an earlier row."""
+def _check_duplicates(table: SheetTable, rows: Iterable[SheetRow], identities: Mapping[int, _RowIdentity]) -> Iterator[Problem]:
+    """Yield a problem for each row without an id whose series, start and titles repeat those of an earlier row."""
     first_rows: dict[_RowIdentity, SheetRow] = {}
     for row in rows:
         identity = identities[row.number]
         first_row = first_rows.setdefault(identity, row)
         if first_row is not row and not row.cell_text("id") and identity.titles and identity.starts is not None:
             key = next(key for key in row.cells if key.startswith("title."))
-            problems.append(table.row_problem(row, key, "PR613", first=first_row.number + 1, form="one row for each event"))
+            yield table.row_problem(row, key, "PR613", first=first_row.number + 1, form="one row for each event")
 
 
 def _identity_of(row: SheetRow, reader: RowReader) -> _RowIdentity:
@@ -153,7 +185,7 @@ def _series_id_of(row: SheetRow, reader: RowReader) -> str | None:
         return None
 
 
-def _make_id(row: SheetRow, identity: _RowIdentity, known_ids: set[str]) -> str:
+def _make_id(row: SheetRow, identity: _RowIdentity, known_ids: Collection[str]) -> str:
     """Return an unused id made from series (or type) and date, then from the time, then from a number.
 
     The same rows always get the same ids.

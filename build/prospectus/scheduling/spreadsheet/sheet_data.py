@@ -8,8 +8,9 @@ from prospectus.errors import UsageError
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns
-from prospectus.scheduling.spreadsheet.files import iter_too_long
-from prospectus.scheduling.spreadsheet.rows import ReferenceNames, build_row
+from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
+from prospectus.scheduling.spreadsheet.rows_out import build_row
+from prospectus.scheduling.spreadsheet.sheet import iter_too_long
 
 
 @dataclass(frozen=True)

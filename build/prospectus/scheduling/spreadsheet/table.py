@@ -3,18 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
-from typing import Any
 
-from prospectus.model.fields import FieldPath
-from prospectus.model.kinds.event import Event
 from prospectus.problems import Problem, make_problem
-from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet import cells, columns
-from prospectus.scheduling.spreadsheet.cells import CellMark
-from prospectus.scheduling.spreadsheet.files import Sheet
-from prospectus.scheduling.spreadsheet.rows import SheetCell
+from prospectus.scheduling.spreadsheet.cells import CellMark, CellValue
+from prospectus.scheduling.spreadsheet.sheet import Sheet
 
 HEADING_SEARCH_ROWS = 30
 """The number of rows at the top of a sheet in which the headings are searched."""
@@ -37,29 +33,26 @@ class SheetTable:
     def row_problem(self, row: SheetRow, key: str, code: str, **params: object) -> Problem:
         """Return a problem of a row at one of its columns, or at the first known column when the table has no such column."""
         column = self.columns.get(key, min(self.columns.values()))
-        cell = row.cells.get(key)
-        came = None if cell is None or isinstance(cell.value, CellMark) else cells.to_text(cell.value)
+        value = row.cells.get(key)
+        came = None if value is None or isinstance(value, CellMark) else cells.to_text(value)
         return self.cell_problem(
             code, row.number, column, **{"heading": columns.format_heading(key, self.display_language), "came": came, **params}
         )
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of a table, the event that it matches, and the changes that it makes."""
+    """A row of a table that is not empty."""
 
     number: int
-    cells: dict[str, SheetCell]
-    entry: CalendarEntry | None = None
-    id: str = ""
-    changes: dict[FieldPath, Any] = field(default_factory=dict)
-    event: Event | None = None
-    """The event with the changes applied."""
+    """The row in the sheet, from 0."""
+    cells: Mapping[str, CellValue]
+    """The values of its cells that are not empty, by column key."""
 
     def cell_text(self, key: str) -> str:
         """Return the text of the cell in a column; empty when the cell is empty or asks for removal."""
-        cell = self.cells.get(key)
-        return "" if cell is None or isinstance(cell.value, CellMark) else cells.to_text(cell.value)
+        value = self.cells.get(key)
+        return "" if isinstance(value, CellMark) else cells.to_text(value)
 
 
 def find_table(source: SourceCalendar, file: str, sheets: Sequence[Sheet]) -> SheetTable | Problem:
@@ -107,17 +100,19 @@ def check_headings(source: SourceCalendar, table: SheetTable) -> Iterator[Proble
             yield table.cell_problem("PR605", table.heading_row, column, came=text, first=first, form="one column for each heading")
 
 
-def iter_rows(table: SheetTable, problems: list[Problem]) -> Iterator[SheetRow]:
-    """Yield the rows below the headings that are not empty. A problem is added for each formula without a saved value."""
+def check_values(table: SheetTable) -> Iterator[Problem]:
+    """Yield a problem for each cell below the headings with an error value or with a formula without a saved value."""
+    keys_by_column = {column: key for key, column in table.columns.items()}
+    for number, column in sorted(table.sheet.missing_values):
+        if number > table.heading_row and column in keys_by_column:
+            heading = columns.format_heading(keys_by_column[column], table.display_language)
+            yield table.cell_problem("PR611", number, column, heading=heading, form="a value")
+
+
+def iter_rows(table: SheetTable) -> Iterator[SheetRow]:
+    """Yield the rows below the headings that are not empty."""
     for number, values in enumerate(table.sheet.rows[table.heading_row + 1 :], table.heading_row + 1):
-        row_cells: dict[str, SheetCell] = {}
-        for key, column in table.columns.items():
-            if (number, column) in table.sheet.missing_values:
-                problems.append(
-                    table.cell_problem("PR611", number, column, heading=columns.format_heading(key, table.display_language), form="a value")
-                )
-            value = values[column] if column < len(values) else None
-            if isinstance(value, CellMark) or cells.to_text(value):
-                row_cells[key] = SheetCell(value, number, column)
+        row_values = {key: values[column] for key, column in table.columns.items() if column < len(values)}
+        row_cells = {key: value for key, value in row_values.items() if isinstance(value, CellMark) or cells.to_text(value)}
         if row_cells:
             yield SheetRow(number, row_cells)

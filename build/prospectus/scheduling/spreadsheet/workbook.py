@@ -21,8 +21,9 @@ from openpyxl.worksheet.worksheet import Worksheet
 from prospectus.model.kinds.series import Series
 from prospectus.render.zip import pack_zip, unpack_zip
 from prospectus.scheduling.spreadsheet import cells, columns
-from prospectus.scheduling.spreadsheet.files import escape_formula
-from prospectus.scheduling.spreadsheet.rows import CHOICE_COLUMNS, LANGUAGE_COLUMNS, NUMBER_COLUMNS, ReferenceNames
+from prospectus.scheduling.spreadsheet.columns import CHOICE_COLUMNS, LANGUAGE_COLUMNS, NUMBER_COLUMNS
+from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
+from prospectus.scheduling.spreadsheet.sheet import escape_formula
 from prospectus.scheduling.spreadsheet.sheet_data import SheetData
 
 TIMESTAMP = datetime(1980, 1, 1)
