@@ -1,19 +1,19 @@
 """Compensation that is full up to a threshold and a percentage above it, and its inverse. All amounts are in fen.
 
 The function is that of the fund's rule: continuous at the threshold, never decreasing, and never more than the loss.
-The rule does not say how to round; here half a fen is rounded up.
+The rule does not say how to round; here half a fen is rounded away from zero, which is up.
 """
 
 from __future__ import annotations
 
 from fractions import Fraction
 
-from prospectus.model.values.money import round_half_up
+from prospectus.model.values.number import round_half_away
 
 
 def compensation_for_loss(loss: int, threshold: int, percent: int) -> int:
     """Return the compensation for a loss: the loss up to `threshold`, plus `percent` of what is above it."""
-    return min(loss, threshold) + round_half_up(Fraction(max(loss - threshold, 0) * percent, 100))
+    return min(loss, threshold) + int(round_half_away(Fraction(max(loss - threshold, 0) * percent, 100)))
 
 
 def losses_for_compensation(compensation: int, threshold: int, percent: int) -> range:

@@ -1,29 +1,26 @@
-"""Money as integers in fen: rounding and formatting."""
+"""Money as integers in fen: conversion and formatting."""
 
 from __future__ import annotations
 
 from fractions import Fraction
 
+from prospectus.model.values.number import format_plain, round_half_away
+
 FEN_PER_YUAN = 100
 """Fen per yuan."""
 
 
-def round_half_up(value: Fraction) -> int:
-    """Return a value rounded to an integer, half up."""
-    return (value + Fraction(1, 2)).__floor__()
-
-
 def to_fen(yuan: Fraction) -> int:
-    """Return an amount of yuan in fen, rounded half up."""
-    return round_half_up(yuan * FEN_PER_YUAN)
+    """Return an amount of yuan in fen, rounded."""
+    return int(round_half_away(yuan * FEN_PER_YUAN))
 
 
 def format_grouped(value: Fraction, min_decimals: int = 0) -> str:
     """Return a value with thousands separators and as many decimals as it needs: up to six, and not fewer than `min_decimals`."""
-    millionths = round_half_up(value * 10**6)
-    whole, remainder = divmod(millionths, 10**6)
-    decimals = f"{remainder:06}".rstrip("0").ljust(min_decimals, "0")
-    return f"{whole:,}" + (f".{decimals}" if decimals else "")
+    whole, _, decimals = format_plain(abs(value), 6).partition(".")
+    decimals = decimals.ljust(min_decimals, "0")
+    sign = "-" if round_half_away(value, 6) < 0 else ""
+    return f"{sign}{int(whole):,}" + (f".{decimals}" if decimals else "")
 
 
 def format_yuan(fen: int) -> str:

@@ -24,8 +24,11 @@ def count_decimals(number: Number) -> int:
     return max(0, -int(Decimal(str(number)).normalize().as_tuple().exponent))
 
 
-def round_half_away(value: Fraction, places: int) -> Fraction:
-    """Return `value` rounded to `places` decimals, half away from zero."""
+def round_half_away(value: Fraction, places: int = 0) -> Fraction:
+    """Return `value` rounded to `places` decimals; halves are rounded away from zero: 0.5 to 1, and -0.5 to -1.
+
+    The only rule of rounding for figures and amounts. For amounts, which are never negative, it is the same as half up.
+    """
     scale = 10**places
     scaled = (abs(value) * scale + Fraction(1, 2)).__floor__()
     return Fraction(scaled if value >= 0 else -scaled, scale)

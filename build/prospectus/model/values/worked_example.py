@@ -54,7 +54,7 @@ class Working(FrozenModel):
     sum: Annotated[str, Field(min_length=1, max_length=MAX_SUM_LENGTH)]
     """Names, numbers, `+ - * /` and brackets, such as `(exit - entry) * size * lots`."""
     value: Number
-    """What it comes to, exactly, or rounded half up to the decimals written."""
+    """What it comes to, exactly, or rounded to the decimals written, halves away from zero."""
     unit: Text | None = None
     """In what it is measured."""
 
