@@ -108,6 +108,24 @@ def test_feed_of_changes_says_what_each_release_changed(full_data_files: dict[st
     assert [path for path in without if "feeds/changes" in path] == []
 
 
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_item_keeps_its_id_when_its_record_is_renamed(full_data_files: dict[str, bytes], tiny: SiteFactory, language: str) -> None:
+    notice = (FULL / "content/notices/lx-2025-01.yml").read_text(encoding="utf-8")
+    twice_renamed = {"content/notices/january.yml": f"formerly: [lx-2025-01, lx-january]\n{notice}", "content/notices/lx-2025-01.yml": None}
+    files = collect_data_files(tiny("full", twice_renamed))
+
+    def ids_and_links(files: dict[str, bytes]) -> dict[str, str]:
+        items = json.loads(files[f"{language}feeds/notices.json"])["items"]
+        entries = feedparser.parse(files[f"{language}feeds/notices.atom"]).entries
+        assert {item["id"]: item["url"] for item in items} == {entry.id: entry.link for entry in entries}
+        return {item["id"]: item["url"] for item in items}
+
+    first_url = f"{URL}{language}notices/lx-2025-01/"
+    before = ids_and_links(full_data_files)
+    assert before[first_url] == first_url
+    assert ids_and_links(files) == {**before, first_url: f"{URL}{language}notices/january/"}
+
+
 def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: SiteFactory) -> None:
     notice = (FULL / "content/notices/lx-2025-01.yml").read_text(encoding="utf-8")
     sample = (

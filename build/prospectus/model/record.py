@@ -66,6 +66,11 @@ class Record(FrozenModel):
         return iter(())
 
     @property
+    def first_id(self) -> str:
+        """The id under which the record was first published. Identifiers that must survive a rename derive from it."""
+        return self.formerly[0] if self.formerly else self.id
+
+    @property
     def hidden(self) -> bool:
         """Whether the record is hidden from readers."""
         return self.status == "draft"

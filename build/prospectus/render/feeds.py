@@ -24,7 +24,10 @@ from prospectus.views.view import SiteView
 class FeedItem:
     """One item of a feed."""
 
+    id: str
+    """The address under which it was first published. It stays the same when the record is renamed (RFC 4287, 4.2.6)."""
     url: str
+    """Its present address."""
     title: str
     summary: str
     updated: datetime
@@ -76,8 +79,8 @@ def _build_item(context: LocaleContext, kind: Kind, record: Record, zone: ZoneIn
     updated = record.reviewed or published or record.as_of or PartialDate.parse("2000-01-01")
     updated_at = _to_datetime(updated, zone)
     title, summary = context.resolver.localise(record.title), context.summary_of(kind.name, record)
-    url = context.site.url + context.resolver.href_of(kind.name, record.id)
-    return FeedItem(url, title, summary, updated_at, _to_datetime(exact_date, zone) if exact_date else None, context.site.tag)
+    first_url, url = (context.site.url + context.resolver.href_of(kind.name, key) for key in (record.first_id, record.id))
+    return FeedItem(first_url, url, title, summary, updated_at, _to_datetime(exact_date, zone) if exact_date else None, context.site.tag)
 
 
 def _to_datetime(partial_date: PartialDate, zone: ZoneInfo) -> datetime:
@@ -104,7 +107,7 @@ def _render_atom(feed: FeedView, items: Sequence[FeedItem]) -> bytes:
 
 def _build_atom_entry(item: FeedItem) -> Element:
     children = [
-        element("id", text=item.url),
+        element("id", text=item.id),
         element("title", text=item.title),
         element("updated", text=item.updated.isoformat()),
         element("link", rel="alternate", type="text/html", href=item.url),
@@ -118,7 +121,7 @@ def _build_atom_entry(item: FeedItem) -> Element:
 def _render_json(feed: FeedView, feed_items: Sequence[FeedItem]) -> bytes:
     json_items = [
         {
-            "id": item.url,
+            "id": item.id,
             "url": item.url,
             "title": item.title,
             "content_text": item.summary,

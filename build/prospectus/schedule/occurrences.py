@@ -37,7 +37,7 @@ class Occurrence:
     """One occurrence of a record, in local time of the site; `end` is exclusive (RFC 5545, 3.6.1)."""
 
     uid: str
-    """Stable: an occurrence has the same UID in every build."""
+    """The same in every build, also after a rename of the record; for events, see `permanent_name`."""
     occurrence_type: OccurrenceType
     title: Text
     start: date
@@ -71,6 +71,14 @@ class Occurrence:
     def last_day(self) -> date:
         """The last day, inclusive."""
         return self.end - timedelta(days=1)
+
+
+def permanent_name(occurrence: Occurrence, record: Record | None) -> str:
+    """Return the permanent name of an occurrence of `record`: its UID, in which the id of an event is replaced by its first id."""
+    kind, key = occurrence.record_key
+    if not isinstance(record, Event):
+        return occurrence.uid
+    return f"{kind}-{record.first_id}{occurrence.uid.removeprefix(f'{kind}-{key}')}"
 
 
 def build_occurrences(library: Library, cache: BuildCache | None = None) -> tuple[Occurrence, ...]:
@@ -119,13 +127,20 @@ def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tup
         end = instance_end(recurrence, start)
         due = due_date(series.due, end, days) if series.due and recurrence.mode == "period" else None
         yield Occurrence(
-            f"{series.id}-{start:%Y%m%d}", occurrence_type, series.title, start, end, ("series", series.id), due, sample=not series.exported
+            f"{series.first_id}-{start:%Y%m%d}",
+            occurrence_type,
+            series.title,
+            start,
+            end,
+            ("series", series.id),
+            due,
+            sample=not series.exported,
         )
     if series.focus is not None:
         for start in instance_dates(series.focus, year_range):
             title = series.focus_title or series.title
             yield Occurrence(
-                f"{series.id}-focus-{start:%Y%m%d}",
+                f"{series.first_id}-focus-{start:%Y%m%d}",
                 "focus",
                 title,
                 start,
@@ -138,7 +153,7 @@ def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tup
 def _iter_milestone_occurrences(milestone: Milestone) -> Iterator[Occurrence]:
     for day in milestone.dates:
         yield Occurrence(
-            f"{milestone.id}-{day:%Y%m%d}",
+            f"{milestone.first_id}-{day:%Y%m%d}",
             "milestone",
             milestone.title,
             day,
@@ -157,7 +172,7 @@ def _iter_contract_occurrences(contract: Contract, days: BusinessDays, year_rang
             if last_day is not None and last_day >= contract.listed.first_day:
                 delivery = (year + month // 12, month % 12 + 1)
                 code = f"{contract.code}{delivery[0] % 100:02}{delivery[1]:02}"
-                uid = f"{contract.id}-last-trading-{code.lower()}"
+                uid = f"{contract.first_id}-last-trading-{code.lower()}"
                 yield Occurrence(
                     uid,
                     "last-trading",

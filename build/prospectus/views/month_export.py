@@ -15,12 +15,11 @@ from prospectus.model import urls
 from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import RecordKey
-from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
 from prospectus.schedule.calendar_index import DAY_MARKS
-from prospectus.schedule.occurrences import Occurrence, OccurrenceType
+from prospectus.schedule.occurrences import Occurrence, OccurrenceType, permanent_name
 from prospectus.text.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
 from prospectus.text.qr_code import QrCode, build_qr_code
 from prospectus.views.locale_views import LocaleContext
@@ -264,7 +263,7 @@ class _MonthBuilder:
         zone = self.queries.index.zone
         item = ExportedEvent(
             uid=occurrence.uid,
-            stable_uid=_stable_uid(occurrence, record),
+            stable_uid=permanent_name(occurrence, record),
             key=occurrence.record_key,
             sort=occurrence.occurrence_type,
             type=self.t(f"sort.{occurrence.occurrence_type}"),
@@ -379,13 +378,6 @@ class _MonthBuilder:
             return None
         day = format_partial_date(PartialDate.from_day(release.published.first_day), self.tag).text
         return ReleaseStatus(release.number, self.t("handout.release", n=release.number, day=day), latest[1])
-
-
-def _stable_uid(occurrence: Occurrence, record: Record | None) -> str:
-    """Return the UID of an occurrence with the first id that its record had."""
-    former_ids = record.formerly if isinstance(record, Event) else ()
-    kind, key = occurrence.record_key
-    return f"{kind}-{former_ids[0]}{occurrence.uid.removeprefix(f'{kind}-{key}')}" if former_ids else occurrence.uid
 
 
 def _format_hours(occurrence: Occurrence) -> str:

@@ -138,6 +138,20 @@ def test_event_keeps_its_uid_when_its_id_changes(full_calendars: dict[str, bytes
     assert (before, "calendar/events/barley-lecture/barley-lecture.ics" in files) == (after, True)
 
 
+def test_occurrences_of_a_series_and_a_milestone_keep_their_uids_when_the_ids_change(
+    full_calendars: dict[str, bytes], tiny: SiteFactory
+) -> None:
+    series = (FULL / "calendar/series/harvest-day.yml").read_text(encoding="utf-8")
+    milestones = (FULL / "calendar/milestones/all.yml").read_text(encoding="utf-8")
+    renamed = {
+        "calendar/series/harvest-day.yml": None,
+        "calendar/series/day-of-harvest.yml": f"formerly: [harvest-day]\n{series}",
+        "calendar/milestones/all.yml": milestones.replace("id: anniversary", "id: birthday\n  formerly: [anniversary]"),
+    }
+    files = collect_data_files(tiny("full", renamed))
+    assert read_sequences(files["calendar/all.ics"]).keys() == read_sequences(full_calendars["calendar/all.ics"]).keys()
+
+
 def test_deadline_with_a_time_has_a_start_and_no_end(full_calendars: dict[str, bytes]) -> None:
     enrol = find_event(full_calendars["en/calendar/all.ics"], "Enrolment closes · Lecture in the field")
     assert (enrol.decoded("DTSTART").astimezone(UTC), "DTEND" in enrol) == (datetime(2025, 6, 6, 10, 0, tzinfo=UTC), False)

@@ -17,7 +17,7 @@ from prospectus.model.values.text import Text
 from prospectus.query.queries import Queries
 from prospectus.render.ics.content_line import escape_text, fold_line
 from prospectus.schedule.history import RevisionHistory
-from prospectus.schedule.occurrences import Occurrence
+from prospectus.schedule.occurrences import Occurrence, permanent_name
 from prospectus.schedule.releases import NO_HISTORY
 from prospectus.views.locale_views import LocaleContext
 
@@ -83,7 +83,7 @@ class EventWriter:
         yield f"SUMMARY:{escape_text(self._format_summary(occurrence))}"
         yield from self._iter_times(occurrence)
         yield f"DTSTAMP{_format_midnight_utc(modified or occurrence.start)}"
-        yield f"UID:{build_uid(self._institution, self._permanent_name(occurrence))}"
+        yield f"UID:{build_uid(self._institution, permanent_name(occurrence, event))}"
         if event is not None:
             yield f"SEQUENCE:{history.sequence}"
         yield f"CATEGORIES:{','.join(map(escape_text, (self.site.t(f'sort.{occurrence.occurrence_type}'), *categories)))}"
@@ -103,14 +103,6 @@ class EventWriter:
     def _get_event(self, occurrence: Occurrence) -> Event | None:
         record = self.queries.record(*occurrence.record_key)
         return record if isinstance(record, Event) else None
-
-    def _permanent_name(self, occurrence: Occurrence) -> str:
-        """Return the permanent name of an occurrence. It contains the first id of an event, so a new id does not change it."""
-        event = self._get_event(occurrence)
-        if event is None or not event.formerly:
-            return occurrence.uid
-        kind = occurrence.record_key[0]
-        return f"{kind}-{event.formerly[0]}{occurrence.uid.removeprefix(f'{kind}-{event.id}')}"
 
     def _last_modified(self, occurrence: Occurrence, history: RevisionHistory) -> date | None:
         """Return the date of the last change, or None if it is unknown.
