@@ -140,16 +140,52 @@ def test_second_run_changes_nothing_and_existing_text_is_kept(tiny: SiteFactory)
 @pytest.mark.parametrize(
     "row",
     [
-        "{id: x, type: meeting, series: monthly-letter, title: {zh: 信, en: L}, starts: 2025-03-31, state: cancelled, language: zh}",
         "{id: x, type: meeting, series: monthly-letter, title: {zh: 信, en: L}, starts: 2025-03, language: zh}",
         "{id: x, series: monthly-letter, status: draft, starts: 2025-03-31}",
         "{id: monthly-letter-2025-03, type: meeting, title: {zh: 信, en: L}, starts: 2025-03-31, language: zh}",
     ],
-    ids=["cancelled", "month", "unfinished", "id"],
+    ids=["month", "unfinished", "id"],
 )
 def test_instance_that_somebody_wrote_is_not_planned_again(tiny: SiteFactory, row: str) -> None:
     result = plan_and_write(tiny("full", {"calendar/2025/03.yml": f"- {row}\n"}), "2025-03")
     assert result.added == ("sowing-weeks-2025",)
+
+
+UNFINISHED_ROW = "- {id: monthly-letter-2025-03, series: monthly-letter, status: draft, state: cancelled, starts: 2025-03-31}\n"
+LETTER_ROW = "- {{id: {}, type: meeting, series: monthly-letter, title: {{zh: 信, en: L}}, starts: {}, {}, language: zh}}\n"
+
+
+@pytest.mark.parametrize(
+    ("row", "drafted"),
+    [
+        (LETTER_ROW.format("x", "2025-03-31", "state: cancelled"), "monthly-letter-2025-03"),
+        (LETTER_ROW.format("monthly-letter-2025-03", "2025-03-31", "state: cancelled"), "monthly-letter-2025-03-2"),
+        (LETTER_ROW.format("x", "2025-03-31", "state: cancelled, formerly: [monthly-letter-2025-03]"), "monthly-letter-2025-03-2"),
+        (LETTER_ROW.format("monthly-letter-2025-03", "2025-03-31", "status: withdrawn"), "monthly-letter-2025-03-2"),
+        (UNFINISHED_ROW, "monthly-letter-2025-03-2"),
+        (
+            LETTER_ROW.format("monthly-letter-2025-03", "2025-03-05", "state: cancelled")
+            + LETTER_ROW.format("monthly-letter-2025-03-2", "2025-03-12", "state: cancelled"),
+            "monthly-letter-2025-03-3",
+        ),
+    ],
+    ids=["another id", "its id", "its former id", "withdrawn", "unfinished", "twice"],
+)
+def test_cancelled_event_is_replaced_under_a_free_id(tiny: SiteFactory, row: str, drafted: str) -> None:
+    root = tiny("full", {"calendar/2025/03.yml": row})
+    result = plan_and_write(root, "2025-03")
+    assert (result.added, result.existing) == ((drafted, "sowing-weeks-2025"), 1)
+    assert any("has another one" in comment for comment in comments_above(result, drafted)) == (drafted != "monthly-letter-2025-03")
+    assert [problem for problem in check(root).problems if problem.severity == "error"] == []
+    assert plan_and_write(root, "2025-03").added == ()
+
+
+def test_event_with_the_id_of_an_instance_that_it_does_not_fulfil_is_noted(tiny: SiteFactory) -> None:
+    moved = LETTER_ROW.format("monthly-letter-2025-03", "2025-04-02", "state: moved")
+    result = plan_and_write(tiny("full", {"calendar/2025/04.yml": moved}), "2025-03")
+    reason = "because it starts at another time or does not name the series; nothing is drafted."
+    note = f"Monthly letter: the event monthly-letter-2025-03 in calendar/2025/04.yml does not fulfil 2025-03, {reason}"
+    assert (result.added, result.existing, result.notes) == (("sowing-weeks-2025",), 1, (note,))
 
 
 def test_period_of_several_months_is_planned_once(tiny: SiteFactory) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
 
 from dateutil.rrule import rrulestr
@@ -59,6 +59,12 @@ def instance_end(recurrence: Recurrence, start: date) -> date:
     if recurrence.mode == "period":
         return _first_of_month_after(start, recurrence.months)
     return start + timedelta(days=recurrence.days if recurrence.mode == "span" else 1)
+
+
+def instance_index(recurrence: Recurrence, starts: Sequence[date], day: date) -> int | None:
+    """Return the index of the instance that contains `day`, given the sorted first days of all instances; None if none does."""
+    index = bisect_right(starts, day) - 1
+    return index if index >= 0 and day < instance_end(recurrence, starts[index]) else None
 
 
 def _first_of_month_after(day: date, months: int) -> date:

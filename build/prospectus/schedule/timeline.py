@@ -19,6 +19,7 @@ from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.schedule.business_days import BusinessDays
+from prospectus.schedule.fulfilment import is_valid
 
 DEFAULT_DURATION = timedelta(hours=1)
 """The assumed duration of an event of which only the start is known."""
@@ -101,7 +102,7 @@ def build_timeline_from_events(
 
 def to_scheduled_event(key: RecordKey, event: Event) -> ScheduledEvent | None:
     """Return an event with its interval, end exclusive; None for a sample, a draft or a cancelled event."""
-    return _build_scheduled_event(key, event) if event.exported and event.state != "cancelled" else None
+    return _build_scheduled_event(key, event) if is_valid(event) else None
 
 
 def _build_scheduled_event(key: RecordKey, event: Event) -> ScheduledEvent:

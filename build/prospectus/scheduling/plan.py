@@ -1,7 +1,7 @@
-"""Plans a month: drafts each event that a series requires and that does not exist yet.
+"""Plans a month: drafts an event for each instance of a series that no event fulfils.
 
-An instance of a series exists when any event of the series starts within it, in any file and in any state, except samples. Missing
-events are appended; the existing text is kept byte for byte. Drafts are not published, and neither are titles that are still
+What fulfils an instance is the rule of `schedule.fulfilment`, with one difference: drafts count, because somebody has written them down.
+New drafts are appended; the existing text is kept byte for byte. Drafts are not published, and neither are titles that are still
 placeholders.
 """
 
@@ -10,21 +10,23 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from itertools import chain, count
 from pathlib import Path
 from typing import Any, get_args
 
 from dateutil.rrule import rrulestr
 
 from prospectus.load import yaml
-from prospectus.model.kinds.event import EventFormat
+from prospectus.load.drafts import RawRecord
+from prospectus.model.kinds.event import Event, EventFormat
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
+from prospectus.schedule.fulfilment import Fulfilment, is_valid
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
@@ -48,7 +50,7 @@ class MonthPlan:
     added: tuple[str, ...]
     """The ids of the drafted events."""
     existing: int
-    """The number of instances that already exist."""
+    """The number of instances that are fulfilled already."""
     notes: tuple[str, ...]
     """Messages about instances that were not drafted."""
 
@@ -90,7 +92,7 @@ def plan_month(source: SourceCalendar, month: Month, language: str) -> MonthPlan
     all_instances = list(planner.iter_instances())
     rows: list[_PlannedRow] = []
     notes: list[str] = []
-    missing = [instance for instance in all_instances if not planner.has_event(instance)]
+    missing = [instance for instance in all_instances if not planner.is_fulfilled(instance)]
     for instance in missing:
         row_or_note = planner.draft_row(instance)
         if isinstance(row_or_note, str):
@@ -112,15 +114,12 @@ class _Planner:
         self._source, self._month, self._language = source, month, language
         self._years = {record.year: record for record in source.records.get("year", ()) if isinstance(record, Year)}
         self._days = BusinessDays(self._years.values())
-        self._ids = {key for entry in source.entries for key in entry.ids} | {raw.data.get("id", raw.key) for raw in source.unfinished}
-        self._starts_by_series: dict[str | None, list[date]] = {}
-        for entry in (calendar_entry for calendar_entry in source.entries if calendar_entry.event.status != "sample"):
-            self._starts_by_series.setdefault(entry.event.series, []).append(entry.event.starts.first_day)
-        for raw in source.unfinished:
-            with suppress(ValueError):
-                self._starts_by_series.setdefault(raw.data.get("series"), []).append(
-                    PartialDate.parse(str(raw.data.get("starts"))).first_day
-                )
+        unfinished = [(_build_partial_event(raw), raw.path) for raw in source.unfinished]
+        written = [*((entry.event, entry.raw.path) for entry in source.entries), *unfinished]
+        written.sort(key=lambda item: is_valid(item[0], drafts=True))
+        self._owners = {event_id: (event, path) for event, path in written for event_id in (event.id, *event.formerly)}
+        """Each id that is taken, with the event that has or had it, a valid one if there are two, and the file of that event."""
+        self._fulfilment = Fulfilment((("event", event) for event, _ in written), drafts=True)
 
     def iter_instances(self) -> Iterator[_Instance]:
         """Yield the instances that overlap the month, by position of their series. Series of notices are left out."""
@@ -132,15 +131,16 @@ class _Planner:
                     if instance.start < self._month.day_after and instance.end > self._month.first_day:
                         yield instance
 
-    def has_event(self, instance: _Instance) -> bool:
-        """Return whether an event exists for an instance, including one that was planned for it and moved elsewhere."""
-        return instance.id in self._ids or any(
-            instance.start <= day < instance.end for day in self._starts_by_series.get(instance.series.id, ())
-        )
+    def is_fulfilled(self, instance: _Instance) -> bool:
+        """Return whether an event or a draft fulfils an instance."""
+        return self._fulfilment.find_records(instance.series, instance.start, instance.end)[1]
 
     def draft_row(self, instance: _Instance) -> _PlannedRow | str:
         """Return the draft of an instance, or a note that says why there is none in this month."""
         mode, title = instance.series.recurrence.mode, instance.series.title.within((self._language,)).text
+        owner, path = self._owners.get(instance.id, (None, ""))
+        if owner is not None and is_valid(owner, drafts=True):  # it was planned for this instance, and has been changed by hand
+            return self._message("astray", series=title, period=instance.period, id=instance.id, path=path)
         if mode == "period":
             suggested = self._suggest_dates(instance)
             if suggested is None:
@@ -151,7 +151,15 @@ class _Planner:
         else:
             starts, ends, why = self._stated_dates(instance)
         stated = _first_sentence(instance.series.stated.within((self._language,)).text)
-        return _PlannedRow(self._build_data(instance, starts, ends), (self._message("series", series=title, stated=stated), *why))
+        comments = [self._message("series", series=title, stated=stated), *why]
+        if owner is not None:
+            comments.append(self._message("replaces", id=instance.id))
+        return _PlannedRow(self._build_data(instance, starts, ends), tuple(comments))
+
+    def _find_free_id(self, instance: _Instance) -> str:
+        """Return the id of an instance, with a number if an event has or had it already."""
+        candidates = chain([instance.id], (f"{instance.id}-{number}" for number in count(2)))
+        return next(candidate for candidate in candidates if candidate not in self._owners)
 
     def _build_data(self, instance: _Instance, starts: PartialDate, ends: PartialDate | None) -> dict[str, Any]:
         series, usual = instance.series, instance.series.typical
@@ -159,7 +167,7 @@ class _Planner:
         language = series.default_language or (self._source.languages[0] if series.default_event_type == "talk" else None)
         channel = (usual.channel if usual else None) or (series.channels[0] if len(series.channels) == 1 else None)
         data = {
-            "id": instance.id,
+            "id": self._find_free_id(instance),
             "type": series.default_event_type,
             "series": series.id,
             "status": "draft",
@@ -252,6 +260,16 @@ class _Planner:
 
     def _message(self, name: str, **params: object) -> str:
         return format_message(name, self._language, **params)
+
+
+def _build_partial_event(raw: RawRecord) -> Event:
+    """Return an unfinished draft with the fields that decide what it fulfils; without a readable start, it fulfils nothing."""
+    try:
+        starts, series = PartialDate.parse(str(raw.data.get("starts"))), raw.data.get("series")
+    except ValueError:
+        starts, series = PartialDate.from_day(date.min), None
+    fields = {"id": str(raw.data.get("id") or raw.key or ""), "status": "draft", "state": raw.data.get("state", "planned")}
+    return Event.model_construct(None, **fields, starts=starts, series=series)
 
 
 def _first_sentence(text: str) -> str:

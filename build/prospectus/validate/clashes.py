@@ -6,7 +6,6 @@ Events without a time of day occupy neither channels nor people.
 from __future__ import annotations
 
 import unicodedata
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
@@ -17,7 +16,7 @@ from prospectus.model.kinds.event import Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
-from prospectus.schedule.business_days import instance_dates, instance_end
+from prospectus.schedule.business_days import instance_dates, instance_index
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 
 NOT_HELD_TYPES = ("bulletin",)
@@ -189,8 +188,8 @@ def _check_one_per_period(series: Series, members: Sequence[ScheduledEvent]) -> 
     last_seen: dict[tuple[str, int], ScheduledEvent] = {}
     for scheduled in members:
         day = scheduled.event.starts.first_day
-        index = bisect_right(starts, day) - 1
-        if index < 0 or day >= instance_end(series.recurrence, starts[index]):
+        index = instance_index(series.recurrence, starts, day)
+        if index is None:
             continue
         previous = last_seen.get((_get_track(series, scheduled), index))
         if previous is not None and previous.ends <= _start_of_day(day):

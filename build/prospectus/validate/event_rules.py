@@ -10,7 +10,7 @@ from functools import cached_property
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end, last_trading_day_before
+from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_index, last_trading_day_before
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 from prospectus.validate.clashes import iter_names
 
@@ -174,8 +174,8 @@ def _group_by_instance(series: Series, members: Sequence[ScheduledEvent]) -> Ite
     starts = instance_dates(series.recurrence, (series.recurrence.dtstart.year, members[-1].starts.year))
     by_start: dict[int, list[ScheduledEvent]] = {}
     for scheduled in members:
-        index = bisect_right(starts, scheduled.event.starts.first_day) - 1
-        if index >= 0 and scheduled.event.starts.first_day < instance_end(series.recurrence, starts[index]):
+        index = instance_index(series.recurrence, starts, scheduled.event.starts.first_day)
+        if index is not None:
             by_start.setdefault(index, []).append(scheduled)
     return iter(by_start.values())
 

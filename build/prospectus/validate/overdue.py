@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import chain
 
 from prospectus.model import urls
 from prospectus.model.fields import FieldPath
@@ -16,6 +16,7 @@ from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end
+from prospectus.schedule.fulfilment import Fulfilment, requirements_of
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 
 REPLAYABLE_FORMATS = ("live", "recorded", "hybrid", None)
@@ -83,34 +84,24 @@ def iter_overdue(timeline: Timeline, now: datetime) -> Iterator[TimelineViolatio
 
 def _iter_missing_instances(timeline: Timeline, today: date) -> Iterator[Obligation]:
     """A series must occur in every period that has begun: as an event, or as a monthly notice of each of its exchanges."""
-    starts: dict[str, list[date]] = {}
-    for scheduled in timeline.events:
-        starts.setdefault(str(scheduled.event.series), []).append(scheduled.event.starts.first_day)
-    notice_days: dict[str, list[date]] = {}
-    for notice in timeline.notices:
-        for exchange in notice.exchanges if notice.form == "monthly" else ():
-            notice_days.setdefault(exchange, []).append(notice.period.first_day)
+    events = ((scheduled.key[0], scheduled.event) for scheduled in timeline.events)
+    fulfilment = Fulfilment(chain(events, (("notice", notice) for notice in timeline.notices)))
     for series in timeline.series.values():
         if series.recurrence.mode == "period":
-            for field_path, exchange in _iter_requirements(series):
-                days = sorted(notice_days.get(exchange, ()) if exchange else starts.get(series.id, ()))
-                yield from _iter_missing(series, field_path, exchange, days, timeline.business_days, today)
-
-
-def _iter_requirements(series: Series) -> Iterator[tuple[FieldPath, str]]:
-    """Yield field path and exchange of each notice that a period of a series needs; an empty exchange stands for an event."""
-    if not series.notices_of:
-        yield ("recurrence",), ""
-    yield from ((("notices_of", index), exchange) for index, exchange in enumerate(series.notices_of))
+            for index, requirement in enumerate(requirements_of(series)):
+                yield from _iter_missing(series, index, requirement, fulfilment, timeline.business_days, today)
 
 
 def _iter_missing(
-    series: Series, field_path: FieldPath, exchange: str, present: list[date], business_days: BusinessDays, today: date
+    series: Series, index: int, requirement: RecordKey, fulfilment: Fulfilment, business_days: BusinessDays, today: date
 ) -> Iterator[Obligation]:
+    """Yield the instances in which a requirement of a series, the one at `index`, is not fulfilled."""
+    exchange = requirement[1] if series.notices_of else ""
+    field_path: FieldPath = ("notices_of", index) if series.notices_of else ("recurrence",)
     code = "PR523" if exchange else "PR521" if series.strength == "must" else "PR522"
     for start in instance_dates(series.recurrence, (series.recurrence.dtstart.year, today.year)):
         end = instance_end(series.recurrence, start)
-        if start <= today and bisect_left(present, start) == bisect_left(present, end):
+        if start <= today and not fulfilment.find_by_requirement(requirement, start, end):
             due = due_date(series.due, end, business_days) if series.due is not None else end - timedelta(days=1)
             instance = f"{_format_period(start, series.recurrence.months)} {exchange}".rstrip()
             late = due is not None and due < today
