@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime
 from xml.etree import ElementTree
 
@@ -124,6 +125,16 @@ def test_item_keeps_its_id_when_its_record_is_renamed(full_data_files: dict[str,
     before = ids_and_links(full_data_files)
     assert before[first_url] == first_url
     assert ids_and_links(files) == {**before, first_url: f"{URL}{language}notices/january/"}
+
+
+def test_feed_of_changes_calls_a_translation_a_translation(tiny: SiteFactory) -> None:
+    release = (FULL / "calendar/releases/2025-06-2.yml").read_text(encoding="utf-8")
+    untranslated = re.sub(r"\n    en: (Lakeside Hall, Lake Town|Lecture in the field)", "", release)
+    overlay = {"calendar/releases/2025-06-2.yml": untranslated}
+    overlay["calendar/releases/2025-06-3.yml"] = release.replace("number: 2", "number: 3").replace("2025-03-05", "2025-03-06")
+    files = collect_data_files(tiny("full", overlay))
+    summaries = [json.loads(files[f"{language}feeds/changes.json"])["items"][0]["content_text"] for language in ("", "en/")]
+    assert summaries == ["本语言的内容没有变化", "2 with changed translations: Lecture in the field; Growers' meeting"]
 
 
 def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: SiteFactory) -> None:

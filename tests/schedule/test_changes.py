@@ -69,9 +69,40 @@ def test_text_changed_in_one_language_is_reported_in_that_language() -> None:
     )
 
 
-def test_added_translation_is_reported_in_its_language() -> None:
-    old, new = make_frozen_event(title={"zh": "讲座"}), make_frozen_event(title={"zh": "讲座", "en": "Lecture"})
-    assert (change_types(old, new, "en", "zh"), change_types(old, new, "zh", "en")) == (["retitled"], [])
+@pytest.mark.parametrize(
+    "field",
+    ["title", "place", "reason", "people", "affiliation", "deadlines"],
+)
+def test_added_translation_is_reported_as_such_in_its_language(field: str) -> None:
+    def make_event(text: dict[str, str]) -> FrozenEvent:
+        values: dict[str, object] = {
+            "people": ({"name": text},),
+            "affiliation": ({"name": {"zh": "麦", "en": "Mai"}, "affiliation": text},),
+            "deadlines": ({"id": "enrol", "title": text, "at": "2025-05-01"},),
+        }
+        return make_frozen_event(**{"people" if field == "affiliation" else field: values.get(field, text)})
+
+    old, new = make_event({"zh": "讲座"}), make_event({"zh": "讲座", "en": "Lecture"})
+    for before, after in ((old, new), (new, old)):
+        assert change_types(before, after) == ["translated"]
+        assert (change_types(before, after, "en", "zh"), change_types(before, after, "zh", "en")) == (["translated"], [])
+
+
+def test_translation_is_reported_beside_another_change() -> None:
+    old = make_frozen_event(title={"zh": "讲座"}, place={"zh": "甲"})
+    new = make_frozen_event(title={"zh": "讲座", "en": "Lecture"}, place={"zh": "乙", "en": "B"}, people=PEOPLE)
+    assert change_types(old, new) == ["moved", "rehosted", "translated"]
+    assert (change_types(old, new, "en", "zh"), change_types(old, new, "zh", "en")) == (
+        ["moved", "rehosted", "translated"],
+        ["moved", "rehosted"],
+    )
+
+
+def test_text_replaced_by_one_in_another_language_is_no_translation() -> None:
+    old, new = make_frozen_event(title={"zh": "讲座"}), make_frozen_event(title={"en": "Lecture"})
+    assert [change_types(old, new, *languages) for languages in ((), ("en", "zh"), ("zh", "en"))] == [["retitled"]] * 3
+    same_name = make_frozen_event(title={"en": "讲座"})
+    assert (change_types(old, same_name), change_types(old, same_name, "zh", "en")) == (["retitled"], [])
 
 
 def test_renamed_channel_is_no_change_of_an_event() -> None:

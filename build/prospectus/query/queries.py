@@ -78,11 +78,11 @@ class Queries:
         self.record_read(("exists", kind, key))
         return self.library.get(kind, key) is not None
 
-    def latest_release(self, month: PartialDate) -> tuple[str, bool] | None:
-        """Return the id of the latest release of a month, and whether the month has changed since; None if it has no release."""
-        self.record_read(("release", str(month)))
+    def latest_release(self, month: PartialDate, languages: Sequence[str]) -> tuple[str, bool] | None:
+        """Return the id of the latest release of a month, and whether readers of `languages` see changes since; None without a release."""
+        self.record_read(("release", str(month), *languages))
         latest = self.releases.latest_by_month.get(month)
-        return (latest.id, self.releases.changed_since(month)) if latest is not None else None
+        return (latest.id, self.releases.changed_since(month, languages)) if latest is not None else None
 
     def records(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, in order."""
@@ -249,8 +249,8 @@ class Queries:
     def _print_exists(self, kind: str, key: str) -> str:
         return "1" if self.exists(kind, key) else ""
 
-    def _print_release(self, month: str) -> str:
-        return repr(self.latest_release(PartialDate.parse(month)))
+    def _print_release(self, month: str, *languages: str) -> str:
+        return repr(self.latest_release(PartialDate.parse(month), languages))
 
     def _print_all(self, kind: str) -> str:
         return digest(*(self.library.fingerprints[kind, key] for key in self.library.records.get(kind, ())))

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from enum import IntEnum
 from typing import Any, Literal
 
-from prospectus.model.kinds.release import FrozenEvent, Release
+from prospectus.model.kinds.release import FrozenEvent, Named, Release
 from prospectus.model.library import RecordKey
 from prospectus.model.record import FrozenModel
 from prospectus.model.values.text import Text
 
-ChangeType = Literal["new", "moved", "cancelled", "reinstated", "confirmed", "retitled", "rehosted", "replay", "altered", "gone"]
-"""What can happen to an event between two releases."""
+ChangeType = Literal[
+    "new", "moved", "cancelled", "reinstated", "confirmed", "retitled", "rehosted", "replay", "translated", "altered", "gone"
+]
+"""What can happen to an event between two releases. `translated`: a text was added or removed in some language, and nothing else."""
 CHANGE_ORDER: tuple[ChangeType, ...] = (
     "new",
     "moved",
@@ -22,12 +25,22 @@ CHANGE_ORDER: tuple[ChangeType, ...] = (
     "retitled",
     "rehosted",
     "replay",
+    "translated",
     "altered",
     "gone",
 )
 """The order in which changes are listed."""
 OTHER_FIELDS = ("type", "state", "reason", "language", "subtitles", "format", "series", "deadlines", "replay")
 """Fields whose changes are reported as `altered`. Some changes of state and replay have a type of their own instead."""
+
+
+class Difference(IntEnum):
+    """How far two values differ."""
+
+    NONE = 0
+    TRANSLATION = 1
+    """A text exists in other languages than before, and reads the same in those of both."""
+    CONTENT = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +61,8 @@ def compare_events(
 ) -> tuple[Change, ...]:
     """Return every change, sorted by `CHANGE_ORDER`, then by the start of the event, then by its key.
 
-    With `languages`, texts are compared as readers see them: in the first of these languages that is available.
-    Without, texts are compared in every language.
+    With `languages`, differences that readers do not see are left out: they read each text in the first of these languages that is
+    available. Without, texts are compared in every language.
     """
     old_by_key = {event.key: event for event in old_events}
     pairs = [(_find_old_event(event, old_by_key), event) for event in new_events]
@@ -75,7 +88,8 @@ def _iter_changes(old: FrozenEvent | None, new: FrozenEvent, languages: Sequence
     if old is None:
         yield Change("new", new)
         return
-    changed_fields = {name for name in FrozenEvent.model_fields if not is_field_equal(name, old, new, languages)}
+    differences = {name: compare_field(name, old, new, languages) for name in FrozenEvent.model_fields}
+    changed_fields = {name for name, difference in differences.items() if difference is Difference.CONTENT}
     state_change = _state_change(old, new)
     if state_change is not None:
         yield Change(state_change, new, old)
@@ -87,6 +101,8 @@ def _iter_changes(old: FrozenEvent | None, new: FrozenEvent, languages: Sequence
         yield Change("rehosted", new, old)
     if "replay" in changed_fields and old.replay is None:
         yield Change("replay", new, old)
+    if Difference.TRANSLATION in differences.values():
+        yield Change("translated", new, old)
     other_fields = tuple(field for field in OTHER_FIELDS if field in changed_fields and not _is_reported(field, state_change, old, new))
     if other_fields:
         yield Change("altered", new, old, other_fields)
@@ -108,24 +124,45 @@ def _is_reported(field: str, state_change: ChangeType | None, old: FrozenEvent, 
     return field == "replay" and old.replay is None
 
 
-def is_field_equal(field: str, old: FrozenEvent, new: FrozenEvent, languages: Sequence[str] | None = None) -> bool:
-    """Return whether two versions of an event agree in a field. References to channels and series are compared by id."""
+def compare_field(field: str, old: FrozenEvent, new: FrozenEvent, languages: Sequence[str] | None = None) -> Difference:
+    """Return how far two versions of an event differ in a field, as readers of `languages` see it; without, in every language."""
     if field in ("kind", "id", "formerly"):
-        return True
-    old_value, new_value = getattr(old, field), getattr(new, field)
-    if field in ("channel", "series"):
-        return bool((old_value and old_value.id) == (new_value and new_value.id))
-    if languages is None:
-        return bool(old_value == new_value)
-    return bool(_localise(old_value, languages) == _localise(new_value, languages))
+        return Difference.NONE
+    return _compare(field_value(field, old), field_value(field, new), languages)
 
 
-def _localise(value: Any, languages: Sequence[str]) -> Any:
-    """Return a value as a reader sees it: each text in the first of `languages` that is available."""
+def field_value(field: str, event: FrozenEvent) -> Any:
+    """Return the value of a field that versions of an event are compared by: the id of a channel or series, else the value itself."""
+    value = getattr(event, field)
+    return value.id if isinstance(value, Named) else value
+
+
+def _compare(old: Any, new: Any, languages: Sequence[str] | None) -> Difference:
+    if old == new:
+        return Difference.NONE
+    if isinstance(old, Text) and isinstance(new, Text):
+        return _compare_texts(old, new, languages)
+    if isinstance(old, tuple) and isinstance(new, tuple) and len(old) == len(new):
+        return max(_compare(*pair, languages) for pair in zip(old, new, strict=True))
+    if isinstance(old, FrozenModel) and type(old) is type(new):
+        return max(_compare(getattr(old, name), getattr(new, name), languages) for name in type(old).model_fields)
+    return Difference.CONTENT
+
+
+def _compare_texts(old: Text, new: Text, languages: Sequence[str] | None) -> Difference:
+    if languages is not None and localise(old, languages) == localise(new, languages):
+        return Difference.NONE
+    common_languages = old.languages & new.languages
+    is_same = bool(common_languages) and all(old[language] == new[language] for language in common_languages)
+    return Difference.TRANSLATION if is_same else Difference.CONTENT
+
+
+def localise(value: Any, languages: Sequence[str]) -> Any:
+    """Return a value as a reader sees it: each text as a string, in the first of `languages` that is available."""
     if isinstance(value, Text):
-        return value.within(languages)
+        return value.within(languages).text
     if isinstance(value, tuple):
-        return tuple(_localise(item, languages) for item in value)
+        return tuple(localise(item, languages) for item in value)
     if isinstance(value, FrozenModel):
-        return tuple(_localise(getattr(value, name), languages) for name in type(value).model_fields)
+        return tuple(localise(getattr(value, name), languages) for name in type(value).model_fields)
     return value

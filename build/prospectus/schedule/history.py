@@ -1,4 +1,8 @@
-"""Derives SEQUENCE and LAST-MODIFIED of each calendar entry from the releases."""
+"""Derives SEQUENCE and LAST-MODIFIED of each calendar entry from the releases, as the readers of one locale see them.
+
+Only releases count. A change that is not released yet could be taken back, and SEQUENCE must never fall (RFC 5545, 3.8.7.4). A release
+is never edited, so a later one can only add to what is counted.
+"""
 
 from __future__ import annotations
 
@@ -9,12 +13,13 @@ from typing import NamedTuple
 
 from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.library import RecordKey
-from prospectus.schedule.changes import is_field_equal
+from prospectus.schedule.changes import field_value, localise
+from prospectus.schedule.occurrences import join_titles
 
 SEQUENCE_FIELDS = ("title", "starts", "ends", "place", "channel")
 """Fields that increase SEQUENCE, besides the state (RFC 5545, 3.8.7.4): SUMMARY, DTSTART, DTEND and LOCATION."""
-ENTRY_FIELDS = (*SEQUENCE_FIELDS, "reason", "type", "language", "subtitles", "people", "series", "replay")
-"""Fields that set LAST-MODIFIED: everything that a calendar entry contains."""
+OTHER_FIELDS = ("reason", "type", "language", "subtitles", "people", "series", "replay")
+"""Fields that set LAST-MODIFIED only: everything else that a calendar entry contains."""
 DISTINCT_STATES = {"planned": "TENTATIVE", "cancelled": "CANCELLED", "moved": "moved"}
 """The states that look different in a calendar, by STATUS or by a mark in the title. All other states are CONFIRMED."""
 
@@ -27,8 +32,6 @@ class RevisionHistory:
     """SEQUENCE: how many times a significant property changed."""
     last_modified: date | None = None
     """LAST-MODIFIED: the day of the last release that changed the entry."""
-    pending: bool = False
-    """Whether the entry differs from its last release."""
 
 
 class Snapshot(NamedTuple):
@@ -48,9 +51,10 @@ class ReleaseHistory:
 
     @classmethod
     def from_releases(cls, releases: Iterable[Release]) -> ReleaseHistory:
-        """Return the history of the releases. Releases that are not published, such as samples, are ignored."""
+        """Return the history of the releases that readers have seen: those that are published, and those that were withdrawn later."""
         history = cls()
-        for index, release in enumerate(sort_releases(releases)):
+        seen = (release for release in releases if release.status in ("published", "withdrawn"))
+        for index, release in enumerate(sort_releases(seen)):
             for event in release.events:
                 history._snapshots.setdefault(event.key, []).append(Snapshot(index, release.published.first_day, event))
         return history
@@ -60,14 +64,10 @@ class ReleaseHistory:
         snapshots = [snapshot for key in keys for snapshot in self._snapshots.get(key, ())]
         return snapshots if len(keys) < 2 else sorted(snapshots, key=lambda snapshot: snapshot.release_index)
 
-    def revision_history_of(self, event: FrozenEvent, deadline_id: str = "") -> RevisionHistory:
-        """Return the revisions of the calendar entry of an event, or of one of its deadlines, up to its present version."""
-        keys = [(event.kind, event_id) for event_id in (event.id, *event.formerly)]
-        return build_revision_history(
-            [(snapshot.day, snapshot.event) for snapshot in self.snapshots_of(keys) if _has_deadline(snapshot.event, deadline_id)],
-            event,
-            deadline_id,
-        )
+    def revision_history_of(self, keys: Sequence[RecordKey], languages: Sequence[str], deadline_id: str = "") -> RevisionHistory:
+        """Return the revisions of the calendar entry of an event, known by all its keys, or of one of its deadlines."""
+        snapshots = [(snapshot.day, snapshot.event) for snapshot in self.snapshots_of(keys)]
+        return build_revision_history(snapshots, languages, deadline_id)
 
     def contains(self, key: RecordKey) -> bool:
         """Return whether an event was ever released under this key."""
@@ -75,45 +75,50 @@ class ReleaseHistory:
 
 
 def sort_releases(releases: Iterable[Release]) -> list[Release]:
-    """Return the published releases in order of publication."""
-    published = (release for release in releases if release.exported)
-    return sorted(published, key=lambda release: (release.published, release.month, release.number))
+    """Return releases in order of publication."""
+    return sorted(releases, key=lambda release: (release.published, release.month, release.number))
 
 
-def build_revision_history(snapshots: Sequence[tuple[date, FrozenEvent]], current: FrozenEvent, deadline_id: str = "") -> RevisionHistory:
-    """Return the revisions of an entry, from its snapshots (oldest first) and its present version.
+def build_revision_history(
+    snapshots: Sequence[tuple[date, FrozenEvent]], languages: Sequence[str], deadline_id: str = ""
+) -> RevisionHistory:
+    """Return the revisions of an entry from its snapshots, oldest first, as readers of `languages` see it.
 
     A release without a change of the entry changes neither its sequence number nor its date.
     """
     sequence, last_modified = 0, None
-    previous: FrozenEvent | None = None
+    previous: _EntryContent | None = None
     for day, event in snapshots:
-        sequence += previous is not None and _differs(previous, event, deadline_id, significant=True)
-        if previous is None or _differs(previous, event, deadline_id, significant=False):
+        content = _event_content(event, languages) if not deadline_id else _deadline_content(event, deadline_id, languages)
+        if content is None:
+            continue
+        sequence += previous is not None and content.significant != previous.significant
+        if content != previous:
             last_modified = day
-        previous = event
-    if previous is None:
-        return RevisionHistory()
-    return RevisionHistory(
-        sequence + _differs(previous, current, deadline_id, significant=True),
-        last_modified,
-        _differs(previous, current, deadline_id, significant=False),
+        previous = content
+    return RevisionHistory(sequence, last_modified)
+
+
+class _EntryContent(NamedTuple):
+    """What a reader sees of a calendar entry."""
+
+    significant: tuple[object, ...]
+    """What increases SEQUENCE."""
+    other: tuple[object, ...] = ()
+    """What sets LAST-MODIFIED only."""
+
+
+def _event_content(event: FrozenEvent, languages: Sequence[str]) -> _EntryContent:
+    significant, other = (
+        tuple(localise(field_value(name, event), languages) for name in names) for names in (SEQUENCE_FIELDS, OTHER_FIELDS)
     )
+    return _EntryContent((DISTINCT_STATES.get(event.state), *significant), other)
 
 
-def _has_deadline(event: FrozenEvent, deadline_id: str) -> bool:
-    return not deadline_id or any(frozen_deadline.id == deadline_id for frozen_deadline in event.deadlines)
-
-
-def _differs(old: FrozenEvent, new: FrozenEvent, deadline_id: str, *, significant: bool) -> bool:
-    if deadline_id:
-        return _deadline_content(old, deadline_id) != _deadline_content(new, deadline_id)
-    if DISTINCT_STATES.get(old.state) != DISTINCT_STATES.get(new.state):
-        return True
-    return not all(is_field_equal(name, old, new) for name in (SEQUENCE_FIELDS if significant else ENTRY_FIELDS))
-
-
-def _deadline_content(event: FrozenEvent, deadline_id: str) -> tuple[object, ...]:
-    """Return everything that the calendar entry of a deadline contains."""
-    match = next((frozen_deadline for frozen_deadline in event.deadlines if frozen_deadline.id == deadline_id), None)
-    return (match, event.title, event.state == "cancelled")
+def _deadline_content(event: FrozenEvent, deadline_id: str, languages: Sequence[str]) -> _EntryContent | None:
+    """Return what a reader sees of the entry of a deadline; None if the event does not have it."""
+    deadline = next((deadline for deadline in event.deadlines if deadline.id == deadline_id), None)
+    if deadline is None:
+        return None
+    title = join_titles(deadline.title, event.title)
+    return _EntryContent((localise(title, languages), deadline.at, event.state == "cancelled"))

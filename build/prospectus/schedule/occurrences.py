@@ -214,7 +214,7 @@ def _iter_event_occurrences(kind: str, event: Event) -> Iterator[Occurrence]:
     for deadline in event.deadlines:
         if deadline.at.precision >= Precision.DAY:
             yield Occurrence(
-                f"{kind}-{event.id}--{deadline.id}", "deadline", _join_titles(deadline.title, event.title),
+                f"{kind}-{event.id}--{deadline.id}", "deadline", join_titles(deadline.title, event.title),
                 deadline.at.first_day, deadline.at.day_after, key,
                 starts_at=_exact_time(deadline.at), ends_at=_exact_time(deadline.at), sample=not event.exported, event_state=event.state,
             )  # fmt: skip
@@ -224,7 +224,7 @@ def _exact_time(partial_date: PartialDate | None) -> datetime | None:
     return partial_date.start if partial_date is not None and partial_date.precision is Precision.MINUTE else None
 
 
-def _join_titles(title: Text, event_title: Text) -> Text:
+def join_titles(title: Text, event_title: Text) -> Text:
     """Return the title of a deadline joined with the title of its event, in each language that has both."""
     return Text(
         {language: f"{title[language]} · {event_title[language]}" for language in title if language in event_title} or title.as_dict()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cached_property
 
 from prospectus.model.kinds.event import Event
@@ -25,25 +25,30 @@ class ReleaseIndex:
         self._library = library
 
     @cached_property
+    def _all(self) -> tuple[Release, ...]:
+        return tuple(release for release in self._library.records_of("release") if isinstance(release, Release))
+
+    @cached_property
     def published(self) -> tuple[Release, ...]:
         """Every exported release, in order of publication; samples and withdrawn releases are left out."""
-        return tuple(sort_releases(release for release in self._library.records_of("release") if isinstance(release, Release)))
+        return tuple(sort_releases(release for release in self._all if release.exported))
 
     @cached_property
     def history(self) -> ReleaseHistory:
         """The snapshots of each event in these releases."""
-        return ReleaseHistory.from_releases(self.published)
+        return ReleaseHistory.from_releases(self._all)
 
     @cached_property
     def latest_by_month(self) -> dict[PartialDate, Release]:
         """The latest release of each month that has one."""
         return {release.month: release for release in sorted(self.published, key=lambda release: release.number)}
 
-    def revision_history(self, kind: str, event: Event, deadline: str = "") -> RevisionHistory:
-        """Return the revision history of an event, or of one of its deadlines."""
-        if not self.published or not any(self.history.contains((kind, key)) for key in (event.id, *event.formerly)):
+    def revision_history(self, kind: str, event: Event, languages: Sequence[str], deadline: str = "") -> RevisionHistory:
+        """Return the revision history of an event, or of one of its deadlines, as readers of `languages` see it."""
+        keys = [(kind, key) for key in (event.id, *event.formerly)]
+        if not any(map(self.history.contains, keys)):
             return NO_HISTORY
-        return self.history.revision_history_of(self.freeze_current(kind, event), deadline)
+        return self.history.revision_history_of(keys, languages, deadline)
 
     def freeze_current(self, kind: str, event: Event) -> FrozenEvent:
         """Return an event frozen as a release made now would contain it."""
@@ -67,10 +72,10 @@ class ReleaseIndex:
             )
         )
 
-    def changed_since(self, month: PartialDate) -> bool:
-        """Return whether a month differs from its latest release; False if it has no release."""
+    def changed_since(self, month: PartialDate, languages: Sequence[str]) -> bool:
+        """Return whether a month differs from its latest release for readers of `languages`; False if it has no release."""
         latest = self.latest_by_month.get(month)
-        return latest is not None and bool(compare_events(latest.events, self.events_for_release(month)))
+        return latest is not None and bool(compare_events(latest.events, self.events_for_release(month), languages))
 
     def _title_of(self, kind: str, key: str) -> Text | None:
         record = self._library.get(kind, key)

@@ -372,7 +372,7 @@ class _MonthBuilder:
         )
 
     def _build_release_status(self, year: int, month: int) -> ReleaseStatus | None:
-        latest = self.queries.latest_release(PartialDate.parse(f"{year:04}-{month:02}"))
+        latest = self.queries.latest_release(PartialDate.parse(f"{year:04}-{month:02}"), self.context.resolver.languages)
         release = self.queries.record("release", latest[0]) if latest is not None else None
         if latest is None or not isinstance(release, Release):
             return None

@@ -186,7 +186,7 @@ class LocalePages:
 
     def _build_release(self, year: int, month: int) -> View | None:
         """Return the latest release of a month, and whether the month has changed since; None if it has no release."""
-        latest = self.queries.latest_release(PartialDate.parse(f"{year:04}-{month:02}"))
+        latest = self.queries.latest_release(PartialDate.parse(f"{year:04}-{month:02}"), self.context.resolver.languages)
         record = self.queries.record("release", latest[0]) if latest is not None else None
         return (
             build_release_reference(record, self.context.resolver).with_values(changed=latest[1])

@@ -12,7 +12,9 @@ from hypothesis import strategies as st
 from icalendar.parser import Contentline
 
 from prospectus.render.ics.content_line import MAX_OCTETS, escape_text, fold_line
-from tiny import FULL, HERE, SiteFactory, collect_data_files
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.release import release_month
+from tiny import FULL, HERE, NOW, SiteFactory, collect_data_files
 
 
 def select_calendars(files: dict[str, bytes]) -> dict[str, bytes]:
@@ -113,18 +115,45 @@ def read_sequences(body: bytes) -> dict[str, int]:
     return {str(event["UID"]): int(event.get("SEQUENCE", 0)) for event in read_events(body)}
 
 
-def test_release_changes_no_uid_and_no_sequence(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
+def test_edit_raises_the_sequence_of_its_event_only_once_it_is_released(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
     now = read_sequences(full_calendars["calendar/all.ics"])
-    unreleased = read_sequences(collect_data_files(tiny("full", {"calendar/releases/2025-06-2.yml": None}))["calendar/all.ics"])
-    assert unreleased == now  # the content had the changes already before the second release
+    root = tiny("full")
+    sheet = root / "calendar/2025/06.yml"
+    written = sheet.read_text(encoding="utf-8")
+    sheet.write_text(written.replace("2025-06-12", "2025-06-13"), encoding="utf-8")
+    assert read_sequences(collect_data_files(root)["calendar/all.ics"]) == now
+    release_month(root, Month(2025, 6), now=NOW)
+    released = read_sequences(collect_data_files(root)["calendar/all.ics"])
+    assert (released.keys(), sorted(released[uid] - now[uid] for uid in now)) == (now.keys(), [0] * (len(now) - 1) + [1])
+    sheet.write_text(written, encoding="utf-8")  # taking the edit back takes no number back
+    assert read_sequences(collect_data_files(root)["calendar/all.ics"]) == released
+    release_month(root, Month(2025, 6), now=NOW + timedelta(days=1))
+    last = read_sequences(collect_data_files(root)["calendar/all.ics"])
+    assert sorted(last[uid] - released[uid] for uid in now) == [0] * (len(now) - 1) + [1]
 
 
-def test_edit_after_a_release_raises_the_sequence_of_the_edited_event(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
-    now = read_sequences(full_calendars["calendar/all.ics"])
-    sheet = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8").replace("2025-06-12", "2025-06-13")
-    edited = read_sequences(collect_data_files(tiny("full", {"calendar/2025/06.yml": sheet}))["calendar/all.ics"])
-    assert sorted(edited[uid] - now[uid] for uid in now) == [0] * (len(now) - 1) + [1]
-    assert edited.keys() == now.keys()
+def test_date_of_an_entry_does_not_fall_when_a_reviewed_edit_is_taken_back(tiny: SiteFactory) -> None:
+    root, reviewed = tiny("full"), "id: field-lecture\n  reviewed: 2025-03-09"
+    reviewed = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8").replace("id: field-lecture", reviewed)
+    for sheet in (reviewed.replace("2025-06-12", "2025-06-13"), reviewed):
+        (root / "calendar/2025/06.yml").write_text(sheet, encoding="utf-8")
+        event = find_event(collect_data_files(root)["en/calendar/all.ics"], "Moved: Lecture in the field")
+        assert [f"{event.decoded(name):%Y-%m-%d}" for name in ("LAST-MODIFIED", "DTSTAMP")] == ["2025-03-09", "2025-03-09"]
+
+
+def test_translation_is_a_revision_in_the_calendar_of_its_language_alone(tiny: SiteFactory) -> None:
+    translated = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8")
+    place, speaker = ', en: "Lakeside Hall, Lake Town"', ", en: Awn Sower"
+    root = tiny("full", {"calendar/2025/06.yml": translated.replace(place, "").replace(speaker, "")})
+    sheet = root / "calendar/2025/06.yml"
+    assert release_month(root, Month(2025, 6), now=NOW).summarise("2025-06").endswith(": 2 translated.")
+    before = collect_data_files(root)
+    sheet.write_text(translated, encoding="utf-8")
+    assert release_month(root, Month(2025, 6), now=NOW + timedelta(days=1)).summarise("2025-06").endswith(": 2 translated.")
+    after = collect_data_files(root)
+    assert after["calendar/all.ics"] == before["calendar/all.ics"]
+    old, new = (read_sequences(files["en/calendar/all.ics"]) for files in (before, after))
+    assert sorted(new[uid] - old[uid] for uid in old) == [0] * (len(old) - 1) + [1]  # SEQUENCE counts the place, but not people
 
 
 def test_event_keeps_its_uid_when_its_id_changes(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:

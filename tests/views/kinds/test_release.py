@@ -90,6 +90,22 @@ def test_month_names_its_last_release_and_whether_it_changed_since(
     assert pages["calendar/2025/07/"].body.release is None
 
 
+def test_translation_is_a_change_for_readers_of_its_language_alone(tiny: SiteFactory) -> None:
+    untranslated = SHEET.replace(', en: "Lakeside Hall, Lake Town"', "")
+    pages = build_page_views(tiny("full", {"calendar/2025/06.yml": untranslated}))
+    assert [pages[f"{path}calendar/2025/06/"].body.release.changed for path in ("", "en/")] == [False, True]
+
+
+def test_added_translation_is_no_move(tiny: SiteFactory) -> None:
+    release = (FULL / "calendar/releases/2025-06-2.yml").read_text(encoding="utf-8")
+    third = release.replace("number: 2", "number: 3").replace("2025-03-05", "2025-03-06").replace("2025-06-12", "2025-06-13")
+    untranslated = release.replace("\n    en: Barley Room, Lake Town", "")
+    pages = build_page_views(tiny("full", {"calendar/releases/2025-06-2.yml": untranslated, "calendar/releases/2025-06-3.yml": third}))
+    english = pages["en/changes/2025-06-3/"]
+    assert titles_by_type(english) == {"moved": ["Lecture in the field"], "translated": ["Lecture in the field"]}
+    assert find_change(english, "moved").pairs == (("12 June 2025 14:00–15:30", "13 June 2025 14:00–15:30"),)
+
+
 def test_site_without_releases_has_an_empty_list() -> None:
     pages = build_page_views(HERE / "sites" / "minimal")
     assert (pages["changes/"].body.count, pages["en/changes/"].title) == (0, "What has changed")

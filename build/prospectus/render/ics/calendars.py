@@ -35,7 +35,7 @@ OccurrencesBySubscription = dict[tuple[str, str], list[Occurrence]]
 def iter_calendars(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Artifact]:
     """Yield the calendars of every locale. A VEVENT is written again only when its content has changed."""
     all_occurrences = [occurrence for occurrence in views.queries.index.occurrences if is_in_calendars(occurrence)]
-    event_fingerprints = EventFingerprints(views.queries)
+    event_fingerprints = EventFingerprints(views.queries, [context.resolver.languages for context in views.contexts])
     fingerprints = dict(
         zip(
             [occurrence.uid for occurrence in all_occurrences],

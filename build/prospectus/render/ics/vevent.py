@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
 from typing import get_args
@@ -28,12 +28,13 @@ STATES_IN_TITLE = ("cancelled", "moved")
 
 
 class EventFingerprints:
-    """Fingerprints of the inputs of VEVENTs that do not depend on the locale."""
+    """Fingerprints of the inputs of VEVENTs, for all locales together."""
 
-    def __init__(self, queries: Queries) -> None:
-        self._queries = queries
-        self.shared_inputs = [queries.fingerprint_of(("all", kind)) for kind in ("channel", "series", "contract", "release")]
-        """Fingerprints of the kinds from which an occurrence takes data besides its own record."""
+    def __init__(self, queries: Queries, languages_of_locales: Sequence[Sequence[str]]) -> None:
+        self._queries, self._languages_of_locales = queries, languages_of_locales
+        kinds = ("channel", "series", "contract", "release")
+        self.shared_inputs = [digest(languages_of_locales), *(queries.fingerprint_of(("all", kind)) for kind in kinds)]
+        """Fingerprints of the languages of all locales, and of the kinds from which an occurrence takes data besides its own record."""
         self._title_fingerprints: dict[tuple[object, ...], str] = {}
 
     def fingerprint_of(self, occurrence: Occurrence) -> str:
@@ -42,8 +43,9 @@ class EventFingerprints:
         own = f"{self._queries.fingerprint_of(('record', *occurrence.record_key))} {occurrence.fingerprint}"
         if not isinstance(record, Event):
             return own
-        history = _get_history(self._queries, occurrence, record)
-        return f"{own} {'' if history is NO_HISTORY else digest(history)} {self._fingerprint_titles(record)}"
+        histories = [_get_history(self._queries, occurrence, record, languages) for languages in self._languages_of_locales]
+        is_released = any(history is not NO_HISTORY for history in histories)
+        return f"{own} {digest(*histories) if is_released else ''} {self._fingerprint_titles(record)}"
 
     def _fingerprint_titles(self, event: Event) -> str:
         """Return a fingerprint of the records whose titles an event shows. It is cached, because most events refer to the same ones."""
@@ -73,7 +75,7 @@ class EventWriter:
     def _iter_lines(self, occurrence: Occurrence) -> Iterator[str]:
         """Yield the unfolded lines of a VEVENT, in the order in which the icalendar library writes them."""
         event = self._get_event(occurrence)
-        history = _get_history(self.queries, occurrence, event) if event is not None else NO_HISTORY
+        history = _get_history(self.queries, occurrence, event, self.resolver.languages) if event is not None else NO_HISTORY
         modified = self._last_modified(occurrence, history)
         location, categories = self._resolve_location_and_categories(occurrence)
         description = "\n".join(self._iter_description(occurrence, event))
@@ -107,14 +109,12 @@ class EventWriter:
     def _last_modified(self, occurrence: Occurrence, history: RevisionHistory) -> date | None:
         """Return the date of the last change, or None if it is unknown.
 
-        It is the date of the last release that changed the event, or that of a later review while a change is unreleased. Without a release
-        it is the date of the review.
+        It is the date of the last release that changed the event, or that of a later review. The review counts whether or not it led to a
+        change, so that the date does not fall when an unreleased change is taken back.
         """
         record = self.queries.record(*occurrence.record_key)
         reviewed = record.reviewed.first_day if record is not None and record.reviewed is not None else None
-        if history.last_modified is None:
-            return reviewed
-        return max(history.last_modified, reviewed) if history.pending and reviewed is not None else history.last_modified
+        return max((day for day in (history.last_modified, reviewed) if day is not None), default=None)
 
     def _format_summary(self, occurrence: Occurrence) -> str:
         title: str = self.resolver.localise(occurrence.title)
@@ -200,10 +200,10 @@ class EventWriter:
         return self.site.t(f"language.{name}") if self.site.t.has(f"language.{name}") else name
 
 
-def _get_history(queries: Queries, occurrence: Occurrence, event: Event) -> RevisionHistory:
-    """Return the revision history of an event from its releases; for a deadline, the history of that deadline."""
+def _get_history(queries: Queries, occurrence: Occurrence, event: Event, languages: Sequence[str]) -> RevisionHistory:
+    """Return the revisions of an event, or of the deadline that `occurrence` is, as readers of `languages` see them."""
     deadline = occurrence.uid.removeprefix(f"{occurrence.record_key[0]}-{event.id}--") if occurrence.occurrence_type == "deadline" else ""
-    return queries.releases.revision_history(occurrence.record_key[0], event, deadline)
+    return queries.releases.revision_history(occurrence.record_key[0], event, languages, deadline)
 
 
 def build_uid(institution: str, name: str) -> UUID:

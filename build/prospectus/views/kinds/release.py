@@ -11,7 +11,7 @@ from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
-from prospectus.schedule.changes import CHANGE_ORDER, Change, release_changes
+from prospectus.schedule.changes import CHANGE_ORDER, Change, Difference, compare_field, release_changes
 from prospectus.text.dates import format_partial_date
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import Link, View
@@ -104,16 +104,21 @@ def _build_change(change: Change, resolver: Resolver) -> View:
 def _build_pairs(change: Change, old_event: FrozenEvent, new_event: FrozenEvent, resolver: Resolver) -> tuple[tuple[str, str], ...]:
     match change.change_type:
         case "moved":
-            return (_format_when(old_event, resolver), _format_when(new_event, resolver)), (
-                _format_where(old_event, resolver),
-                _format_where(new_event, resolver),
-            )
+            days = (_format_when(old_event, resolver), _format_when(new_event, resolver))
+            places = (_format_where(old_event, resolver), _format_where(new_event, resolver))
+            return (days, places) if _is_elsewhere(old_event, new_event, resolver) else (days,)
         case "retitled":
             return ((resolver.localise(old_event.title), resolver.localise(new_event.title)),)
         case "rehosted":
             return ((_format_people(old_event.people, resolver), _format_people(new_event.people, resolver)),)
         case _:
             return ()
+
+
+def _is_elsewhere(old_event: FrozenEvent, new_event: FrozenEvent, resolver: Resolver) -> bool:
+    """Return whether the place or the channel is another one, and not just translated or renamed."""
+    differences = (compare_field(field, old_event, new_event, resolver.languages) for field in ("place", "channel"))
+    return Difference.CONTENT in differences
 
 
 def _build_frozen_event(event: FrozenEvent, resolver: Resolver) -> View:
