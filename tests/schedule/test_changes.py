@@ -116,6 +116,8 @@ def test_new_gone_and_renamed_events() -> None:
     assert compare_events((lecture,), ()) == (Change("gone", lecture, lecture),)
     assert compare_events((lecture,), (second,)) == (Change("new", second), Change("gone", lecture, lecture))
     assert compare_events((lecture,), (renamed,)) == ()
+    assert compare_events((renamed,), (lecture,)) == ()
+    assert compare_events((renamed,), (make_frozen_event(id="again", formerly=("talk",)),)) == ()
 
 
 def test_changes_are_sorted_by_type_then_by_time() -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Literal
 
@@ -26,6 +26,11 @@ class Violation:
     field_path: tuple[str | int, ...]
     code: str
     params: Mapping[str, object]
+
+
+def first_id(present_id: str, former_ids: Sequence[str]) -> str:
+    """Return the first id of a record. `former_ids` are sorted from the oldest on."""
+    return former_ids[0] if former_ids else present_id
 
 
 class Citation(FrozenModel):
@@ -68,7 +73,7 @@ class Record(FrozenModel):
     @property
     def first_id(self) -> str:
         """The id under which the record was first published. Identifiers that must survive a rename derive from it."""
-        return self.formerly[0] if self.formerly else self.id
+        return first_id(self.id, self.formerly)
 
     @property
     def hidden(self) -> bool:

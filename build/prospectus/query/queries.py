@@ -203,8 +203,8 @@ class Queries:
     def original_start(self, kind: str, event: Event) -> PartialDate | None:
         """Return the start of an event before it was moved, according to its releases; None if they do not have another start."""
         self.record_read(("moved_from", kind, event.id))
-        keys = [(kind, key) for key in (event.id, *event.formerly)]
-        released_starts = (snapshot.event.starts for snapshot in reversed(self.releases.history.snapshots_of(keys)))
+        snapshots = self.releases.history.snapshots_of((kind, event.first_id))
+        released_starts = (snapshot.event.starts for snapshot in reversed(snapshots))
         return next((starts for starts in released_starts if starts != event.starts), None)
 
     def book_size(self, path: str) -> int:

@@ -64,7 +64,7 @@ def compare_events(
     With `languages`, differences that readers do not see are left out: they read each text in the first of these languages that is
     available. Without, texts are compared in every language.
     """
-    old_by_key = {event.key: event for event in old_events}
+    old_by_key = {event.first_key: event for event in old_events} | {event.key: event for event in old_events}
     pairs = [(_find_old_event(event, old_by_key), event) for event in new_events]
     kept_keys = {old.key for old, _ in pairs if old is not None}
     changes = [change for old, new in pairs for change in _iter_changes(old, new, languages)]
@@ -78,7 +78,10 @@ def release_changes(release: Release, previous: Release | None, languages: Seque
 
 
 def _find_old_event(event: FrozenEvent, old_by_key: dict[RecordKey, FrozenEvent]) -> FrozenEvent | None:
-    """Return the previous version of an event, looked up by its id and its former ids; None if there is none."""
+    """Return the previous version of an event, looked up by its id and its former ids; None if there is none.
+
+    `old_by_key` has the events by their first ids as well, so that a rename that is taken back is found.
+    """
     return next(
         (old_by_key[event.kind, event_id] for event_id in (event.id, *event.formerly) if (event.kind, event_id) in old_by_key), None
     )

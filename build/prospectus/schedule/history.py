@@ -37,15 +37,13 @@ class RevisionHistory:
 class Snapshot(NamedTuple):
     """An event as frozen in one release."""
 
-    release_index: int
-    """The index of the release among all releases, in order of publication."""
     day: date
     event: FrozenEvent
 
 
 @dataclass(slots=True)
 class ReleaseHistory:
-    """The snapshots of every event, oldest first."""
+    """The snapshots of every event, oldest first, by its first key. Like its UID, its history survives a rename, and taking one back."""
 
     _snapshots: dict[RecordKey, list[Snapshot]] = field(default_factory=dict)
 
@@ -53,25 +51,14 @@ class ReleaseHistory:
     def from_releases(cls, releases: Iterable[Release]) -> ReleaseHistory:
         """Return the history of the releases that readers have seen: those that are published, and those that were withdrawn later."""
         history = cls()
-        seen = (release for release in releases if release.status in ("published", "withdrawn"))
-        for index, release in enumerate(sort_releases(seen)):
+        for release in sort_releases(release for release in releases if release.was_published):
             for event in release.events:
-                history._snapshots.setdefault(event.key, []).append(Snapshot(index, release.published.first_day, event))
+                history._snapshots.setdefault(event.first_key, []).append(Snapshot(release.published.first_day, event))
         return history
 
-    def snapshots_of(self, keys: Sequence[RecordKey]) -> list[Snapshot]:
-        """Return the snapshots of an event under any of its ids, oldest first."""
-        snapshots = [snapshot for key in keys for snapshot in self._snapshots.get(key, ())]
-        return snapshots if len(keys) < 2 else sorted(snapshots, key=lambda snapshot: snapshot.release_index)
-
-    def revision_history_of(self, keys: Sequence[RecordKey], languages: Sequence[str], deadline_id: str = "") -> RevisionHistory:
-        """Return the revisions of the calendar entry of an event, known by all its keys, or of one of its deadlines."""
-        snapshots = [(snapshot.day, snapshot.event) for snapshot in self.snapshots_of(keys)]
-        return build_revision_history(snapshots, languages, deadline_id)
-
-    def contains(self, key: RecordKey) -> bool:
-        """Return whether an event was ever released under this key."""
-        return key in self._snapshots
+    def snapshots_of(self, first_key: RecordKey) -> Sequence[Snapshot]:
+        """Return the snapshots of an event, oldest first; none if it was never released."""
+        return self._snapshots.get(first_key, ())
 
 
 def sort_releases(releases: Iterable[Release]) -> list[Release]:
@@ -80,7 +67,7 @@ def sort_releases(releases: Iterable[Release]) -> list[Release]:
 
 
 def build_revision_history(
-    snapshots: Sequence[tuple[date, FrozenEvent]], languages: Sequence[str], deadline_id: str = ""
+    snapshots: Iterable[tuple[date, FrozenEvent]], languages: Sequence[str], deadline_id: str = ""
 ) -> RevisionHistory:
     """Return the revisions of an entry from its snapshots, oldest first, as readers of `languages` see it.
 

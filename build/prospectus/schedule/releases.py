@@ -12,7 +12,7 @@ from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
 from prospectus.schedule.changes import compare_events
-from prospectus.schedule.history import ReleaseHistory, RevisionHistory, sort_releases
+from prospectus.schedule.history import ReleaseHistory, RevisionHistory, build_revision_history, sort_releases
 
 NO_HISTORY = RevisionHistory()
 """The revision history of an event that is in no release."""
@@ -45,10 +45,8 @@ class ReleaseIndex:
 
     def revision_history(self, kind: str, event: Event, languages: Sequence[str], deadline: str = "") -> RevisionHistory:
         """Return the revision history of an event, or of one of its deadlines, as readers of `languages` see it."""
-        keys = [(kind, key) for key in (event.id, *event.formerly)]
-        if not any(map(self.history.contains, keys)):
-            return NO_HISTORY
-        return self.history.revision_history_of(keys, languages, deadline)
+        snapshots = self.history.snapshots_of((kind, event.first_id))
+        return build_revision_history(snapshots, languages, deadline) if snapshots else NO_HISTORY
 
     def freeze_current(self, kind: str, event: Event) -> FrozenEvent:
         """Return an event frozen as a release made now would contain it."""

@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from prospectus.model.kinds.event import Event, EventState, Person
-from prospectus.model.record import FrozenModel, Record, Violation
+from prospectus.model.record import FrozenModel, Record, Violation, first_id
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.reference import Id, Line, Url
 from prospectus.model.values.text import Text
@@ -82,6 +82,11 @@ class FrozenEvent(FrozenModel):
         """The key of the record from which the event was frozen: kind and id."""
         return self.kind, self.id
 
+    @property
+    def first_key(self) -> tuple[str, str]:
+        """Kind and first id: what the UID of its calendar entry derives from."""
+        return self.kind, first_id(self.id, self.formerly)
+
 
 class Accepted(FrozenModel):
     """A problem that was accepted for this release, and why."""
@@ -122,6 +127,11 @@ class Release(Record):
     """The problems that were left, by severity."""
     events: tuple[FrozenEvent, ...] = ()
     """The events, in order of time."""
+
+    @property
+    def was_published(self) -> bool:
+        """Whether readers have seen it: it is published, or was withdrawn later."""
+        return self.status in ("published", "withdrawn")
 
     @property
     def previous_id(self) -> str | None:
