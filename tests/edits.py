@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from tiny import without_digest
+
 Edit = Callable[[Path], None]
 """Changes the site in a folder."""
 JUNE, TALK = "calendar/2025/06.yml", "calendar/talks/spring-outlook.yml"
@@ -19,6 +21,17 @@ def swap(name: str, *pairs: str) -> Edit:
             assert old in text
             text = text.replace(old, new, 1)
         (root / name).write_text(text, encoding="utf-8")
+
+    return edit
+
+
+def edit_release(key: str, old: str, new: str) -> Edit:
+    """Return an edit that replaces a string in a release and takes its digest away, without which the edit would be an error."""
+
+    def edit(root: Path) -> None:
+        name = f"calendar/releases/{key}.yml"
+        swap(name, old, new)(root)
+        (root / name).write_text(without_digest((root / name).read_text(encoding="utf-8")), encoding="utf-8")
 
     return edit
 
@@ -156,8 +169,10 @@ HARMLESS_EDITS: dict[str, Edit] = {
         "calendar/releases/2025-07-1.yml", NEXT_RELEASE.replace("2025-06", "2025-07").replace("3\n", "1\n", 1)
     ),
     "a release that goes": remove("calendar/releases/2025-06-2.yml"),
-    "what a release said": swap("calendar/releases/2025-06-1.yml", "2025-06-11 14:00", "2025-06-10 14:00"),
-    "the note of a release": swap("calendar/releases/2025-06-2.yml", "One event moves", "One moves"),
+    "what a release said": edit_release("2025-06-1", "2025-06-11 14:00", "2025-06-10 14:00"),
+    "the note of a release": edit_release("2025-06-2", "One event moves", "One moves"),
+    "a release that is withdrawn": swap("calendar/releases/2025-06-2.yml", "month: 2025-06", "status: withdrawn\nmonth: 2025-06"),
+    "a text of a release in one language": edit_release("2025-06-1", "\n    en: Barley Room, Lake Town", ""),
     "a third language": swap("content/site.yml", "path: en}", "path: en}\n  - {tag: de, language: de, name: Deutsch, path: de}"),
 }
 """Edits that leave the full site without errors, by what they change."""

@@ -3,18 +3,25 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from prospectus.errors import ContentError, UsageError
 from prospectus.load.yaml import parse
+from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
+from prospectus.model.kinds.site import Site
+from prospectus.model.library import Library
+from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
 from prospectus.pipeline import check
+from prospectus.schedule.releases import ReleaseIndex
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.release import ReleaseResult, parse_notes, release_month, to_yaml, write_new_file
+from prospectus.scheduling.release import ReleaseResult, build_release, parse_notes, release_month, to_yaml, write_new_file
 from tiny import FULL, SiteFactory, read_files
 
 NOW = datetime(2025, 6, 1, 1, 30, tzinfo=UTC)
@@ -51,6 +58,7 @@ def test_release_holds_the_published_timetable_and_parses_back(tiny: SiteFactory
     text = (root / result.path).read_text(encoding="utf-8")
     parsed = Release.model_validate({"id": "2025-07-1", **parse(text)})
     assert parsed == result.release
+    assert parsed.digest == parsed.compute_digest()
     assert (str(parsed.published), parsed.number, parsed.note) == ("2025-06-01 09:30", 1, Text({"zh": "头一版", "en": "The first"}))
     assert parsed.title == Text({"zh": "2025年7月日程（第1版）", "en": "Timetable of July 2025, release 1"})
     (event,) = parsed.events
@@ -81,6 +89,13 @@ def test_samples_and_drafts_are_left_out(tiny: SiteFactory) -> None:
     new_release = release_site(root).release
     assert new_release is not None
     assert [event.id for event in new_release.events] == ["mill-tour"]
+
+
+def test_month_with_an_edited_release_is_refused(tiny: SiteFactory) -> None:
+    root = tiny("full", {"calendar/2025/07.yml": ROW})
+    path = root / release_site(root).path
+    path.write_text(path.read_text(encoding="utf-8").replace("The mill", "The windmill"), encoding="utf-8")
+    assert refusal_problems(root) == ["calendar/releases/2025-07-1.yml PR242"]
 
 
 def test_event_that_moves_to_another_month_stays_in_the_releases_of_both(tiny: SiteFactory) -> None:
@@ -168,3 +183,65 @@ def test_note_is_given_once_per_language(tiny: SiteFactory, notes: list[str]) ->
     assert parse_notes(["see: this"], site) == Text({"zh": "see: this"})
     with pytest.raises(UsageError):
         parse_notes(notes, site)
+
+
+VARIANTS: dict[str, list[dict[str, object]]] = {
+    "title": [{"title": {"zh": "讲座"}}, {"title": {"zh": "讲座", "en": "Lecture"}}, {"title": {"zh": "报告", "en": "Lecture"}}],
+    "starts": [{"starts": "2025-06-01 10:00"}, {"starts": "2025-06-02"}, {"starts": "2025-07-02"}],
+    "state": [{"state": state} for state in ("planned", "moved", "cancelled", "done")],
+    "place": [{}, {"place": {"zh": "甲"}}, {"place": {"zh": "甲", "en": "A"}}],
+    "deadlines": [
+        {},
+        *({"deadlines": ({"id": "enrol", "title": text, "at": "2025-05-01"},)} for text in ({"zh": "报名"}, {"en": "Enrol"})),
+    ],
+    "id": [{"id": "talk"}, {"id": "lecture", "formerly": ("talk",)}, {"id": "speech", "formerly": ("talk", "lecture")}],
+}
+EVENTS = st.tuples(*(st.sampled_from(variants) for variants in VARIANTS.values())).map(
+    lambda parts: Event.model_validate({name: value for part in parts for name, value in part.items()} | {"type": "lecture"})
+)
+STEPS = st.lists(st.one_of(EVENTS, st.sampled_from(["release June", "release July", "withdraw", "remove", "revert"])), max_size=12)
+SITE = Site.model_validate(
+    {
+        "id": "site",
+        "title": {"zh": "站"},
+        "locales": tuple({"tag": language, "language": language, "name": language, "path": language} for language in ("zh", "en")),
+        **{name: {"zh": "站"} for name in ("tagline", "description", "disclaimer")},
+        "institution": "lakeside",
+    }
+)
+
+
+@given(STEPS)
+def test_sequence_never_falls_from_build_to_build(steps: list[Event | str]) -> None:
+    """Each step edits, renames, removes or takes back an event, or releases a month, or withdraws a release; then the site is built."""
+    versions, releases = [Event.model_validate({"id": "talk", "type": "lecture", "title": {"zh": "讲座"}, "starts": "2025-06-01"})], []
+    events, last = versions[-1:], dict.fromkeys(((deadline, locale) for deadline in ("", "enrol") for locale in ("zh", "en")), 0)
+    for number, step in enumerate(steps, 1):
+        library = build_library(events, releases)
+        if isinstance(step, Event):
+            versions.append(step)
+            events = [step]
+        elif step == "remove":
+            events = []
+        elif step == "revert":
+            events = versions[-2:][:1]
+        elif step == "withdraw":
+            releases = [*releases[:-1], *(release.model_copy(update={"status": "withdrawn"}) for release in releases[-1:])]
+        else:
+            month, now = PartialDate.parse({"release June": "2025-06", "release July": "2025-07"}[step]), NOW + timedelta(days=number)
+            new_release, changes = build_release(library, month, now=now)
+            if new_release is not None and changes:
+                unique = {"id": f"release-{number}", "number": number}  # a withdrawn release keeps its number
+                releases = [*releases, new_release.model_copy(update=unique)]
+        index = ReleaseIndex(build_library(events, releases))
+        for event in events:
+            for (deadline, locale), sequence in last.items():
+                languages = (locale, *({"zh", "en"} - {locale}))
+                last[deadline, locale] = index.revision_history("event", event, languages, deadline).sequence
+                assert last[deadline, locale] >= sequence
+
+
+def build_library(events: list[Event], releases: list[Release]) -> Library:
+    """Return a library of some events and releases."""
+    by_kind = {"event": {event.id: event for event in events}, "release": {release.id: release for release in releases}}
+    return Library(SITE, by_kind, {}, frozenset(), {}, {}, {})

@@ -97,6 +97,8 @@ CODES: dict[str, Code] = {
     "PR227": _error("title-to-be-filled-in", "A published record must have a complete title; this one is still to be filled in.", "已发布内容的标题必须填写。"),
     "PR240": _error("misnamed-release", "A release must be named after its month and number; {came} is not.", "日程版本必须以其月份和版次命名；{came} 不符。"),
     "PR241": _error("release-out-of-order", "A release must follow the previous release of its month, {first}.", "日程版本必须接续该月的上一版 {first}。"),
+    "PR242": _error("release-edited", "A release must stay as it was frozen, but the content no longer matches the digest. Restore the file, and publish changes as a new release.", "日程版本冻结后不得改动；此版内容与其摘要（digest）不符。请恢复该文件，改动另发新版。"),
+    "PR243": _info("release-without-digest", "A release must have a digest, which reveals later edits. Add this line to a release that an earlier version of Prospectus has written.", "日程版本必须带有摘要（digest），以便发现事后的改动。早先版本写成的文件，请补上这一行。"),
     "PR301": _warning("missing-translation", "Every text must exist in each language of the site; {language} is missing.", "每段文字必须具备站点的各种语言；缺少 {language}。"),
     "PR302": _error("unknown-language", "The keys of a text must be languages of the site.", "文字的键必须是站点的语言之一。"),
     "PR303": _warning("stale-translation", "A translation must be based on the current source text; the source has changed since.", "译文必须依据现行原文；原文已有改动。"),

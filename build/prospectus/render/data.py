@@ -19,6 +19,7 @@ UNPUBLISHED_FIELDS = {
     "series": {"typical"},
     "event": {"waivers"},
     "talk": {"waivers"},
+    "release": {"digest"},
     "feed": {"active", "only", "never", "days", "likeness"},
 }
 """Fields that are not published, by kind, because only editors need them."""

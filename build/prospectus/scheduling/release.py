@@ -125,7 +125,7 @@ def build_release(
         waivers=tuple(waivers),
         counts=counts or Counts(),
         events=events,
-    )
+    ).with_digest()
     return new_release, changes
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from collections.abc import Callable, Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
@@ -119,6 +121,8 @@ class Release(Record):
     """The how-manieth release of that month it is."""
     published: PartialDate
     """When it was given out."""
+    digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
+    """The SHA-256 of what was frozen; `prospectus release` writes it, and `check` compares it."""
     note: Text | None = None
     """What the scheduler says about it."""
     waivers: tuple[Accepted, ...] = ()
@@ -132,6 +136,20 @@ class Release(Record):
     def was_published(self) -> bool:
         """Whether readers have seen it: it is published, or was withdrawn later."""
         return self.status in ("published", "withdrawn")
+
+    def compute_digest(self) -> str:
+        """Return the SHA-256 of the content as 64 hexadecimal digits.
+
+        Only the fields that are set are hashed, by name, so neither the format of the file nor a new optional field of the model matters.
+        Withdrawing a release is no change of its content.
+        """
+        excluded = {"digest"} | ({"status"} if self.was_published else set())
+        content = self.model_dump(mode="json", exclude_none=True, exclude_defaults=True, exclude=excluded)
+        return hashlib.sha256(json.dumps(content, ensure_ascii=False, sort_keys=True).encode()).hexdigest()
+
+    def with_digest(self) -> Self:
+        """Return a copy that carries the digest of its content."""
+        return self.model_copy(update={"digest": self.compute_digest()})
 
     @property
     def previous_id(self) -> str | None:
