@@ -18,10 +18,8 @@ DAY_MARKS: frozenset[OccurrenceType] = frozenset({"holiday", "makeup", "no-night
 """The types that describe a day itself and not an event on it."""
 GRID_MARKS: frozenset[OccurrenceType] = DAY_MARKS | {"last-trading"}
 """The types marked in the small grid of a month."""
-Interval = tuple[datetime, datetime]
-"""Start and end as aware datetimes in the site's zone; the end is exclusive."""
-DEFAULT_DURATION = timedelta(hours=1)
-"""The duration assumed when only the start is known."""
+Instants = tuple[datetime, datetime]
+"""Start and end of an interval as aware datetimes in the site's zone; the end is exclusive."""
 
 
 @dataclass(frozen=True)
@@ -35,16 +33,16 @@ class OccurrenceIndex:
     years: tuple[Year, ...]
     zone: ZoneInfo
     now: datetime
-    intervals: Mapping[str, Interval]
-    """The interval of each occurrence, by UID."""
+    intervals: Mapping[str, Instants]
+    """Start and end of each occurrence, by UID."""
 
     @property
     def today(self) -> date:
         """The date of `now` in the site's zone."""
         return self.now.astimezone(self.zone).date()
 
-    def interval(self, occurrence: Occurrence) -> Interval:
-        """Return the interval of an occurrence, end exclusive: aware datetimes in the site's zone."""
+    def interval(self, occurrence: Occurrence) -> Instants:
+        """Return start and end of an occurrence, end exclusive: aware datetimes in the site's zone."""
         return self.intervals[occurrence.uid]
 
     def state(self, occurrence: Occurrence) -> str:
@@ -71,14 +69,11 @@ def index_occurrences(
         for month in occurrence.months:
             by_month.setdefault(month, []).append(occurrence)
     by_uid = {occurrence.uid: occurrence for occurrence in occurrences}
-    intervals = (cache or BuildCache()).map_changed("span", occurrences, partial(_interval_of, ZoneInfo(zone)), zone)
+    intervals = (cache or BuildCache()).map_changed("span", occurrences, partial(_to_instants, ZoneInfo(zone)), zone)
     interval_by_uid = {occurrence.uid: interval for occurrence, interval in zip(occurrences, intervals, strict=True)}
     return OccurrenceIndex(occurrences, by_month, by_record, by_uid, tuple(years), ZoneInfo(zone), now, interval_by_uid)
 
 
-def _interval_of(zone: ZoneInfo, occurrence: Occurrence) -> Interval:
-    start = occurrence.starts_at or datetime.combine(occurrence.start, time())
-    end = occurrence.ends_at or (
-        occurrence.starts_at + DEFAULT_DURATION if occurrence.starts_at else datetime.combine(occurrence.end, time())
-    )
+def _to_instants(zone: ZoneInfo, occurrence: Occurrence) -> Instants:
+    start, end = occurrence.interval.start, occurrence.interval.end
     return start.replace(tzinfo=zone), end.replace(tzinfo=zone)

@@ -19,9 +19,10 @@ from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
-from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
 from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
+from prospectus.schedule.interval import Interval, interval_of, interval_of_day, interval_of_days, interval_of_deadline
 
 OccurrenceType = Literal[
     "obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType
@@ -34,26 +35,26 @@ TYPE_BY_MODE: dict[str, OccurrenceType] = {"period": "obligation", "day": "day",
 
 @dataclass(frozen=True, slots=True)
 class Occurrence:
-    """One occurrence of a record, in local time of the site; `end` is exclusive (RFC 5545, 3.6.1)."""
+    """One occurrence of a record, in local time of the site."""
 
     uid: str
     """The same in every build, also after a rename of the record; for events, see `permanent_name`."""
     occurrence_type: OccurrenceType
     title: Text
-    start: date
-    end: date
+    interval: Interval
     record_key: RecordKey
     """The key of the record that it comes from."""
     due: date | None = None
     """The due date that we derived, if the calendar of that time is published."""
-    starts_at: datetime | None = None
-    """The exact start as a naive datetime in local time, if it is known."""
-    ends_at: datetime | None = None
     short_code: str = ""
     """A short code shown beside the title, such as a contract month."""
     sample: bool = False
     event_state: EventState | Literal[""] = ""
     """The state of an event: planned, confirmed, moved, cancelled or done. Empty for other occurrences."""
+    start: date = field(init=False, compare=False, repr=False)
+    """The first day."""
+    end: date = field(init=False, compare=False, repr=False)
+    """The day after the last day (RFC 5545, 3.6.1)."""
     fingerprint: str = field(init=False, compare=False, repr=False)
     """All fields except the title. The title is part of the fingerprint of the record."""
     sort_key: tuple[date, datetime, date, str] = field(init=False, compare=False, repr=False)
@@ -62,10 +63,24 @@ class Occurrence:
     """The months that it overlaps, as pairs of year and month."""
 
     def __post_init__(self) -> None:
+        interval = self.interval
+        object.__setattr__(self, "start", interval.first_day)
+        object.__setattr__(self, "end", interval.day_after)
         identity = f"{self.record_key}|{self.uid}|{self.occurrence_type}|{self.short_code}|{self.sample}|{self.event_state}"
-        object.__setattr__(self, "fingerprint", f"{identity}|{self.start}|{self.end}|{self.starts_at}|{self.ends_at}|{self.due}")
-        object.__setattr__(self, "sort_key", (self.start, self.starts_at or datetime.min, self.end, self.uid))
+        times = f"{interval.start}|{interval.end}|{interval.timed}|{interval.end_basis.value}|{self.due}"
+        object.__setattr__(self, "fingerprint", f"{identity}|{times}")
+        object.__setattr__(self, "sort_key", (self.start, interval.start_time or datetime.min, self.end, self.uid))
         object.__setattr__(self, "months", tuple(_iter_months(self.start, self.last_day)))
+
+    @property
+    def starts_at(self) -> datetime | None:
+        """The start if it is a time, else None."""
+        return self.interval.start_time
+
+    @property
+    def ends_at(self) -> datetime | None:
+        """The end if it is a stated time, else None."""
+        return self.interval.end_time
 
     @property
     def last_day(self) -> date:
@@ -130,8 +145,7 @@ def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tup
             f"{series.first_id}-{start:%Y%m%d}",
             occurrence_type,
             series.title,
-            start,
-            end,
+            interval_of_days(start, end),
             ("series", series.id),
             due,
             sample=not series.exported,
@@ -143,8 +157,7 @@ def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tup
                 f"{series.first_id}-focus-{start:%Y%m%d}",
                 "focus",
                 title,
-                start,
-                start + timedelta(days=1),
+                interval_of_day(start),
                 ("series", series.id),
                 sample=not series.exported,
             )
@@ -156,8 +169,7 @@ def _iter_milestone_occurrences(milestone: Milestone) -> Iterator[Occurrence]:
             f"{milestone.first_id}-{day:%Y%m%d}",
             "milestone",
             milestone.title,
-            day,
-            day + timedelta(days=1),
+            interval_of_day(day),
             ("milestone", milestone.id),
             sample=not milestone.exported,
         )
@@ -177,23 +189,22 @@ def _iter_contract_occurrences(contract: Contract, days: BusinessDays, year_rang
                     uid,
                     "last-trading",
                     contract.title,
-                    last_day,
-                    last_day + timedelta(days=1),
+                    interval_of_day(last_day),
                     ("contract", contract.id),
                     short_code=code,
                     sample=not contract.exported,
                 )
 
 
-def _iter_year_occurrences(year: Year, days: BusinessDays, *, night: bool) -> Iterator[Occurrence]:
+def _iter_year_occurrences(year: Year, business_days: BusinessDays, *, night: bool) -> Iterator[Occurrence]:
     for holiday in year.holidays:
-        end = holiday.last + timedelta(days=1)
-        yield Occurrence(f"holiday-{holiday.first:%Y%m%d}", "holiday", holiday.title, holiday.first, end, ("year", year.id))
+        days = interval_of_days(holiday.first, holiday.last + timedelta(days=1))
+        yield Occurrence(f"holiday-{holiday.first:%Y%m%d}", "holiday", holiday.title, days, ("year", year.id))
         for day in holiday.makeup:
-            yield Occurrence(f"makeup-{day:%Y%m%d}", "makeup", holiday.title, day, day + timedelta(days=1), ("year", year.id))
-        eve = last_trading_day_before(holiday, days) if night else None
+            yield Occurrence(f"makeup-{day:%Y%m%d}", "makeup", holiday.title, interval_of_day(day), ("year", year.id))
+        eve = last_trading_day_before(holiday, business_days) if night else None
         if eve is not None:
-            yield Occurrence(f"no-night-{eve:%Y%m%d}", "no-night", holiday.title, eve, eve + timedelta(days=1), ("year", year.id))
+            yield Occurrence(f"no-night-{eve:%Y%m%d}", "no-night", holiday.title, interval_of_day(eve), ("year", year.id))
 
 
 def _build_event_occurrences(kind: str, event: Record) -> tuple[Occurrence, ...]:
@@ -202,26 +213,16 @@ def _build_event_occurrences(kind: str, event: Record) -> tuple[Occurrence, ...]
 
 
 def _iter_event_occurrences(kind: str, event: Event) -> Iterator[Occurrence]:
-    key = (kind, event.id)
+    key, sample = (kind, event.id), not event.exported
     if event.starts.precision >= Precision.DAY:
-        end = event.ends or event.starts
-        starts_at, ends_at = _exact_time(event.starts), _exact_time(event.ends) if _exact_time(event.starts) else None
-        sample, day_after = not event.exported, max(end.day_after, event.starts.day_after)
-        yield Occurrence(
-            f"{kind}-{event.id}", event.type, event.title, event.starts.first_day, day_after, key,
-            starts_at=starts_at, ends_at=ends_at, sample=sample, event_state=event.state,
-        )  # fmt: skip
+        uid = f"{kind}-{event.id}"
+        yield Occurrence(uid, event.type, event.title, interval_of(event), key, sample=sample, event_state=event.state)
     for deadline in event.deadlines:
         if deadline.at.precision >= Precision.DAY:
+            uid, title = f"{kind}-{event.id}--{deadline.id}", join_titles(deadline.title, event.title)
             yield Occurrence(
-                f"{kind}-{event.id}--{deadline.id}", "deadline", join_titles(deadline.title, event.title),
-                deadline.at.first_day, deadline.at.day_after, key,
-                starts_at=_exact_time(deadline.at), ends_at=_exact_time(deadline.at), sample=not event.exported, event_state=event.state,
+                uid, "deadline", title, interval_of_deadline(deadline.at), key, sample=sample, event_state=event.state
             )  # fmt: skip
-
-
-def _exact_time(partial_date: PartialDate | None) -> datetime | None:
-    return partial_date.start if partial_date is not None and partial_date.precision is Precision.MINUTE else None
 
 
 def join_titles(title: Text, event_title: Text) -> Text:

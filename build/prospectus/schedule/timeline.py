@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
 
@@ -20,9 +20,7 @@ from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.schedule.business_days import BusinessDays
 from prospectus.schedule.fulfilment import is_valid
-
-DEFAULT_DURATION = timedelta(hours=1)
-"""The assumed duration of an event of which only the start is known."""
+from prospectus.schedule.interval import Interval, interval_of
 
 
 class TimelineViolation(NamedTuple):
@@ -40,12 +38,22 @@ class ScheduledEvent:
 
     key: RecordKey
     event: Event
-    starts: datetime
-    """The first instant: a naive datetime in the zone of the site."""
-    ends: datetime
-    """The end, exclusive: a naive datetime in the zone of the site."""
-    timed: bool
-    """Whether its time of day is known."""
+    interval: Interval
+
+    @property
+    def starts(self) -> datetime:
+        """The first instant: a naive datetime in the zone of the site."""
+        return self.interval.start
+
+    @property
+    def ends(self) -> datetime:
+        """The end, exclusive: a naive datetime in the zone of the site."""
+        return self.interval.end
+
+    @property
+    def timed(self) -> bool:
+        """Whether its time of day is known."""
+        return self.interval.timed
 
     @property
     def when(self) -> str:
@@ -102,15 +110,4 @@ def build_timeline_from_events(
 
 def to_scheduled_event(key: RecordKey, event: Event) -> ScheduledEvent | None:
     """Return an event with its interval, end exclusive; None for a sample, a draft or a cancelled event."""
-    return _build_scheduled_event(key, event) if is_valid(event) else None
-
-
-def _build_scheduled_event(key: RecordKey, event: Event) -> ScheduledEvent:
-    starts, ends = event.starts, event.ends
-    timed = starts.precision is Precision.MINUTE
-    if ends is not None and ends.precision is Precision.MINUTE:
-        return ScheduledEvent(key, event, starts.start, ends.start, timed)
-    if timed and ends is None:
-        return ScheduledEvent(key, event, starts.start, starts.start + DEFAULT_DURATION, timed)
-    end_day = max(starts.day_after, ends.day_after) if ends is not None else starts.day_after
-    return ScheduledEvent(key, event, starts.start, datetime.combine(end_day, time()), timed)
+    return ScheduledEvent(key, event, interval_of(event)) if is_valid(event) else None

@@ -77,13 +77,14 @@ class DayRules:
         return " or ".join(str(suggested) for suggested in (*days[max(index - 1, 0) : index], *days[bisect_right(days, day) :][:1]))
 
     def _check_night_session(self, scheduled: ScheduledEvent, day: date) -> Iterator[TimelineViolation]:
-        """An event must not overlap with the night session of its day."""
+        """An event must not overlap with the night session of its day. An end that is only assumed does not count."""
         if self.night_session is None or not scheduled.timed or scheduled.ends - scheduled.starts > MAX_SINGLE_SESSION:
             return
         midnight = datetime.combine(day, time())
         opens, closes = midnight + self.night_session[0], midnight + self.night_session[1]
-        ends = scheduled.ends if scheduled.event.ends is not None else scheduled.starts + timedelta(minutes=1)
-        if opens < ends and scheduled.starts < closes and self._has_night_session(day):
+        begins_in_session = opens <= scheduled.starts < closes
+        runs_into_session = scheduled.interval.end_stated and scheduled.starts < opens < scheduled.ends
+        if (begins_in_session or runs_into_session) and self._has_night_session(day):
             form = f"ends: {opens:%Y-%m-%d %H:%M}, or earlier"
             yield TimelineViolation(scheduled.key, ("starts",), "PR508", {"came": scheduled.when, "from": f"{opens:%H:%M}", "form": form})
 

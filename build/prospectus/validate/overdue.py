@@ -17,6 +17,7 @@ from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end
 from prospectus.schedule.fulfilment import Fulfilment, requirements_of
+from prospectus.schedule.interval import interval_of_deadline
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 
 REPLAYABLE_FORMATS = ("live", "recorded", "hybrid", None)
@@ -120,12 +121,11 @@ def _check_replay(scheduled: ScheduledEvent, timeline: Timeline, now: datetime) 
     expected = replay.expected if replay is not None else None
     if scheduled.ends > now or (replay is not None and replay.url is not None) or not (expected or _needs_replay(event)):
         return
-    last_day = (scheduled.ends - timedelta(microseconds=1)).date()
     days = timeline.business_days
     due = (
         expected.day_after - timedelta(days=1)
         if expected
-        else days.nth_day_after(last_day, timeline.site.desk.replay_days, days.working_days)
+        else days.nth_day_after(scheduled.interval.last_day, timeline.site.desk.replay_days, days.working_days)
     )
     field_path = ("replay",) if replay is not None else ("starts",)
     yield Obligation("PR524", scheduled.key, field_path, event, "", due, due is not None and due < now.date(), own_rule=expected is None)
@@ -146,10 +146,11 @@ def _check_decision(scheduled: ScheduledEvent, now: datetime) -> Iterator[Obliga
         yield Obligation("PR525", scheduled.key, ("starts",), event, "", day, late=True, own_rule=True)
         return
     for index, deadline in enumerate(event.deadlines):
-        is_past = deadline.at.start < now if deadline.at.precision is Precision.MINUTE else deadline.at.day_after <= now.date()
+        interval = interval_of_deadline(deadline.at)
+        is_past = interval.end < now if interval.timed else interval.end <= now  # a stated minute is still in time
         if is_past:
-            day = deadline.at.day_after - timedelta(days=1)
-            yield Obligation("PR526", scheduled.key, ("deadlines", index, "at"), event, deadline.id, day, late=True, own_rule=True)
+            field_path = ("deadlines", index, "at")
+            yield Obligation("PR526", scheduled.key, field_path, event, deadline.id, interval.last_day, late=True, own_rule=True)
 
 
 def _check_reviews(timeline: Timeline, today: date) -> Iterator[Obligation]:

@@ -15,6 +15,7 @@ from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import DAY_MARKS
+from prospectus.schedule.interval import interval_of
 from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.text.dates import (
@@ -148,7 +149,7 @@ class CalendarViews:
 
     def _build_undated_event(self, kind: str, event: Event) -> View:
         """Return the view of an event without a stated day: its month, quarter or year, and the instant at which that period ends."""
-        period_end = datetime.combine(event.starts.day_after, time(), self.queries.index.zone)
+        period_end = interval_of(event).end.replace(tzinfo=self.queries.index.zone)
         state = "cancelled" if event.state == "cancelled" else "past" if self.queries.is_past(period_end) else "undated"
         return View(
             of=self.resolver.find_view(kind, event.id, NAME),

@@ -78,11 +78,13 @@ class ExportedEvent:
     weekday: str
     when: str
     """All days and times in words."""
+    starts: datetime
+    """The start: an aware datetime in the zone of the site."""
+    ends: datetime
+    """The end, exclusive; assumed if it is not stated."""
+    end_stated: bool
     hours: str = ""
     """`14:00–15:30`, or the start time only; empty if no time is stated."""
-    starts: datetime | None = None
-    """An aware datetime in the zone of the site."""
-    ends: datetime | None = None
     standing: str = ""
     """`planned`, `confirmed`, `moved`, `cancelled` or `done`; empty for everything that is not an event."""
     standing_text: str = ""
@@ -260,7 +262,7 @@ class _MonthBuilder:
         name = self._plain_text(occurrence.title)
         record = self.queries.record(*occurrence.record_key)
         href = self.resolver.href_of(*occurrence.record_key)
-        zone = self.queries.index.zone
+        starts, ends = self.queries.index.interval(occurrence)
         item = ExportedEvent(
             uid=occurrence.uid,
             stable_uid=permanent_name(occurrence, record),
@@ -274,9 +276,10 @@ class _MonthBuilder:
             day=format_day_and_month(occurrence.start, self.tag),
             weekday=format_weekday_short(occurrence.start, self.tag),
             when=self._format_when(occurrence),
+            starts=starts,
+            ends=ends,
+            end_stated=occurrence.interval.end_stated,
             hours=_format_hours(occurrence),
-            starts=occurrence.starts_at.replace(tzinfo=zone) if occurrence.starts_at else None,
-            ends=occurrence.ends_at.replace(tzinfo=zone) if occurrence.ends_at else None,
             href=self.context.site.url + href if href else "",
             sample=occurrence.sample,
         )

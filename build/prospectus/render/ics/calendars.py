@@ -145,7 +145,7 @@ class _CalendarWriter:
         )
 
     def _build_calendar(self, site_path: str, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
-        years = [occurrence.start.year for occurrence in occurrences if occurrence.starts_at]
+        years = [occurrence.start.year for occurrence in occurrences if occurrence.interval.timed]
         timezone = _render_timezone(self.zone, min(years), max(years)) if years else b""
         events = [self.events[occurrence.uid] for occurrence in occurrences]
         return Artifact(site_path, b"".join([self._header, *self._iter_own_lines(path, name), timezone, *events, END_CALENDAR]))

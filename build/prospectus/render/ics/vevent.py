@@ -80,7 +80,7 @@ class EventWriter:
         location, categories = self._resolve_location_and_categories(occurrence)
         description = "\n".join(self._iter_description(occurrence, event))
         href = self.resolver.href_of(*occurrence.record_key)
-        is_busy = occurrence.occurrence_type in get_args(EventType) and occurrence.starts_at and occurrence.event_state != "cancelled"
+        is_busy = occurrence.occurrence_type in get_args(EventType) and occurrence.interval.timed and occurrence.event_state != "cancelled"
         yield "BEGIN:VEVENT"
         yield f"SUMMARY:{escape_text(self._format_summary(occurrence))}"
         yield from self._iter_times(occurrence)
@@ -126,19 +126,15 @@ class EventWriter:
         return self.site.t(f"event.{occurrence.event_state}", title=title) if shows_state else str(title)
 
     def _iter_times(self, occurrence: Occurrence) -> Iterator[str]:
-        """Yield DTSTART and DTEND. The end of whole days is exclusive (the day after the last one); an instant has no DTEND."""
-        if occurrence.starts_at is None:
-            yield f"DTSTART{_format_value(occurrence.start)}"
-            yield f"DTEND{_format_value(occurrence.end)}"
+        """Yield DTSTART and DTEND, which is exclusive. An instant has no DTEND, and neither has an event whose end is not stated."""
+        interval = occurrence.interval
+        if not interval.timed:
+            yield f"DTSTART{_format_value(interval.start.date())}"
+            yield f"DTEND{_format_value(interval.end.date())}"
             return
-        yield f"DTSTART{_format_value(occurrence.starts_at, self.zone)}"
-        ends = (
-            occurrence.ends_at
-            if occurrence.ends_at is not None or occurrence.last_day == occurrence.start
-            else datetime.combine(occurrence.end, time())
-        )
-        if ends is not None and ends > occurrence.starts_at:
-            yield f"DTEND{_format_value(ends, self.zone)}"
+        yield f"DTSTART{_format_value(interval.start, self.zone)}"
+        if interval.end_stated and interval.end > interval.start:
+            yield f"DTEND{_format_value(interval.end, self.zone)}"
 
     def _resolve_location_and_categories(self, occurrence: Occurrence) -> tuple[str, tuple[str, ...]]:
         """Return the location of an event (place and channel) and the titles of its series and products; nothing for other records."""

@@ -1,7 +1,7 @@
 """A month as the `schedule.json` of c3voc and frab, which conference apps and players read.
 
 The format has no event state, no all-day events and no unknown times. Therefore the title says that an event is cancelled or moved. An
-event without a time starts at midnight and lasts for all of its days. An event without a stated end has a duration of zero. Samples are
+event without a time starts at midnight and lasts for all of its days. An event whose end is not stated has a duration of zero. Samples are
 left out, as in every feed.
 """
 
@@ -68,12 +68,11 @@ def _room_name(event: ExportedEvent, export: MonthExport) -> str:
 
 def _build_event(event: ExportedEvent, export: MonthExport) -> JsonObject:
     uid = build_uid(export.institution, event.stable_uid)
-    starts = event.starts or datetime.combine(event.first, time(), ZoneInfo(export.zone))
     return {
         "id": uid.int >> 80 or 1,  # 48 bits: practically unique, and an exact integer in JavaScript
         "guid": str(uid),
-        "date": starts.isoformat(),
-        "start": f"{starts:%H:%M}",
+        "date": event.starts.isoformat(),
+        "start": f"{event.starts:%H:%M}",
         "duration": _format_duration(event),
         "room": _room_name(event, export),
         "slug": event.uid,
@@ -93,9 +92,7 @@ def _build_event(event: ExportedEvent, export: MonthExport) -> JsonObject:
 
 def _format_duration(event: ExportedEvent) -> str:
     """Return the duration of an event as `HH:MM`."""
-    if event.starts is None:
-        return f"{24 * ((event.last - event.first).days + 1):02}:00"
-    minutes = int((event.ends - event.starts).total_seconds()) // 60 if event.ends is not None else 0
+    minutes = (event.ends - event.starts) // timedelta(minutes=1) if event.end_stated else 0
     return f"{minutes // 60:02}:{minutes % 60:02}"
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from prospectus.model.kinds.event import Event, Segment
 from prospectus.model.kinds.series import Series
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.schedule.interval import interval_of, interval_of_deadline
 from prospectus.schedule.occurrences import Occurrence
-from prospectus.text.dates import format_partial_date
+from prospectus.text.dates import Date, format_partial_date
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import View
 
@@ -21,8 +22,8 @@ def build_event_view(view: View, record: Record, resolver: Resolver) -> View:
     if not isinstance(record, Event):
         return view
     kind, queries = view.kind, resolver.queries
-    occurrences = {occurrence.uid: occurrence for occurrence in queries.occurrences_of((kind, record.id))}
-    occurrence = occurrences.get(f"{kind}-{record.id}")
+    occurrences = queries.occurrences_of((kind, record.id))
+    occurrence = next((occurrence for occurrence in occurrences if occurrence.uid == f"{kind}-{record.id}"), None)
     previous_start = queries.original_start(kind, record) if record.state == "moved" else None
     return view.with_values(
         when=_build_time_view(record, resolver),
@@ -31,41 +32,44 @@ def build_event_view(view: View, record: Record, resolver: Resolver) -> View:
         moved_iso=_to_iso(previous_start, queries.index.zone) if previous_start is not None else "",
         minutes=_duration_in_minutes(record),
         parts=tuple(_iter_segments(view, record, resolver)),
-        due=tuple(_iter_deadlines(view, record, occurrences, resolver)),
+        due=tuple(_iter_deadlines(view, record, resolver)),
         replayed=record.replay is not None and record.replay.url is not None,
-        awaited=_build_replay_state(record, occurrence, resolver),
+        awaited=_build_replay_state(record, resolver),
     )
 
 
 def _build_time_view(event: Event, resolver: Resolver) -> View:
     """Return the dates and times of an event in words: first day, start, end and last day, as precise as they are known."""
-    tag, starts, ends = resolver.locale.tag, event.starts, event.ends
-    exact = starts.precision is Precision.MINUTE
-    first = format_partial_date(PartialDate.from_day(starts.first_day) if exact else starts, tag)
-    last_day = ends.first_day if ends is not None and ends.precision >= Precision.DAY else starts.first_day
-    has_several_days = last_day != starts.first_day
+    tag, starts, ends, interval = resolver.locale.tag, event.starts, event.ends, interval_of(event)
+    has_later_end = ends is not None and interval.day_after > starts.day_after
+    days_known = starts.precision >= Precision.DAY and (ends is None or ends.precision >= Precision.DAY)
     return View(
-        first=first,
-        last=format_partial_date(PartialDate.from_day(last_day), tag) if has_several_days else None,
-        starts=starts.start.strftime("%H:%M") if exact else "",
-        ends=ends.start.strftime("%H:%M") if exact and ends is not None and ends.precision is Precision.MINUTE else "",
-        days=(last_day - starts.first_day).days + 1,
-        exact=exact,
+        first=_format_date(starts, interval.first_day, tag),
+        last=_format_date(ends, interval.last_day, tag) if ends is not None and has_later_end else None,
+        starts=interval.start.strftime("%H:%M") if interval.timed else "",
+        ends=interval.end_time.strftime("%H:%M") if interval.end_time is not None else "",
+        days=(interval.day_after - interval.first_day).days if days_known else 0,
+        exact=interval.timed,
         stated=starts.precision >= Precision.DAY,
     )
+
+
+def _format_date(partial_date: PartialDate, day: date, tag: str) -> Date:
+    """Return the day of a partial date in words; the month, quarter or year if the day is not known."""
+    return format_partial_date(PartialDate.from_day(day) if partial_date.precision >= Precision.DAY else partial_date, tag)
 
 
 def _build_event_state(event: Event, occurrence: Occurrence | None, resolver: Resolver) -> View:
     """Return the state of an event and the instants at which the state changes.
 
-    An event without a stated day has only an end: it becomes past when the month, quarter or year of its start is over.
+    An event without a stated day has only an end: it becomes past when the month, quarter or year is over.
     """
     queries = resolver.queries
     if occurrence is not None:
         start, end = queries.index.interval(occurrence)
         state = queries.state(occurrence)
         return _build_state(event, state, start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes"))
-    period_end = datetime.combine(event.starts.day_after, time(), queries.index.zone)
+    period_end = interval_of(event).end.replace(tzinfo=queries.index.zone)
     return _build_state(event, "past" if queries.is_past(period_end) else "undated", "", period_end.isoformat(timespec="minutes"))
 
 
@@ -73,22 +77,21 @@ def _build_state(event: Event, state: str, start: str, end: str) -> View:
     return View(state="cancelled" if event.state == "cancelled" else state, over=state == "past", start=start, end=end)
 
 
-def _build_replay_state(event: Event, occurrence: Occurrence | None, resolver: Resolver) -> View:
+def _build_replay_state(event: Event, resolver: Resolver) -> View:
     """Return the instant until which the replay is still to come: the end of the day it is expected by, or else the end of the event."""
     queries = resolver.queries
     expected = event.replay.expected if event.replay is not None else None
-    if expected is None and occurrence is not None:
-        until = queries.index.interval(occurrence)[1]
-    else:
-        until = datetime.combine((expected or event.starts).day_after, time(), queries.index.zone)
+    end = datetime.combine(expected.day_after, time()) if expected is not None else interval_of(event).end
+    until = end.replace(tzinfo=queries.index.zone)
     return View(until=until.isoformat(timespec="minutes"), over=queries.is_past(until))
 
 
 def _duration_in_minutes(event: Event) -> int | None:
     """Return the length of an event in minutes; None unless start and end are known to the minute and less than a day apart."""
-    if event.ends is None or event.starts.precision is not Precision.MINUTE or event.ends.precision is not Precision.MINUTE:
+    interval = interval_of(event)
+    if not interval.timed or interval.end_time is None:
         return None
-    duration = event.ends.start - event.starts.start
+    duration = interval.end - interval.start
     return duration // timedelta(minutes=1) if duration < timedelta(days=1) else None
 
 
@@ -98,7 +101,7 @@ def _iter_segments(view: View, event: Event, resolver: Resolver) -> Iterator[Vie
         resolver.queries.record("series", event.series) if event.series and any(segment.section for segment in event.segments) else None
     )
     section_titles = {section.id: resolver.localise(section.title) for section in series.sections} if isinstance(series, Series) else {}
-    start = event.starts.start if event.starts.precision is Precision.MINUTE else None
+    start = interval_of(event).start_time
     for segment_view, segment in zip(view.segments, event.segments, strict=True):
         yield segment_view.with_values(
             at=start.strftime("%H:%M") if start is not None else "", part_of=section_titles.get(segment.section or "", "")
@@ -110,12 +113,11 @@ def _end_of_segment(start: datetime | None, segment: Segment) -> datetime | None
     return start + timedelta(minutes=segment.minutes) if start is not None and segment.minutes is not None else None
 
 
-def _iter_deadlines(view: View, event: Event, occurrences: dict[str, Occurrence], resolver: Resolver) -> Iterator[View]:
+def _iter_deadlines(view: View, event: Event, resolver: Resolver) -> Iterator[View]:
     """Yield the deadlines of an event, each with the instant from which it is too late."""
     queries = resolver.queries
     for deadline_view, deadline in zip(view.deadlines, event.deadlines, strict=True):
-        occurrence = occurrences.get(f"{view.kind}-{event.id}--{deadline.id}")
-        end = queries.index.interval(occurrence)[1] if occurrence else datetime.combine(deadline.at.day_after, time(), queries.index.zone)
+        end = interval_of_deadline(deadline.at).end.replace(tzinfo=queries.index.zone)
         yield deadline_view.with_values(over=queries.is_past(end), until=end.isoformat(timespec="minutes"))
 
 
