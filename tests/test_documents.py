@@ -49,6 +49,13 @@ def test_architecture_page_names_every_package() -> None:
     assert sorted(rows) == sorted([*(package.name for package in load_packages()), "__main__"])
 
 
+@pytest.mark.parametrize("name", ["architecture.md", "caching.md", *TUTORIALS])
+def test_modules_named_on_a_page_exist(name: str) -> None:
+    packages = [package.name for package in load_packages()]
+    paths = re.findall(rf"`((?:{'|'.join(packages)})/[\w./]*)`", read_page(name))
+    assert [path for path in paths if not (REPOSITORY / "build/prospectus" / path).exists()] == []
+
+
 @pytest.mark.parametrize("page", ALL_PAGES, ids=lambda page: page.name)
 def test_links_lead_to_files_and_headings_that_exist(page: Path) -> None:
     broken = []
