@@ -6,15 +6,19 @@ from pathlib import Path
 
 from commands import insert_commands
 from picture import draw_architecture
+from prospectus.cli.format_tables import update_tables
 
 DOCS = Path(__file__).resolve().parents[1]
 
 
 def main() -> None:
-    """Write the picture of the architecture and the table of commands in the README."""
+    """Write the picture of the architecture, the table of commands in the README, and the tables of formats."""
     (DOCS / "architecture.svg").write_text(draw_architecture(), encoding="utf-8")
     readme = DOCS.parent / "README.md"
     readme.write_text(insert_commands(readme.read_text(encoding="utf-8")), encoding="utf-8")
+    for page in (readme, *DOCS.glob("*.md")):
+        text = page.read_text(encoding="utf-8")
+        page.write_text(update_tables(text, "zh" if ".zh." in page.name else "en"), encoding="utf-8")
 
 
 main()
