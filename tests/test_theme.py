@@ -36,6 +36,11 @@ def placeholders(words: str) -> set[str]:
     return set(re.findall(r"\{(\w*)\}", words))
 
 
+def test_template_has_no_long_line() -> None:
+    lines = ((path, number, line) for path in TEMPLATES for number, line in enumerate(path.read_text(encoding="utf-8").splitlines(), 1))
+    assert [f"{path.relative_to(THEME).as_posix()}:{number}" for path, number, line in lines if len(line) > 140] == []
+
+
 def test_only_these_partials_of_material_are_replaced() -> None:
     ours = {path.relative_to(THEME).as_posix() for path in (THEME / "partials").rglob("*.html")}
     assert {name for name in ours if (MATERIAL / name).is_file()} == ours == SHADOWED

@@ -159,7 +159,7 @@ def test_glossary_filter_shows_matching_terms(visiting: Any, repository: BuildRe
         count = page.locator("[aria-live]").inner_text()
         assert count.startswith(f"{len(expected)} terms" if expected else "No such term")
         page.locator("input[data-filter]").fill("")
-        assert (len(visible_terms(page)), page.locator("[aria-live]").inner_text()) == (184, "")
+        assert (sorted(visible_terms(page)), page.locator("[aria-live]").inner_text()) == (terms_containing(repository, ""), "")
 
 
 def test_filter_waits_for_an_input_method(visiting: Any, repository: BuildResult) -> None:
@@ -169,7 +169,8 @@ def test_filter_waits_for_an_input_method(visiting: Any, repository: BuildResult
         page.locator("input[data-filter]").focus()
         keyboard = page.context.new_cdp_session(page)
         keyboard.send("Input.imeSetComposition", {"text": "bao zheng", "selectionStart": 9, "selectionEnd": 9})
-        assert (page.locator("input[data-filter]").input_value(), len(visible_terms(page))) == ("bao zheng", 184)
+        assert page.locator("input[data-filter]").input_value() == "bao zheng"
+        assert sorted(visible_terms(page)) == terms_containing(repository, "")
         keyboard.send("Input.insertText", {"text": "保证金"})
         assert page.locator("input[data-filter]").input_value() == "保证金"
         assert sorted(visible_terms(page)) == terms_containing(repository, "保证金") != []
