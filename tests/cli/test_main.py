@@ -14,6 +14,7 @@ from urllib.request import urlopen
 import pytest
 
 from processes import find_free_port, run_process, start_process, stop_process
+from prospectus import __version__
 from prospectus.load.yaml import parse
 from tiny import FULL, HERE, CommandResult, RunCommand, SiteFactory, read_files, write_files
 
@@ -263,6 +264,10 @@ def test_schema_is_printed_or_written_for_every_kind(run: RunCommand, tiny: Site
     written = {name.removesuffix(".schema.json"): json.loads(body) for name, body in read_files(root / ".schemas").items()}
     assert written == schemas
     assert "institution" in schemas["site"]["properties"]
+
+
+def test_version_is_printed(run: RunCommand) -> None:
+    assert run("--version") == CommandResult(0, f"prospectus {__version__}\n", "")
 
 
 def test_module_runs_like_the_command(tiny: SiteFactory) -> None:

@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from prospectus import clock
+from prospectus import __version__, clock
 from prospectus.cli import scheduling
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse
@@ -35,6 +35,19 @@ UNTESTED_LIBRARY = {
     "zh": "尚未用 {library} 测试过加速代码。站点内容不变，构建会慢一些。",
 }
 app.add_typer(scheduling.app)
+
+
+def _print_version(requested: bool) -> None:
+    if requested:
+        typer.echo(f"prospectus {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")] = False,
+) -> None:
+    pass
 
 
 @app.command()
