@@ -86,6 +86,10 @@ HARMLESS_EDITS: dict[str, Edit] = {
         "- id: letter\n  type: bulletin\n  title: {zh: 信, en: Letter}\n  series: monthly-letter\n"
         "  starts: 2025-02-20\n  format: document\n  language: zh\n",
     ),
+    "an event on the day of its series": write(
+        "calendar/2025/09.yml",
+        "- {id: fair, type: campaign, title: {zh: 集市, en: Fair}, series: harvest-day, starts: 2025-09-15}\n",
+    ),
     "an event without a day": write("calendar/2025/09.yml", "- {id: late, type: meeting, title: {zh: 会, en: Meeting}, starts: 2025-09}\n"),
     "a deadline": swap("calendar/2025/06.yml", "2025-06-06 18:00", "2025-03-10 09:00"),
     "a replay that is found": swap(

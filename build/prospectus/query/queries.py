@@ -130,7 +130,7 @@ class Queries:
         return self.index.by_record.get(key, ())
 
     def occurrences_in(self, year: int, month: int) -> Sequence[Occurrence]:
-        """Return the occurrences that overlap a month, in chronological order."""
+        """Return the occurrences that overlap a month, in chronological order, without replaced ones."""
         self.record_read(("month", str(year), str(month)))
         return self.index.by_month.get((year, month), ())
 
@@ -140,13 +140,13 @@ class Queries:
         return tuple(occurrence for occurrence in self.index.by_month.get((year, month), ()) if occurrence.occurrence_type in GRID_MARKS)
 
     def upcoming(self, types: frozenset[str], limit: int) -> list[Occurrence]:
-        """Return the next occurrences of some types from today, at most `limit`, without samples."""
+        """Return the next occurrences of some types from today, at most `limit`, without samples and replaced ones."""
         self.record_read(("coming", ",".join(sorted(types)), str(limit)))
         today = self.today
         upcoming = (
             occurrence
             for occurrence in self.index.occurrences
-            if occurrence.start >= today and occurrence.occurrence_type in types and not occurrence.sample
+            if occurrence.start >= today and occurrence.occurrence_type in types and not (occurrence.sample or occurrence.replaced)
         )
         return list(islice(upcoming, limit))
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
@@ -23,6 +24,7 @@ from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
 from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
 from prospectus.schedule.interval import Interval, interval_of, interval_of_day, interval_of_days, interval_of_deadline
+from prospectus.schedule.replacement import Replacements
 
 OccurrenceType = Literal[
     "obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType
@@ -51,6 +53,8 @@ class Occurrence:
     sample: bool = False
     event_state: EventState | Literal[""] = ""
     """The state of an event: planned, confirmed, moved, cancelled or done. Empty for other occurrences."""
+    replaced: bool = False
+    """Whether an event of its series is shown instead; then it only counts for the coverage of the series and its obligations."""
     start: date = field(init=False, compare=False, repr=False)
     """The first day."""
     end: date = field(init=False, compare=False, repr=False)
@@ -67,7 +71,7 @@ class Occurrence:
         object.__setattr__(self, "start", interval.first_day)
         object.__setattr__(self, "end", interval.day_after)
         identity = f"{self.record_key}|{self.uid}|{self.occurrence_type}|{self.short_code}|{self.sample}|{self.event_state}"
-        times = f"{interval.start}|{interval.end}|{interval.timed}|{interval.end_basis.value}|{self.due}"
+        times = f"{interval.start}|{interval.end}|{interval.timed}|{interval.end_basis.value}|{self.due}|{self.replaced}"
         object.__setattr__(self, "fingerprint", f"{identity}|{times}")
         object.__setattr__(self, "sort_key", (self.start, interval.start_time or datetime.min, self.end, self.uid))
         object.__setattr__(self, "months", tuple(_iter_months(self.start, self.last_day)))
@@ -107,12 +111,42 @@ def build_occurrences(library: Library, cache: BuildCache | None = None) -> tupl
     revisions = [library.fingerprints[kind, key] for kind in RECURRING_KINDS for key in library.records.get(kind, ())]
     night = library.site.desk.night_from is not None
     recurring = build_cache.if_changed("recurring", (revisions, night), lambda: tuple(_iter_recurring(library, night=night)))
+    series_events = [
+        (kind, event) for kind in EVENT_KINDS for event in library.records_of(kind) if isinstance(event, Event) and event.series is not None
+    ]
+    recurring = build_cache.if_changed(
+        "replaced", (revisions, recurring, series_events), lambda: _mark_replaced(recurring, library, series_events)
+    )
     event_occurrences = [
         occurrences
         for kind in EVENT_KINDS
         for occurrences in build_cache.map_changed(f"occurrences {kind}", library.records_of(kind), partial(_build_event_occurrences, kind))
     ]
     return tuple(sorted(chain(recurring, *event_occurrences), key=attrgetter("sort_key")))
+
+
+def _mark_replaced(recurring: tuple[Occurrence, ...], library: Library, events: Sequence[tuple[str, Event]]) -> tuple[Occurrence, ...]:
+    """Return the recurring occurrences; those of a series that one of `events` replaces are marked."""
+    if not events:
+        return recurring
+    replacements = Replacements(events)
+    days_per_month = Counter(_month_key(occurrence) for occurrence in recurring if occurrence.occurrence_type == "day")
+
+    def is_replaced(occurrence: Occurrence) -> bool:
+        series = library.get(*occurrence.record_key) if occurrence.record_key[0] == "series" else None
+        if not isinstance(series, Series):
+            return False
+        if occurrence.occurrence_type == "focus":
+            return replacements.replaces_focus_day(series, occurrence.start)
+        return replacements.replaces_instance(
+            series, occurrence.start, occurrence.end, only_day_of_month=days_per_month[_month_key(occurrence)] == 1
+        )
+
+    return tuple(replace(occurrence, replaced=True) if is_replaced(occurrence) else occurrence for occurrence in recurring)
+
+
+def _month_key(occurrence: Occurrence) -> tuple[RecordKey, int, int]:
+    return occurrence.record_key, occurrence.start.year, occurrence.start.month
 
 
 def _iter_recurring(library: Library, *, night: bool) -> Iterator[Occurrence]:

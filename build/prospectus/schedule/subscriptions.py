@@ -18,9 +18,14 @@ KIND_BY_GROUP = {"series": "series", "audience": "audience", "product": "contrac
 """The kind of the record that names a calendar, by group of calendars."""
 
 
+def has_calendars(occurrence: Occurrence) -> bool:
+    """Return whether calendars exist for an occurrence, even if it is replaced: its subscribers must not find them gone."""
+    return occurrence.occurrence_type in CALENDAR_TYPES and not occurrence.sample
+
+
 def is_in_calendars(occurrence: Occurrence) -> bool:
     """Return whether an occurrence is included in calendars."""
-    return occurrence.occurrence_type in CALENDAR_TYPES and not occurrence.sample
+    return has_calendars(occurrence) and not occurrence.replaced
 
 
 def subscriptions_of(library: Library, occurrence: Occurrence) -> Iterator[RecordKey]:
@@ -44,9 +49,7 @@ def subscriptions_of(library: Library, occurrence: Occurrence) -> Iterator[Recor
 
 def all_subscriptions(library: Library, occurrences: Iterable[Occurrence]) -> frozenset[RecordKey]:
     """Return every calendar except the calendar of everything and those of single events."""
-    calendars = {
-        calendar for occurrence in occurrences if is_in_calendars(occurrence) for calendar in subscriptions_of(library, occurrence)
-    }
+    calendars = {calendar for occurrence in occurrences if has_calendars(occurrence) for calendar in subscriptions_of(library, occurrence)}
     return frozenset(
         (group, key) for group, key in calendars if group not in KIND_BY_GROUP or library.get(KIND_BY_GROUP[group], key) is not None
     )

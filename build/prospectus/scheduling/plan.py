@@ -27,6 +27,7 @@ from prospectus.model.kinds.year import Year
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
 from prospectus.schedule.fulfilment import Fulfilment, is_valid
+from prospectus.schedule.instances import instance_period, planned_event_id
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
@@ -36,8 +37,6 @@ MAX_PERIOD_YEARS = 10
 """The longest period of a series, in years: how far back instances that cover the month are searched."""
 DEFAULT_DAY = 15
 """The day of the month that is suggested when a series has no usual day."""
-MAX_SERIES_ID_LENGTH = 60
-_YEARLY_RULE = re.compile(r"FREQ=YEARLY(?:;BY[A-Z]+=[^,;]+)*")
 _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$)|$)", re.DOTALL)
 
 
@@ -67,17 +66,12 @@ class _Instance:
     @property
     def period(self) -> str:
         """Return the period as text, such as `2025-03`, `2025-Q1` or `2025`."""
-        recurrence = self.series.recurrence
-        months = {1: Precision.MONTH, 3: Precision.QUARTER, 12: Precision.YEAR}
-        precision = months.get(recurrence.months, Precision.DAY) if recurrence.mode == "period" else Precision.DAY
-        if recurrence.mode != "period" and _YEARLY_RULE.fullmatch(recurrence.rrule):
-            precision = Precision.YEAR
-        return str(PartialDate(datetime.combine(self.start, time()), precision))
+        return instance_period(self.series.recurrence, self.start)
 
     @property
     def id(self) -> str:
         """Return the id for its event: the id of the series and the period."""
-        return f"{self.series.id[:MAX_SERIES_ID_LENGTH].rstrip('-')}-{self.period.lower()}"
+        return planned_event_id(self.series, self.start)
 
 
 @dataclass(frozen=True, slots=True)

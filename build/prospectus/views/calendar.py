@@ -86,6 +86,7 @@ class CalendarViews:
             duty=self._build_obligation(occurrence),
             of=self.resolver.find_view(*occurrence.record_key, NAME),
             sample=occurrence.sample,
+            replaced=occurrence.replaced,
         )
 
     def _build_event_info(self, occurrence: Occurrence) -> View | None:

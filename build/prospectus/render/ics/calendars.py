@@ -20,7 +20,7 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.ics.content_line import MAX_OCTETS, escape_text, fold_line
 from prospectus.render.ics.vevent import EventFingerprints, EventWriter
 from prospectus.schedule.occurrences import Occurrence
-from prospectus.schedule.subscriptions import KIND_BY_GROUP, is_in_calendars, subscriptions_of
+from prospectus.schedule.subscriptions import KIND_BY_GROUP, has_calendars, is_in_calendars, subscriptions_of
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.pages import Views
 
@@ -43,7 +43,8 @@ def iter_calendars(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterat
             strict=True,
         )
     )
-    by_subscription = _group_by_subscription(views.queries.library, all_occurrences, event_fingerprints.shared_inputs, cache)
+    subscribable = [occurrence for occurrence in views.queries.index.occurrences if has_calendars(occurrence)]
+    by_subscription = _group_by_subscription(views.queries.library, subscribable, event_fingerprints.shared_inputs, cache)
     for context in views.contexts:
         writer = EventWriter(context)
         calendar_writer = _CalendarWriter(context, cache, _write_events(writer, all_occurrences, fingerprints, cache, pool))
@@ -81,7 +82,10 @@ def _write_events(
 def _group_by_subscription(
     library: Library, occurrences: Sequence[Occurrence], inputs: object, cache: BuildCache
 ) -> OccurrencesBySubscription:
-    """Return the occurrences of each calendar except the one for all events and those of single events."""
+    """Return the occurrences of each calendar except the one for all events and those of single events.
+
+    A calendar is empty if all its occurrences are replaced.
+    """
     groups: OccurrencesBySubscription = {}
     for occurrence, subscriptions in zip(
         occurrences,
@@ -89,7 +93,9 @@ def _group_by_subscription(
         strict=True,
     ):
         for subscription in subscriptions:
-            groups.setdefault(subscription, []).append(occurrence)
+            members = groups.setdefault(subscription, [])
+            if is_in_calendars(occurrence):
+                members.append(occurrence)
     return groups
 
 
