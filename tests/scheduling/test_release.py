@@ -111,6 +111,22 @@ def test_event_that_moves_to_another_month_stays_in_the_releases_of_both(tiny: S
     assert july.release.events[0].starts.start.month == 8
 
 
+def test_number_of_a_withdrawn_release_is_not_given_again(tiny: SiteFactory) -> None:
+    root = tiny("full")
+    path = root / "calendar/releases/2025-06-2.yml"
+    path.write_text(f"status: withdrawn\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert release_site(root, "2025-06").path == "calendar/releases/2025-06-3.yml"
+    assert check(root).problems == ()
+
+
+def test_event_that_moves_and_whose_rename_is_taken_back_stays_in_its_release(tiny: SiteFactory) -> None:
+    root = tiny("full", {"calendar/2025/07.yml": ROW.replace("id: mill-tour", "id: mill\n  formerly: [mill-tour]")})
+    release_site(root)
+    (root / "calendar/2025/07.yml").unlink()
+    (root / "calendar/2025/08.yml").write_text(ROW.replace("07-03", "08-05"), encoding="utf-8")
+    assert [change.change_type for change in release_site(root).changes] == ["moved"]
+
+
 def test_removed_event_is_gone_and_renamed_event_is_not(tiny: SiteFactory) -> None:
     root = tiny("full", {"calendar/2025/07.yml": ROW})
     release_site(root)
@@ -231,8 +247,7 @@ def test_sequence_never_falls_from_build_to_build(steps: list[Event | str]) -> N
             month, now = PartialDate.parse({"release June": "2025-06", "release July": "2025-07"}[step]), NOW + timedelta(days=number)
             new_release, changes = build_release(library, month, now=now)
             if new_release is not None and changes:
-                unique = {"id": f"release-{number}", "number": number}  # a withdrawn release keeps its number
-                releases = [*releases, new_release.model_copy(update=unique)]
+                releases = [*releases, new_release]
         index = ReleaseIndex(build_library(events, releases))
         for event in events:
             for (deadline, locale), sequence in last.items():

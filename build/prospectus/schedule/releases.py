@@ -43,6 +43,10 @@ class ReleaseIndex:
         """The latest release of each month that has one."""
         return {release.month: release for release in sorted(self.published, key=lambda release: release.number)}
 
+    def next_number(self, month: PartialDate) -> int:
+        """Return the number of the next release of a month. The number of a withdrawn release is not given again."""
+        return 1 + max((release.number for release in self._all if release.month == month), default=0)
+
     def revision_history(self, kind: str, event: Event, languages: Sequence[str], deadline: str = "") -> RevisionHistory:
         """Return the revision history of an event, or of one of its deadlines, as readers of `languages` see it."""
         snapshots = self.history.snapshots_of((kind, event.first_id))
@@ -60,8 +64,9 @@ class ReleaseIndex:
         latest = self.latest_by_month.get(month)
         events_by_key = {(kind, event.id): (kind, event) for kind, event in self._events_by_month.get(month, ())}
         for frozen_event in latest.events if latest is not None else ():
-            if frozen_event.key in self._events_by_any_id:
-                kind, event = self._events_by_any_id[frozen_event.key]
+            known_key = next((key for key in (frozen_event.key, frozen_event.first_key) if key in self._events_by_any_id), None)
+            if known_key is not None:
+                kind, event = self._events_by_any_id[known_key]
                 events_by_key.setdefault((kind, event.id), (kind, event))
         return tuple(
             sorted(

@@ -114,7 +114,7 @@ def build_release(
     published = PartialDate(now.astimezone(ZoneInfo(library.site.timezone)).replace(tzinfo=None, second=0, microsecond=0), Precision.MINUTE)
     if last is not None and published < last.published:
         raise UsageError(f"A release must come after the one before, which was given out on {last.published}; it is {published} now.")
-    number = last.number + 1 if last is not None else 1
+    number = releases.next_number(month)
     new_release = Release(
         id=release_id(month, number),
         title=_build_title(month, number, library.site),
