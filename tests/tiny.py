@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from prospectus.pipeline import build_site, prepare
+from prospectus.cache.cache import BuildCache
+from prospectus.pipeline import PreparedSite, SiteSource, build_site, run_pipeline
 from prospectus.publish.theme import load_templates
 
 if TYPE_CHECKING:
@@ -60,29 +61,32 @@ def build_to(root: Path, site_dir: Path, **options: object) -> BuildResult:
     return build(load_mkdocs_config(root / "mkdocs.yml", site_dir), **{"now": NOW, **options})
 
 
+def site_source(root: Path, url: str = URL) -> SiteSource:
+    """Return the source of the site at `root`, with the theme of the repository."""
+    theme = REPOSITORY / "theme"
+    return SiteSource(root, (theme / "words",), load_templates((theme,)), url)
+
+
+def prepare_site(root: Path, cache: BuildCache | None = None, *, now: datetime = NOW, url: str = URL) -> PreparedSite:
+    """Return the site at `root` after all stages except rendering."""
+    return run_pipeline(site_source(root, url), lambda prepared: prepared, now=now, cache=cache)
+
+
 def collect_data_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:
     """Return every file of the site at `root` that is not a page, by path."""
-    outcome = build_site(
-        root, word_folders=(REPOSITORY / "theme" / "words",), templates=load_templates((REPOSITORY / "theme",)), url=url, now=now
-    )
-    return {artifact.path: artifact.body for artifact in outcome.data_files}
+    return {artifact.path: artifact.body for artifact in build_site(site_source(root, url), now=now).data_files}
 
 
 def build_page_views(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, PageView]:
     """Return the view of every page of the site at `root`, by address."""
-    outcome = build_site(
-        root, word_folders=(REPOSITORY / "theme" / "words",), templates=load_templates((REPOSITORY / "theme",)), url=url, now=now
-    )
-    return {page.address: page for page in outcome.views.pages}
+    return {page.address: page for page in build_site(site_source(root, url), now=now).views.pages}
 
 
 def prepare_month_export(root: Path, month: str = "2025-06", language: str = "en", *, now: datetime = NOW, url: str = URL) -> MonthExport:
     """Return a month of the site at `root`, prepared for export."""
     from prospectus.views.month_export import build_month_export
 
-    theme = REPOSITORY / "theme"
-    prepared = prepare(root, word_folders=(theme / "words",), templates=load_templates((theme,)), url=url, now=now)
-    context = next(context for context in prepared.views.contexts if context.locale.language == language)
+    context = next(context for context in prepare_site(root, now=now, url=url).views.contexts if context.locale.language == language)
     return build_month_export(context, *map(int, month.split("-")))
 
 

@@ -1,24 +1,44 @@
-"""The stages of a build, in order: load → validate → assemble → derive → render. Start reading here."""
+"""The stages of a build, in order: load → validate → assemble → books → views → render. Start reading here."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+from typing import TypeVar
 
 from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
 from prospectus.load.interface_words import load_words
 from prospectus.load.records import load
+from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.problems import Problem
 from prospectus.render.artifact import Artifact
-from prospectus.render.epub.book_cache import BookBuilder
+from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
 from prospectus.validate.run import ValidationResult, validate
+from prospectus.views.books import plan_books
+from prospectus.views.locale_views import prepare_view_inputs
 from prospectus.views.pages import Views, build_views
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True)
+class SiteSource:
+    """What a site is built from, besides the time."""
+
+    root: Path
+    """The folder with the content."""
+    word_folders: tuple[Path, ...]
+    """The folders of interface words."""
+    templates: Mapping[str, str]
+    """The templates of the theme, by name."""
+    url: str
+    """The absolute URL of the site, with a trailing slash."""
 
 
 @dataclass(frozen=True)
@@ -26,8 +46,7 @@ class PreparedSite:
     """Checked content, ready to be rendered."""
 
     views: Views
-    book_builder: BookBuilder
-    """Builds the EPUBs. Pages use it to get their sizes."""
+    books: tuple[BuiltBook, ...]
     problems: tuple[Problem, ...]
 
 
@@ -49,42 +68,44 @@ def check(root: Path, cache: BuildCache | None = None, *, now: datetime | None =
     return validate(load(root, cache), cache, now)
 
 
-def prepare(
-    root: Path,
+def run_pipeline(
+    source: SiteSource,
+    render: Callable[[PreparedSite], Result],
     *,
-    word_folders: tuple[Path, ...],
-    templates: Mapping[str, str],
-    url: str,
     now: datetime,
     strict: bool = False,
+    with_books: bool = True,
     cache: BuildCache | None = None,
-) -> PreparedSite:
-    """Return the content below `root` as checked views, ready to be rendered.
+    pool: ProcessPool = SERIAL,
+) -> Result:
+    """Run all stages at the time `now`, and return the result of the last one, `render`.
 
-    `word_folders` are the folders of interface words, `templates` the templates of the theme by name, and `url` the absolute URL of the
-    site with a trailing slash. With `strict`, warnings are treated as errors.
-    Raises ContentError when a problem keeps the content from being published.
+    With `strict`, warnings are treated as errors. Without `with_books`, no book is built and every book has the size 0. Raises ContentError
+    when a problem keeps the content from being published.
     """
-    result = check(root, cache)
+    build_cache = cache or BuildCache()
+    result = check(source.root, build_cache)
     if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
-    library = assemble(result.records, result.site, cache)
-    if cache is not None:
-        cache.flush("yaml", "clean", "named", "terms")
-    book_builder = BookBuilder(templates, cache or BuildCache())
-    views = build_views(library, load_words(word_folders, cache), url=url, now=now, book_size=book_builder.measure, cache=cache)
-    return PreparedSite(views, book_builder, result.problems)
+    library = assemble(result.records, result.site, build_cache)
+    build_cache.flush("yaml", "clean", "named", "terms")
+    words = load_words(source.word_folders, build_cache)
+    inputs = prepare_view_inputs(library, words, url=source.url, now=now, cache=build_cache)
+    books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool) if with_books else ()
+    views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
+    return render(PreparedSite(views, books, result.problems))
 
 
-def build_site(
-    root: Path, *, word_folders: tuple[Path, ...], templates: Mapping[str, str], url: str, now: datetime, strict: bool = False
-) -> BuildOutcome:
-    """Return everything that is published from the content below `root`; arguments and exception are those of `prepare`."""
-    prepared = prepare(root, word_folders=word_folders, templates=templates, url=url, now=now, strict=strict)
+def build_site(source: SiteSource, *, now: datetime, strict: bool = False) -> BuildOutcome:
+    """Return everything that is published from a source, without a cache; arguments and exception are those of `run_pipeline`."""
+    return run_pipeline(source, _render_data_files, now=now, strict=strict)
+
+
+def _render_data_files(prepared: PreparedSite) -> BuildOutcome:
     views = prepared.views
     data_files = (
         *build_data_files(views),
-        *prepared.book_builder.build(views.books),
-        *iter_sitemap_files(map(render_sitemap_entry, views.pages), url),
+        *(book.artifact for book in prepared.books),
+        *iter_sitemap_files(map(render_sitemap_entry, views.pages), views.contexts[0].site.url),
     )
     return BuildOutcome(views, data_files, prepared.problems)

@@ -11,19 +11,17 @@ import pytest
 from edits import HARMFUL_EDITS, HARMLESS_EDITS, Edit
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
-from prospectus.pipeline import check, prepare
-from prospectus.publish.theme import load_templates
+from prospectus.pipeline import check
 from prospectus.views.pages import Views
-from tiny import NOW, REPOSITORY, URL, SiteFactory, read_files
+from tiny import NOW, SiteFactory, prepare_site, read_files
 
 EDITS = HARMLESS_EDITS | HARMFUL_EDITS
 
 
 def build_views(root: Path, cache: BuildCache | None = None) -> Views | None:
     """Return the views of a site, or None when its content has errors."""
-    theme = REPOSITORY / "theme"
     try:
-        return prepare(root, word_folders=(theme / "words",), templates=load_templates((theme,)), url=URL, now=NOW, cache=cache).views
+        return prepare_site(root, cache).views
     except ContentError:
         return None
 
@@ -44,9 +42,9 @@ def run_once(root: Path, cache: BuildCache | None = None) -> tuple[Any, ...]:
     if views is None:
         return problems, waived
     queries = views.queries
-    order = {kind: list(records) for kind, records in queries.library.records.items()}
+    order = {kind: list(records) for kind, records in views.library.records.items()}
     terms = [context.site.terms.fingerprint for context in views.contexts]
-    return problems, waived, queries.library, order, queries.index, queries.subscriptions(), terms
+    return problems, waived, views.library, order, views.index, queries.subscriptions(), terms
 
 
 @pytest.mark.parametrize("edit", EDITS.values(), ids=EDITS)
@@ -70,7 +68,7 @@ def test_queries_know_which_results_have_changed(tiny: SiteFactory, edit: Edit) 
     root = tiny("full")
     views = build_views(root)
     assert views is not None
-    before = views.queries.fingerprints(sorted({query for plan in views.plans for query in plan.build()[1]}))
+    before = views.queries.fingerprints({query for plan in views.plans for query in plan.build()[1]})
     edit(root)
     after = build_views(root)
     fresh = build_views(root)

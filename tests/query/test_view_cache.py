@@ -5,19 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 from prospectus.cache.cache import BuildCache
-from prospectus.pipeline import prepare
-from prospectus.publish.theme import load_templates
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.view import View
-from tiny import NOW, REPOSITORY, URL, SiteFactory
-
-THEME = REPOSITORY / "theme"
+from tiny import SiteFactory, prepare_site
 
 
 def context_of(root: Path, cache: BuildCache) -> LocaleContext:
     """Return the English context of a site."""
-    views = prepare(root, word_folders=(THEME / "words",), templates=load_templates((THEME,)), url=URL, now=NOW, cache=cache).views
-    return next(context for context in views.contexts if context.locale.language == "en")
+    return next(context for context in prepare_site(root, cache).views.contexts if context.locale.language == "en")
 
 
 def view_of_talk(context: LocaleContext) -> View:

@@ -103,7 +103,7 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
 
 
 def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> fingerprint.BuildFingerprint:
-    valid_until = result.prepared.views.queries.index.next_change()
+    valid_until = result.prepared.views.index.next_change()
     pages, problems = len(result.prepared.views.plans), result.prepared.problems
     return fingerprint.BuildFingerprint(
         input_fingerprint, fingerprint.fingerprint_folder(result.folder), options.now, valid_until, pages, str(result.folder), problems

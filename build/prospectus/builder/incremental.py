@@ -13,7 +13,7 @@ import os
 import pickle
 from array import array
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -34,11 +34,10 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.interface_words import load_words
 from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
-from prospectus.pipeline import PreparedSite
-from prospectus.pipeline import prepare as prepare_content
+from prospectus.pipeline import PreparedSite, run_pipeline
 from prospectus.publish import theme
 from prospectus.publish.disk import FileState, StagedPublication, WriteStats
-from prospectus.query.queries import QueryFingerprints, Read
+from prospectus.query.recording import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import prepare_environment, render_page
@@ -107,13 +106,14 @@ def build(
     """
     build_cache, pool = cache or BuildCache(), ProcessPool(jobs or len(os.sched_getaffinity(0)))
     folders = adapter.install_theme(config)
-    words, templates, url = theme.word_folders(folders), theme.load_templates(folders), adapter.site_url(config)
-    prepared = prepare_content(
-        adapter.site_root(config), word_folders=words, templates=templates, url=url, now=now, strict=strict, cache=build_cache
-    )
-    build_run = _BuildRun(config, folders, templates, prepared, build_cache, pool, progress or _no_progress, private=private)
-    with _freeze_heap():
-        return build_run.publish(url, executor)
+    source = adapter.site_source(config, folders)
+
+    def render(prepared: PreparedSite) -> BuildResult:
+        build_run = _BuildRun(config, folders, source.templates, prepared, build_cache, pool, progress or _no_progress, private=private)
+        with _freeze_heap():
+            return build_run.publish(source.url, executor)
+
+    return run_pipeline(source, render, now=now, strict=strict, cache=build_cache, pool=pool)
 
 
 @contextmanager
@@ -146,7 +146,7 @@ class _BuildRun:
         self,
         config: MkDocsConfig,
         folders: tuple[Path, ...],
-        templates: dict[str, str],
+        templates: Mapping[str, str],
         prepared: PreparedSite,
         cache: BuildCache,
         pool: ProcessPool,
@@ -176,8 +176,8 @@ class _BuildRun:
         up_to_date = {address: page for address, page in page_states if page is not None and self._is_up_to_date(page, changed)}
         outdated = [number for number, plan in enumerate(self.plans) if plan.address not in up_to_date]
         with self.publication:
-            for book in self.prepared.book_builder.build(self.prepared.views.books, self.pool):
-                self.publication.put(book)
+            for book in self.prepared.books:
+                self.publication.put(book.artifact)
             rendered = self._render_pages(outdated, executor)
             pages = {plan.address: rendered.get(plan.address) or up_to_date[plan.address] for plan in self.plans}
             for page in up_to_date.values():
@@ -271,11 +271,12 @@ class _BuildRun:
     def _pickle_job(self) -> bytes:
         views, folders = self.prepared.views, self.folders
         job = RenderJob(
-            views.queries.library,
+            views.library,
             load_words(theme.word_folders(folders)),
             adapter.site_url(self.config),
-            views.queries.index.now,
-            self.templates,
+            views.index.now,
+            {book.path: book.size for book in self.prepared.books},
+            dict(self.templates),
         )
         return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
 

@@ -15,6 +15,7 @@ import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from prospectus.pipeline import SiteSource
 from prospectus.publish import theme
 from prospectus.render.artifact import Artifact
 from prospectus.views.view import PageView
@@ -41,6 +42,11 @@ def site_root(config: MkDocsConfig) -> Path:
 def site_url(config: MkDocsConfig) -> str:
     """Return the base URL of the site, ending in a slash."""
     return (config.site_url or "http://127.0.0.1:8000/").rstrip("/") + "/"
+
+
+def site_source(config: MkDocsConfig, theme_folders: tuple[Path, ...]) -> SiteSource:
+    """Return what a site is built from. `theme_folders` has the folder with the highest priority first."""
+    return SiteSource(site_root(config), theme.word_folders(theme_folders), theme.load_templates(theme_folders), site_url(config))
 
 
 def replace_files(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], artifacts: Iterator[Artifact]) -> Files:

@@ -91,9 +91,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
 
 def _run_pipeline(config: MkDocsConfig, folders: tuple[Path, ...]) -> BuildOutcome:
-    root, url = adapter.site_root(config), adapter.site_url(config)
-    words, templates = theme.word_folders(folders), theme.load_templates(folders)
-    outcome = build_site(root, word_folders=words, templates=templates, url=url, now=clock.read(), strict=bool(config.strict))
+    outcome = build_site(adapter.site_source(config, folders), now=clock.read(), strict=bool(config.strict))
     for problem in outcome.problems:
         log.warning("%s:%s: %s %s", problem.path, problem.line, problem.code, problem.sentence())
     return outcome

@@ -9,7 +9,8 @@ from collections.abc import Callable, Hashable
 from typing import Any, TypeVar
 
 from prospectus.cache.cache import BuildCache
-from prospectus.query.queries import Queries, Read
+from prospectus.query.queries import Queries
+from prospectus.query.recording import Read
 
 View = TypeVar("View")
 

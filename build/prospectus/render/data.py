@@ -46,7 +46,7 @@ def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache:
         head = f'{{\n"$schema": "{kind.name}.schema.json",\n"kind": "{kind.name}",\n"records": [\n'
         return Artifact(f"data/{kind.name}.json", (head + ",\n".join(rows) + "\n]\n}\n").encode())
 
-    return cache.if_changed(f"data {kind.name}", fingerprint_of(("all", kind.name)), build)
+    return cache.if_changed(f"data {kind.name}", fingerprint_of(("records", kind.name)), build)
 
 
 def _render_row(kind: Kind, record: Record) -> str:

@@ -57,10 +57,9 @@ def iter_feeds(views: Views, cache: BuildCache) -> Iterator[Artifact]:
             records = [record for record in views.queries.records(kind.name) if record.exported] if kind.feed else []
             if kind.feed and records:
                 feed = FeedView(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/")
-                zone = views.queries.index.zone
-                key = digest(
-                    site.name, site.tag, site.t.fingerprint, zone, feed.title, feed.page, views.queries.fingerprint_of(("all", kind.name))
-                )
+                zone = views.queries.zone
+                records_fingerprint = views.queries.fingerprint_of(("records", kind.name))
+                key = digest(site.name, site.tag, site.t.fingerprint, zone, feed.title, feed.page, records_fingerprint)
                 atom, json_feed = cache.get_or_compute("feed", key, partial(_render_formats, feed, context, kind, records, zone))
                 yield Artifact(f"{site.home}feeds/{feed.name}.atom", atom)
                 yield Artifact(f"{site.home}feeds/{feed.name}.json", json_feed)

@@ -35,6 +35,11 @@ class ObligationStatus:
     """Its state from that day on if it is not fulfilled by then."""
 
 
+def is_instance(occurrence: Occurrence) -> bool:
+    """Return whether an occurrence is an instance of a series."""
+    return occurrence.record_key[0] == "series" and occurrence.occurrence_type in INSTANCE_TYPES
+
+
 class ObligationIndex:
     """Computes the status of obligations on demand."""
 
@@ -43,11 +48,7 @@ class ObligationIndex:
 
     def status_of(self, occurrence: Occurrence) -> ObligationStatus | None:
         """Return the obligation status of an instance of a series; None for any other occurrence."""
-        series = (
-            self._series_by_id.get(occurrence.record_key[1])
-            if occurrence.record_key[0] == "series" and occurrence.occurrence_type in INSTANCE_TYPES
-            else None
-        )
+        series = self._series_by_id.get(occurrence.record_key[1]) if is_instance(occurrence) else None
         if series is None:
             return None
         fulfilled_by, is_complete = self._fulfilment.find_records(series, occurrence.start, occurrence.end)

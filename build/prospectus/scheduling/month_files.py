@@ -8,11 +8,12 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
 from prospectus.errors import UsageError
-from prospectus.pipeline import prepare
+from prospectus.pipeline import SiteSource, run_pipeline
 from prospectus.publish import theme
 from prospectus.render.month.poster import render_poster
 from prospectus.scheduling.month import Month
@@ -72,8 +73,8 @@ def render_month(
     Raises ContentError when the content has errors, and UsageError for an unknown language, a sheet that does not exist or an extra that is
     not installed.
     """
-    word_folders, templates = theme.word_folders(theme_folders), theme.load_templates(theme_folders)
-    views = prepare(root, word_folders=word_folders, templates=templates, url=site_url, now=now).views
+    source = SiteSource(root, theme.word_folders(theme_folders), theme.load_templates(theme_folders), site_url)
+    views = run_pipeline(source, attrgetter("views"), now=now, with_books=False)
     languages = [context.locale.language for context in views.contexts]
     if language is not None and language not in languages:
         raise UsageError(f"--lang must be a language of the site: {', '.join(languages)}; got {language!r}.")

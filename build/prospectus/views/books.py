@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
+from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
 from prospectus.model.kinds.book import Book
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
-from prospectus.query.queries import Read
+from prospectus.query.recording import Read
 from prospectus.views.chapters import list_chapters
-from prospectus.views.locale_views import LocaleContext
+from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
 from prospectus.views.page_frame import PageContent
 from prospectus.views.record_pages import RecordPages
 from prospectus.views.view import PageView, View
@@ -45,8 +46,11 @@ class BookPlan:
         return view, frozenset(reads)
 
 
-BookSizer = Callable[[BookPlan], int]
-"""Returns the size of a book in bytes."""
+def plan_books(inputs: ViewInputs, cache: BuildCache) -> tuple[BookPlan, ...]:
+    """Return the plans of all books, by locale. No book shows the size of another, so none is known yet."""
+    if not inputs.library.records_of("book"):
+        return ()
+    return tuple(plan for context in build_contexts(inputs, {}, cache) for plan in Books(context).iter_plans())
 
 
 class Books:

@@ -16,7 +16,7 @@ from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.interval import interval_of
-from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY
+from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY, is_instance
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.text.dates import (
     format_day_of_month,
@@ -60,9 +60,15 @@ class CalendarViews:
         """Return the views of the occurrences of a record."""
         return tuple(self.build_occurrence(occurrence) for occurrence in self.queries.occurrences_of(key))
 
+    def list_open_years(self, key: RecordKey) -> frozenset[str]:
+        """Return which years of the occurrences of a record are shown open: the present year, or the only one."""
+        years = {occurrence.start.year for occurrence in self.queries.occurrences_of(key)}
+        return frozenset(str(year) for year in years if len(years) == 1 or self.queries.is_current_year(year))
+
     def _build_occurrence(self, occurrence: Occurrence) -> View:
         tag = self.resolver.locale.tag
-        start, end = self.queries.index.interval(occurrence)
+        start, end = self.queries.interval(occurrence)
+        has_date = occurrence.occurrence_type != "obligation"  # an obligation has a month and a standing instead
         return View(
             uid=occurrence.uid,
             sort=occurrence.occurrence_type,
@@ -73,14 +79,14 @@ class CalendarViews:
             last=format_partial_date(PartialDate.from_day(occurrence.last_day), tag),
             days=(occurrence.end - occurrence.start).days,
             month=self._link_month_page(occurrence.start.year, occurrence.start.month),
-            other_year=occurrence.start.year != self.queries.today.year,
+            other_year=has_date and not self.queries.is_current_year(occurrence.start.year),
             starts=occurrence.starts_at.strftime("%H:%M") if occurrence.starts_at else "",
             ends=occurrence.ends_at.strftime("%H:%M") if occurrence.ends_at else "",
             start=start.isoformat(timespec="minutes"),
             end=end.isoformat(timespec="minutes"),
             due=format_partial_date(PartialDate.from_day(occurrence.due), tag) if occurrence.due else None,
             open=occurrence.ends_at is None,
-            state="cancelled" if occurrence.event_state == "cancelled" else self.queries.state(occurrence),
+            state=self._state_of(occurrence) if has_date else "",
             standing=occurrence.event_state,
             event=self._build_event_info(occurrence),
             duty=self._build_obligation(occurrence),
@@ -88,6 +94,9 @@ class CalendarViews:
             sample=occurrence.sample,
             replaced=occurrence.replaced,
         )
+
+    def _state_of(self, occurrence: Occurrence) -> str:
+        return "cancelled" if occurrence.event_state == "cancelled" else self.queries.state(occurrence.uid)
 
     def _build_event_info(self, occurrence: Occurrence) -> View | None:
         """Return what lists show of an event besides its times; None for deadlines and for everything that is not an event."""
@@ -104,11 +113,11 @@ class CalendarViews:
 
         None for everything that is not an instance of a series.
         """
-        status = self.queries.obligation_status(occurrence)
+        status = self.queries.obligation_status(occurrence.uid) if is_instance(occurrence) else None
         if status is None:
             return None
         can_become_late = status.state == "open" and status.late_from is not None
-        late_at = datetime.combine(status.late_from, time(), self.queries.index.zone) if can_become_late and status.late_from else None
+        late_at = datetime.combine(status.late_from, time(), self.queries.zone) if can_become_late and status.late_from else None
         return View(
             standing=status.state,
             found=self.resolver.find_views(status.fulfilled_by[:MAX_FULFILMENTS], NAME),
@@ -129,6 +138,8 @@ class CalendarViews:
         """Return the view of a month: grid of weeks, agenda, periods, events without a stated day, and links to adjacent months."""
         occurrences = self.queries.occurrences_in(year, month)
         dated = [occurrence for occurrence in occurrences if occurrence.occurrence_type != "obligation"]
+        weeks = calendar.Calendar().monthdatescalendar(year, month)
+        today = self._today_in(year, month)
         return View(
             year=year,
             month=month,
@@ -138,9 +149,7 @@ class CalendarViews:
             kinds=frozenset(occurrence.occurrence_type for occurrence in occurrences),
             weekdays=tuple(format_weekday_short(day, self.resolver.locale.tag) for day in SAMPLE_WEEK),
             initials=tuple(format_weekday_narrow(day, self.resolver.locale.tag) for day in SAMPLE_WEEK),
-            weeks=tuple(
-                tuple(self._build_day(day, month, dated) for day in week) for week in calendar.Calendar().monthdatescalendar(year, month)
-            ),
+            weeks=tuple(tuple(self._build_day(day, month, today, dated) for day in week) for week in weeks),
             periods=tuple(self.build_occurrence(occurrence) for occurrence in occurrences if occurrence.occurrence_type == "obligation"),
             agenda=tuple(self.build_occurrence(occurrence) for occurrence in dated),
             unset=tuple(self._build_undated_event(kind, event) for kind, event in self.queries.undated_events_in(year, month)),
@@ -150,7 +159,7 @@ class CalendarViews:
 
     def _build_undated_event(self, kind: str, event: Event) -> View:
         """Return the view of an event without a stated day: its month, quarter or year, and the instant at which that period ends."""
-        period_end = interval_of(event).end.replace(tzinfo=self.queries.index.zone)
+        period_end = interval_of(event).end.replace(tzinfo=self.queries.zone)
         state = "cancelled" if event.state == "cancelled" else "past" if self.queries.is_past(period_end) else "undated"
         return View(
             of=self.resolver.find_view(kind, event.id, NAME),
@@ -166,11 +175,12 @@ class CalendarViews:
         """Return the view of a small month, which marks special days and shows no events."""
         marked = self.queries.marks_in(year, month)
         weeks = calendar.Calendar().monthdatescalendar(year, month)
+        today = self._today_in(year, month)
         return View(
-            link=self.build_month_link(year, month),
+            link=self.build_month_link(year, month).with_values(current=today is not None),
             **self._build_day_counts(year, month),
             initials=tuple(format_weekday_narrow(day, self.resolver.locale.tag) for day in SAMPLE_WEEK),
-            weeks=tuple(tuple(View(**self._build_cell(day, month, marked)) for day in week) for week in weeks),
+            weeks=tuple(tuple(View(**self._build_cell(day, month, today, marked)) for day in week) for week in weeks),
             holidays=tuple(self.build_occurrence(occurrence) for occurrence in marked if occurrence.occurrence_type == "holiday"),
         )
 
@@ -189,14 +199,14 @@ class CalendarViews:
             self._business_days[year.year] = {name: Counter(day.month for day in getattr(year, name)) for name in ("trading", "working")}
         return self._business_days[year.year]
 
-    def _build_day(self, day: date, month: int, dated: Sequence[Occurrence]) -> View:
+    def _build_day(self, day: date, month: int, today: date | None, dated: Sequence[Occurrence]) -> View:
         occurrences = [
             occurrence
             for occurrence in dated
             if occurrence.start <= day < occurrence.end and occurrence.end - occurrence.start <= MAX_GRID_SPAN
         ]
         return View(
-            **self._build_cell(day, month, occurrences),
+            **self._build_cell(day, month, today, occurrences),
             marks=tuple(
                 self.build_occurrence(occurrence).with_values(goes_on=False)
                 for occurrence in occurrences
@@ -217,7 +227,7 @@ class CalendarViews:
             "more_at": occurrences[shown_count].uid if shown_count < len(occurrences) else "",
         }
 
-    def _build_cell(self, day: date, month: int, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
+    def _build_cell(self, day: date, month: int, today: date | None, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
         sorts = {occurrence.occurrence_type for occurrence in occurrences if occurrence.start <= day < occurrence.end}
         return {
             "number": day.day,
@@ -226,8 +236,12 @@ class CalendarViews:
             "kinds": tuple(sorted(sorts)),
             "inside": day.month == month,
             "rest": (day.weekday() > 4 and "makeup" not in sorts) or "holiday" in sorts,
-            "today": day == self.queries.today,
+            "today": day == today,
         }
+
+    def _today_in(self, year: int, month: int) -> date | None:
+        """Return today's date if it is in a month. Asking for no more keeps the pages of other months as they are."""
+        return self.queries.today_within(date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1]))
 
     def _link_adjacent_month(self, year: int, month: int, step: int) -> View | None:
         month_number = year * 12 + month - 1 + step
@@ -242,12 +256,11 @@ class CalendarViews:
         return self.resolver.view_cache.get_or_build((year, month), self._build_month_link, year, month)
 
     def _build_month_link(self, year: int, month: int) -> View:
-        locale, today = self.resolver.locale, self.queries.today
+        locale = self.resolver.locale
         return View(
             title=format_month(year, month, locale.tag),
             short=format_month_short(date(year, month, 1), locale.tag),
             href=urls.localised_url(locale, urls.month_url(year, month)),
-            current=(year, month) == (today.year, today.month),
         )
 
     def build_overview(self) -> tuple[View, ...]:
@@ -269,7 +282,7 @@ class CalendarViews:
         grids = tuple(self.build_grid(year.year, month) for month in range(1, 13)) if year.published else ()
         return View(
             year=year.year,
-            current=year.year == self.queries.today.year,
+            current=self.queries.is_current_year(year.year),
             published=year.published,
             grids=grids,
             kinds=frozenset(kind for grid in grids for week in grid.weeks for day in week if day.inside for kind in day.kinds),

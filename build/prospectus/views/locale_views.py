@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.fields import field_infos
 from prospectus.model.kinds.site import Locale
+from prospectus.model.kinds.year import Year
+from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.query.queries import Queries
+from prospectus.schedule.calendar_index import OccurrenceIndex, index_occurrences
+from prospectus.schedule.occurrences import build_occurrences
 from prospectus.text.markdown import MarkdownRenderer
 from prospectus.views.calendar import CalendarViews
 from prospectus.views.kinds import SUMMARY_BUILDERS, VIEW_EXTENSIONS
@@ -19,6 +25,26 @@ from prospectus.views.resolver import BRIEF, Resolver
 from prospectus.views.site import build_site_view
 from prospectus.views.subscribe import SubscribePanels
 from prospectus.views.view import View
+
+
+@dataclass(frozen=True)
+class ViewInputs:
+    """Everything that the views of a site are built from, except the sizes of its books."""
+
+    library: Library
+    index: OccurrenceIndex
+    words: WordsByLanguage
+    url: str
+    """The absolute URL of the site root, with a trailing slash."""
+
+
+def prepare_view_inputs(
+    library: Library, words: WordsByLanguage, *, url: str, now: datetime, cache: BuildCache | None = None
+) -> ViewInputs:
+    """Return the inputs of the views of a library at the time `now`; `cache` caches the occurrences of each record."""
+    years = [record for record in library.records_of("year") if isinstance(record, Year)]
+    index = index_occurrences(build_occurrences(library, cache), years, library.site.timezone, now, cache)
+    return ViewInputs(library, index, words, url)
 
 
 class LocaleContext:
@@ -71,3 +97,9 @@ class LocaleContext:
             for heading in self.queries.records(group_kind)
             if heading.id in records_by_group
         )
+
+
+def build_contexts(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache) -> tuple[LocaleContext, ...]:
+    """Return the contexts of all locales, in order; they share their queries. `book_sizes` has the sizes of the books in bytes by path."""
+    queries, renderer = Queries(inputs.library, inputs.index, book_sizes), MarkdownRenderer(cache)
+    return tuple(LocaleContext(queries, locale, inputs.words, inputs.url, renderer, cache) for locale in inputs.library.site.locales)

@@ -238,14 +238,14 @@ class _MonthBuilder:
             deadlines=tuple(self._iter_other_deadlines(occurrences, listed_keys)),
             notes=tuple(self._build_note(occurrence) for occurrence in occurrences if occurrence.occurrence_type in NOTED_SORTS),
             release=self._build_release_status(year, month),
-            as_of=format_partial_date(PartialDate.from_day(self.queries.today), self.tag).text,
+            as_of=format_partial_date(PartialDate.from_day(self.queries.today()), self.tag).text,
             site=_to_single_line(site.name),
             site_url=site.url,
             institution=self.queries.site.institution,
             disclaimer=_to_single_line(site.disclaimer),
             url=url,
             code=build_qr_code(url, BuildCache()) if is_public(url) else None,
-            zone=str(self.queries.index.zone),
+            zone=str(self.queries.zone),
             tag=self.tag,
             language=site.language,
             t=self.t,
@@ -262,7 +262,7 @@ class _MonthBuilder:
         name = self._plain_text(occurrence.title)
         record = self.queries.record(*occurrence.record_key)
         href = self.resolver.href_of(*occurrence.record_key)
-        starts, ends = self.queries.index.interval(occurrence)
+        starts, ends = self.queries.interval(occurrence)
         item = ExportedEvent(
             uid=occurrence.uid,
             stable_uid=permanent_name(occurrence, record),
@@ -288,7 +288,7 @@ class _MonthBuilder:
     def _with_event_fields(self, item: ExportedEvent, kind: str, event: Event) -> ExportedEvent:
         """Return an item completed with the fields that only an event has."""
         t = self.t
-        previous_start = self.queries.original_start(kind, event) if event.state == "moved" else None
+        previous_start = self.queries.original_start(kind, event.id) if event.state == "moved" else None
         languages = [self._language_name(event.language)] if event.language else []
         if event.subtitles:
             languages.append(f"{t('event.subtitles')}{t('colon')}{t('list.comma').join(map(self._language_name, event.subtitles))}")
@@ -332,7 +332,7 @@ class _MonthBuilder:
         """Yield the obligations that are not fulfilled yet and whose period ends in the month."""
         for occurrence in occurrences:
             status = (
-                self.queries.obligation_status(occurrence)
+                self.queries.obligation_status(occurrence.uid)
                 if occurrence.occurrence_type == "obligation" and occurrence.last_day.month == month
                 else None
             )
@@ -375,7 +375,7 @@ class _MonthBuilder:
         )
 
     def _build_release_status(self, year: int, month: int) -> ReleaseStatus | None:
-        latest = self.queries.latest_release(PartialDate.parse(f"{year:04}-{month:02}"), self.context.resolver.languages)
+        latest = self.queries.latest_release(year, month, self.context.resolver.languages)
         release = self.queries.record("release", latest[0]) if latest is not None else None
         if latest is None or not isinstance(release, Release):
             return None

@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from functools import cached_property, partial
 from typing import get_args
 
 from prospectus.cache.cache import BuildCache
-from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
 from prospectus.model.kinds.event import EventType
 from prospectus.model.kinds.release import Release
-from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
-from prospectus.model.values.partial_date import PartialDate
-from prospectus.query.queries import Queries, Read
-from prospectus.schedule.calendar_index import index_occurrences
-from prospectus.schedule.occurrences import OccurrenceType, build_occurrences
-from prospectus.text.markdown import MarkdownRenderer
-from prospectus.views.books import BookPlan, Books, BookSizer
+from prospectus.query.queries import Queries
+from prospectus.query.recording import Read
+from prospectus.schedule.calendar_index import OccurrenceIndex
+from prospectus.schedule.occurrences import OccurrenceType
 from prospectus.views.facets import build_facets
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
 from prospectus.views.kinds.release import build_release_reference
-from prospectus.views.locale_views import LocaleContext
+from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
 from prospectus.views.page_frame import NOT_FOUND, PageContent
 from prospectus.views.record_pages import ContentFactory, RecordPages
 from prospectus.views.resolver import BRIEF, WHOLE
@@ -65,13 +60,18 @@ class PagePlan:
 
 @dataclass(frozen=True)
 class Views:
-    """Everything that can be rendered: plans of the pages and books, and the queries and contexts for data files."""
+    """Everything that can be rendered: plans of the pages, and the library, the occurrences and the contexts for data files."""
 
-    queries: Queries
+    library: Library
+    index: OccurrenceIndex
     contexts: tuple[LocaleContext, ...]
     """One context per locale, in the order of the locales."""
     plans: tuple[PagePlan, ...]
-    books: tuple[BookPlan, ...] = ()
+
+    @property
+    def queries(self) -> Queries:
+        """The queries of all contexts."""
+        return self.contexts[0].queries
 
     @cached_property
     def pages(self) -> tuple[PageView, ...]:
@@ -79,27 +79,15 @@ class Views:
         return tuple(plan.build()[0] for plan in self.plans)
 
 
-def build_views(
-    library: Library, words: WordsByLanguage, *, url: str, now: datetime, book_size: BookSizer, cache: BuildCache | None = None
-) -> Views:
-    """Return all views of a library at the time `now`.
-
-    `url` is the absolute URL of the site root. `book_size` returns the size of a book in bytes.
-    """
-    years = [record for record in library.records_of("year") if isinstance(record, Year)]
-    book_plans: dict[str, BookPlan] = {}
-    index = index_occurrences(build_occurrences(library, cache), years, library.site.timezone, now, cache)
-    queries = Queries(library, index, lambda path: book_size(book_plans[path]) if path in book_plans else 0)
-    build_cache = cache or BuildCache()
-    renderer = MarkdownRenderer(build_cache)
-    contexts = tuple(LocaleContext(queries, locale, words, url, renderer, build_cache) for locale in library.site.locales)
+def build_views(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache | None = None) -> Views:
+    """Return all views of a site. `book_sizes` has the size in bytes of each published book by path."""
+    contexts = build_contexts(inputs, book_sizes, cache or BuildCache())
     plans = tuple(
         PagePlan(urls.localised_url(context.locale, local_address), context, make_content)
         for context in contexts
-        for local_address, make_content in LocalePages(context).iter_pages()
+        for local_address, make_content in LocalePages(context).iter_pages(inputs.library)
     )
-    book_plans.update({book.path: book for context in contexts for book in Books(context).iter_plans()})
-    return Views(queries, contexts, plans, tuple(book_plans.values()))
+    return Views(inputs.library, inputs.index, contexts, plans)
 
 
 class LocalePages:
@@ -108,8 +96,8 @@ class LocalePages:
     def __init__(self, context: LocaleContext) -> None:
         self.context, self.queries, self.t = context, context.queries, context.t
 
-    def iter_pages(self) -> Iterator[tuple[str, ContentFactory]]:
-        """Yield the address and content factory of every page: home, calendar, lists, records, and the page for unknown addresses."""
+    def iter_pages(self, library: Library) -> Iterator[tuple[str, ContentFactory]]:
+        """Yield the address and content factory of every page; `library` gives the records that have one."""
         yield "", self._build_home_page
         yield "calendar/", self._build_calendar_page
         for year in self.context.calendar.years:
@@ -118,19 +106,19 @@ class LocalePages:
         for kind in KINDS:
             if kind.listing and not (kind.hide_if_empty and not self.queries.record_ids(kind.name)):
                 yield from self._iter_list_pages(kind)
-        yield from RecordPages(self.context).iter_pages()
+        yield from RecordPages(self.context).iter_pages(library)
         yield NOT_FOUND, self._build_not_found_page
 
     def _build_home_page(self) -> PageContent:
         """Return the home page: upcoming occurrences, this month, the entries per audience, the latest notices and the brands."""
         calendar, resolver = self.context.calendar, self.context.resolver
-        today = self.queries.today
+        year, month = self.queries.current_month()
         notices = self.queries.records("notice")
         body = View(
             coming=tuple(calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(HOME_TYPES, HOME_LIMIT)),
-            month=calendar.build_month(today.year, today.month),
-            month_link=calendar.build_month_link(today.year, today.month),
-            in_calendar=any(year.year == today.year for year in calendar.years),
+            month=calendar.build_month(year, month),
+            month_link=calendar.build_month_link(year, month),
+            in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
             notices=tuple(resolver.view_of("notice", notice, WHOLE) for notice in notices[:HOME_LIMIT]),
             brands=tuple(resolver.view_of("brand", brand, BRIEF) for brand in self.queries.records("brand")),
             doors=tuple(self._build_door(index) for index in range(len(self.queries.site.doors))),
@@ -186,7 +174,7 @@ class LocalePages:
 
     def _build_release(self, year: int, month: int) -> View | None:
         """Return the latest release of a month, and whether the month has changed since; None if it has no release."""
-        latest = self.queries.latest_release(PartialDate.parse(f"{year:04}-{month:02}"), self.context.resolver.languages)
+        latest = self.queries.latest_release(year, month, self.context.resolver.languages)
         record = self.queries.record("release", latest[0]) if latest is not None else None
         return (
             build_release_reference(record, self.context.resolver).with_values(changed=latest[1])

@@ -10,6 +10,7 @@ from markupsafe import Markup
 
 from prospectus.model import urls
 from prospectus.model.fields import field_infos
+from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME, Kind
 from prospectus.text.language_tags import tag_han_runs
@@ -31,9 +32,9 @@ class RecordPages:
     def __init__(self, context: LocaleContext) -> None:
         self.context = context
 
-    def iter_pages(self) -> Iterator[tuple[str, ContentFactory]]:
+    def iter_pages(self, library: Library) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of the page of every record that has one, followed by its redirects."""
-        for kind, record in self.context.queries.records_with_pages():
+        for kind, record in library.records_with_pages():
             yield str(urls.record_url(kind, record.id)), partial(self._build_page, kind, record)
             for former in record.formerly:
                 yield str(urls.record_url(kind, former)), partial(self._build_redirect, kind, record, former)
@@ -63,11 +64,11 @@ class RecordPages:
         prose, tag = self.render_prose(kind, record, urls.path_to_root(page_address))
         return View(
             record=self.context.record_view(kind.name, record),
-            year=self.context.queries.today.year,
             prose=prose,
             prose_tag=tag,
             shows=tuple(self.build_embed(target) for target in getattr(record, "shows", ())),
             occurrences=self.context.calendar.build_record_occurrences(key),
+            open_years=self.context.calendar.list_open_years(key),
             referrers=self._build_referrers(kind, record),
             uses=self._build_uses(record) if kind.glossary_role == "defined" else None,
             subscribe=self.context.subscribe_panels.build_record_panel(kind.name, record.id, page_address),
@@ -94,7 +95,7 @@ class RecordPages:
     def render_prose(self, kind: Kind, record: Record, base: str) -> tuple[Html | None, str]:
         """Return the prose as HTML, with links prefixed by `base`, and its language tag; the tag is empty if it is the page's language."""
         resolver = self.context.resolver
-        by_language = self.context.queries.prose((kind.name, record.id))
+        by_language = self.context.queries.prose(kind.name, record.id)
         language = next((candidate for candidate in resolver.languages if candidate in by_language), None)
         if language is None:
             return None, ""
@@ -128,7 +129,7 @@ class RecordPages:
 
     def _translated_languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """Return the languages into which a record is translated: its title and, if it has prose, its prose too."""
-        prose = self.context.queries.prose((kind.name, record.id))
+        prose = self.context.queries.prose(kind.name, record.id)
         return frozenset(language for language in record.title if not prose or language in prose)
 
     def list_bars(self, kind: Kind, record: Record) -> tuple[str, ...]:
@@ -136,14 +137,14 @@ class RecordPages:
         language = self.context.locale.language
         conditions = {
             "missing": language not in self._translated_languages(kind, record),
-            "stale": self.context.queries.is_stale((kind.name, record.id), language),
+            "stale": language in self.context.queries.stale_languages(kind.name, record.id),
             "sample": record.status == "sample",
             "withdrawn": record.status == "withdrawn",
         }
         return tuple(name for name, applies in conditions.items() if applies)
 
     def _build_redirect(self, kind: Kind, record: Record, former: str) -> PageContent:
-        self.context.queries.record_read(("record", kind.name, record.id))
+        self.context.queries.record(kind.name, record.id)
         title = self.context.resolver.localise(record.title)
         href = self.context.resolver.href_of(kind.name, record.id)
         body = View(to=Link(title, href))

@@ -94,7 +94,7 @@ class Resolver:
         return tuple(view for kind, key in keys if (view := self.find_view(kind, key, depth)) is not None)
 
     def _resolve_record(self, kind: str, record: Record, depth: int) -> View:
-        self.queries.record_read(("record", kind, record.id))
+        self.queries.record(kind, record.id)
         own = {
             "kind": kind,
             "id": record.id,

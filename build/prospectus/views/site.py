@@ -36,7 +36,7 @@ def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView
 
 def _cached_terms(resolver: Resolver, cache: BuildCache) -> GlossaryLinks:
     """Return the terms of the glossary, with the addresses of those that are published."""
-    terms_fingerprint = resolver.queries.fingerprint_of(("all", "term"))
+    terms_fingerprint = resolver.queries.fingerprint_of(("records", "term"))
     return cache.if_changed(f"terms {resolver.locale.tag}", (terms_fingerprint, resolver.locale), lambda: _build_terms(resolver))
 
 

@@ -2,22 +2,39 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from functools import cached_property
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property, partial
 from typing import Any, NamedTuple
 
 from jinja2 import DictLoader, Environment
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.parallel import SERIAL, ProcessPool
-from prospectus.query.queries import Read
+from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub.epub import build_epub
 from prospectus.render.html.pages import prepare_environment
 from prospectus.views.books import BookPlan
 
 
-class BuiltBook(NamedTuple):
+@dataclass(frozen=True)
+class BuiltBook:
+    """A book whose size is known. Its bytes are read from the cache on demand."""
+
+    path: str
+    size: int
+    """In bytes."""
+    read_body: Callable[[], bytes]
+
+    @property
+    def artifact(self) -> Artifact:
+        """The published file."""
+        return Artifact(self.path, self.read_body())
+
+
+class _NewBook(NamedTuple):
     """A book that was built in this run. It is returned by worker processes, so it must pickle."""
 
     body: bytes
@@ -27,40 +44,47 @@ class BuiltBook(NamedTuple):
     """Values that were computed on the way, by name and key, for the build cache of the parent process."""
 
 
-class BookBuilder:
-    """Builds the books of one build, each of them once."""
+def build_books(
+    plans: Sequence[BookPlan], templates: Mapping[str, str], cache: BuildCache, pool: ProcessPool = SERIAL
+) -> tuple[BuiltBook, ...]:
+    """Return the books, in the order of `plans`. Books with unchanged dependencies are not rebuilt. `templates` are those of the theme."""
+    return _BookBuilder(templates, cache).build(plans, pool)
+
+
+class _BookBuilder:
+    """Builds the books of one build."""
 
     def __init__(self, templates: Mapping[str, str], cache: BuildCache) -> None:
         self._templates, self._cache = templates, cache
-        self._bodies: dict[str, bytes] = {}
 
-    def measure(self, plan: BookPlan) -> int:
-        """Return the size of a book in bytes; build the book if necessary."""
-        if plan.path not in self._bodies:
-            self.build([plan])
-        return len(self._bodies[plan.path])
+    def build(self, plans: Sequence[BookPlan], pool: ProcessPool) -> tuple[BuiltBook, ...]:
+        """Return the books, in the order of `plans`."""
+        books = {plan.path: book for plan in plans if (book := self._find_unchanged(plan)) is not None}
+        missing = [plan for plan in plans if plan.path not in books]
+        for plan, new_book in pool.map(self._build_book, missing, chunk_size=1):
+            books[plan.path] = BuiltBook(plan.path, len(new_book.body), partial(bytes, new_book.body))
+            self._cache.add(new_book.new_cache_entries)
+            sha256 = hashlib.sha256(new_book.body).hexdigest()
+            self._cache.set_last(f"book {plan.path}", self._cache_key(plan), (new_book.fingerprints, len(new_book.body), sha256))
+            self._cache.set_last(f"book file {plan.path}", sha256, new_book.body)
+        return tuple(books[plan.path] for plan in plans)
 
-    def build(self, plans: Sequence[BookPlan], pool: ProcessPool = SERIAL) -> tuple[Artifact, ...]:
-        """Return the published files of books, in the order of `plans`. Books with unchanged dependencies are not rebuilt."""
-        bodies = {plan.path: self._load_unchanged(plan) for plan in plans}
-        missing = [plan for plan in plans if not bodies[plan.path]]
-        for plan, book in pool.map(self._build_book, missing, chunk_size=1):
-            bodies[plan.path] = book.body
-            self._cache.add(book.new_cache_entries)
-            self._cache.set_last(_cache_name(plan), self._cache_key(plan), (book.fingerprints, book.body))
-        self._bodies |= bodies
-        return tuple(Artifact(plan.path, bodies[plan.path]) for plan in plans)
-
-    def _load_unchanged(self, plan: BookPlan) -> bytes:
-        """Return the bytes of a book from an earlier build if all its dependencies are unchanged; otherwise return `b""`."""
-        fingerprints, body = self._cache.get_last(_cache_name(plan), self._cache_key(plan)) or ({}, b"")
+    def _find_unchanged(self, plan: BookPlan) -> BuiltBook | None:
+        """Return a book from an earlier build if all its dependencies are unchanged; otherwise None. Its bytes are not read yet."""
+        fingerprints, size, sha256 = self._cache.get_last(f"book {plan.path}", self._cache_key(plan)) or ({}, 0, "")
         fingerprint_of = plan.context.queries.fingerprint_of
-        return body if all(fingerprint_of(read) == fingerprint for read, fingerprint in fingerprints.items()) else b""
+        if not sha256 or any(fingerprint_of(read) != fingerprint for read, fingerprint in fingerprints.items()):
+            return None
+        return BuiltBook(plan.path, size, partial(self._read_body, plan, sha256))
 
-    def _build_book(self, plan: BookPlan) -> BuiltBook:
+    def _read_body(self, plan: BookPlan, sha256: str) -> bytes:
+        body: bytes = self._cache.get_last(f"book file {plan.path}", sha256) or self._build_book(plan).body
+        return body
+
+    def _build_book(self, plan: BookPlan) -> _NewBook:
         view, reads = plan.build()
         body = build_epub(self._env, view, self._templates)
-        return BuiltBook(body, {read: plan.context.queries.fingerprint_of(read) for read in sorted(reads)}, self._cache.drain())
+        return _NewBook(body, {read: plan.context.queries.fingerprint_of(read) for read in reads}, self._cache.drain())
 
     def _cache_key(self, plan: BookPlan) -> str:
         """Return a hash of the inputs shared by all books of a locale."""
@@ -75,7 +99,3 @@ class BookBuilder:
     def _env(self) -> Environment:
         env = Environment(loader=DictLoader(self._templates), auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
         return prepare_environment(env, frozenset(self._templates), self._cache)
-
-
-def _cache_name(plan: BookPlan) -> str:
-    return f"book {plan.path}"

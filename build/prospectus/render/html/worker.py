@@ -14,12 +14,12 @@ from jinja2.runtime import Context
 from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.library import Library
-from prospectus.query.queries import Read
-from prospectus.render.epub.book_cache import BookBuilder
+from prospectus.query.recording import Read
 from prospectus.render.html.blocks import render_blocks
 from prospectus.render.html.layout_cache import LayoutKey, layout_key_of
 from prospectus.render.html.pages import prepare_environment
 from prospectus.render.sitemap import render_sitemap_entry
+from prospectus.views.locale_views import prepare_view_inputs
 from prospectus.views.pages import Views, build_views
 
 
@@ -45,6 +45,8 @@ class RenderJob:
     words: WordsByLanguage
     url: str
     now: datetime
+    book_sizes: dict[str, int]
+    """The sizes of the books in bytes, by path: a worker builds no books."""
     templates: dict[str, str]
     """The source of our templates, by name. Those of Material come with its package."""
 
@@ -89,7 +91,7 @@ def render_chunk(token: str, job: bytes, plan_indexes: Sequence[int]) -> list[Re
 def create_renderer(job: RenderJob) -> PageRenderer:
     """Return a renderer for a job from another process or machine."""
     cache = BuildCache()
-    views = build_views(job.library, job.words, url=job.url, now=job.now, book_size=BookBuilder(job.templates, cache).measure, cache=cache)
+    views = build_views(prepare_view_inputs(job.library, job.words, url=job.url, now=job.now, cache=cache), job.book_sizes, cache)
     loader = ChoiceLoader([DictLoader(job.templates), PackageLoader("material", "templates")])
     env = Environment(loader=loader, auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
     env.filters |= {"url": _relative_url, "script_tag": str}

@@ -34,7 +34,7 @@ OccurrencesBySubscription = dict[tuple[str, str], list[Occurrence]]
 
 def iter_calendars(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Artifact]:
     """Yield the calendars of every locale. A VEVENT is written again only when its content has changed."""
-    all_occurrences = [occurrence for occurrence in views.queries.index.occurrences if is_in_calendars(occurrence)]
+    all_occurrences = [occurrence for occurrence in views.index.occurrences if is_in_calendars(occurrence)]
     event_fingerprints = EventFingerprints(views.queries, [context.resolver.languages for context in views.contexts])
     fingerprints = dict(
         zip(
@@ -43,8 +43,8 @@ def iter_calendars(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterat
             strict=True,
         )
     )
-    subscribable = [occurrence for occurrence in views.queries.index.occurrences if has_calendars(occurrence)]
-    by_subscription = _group_by_subscription(views.queries.library, subscribable, event_fingerprints.shared_inputs, cache)
+    subscribable = [occurrence for occurrence in views.index.occurrences if has_calendars(occurrence)]
+    by_subscription = _group_by_subscription(views.library, subscribable, event_fingerprints.shared_inputs, cache)
     for context in views.contexts:
         writer = EventWriter(context)
         calendar_writer = _CalendarWriter(context, cache, _write_events(writer, all_occurrences, fingerprints, cache, pool))
@@ -104,7 +104,7 @@ def _calendar_title(context: LocaleContext, subscription_type: str, key: str) ->
     if subscription_type == "language":
         language_name = context.t(f"language.{key}") if context.t.has(f"language.{key}") else key
         return f"{context.site.name} · {language_name}"
-    record = context.queries.library.get(KIND_BY_GROUP[subscription_type], key)
+    record = context.queries.record(KIND_BY_GROUP[subscription_type], key)
     title = str.__str__(context.resolver.localise(record.title)) if record is not None else ""
     return title if subscription_type == "series" or not title else f"{context.site.name} · {title}"
 
@@ -122,7 +122,7 @@ class _CalendarWriter:
     def __init__(self, context: LocaleContext, cache: BuildCache, events: Mapping[str, bytes]) -> None:
         self.queries, self.resolver, self.site = context.queries, context.resolver, context.site
         self.cache, self.events = cache, events
-        self.zone = str(context.queries.index.zone)
+        self.zone = str(context.queries.zone)
         self._header = self._render_header()
 
     def write_calendar(self, path: str, name: str, occurrences: Sequence[Occurrence]) -> Artifact:
@@ -135,14 +135,14 @@ class _CalendarWriter:
     def iter_event_calendars(self, inputs: object) -> Iterator[Artifact]:
         """Yield one calendar per event; there are thousands. `inputs` is what VEVENTs depend on besides their own records."""
         for kind in EVENT_KINDS:
-            events, cache_inputs = self.queries.library.records_of(kind), (self._header, inputs)
+            events, cache_inputs = self.queries.records(kind), (self._header, inputs)
             yield from filter(
                 None,
                 self.cache.map_changed(f"alone {self.site.home} {kind}", events, partial(self._write_event_calendar, kind), cache_inputs),
             )
 
     def _write_event_calendar(self, kind: str, event: Record) -> Artifact | None:
-        occurrences = [occurrence for occurrence in self.queries.index.by_record.get((kind, event.id), ()) if is_in_calendars(occurrence)]
+        occurrences = [occurrence for occurrence in self.queries.occurrences_of((kind, event.id)) if is_in_calendars(occurrence)]
         path = urls.calendar_url(kind, event.id)
         return (
             self._build_calendar(self.site.home + path, path, str.__str__(self.resolver.localise(event.title)), occurrences)

@@ -30,10 +30,10 @@ STATES_IN_TITLE = ("cancelled", "moved")
 class EventFingerprints:
     """Fingerprints of the inputs of VEVENTs, for all locales together."""
 
-    def __init__(self, queries: Queries, languages_of_locales: Sequence[Sequence[str]]) -> None:
+    def __init__(self, queries: Queries, languages_of_locales: Sequence[tuple[str, ...]]) -> None:
         self._queries, self._languages_of_locales = queries, languages_of_locales
         kinds = ("channel", "series", "contract", "release")
-        self.shared_inputs = [digest(languages_of_locales), *(queries.fingerprint_of(("all", kind)) for kind in kinds)]
+        self.shared_inputs = [digest(languages_of_locales), *(queries.fingerprint_of(("records", kind)) for kind in kinds)]
         """Fingerprints of the languages of all locales, and of the kinds from which an occurrence takes data besides its own record."""
         self._title_fingerprints: dict[tuple[object, ...], str] = {}
 
@@ -43,7 +43,7 @@ class EventFingerprints:
         own = f"{self._queries.fingerprint_of(('record', *occurrence.record_key))} {occurrence.fingerprint}"
         if not isinstance(record, Event):
             return own
-        histories = [_get_history(self._queries, occurrence, record, languages) for languages in self._languages_of_locales]
+        histories = [_get_history(self._queries, occurrence, languages) for languages in self._languages_of_locales]
         is_released = any(history is not NO_HISTORY for history in histories)
         return f"{own} {digest(*histories) if is_released else ''} {self._fingerprint_titles(record)}"
 
@@ -63,7 +63,7 @@ class EventWriter:
 
     def __init__(self, context: LocaleContext) -> None:
         self.queries, self.site, self.resolver = context.queries, context.site, context.resolver
-        self.zone = context.queries.index.zone
+        self.zone = context.queries.zone
         self._institution = context.queries.site.institution
         self.fingerprint = digest(self.site.tag, self.site.home, self.site.url, self.site.t.fingerprint, self._institution, self.zone)
         """A hash of the inputs shared by all VEVENTs of the locale."""
@@ -75,7 +75,7 @@ class EventWriter:
     def _iter_lines(self, occurrence: Occurrence) -> Iterator[str]:
         """Yield the unfolded lines of a VEVENT, in the order in which the icalendar library writes them."""
         event = self._get_event(occurrence)
-        history = _get_history(self.queries, occurrence, event, self.resolver.languages) if event is not None else NO_HISTORY
+        history = _get_history(self.queries, occurrence, self.resolver.languages)
         modified = self._last_modified(occurrence, history)
         location, categories = self._resolve_location_and_categories(occurrence)
         description = "\n".join(self._iter_description(occurrence, event))
@@ -196,10 +196,11 @@ class EventWriter:
         return self.site.t(f"language.{name}") if self.site.t.has(f"language.{name}") else name
 
 
-def _get_history(queries: Queries, occurrence: Occurrence, event: Event, languages: Sequence[str]) -> RevisionHistory:
+def _get_history(queries: Queries, occurrence: Occurrence, languages: tuple[str, ...]) -> RevisionHistory:
     """Return the revisions of an event, or of the deadline that `occurrence` is, as readers of `languages` see them."""
-    deadline = occurrence.uid.removeprefix(f"{occurrence.record_key[0]}-{event.id}--") if occurrence.occurrence_type == "deadline" else ""
-    return queries.releases.revision_history(occurrence.record_key[0], event, languages, deadline)
+    kind, key = occurrence.record_key
+    deadline = occurrence.uid.removeprefix(f"{kind}-{key}--") if occurrence.occurrence_type == "deadline" else ""
+    return queries.revision_history(kind, key, languages, deadline)
 
 
 def build_uid(institution: str, name: str) -> UUID:

@@ -24,12 +24,12 @@ def build_event_view(view: View, record: Record, resolver: Resolver) -> View:
     kind, queries = view.kind, resolver.queries
     occurrences = queries.occurrences_of((kind, record.id))
     occurrence = next((occurrence for occurrence in occurrences if occurrence.uid == f"{kind}-{record.id}"), None)
-    previous_start = queries.original_start(kind, record) if record.state == "moved" else None
+    previous_start = queries.original_start(kind, record.id) if record.state == "moved" else None
     return view.with_values(
         when=_build_time_view(record, resolver),
         at=_build_event_state(record, occurrence, resolver),
         moved_from=format_partial_date(previous_start, resolver.locale.tag) if previous_start is not None else None,
-        moved_iso=_to_iso(previous_start, queries.index.zone) if previous_start is not None else "",
+        moved_iso=_to_iso(previous_start, queries.zone) if previous_start is not None else "",
         minutes=_duration_in_minutes(record),
         parts=tuple(_iter_segments(view, record, resolver)),
         due=tuple(_iter_deadlines(view, record, resolver)),
@@ -66,10 +66,10 @@ def _build_event_state(event: Event, occurrence: Occurrence | None, resolver: Re
     """
     queries = resolver.queries
     if occurrence is not None:
-        start, end = queries.index.interval(occurrence)
-        state = queries.state(occurrence)
+        start, end = queries.interval(occurrence)
+        state = queries.state(occurrence.uid)
         return _build_state(event, state, start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes"))
-    period_end = interval_of(event).end.replace(tzinfo=queries.index.zone)
+    period_end = interval_of(event).end.replace(tzinfo=queries.zone)
     return _build_state(event, "past" if queries.is_past(period_end) else "undated", "", period_end.isoformat(timespec="minutes"))
 
 
@@ -82,7 +82,7 @@ def _build_replay_state(event: Event, resolver: Resolver) -> View:
     queries = resolver.queries
     expected = event.replay.expected if event.replay is not None else None
     end = datetime.combine(expected.day_after, time()) if expected is not None else interval_of(event).end
-    until = end.replace(tzinfo=queries.index.zone)
+    until = end.replace(tzinfo=queries.zone)
     return View(until=until.isoformat(timespec="minutes"), over=queries.is_past(until))
 
 
@@ -117,7 +117,7 @@ def _iter_deadlines(view: View, event: Event, resolver: Resolver) -> Iterator[Vi
     """Yield the deadlines of an event, each with the instant from which it is too late."""
     queries = resolver.queries
     for deadline_view, deadline in zip(view.deadlines, event.deadlines, strict=True):
-        end = interval_of_deadline(deadline.at).end.replace(tzinfo=queries.index.zone)
+        end = interval_of_deadline(deadline.at).end.replace(tzinfo=queries.zone)
         yield deadline_view.with_values(over=queries.is_past(end), until=end.isoformat(timespec="minutes"))
 
 

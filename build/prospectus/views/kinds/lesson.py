@@ -15,7 +15,7 @@ def build_lesson_view(view: View, record: Record, resolver: Resolver) -> View:
     if not isinstance(record, Lesson):
         return view
     tag = resolver.locale.tag
-    prose = resolver.queries.prose(("lesson", record.id))
+    prose = resolver.queries.prose("lesson", record.id)
     return view.with_values(
         plots=tuple(plot_view.with_values(drawing=draw_plot(plot, tag)) for plot, plot_view in zip(record.plots, view.plots, strict=True)),
         examples=tuple(

@@ -1,0 +1,144 @@
+"""Records the queries that a page makes and fingerprints their results, so that no query can be forgotten."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from datetime import date
+from functools import singledispatch, wraps
+from types import NoneType
+from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, TypeVar
+
+from prospectus.cache.cache import digest
+
+Arguments = ParamSpec("Arguments")
+Result = TypeVar("Result")
+Read = tuple[Any, ...]
+"""A recorded query: its name and its arguments. These are stored for the next build, so they must be hashable and picklable."""
+Revisions = Mapping[int, str]
+"""By `id()` of a record: the fingerprint of everything that is written of it."""
+
+
+class QueryFingerprints(NamedTuple):
+    """Fingerprints of query results, for the next build to compare with."""
+
+    results: Mapping[Read, str]
+    inputs: Mapping[str, str]
+    """By query name: a hash of all inputs of the query. Only queries for which it is cheap to compute are in it."""
+
+
+class _Query(NamedTuple):
+    name: str
+    """The name under which the query is recorded."""
+    compute: Callable[..., Any]
+    """The method itself, which records nothing."""
+    inputs: str | None
+
+
+def query(
+    *, inputs: str | None = None, recorded_as: str | None = None
+) -> Callable[[Callable[Concatenate[Any, Arguments], Result]], Callable[Concatenate[Any, Arguments], Result]]:
+    """Return a decorator that makes a method of a `QueryRecorder` a query: every call is recorded, and its result is fingerprinted.
+
+    The method must return a result for any arguments, because it is asked again when what it was asked about no longer exists.
+    `inputs` is the name of an attribute with a hash of everything that the results depend on: while it is unchanged, they are reused.
+    `recorded_as` is the name of a query whose fingerprint for the same arguments covers the result of this one.
+    """
+
+    def decorate(method: Callable[Concatenate[Any, Arguments], Result]) -> Callable[Concatenate[Any, Arguments], Result]:
+        name = recorded_as or method.__name__
+
+        @wraps(method)
+        def recorded(self: Any, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
+            if kwargs:
+                raise TypeError(f"The arguments of the query {name} must be positional; got {', '.join(kwargs)}")
+            self.record_read((name, *args))
+            return method(self, *args, **kwargs)
+
+        recorded.query = _Query(name, method, inputs)  # type: ignore[attr-defined]
+        return recorded
+
+    return decorate
+
+
+class QueryRecorder:
+    """Base class of a class with queries. It collects the queries made while something is built, as its dependencies."""
+
+    _queries: ClassVar[Mapping[str, _Query]] = {}
+
+    def __init_subclass__(cls) -> None:
+        """Collect the queries of the class by name."""
+        queries = [member.query for member in vars(cls).values() if hasattr(member, "query")]
+        cls._queries = {candidate.name: candidate for candidate in queries if candidate.compute.__name__ == candidate.name}
+
+    def __init__(self, revisions: Revisions) -> None:
+        self._revisions = revisions
+        self._recordings: list[set[Read]] = []
+        self._fingerprints: dict[Read, str] = {}
+
+    @contextmanager
+    def recording(self) -> Iterator[set[Read]]:
+        """Collect the queries made inside the `with` block. On exit they are also recorded in the enclosing block."""
+        reads: set[Read] = set()
+        self._recordings.append(reads)
+        try:
+            yield reads
+        finally:
+            self._recordings.pop()
+            self.record_read(*reads)
+
+    def record_read(self, *reads: Read) -> None:
+        """Record queries as dependencies of what is being built."""
+        if self._recordings:
+            self._recordings[-1].update(reads)
+
+    def fingerprint_of(self, read: Read) -> str:
+        """Return the fingerprint of the current result of a query. It is computed once per build."""
+        fingerprint = self._fingerprints.get(read)
+        if fingerprint is None:
+            result = self._queries[read[0]].compute(self, *read[1:])
+            fingerprint = self._fingerprints[read] = fingerprint_value(result, self._revisions)
+        return fingerprint
+
+    def fingerprints(self, reads: Iterable[Read]) -> QueryFingerprints:
+        """Return the current fingerprints of the results of some queries."""
+        return QueryFingerprints({read: self.fingerprint_of(read) for read in reads}, self._hash_inputs())
+
+    def changed_since(self, previous: QueryFingerprints) -> set[int]:
+        """Return the positions of those queries of an earlier build whose results have changed since.
+
+        If a query's inputs are unchanged, its results are reused without recomputing them.
+        """
+        unchanged = {name for name, inputs in self._hash_inputs().items() if previous.inputs.get(name) == inputs}
+        self._fingerprints.update((read, fingerprint) for read, fingerprint in previous.results.items() if read[0] in unchanged)
+        to_check = (
+            (position, read, fingerprint)
+            for position, (read, fingerprint) in enumerate(previous.results.items())
+            if read[0] not in unchanged
+        )
+        return {position for position, read, fingerprint in to_check if self.fingerprint_of(read) != fingerprint}
+
+    def _hash_inputs(self) -> dict[str, str]:
+        return {name: getattr(self, candidate.inputs) for name, candidate in self._queries.items() if candidate.inputs is not None}
+
+
+@singledispatch
+def fingerprint_value(value: Any, revisions: Revisions) -> str:  # noqa: ARG001  (for the registered functions)
+    """Return the fingerprint of a query result. Types are registered with it; raises TypeError for a type that is not."""
+    raise TypeError(f"A query must return a type that has a fingerprint; got {type(value).__name__}")
+
+
+@fingerprint_value.register(str | int | date | NoneType)
+def fingerprint_plain(value: object, _: Revisions) -> str:
+    """Return the `repr` of a value, which states all of it."""
+    return repr(value)
+
+
+@fingerprint_value.register(tuple | list)
+def _fingerprint_sequence(values: Iterable[Any], revisions: Revisions) -> str:
+    return digest(*[fingerprint_value(value, revisions) for value in values]) if values else ""
+
+
+@fingerprint_value.register(frozenset)
+def _fingerprint_set(values: Iterable[Any], revisions: Revisions) -> str:
+    return digest(*sorted(fingerprint_value(value, revisions) for value in values))
