@@ -6,19 +6,24 @@ from collections.abc import Iterable, Mapping, Sequence
 from operator import attrgetter
 
 from prospectus.cache.cache import BuildCache
+from prospectus.errors import ContentError
 from prospectus.model import urls
-from prospectus.model.kinds.site import Site
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
-from prospectus.validate.glossary import Terminology, build_terminology, find_term_uses
-from prospectus.validate.prose import hash_source
+from prospectus.validate.glossary import TermUses
 from prospectus.validate.references import CheckedRecord
+from prospectus.validate.run import ValidationResult
 
 
-def assemble(records: Sequence[CheckedRecord], site: Site, cache: BuildCache | None = None) -> Library:
-    """Return the library of all records that are not hidden. `cache` caches the references of each record."""
-    cache = cache or BuildCache()
+def assemble(result: ValidationResult, cache: BuildCache | None = None) -> Library:
+    """Return the library of all checked records that are not hidden. `cache` caches the references of each record.
+
+    Raises ContentError when the site has no record of itself.
+    """
+    if result.site is None:
+        raise ContentError(result.problems)
+    cache, records, site = cache or BuildCache(), result.records, result.site
     visible = _sort_records([checked for checked in records if not checked.record.hidden], cache)
     by_kind: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
     for checked in visible:
@@ -32,7 +37,7 @@ def assemble(records: Sequence[CheckedRecord], site: Site, cache: BuildCache | N
         frozenset(translation for translations in outdated for translation in translations),
         _collect_referrers(visible, cache),
         {checked.key: checked.raw.fingerprint for checked in visible},
-        _collect_term_uses(visible, build_terminology(records, [locale.language for locale in site.locales], cache), cache),
+        _collect_term_uses(visible, result.term_uses, cache),
     )
 
 
@@ -59,14 +64,8 @@ def _get_prose(checked: CheckedRecord) -> dict[str, str]:
 
 
 def _find_outdated_translations(checked: CheckedRecord, source_language: str) -> tuple[tuple[str, str, str], ...]:
-    """Return kind, id and language of each translation whose `source_hash` is not the hash of the text in `source_language`."""
-    source = checked.raw.prose.get(source_language)
-    translations = checked.raw.prose.items() if source is not None else ()
-    return tuple(
-        (*checked.key, language)
-        for language, prose in translations
-        if source and language != source_language and prose.source_hash and prose.source_hash != hash_source(source.text)
-    )
+    """Return kind, id and language of each translation that is older than the text in `source_language`."""
+    return tuple((*checked.key, language) for language in checked.raw.stale_translations(source_language))
 
 
 def _collect_referrers(visible: Sequence[CheckedRecord], cache: BuildCache) -> Mapping[RecordKey, tuple[RecordKey, ...]]:
@@ -84,19 +83,18 @@ def _list_references(checked: CheckedRecord) -> tuple[RecordKey, ...]:
 
 
 def _collect_term_uses(
-    visible: Sequence[CheckedRecord], terminology: Terminology, cache: BuildCache
+    visible: Sequence[CheckedRecord], term_uses: TermUses, cache: BuildCache
 ) -> Mapping[tuple[str, str], tuple[RecordKey, ...]]:
     """Return the records that use each term in each language, in display order: published records with a URL on the site only."""
-    if not any(terminology.renderings.values()):
-        return {}
 
     def list_terms(checked: CheckedRecord) -> tuple[tuple[str, str], ...]:
         kind, record = checked.raw.kind, checked.record
         if kind.glossary_role != "used" or not record.exported or urls.record_or_anchor_url(kind, record.id) is None:
             return ()
-        return tuple((term, language) for term, language, banned in find_term_uses(checked, terminology, cache) if not banned)
+        return tuple((term, language) for term, language, banned in term_uses.by_record.get(checked, ()) if not banned)
 
-    uses, keys = cache.map_changed("uses", visible, list_terms, terminology.fingerprint), [checked.key for checked in visible]
+    uses = cache.map_changed("uses", visible, list_terms, term_uses.terminology.fingerprint)
+    keys = [checked.key for checked in visible]
     return cache.if_changed("uses", (keys, uses), lambda: _invert(keys, uses))
 
 

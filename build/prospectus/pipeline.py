@@ -87,7 +87,7 @@ def run_pipeline(
     result = check(source.root, build_cache)
     if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
-    library = assemble(result.records, result.site, build_cache)
+    library = assemble(result, build_cache)
     build_cache.flush("yaml", "clean", "named", "terms")
     words = load_words(source.word_folders, build_cache)
     inputs = prepare_view_inputs(library, words, url=source.url, now=now, cache=build_cache)

@@ -28,7 +28,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "record_ids": (("talk",), "a new talk"),
     "referrer_ids": ((("series", "barley-talks"), "talk"), "a new talk"),
     "term_uses": (("barley", "zh", 24), "a record that uses a term no more"),
-    "neighbours": ((("talk", "some-day-in-may"),), "a new talk"),
+    "neighbours": ((("talk", "summer-outlook"),), "a new talk"),
     "latest_release": ((2025, 6), "a new release"),
     "original_start": (("event", "field-lecture"), "what a release said"),
     "revision_history": (("event", "field-lecture", ""), "an event that moves again"),

@@ -33,7 +33,7 @@ SHIFTS = st.sampled_from(["next-trading-day", "next-working-day"])
 def business_days() -> BusinessDays:
     result = check(REPOSITORY)
     assert result.site is not None
-    return BusinessDays(year for year in assemble(result.records, result.site).records_of("year") if isinstance(year, Year))
+    return BusinessDays(year for year in assemble(result).records_of("year") if isinstance(year, Year))
 
 
 def make_recurrence(rule: str, start: date, mode: str = "day", **length: int) -> Recurrence:

@@ -17,7 +17,7 @@ from tiny import FULL, SiteFactory
 def library_of(root: object) -> Library:
     result = check(root)
     assert result.site is not None
-    return assemble(result.records, result.site)
+    return assemble(result)
 
 
 def test_contract_has_no_last_trading_day_before_it_was_listed(tiny: SiteFactory) -> None:

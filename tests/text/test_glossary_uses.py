@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospectus.text.glossary import Glossary, TermForm
-from prospectus.validate.glossary import _SEPARATOR
+from prospectus.text.terminology import _SEPARATOR
 
 FORMS = {
     "zh": [

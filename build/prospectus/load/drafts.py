@@ -13,6 +13,7 @@ from prospectus.load import yaml
 from prospectus.model.fields import FieldPath
 from prospectus.model.registry import Kind
 from prospectus.problems import Problem, make_problem
+from prospectus.text.translations import is_stale
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,14 @@ class RawRecord:
         return digest(
             self.kind.name, self.key, self.data, *(f"{language}{prose_file}" for language, prose_file in sorted(self.prose.items()))
         )
+
+    def stale_translations(self, source_language: str) -> tuple[str, ...]:
+        """Return the languages of its prose that are older than the text in `source_language`."""
+        source = self.prose.get(source_language)
+        if source is None:
+            return ()
+        translations = ((language, prose) for language, prose in self.prose.items() if language != source_language)
+        return tuple(language for language, prose in translations if is_stale(prose.source_hash, source.text))
 
     @property
     def path(self) -> str:

@@ -122,4 +122,4 @@ def load_due_items(root: Path, now: datetime) -> tuple[Site, tuple[DueItem, ...]
     """Return the site in `root` and its obligations open at `now`; raises ContentError when its content has errors."""
     source = read_site(root, Requirement.VALID, now=now)
     waived = {(waived_problem.problem.code, str(waived_problem.problem.record)) for waived_problem in source.validation.waived}
-    return source.site, find_due_items(assemble(source.validation.records, source.site), now, waived)
+    return source.site, find_due_items(assemble(source.validation), now, waived)

@@ -69,7 +69,8 @@ def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[st
     Raises ContentError with the problems that block the release, and UsageError when `now` is before the last release.
     """
     source = read_site(root, Requirement.SITE)
-    result, library, partial_date = source.validation, assemble(source.checked.records, source.site), PartialDate.parse(str(month))
+    result, partial_date = source.validation, PartialDate.parse(str(month))
+    library = assemble(result)
     events = ReleaseIndex(library).events_for_release(partial_date)
     is_relevant = _build_problem_filter(month, events, result)
     blocking = [problem for problem in result.problems if is_relevant(problem) and _is_blocking(problem)] or _unreadable_reference_errors(

@@ -11,89 +11,64 @@ from prospectus.load.drafts import ProseFile
 from prospectus.model.kinds.term import Term
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
-from prospectus.text.glossary import Glossary, get_glossary, iter_term_forms, term_forms
+from prospectus.text.terminology import Terminology, TermUse, build_terminology, find_term_uses
 from prospectus.validate.prose import problem_at
-from prospectus.validate.references import CheckedRecord, TermUse
+from prospectus.validate.references import CheckedRecord
 
 _NON_TEXT = re.compile(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
 """The parts of Markdown that are not text: code, URLs and tags."""
-_SEPARATOR = "\0"
-"""Separates the texts of a record when they are searched as one. It occurs in no form, and no match extends across it."""
 _HEADING = re.compile(r"#(?<=^#)#{0,5}[ \t]+(.+)$", re.MULTILINE)
 """A heading. The pattern begins with a literal `#` before its lookbehind, so that the regex engine skips from one `#` to the next."""
 
 
 @dataclass(frozen=True)
-class Terminology:
-    """The glossary, prepared for checking texts."""
+class TermUses:
+    """The terms that the texts of each record use."""
 
-    source_language: str
-    """The language that the others are translated from."""
-    glossaries: Mapping[str, Glossary]
-    """The searchable glossary of each language."""
-    terms_by_form: Mapping[str, str]
-    """Term ids by casefolded form in the source language."""
-    renderings: Mapping[str, Mapping[str, tuple[str, ...]]]
-    """The listed renderings, by language and term."""
-    fingerprint: str
-    """A hash of all forms and renderings."""
+    by_record: Mapping[CheckedRecord, tuple[TermUse, ...]]
+    """Without terms themselves and frozen records, which are not checked."""
+    terminology: Terminology
 
 
-def build_terminology(records: Sequence[CheckedRecord], languages: Sequence[str], cache: BuildCache) -> Terminology:
+NO_TERM_USES = TermUses({}, Terminology("", {}, {}, {}, ""))
+
+
+def collect_terminology(records: Sequence[CheckedRecord], languages: Sequence[str], cache: BuildCache) -> Terminology:
     """Return the terminology in some records; hidden terms are left out."""
     term_records = [checked for checked in records if checked.raw.kind.name == "term" and not checked.record.hidden]
     terms = [checked.record for checked in term_records if isinstance(checked.record, Term)]
-    return cache.if_changed("wording", (languages, term_records), lambda: _build_terminology(terms, languages))
+    return cache.if_changed("wording", (languages, term_records), lambda: build_terminology(terms, languages))
 
 
-def _build_terminology(terms: Sequence[Term], languages: Sequence[str]) -> Terminology:
-    forms = {language: tuple(iter_term_forms(terms, language)) for language in languages}
-    renderings = {language: {term.id: _list_renderings(term, language) for term in terms} for language in languages}
-    return Terminology(
-        languages[0],
-        {language: get_glossary(forms[language]) for language in languages},
-        {form.text.casefold(): form.term_id for form in reversed(forms[languages[0]]) if form.term_id is not None and not form.replacement},
-        renderings,
-        digest(forms, renderings),
-    )
+def collect_term_uses(records: Sequence[CheckedRecord], terminology: Terminology, cache: BuildCache) -> TermUses:
+    """Return the terms used in the texts and the Markdown of each record; `cache` caches those of each record."""
+
+    def find_uses(checked: CheckedRecord) -> tuple[TermUse, ...]:
+        key = digest(terminology.fingerprint, checked.raw.fingerprint)
+        return cache.get_or_compute("terms", key, lambda: find_term_uses(_iter_texts(checked), terminology))
+
+    if not any(terminology.renderings.values()):
+        return TermUses({}, terminology)
+    searched = [checked for checked in records if checked.raw.kind.glossary_role != "defined" and not checked.raw.kind.frozen]
+    uses = cache.map_changed("terms of", searched, find_uses, terminology.fingerprint)
+    return TermUses(dict(zip(searched, uses, strict=True)), terminology)
 
 
-def _list_renderings(term: Term, language: str) -> tuple[str, ...]:
-    """Return the renderings of a term, without duplicates; its title is always one of them."""
-    title = (term.title[language],) if language in term.title else ()
-    return tuple(dict.fromkeys((*term_forms(term, language), *title)))
+def _iter_texts(checked: CheckedRecord) -> Iterator[tuple[str, str]]:
+    """Yield all texts of a record with their languages."""
+    for _, text in checked.texts:
+        yield from text.as_dict().items()
+    for language, prose in checked.raw.prose.items():
+        yield language, prose.text
 
 
-def find_term_uses(checked: CheckedRecord, terminology: Terminology, cache: BuildCache) -> tuple[TermUse, ...]:
-    """Return the terms used in the texts and the Markdown of a record. The result is cached on the record."""
-    if terminology.fingerprint not in checked.term_uses:
-        uses = cache.get_or_compute(
-            "terms", digest(terminology.fingerprint, checked.raw.fingerprint), lambda: _find_term_uses(checked, terminology)
-        )
-        checked.term_uses.clear()  # results for an earlier terminology are not needed again
-        checked.term_uses[terminology.fingerprint] = uses
-    return checked.term_uses[terminology.fingerprint]
-
-
-def _find_term_uses(checked: CheckedRecord, terminology: Terminology) -> tuple[TermUse, ...]:
-    texts_by_language: dict[str, list[str]] = {language: [] for language in terminology.glossaries}
-    for language in texts_by_language:
-        texts_by_language[language] += [text[language] for _, text in checked.texts if language in text]
-        texts_by_language[language] += [prose.text for prose_language, prose in checked.raw.prose.items() if prose_language == language]
-    matches = (
-        (match.form, language)
-        for language, texts in texts_by_language.items()
-        for match in terminology.glossaries[language].iter_matches(_SEPARATOR.join(texts))
-    )
-    return tuple(sorted({(form.term_id, language, bool(form.replacement)) for form, language in matches if form.term_id is not None}))
-
-
-def check_terms(checked: CheckedRecord, terminology: Terminology, cache: BuildCache) -> Iterator[Problem]:
+def check_terms(checked: CheckedRecord, uses: TermUses) -> Iterator[Problem]:
     """Yield a problem for each place where a record does not follow the glossary. Terms themselves may quote banned renderings."""
+    terminology = uses.terminology
     if isinstance(checked.record, Term):
         yield from _check_languages(checked, checked.record, terminology)
         return
-    if any(banned for _, _, banned in find_term_uses(checked, terminology, cache)):
+    if any(banned for _, _, banned in uses.by_record.get(checked, ())):
         yield from _check_banned(checked, terminology)
     yield from _check_headings(checked.raw.prose, terminology)
     for field_path, text in checked.texts:

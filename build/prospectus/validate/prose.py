@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections.abc import Iterator, Sequence
 
@@ -10,6 +9,7 @@ from prospectus.load.drafts import ProseFile, RawRecord
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.problems import Problem, make_problem
+from prospectus.text.translations import hash_source
 from prospectus.validate.references import CheckedRecord, KnownNames
 
 INLINE_LINK = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
@@ -21,11 +21,6 @@ LINK = re.compile(f"{INLINE_LINK}|{REFERENCE_LINK}|{HTML_LINK}", re.MULTILINE)
 Each alternative begins with a literal character, followed by a lookbehind for what must precede it. This lets the regex engine skip to
 positions where a link may begin.
 """
-
-
-def hash_source(text: str) -> str:
-    """Return the hash of a source text that a translation records: the first 12 hexadecimal digits of SHA-256, white space normalised."""
-    return hashlib.sha256(" ".join(text.split()).encode()).hexdigest()[:12]
 
 
 def check_prose(checked: CheckedRecord, languages: Sequence[str], names: KnownNames) -> Iterator[Problem]:
@@ -51,12 +46,9 @@ def _check_links(prose: ProseFile, language: str, names: KnownNames) -> Iterator
 
 def _check_freshness(raw: RawRecord, source_language: str) -> Iterator[Problem]:
     """A translation that records the hash of its source text must record the current hash."""
-    source = raw.prose.get(source_language)
-    for language, prose in raw.prose.items():
-        if source is None or language == source_language or prose.source_hash is None:
-            continue
-        if prose.source_hash != hash_source(source.text):
-            yield make_problem(prose.path, 1, 1, "PR303", language, came=prose.source_hash, form=f"source_hash: {hash_source(source.text)}")
+    for language in raw.stale_translations(source_language):
+        prose, form = raw.prose[language], f"source_hash: {hash_source(raw.prose[source_language].text)}"
+        yield make_problem(prose.path, 1, 1, "PR303", language, came=prose.source_hash, form=form)
 
 
 def problem_at(prose: ProseFile, offset: int, code: str, language: str, **params: object) -> Problem:

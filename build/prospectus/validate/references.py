@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 
@@ -26,18 +26,12 @@ SPECIAL_PAGES = ("home", "calendar")
 """The pages that belong neither to a record nor to a list."""
 
 
-TermUse = tuple[str, str, bool]
-"""The id of a term, the language of the text that uses it, and whether the text uses a banned rendering."""
-
-
 @dataclass(frozen=True, eq=False)
 class CheckedRecord:
     """A record that fits its schema, with its raw record. Compared by identity; derived values are cached."""
 
     record: Record
     raw: RawRecord
-    term_uses: dict[str, tuple[TermUse, ...]] = field(default_factory=dict)
-    """The terms that it uses, by the fingerprint of the terminology; filled in by `find_term_uses`."""
 
     @cached_property
     def key(self) -> RecordKey:

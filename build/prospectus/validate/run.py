@@ -15,7 +15,7 @@ from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar
 from prospectus.validate.fields import check_record
-from prospectus.validate.glossary import build_terminology, check_terms
+from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
 from prospectus.validate.lessons import check_lessons
 from prospectus.validate.prose import check_prose
 from prospectus.validate.references import (
@@ -46,6 +46,7 @@ class ValidationResult:
     records: tuple[CheckedRecord, ...]
     site: Site | None
     problems: tuple[Problem, ...]
+    term_uses: TermUses = NO_TERM_USES
     waived: tuple[WaivedProblem, ...] = ()
     """Every problem that a waiver accepts, with the reason."""
 
@@ -97,25 +98,28 @@ def check_site(
     records, problems = result.records, list(result.problems)
     checked_site = next((checked for checked in records if checked.raw.kind.name == "site"), None)
     site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
+    term_uses = NO_TERM_USES
     if checked_site is not None and site is not None:
-        problems.extend(_check_each(records, site, collect_names(loaded, cache), cache))
+        languages = [locale.language for locale in site.locales]
+        term_uses = collect_term_uses(records, collect_terminology(records, languages, cache), cache)
+        problems.extend(_check_each(records, languages, collect_names(loaded, cache), term_uses, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None)
-    return ValidationResult(records, site, judgement.remaining, judgement.waived)
+    return ValidationResult(records, site, judgement.remaining, term_uses, judgement.waived)
 
 
-def _check_each(records: Sequence[CheckedRecord], site: Site, names: KnownNames, cache: BuildCache) -> Iterator[Problem]:
+def _check_each(
+    records: Sequence[CheckedRecord], languages: Sequence[str], names: KnownNames, term_uses: TermUses, cache: BuildCache
+) -> Iterator[Problem]:
     """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
-    languages = [locale.language for locale in site.locales]
-    terminology = build_terminology(records, languages, cache)
-    inputs_hash = digest(names.fingerprint, languages, terminology.fingerprint)
+    inputs_hash = digest(names.fingerprint, languages, term_uses.terminology.fingerprint)
 
     def find_problems(checked: CheckedRecord) -> list[Problem]:
         return [
             *check_in_context(checked, languages, names),
             *check_prose(checked, languages, names),
-            *check_terms(checked, terminology, cache),
+            *check_terms(checked, term_uses),
         ]
 
     def has_no_problems(checked: CheckedRecord) -> bool | None:
