@@ -19,7 +19,7 @@ from platformdirs import user_cache_path
 import prospectus
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID"
-FORMAT = f"1 {prospectus.__version__}"
+FORMAT = f"2 {prospectus.__version__}"
 MAX_BYTES = 512 * 1024 * 1024
 """Maximum size in bytes; a larger cache file is deleted and started anew."""
 
