@@ -6,10 +6,11 @@ A cache key must cover everything that the value depends on. A cached value is t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Any, Protocol, TypeVar
 
-Item = TypeVar("Item")
+from prospectus.cache.process_cache import ProcessCache
+
 Value = TypeVar("Value")
 
 
@@ -27,11 +28,12 @@ BUNDLED = frozenset({"calendar", "clean", "event", "json", "named", "template", 
 """Names whose values are nearly all needed in every run. They are read and written as one bundle; values not used in a run are dropped."""
 
 
-class BuildCache:
+class BuildCache(ProcessCache):
     """Caches values for a store, or with `reuse_in_process` for further runs of this process; with neither it caches nothing."""
 
     def __init__(self, store: Store | None = None, *, reuse_in_process: bool = False) -> None:
-        self._store, self._reuse_in_process = store, reuse_in_process
+        super().__init__(reuse_in_process=reuse_in_process)
+        self._store = store
         self._values: dict[tuple[str, str], Any] = {}
         self._unsaved: dict[tuple[str, str], Any] = {}
         self._bundles: dict[str, dict[str, Any]] = {}
@@ -69,48 +71,6 @@ class BuildCache:
     def set_last(self, name: str, inputs: str, value: object) -> None:
         """Store a value and its inputs for the next run."""
         self.add({(name, "last"): (inputs, value)})
-
-    def get_local(self, name: str, key: str) -> Any | None:
-        """Return a value cached in this process, or None when there is none; the store is not read."""
-        return self._values.get((name, key))
-
-    def set_local(self, name: str, key: str, value: object) -> None:
-        """Cache a value for further runs of this process only; it is not written to the store."""
-        if self._reuse_in_process:
-            self._values[name, key] = value
-
-    def if_changed(self, name: str, inputs: object, compute: Callable[[], Value]) -> Value:
-        """Return the cached value of `name` if its inputs are unchanged; otherwise compute and cache it.
-
-        `inputs` must cover everything that the value depends on. They are compared with `==`: identical objects compare quickly; other
-        inputs should be plain values. Only the last value is kept, and only in this process.
-        """
-        entry = self._values.get((name, "same"))
-        if entry is None or entry[0] != inputs:
-            entry = (inputs, compute())
-            self.set_local(name, "same", entry)
-        value: Value = entry[1]
-        return value
-
-    def map_changed(self, name: str, items: Iterable[Item], compute: Callable[[Item], Value], inputs: object = None) -> list[Value]:
-        """Return the results of `compute` for `items`, in order; reuse those of items that were in the last call.
-
-        Items are compared by identity. Results are reused only when `inputs`, which must cover everything else that they depend on, are
-        unchanged. A result of None is computed again.
-        """
-        if not self._reuse_in_process:
-            return [compute(item) for item in items]
-        entry = self._values.get((name, "each"))
-        previous: dict[int, tuple[Item, Value]] = entry[1] if entry is not None and entry[0] == inputs else {}
-        current: dict[int, tuple[Item, Value]] = {}
-        values = []
-        for item in items:
-            pair = previous.get(id(item)) or (item, compute(item))
-            if pair[1] is not None:
-                current[id(item)] = pair  # keeps the item alive, so that its id is not reused
-            values.append(pair[1])
-        self._values[name, "each"] = (inputs, current)
-        return values
 
     def drain(self) -> dict[tuple[str, str], Any]:
         """Return the values computed since the last call, for another cache to `add`.
