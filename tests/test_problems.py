@@ -93,7 +93,14 @@ NETWORK_CODES = {"PR642", "PR643"}
 
 
 WORKBOOK_CODES = {"PR611"}
-"""Codes that occur only with XLSX files; `desk/test_sheet.py` tests them."""
+"""Codes that occur only with XLSX files; `scheduling/spreadsheet/test_files.py` tests them."""
+
+RENDERING_CODES = {"PR308"}
+"""Codes that occur only when pages are rendered; `builder/test_missing_words.py` tests them."""
+
+
+def _theme_folders(root: Path) -> tuple[Path, ...]:
+    return tuple(folder for folder in (root / "theme", REPOSITORY / "theme") if folder.is_dir())
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -107,7 +114,7 @@ def test_case_reports_exactly_the_expected_text(tiny: SiteFactory, case: Path) -
         root = tiny("minimal", files)
         problems = import_file(read_site(root, Requirement.READABLE), root / "import.csv", Month(2025, 3)).problems
     else:
-        problems = check(tiny("minimal", files), now=now).problems
+        problems = check(root := tiny("minimal", files), now=now, theme_folders=_theme_folders(root)).problems
     assert {language: to_text(problems, language) for language in expected} == expected
     assert "en" in expected
 
@@ -125,7 +132,7 @@ def test_minimal_site_and_full_site_have_no_problem() -> None:
 
 def test_every_code_has_a_case_and_every_case_is_named_after_its_code() -> None:
     case_codes = {case.name[:5] for case in CASES if case.name.startswith("PR")}
-    assert case_codes | set(GENERATED_CASES.values()) | NETWORK_CODES | WORKBOOK_CODES == set(CODES)
+    assert case_codes | set(GENERATED_CASES.values()) | NETWORK_CODES | WORKBOOK_CODES | RENDERING_CODES == set(CODES)
     for case in CASES:
         reported_codes = set(
             re.findall(r"^\S+ (?:error|warning|info) (PR\d{3}) ", (case / "expected.txt").read_text(encoding="utf-8"), re.MULTILINE)

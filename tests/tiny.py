@@ -64,7 +64,7 @@ def build_to(root: Path, site_dir: Path, **options: object) -> BuildResult:
 def site_source(root: Path, url: str = URL) -> SiteSource:
     """Return the source of the site at `root`, with the theme of the repository."""
     theme = REPOSITORY / "theme"
-    return SiteSource(root, (theme / "words",), load_templates((theme,)), url)
+    return SiteSource(root, (theme,), load_templates((theme,)), url)
 
 
 def prepare_site(root: Path, cache: BuildCache | None = None, *, now: datetime = NOW, url: str = URL) -> PreparedSite:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -11,15 +11,19 @@ from typing import TypeVar
 from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
-from prospectus.load.interface_words import load_words
 from prospectus.load.records import load
+from prospectus.load.theme import load_theme
+from prospectus.model.kinds.site import Site
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.problems import Problem
+from prospectus.problems.codes import RENDERING_CODE
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
 from prospectus.validate.run import ValidationResult, validate
+from prospectus.validate.theme import report_missing_words
+from prospectus.validate.waivers import apply_site_waivers
 from prospectus.views.books import plan_books
 from prospectus.views.locale_views import prepare_view_inputs
 from prospectus.views.pages import Views, build_views
@@ -33,8 +37,8 @@ class SiteSource:
 
     root: Path
     """The folder with the content."""
-    word_folders: tuple[Path, ...]
-    """The folders of interface words."""
+    theme_folders: tuple[Path, ...]
+    """The theme folders, the one with the highest priority first."""
     templates: Mapping[str, str]
     """The templates of the theme, by name."""
     url: str
@@ -59,13 +63,16 @@ class BuildOutcome:
     problems: tuple[Problem, ...]
 
 
-def check(root: Path, cache: BuildCache | None = None, *, now: datetime | None = None) -> ValidationResult:
+def check(
+    root: Path, cache: BuildCache | None = None, *, now: datetime | None = None, theme_folders: tuple[Path, ...] = ()
+) -> ValidationResult:
     """Read and check the content below `root`; with `now`, also check for obligations that are overdue at that time.
 
-    Without `now`, the same files always have the same problems: a build never starts failing merely because time passes.
+    With `theme_folders`, the folder with the highest priority first, the theme is checked too. Without `now`, the same files always have
+    the same problems: a build never starts failing merely because time passes.
     """
     cache = cache or BuildCache()
-    return validate(load(root, cache), cache, now)
+    return validate(load(root, cache), cache, now, load_theme(root, theme_folders, cache) if theme_folders else None)
 
 
 def run_pipeline(
@@ -84,13 +91,13 @@ def run_pipeline(
     when a problem keeps the content from being published.
     """
     build_cache = cache or BuildCache()
-    result = check(source.root, build_cache)
+    theme = load_theme(source.root, source.theme_folders, build_cache)
+    result = validate(load(source.root, build_cache), build_cache, theme=theme)
     if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
     library = assemble(result, build_cache)
     build_cache.flush("yaml", "clean", "named", "terms")
-    words = load_words(source.word_folders, build_cache)
-    inputs = prepare_view_inputs(library, words, url=source.url, now=now, cache=build_cache)
+    inputs = prepare_view_inputs(library, theme.words, url=source.url, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
     return render(PreparedSite(views, books, result.problems))
@@ -109,3 +116,17 @@ def _render_data_files(prepared: PreparedSite) -> BuildOutcome:
         *iter_sitemap_files(map(render_sitemap_entry, views.pages), views.contexts[0].site.url),
     )
     return BuildOutcome(views, data_files, prepared.problems)
+
+
+def add_missing_words(problems: Sequence[Problem], site: Site, addresses_by_key: Mapping[str, str], *, strict: bool) -> tuple[Problem, ...]:
+    """Return the problems of a site and one for each interface word that was missing when its pages were rendered.
+
+    `addresses_by_key` has the key of each missing word, with the address of a page. Raises ContentError as `run_pipeline` does.
+    """
+    reported_keys = {problem.came for problem in problems if problem.code == RENDERING_CODE}
+    missing = [(key, address) for key, address in addresses_by_key.items() if key not in reported_keys]
+    added = apply_site_waivers([*report_missing_words(missing)], site)
+    all_problems = tuple(sorted((*problems, *added)))
+    if any(problem.severity == "error" or (strict and problem.severity == "warning") for problem in added):
+        raise ContentError(all_problems)
+    return all_problems

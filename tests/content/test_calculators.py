@@ -11,8 +11,8 @@ import pytest
 from prospectus.load.interface_words import load_words
 from prospectus.load.yaml import parse
 from prospectus.model.kinds.year import Year
+from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.kinds.calculator_steps import StepFormatter, WorkingDayCounter, compute_compensation, compute_loss, compute_position
-from prospectus.views.view import InterfaceWords
 from tiny import REPOSITORY
 
 LAST_TRADING_DAYS = """

@@ -10,7 +10,8 @@ from markupsafe import Markup, escape
 
 from prospectus.errors import MissingViewField, UsageError
 from prospectus.text.language_tags import MixedScript, OtherLanguage, tag_han_runs
-from prospectus.views.view import InterfaceWords, View, to_attribute
+from prospectus.views.interface_words import InterfaceWords
+from prospectus.views.view import View, to_attribute
 
 
 def test_view_has_the_values_it_was_created_with() -> None:
@@ -51,12 +52,6 @@ def test_han_runs_on_a_page_in_another_script_have_a_lang_attribute_outside_of_t
     marked = 'the <span lang="zh-CN">会客系统</span> (<span lang="zh-CN">《系统》</span>) &amp; &lt;b&gt;'
     assert (escape(text), pickle.loads(pickle.dumps(text)).tag) == (Markup(marked), "zh-CN")
     assert tag_han_runs('<img alt="大麦"> 大麦', "zh") == '<img alt="大麦"> <span lang="zh">大麦</span>'
-
-
-def test_missing_interface_word_is_taken_from_the_next_language_and_then_the_key() -> None:
-    t = InterfaceWords({"a": "own"}, {"a": "english", "b": "english {n}"}, {"a": "中文", "b": "中文", "c": "只有中文"})
-    assert (t("a"), t("b", n=3), t("c"), t("d")) == ("own", "english 3", "只有中文", "d")
-    assert (t.has("c"), t.has("d")) == (True, False)
 
 
 @pytest.mark.parametrize("words", ["{m} in all", "{n", "{} in all", "{n.__class__.nothing} in all"])

@@ -98,13 +98,13 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
         store.write({("stamp", str(options.site_dir)): _fingerprint_build(options, result, input_fingerprint)})
     write_stats = result.write_stats
     return BuildReport(
-        result.folder, len(result.prepared.views.plans), result.rendered, write_stats.changed, write_stats.removed, result.prepared.problems
+        result.folder, len(result.prepared.views.plans), result.rendered, write_stats.changed, write_stats.removed, result.problems
     )
 
 
 def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> fingerprint.BuildFingerprint:
     valid_until = result.prepared.views.index.next_change()
-    pages, problems = len(result.prepared.views.plans), result.prepared.problems
+    pages, problems = len(result.prepared.views.plans), result.problems
     return fingerprint.BuildFingerprint(
         input_fingerprint, fingerprint.fingerprint_folder(result.folder), options.now, valid_until, pages, str(result.folder), problems
     )

@@ -31,12 +31,14 @@ import prospectus
 from prospectus import __version__
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.load.interface_words import load_words
+from prospectus.load.theme import load_theme
 from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
-from prospectus.pipeline import PreparedSite, run_pipeline
+from prospectus.pipeline import PreparedSite, add_missing_words, run_pipeline
+from prospectus.problems import Problem
 from prospectus.publish import theme
 from prospectus.publish.disk import FileState, StagedPublication, WriteStats
+from prospectus.query.queries import MISSING_WORD, find_missing_words
 from prospectus.query.recording import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.html.layout_cache import LayoutCache
@@ -45,6 +47,7 @@ from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob,
 from prospectus.render.manifest import build_manifest
 from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files
+from prospectus.views.pages import PagePlan
 
 PACKAGE = Path(prospectus.__file__).parent
 CHUNK_SIZE = 24
@@ -81,6 +84,8 @@ class BuildResult:
     """The result of a build."""
 
     prepared: PreparedSite
+    problems: tuple[Problem, ...]
+    """The problems of the content, the theme and the rendered pages."""
     write_stats: WriteStats
     folder: Path
     rendered: int
@@ -109,7 +114,9 @@ def build(
     source = adapter.site_source(config, folders)
 
     def render(prepared: PreparedSite) -> BuildResult:
-        build_run = _BuildRun(config, folders, source.templates, prepared, build_cache, pool, progress or _no_progress, private=private)
+        build_run = _BuildRun(
+            config, folders, source.templates, prepared, build_cache, pool, progress or _no_progress, strict=strict, private=private
+        )
         with _freeze_heap():
             return build_run.publish(source.url, executor)
 
@@ -152,8 +159,10 @@ class _BuildRun:
         pool: ProcessPool,
         progress: Progress,
         *,
+        strict: bool,
         private: bool,
     ) -> None:
+        self.strict = strict
         self.config, self.folders, self.prepared, self.cache = config, folders, prepared, cache
         self.pool, self.progress = pool, progress
         self.plans = prepared.views.plans
@@ -182,13 +191,24 @@ class _BuildRun:
             pages = {plan.address: rendered.get(plan.address) or up_to_date[plan.address] for plan in self.plans}
             for page in up_to_date.values():
                 self.publication.keep(page.path, page.sha256)
+            problems = self._add_missing_words(pages)
             for artifact in self._iter_other_files(pages.values(), url):
                 self.publication.put(artifact)
             self.publication.put(build_manifest(self.publication.digests))
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("published", str(self.publication.folder), self.publication.digests)
         self.cache.set_last(state_name, cache_key, self._build_state(pages, previous.fingerprints, changed))
-        return BuildResult(self.prepared, self.publication.write_stats, self.publication.folder, len(outdated))
+        return BuildResult(self.prepared, problems, self.publication.write_stats, self.publication.folder, len(outdated))
+
+    def _add_missing_words(self, pages: dict[str, PageState]) -> tuple[Problem, ...]:
+        """Return all problems, with those of the interface words that are missing on pages, whether rendered now or earlier."""
+        missing = {number: read for read, number in self.query_numbers.items() if read[0] == MISSING_WORD}
+        reads_by_address = (
+            (plan.address, [missing[number] for number in pages[plan.address].query_numbers if number in missing])
+            for plan in (self.plans if missing else ())
+        )
+        addresses_by_key = find_missing_words(reads_by_address)
+        return add_missing_words(self.prepared.problems, self.prepared.views.queries.site, addresses_by_key, strict=self.strict)
 
     def _make_layout_cache(self) -> LayoutCache:
         """Return an empty layout cache with a new Jinja environment, which keeps its compiled templates."""
@@ -233,7 +253,7 @@ class _BuildRun:
         for rendered in self.progress(self._iter_rendered(numbers, executor), len(numbers)):
             plan = self.plans[rendered.plan_index]
             if not self.layouts.is_verified(rendered.layout_key):
-                self.layouts.add(plan.build()[0], rendered.blocks)
+                self._add_layout(plan, rendered)
             page_states[plan.address] = self._publish_page(rendered, self.layouts.fill_layout(rendered.layout_key, rendered.blocks))
             new_cache_entries.update(rendered.new_cache_entries)
             if len(new_cache_entries) > FLUSH_THRESHOLD:
@@ -247,18 +267,27 @@ class _BuildRun:
             else {address: self._render_whole_page(address, page_state) for address, page_state in page_states.items()}
         )
 
+    def _add_layout(self, plan: PagePlan, rendered: RenderedPage) -> None:
+        page, _ = plan.build()
+        with self.prepared.views.queries.recording() as reads:
+            self.layouts.add(page, rendered.blocks)
+        self.layouts.reads.setdefault(rendered.layout_key, frozenset(reads))
+
+    def _number_reads(self, reads: Iterable[Read]) -> array[int]:
+        return array("I", [self.query_numbers.setdefault(read, len(self.query_numbers)) for read in reads])
+
     def _publish_page(self, rendered: RenderedPage, body: bytes) -> PageState:
-        query_numbers = array("I", [self.query_numbers.setdefault(read, len(self.query_numbers)) for read in rendered.reads])
+        query_numbers = self._number_reads(rendered.reads | self.layouts.reads[rendered.layout_key])
         state = self.publication.put(Artifact(rendered.path, body))
         return PageState(query_numbers, rendered.path, self.publication.digests[rendered.path], state, rendered.sitemap_entry)
 
     def _render_whole_page(self, address: str, page_state: PageState) -> PageState:
         """Render a page without the layout cache, for a theme whose layout varies within a key."""
-        page, _ = self.plans_by_address[address].build()
-        state = self.publication.put(
-            Artifact(page_state.path, render_page(self.layouts.env, page, adapter.template_context(self.config, page)))
-        )
-        return page_state._replace(sha256=self.publication.digests[page_state.path], state=state)
+        with self.prepared.views.queries.recording() as reads:
+            page, _ = self.plans_by_address[address].build()
+            body = render_page(self.layouts.env, page, adapter.template_context(self.config, page))
+        state = self.publication.put(Artifact(page_state.path, body))
+        return page_state._replace(query_numbers=self._number_reads(reads), sha256=self.publication.digests[page_state.path], state=state)
 
     def _iter_rendered(self, numbers: Sequence[int], executor: Executor | None) -> Iterator[RenderedPage]:
         if executor is not None:
@@ -272,7 +301,7 @@ class _BuildRun:
         views, folders = self.prepared.views, self.folders
         job = RenderJob(
             views.library,
-            load_words(theme.word_folders(folders)),
+            load_theme(adapter.site_root(self.config), folders).words,
             adapter.site_url(self.config),
             views.index.now,
             {book.path: book.size for book in self.prepared.books},

@@ -70,7 +70,7 @@ class SiteServer:
         except ProspectusError as error:
             return str(error), False
         self.cache.save()
-        problems = to_text(result.prepared.problems) if result.prepared.problems else ""
+        problems = to_text(result.problems) if result.problems else ""
         return f"{problems}{result.rendered} pages made, {result.write_stats.changed} files changed", True
 
 

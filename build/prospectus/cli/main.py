@@ -110,7 +110,8 @@ def check(
 
     need_site(root)
     problem_format = get_format(PROBLEM_FORMATS, output_format, "--format")
-    all_problems = check_content(root.resolve(), now=clock.read(now) if now is not None else None).problems
+    theme_folders = _find_theme(root.resolve())
+    all_problems = check_content(root.resolve(), now=clock.read(now) if now is not None else None, theme_folders=theme_folders).problems
     problems = _filter_by_path(all_problems, root.resolve(), paths or [])
     typer.echo(problem_format.render(problems, lang), nl=False)
     raise typer.Exit(1 if any(problem.severity != "info" for problem in problems) else 0)
@@ -160,6 +161,20 @@ def init(
     create_site(folder)
     is_here = folder.resolve() == Path.cwd()
     typer.echo(f"A new site stands in {folder.resolve()}. Next: {'' if is_here else f'cd {folder} && '}prospectus build", err=True)
+
+
+def _find_theme(root: Path) -> tuple[Path, ...]:
+    """Return the theme folders of a site. MkDocs is imported only when its configuration may name a theme of the site's own."""
+    from prospectus.cache.fingerprint import refers_to_files  # noqa: PLC0415  (not needed by other commands)
+    from prospectus.publish.theme import find_folders  # noqa: PLC0415
+
+    config_file = root / DEFAULT_CONFIG
+    config = config_file.read_text(encoding="utf-8", errors="replace") if config_file.is_file() else ""
+    if "custom_dir" not in config and not refers_to_files(config):
+        return find_folders(None)
+    from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports MkDocs)
+
+    return read_url_and_theme(config_file)[1]
 
 
 def _show_progress(pages: Iterable[Any], count: int) -> Iterator[Any]:

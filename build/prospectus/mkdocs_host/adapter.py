@@ -46,7 +46,7 @@ def site_url(config: MkDocsConfig) -> str:
 
 def site_source(config: MkDocsConfig, theme_folders: tuple[Path, ...]) -> SiteSource:
     """Return what a site is built from. `theme_folders` has the folder with the highest priority first."""
-    return SiteSource(site_root(config), theme.word_folders(theme_folders), theme.load_templates(theme_folders), site_url(config))
+    return SiteSource(site_root(config), theme_folders, theme.load_templates(theme_folders), site_url(config))
 
 
 def replace_files(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], artifacts: Iterator[Artifact]) -> Files:

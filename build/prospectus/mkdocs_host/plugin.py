@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -19,9 +21,11 @@ from prospectus import clock
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.load.records import FOLDERS
 from prospectus.mkdocs_host import adapter
-from prospectus.pipeline import BuildOutcome, build_site
+from prospectus.pipeline import BuildOutcome, add_missing_words, build_site
+from prospectus.problems import Problem
 from prospectus.problems.formats import to_text
 from prospectus.publish import theme
+from prospectus.query.queries import find_missing_words
 from prospectus.render.html.pages import apply_material_fixes, prepare_environment
 from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.manifest import PATH as MANIFEST
@@ -48,6 +52,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         except ProspectusError as error:
             raise PluginError(str(error)) from None
         self.pages = {adapter.source_path(page): page for page in self.outcome.views.pages}
+        self.reads = {page.address: set(reads) for page, reads in self.outcome.views.pages_with_reads}
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Replace the files of MkDocs by our pages and data files."""
@@ -66,15 +71,20 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_page_context(self, context: TemplateContext, /, *, page: Page, config: MkDocsConfig, nav: Navigation) -> TemplateContext:
         """Add the view of the page to the template context."""
         view = self._page_view(page)
+        self.recording = ExitStack()  # left in on_post_page, when the template has been rendered
+        self.template_reads = self.recording.enter_context(self.outcome.views.queries.recording())
         context.update({**adapter.template_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Apply the workarounds for invalid HTML of the base theme."""
+        """Record the interface words that the template lacked, and apply the workarounds for invalid HTML of the base theme."""
+        self.recording.close()
+        self.reads[self._page_view(page).address] |= self.template_reads
         return apply_material_fixes(output)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Write the manifest: every published file with its hash."""
+        """Report missing interface words, and write the manifest: every published file with its hash."""
+        self._report_missing_words(strict=bool(config.strict))
         folder = Path(config.site_dir)
         paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         digests = {name: sha256_hex(path.read_bytes()) for name, path in paths.items() if name != MANIFEST}
@@ -86,15 +96,28 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             server.watch(str(folder))
         return server
 
+    def _report_missing_words(self, *, strict: bool) -> None:
+        addresses_by_key = find_missing_words(self.reads.items())
+        known = self.outcome.problems
+        try:
+            problems = add_missing_words(known, self.outcome.views.queries.site, addresses_by_key, strict=strict)
+        except ContentError as refused:
+            raise PluginError("\n" + to_text(refused.problems)) from None
+        _log_problems(problem for problem in problems if problem not in known)
+
     def _page_view(self, page: Page) -> PageView:
         return self.pages[page.file.src_uri]
 
 
 def _run_pipeline(config: MkDocsConfig, folders: tuple[Path, ...]) -> BuildOutcome:
     outcome = build_site(adapter.site_source(config, folders), now=clock.read(), strict=bool(config.strict))
-    for problem in outcome.problems:
-        log.warning("%s:%s: %s %s", problem.path, problem.line, problem.code, problem.sentence())
+    _log_problems(outcome.problems)
     return outcome
+
+
+def _log_problems(problems: Iterable[Problem]) -> None:
+    for problem in problems:
+        log.warning("%s:%s: %s %s", problem.path, problem.line, problem.code, problem.sentence())
 
 
 def watched_folders(config: MkDocsConfig) -> list[Path]:

@@ -38,6 +38,10 @@ def _info(name: str, en: str, zh: str) -> Code:
 
 BUILT_SITE_PREFIX = "PR4"
 """The prefix of the codes that are reported only for a built site."""
+THEME_CODES = ("PR306", "PR307")
+"""The codes that are reported only when the theme is checked too."""
+RENDERING_CODE = "PR308"
+"""The code of a missing interface word, which may be found only when a page is rendered."""
 TIME_PREFIX = "PR52"
 """The prefix of the codes that depend on the present time, and can appear although no file has changed."""
 
@@ -57,6 +61,7 @@ CODES: dict[str, Code] = {
     "PR012": _error("wrong-shape", "This file must contain {form}; it contains {came}.", "此文件必须是{form}；实际是{came}。"),
     "PR013": _error("disagreeing-languages", "A shared field must have the same value in every language; {field} differs.", "共用字段在各语言中必须一致；{field} 不一致。"),
     "PR014": _error("no-site", "A site must have a site record.", "必须有站点自身的记录。"),
+    "PR015": _warning("unused-template", "A page template must be in the folder pages/ of the theme; nothing uses {came}.", "页面模板必须放在主题的 pages/ 目录中；{came} 没有被用到。"),
     "PR101": _error("unknown-field", "The {kind} must not have the field {came}.", "{kind} 记录不得有字段 {came}。"),
     "PR102": _error("missing-field", "The {kind} must have the field {field}.", "{kind} 记录必须有字段 {field}。"),
     "PR103": _error("wrong-type", "The field {field} must be {type}.", "字段 {field} 必须是{type}。"),
@@ -104,6 +109,9 @@ CODES: dict[str, Code] = {
     "PR303": _warning("stale-translation", "A translation must be based on the current source text; the source has changed since.", "译文必须依据现行原文；原文已有改动。"),
     "PR304": _warning("banned-term", "A text must use the term from the glossary; {came} must not be used.", "文字必须使用术语表的用语；不得使用 {came}。"),
     "PR305": _warning("unlisted-rendering", "A text that consists of one term must use a translation from the glossary; {came} is not listed there.", "单独成文的术语必须采用术语表所列译法；{came} 不在其中。"),
+    "PR306": _warning("untranslated-interface", "Every interface word must exist in each language of the site; missing in {language}: {count}.", "每条界面用语必须具备站点的各种语言；{language} 缺少 {count} 条。"),
+    "PR307": _warning("unknown-fallback", "A fallback language must be a language of the site or of the theme; {came} is neither.", "备用语言必须是站点或主题已有的语言；{came} 都不是。"),
+    "PR308": _warning("missing-interface-word", "An interface word must exist in at least one language; no language has {came}, which the page {page} shows.", "界面用语必须至少有一种语言；页面 {page} 用到的 {came} 没有任何语言的文字。"),
     "PR401": _error("broken-link", "Every link of the site must resolve; {came} does not.", "站内每个链接必须有效；{came} 无效。"),
     "PR402": _error("manifest-differs", "A published file must match its entry in the manifest.", "已发布文件必须与清单一致。"),
     "PR403": _error("bad-machine-file", "A data file must be well formed: {reason}.", "机器可读文件格式必须正确：{reason}。"),

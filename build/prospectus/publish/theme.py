@@ -30,11 +30,6 @@ def find_folders(custom: str | None) -> tuple[Path, ...]:
     return (Path(custom).resolve(), packaged_theme)
 
 
-def word_folders(theme_folders: tuple[Path, ...]) -> tuple[Path, ...]:
-    """Return the folders of interface words, the one with the highest priority last."""
-    return tuple(folder / "words" for folder in reversed(theme_folders))
-
-
 def load_templates(theme_folders: tuple[Path, ...]) -> dict[str, str]:
     """Return the text of our templates by path; a template of an earlier folder overrides one of a later folder."""
     return {

@@ -73,7 +73,7 @@ def render_month(
     Raises ContentError when the content has errors, and UsageError for an unknown language, a sheet that does not exist or an extra that is
     not installed.
     """
-    source = SiteSource(root, theme.word_folders(theme_folders), theme.load_templates(theme_folders), site_url)
+    source = SiteSource(root, theme_folders, theme.load_templates(theme_folders), site_url)
     views = run_pipeline(source, attrgetter("views"), now=now, with_books=False)
     languages = [context.locale.language for context in views.contexts]
     if language is not None and language not in languages:

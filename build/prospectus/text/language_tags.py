@@ -8,7 +8,7 @@ from typing import Any, Self
 from markupsafe import Markup, escape
 
 HAN_LANGUAGES = frozenset({"ja", "ko", "zh"})
-"""The languages written in Han characters."""
+"""The languages written in Han characters, by primary subtag."""
 _HAN = re.compile("[\u3400-\u9fff]")
 _IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
 _HAN_RUN = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
@@ -57,6 +57,11 @@ def tag_han_runs(html: str, tag: str) -> str:
     if not _IDEOGRAPH.search(html):
         return html
     return _HAN_RUN.sub(lambda match: match[0] if match[0].startswith("<") else f'<span lang="{tag}">{match[0]}</span>', html)
+
+
+def is_han_language(language: str) -> bool:
+    """Return whether a language is written in Han characters, in any of its variants, such as `zh-hant`."""
+    return language.partition("-")[0] in HAN_LANGUAGES
 
 
 def has_han(text: str) -> bool:

@@ -10,6 +10,7 @@ from functools import partial
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
+from prospectus.load.theme import ThemeSources
 from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
@@ -28,6 +29,7 @@ from prospectus.validate.references import (
     collect_names,
 )
 from prospectus.validate.releases import check_releases
+from prospectus.validate.theme import check_theme
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
 
@@ -61,14 +63,16 @@ class ValidationResult:
         return self.site is None or any(problem.severity != "info" for problem in self.problems)
 
 
-def validate(loaded: LoadedContent, cache: BuildCache | None = None, now: datetime | None = None) -> ValidationResult:
+def validate(
+    loaded: LoadedContent, cache: BuildCache | None = None, now: datetime | None = None, theme: ThemeSources | None = None
+) -> ValidationResult:
     """Return the result of all checks: of every raw record by itself, then of all records together.
 
-    With `now`, obligations that are overdue at that time are problems too, such as an event that has begun and is still planned. `cache`
-    caches which records have no problems.
+    With `now`, obligations that are overdue at that time are problems too, such as an event that has begun and is still planned. With
+    `theme`, the theme is checked against the site. `cache` caches which records have no problems.
     """
     cache = cache or BuildCache()
-    return check_site(loaded, check_records(loaded, cache), cache, now)
+    return check_site(loaded, check_records(loaded, cache), cache, now, theme)
 
 
 def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> RecordResult:
@@ -91,9 +95,13 @@ def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> Rec
 
 
 def check_site(
-    loaded: LoadedContent, result: RecordResult, cache: BuildCache | None = None, now: datetime | None = None
+    loaded: LoadedContent,
+    result: RecordResult,
+    cache: BuildCache | None = None,
+    now: datetime | None = None,
+    theme: ThemeSources | None = None,
 ) -> ValidationResult:
-    """Return the result of checking all records together, with the problems of `result`; `cache` and `now` are those of `validate`."""
+    """Return the result of checking all records together, with the problems of `result`; the other arguments are those of `validate`."""
     cache = cache or BuildCache()
     records, problems = result.records, list(result.problems)
     checked_site = next((checked for checked in records if checked.raw.kind.name == "site"), None)
@@ -105,7 +113,8 @@ def check_site(
         problems.extend(_check_each(records, languages, collect_names(loaded, cache), term_uses, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
-    judgement = apply_waivers(problems, records, site, with_overdue=now is not None)
+        problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
+    judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
     return ValidationResult(records, site, judgement.remaining, term_uses, judgement.waived)
 
 

@@ -12,7 +12,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.values.waiver import FileWaiver, Waiver
 from prospectus.problems import Problem
-from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, TIME_PREFIX
+from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, RENDERING_CODE, THEME_CODES, TIME_PREFIX
 from prospectus.validate.references import UNREADABLE_CODES, CheckedRecord
 
 
@@ -51,9 +51,14 @@ class _WrittenWaiver:
 
 
 def apply_waivers(
-    problems: Sequence[Problem], records: Sequence[CheckedRecord], site: Site | None, *, with_overdue: bool = False
+    problems: Sequence[Problem],
+    records: Sequence[CheckedRecord],
+    site: Site | None,
+    *,
+    with_overdue: bool = False,
+    with_theme: bool = False,
 ) -> WaiverResult:
-    """Return the remaining and the waived problems; `with_overdue` says whether overdue obligations were checked."""
+    """Return the remaining and the waived problems; the flags say whether overdue obligations and the theme were checked."""
     if site is None:
         return WaiverResult(_sort_distinct(problems))
     waivers = [*_iter_waivers(records)]
@@ -71,14 +76,29 @@ def apply_waivers(
         else:
             remaining.append(problem)
     if not any(problem.code.startswith(UNREADABLE_CODES) for problem in problems):
-        remaining.extend(
-            _report_unused([written_waiver for written_waiver in waivers if id(written_waiver) not in used_ids], with_overdue=with_overdue)
+        unchecked = (
+            BUILT_SITE_PREFIX,
+            *UNREADABLE_CODES,
+            RENDERING_CODE,
+            *(() if with_overdue else (TIME_PREFIX,)),
+            *(() if with_theme else THEME_CODES),
         )
+        unused = [written_waiver for written_waiver in waivers if id(written_waiver) not in used_ids]
+        remaining.extend(_report_unused(unused, unchecked))
     adjusted = [
         problem if problem.code.startswith(UNREADABLE_CODES) else problem.at_severity(site.severities.get(problem.code, problem.severity))
         for problem in remaining
     ]
     return WaiverResult(_sort_distinct(adjusted), tuple(sorted(waived, key=lambda accepted: accepted.problem)))
+
+
+def apply_site_waivers(problems: Sequence[Problem], site: Site) -> tuple[Problem, ...]:
+    """Return problems found after the checks, with the severities of the site and without those that a waiver of the site accepts."""
+    return tuple(
+        problem.at_severity(site.severities.get(problem.code, problem.severity))
+        for problem in problems
+        if not any(waiver.code == problem.code and fnmatch.fnmatchcase(problem.path, waiver.path) for waiver in site.waivers)
+    )
 
 
 def _iter_waivers(records: Sequence[CheckedRecord]) -> Iterator[_WrittenWaiver]:
@@ -88,15 +108,11 @@ def _iter_waivers(records: Sequence[CheckedRecord]) -> Iterator[_WrittenWaiver]:
         yield from (_WrittenWaiver(waiver, checked.raw, ("waivers", index), record) for index, waiver in enumerate(checked.waivers))
 
 
-def _report_unused(waivers: Sequence[_WrittenWaiver], *, with_overdue: bool) -> Iterator[Problem]:
-    """A waiver must accept at least one problem. Waivers of codes that were not checked are not reported."""
+def _report_unused(waivers: Sequence[_WrittenWaiver], unchecked: tuple[str, ...]) -> Iterator[Problem]:
+    """A waiver must accept at least one problem. Waivers of codes that were not checked, by prefix, are not reported."""
     for written_waiver in waivers:
         code = written_waiver.waiver.code
-        if (
-            code in CODES
-            and not code.startswith((*UNREADABLE_CODES, BUILT_SITE_PREFIX))
-            and (with_overdue or not code.startswith(TIME_PREFIX))
-        ):
+        if code in CODES and not code.startswith(unchecked):
             yield written_waiver.raw.problem(
                 written_waiver.field_path, "PR516", came=code, form="no waiver, once what it accepted is put right"
             )

@@ -22,9 +22,9 @@ from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.occurrences import Occurrence, OccurrenceType, permanent_name
 from prospectus.text.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
 from prospectus.text.qr_code import QrCode, build_qr_code
+from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.subscribe import is_public
-from prospectus.views.view import InterfaceWords
 
 LISTED_SORTS: frozenset[OccurrenceType] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
 """The sorts of occurrences that are listed as events."""

@@ -74,9 +74,14 @@ class Views:
         return self.contexts[0].queries
 
     @cached_property
+    def pages_with_reads(self) -> tuple[tuple[PageView, frozenset[Read]], ...]:
+        """The views of all pages, built now, each with its dependencies."""
+        return tuple(plan.build() for plan in self.plans)
+
+    @cached_property
     def pages(self) -> tuple[PageView, ...]:
         """The views of all pages, built now."""
-        return tuple(plan.build()[0] for plan in self.plans)
+        return tuple(page for page, _ in self.pages_with_reads)
 
 
 def build_views(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache | None = None) -> Views:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import date
+from functools import partial
 from typing import Any
 
 from pydantic import BaseModel
@@ -21,8 +21,9 @@ from prospectus.model.values.text import Text
 from prospectus.query.queries import Queries
 from prospectus.query.view_cache import ViewCache
 from prospectus.text.dates import format_partial_date
-from prospectus.text.language_tags import HAN_LANGUAGES, MixedScript, OtherLanguage, has_han
-from prospectus.views.view import InterfaceWords, Link, View
+from prospectus.text.language_tags import MixedScript, OtherLanguage, has_han, is_han_language
+from prospectus.views.interface_words import InterfaceWords, merge_words
+from prospectus.views.view import Link, View
 
 WHOLE, BRIEF, NAME = 0, 1, 2
 """How much of a record is resolved: everything; its fields, with only the titles of referenced records; its own title only."""
@@ -34,15 +35,17 @@ class Resolver:
     def __init__(self, queries: Queries, locale: Locale, words: WordsByLanguage, cache: BuildCache | None = None) -> None:
         self.queries = queries
         self.locale = locale
-        self.languages = (locale.language, *(site_locale.language for site_locale in queries.site.locales if site_locale != locale))
-        self.t = InterfaceWords(
-            _site_words(queries.site.words, self.languages), *(words[language] for language in self.languages if language in words)
-        )
+        self.languages = queries.site.language_chain(locale)
         self._tags_by_language = {site_locale.language: site_locale.tag for site_locale in queries.site.locales}
+        word_languages = tuple(dict.fromkeys((*self.languages, *sorted(words))))
+        self.t = InterfaceWords(
+            merge_words(locale, word_languages, words, queries.site.words, self._tags_by_language),
+            partial(queries.missing_word, locale.tag),
+        )
         self.han_tag = (
             ""
-            if locale.language in HAN_LANGUAGES
-            else next((tag for language, tag in self._tags_by_language.items() if language in HAN_LANGUAGES), "")
+            if is_han_language(locale.language)
+            else next((tag for language, tag in self._tags_by_language.items() if is_han_language(language)), "")
         )
         """The language tag for Han characters on a page in another script; empty if none is needed."""
         inputs_key = digest(queries.fingerprint_of(("record", "site", queries.site.id)), self.t.fingerprint, locale.tag)
@@ -137,7 +140,3 @@ class Resolver:
         if isinstance(value, str):
             return self._tag_han(value)
         return format_partial_date(PartialDate.from_day(value), self.locale.tag) if isinstance(value, date) else value
-
-
-def _site_words(words: Mapping[str, Text], languages: tuple[str, ...]) -> dict[str, str]:
-    return {key: text.within(languages).text for key, text in words.items()}

@@ -8,10 +8,10 @@ from typing import Any
 
 from markupsafe import escape
 
-from prospectus.cache.cache import digest
-from prospectus.errors import MissingViewField, UsageError
+from prospectus.errors import MissingViewField
 from prospectus.text.dates import Date
 from prospectus.text.glossary import Glossary
+from prospectus.views.interface_words import InterfaceWords
 
 
 class View:
@@ -67,36 +67,6 @@ class Link:
     """Whether it leads to the page that it is on."""
     tag: str = ""
     """The language tag of the linked page; empty if it is that of the page with the link."""
-
-
-class InterfaceWords:
-    """The interface words of one language. Missing words are taken from the next language."""
-
-    __slots__ = ("_words", "fingerprint")
-
-    def __init__(self, *layers: Mapping[str, str]) -> None:
-        merged: dict[str, str] = {}
-        for layer in reversed(layers):
-            merged.update(layer)
-        self._words = merged
-        self.fingerprint = digest(sorted(merged.items()))
-        """A hash of all interface words."""
-
-    def __call__(self, key: str, **values: object) -> str:
-        """Return the words for `key` with their placeholders filled in; `key` itself if there are no words for it.
-
-        Raises UsageError for a placeholder without a value.
-        """
-        text = self._words.get(key, key)
-        try:
-            return text.format(**values) if values else text
-        except (AttributeError, LookupError, ValueError):
-            placeholders = ", ".join(f"{{{name}}}" for name in values)
-            raise UsageError(f"The words for {key!r} may have no gaps but {placeholders}; they are {text!r}") from None
-
-    def has(self, key: str) -> bool:
-        """Return whether there are words for `key`."""
-        return key in self._words
 
 
 @dataclass(frozen=True, slots=True)

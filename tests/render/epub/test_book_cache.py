@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from prospectus.cache.cache import BuildCache
-from prospectus.load.interface_words import load_words
+from prospectus.load.theme import load_theme
 from prospectus.pipeline import run_pipeline
 from prospectus.render.epub import book_cache
 from prospectus.render.html.worker import RenderJob, create_renderer
@@ -81,7 +81,7 @@ def test_cached_book_whose_bytes_are_lost_is_built_again(tiny: SiteFactory) -> N
 def test_worker_states_the_sizes_it_is_given_and_builds_no_book(tiny: SiteFactory) -> None:
     source = site_source(tiny("full"))
     views = run_pipeline(source, attrgetter("views"), now=NOW, with_books=False)
-    job = RenderJob(views.library, load_words(source.word_folders), URL, NOW, {PATH: 123_000}, dict(source.templates))
+    job = RenderJob(views.library, load_theme(source.root, source.theme_folders).words, URL, NOW, {PATH: 123_000}, dict(source.templates))
     renderer = create_renderer(job)
     number = next(number for number, plan in enumerate(renderer.views.plans) if plan.address == "library/")
     assert any("123" in block for block in renderer.render(number).blocks)

@@ -14,7 +14,8 @@ from markupsafe import Markup, escape
 
 from prospectus.render.html.jinja_fast import escape_to_str, optimise
 from prospectus.text.language_tags import MixedScript, OtherLanguage
-from prospectus.views.view import InterfaceWords, View
+from prospectus.views.interface_words import InterfaceWords
+from prospectus.views.view import View
 
 TEMPLATES = {
     "base": "<{% block head %}{{ site }}{% endblock %}>{% block body %}{% endblock %}",

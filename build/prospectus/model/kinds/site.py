@@ -27,17 +27,22 @@ TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `20:55`."""
 
 
+LANGUAGE_PATTERN = r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$"
+
+
 class Locale(FrozenModel):
     """A language that the site is published in."""
 
     tag: Annotated[str, Field(pattern=r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$")]
     """Its BCP 47 tag, such as `zh-CN`."""
-    language: Annotated[str, Field(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")]
+    language: Annotated[str, Field(pattern=LANGUAGE_PATTERN)]
     """The key under which its text is written, such as `zh`."""
     name: Line
     """What it calls itself."""
     path: Annotated[str, Field(pattern=r"^([a-z0-9-]+)?$")] = ""
     """The folder of its pages; the default locale has none."""
+    fallback: tuple[Annotated[str, Field(pattern=LANGUAGE_PATTERN)], ...] = ()
+    """The languages of text that it lacks, the best first. The default language of the site comes after them."""
 
 
 class MenuItem(FrozenModel):
@@ -104,3 +109,13 @@ class Site(Record):
     """Problems that are accepted."""
     desk: Desk = Desk()
     """What the people who plan the calendar hold each other to."""
+
+    def language_chain(self, locale: Locale) -> tuple[str, ...]:
+        """Return the languages in which a locale shows text, in order of preference.
+
+        They are its own language, its stated fallbacks, its language without the region or script (RFC 4647, 3.4), and the languages of the
+        site, the default first.
+        """
+        base_language = locale.language.partition("-")[0]
+        languages = (locale.language, *locale.fallback, base_language, *(site_locale.language for site_locale in self.locales))
+        return tuple(dict.fromkeys(languages))

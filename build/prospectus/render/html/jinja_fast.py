@@ -15,7 +15,7 @@ from jinja2.runtime import Context, Macro
 from jinja2.utils import internalcode
 from markupsafe import Markup, escape
 
-from prospectus.views.view import InterfaceWords
+from prospectus.views.interface_words import InterfaceWords
 
 
 class _FastContext(Context):

@@ -8,6 +8,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from prospectus.query.recording import Read
 from prospectus.render.html.blocks import BLOCKS, placeholder_for, render_with_placeholders
 from prospectus.render.html.pages import apply_material_fixes, render_page
 from prospectus.views.view import PageView
@@ -30,6 +31,8 @@ class LayoutCache:
         self.env, self._host_context = env, host_context
         self._layouts: dict[LayoutKey, list[str]] = {}
         self._verified: set[LayoutKey] = set()
+        self.reads: dict[LayoutKey, frozenset[Read]] = {}
+        """The reads that each layout was rendered with. They belong to all of its pages."""
         self.valid = True
         """Whether every layout so far gave the right bytes for a second page as well."""
 

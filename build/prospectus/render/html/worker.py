@@ -64,13 +64,15 @@ class PageRenderer:
         if context is not self._context:
             self._context.clear_cache()
             self._context = context
-        page, reads = self.views.plans[plan_index].build()
+        with self.views.queries.recording() as reads:  # templates ask for interface words too
+            page, _ = self.views.plans[plan_index].build()
+            blocks = render_blocks(self._env, page)
         return RenderedPage(
             plan_index,
             page.path,
             layout_key_of(page),
-            render_blocks(self._env, page),
-            reads,
+            blocks,
+            frozenset(reads),
             render_sitemap_entry(page),
             self._cache.drain(),
         )

@@ -187,7 +187,7 @@ class CalculatorView:
         results = [f"calculator.result.{name}" for name in answers[0][0].results]
         payee_labels = [f"{self.resolver.localise(payee.title)}{self.t('calculator.colon')}" for payee in self.payees] or [""]
         columns = [self.t(f"calculator.entry.{name}") for name in names]
-        columns += [f"{label}{self.t(result)}" for label in payee_labels for result in results]
+        columns += [f"{label}{self.t(result)}" if label else self.t(result) for label in payee_labels for result in results]
         rows = [
             [*(self._format_input(name, example) for name in names), *(value for answer in row for value in answer.results.values())]
             for example, row in zip(examples, answers, strict=True)

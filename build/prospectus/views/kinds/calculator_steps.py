@@ -13,7 +13,7 @@ from prospectus.model.values.compensation import compensation_for_loss, losses_f
 from prospectus.model.values.money import format_grouped, format_yuan, to_fen
 from prospectus.schedule.business_days import BusinessDays
 from prospectus.text.dates import format_month_short, format_weekday_short
-from prospectus.views.view import InterfaceWords
+from prospectus.views.interface_words import InterfaceWords
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,42 @@
+"""Loads from the theme folders what is checked together with the content: interface words and the paths of templates."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from prospectus.cache.cache import BuildCache
+from prospectus.load.interface_words import WordsByLanguage, load_words
+
+
+@dataclass(frozen=True)
+class ThemeSources:
+    """The interface words of the theme, and templates of the site that nothing uses."""
+
+    words: WordsByLanguage
+    unused_templates: tuple[tuple[str, str], ...] = ()
+    """Templates of the site's own theme that are named as page templates were named earlier: the path of each, and the right one."""
+
+
+def load_theme(root: Path, theme_folders: Sequence[Path], cache: BuildCache | None = None) -> ThemeSources:
+    """Return the sources of the theme in `theme_folders`, the folder with the highest priority first; paths are relative to `root`."""
+    word_folders = [folder / "words" for folder in reversed(theme_folders)]
+    return ThemeSources(load_words(word_folders, cache), tuple(_find_unused_templates(root, theme_folders)))
+
+
+def _find_unused_templates(root: Path, theme_folders: Sequence[Path]) -> list[tuple[str, str]]:
+    """Return the templates beside the folder `pages/` of the site's own theme that have the name of a page template."""
+    *own_folders, packaged_folder = theme_folders
+    page_templates = {path.name for path in (packaged_folder / "pages").glob("*.html")}
+    return [
+        (_to_site_path(root, path), _to_site_path(root, folder / "pages" / path.name))
+        for folder in own_folders
+        for path in sorted(folder.glob("*.html"))
+        if path.name in page_templates
+    ]
+
+
+def _to_site_path(root: Path, path: Path) -> str:
+    """Return a path relative to the root of the site; the whole path if it is elsewhere."""
+    return path.relative_to(root).as_posix() if path.is_relative_to(root) else path.as_posix()

@@ -1,0 +1,69 @@
+"""Checks the theme against the site: interface words per language, fallback languages, and templates that nothing uses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from prospectus.load.drafts import RawRecord
+from prospectus.load.interface_words import WordsByLanguage
+from prospectus.load.theme import ThemeSources
+from prospectus.model import urls
+from prospectus.model.kinds.site import Site
+from prospectus.model.registry import KINDS, KINDS_BY_NAME
+from prospectus.problems import Problem, make_problem
+
+SITE_FILE = KINDS_BY_NAME["site"].source_path
+MAX_KEYS = 5
+"""The number of missing keys that a problem names."""
+
+
+def check_theme(raw: RawRecord, site: Site, theme: ThemeSources) -> Iterator[Problem]:
+    """Yield the problems of the theme; `raw` is the raw record of the site."""
+    for path, right_path in theme.unused_templates:
+        yield make_problem(path, 1, 1, "PR015", came=path, form=right_path)
+    yield from _check_translations(raw, site, theme.words)
+    yield from _check_fallbacks(raw, site, theme.words)
+    yield from report_missing_words(_iter_missing_list_words(site, theme.words))
+
+
+def _check_translations(raw: RawRecord, site: Site, words: WordsByLanguage) -> Iterator[Problem]:
+    """Every interface word must exist in each language of the site. A text of the site itself that lacks a language is reported there."""
+    all_keys = dict.fromkeys(key for by_key in words.values() for key in by_key)
+    for index, locale in enumerate(site.locales):
+        existing = words.get(locale.language, {})
+        missing = [key for key in all_keys if key not in existing and key not in site.words]
+        if missing:
+            yield raw.problem(
+                ("locales", index, "language"),
+                "PR306",
+                locale.language,
+                count=len(missing),
+                came=", ".join(missing[:MAX_KEYS]) + (", …" if len(missing) > MAX_KEYS else ""),
+                form=f"theme/words/{locale.language}.yml, or “words: …” in {SITE_FILE}",
+            )
+
+
+def _check_fallbacks(raw: RawRecord, site: Site, words: WordsByLanguage) -> Iterator[Problem]:
+    """A fallback language must be a language of the site or of the theme."""
+    languages = list(dict.fromkeys((*(locale.language for locale in site.locales), *sorted(words))))
+    for index, locale in enumerate(site.locales):
+        for position, language in enumerate(locale.fallback):
+            if language not in languages:
+                form = f"one of {', '.join(languages)}"
+                yield raw.problem(("locales", index, "fallback", position), "PR307", came=language, form=form)
+
+
+def _iter_missing_list_words(site: Site, words: WordsByLanguage) -> Iterator[tuple[str, str]]:
+    """Yield the keys that the lists of kinds need and no language has, each with the address of the list."""
+    for kind in KINDS:
+        listing = urls.listing_url(kind)
+        for key in (f"list.{kind.name}.title", f"list.{kind.name}.lead") if listing is not None else ():
+            if key not in site.words and not any(key in by_key for by_key in words.values()):
+                yield key, urls.localised_url(site.locales[0], str(listing))
+
+
+def report_missing_words(addresses_by_key: Iterable[tuple[str, str]]) -> Iterator[Problem]:
+    """Yield a problem for each interface word that no language has; its key comes with the address of a page that shows it."""
+    for key, address in addresses_by_key:
+        form = f"“{key}: …” in theme/words/, or under “words” in {SITE_FILE}"
+        yield make_problem(SITE_FILE, 1, 1, "PR308", came=key, page=f"/{address}", form=form)

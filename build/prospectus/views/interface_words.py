@@ -1,0 +1,78 @@
+"""The interface words of one locale. Words that its language lacks are taken from the next language of its fallback chain."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+
+from prospectus.cache.cache import digest
+from prospectus.errors import UsageError
+from prospectus.load.interface_words import WordsByLanguage
+from prospectus.model.kinds.site import Locale
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.text import Text
+from prospectus.text.language_tags import OtherLanguage
+
+PAGE_LANGUAGE = "{page_language}"
+"""Stands for the name of the page's language, in words of any language."""
+KIND_NAME_LANGUAGE = "en"
+"""The language of the names of kinds."""
+
+
+class InterfaceWords:
+    """The interface words of one locale, by key."""
+
+    __slots__ = ("_report_missing", "_words", "fingerprint")
+
+    def __init__(self, words: Mapping[str, str], report_missing: Callable[[str], None] = lambda _: None) -> None:
+        """Take the words from `words`; `report_missing` is called with every key that is asked for and has none."""
+        self._words = words
+        self._report_missing = report_missing
+        self.fingerprint = digest(sorted(words.items()))
+        """A hash of all interface words."""
+
+    def __call__(self, key: str, **values: object) -> str:
+        """Return the words for `key` with their placeholders filled in; words of another language are tagged with it.
+
+        A key without words is reported, and never shown. Raises UsageError for a placeholder without a value.
+        """
+        text = self._words.get(key)
+        if text is None:
+            self._report_missing(key)
+            return _replace_missing(key)
+        if not values:
+            return text
+        try:
+            filled = text.format(**values)
+        except (AttributeError, LookupError, ValueError):
+            placeholders = ", ".join(f"{{{name}}}" for name in values)
+            raise UsageError(f"The words for {key!r} may have no gaps but {placeholders}; they are {str.__str__(text)!r}") from None
+        return OtherLanguage.with_tag(filled, text.tag) if isinstance(text, OtherLanguage) else filled
+
+    def has(self, key: str) -> bool:
+        """Return whether there are words for `key`."""
+        return key in self._words
+
+
+def merge_words(
+    locale: Locale, languages: Sequence[str], words: WordsByLanguage, site_words: Mapping[str, Text], tags: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the words of a locale by key, each in the first of `languages` that has it; other languages are tagged.
+
+    Within a language, the words of the site override those of the theme. `tags` has the BCP 47 tags of languages that are not their own.
+    """
+    merged: dict[str, str] = {}
+    for language in reversed(languages):
+        layer = {**words.get(language, {}), **{key: text[language] for key, text in site_words.items() if language in text}}
+        language_name = layer.get(f"language.{locale.language}", locale.name)
+        for key, text in layer.items():
+            filled = text.replace(PAGE_LANGUAGE, language_name)
+            merged[key] = filled if language == locale.language else OtherLanguage.with_tag(filled, tags.get(language, language))
+    return merged
+
+
+def _replace_missing(key: str) -> str:
+    """Return what readers see instead of words that are missing: the plain name of a kind for the title of its list, else nothing."""
+    prefix, _, name = key.removesuffix(".title").partition(".")
+    if prefix != "list" or name not in KINDS_BY_NAME:
+        return ""
+    return OtherLanguage.with_tag(name.replace("-", " ").capitalize(), KIND_NAME_LANGUAGE)
