@@ -98,7 +98,7 @@ HARMLESS_EDITS: dict[str, Edit] = {
         "  language: en\n  replay: {url: https://lakeside.example/r}\n  channel: hall",
     ),
     "an audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
-    "the night session": swap("content/site.yml", "words:\n", "desk: {night_from: null}\nwords:\n"),
+    "the night session": swap("content/site.yml", "words:\n", "scheduling: {night_from: null}\nwords:\n"),
     "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),
     "prose that goes": remove("content/guides/margin.en.md"),
     "a glossary term": swap("content/glossary/all.yml", "en: barley}", "en: Barley}"),

@@ -152,7 +152,7 @@ def test_waived_obligation_is_not_listed(root: Path) -> None:
 
 
 def test_days_ahead_and_days_for_a_replay_are_set_by_the_site(root: Path) -> None:
-    write_files(root, {"content/site.yml": SITE + "desk: {ahead_days: 0, replay_days: 20, review_months: 24}\n"})
+    write_files(root, {"content/site.yml": SITE + "scheduling: {ahead_days: 0, replay_days: 20, review_months: 24}\n"})
     assert [item.code for item in load_due_items(root, NOW)[1]] == ["PR521", "PR525", "PR523"]
 
 

@@ -21,7 +21,7 @@ from prospectus.model.kinds.series import Series
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, build_timeline
 from prospectus.validate.clashes import is_same_person, iter_clashes, iter_overlaps
 
-TRAVEL = timedelta(minutes=SITE.desk.travel_minutes)
+TRAVEL = timedelta(minutes=SITE.scheduling.travel_minutes)
 START = datetime(2025, 3, 3, 9)
 
 

@@ -78,7 +78,7 @@ def test_event_without_a_day_is_listed_in_its_month(pages: dict[str, PageView]) 
 def test_legend_has_only_the_sorts_that_occur(pages: dict[str, PageView], tiny: SiteFactory) -> None:
     assert "no-night" in pages["calendar/2025/05/"].body.kinds
     assert "no-night" not in pages["calendar/2025/03/"].body.kinds
-    site = (FULL / "content/site.yml").read_text(encoding="utf-8") + "desk: {night_from: null}\n"
+    site = (FULL / "content/site.yml").read_text(encoding="utf-8") + "scheduling: {night_from: null}\n"
     without = build_page_views(tiny("full", {"content/site.yml": site}))
     assert not any("no-night" in page.body.kinds for address, page in without.items() if page.template == "pages/month.html")
 

@@ -78,11 +78,20 @@ class RawRecord:
 
     def problem(self, field_path: FieldPath, code: str, language: str | None = None, /, **params: object) -> Problem:
         """Return a problem of `code` at the line and column of the field at `field_path`. Reads the file again to find them."""
+        field_path = self._as_written(field_path)
         part = self._find_part(field_path, language)
         line, column = find_position(self.root, part, field_path)
         return replace(
             make_problem(part.path, line, column, code, language, **params), record=f"{self.kind.name}:{self.data.get('id', self.key)}"
         )
+
+    def _as_written(self, field_path: FieldPath) -> FieldPath:
+        """Return a field path with the former name of its field, if that is the one in the file."""
+        if not field_path or field_path[0] in self.data:
+            return field_path
+        former_names = self.kind.model.former_names.items()
+        written_name = next((former for former, name in former_names if name == field_path[0] and former in self.data), field_path[0])
+        return (written_name, *field_path[1:])
 
     def _find_part(self, field_path: FieldPath, language: str | None) -> RecordPart:
         def has_field(part: RecordPart) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
@@ -46,6 +46,9 @@ class Citation(FrozenModel):
 
 class Record(FrozenModel):
     """Anything that has an id of its own."""
+
+    former_names: ClassVar[Mapping[str, str]] = {}
+    """Names that fields had earlier and that can still be written, with the present name of each."""
 
     id: Id
     """The name in addresses and references; permanent."""

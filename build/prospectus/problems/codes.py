@@ -73,6 +73,8 @@ CODES: dict[str, Code] = {
     "PR109": _error("id-not-file-name", "The id of a record must be the same as the name of its file.", "记录的标识必须与文件名一致。"),
     "PR110": _error("bad-recurrence", "The field {field} must be a recurrence rule of RFC 5545, without DTSTART.", "字段 {field} 必须是 RFC 5545 的重复规则，不含 DTSTART。"),
     "PR111": _error("out-of-bounds", "The field {field} must be {bounds}.", "字段 {field} 必须{bounds}。"),
+    "PR112": _info("former-name", "A field must be written under its present name; {came} is now called {form}.", "字段必须用现在的名称；{came} 现称 {form}。"),
+    "PR113": _error("two-names", "A field must be given under one name only; {came} is the former name of another field given here.", "同一字段只能用一个名称写一次；{came} 是此处另一字段的旧名。"),
     "PR201": _error("duplicate-id", "An id must be unique within its kind; {came} is already used in {first}.", "同一种类的标识不得重复；{came} 已用于 {first}。"),
     "PR202": _error("unknown-reference", "The field {field} must name an existing record of the kind {kind}.", "字段 {field} 必须指向存在的 {kind} 记录。"),
     "PR203": _error("unknown-target", "A link within this site must lead to an existing page.", "站内链接必须指向存在的页面。"),

@@ -15,7 +15,7 @@ from prospectus.views.pages import Views
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 UNPUBLISHED_FIELDS = {
-    "site": {"severities", "waivers", "desk"},
+    "site": {"severities", "waivers", "scheduling"},
     "series": {"typical"},
     "event": {"waivers"},
     "talk": {"waivers"},
@@ -73,11 +73,13 @@ def build_file_schema(kind: Kind) -> dict[str, Any]:
 
 def build_record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
     """Return the JSON Schema of one record: as editors write it (`mode="validation"`) or as it is published (`mode="serialization"`)."""
-    schema = kind.model.model_json_schema(mode=mode)
+    schema, former_names = kind.model.model_json_schema(mode=mode), kind.model.former_names
     if mode == "serialization":
         schema["required"] = [name for name in schema.get("required", []) if kind.model.model_fields[name].is_required()]
         for field_schema in schema["properties"].values():
             field_schema.pop("default", None)  # published records state every value
     elif kind.storage == "file":
         schema["required"] = [name for name in schema.get("required", []) if name != "id"]
+    if mode == "validation":
+        schema["properties"] |= {former: {**schema["properties"][name], "deprecated": True} for former, name in former_names.items()}
     return schema

@@ -109,7 +109,7 @@ def build_occurrences(library: Library, cache: BuildCache | None = None) -> tupl
     if not library.records_of("year"):
         return ()
     revisions = [library.fingerprints[kind, key] for kind in RECURRING_KINDS for key in library.records.get(kind, ())]
-    night = library.site.desk.night_from is not None
+    night = library.site.scheduling.night_from is not None
     recurring = build_cache.if_changed("recurring", (revisions, night), lambda: tuple(_iter_recurring(library, night=night)))
     series_events = [
         (kind, event) for kind in EVENT_KINDS for event in library.records_of(kind) if isinstance(event, Event) and event.series is not None

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from prospectus.assemble import assemble
 from prospectus.model.kinds.series import Series
-from prospectus.model.kinds.site import Desk, Site
+from prospectus.model.kinds.site import SchedulingSettings, Site
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.text import Text
 from prospectus.schedule.timeline import build_timeline
@@ -85,7 +85,7 @@ def find_due_items(library: Library, now: datetime, waived: Collection[tuple[str
         _build_due_item(obligation, local_now.date(), library.site)
         for obligation in iter_obligations(build_timeline(records, library.site), local_now)
     ]
-    ahead_days = library.site.desk.ahead_days
+    ahead_days = library.site.scheduling.ahead_days
     listed_items = [
         item
         for item in items
@@ -96,7 +96,7 @@ def find_due_items(library: Library, now: datetime, waived: Collection[tuple[str
 
 def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
     days_left = (obligation.due - today).days if obligation.due is not None else None
-    binding, rule_text = obligation.code in BINDING_CODES, _rule_text_of(obligation, site.desk)
+    binding, rule_text = obligation.code in BINDING_CODES, _rule_text_of(obligation, site.scheduling)
     return DueItem(
         obligation.code,
         obligation.key,
@@ -111,7 +111,7 @@ def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
     )
 
 
-def _rule_text_of(obligation: Obligation, settings: Desk) -> Text:
+def _rule_text_of(obligation: Obligation, settings: SchedulingSettings) -> Text:
     if isinstance(obligation.record, Series) and obligation.code != "PR527":
         return obligation.record.due.text if obligation.record.due is not None else obligation.record.stated
     texts = RULE_TEXTS[obligation.code, obligation.own_rule]

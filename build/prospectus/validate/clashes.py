@@ -66,7 +66,7 @@ class Participation(NamedTuple):
 def iter_clashes(timeline: Timeline) -> Iterator[TimelineViolation]:
     """Yield each clash, reported at the event that starts later."""
     yield from _check_rooms(timeline.events)
-    yield from _check_people(timeline.events, timedelta(minutes=timeline.site.desk.travel_minutes))
+    yield from _check_people(timeline.events, timedelta(minutes=timeline.site.scheduling.travel_minutes))
     by_series: dict[str, list[ScheduledEvent]] = {}
     for scheduled in timeline.events:
         if scheduled.event.series in timeline.series:

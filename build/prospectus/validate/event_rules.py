@@ -114,7 +114,7 @@ class DayRules:
 
 def _get_night_session(timeline: Timeline) -> tuple[timedelta, timedelta] | None:
     """Return opening and closing of the night session as offsets from the preceding midnight, or None when the site has none."""
-    settings = timeline.site.desk
+    settings = timeline.site.scheduling
     if settings.night_from is None:
         return None
     opens, closes = _parse_time(settings.night_from), _parse_time(settings.night_until)

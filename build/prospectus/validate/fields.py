@@ -66,8 +66,8 @@ EXAMPLE_FORMS = {
 
 def check_record(raw: RawRecord) -> tuple[Record | None, list[Problem]]:
     """Return the record and no problems if the raw record fits its schema, else None and all problems."""
-    data = dict(raw.data)
-    problems = [*_check_id(raw, data)]
+    data = _rename_fields(raw)
+    problems = [*_check_id(raw, data), *_check_names(raw)]
     try:
         record = raw.kind.model.model_validate(data)
     except ValidationError as error:
@@ -75,6 +75,26 @@ def check_record(raw: RawRecord) -> tuple[Record | None, list[Problem]]:
         return None, problems
     problems.extend(raw.problem(violation.field_path, violation.code, None, **violation.params) for violation in record.iter_violations())
     return (None if problems else record), problems
+
+
+def check_former_names(raw: RawRecord) -> Iterator[Problem]:
+    """A field must be written under its present name."""
+    for former_name, name in raw.kind.model.former_names.items():
+        if former_name in raw.data:
+            yield raw.problem((former_name,), "PR112", came=former_name, form=name)
+
+
+def _rename_fields(raw: RawRecord) -> dict[str, Any]:
+    """Return the fields of a record under their present names."""
+    former_names = raw.kind.model.former_names
+    return {former_names.get(name, name): value for name, value in raw.data.items()}
+
+
+def _check_names(raw: RawRecord) -> Iterator[Problem]:
+    """A field must not be given under its present and its former name at once."""
+    for former_name, name in raw.kind.model.former_names.items():
+        if former_name in raw.data and name in raw.data:
+            yield raw.problem((former_name,), "PR113", came=former_name, form=f"{name}, without {former_name}")
 
 
 def _check_id(raw: RawRecord, data: dict[str, Any]) -> Iterator[Problem]:

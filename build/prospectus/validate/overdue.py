@@ -125,7 +125,7 @@ def _check_replay(scheduled: ScheduledEvent, timeline: Timeline, now: datetime) 
     due = (
         expected.day_after - timedelta(days=1)
         if expected
-        else days.nth_day_after(scheduled.interval.last_day, timeline.site.desk.replay_days, days.working_days)
+        else days.nth_day_after(scheduled.interval.last_day, timeline.site.scheduling.replay_days, days.working_days)
     )
     field_path = ("replay",) if replay is not None else ("starts",)
     yield Obligation("PR524", scheduled.key, field_path, event, "", due, due is not None and due < now.date(), own_rule=expected is None)
@@ -158,7 +158,7 @@ def _check_reviews(timeline: Timeline, today: date) -> Iterator[Obligation]:
     for key, record in timeline.other_records:
         kind = KINDS_BY_NAME[key[0]]
         if record.reviewed is not None and key[0] not in UNREVIEWED_KINDS and urls.record_or_anchor_url(kind, record.id) is not None:
-            due = _review_valid_until(record.reviewed, timeline.site.desk.review_months)
+            due = _review_valid_until(record.reviewed, timeline.site.scheduling.review_months)
             yield Obligation("PR527", key, ("reviewed",), record, "", due, due < today, own_rule=True)
 
 

@@ -15,7 +15,7 @@ from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar
-from prospectus.validate.fields import check_record
+from prospectus.validate.fields import check_former_names, check_record
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
 from prospectus.validate.lessons import check_lessons
 from prospectus.validate.prose import check_prose
@@ -157,6 +157,7 @@ def _check_together(records: Sequence[CheckedRecord], raw: RawRecord, site: Site
         members = [checked for kind in kinds for checked in by_kind.get(kind, ())]
         yield from _run_unless_clean(check.__name__, members, partial(check, members), cache)
     yield from _run_unless_clean(check_unique.__name__, [checked.identity for checked in records], partial(check_unique, records), cache)
+    yield from check_former_names(raw)
     yield from check_locales(raw, site)
     yield from check_codes(records, raw, site)
 

@@ -126,12 +126,12 @@ class LocalePages:
             in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
             notices=tuple(resolver.view_of("notice", notice, WHOLE) for notice in notices[:HOME_LIMIT]),
             brands=tuple(resolver.view_of("brand", brand, BRIEF) for brand in self.queries.records("brand")),
-            doors=tuple(self._build_door(index) for index in range(len(self.queries.site.doors))),
+            doors=tuple(self._build_door(index) for index in range(len(self.queries.site.audiences))),
         )
         return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(self.queries.site,))
 
     def _build_door(self, index: int) -> View:
-        door, resolver = self.queries.site.doors[index], self.context.resolver
+        door, resolver = self.queries.site.audiences[index], self.context.resolver
         links = tuple(self._build_door_link(target) for target in door.to)
         return View(audience=resolver.find_view("audience", door.audience, BRIEF), text=resolver.localise(door.text), links=links)
 

@@ -54,8 +54,8 @@ class MenuItem(FrozenModel):
     """Where it leads."""
 
 
-class Door(FrozenModel):
-    """A way in for one audience."""
+class AudienceEntry(FrozenModel):
+    """A way in for one audience, on the home page."""
 
     audience: Annotated[str, Ref("audience")]
     """Whom it is for."""
@@ -65,7 +65,7 @@ class Door(FrozenModel):
     """Where it leads: the first is the main way."""
 
 
-class Desk(FrozenModel):
+class SchedulingSettings(FrozenModel):
     """What the people who plan the calendar hold each other to: the rules of this site, not of its sources."""
 
     travel_minutes: Annotated[int, Field(ge=0, le=1440)] = 120
@@ -85,6 +85,8 @@ class Desk(FrozenModel):
 class Site(Record):
     """The one record of the whole site; its title is the site's name."""
 
+    former_names = {"desk": "scheduling", "doors": "audiences"}
+
     locales: tuple[Locale, ...] = Field(min_length=1)
     """The languages; the first is the default."""
     timezone: Annotated[str, AfterValidator(_validate_zone)] = "Asia/Shanghai"
@@ -99,7 +101,7 @@ class Site(Record):
     """What it is not."""
     menu: tuple[MenuItem, ...] = ()
     """The main menu."""
-    doors: tuple[Door, ...] = ()
+    audiences: tuple[AudienceEntry, ...] = ()
     """The ways in on the home page."""
     words: dict[str, Text] = {}
     """Words of the interface that this site says differently, by their key in the theme's `words/`."""
@@ -107,7 +109,7 @@ class Site(Record):
     """How severe each code is, where that differs from its own."""
     waivers: tuple[FileWaiver, ...] = ()
     """Problems that are accepted."""
-    desk: Desk = Desk()
+    scheduling: SchedulingSettings = SchedulingSettings()
     """What the people who plan the calendar hold each other to."""
 
     def language_chain(self, locale: Locale) -> tuple[str, ...]:
