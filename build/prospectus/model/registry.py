@@ -88,12 +88,18 @@ class Kind:
     """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
     hide_if_empty: bool = False
     """Whether its listing is published only if it is not empty."""
+    landing_position: int | None = None
+    """Where the landing page of an audience lists the records for that audience, among the other kinds; None if it does not."""
+    review_expires: bool = True
+    """Whether its records must be reviewed again after some time."""
+    unpublished_fields: frozenset[str] = frozenset()
+    """The fields that data files leave out, because only editors need them."""
     frozen: bool = False
     """Whether its records never change once written; editors are not asked to correct them."""
 
 
 KINDS: tuple[Kind, ...] = (
-    Kind("site", Site, "content/site.yml"),
+    Kind("site", Site, "content/site.yml", unpublished_fields=frozenset({"severities", "waivers", "scheduling"})),
     Kind("institution", Institution, "content/institutions", "list"),
     Kind("source", Source, "content/sources", "list", listing="sources", listing_template="pages/source-list.html", glossary_role="none"),
     Kind("category", Category, "content/categories", "list"),
@@ -145,6 +151,7 @@ KINDS: tuple[Kind, ...] = (
         newest_first=True,
         feed="notices",
         chart="cases-over-time",
+        review_expires=False,
         listing_template="pages/notice-list.html",
     ),
     Kind(
@@ -166,6 +173,7 @@ KINDS: tuple[Kind, ...] = (
         "courses/programmes",
         page="programmes/{id}",
         referrers=("programme", "course", "series", "form"),
+        landing_position=2,
         listing="programmes",
         listing_template="pages/programme-list.html",
         group_by="brand",
@@ -174,6 +182,7 @@ KINDS: tuple[Kind, ...] = (
         "course",
         Course,
         "courses/courses",
+        landing_position=3,
         page="courses/{id}",
         listing="courses",
         group_by="programme",
@@ -185,6 +194,7 @@ KINDS: tuple[Kind, ...] = (
         "lesson",
         Lesson,
         "courses/lessons",
+        landing_position=4,
         prose=True,
         page="lessons/{id}",
         listing="lessons",
@@ -193,7 +203,16 @@ KINDS: tuple[Kind, ...] = (
         listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products"),
     ),
-    Kind("path", Path, "courses/paths", page="paths/{id}", listing="paths", listing_template="pages/path-list.html", parts_field="lessons"),
+    Kind(
+        "path",
+        Path,
+        "courses/paths",
+        page="paths/{id}",
+        listing="paths",
+        listing_template="pages/path-list.html",
+        parts_field="lessons",
+        landing_position=1,
+    ),
     Kind(
         "book",
         Book,
@@ -203,15 +222,31 @@ KINDS: tuple[Kind, ...] = (
         listing_template="pages/library.html",
         hide_if_empty=True,
     ),
-    Kind("series", Series, "calendar/series", page="calendar/series/{id}"),
+    Kind("series", Series, "calendar/series", page="calendar/series/{id}", unpublished_fields=frozenset({"typical"})),
     Kind("milestone", Milestone, "calendar/milestones", "list"),
     Kind("year", Year, "calendar/years"),
-    Kind("feed", Feed, "content/feeds.yml", "list"),
-    Kind("event", Event, "calendar", "months", page="calendar/events/{id}", order_by=("starts", "id"), newest_first=True),
+    Kind(
+        "feed",
+        Feed,
+        "content/feeds.yml",
+        "list",
+        unpublished_fields=frozenset({"active", "only", "never", "days", "likeness"}),
+    ),
+    Kind(
+        "event",
+        Event,
+        "calendar",
+        "months",
+        page="calendar/events/{id}",
+        order_by=("starts", "id"),
+        newest_first=True,
+        unpublished_fields=frozenset({"waivers"}),
+    ),
     Kind(
         "talk",
         Talk,
         "calendar/talks",
+        unpublished_fields=frozenset({"waivers"}),
         prose=True,
         page="talks/{id}",
         listing="talks",
@@ -235,6 +270,7 @@ KINDS: tuple[Kind, ...] = (
         glossary_role="none",
         listing_template="pages/release-list.html",
         frozen=True,
+        unpublished_fields=frozenset({"digest"}),
     ),
 )
 """Every kind, the site first. Most references run from later rows to earlier ones."""

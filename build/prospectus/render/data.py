@@ -14,15 +14,6 @@ from prospectus.render.artifact import Artifact
 from prospectus.views.pages import Views
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
-UNPUBLISHED_FIELDS = {
-    "site": {"severities", "waivers", "scheduling"},
-    "series": {"typical"},
-    "event": {"waivers"},
-    "talk": {"waivers"},
-    "release": {"digest"},
-    "feed": {"active", "only", "never", "days", "likeness"},
-}
-"""Fields that are not published, by kind, because only editors need them."""
 
 
 def iter_json_files(views: Views, cache: BuildCache) -> Iterator[Artifact]:
@@ -50,7 +41,7 @@ def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache:
 
 
 def _render_row(kind: Kind, record: Record) -> str:
-    return json.dumps(record.model_dump(mode="json", exclude_none=True, exclude=UNPUBLISHED_FIELDS.get(kind.name)), ensure_ascii=False)
+    return json.dumps(record.model_dump(mode="json", exclude_none=True, exclude=set(kind.unpublished_fields)), ensure_ascii=False)
 
 
 def _render_schema(kind: Kind) -> bytes:

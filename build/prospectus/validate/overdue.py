@@ -22,8 +22,6 @@ from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViola
 
 REPLAYABLE_FORMATS = ("live", "recorded", "hybrid", None)
 """The formats of talks that need a replay. Most talks have one, so it is also expected where the format is not stated."""
-UNREVIEWED_KINDS = ("notice",)
-"""The kinds whose records describe the past and need no review. Events are never reviewed, and not listed here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +155,7 @@ def _check_reviews(timeline: Timeline, today: date) -> Iterator[Obligation]:
     """A record with a page must be reviewed against its sources again some months after its last review."""
     for key, record in timeline.other_records:
         kind = KINDS_BY_NAME[key[0]]
-        if record.reviewed is not None and key[0] not in UNREVIEWED_KINDS and urls.record_or_anchor_url(kind, record.id) is not None:
+        if record.reviewed is not None and kind.review_expires and urls.record_or_anchor_url(kind, record.id) is not None:
             due = _review_valid_until(record.reviewed, timeline.site.scheduling.review_months)
             yield Obligation("PR527", key, ("reviewed",), record, "", due, due < today, own_rule=True)
 
