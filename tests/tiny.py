@@ -16,7 +16,7 @@ from prospectus.publish.theme import load_templates
 if TYPE_CHECKING:
     from prospectus.builder.incremental import BuildResult
     from prospectus.views.month_export import MonthExport
-    from prospectus.views.view import PageView
+    from prospectus.views.page import PageView
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent

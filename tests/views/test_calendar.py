@@ -11,7 +11,8 @@ import pytest
 
 from prospectus.render.html.jsonld import build_jsonld
 from prospectus.views.calendar import MAX_EVENTS_PER_DAY
-from prospectus.views.view import PageView, View
+from prospectus.views.page import PageView
+from prospectus.views.view import View
 from tiny import FULL, SiteFactory, build_page_views
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")

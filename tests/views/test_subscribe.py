@@ -10,8 +10,9 @@ import segno
 
 from prospectus.cache.cache import BuildCache
 from prospectus.text.qr_code import QUIET_ZONE, build_qr_code
+from prospectus.views.page import PageView
 from prospectus.views.subscribe import is_public
-from prospectus.views.view import PageView, View
+from prospectus.views.view import View
 from tiny import FULL, URL, SiteFactory, build_page_views, collect_data_files
 
 

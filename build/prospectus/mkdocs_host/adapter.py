@@ -18,7 +18,7 @@ from mkdocs.structure.files import File, Files, InclusionLevel
 from prospectus.pipeline import SiteSource
 from prospectus.publish import theme
 from prospectus.render.artifact import Artifact
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 CONTENT_SUFFIXES = (".md", ".yml", ".yaml")
 """Suffixes of content files in the documentation folder; all other files are assets."""

@@ -30,7 +30,7 @@ from prospectus.render.html.pages import apply_material_fixes, prepare_environme
 from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import build_manifest, sha256_hex
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 log = get_plugin_logger(__name__)
 

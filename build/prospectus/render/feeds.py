@@ -16,8 +16,8 @@ from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.render.artifact import Artifact
 from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.locale_views import LocaleContext
+from prospectus.views.page import SiteView
 from prospectus.views.pages import Views
-from prospectus.views.view import SiteView
 
 
 @dataclass(frozen=True, slots=True)

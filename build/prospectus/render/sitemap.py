@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
 from prospectus.render.artifact import Artifact
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 HEAD = (
     '<?xml version="1.0" encoding="utf-8"?>\n'

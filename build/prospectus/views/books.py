@@ -14,9 +14,10 @@ from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.query.recording import Read
 from prospectus.views.chapters import list_chapters
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
+from prospectus.views.page import PageView
 from prospectus.views.page_frame import PageContent
 from prospectus.views.record_pages import RecordPages
-from prospectus.views.view import PageView, View
+from prospectus.views.view import View
 
 
 @dataclass(frozen=True, slots=True)

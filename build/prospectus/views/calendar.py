@@ -26,7 +26,7 @@ from prospectus.text.dates import (
     format_weekday_narrow,
     format_weekday_short,
 )
-from prospectus.views.resolver import BRIEF, NAME, Resolver
+from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
 
 MAX_EVENTS_PER_DAY = 3
@@ -90,7 +90,7 @@ class CalendarViews:
             standing=occurrence.event_state,
             event=self._build_event_info(occurrence),
             duty=self._build_obligation(occurrence),
-            of=self.resolver.find_view(*occurrence.record_key, NAME),
+            of=self.resolver.find_view(*occurrence.record_key, Depth.TITLE),
             sample=occurrence.sample,
             replaced=occurrence.replaced,
         )
@@ -120,7 +120,7 @@ class CalendarViews:
         late_at = datetime.combine(status.late_from, time(), self.queries.zone) if can_become_late and status.late_from else None
         return View(
             standing=status.state,
-            found=self.resolver.find_views(status.fulfilled_by[:MAX_FULFILMENTS], NAME),
+            found=self.resolver.find_views(status.fulfilled_by[:MAX_FULFILMENTS], Depth.TITLE),
             more=max(0, len(status.fulfilled_by) - MAX_FULFILMENTS),
             until=late_at.isoformat(timespec="minutes") if late_at else "",
             then=status.state_when_late,
@@ -162,7 +162,7 @@ class CalendarViews:
         period_end = interval_of(event).end.replace(tzinfo=self.queries.zone)
         state = "cancelled" if event.state == "cancelled" else "past" if self.queries.is_past(period_end) else "undated"
         return View(
-            of=self.resolver.find_view(kind, event.id, NAME),
+            of=self.resolver.find_view(kind, event.id, Depth.TITLE),
             sort=event.type,
             when=format_partial_date(event.starts, self.resolver.locale.tag),
             span=event.starts.precision.name.lower(),
@@ -303,7 +303,7 @@ class CalendarViews:
         while month <= 12:
             cells.append(self._build_coverage_cell(month, by_month.get(month, ())))
             month += cells[-1].span
-        return View(series=self.resolver.find_view("series", series_id, BRIEF), cells=tuple(cells))
+        return View(series=self.resolver.find_view("series", series_id, Depth.SUMMARY), cells=tuple(cells))
 
     def _build_coverage_cell(self, month: int, instances: Sequence[Occurrence]) -> View:
         """Return the coverage cell of a month, with the gravest standing of the instances that start in it."""

@@ -10,7 +10,7 @@ from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.model.values.partial_date import PartialDate
-from prospectus.views.resolver import NAME, Resolver
+from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
 
 UNSTATED = "-"
@@ -58,6 +58,6 @@ def _option_title(kind: Kind, field: str, info: FieldInfo, value: str, resolver:
         return resolver.t(specific_key if resolver.t.has(specific_key) else "facet.unstated")
     if info.value_type == "moment":
         return value
-    view = resolver.find_view(info.kind, value, NAME) if info.kind else None
+    view = resolver.find_view(info.kind, value, Depth.TITLE) if info.kind else None
     title: str = view.title if view is not None else resolver.t(f"{field.removesuffix('s')}.{value}")
     return title

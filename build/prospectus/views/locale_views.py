@@ -21,7 +21,7 @@ from prospectus.text.markdown import MarkdownRenderer
 from prospectus.views.calendar import CalendarViews
 from prospectus.views.kinds import SUMMARY_BUILDERS, VIEW_EXTENSIONS
 from prospectus.views.page_frame import PageFrame
-from prospectus.views.resolver import BRIEF, Resolver
+from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.site import build_site_view
 from prospectus.views.subscribe import SubscribePanels
 from prospectus.views.view import View
@@ -91,7 +91,7 @@ class LocaleContext:
             records_by_group.setdefault(str(getattr(record, kind.group_by)), []).append(record)
         return tuple(
             View(
-                heading=self.resolver.view_of(group_kind, heading, BRIEF),
+                heading=self.resolver.view_of(group_kind, heading, Depth.SUMMARY),
                 records=tuple(self.record_view(kind.name, record) for record in records_by_group[heading.id]),
             )
             for heading in self.queries.records(group_kind)

@@ -11,8 +11,9 @@ from prospectus.model.kinds.source import Source
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.text.dates import Date, format_partial_date
-from prospectus.views.resolver import BRIEF, Resolver
-from prospectus.views.view import Link, PageView, SiteView, View
+from prospectus.views.page import PageView, SiteView
+from prospectus.views.resolver import Depth, Resolver
+from prospectus.views.view import Link, View
 
 NOT_FOUND = "404.html"
 
@@ -100,7 +101,9 @@ class PageFrame:
                 locations = locations_by_source.setdefault(citation.source, {})
                 if len(cited) == 1 and citation.at:
                     locations.setdefault(citation.at)
-        views = ((self.resolver.find_view("source", key, BRIEF), ", ".join(locations)) for key, locations in locations_by_source.items())
+        views = (
+            (self.resolver.find_view("source", key, Depth.SUMMARY), ", ".join(locations)) for key, locations in locations_by_source.items()
+        )
         return tuple(view.with_values(at=location) for view, location in views if view is not None)
 
     def _as_of_range(self, cited: Sequence[Record]) -> tuple[Date | None, Date | None]:

@@ -22,11 +22,12 @@ from prospectus.views.facets import build_facets
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
 from prospectus.views.kinds.release import build_release_reference
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
+from prospectus.views.page import PageView
 from prospectus.views.page_frame import NOT_FOUND, PageContent
 from prospectus.views.record_pages import ContentFactory, RecordPages
-from prospectus.views.resolver import BRIEF, WHOLE
+from prospectus.views.resolver import Depth
 from prospectus.views.subscribe import ALL_EVENTS
-from prospectus.views.view import Link, PageView, View
+from prospectus.views.view import Link, View
 
 HOME_LIMIT = 6
 """The number of notices and of upcoming occurrences on the home page."""
@@ -124,8 +125,8 @@ class LocalePages:
             month=calendar.build_month(year, month),
             month_link=calendar.build_month_link(year, month),
             in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
-            notices=tuple(resolver.view_of("notice", notice, WHOLE) for notice in notices[:HOME_LIMIT]),
-            brands=tuple(resolver.view_of("brand", brand, BRIEF) for brand in self.queries.records("brand")),
+            notices=tuple(resolver.view_of("notice", notice, Depth.FULL) for notice in notices[:HOME_LIMIT]),
+            brands=tuple(resolver.view_of("brand", brand, Depth.SUMMARY) for brand in self.queries.records("brand")),
             doors=tuple(self._build_door(index) for index in range(len(self.queries.site.audiences))),
         )
         return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(self.queries.site,))
@@ -133,7 +134,7 @@ class LocalePages:
     def _build_door(self, index: int) -> View:
         door, resolver = self.queries.site.audiences[index], self.context.resolver
         links = tuple(self._build_door_link(target) for target in door.to)
-        return View(audience=resolver.find_view("audience", door.audience, BRIEF), text=resolver.localise(door.text), links=links)
+        return View(audience=resolver.find_view("audience", door.audience, Depth.SUMMARY), text=resolver.localise(door.text), links=links)
 
     def _build_door_link(self, target: str) -> Link:
         """Return the link of an entry on the home page. The title of a path only names its audience, so the link says that it is a path."""
@@ -145,7 +146,7 @@ class LocalePages:
         series = self.queries.records("series")
         body = View(
             years=self.context.calendar.build_overview(),
-            series=tuple(self.context.resolver.view_of("series", record, BRIEF) for record in series),
+            series=tuple(self.context.resolver.view_of("series", record, Depth.SUMMARY) for record in series),
             coming=tuple(
                 self.context.calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(OVERVIEW_TYPES, OVERVIEW_LIMIT)
             ),

@@ -17,7 +17,7 @@ from prospectus.text.language_tags import tag_han_runs
 from prospectus.text.markdown import Html
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
-from prospectus.views.resolver import NAME
+from prospectus.views.resolver import Depth
 from prospectus.views.view import Link, View
 
 MAX_USES = 24
@@ -77,7 +77,7 @@ class RecordPages:
         )
 
     def _neighbour_view(self, kind: Kind, key: str | None) -> View | None:
-        return self.context.resolver.find_view(kind.name, key, NAME) if key is not None else None
+        return self.context.resolver.find_view(kind.name, key, Depth.TITLE) if key is not None else None
 
     def _part_records(self, kind: Kind, record: Record) -> list[Record]:
         """Return the records that a record is composed of."""
@@ -125,7 +125,7 @@ class RecordPages:
     def _build_uses(self, record: Record) -> View:
         """Return the records that use a term in the language of the page: the first ones, and the number of further ones."""
         keys, count = self.context.queries.term_uses(record.id, self.context.locale.language, MAX_USES)
-        return View(records=self.context.resolver.find_views(keys, NAME), count=count, more=count - len(keys))
+        return View(records=self.context.resolver.find_views(keys, Depth.TITLE), count=count, more=count - len(keys))
 
     def _translated_languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """Return the languages into which a record is translated: its title and, if it has prose, its prose too."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from enum import Enum
 from functools import partial
 from typing import Any
 
@@ -25,8 +26,21 @@ from prospectus.text.language_tags import MixedScript, OtherLanguage, has_han, i
 from prospectus.views.interface_words import InterfaceWords, merge_words
 from prospectus.views.view import Link, View
 
-WHOLE, BRIEF, NAME = 0, 1, 2
-"""How much of a record is resolved: everything; its fields, with only the titles of referenced records; its own title only."""
+
+class Depth(Enum):
+    """How much of a record is resolved."""
+
+    FULL = 0
+    """Everything; referenced records as summaries."""
+    SUMMARY = 1
+    """Its fields, with only the titles of referenced records."""
+    TITLE = 2
+    """Its own title only."""
+
+    @property
+    def of_references(self) -> Depth:
+        """The depth to which the records are resolved that a record refers to."""
+        return Depth.SUMMARY if self is Depth.FULL else Depth.TITLE
 
 
 class Resolver:
@@ -81,22 +95,22 @@ class Resolver:
         record = self.queries.record(kind, key)
         return Link(self.localise(record.title) if record else key, self.href_of(kind, key))
 
-    def find_view(self, kind: str, key: str, depth: int = WHOLE) -> View | None:
+    def find_view(self, kind: str, key: str, depth: Depth = Depth.FULL) -> View | None:
         """Return the view of a record; None if it is hidden or does not exist."""
         record = self.queries.record(kind, key)
         return self.view_of(kind, record, depth) if record is not None else None
 
-    def view_of(self, kind: str, record: Record, depth: int = WHOLE) -> View:
+    def view_of(self, kind: str, record: Record, depth: Depth = Depth.FULL) -> View:
         """Return the view of a record that is already loaded."""
-        if depth == WHOLE:
+        if depth is Depth.FULL:
             return self._resolve_record(kind, record, depth)
         return self.view_cache.get_or_build((kind, record.id, depth), self._resolve_record, kind, record, depth)
 
-    def find_views(self, keys: tuple[RecordKey, ...], depth: int = BRIEF) -> tuple[View, ...]:
+    def find_views(self, keys: tuple[RecordKey, ...], depth: Depth = Depth.SUMMARY) -> tuple[View, ...]:
         """Return the views of several records. Hidden records are left out."""
         return tuple(view for kind, key in keys if (view := self.find_view(kind, key, depth)) is not None)
 
-    def _resolve_record(self, kind: str, record: Record, depth: int) -> View:
+    def _resolve_record(self, kind: str, record: Record, depth: Depth) -> View:
         self.queries.record(kind, record.id)
         own = {
             "kind": kind,
@@ -105,17 +119,17 @@ class Resolver:
             "title": self.localise(record.title),
             "status": record.status,
         }
-        if depth >= NAME:
+        if depth is Depth.TITLE:
             return View(**own)
         return View(**{**self._resolve_fields(record, depth), **own})
 
-    def _resolve_fields(self, model: BaseModel, depth: int) -> dict[str, Any]:
+    def _resolve_fields(self, model: BaseModel, depth: Depth) -> dict[str, Any]:
         return {
             name: self._resolve_value(value, info, depth) if (value := getattr(model, name)) else value
             for name, info in field_infos(type(model))
         }
 
-    def _resolve_value(self, value: Any, info: FieldInfo, depth: int) -> Any:
+    def _resolve_value(self, value: Any, info: FieldInfo, depth: Depth) -> Any:
         """Return the value of a field as templates show it. Empty fields are left as they are by the caller."""
         match info.value_type:
             case "plain" | "moment" | "url":
@@ -123,7 +137,7 @@ class Resolver:
             case "text":
                 return self.localise(value) if isinstance(value, Text) else value
             case "ref":
-                return self.find_view(str(info.kind), value, depth + 1)
+                return self.find_view(str(info.kind), value, depth.of_references)
             case "target" | "shown":
                 return self.link_to(value)
             case "list" if info.item is not None:

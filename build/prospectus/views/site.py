@@ -7,8 +7,9 @@ from prospectus.model import urls
 from prospectus.model.kinds.term import Term
 from prospectus.model.registry import KINDS
 from prospectus.text.glossary import get_glossary, iter_term_forms
+from prospectus.views.page import GlossaryLinks, SiteView
 from prospectus.views.resolver import Resolver
-from prospectus.views.view import GlossaryLinks, Link, SiteView
+from prospectus.views.view import Link
 
 
 def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView:

@@ -13,8 +13,9 @@ from prospectus.model.registry import EVENT_KINDS
 from prospectus.query.queries import Queries
 from prospectus.schedule.subscriptions import KIND_BY_GROUP
 from prospectus.text.qr_code import build_qr_code
+from prospectus.views.page import SiteView
 from prospectus.views.resolver import Resolver
-from prospectus.views.view import SiteView, View
+from prospectus.views.view import View
 
 ALL_EVENTS: RecordKey = ("all", "")
 """The key of the calendar of everything."""

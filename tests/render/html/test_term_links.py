@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from prospectus.render.html.term_links import link_terms
 from prospectus.text.glossary import Glossary, TermForm
 from prospectus.text.markdown import sanitise
-from prospectus.views.view import GlossaryLinks
+from prospectus.views.page import GlossaryLinks
 
 FORMS = [
     TermForm("会员", "member"),

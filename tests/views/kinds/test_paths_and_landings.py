@@ -9,7 +9,7 @@ import pytest
 
 from prospectus.model.registry import KINDS_BY_NAME, RELATED_LISTINGS
 from prospectus.render.html.jsonld import build_jsonld
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 from tiny import FULL, SiteFactory, build_page_views
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from prospectus.views.view import PageView, View
+from prospectus.views.page import PageView
+from prospectus.views.view import View
 from tiny import FULL, HERE, SiteFactory, build_page_views, without_digest
 
 SHEET = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8")

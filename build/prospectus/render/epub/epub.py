@@ -15,7 +15,7 @@ from jinja2 import Environment
 from prospectus.render.epub.xhtml import XhtmlWriter
 from prospectus.render.zip import pack_zip
 from prospectus.views.books import BookView
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 MEDIA_TYPE = "application/epub+zip"
 STYLE, CONTAINER = "book/book.css", "book/container.xml"

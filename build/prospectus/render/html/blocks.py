@@ -10,7 +10,7 @@ from jinja2 import Environment
 from jinja2.runtime import Context
 
 from prospectus.render.html.pages import build_template_context
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 BLOCKS = ("site_meta", "htmltitle", "extrahead", "switch", "container")
 """The blocks of `theme/main.html` that are rendered for every page. Everything else is the layout."""

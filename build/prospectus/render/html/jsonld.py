@@ -9,7 +9,8 @@ from typing import Any
 from markupsafe import Markup
 
 from prospectus.text.language_tags import OtherLanguage
-from prospectus.views.view import PageView, View
+from prospectus.views.page import PageView
+from prospectus.views.view import View
 
 
 def build_jsonld(page: PageView) -> Markup:

@@ -11,7 +11,7 @@ from jinja2 import Environment
 from prospectus.query.recording import Read
 from prospectus.render.html.blocks import BLOCKS, placeholder_for, render_with_placeholders
 from prospectus.render.html.pages import apply_material_fixes, render_page
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 HostContext = Callable[[PageView], Mapping[str, Any]]
 """A function that returns the variables which MkDocs passes to the template of a page."""

@@ -13,7 +13,7 @@ from prospectus.render.html.jsonld import build_jsonld
 from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
 from prospectus.render.html.term_links import link_terms
 from prospectus.tested_versions import is_tested
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 
 class _TemplateCache(BytecodeCache):

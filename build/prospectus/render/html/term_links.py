@@ -14,7 +14,7 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 
 TEXT_BLOCKS = frozenset({"p", "li", "dd"})
 """Elements whose direct text is running text."""

@@ -8,7 +8,7 @@ from prospectus.model.kinds.site import Locale
 from prospectus.model.record import Record
 from prospectus.text.dates import format_file_size, format_partial_date
 from prospectus.views.chapters import latest_review, list_chapters
-from prospectus.views.resolver import NAME, Resolver
+from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
 
 
@@ -20,7 +20,7 @@ def build_book_view(view: View, record: Record, resolver: Resolver) -> View:
     reviewed = latest_review((record, *(chapter for _, chapter in book_chapters)))
     files = {locale: _build_file_view(record, locale, resolver) for locale in resolver.queries.site.locales}
     return view.with_values(
-        chapters=tuple(resolver.view_of(kind, chapter, NAME) for kind, chapter in book_chapters),
+        chapters=tuple(resolver.view_of(kind, chapter, Depth.TITLE) for kind, chapter in book_chapters),
         updated=format_partial_date(reviewed, resolver.locale.tag) if reviewed is not None else None,
         file=files.pop(resolver.locale),
         others=tuple(files.values()),

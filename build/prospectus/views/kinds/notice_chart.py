@@ -10,7 +10,7 @@ from prospectus.model.kinds.notice import Notice
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.text.dates import format_partial_date
-from prospectus.views.resolver import BRIEF, Resolver
+from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
 
 PIXELS_PER_CASE, TOP_SPACE, PANEL_GAP, BOTTOM_SPACE = 0.8, 44, 66, 26
@@ -115,7 +115,7 @@ def _month_number(notice: Notice) -> int:
 
 
 def _abbreviation_of(institution_id: str, resolver: Resolver) -> str:
-    view = resolver.find_view("institution", institution_id, BRIEF)
+    view = resolver.find_view("institution", institution_id, Depth.SUMMARY)
     return str(view.abbreviation or view.title) if view is not None else institution_id
 
 
