@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import textwrap
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -18,18 +18,19 @@ import grimp
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGE = ROOT / "build" / "prospectus"
+FIRST_GROUP = "Shared by all"
+"""The heading above the first package."""
 GROUPS = {
-    "parallel": "Shared by all",
     "load": "Stages, in the order of a build",
     "verify": "Ways to run them",
 }
-"""The heading above the first package of each group. Every package belongs to the group of the last heading before it."""
+"""The headings of the other groups, by the name of their first package."""
 STAGES = ("load", "validate", "assemble", "views", "render", "publish")
 """The stages of a build. An arrow leads from each to the next; the packages between them serve them."""
 NOT_DRAWN = {"__main__"}
 WRAP_AT = 58
 """Characters per line of a description."""
-ROW, HEADING, BOX, TEXT, CELL, MARGIN, TOP = 44, 40, 118, 408, 20, 20, 104
+ROW, HEADING, BOX, TEXT, CELL, MARGIN, TOP = 44, 40, 140, 408, 20, 20, 104
 """Pixels: the heights of a row and of a heading, the widths of a box, of a description and of a cell, the margin, and the first row."""
 STYLE = """
   svg { color-scheme: light dark; --ink: #1f2933; --soft: #5b6875; --line: #c3ccd5; --box: #eef3f7; --stage: #dbeafe; --dot: #2563a8; }
@@ -84,7 +85,8 @@ def describe(name: str) -> str:
 def draw_architecture() -> str:
     """Return the picture as SVG. Colours follow the light or dark scheme of the reader."""
     packages = load_packages()
-    tops = _row_tops(packages)
+    headings = {packages[0].name: FIRST_GROUP, **GROUPS}
+    tops = _row_tops(packages, headings)
     width, height = _column_left(len(packages)) + 2 * MARGIN, max(tops.values()) + ROW + MARGIN
     lines = [
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img">',
@@ -98,8 +100,8 @@ def draw_architecture() -> str:
     for stage, following in pairwise(STAGES):
         lines += _draw_arrow(tops[stage] + ROW - 8, tops[following])
     for package in packages:
-        if package.name in GROUPS:
-            lines.append(f'<text class="heading" x="{MARGIN}" y="{tops[package.name] - 12}">{GROUPS[package.name]}</text>')
+        if package.name in headings:
+            lines.append(f'<text class="heading" x="{MARGIN}" y="{tops[package.name] - 12}">{headings[package.name]}</text>')
         lines += _draw_row(package, tops[package.name], is_stage=package.name in STAGES)
         lines += _draw_dots(package, packages, tops[package.name])
     return "\n".join([*lines, "</svg>", ""])
@@ -109,13 +111,13 @@ def _package_of(module: str) -> str:
     return module.partition(".")[2].partition(".")[0]
 
 
-def _row_tops(packages: list[Package]) -> dict[str, int]:
+def _row_tops(packages: list[Package], headings: Mapping[str, str]) -> dict[str, int]:
     top, tops = TOP, {}
     for package in packages:
-        top += HEADING if package.name in GROUPS else 0
+        top += HEADING if package.name in headings else 0
         tops[package.name] = top
         top += ROW
-    unknown = {*GROUPS, *STAGES} - tops.keys()
+    unknown = {*headings, *STAGES} - tops.keys()
     if unknown:
         raise ValueError(f"GROUPS and STAGES must name packages of the import contract; unknown: {', '.join(sorted(unknown))}")
     return tops
