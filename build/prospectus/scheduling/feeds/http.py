@@ -79,7 +79,7 @@ class _ParsedUrl:
         return host if self.port == {"http": 80, "https": 443}[self.scheme] else f"{host}:{self.port}"
 
 
-class _Deadline:
+class _TimeLimit:
     """The point in time at which a fetch is given up."""
 
     def __init__(self, seconds: float) -> None:
@@ -106,13 +106,13 @@ def fetch(
     `allow_loopback` permits loopback addresses, but not redirects to them from other hosts. Raises FetchError.
     """
     bounds = limits or Limits()
-    deadline = _Deadline(bounds.seconds)
+    time_limit = _TimeLimit(bounds.seconds)
     conditions = {"If-None-Match": etag, "If-Modified-Since": last_modified}
     headers = {name: value for name, value in conditions.items() if value and _is_safe_header(value)}
     stated_port = _parse_url(url, ()).port
     for _ in range(bounds.max_redirects + 1):
         parsed_url = _parse_url(url, (*ALLOWED_PORTS, stated_port))
-        response, location, allow_loopback = _request(parsed_url, headers, deadline, bounds, allow_loopback=allow_loopback)
+        response, location, allow_loopback = _request(parsed_url, headers, time_limit, bounds, allow_loopback=allow_loopback)
         if response is not None:
             return response
         url = _join_url(url, location)
@@ -174,9 +174,9 @@ def _is_loopback(address: str) -> bool:
     return ip.is_loopback and not (isinstance(ip, IPv6Address) and ip.ipv4_mapped)
 
 
-def _resolve_checked(parsed_url: _ParsedUrl, deadline: _Deadline, *, allow_loopback: bool) -> tuple[list[str], bool]:
+def _resolve_checked(parsed_url: _ParsedUrl, time_limit: _TimeLimit, *, allow_loopback: bool) -> tuple[list[str], bool]:
     """Return the checked IP addresses of a host, and whether all are loopback addresses; raises FetchError if one is not allowed."""
-    addresses = list(dict.fromkeys(_resolve(parsed_url, deadline)))
+    addresses = list(dict.fromkeys(_resolve(parsed_url, time_limit)))
     if allow_loopback and all(map(_is_loopback, addresses)):
         return addresses, True
     if not all(map(is_public_ip, addresses)):
@@ -184,7 +184,7 @@ def _resolve_checked(parsed_url: _ParsedUrl, deadline: _Deadline, *, allow_loopb
     return addresses, False
 
 
-def _resolve(parsed_url: _ParsedUrl, deadline: _Deadline) -> list[str]:
+def _resolve(parsed_url: _ParsedUrl, time_limit: _TimeLimit) -> list[str]:
     """Resolve a host name in a separate thread, because the system resolver has no timeout; raises FetchError."""
     addresses: list[str] = []
 
@@ -197,8 +197,8 @@ def _resolve(parsed_url: _ParsedUrl, deadline: _Deadline) -> list[str]:
 
     thread = threading.Thread(target=look_up, daemon=True)
     thread.start()
-    thread.join(deadline.remaining())
-    deadline.remaining()
+    thread.join(time_limit.remaining())
+    time_limit.remaining()
     if not addresses:
         raise FetchError(f"the name {parsed_url.host} is not known")
     return addresses
@@ -208,10 +208,10 @@ def _resolve(parsed_url: _ParsedUrl, deadline: _Deadline) -> list[str]:
 
 
 class _SocketStream(io.RawIOBase):
-    """The bytes that a socket receives. Every read respects the deadline, however slowly the bytes arrive."""
+    """The bytes that a socket receives. Every read respects the time_limit, however slowly the bytes arrive."""
 
-    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
-        self._socket, self._deadline = sock, deadline
+    def __init__(self, sock: socket.socket, time_limit: _TimeLimit) -> None:
+        self._socket, self._deadline = sock, time_limit
 
     def readable(self) -> bool:
         return True
@@ -224,8 +224,8 @@ class _SocketStream(io.RawIOBase):
 class _SocketAdapter:
     """The part of the socket interface that `http.client` uses."""
 
-    def __init__(self, sock: socket.socket, deadline: _Deadline) -> None:
-        self._socket, self._deadline = sock, deadline
+    def __init__(self, sock: socket.socket, time_limit: _TimeLimit) -> None:
+        self._socket, self._deadline = sock, time_limit
 
     def makefile(self, _mode: str) -> io.BufferedReader:
         return io.BufferedReader(_SocketStream(self._socket, self._deadline))
@@ -239,15 +239,15 @@ class _SocketAdapter:
 
 
 def _request(
-    parsed_url: _ParsedUrl, headers: Mapping[str, str], deadline: _Deadline, limits: Limits, *, allow_loopback: bool
+    parsed_url: _ParsedUrl, headers: Mapping[str, str], time_limit: _TimeLimit, limits: Limits, *, allow_loopback: bool
 ) -> tuple[FeedResponse, str, bool] | tuple[None, str, bool]:
     """Return a response or None, the Location of a redirect, and whether a redirect may lead to a loopback address. Raises FetchError."""
-    addresses, is_local = _resolve_checked(parsed_url, deadline, allow_loopback=allow_loopback)
+    addresses, is_local = _resolve_checked(parsed_url, time_limit, allow_loopback=allow_loopback)
     connection = http.client.HTTPConnection(parsed_url.host, parsed_url.port)
     sock: socket.socket | None = None
     try:
-        sock = _connect(parsed_url, addresses, deadline)
-        connection.sock = _SocketAdapter(sock, deadline)
+        sock = _connect(parsed_url, addresses, time_limit)
+        connection.sock = _SocketAdapter(sock, time_limit)
         base_headers = {
             "Host": parsed_url.host_header,
             "User-Agent": f"prospectus/{__version__}",
@@ -261,7 +261,7 @@ def _request(
             return None, location, is_local
         return _read_response(response, conditional=bool(headers), limits=limits), "", is_local
     except TimeoutError:
-        raise FetchError(deadline.message) from None
+        raise FetchError(time_limit.message) from None
     except (http.client.HTTPException, OSError, UnicodeError, zlib.error) as error:
         raise FetchError(_describe_error(error)) from None
     finally:
@@ -279,24 +279,24 @@ def _describe_error(error: Exception) -> str:
     return f"its answer is no HTTP ({type(error).__name__})"
 
 
-def _connect(parsed_url: _ParsedUrl, addresses: list[str], deadline: _Deadline) -> socket.socket:
+def _connect(parsed_url: _ParsedUrl, addresses: list[str], time_limit: _TimeLimit) -> socket.socket:
     """Return a socket connected to the first of the checked addresses that accepts; raises OSError if none does."""
     last_error: OSError | None = None
     for address in addresses:
         try:
-            sock = socket.create_connection((address, parsed_url.port), deadline.remaining())
+            sock = socket.create_connection((address, parsed_url.port), time_limit.remaining())
         except OSError as error:
             last_error = error
             continue
-        return _wrap_tls(sock, parsed_url, deadline)
+        return _wrap_tls(sock, parsed_url, time_limit)
     raise last_error or OSError("no address")
 
 
-def _wrap_tls(sock: socket.socket, parsed_url: _ParsedUrl, deadline: _Deadline) -> socket.socket:
+def _wrap_tls(sock: socket.socket, parsed_url: _ParsedUrl, time_limit: _TimeLimit) -> socket.socket:
     if parsed_url.scheme == "http":
         return sock
     try:
-        sock.settimeout(deadline.remaining())
+        sock.settimeout(time_limit.remaining())
         return ssl.create_default_context().wrap_socket(sock, server_hostname=parsed_url.host)
     except BaseException:
         sock.close()
