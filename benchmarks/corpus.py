@@ -1,6 +1,6 @@
-"""A bilingual corpus of any size: the repository's own content, and beside it talks, courses and notices made for measuring.
+"""Write a bilingual corpus of any size: the content of this repository and generated talks, courses and notices.
 
-What is made is worked out from its number alone, so that a corpus is the same on every machine and no two texts of it are alike.
+Each generated record depends only on its number, so a corpus is the same on every machine, and no two of its texts are alike.
 `corpus.py TALKS FOLDER` writes one.
 """
 
@@ -18,14 +18,15 @@ from pathlib import Path
 REPOSITORY = Path(__file__).parents[1]
 FOLDERS = ("content", "courses", "calendar")
 LANGUAGES = ("zh", "en")
-A_COURSE_IN = A_NOTICE_IN = 20
-"""There is one course and one notice for so many talks, or fewer."""
-FIRST, DAYS = date(2025, 1, 1), 1095
-"""The days of the calendar of 2025 to 2027; talks are spread over those that are traded."""
+TALKS_PER_COURSE = TALKS_PER_NOTICE = 20
+"""One course and one notice are generated per this many talks, rounded up."""
+FIRST_DAY, DAYS = date(2025, 1, 1), 1095
+"""The years 2025 to 2027; the talks are spread over their trading days."""
 STRIDE = 397
-"""A prime: so many days further on stands the next talk, until every day has come round."""
+"""The number of trading days from one talk to the next, modulo all trading days. It is prime, so every day is used before one repeats."""
 
 Words = dict[str, str]
+"""A text per language."""
 
 TOPICS: tuple[tuple[str, str], ...] = (
     ("保证金", "margin"),
@@ -94,7 +95,7 @@ POINTS: tuple[tuple[str, str], ...] = (
     ("拿不准的时候，先停下来，再打电话问；", "when in doubt, stop first and then ask by telephone;"),
     ("文件保存{k}年，编号从{n}开始；", "keep the papers for {k} years, numbered from {n};"),
 )
-ROWS: tuple[tuple[str, str], ...] = (
+STEPS: tuple[tuple[str, str], ...] = (
     ("开仓", "opening"),
     ("持有", "holding"),
     ("追加", "adding"),
@@ -109,73 +110,74 @@ CLOSINGS: tuple[tuple[str, str], ...] = (
     ("把表里的{lots}换成自己的数，再算一遍。", "Put your own figure for {lots} and work it out again."),
 )
 STREAMS = {"domestic": ("测量用讲座·境内", "Measured talks, domestic"), "overseas": ("测量用讲座·境外", "Measured talks, overseas")}
-MADE_UP = {
+DISCLAIMER = {
     "zh": "本段文字第{i}号只用来测量建站速度，不代表真实活动。",
     "en": "This text, number {i}, is made up to measure the builder and stands for no real event.",
 }
 
 
-def write(root: Path, talks: int, source: Path = REPOSITORY) -> None:
-    """Write the site of `source` with `talks` talks more, and courses and notices in proportion, into the new folder `root`."""
+def write_corpus(root: Path, talks: int, source: Path = REPOSITORY) -> None:
+    """Copy the site of `source` into the new folder `root` and add `talks` talks, with courses and notices in proportion."""
     root.mkdir(parents=True)
     for name in FOLDERS:
         shutil.copytree(source / name, root / name)
     config = (source / "mkdocs.yml").read_text(encoding="utf-8")
-    (root / "mkdocs.yml").write_text(config.replace("  custom_dir: theme\n", ""), encoding="utf-8")  # the packaged one is the same
+    (root / "mkdocs.yml").write_text(config.replace("  custom_dir: theme\n", ""), encoding="utf-8")  # the theme of the package is the same
     for stream in STREAMS:
-        _record(root / "calendar/series" / f"measured-talks-{stream}.yml", _series(stream))
-    days = trading_days(source)
+        _write_record(root / "calendar/series" / f"measured-talks-{stream}.yml", _build_series(stream))
+    days = list_trading_days(source)
     for number in range(talks):
-        for path, text in _talk(number, talks, days):
+        for path, text in _iter_talk_files(number, talks, days):
             (root / "calendar/talks" / path).write_text(text, encoding="utf-8")
     programmes = sorted(path.stem for path in (root / "courses/programmes").glob("*.yml"))
-    audiences, behaviours = (_ids(root / "content" / name) for name in ("audiences", "behaviours"))
-    for number in range(-(-talks // A_COURSE_IN)):
-        _record(root / "courses/courses" / f"measured-course-{number:05}.yml", _course(number, programmes, audiences))
-    for number in range(-(-talks // A_NOTICE_IN)):
-        _record(root / "content/notices" / f"measured-notice-{number:05}.yml", _notice(number, behaviours))
+    audiences, behaviours = (_read_ids(root / "content" / name) for name in ("audiences", "behaviours"))
+    for number in range(-(-talks // TALKS_PER_COURSE)):
+        _write_record(root / "courses/courses" / f"measured-course-{number:05}.yml", _build_course(number, programmes, audiences))
+    for number in range(-(-talks // TALKS_PER_NOTICE)):
+        _write_record(root / "content/notices" / f"measured-notice-{number:05}.yml", _build_notice(number, behaviours))
 
 
-def retitled(root: Path, number: int, mark: str) -> Callable[[], None]:
-    """Give talk `number` a title with `mark` in it, and return what puts the old one back."""
+def change_title(root: Path, number: int, mark: str) -> Callable[[], None]:
+    """Put `mark` into the title of talk `number`; return a function that restores the file."""
     path = root / "calendar/talks" / f"{talk_id(number)}.yml"
-    before = path.read_text(encoding="utf-8")
-    path.write_text(re.sub(r"""(?m)^  (zh|en): ("?)""", rf"  \1: \2({mark}) ", before, count=2), encoding="utf-8")
-    return lambda: path.write_text(before, encoding="utf-8") and None
+    original = path.read_text(encoding="utf-8")
+    path.write_text(re.sub(r"""(?m)^  (zh|en): ("?)""", rf"  \1: \2({mark}) ", original, count=2), encoding="utf-8")
+    return lambda: path.write_text(original, encoding="utf-8") and None
 
 
 def talk_id(number: int) -> str:
-    """Return the id of a talk."""
+    """Return the id of talk `number`."""
     return f"measured-talk-{number:05}"
 
 
-def trading_days(source: Path) -> list[date]:
-    """Return the days on which talks are: from Monday to Friday, but for holidays, so that a corpus has no problems."""
+def list_trading_days(source: Path) -> list[date]:
+    """Return the days from Monday to Friday without the holidays in the years of `source`; an event on another day is a problem."""
     texts = [path.read_text(encoding="utf-8") for path in sorted((source / "calendar/years").glob("*.yml"))]
     spans = [match for text in texts for match in re.findall(r"first: (\S+)\n +last: (\S+)", text)]
-    off = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans]
-    days = (FIRST + timedelta(days=number) for number in range(DAYS))
-    return [day for day in days if day.weekday() < 5 and not any(first <= day <= last for first, last in off)]
+    holidays = [(date.fromisoformat(first), date.fromisoformat(last)) for first, last in spans]
+    days = (FIRST_DAY + timedelta(days=number) for number in range(DAYS))
+    return [day for day in days if day.weekday() < 5 and not any(first <= day <= last for first, last in holidays)]
 
 
-def _series(stream: str) -> dict[str, object]:
-    """Return a series that goes on all year, and so may have any number of talks a day."""
+def _build_series(stream: str) -> dict[str, object]:
+    """Return a series whose recurrence is the whole year, so that it may have any number of talks per day."""
     return {
         "title": dict(zip(LANGUAGES, STREAMS[stream], strict=True)),
         "talks": True,
-        "recurrence": {"dtstart": str(FIRST), "rrule": "FREQ=YEARLY", "mode": "span", "days": 365},
+        "recurrence": {"dtstart": str(FIRST_DAY), "rrule": "FREQ=YEARLY", "mode": "span", "days": 365},
         "strength": "usual",
-        "stated": {language: MADE_UP[language].format(i=f"S-{stream}") for language in LANGUAGES},
+        "stated": {language: DISCLAIMER[language].format(i=f"S-{stream}") for language in LANGUAGES},
         "channels": ["channel-live-room"],
     }
 
 
-def _talk(number: int, talks: int, days: Sequence[date]) -> Iterator[tuple[str, str]]:
+def _iter_talk_files(number: int, talks: int, days: Sequence[date]) -> Iterator[tuple[str, str]]:
+    """Yield the name and text of each file of talk `number` of `talks`: its record, and its prose per language."""
     topic, angle = _pick(TOPICS, "topic", number), _pick(ANGLES, "angle", number)
     domestic = number % 2 == 0
     day, slot = days[number * STRIDE % len(days)], number // len(days)
     start = timedelta(hours=9 + slot % 12, minutes=number % 2 * 15)
-    starts, ends = (datetime.combine(day, time()) + each for each in (start, start + timedelta(minutes=45)))
+    starts, ends = (datetime.combine(day, time()) + offset for offset in (start, start + timedelta(minutes=45)))
     fields = {
         "title": {"zh": f"第{number}讲 {topic['zh']}：{angle['zh']}", "en": f"Talk {number} on {topic['en']}: {angle['en']}"},
         "summary": {
@@ -195,58 +197,60 @@ def _talk(number: int, talks: int, days: Sequence[date]) -> Iterator[tuple[str, 
     }
     if number % 3 == 0:
         fields["replay"] = {"url": f"https://replay.example.org/{number}"}
-    yield f"{talk_id(number)}.yml", _yaml(fields | _found(number))
+    yield f"{talk_id(number)}.yml", _format_yaml(fields | _build_provenance(number))
     for language in LANGUAGES:
-        yield f"{talk_id(number)}.{language}.md", _prose(number, language, topic[language], talks)
+        yield f"{talk_id(number)}.{language}.md", _build_prose(number, language, topic[language], talks)
 
 
-def _prose(number: int, language: str, topic: str, talks: int) -> str:
-    """Return four sections: a paragraph with links, a list, a table, and a paragraph that leads on."""
-    draw = _draw(number)
+def _build_prose(number: int, language: str, topic: str, talks: int) -> str:
+    """Return Markdown of four sections: paragraphs with links, a list, a table, and a paragraph with further links."""
+    figures = _pick_figures(number)
     chinese = language == "zh"
 
-    def say(pool: Sequence[tuple[str, str]], what: str) -> str:
-        return _pick(pool, what, number)[language].format(topic=topic, i=number, **draw)
+    def pick_sentence(pool: Sequence[tuple[str, str]], role: str) -> str:
+        return _pick(pool, role, number)[language].format(topic=topic, i=number, **figures)
 
-    heads = [f"## {_pick(heads, f'head{place}', number)[language]}" for place, heads in enumerate(HEADINGS)]
-    join = "" if chinese else " "
+    headings = [f"## {_pick(variants, f'head{index}', number)[language]}" for index, variants in enumerate(HEADINGS)]
+    space = "" if chinese else " "
     links = (
         "参见[术语](list:term)、[异常交易](guide:abnormal-trading)和[原油合约](contract:sc)。"
         if chinese
         else "See the [glossary](list:term), [abnormal trading](guide:abnormal-trading) and the [crude oil contract](contract:sc)."
     )
     points = "\n".join(
-        f"- {each[language].format(**_draw(number * 7 + place))}" for place, each in enumerate(_run(POINTS, "points", number))
+        f"- {point[language].format(**_pick_figures(number * 7 + index))}"
+        for index, point in enumerate(_pick_four(POINTS, "points", number))
     )
     header = "| 步骤 | 手数 | 金额（元） |" if chinese else "| step | lots | amount (yuan) |"
     rows = "\n".join(
-        f"| {each[language]} | {draw['lots'] + place} | {(draw['lots'] + place) * (300 + draw['n'])} |"
-        for place, each in enumerate(_run(ROWS, "rows", number))
+        f"| {step[language]} | {figures['lots'] + index} | {(figures['lots'] + index) * (300 + figures['n'])} |"
+        for index, step in enumerate(_pick_four(STEPS, "rows", number))
     )
     following = talk_id((number + 1 + number % 11) % talks)
-    lead = (
+    further_links = (
         f"接着听[另一讲](talk:{following})，时间见[日历](page:calendar)；规则以[交易所网站](https://www.shfe.com.cn/?talk={number})为准。"
         if chinese
         else f"Go on with [another talk](talk:{following}), found in the [calendar](page:calendar). "
         f"What counts is the rule on the [exchange's website](https://www.shfe.com.cn/?talk={number})."
     )
     parts = (
-        MADE_UP[language].format(i=number),
-        heads[0],
-        say(OPENINGS, "opening") + join + links,
-        say(ASIDES, "second"),
-        heads[1],
+        DISCLAIMER[language].format(i=number),
+        headings[0],
+        pick_sentence(OPENINGS, "opening") + space + links,
+        pick_sentence(ASIDES, "second"),
+        headings[1],
         points,
-        say(ASIDES, "third"),
-        heads[2],
+        pick_sentence(ASIDES, "third"),
+        headings[2],
         f"{header}\n| --- | ---: | ---: |\n{rows}",
-        heads[3],
-        say(CLOSINGS, "closing") + join + lead,
+        headings[3],
+        pick_sentence(CLOSINGS, "closing") + space + further_links,
     )
     return "\n\n".join(parts) + "\n"
 
 
-def _course(number: int, programmes: Sequence[str], audiences: Sequence[str]) -> dict[str, object]:
+def _build_course(number: int, programmes: Sequence[str], audiences: Sequence[str]) -> dict[str, object]:
+    """Return a course of one of the programmes, for one of the audiences."""
     topic, angle = _pick(TOPICS, "course", number), _pick(ANGLES, "course-angle", number)
     return {
         "title": {"zh": f"第{number}门课 {topic['zh']}", "en": f"Course {number} on {topic['en']}"},
@@ -257,21 +261,21 @@ def _course(number: int, programmes: Sequence[str], audiences: Sequence[str]) ->
         "programme": programmes[number % len(programmes)],
         "audiences": [audiences[number % len(audiences)]],
         "formats": [("online", "in-person", "examination")[number % 3]],
-        "topics": [{"title": each} for each in _run(TOPICS, "topics", number)],
-        "description": {language: MADE_UP[language].format(i=f"C{number}") for language in LANGUAGES},
-    } | _found(number)
+        "topics": [{"title": course_topic} for course_topic in _pick_four(TOPICS, "topics", number)],
+        "description": {language: DISCLAIMER[language].format(i=f"C{number}") for language in LANGUAGES},
+    } | _build_provenance(number)
 
 
-def _notice(number: int, behaviours: Sequence[str]) -> dict[str, object]:
-    """Return a notice on one month of 1995 to 2024, whose counts add up."""
+def _build_notice(number: int, behaviours: Sequence[str]) -> dict[str, object]:
+    """Return a notice about one month of 1995 to 2024. Its counts per behaviour add up to its number of cases."""
     month = number * 7 % 360  # 7 and 360 have no common factor: months repeat only after 360 notices
     year, month = 1995 + month // 12, month % 12 + 1
     start = number % len(behaviours)
     counts = [
-        {"behaviour": behaviours[(start + place) % len(behaviours)], "cases": 1 + (number * 13 + place * 5) % 40}
-        for place in range(2 + number % 3)
+        {"behaviour": behaviours[(start + index) % len(behaviours)], "cases": 1 + (number * 13 + index * 5) % 40}
+        for index in range(2 + number % 3)
     ]
-    cases = sum(each["cases"] for each in counts)
+    cases = sum(count["cases"] for count in counts)
     published = date(year + month // 12, month % 12 + 1, 8 + number % 15)
     return {
         "title": {
@@ -294,63 +298,67 @@ def _notice(number: int, behaviours: Sequence[str]) -> dict[str, object]:
             "investigated": number % 5,
             "investigated_clients": number % 5 * 2,
         },
-        "note": {language: MADE_UP[language].format(i=f"N{number}") for language in LANGUAGES},
-    } | _found(number)
+        "note": {language: DISCLAIMER[language].format(i=f"N{number}") for language in LANGUAGES},
+    } | _build_provenance(number)
 
 
-def _found(number: int) -> dict[str, object]:
+def _build_provenance(number: int) -> dict[str, object]:
+    """Return the fields that state where a record comes from and when it was reviewed."""
     return {"sources": [{"source": "s1", "at": str(1 + number % 200)}], "as_of": 2025, "reviewed": f"2026-{1 + number % 11:02}"}
 
 
-def _draw(number: int) -> dict[str, int]:
-    """Return the figures of a text."""
+def _pick_figures(number: int) -> dict[str, int]:
+    """Return the figures for the placeholders of a text."""
     return {
         name: low + zlib.crc32(f"{name}:{number}".encode()) % width
         for name, low, width in (("n", 3, 97), ("m", 2, 58), ("k", 2, 9), ("lots", 5, 395))
     }
 
 
-def _pick(pool: Sequence[tuple[str, str]], what: str, number: int) -> Words:
-    chosen = pool[zlib.crc32(f"{what}:{number}".encode()) % len(pool)]
+def _pick(pool: Sequence[tuple[str, str]], role: str, number: int) -> Words:
+    """Return an item of a pool, chosen by a hash of `role` and `number`."""
+    chosen = pool[zlib.crc32(f"{role}:{number}".encode()) % len(pool)]
     return dict(zip(LANGUAGES, chosen, strict=True))
 
 
-def _run(pool: Sequence[tuple[str, str]], what: str, number: int) -> Iterator[Words]:
-    """Yield four neighbours of a pool."""
-    start = zlib.crc32(f"{what}:{number}".encode())
-    return (dict(zip(LANGUAGES, pool[(start + place) % len(pool)], strict=True)) for place in range(4))
+def _pick_four(pool: Sequence[tuple[str, str]], role: str, number: int) -> Iterator[Words]:
+    """Yield four consecutive items of a pool, chosen by a hash of `role` and `number`."""
+    start = zlib.crc32(f"{role}:{number}".encode())
+    return (dict(zip(LANGUAGES, pool[(start + index) % len(pool)], strict=True)) for index in range(4))
 
 
-def _ids(folder: Path) -> list[str]:
-    found = (re.findall(r"^- id: (\S+)", path.read_text(encoding="utf-8"), re.MULTILINE) for path in sorted(folder.glob("*.yml")))
-    return [key for keys in found for key in keys]
+def _read_ids(folder: Path) -> list[str]:
+    """Return the ids of the records in the files of a folder."""
+    texts = (path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yml")))
+    return [record_id for text in texts for record_id in re.findall(r"^- id: (\S+)", text, re.MULTILINE)]
 
 
-def _record(path: Path, fields: Mapping[str, object]) -> None:
-    path.write_text(_yaml(fields), encoding="utf-8")
+def _write_record(path: Path, fields: Mapping[str, object]) -> None:
+    path.write_text(_format_yaml(fields), encoding="utf-8")
 
 
-def _yaml(fields: Mapping[str, object]) -> str:
-    """Return a record as editors write it: bilingual text in two lines of its own, everything else in one line."""
-    return "".join(f"{name}:{_block(value)}\n" for name, value in fields.items())
+def _format_yaml(fields: Mapping[str, object]) -> str:
+    """Return a record as YAML in the style of the content: a line per language for bilingual text, one line for any other field."""
+    return "".join(f"{name}:{_format_field(value)}\n" for name, value in fields.items())
 
 
-def _block(value: object) -> str:
+def _format_field(value: object) -> str:
+    """Return what follows `NAME:` in a record."""
     if isinstance(value, dict) and set(value) == set(LANGUAGES):
-        return "".join(f"\n  {language}: {_flow(words)}" for language, words in value.items())
-    return f" {_flow(value)}"
+        return "".join(f"\n  {language}: {_format_flow(words)}" for language, words in value.items())
+    return f" {_format_flow(value)}"
 
 
-def _flow(value: object) -> str:
-    """Return a value on one line; words are quoted where YAML would read something else."""
+def _format_flow(value: object) -> str:
+    """Return a value in YAML flow style; text is quoted where YAML would otherwise read another value."""
     if isinstance(value, dict):
-        return "{" + ", ".join(f"{name}: {_flow(each)}" for name, each in value.items()) + "}"
+        return "{" + ", ".join(f"{name}: {_format_flow(item)}" for name, item in value.items()) + "}"
     if isinstance(value, list):
-        return "[" + ", ".join(_flow(each) for each in value) + "]"
+        return "[" + ", ".join(_format_flow(item) for item in value) + "]"
     if isinstance(value, str) and (value.isdigit() or re.search(r"[:#] |[,\[\]{}\"']", value)):
         return json.dumps(value, ensure_ascii=False)
     return str(value)
 
 
 if __name__ == "__main__":
-    write(Path(sys.argv[2]), int(sys.argv[1]))
+    write_corpus(Path(sys.argv[2]), int(sys.argv[1]))

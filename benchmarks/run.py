@@ -1,4 +1,4 @@
-"""The benchmark: one session in which Prospectus and its peers build the same corpus by turns. Start it with `scripts/bench`."""
+"""The benchmark: build the same corpus with Prospectus and its peers in one session. Start it with `scripts/bench`."""
 
 from __future__ import annotations
 
@@ -18,60 +18,61 @@ from typing import Annotated
 import typer
 
 import prospectus
-from corpus import REPOSITORY, retitled, talk_id
-from measure import LIMIT, Failed, Run, measure
+from corpus import REPOSITORY, change_title, talk_id
+from measure import TIME_LIMIT, CommandError, Run, measure
 from peers import BIN, PEERS, Peer
-from report import OURS, Clashes, Output, Serving, Session, page
-from stages import functions, profiled, told
+from report import PROSPECTUS_BUILDS, ClashCheckTimes, Output, ServeTimes, Session, render_page
+from stages import iter_functions, iter_summary, profile_command
 
 HERE = Path(__file__).parent
-ONCE_ABOVE = 120.0
-"""Seconds; a slow builder that takes longer is not run again at that size."""
-LABELS = {**OURS, "mkdocs": "MkDocs with our plugin", **{peer.name: peer.label for peer in PEERS}}
-SLOW = {"mkdocs", *(peer.name for peer in PEERS if peer.slow)}
-STARTUP = {
+RUN_ONCE_ABOVE = 120.0
+"""Seconds; a slow builder that takes longer than this is not run again at the same size."""
+LABELS = {**PROSPECTUS_BUILDS, "mkdocs": "MkDocs with the Prospectus plugin", **{peer.name: peer.label for peer in PEERS}}
+SLOW_BUILDERS = {"mkdocs", *(peer.name for peer in PEERS if peer.slow)}
+OURS, CLASHES = "ours", "clashes"
+CHOICES = {OURS, CLASHES, *LABELS.keys() - PROSPECTUS_BUILDS}
+"""The names that `--only` accepts."""
+STARTUP_COMMANDS = {
     "python -c pass": [BIN / "python", "-c", "pass"],
-    "python -c 'import prospectus.cli'": [BIN / "python", "-c", "import prospectus.cli"],
-    "python -c 'import prospectus.builder'": [BIN / "python", "-c", "import prospectus.builder"],
+    "python -c 'import prospectus.cli.main'": [BIN / "python", "-c", "import prospectus.cli.main"],
+    "python -c 'import prospectus.builder.incremental'": [BIN / "python", "-c", "import prospectus.builder.incremental"],
     "prospectus --help": [BIN / "prospectus", "--help"],
 }
-
-CLASHES = "clashes"
-MONTHS = (30, 60, 120, 240)
-"""The lengths of the schedules that are checked for clashes."""
-AT_REST = 2.5
-"""Seconds without a change, after which our builder trusts the times of files."""
+SCHEDULE_LENGTHS = (30, 60, 120, 240)
+"""The lengths, in months, of the schedules that are checked for clashes."""
+SETTLING_TIME = 2.5
+"""Seconds without a change, after which a build can rely on the modification times of all files."""
 Command = list[str | Path]
 
 
 @dataclass(frozen=True, slots=True)
-class Ground:
-    """The folders of one size: the corpus, the peers' sites, and where everything is written."""
+class Workspace:
+    """The folders for one size of the corpus: sources, output and caches."""
 
-    work: Path
+    folder: Path
     talks: int
 
     @property
     def root(self) -> Path:
-        """Our corpus."""
-        return self.work / "corpus"
+        """The folder of the corpus."""
+        return self.folder / "corpus"
 
-    def out(self, name: str) -> Path:
-        """Return where a builder writes."""
-        return self.work / "out" / name
+    def output_folder(self, name: str) -> Path:
+        """Return the folder that the build `name` writes into."""
+        return self.folder / "out" / name
 
     @property
     def config(self) -> Path:
-        """The configuration of our corpus."""
+        """The mkdocs.yml of the corpus."""
         return self.root / "mkdocs.yml"
 
     @property
     def env(self) -> dict[str, str]:
-        """What is set for every builder: a cache of its own, and no colours or notices."""
+        """Environment variables for every builder: caches inside the workspace, and no colours or notices."""
         return {
-            "XDG_CACHE_HOME": str(self.work / "cache"),
-            "PROSPECTUS_CACHE": str(self.work / "cache"),
-            "HUGO_CACHEDIR": str(self.work / "hugo-cache"),
+            "XDG_CACHE_HOME": str(self.folder / "cache"),
+            "PROSPECTUS_CACHE": str(self.folder / "cache"),
+            "HUGO_CACHEDIR": str(self.folder / "hugo-cache"),
             "NO_MKDOCS_2_WARNING": "1",
             "NO_COLOR": "1",
         }
@@ -82,192 +83,216 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 @app.command()
 def main(
-    sizes: Annotated[str, typer.Option(help="Numbers of talks.")] = "400,1600,6400",
-    slow_sizes: Annotated[str, typer.Option(help="The sizes at which slow builders run too.")] = "400,1600",
-    repeat: Annotated[int, typer.Option(min=1, help="Runs of each builder at each size.")] = 3,
+    sizes: Annotated[str, typer.Option(help="Sizes of the corpus, as numbers of talks.")] = "400,1600,6400",
+    slow_sizes: Annotated[str, typer.Option(help="Sizes at which slow builders run too.")] = "400,1600",
+    repeat: Annotated[int, typer.Option(min=1, help="Number of runs per builder and size.")] = 3,
     only: Annotated[
-        str, typer.Option(help="What to run: ours, mkdocs, hugo, hugo-side, i18n, zensical, and clashes for the check of schedules.")
+        str,
+        typer.Option(
+            help="Run only these, separated by commas: ours, mkdocs, hugo, hugo-side, i18n, zensical, clashes (the check of schedules)."
+        ),
     ] = "",
-    limit: Annotated[float, typer.Option(help="Seconds after which a run is ended.")] = LIMIT,
-    quick: Annotated[bool, typer.Option("--quick", help="Ours and Hugo at the smallest size, once.")] = False,
-    profile: Annotated[bool, typer.Option("--profile", help="Say where the time of our builds goes, at the largest size.")] = False,
+    limit: Annotated[float, typer.Option(help="Seconds after which a run is killed.")] = TIME_LIMIT,
+    quick: Annotated[bool, typer.Option("--quick", help="Run only Prospectus and Hugo, once, at the smallest size.")] = False,
+    profile: Annotated[bool, typer.Option("--profile", help="Also profile the builds of Prospectus at the largest size.")] = False,
     results: Annotated[
-        Path | None, typer.Option(help="The page to write; docs/benchmarks.md when all builders run.", show_default=False)
+        Path | None,
+        typer.Option(help="File for the results page. Default: docs/benchmarks.md if all builders run, else none.", show_default=False),
     ] = None,
-    work: Annotated[Path | None, typer.Option(help="A folder for corpora and sites; else a temporary one.", show_default=False)] = None,
+    work: Annotated[
+        Path | None, typer.Option(help="Folder for corpora and sites. Default: the temporary folder of the system.", show_default=False)
+    ] = None,
 ) -> None:
-    """Measure, print the results page, and write it."""
-    chosen = set(only.split(",") if only else ("ours", "hugo") if quick else ("ours", CLASHES, *LABELS.keys() - OURS))
-    if unknown := chosen - {"ours", CLASHES, *LABELS.keys() - OURS}:
+    """Run the benchmark, print the results page, and write it to a file."""
+    chosen = set(only.split(",") if only else (OURS, "hugo") if quick else CHOICES)
+    if unknown := chosen - CHOICES:
         raise typer.BadParameter(f"there is no builder {', '.join(sorted(unknown))}", param_hint="--only")
-    whole = not (only or quick)
-    numbers = sorted(int(size) for size in sizes.split(","))[: 1 if quick else None] if chosen != {CLASHES} else []
-    slow = {int(size) for size in slow_sizes.split(",") if size}
-    target = results or (REPOSITORY / "docs/benchmarks.md" if whole else None)
+    runs_everything = not (only or quick)
+    corpus_sizes = sorted(int(size) for size in sizes.split(","))[: 1 if quick else None] if chosen != {CLASHES} else []
+    slow_corpus_sizes = {int(size) for size in slow_sizes.split(",") if size}
+    target = results or (REPOSITORY / "docs/benchmarks.md" if runs_everything else None)
     session = Session(LABELS, os.getloadavg()[0], 1 if quick else repeat, limit)
-    place = Path(tempfile.mkdtemp(prefix="prospectus-bench-", dir=work))
+    folder = Path(tempfile.mkdtemp(prefix="prospectus-bench-", dir=work))
     try:
         if CLASHES in chosen:
-            session.clashes = _clashes(place)
-        _start_up(session)
-        text = page(session, datetime.now(UTC).date())
-        for talks in numbers:
-            _size(session, Ground(place / str(talks), talks), {name for name in chosen - {CLASHES} if name not in SLOW or talks in slow})
-            if profile and talks == numbers[-1]:
-                session.profiles.extend(_profiles(Ground(place / str(talks), talks)))
-            text = page(session, datetime.now(UTC).date())
+            session.clash_checks = _measure_clash_checks(folder)
+        _measure_startup(session)
+        text = render_page(session, datetime.now(UTC).date())
+        for talks in corpus_sizes:
+            workspace = Workspace(folder / str(talks), talks)
+            builders = {name for name in chosen - {CLASHES} if name not in SLOW_BUILDERS or talks in slow_corpus_sizes}
+            _measure_size(session, workspace, builders)
+            if profile and talks == corpus_sizes[-1]:
+                session.profiles.extend(_iter_profiles(workspace))
+            text = render_page(session, datetime.now(UTC).date())
             if target is not None:
                 target.write_text(text, encoding="utf-8")
-            shutil.rmtree(place / str(talks))
+            shutil.rmtree(workspace.folder)
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(folder, ignore_errors=True)
     typer.echo(text, nl=False)
 
 
-def _start_up(session: Session) -> None:
-    """Measure what starts before any work does; the bytecode of every module is there, as after an ordinary installation."""
+def _measure_startup(session: Session) -> None:
+    """Measure the start-up commands. All bytecode is compiled first, as after an ordinary installation."""
     subprocess.run([BIN / "python", "-m", "compileall", "-q", Path(prospectus.__file__).parent], check=True)
     for _ in range(7):
-        for name, command in STARTUP.items():
+        for name, command in STARTUP_COMMANDS.items():
             session.startup.setdefault(name, []).append(measure([command]))
 
 
-def _clashes(place: Path) -> dict[int, Clashes]:
-    """Check schedules of several lengths, in a process of its own."""
-    command = [sys.executable, HERE / "clashes.py", place, *map(str, MONTHS)]
-    said = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    return {int(months): Clashes(**found) for months, found in json.loads(said).items()}
+def _measure_clash_checks(folder: Path) -> dict[int, ClashCheckTimes]:
+    """Return the times to check schedules, by length in months. They are measured in a separate process."""
+    command = [sys.executable, HERE / "clashes.py", folder, *map(str, SCHEDULE_LENGTHS)]
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return {int(months): ClashCheckTimes(**times) for months, times in json.loads(output).items()}
 
 
-def _size(session: Session, ground: Ground, chosen: set[str]) -> None:
-    """Run everything at one size by turns; every other round runs backwards."""
-    _prepare(ground, chosen)
-    runs, outputs = session.runs.setdefault(ground.talks, {}), session.outputs.setdefault(ground.talks, {})
-    turns = list(_turns(ground, chosen, session))
+def _measure_size(session: Session, workspace: Workspace, builders: set[str]) -> None:
+    """Run the builders in turns at one size and record the results in `session`. Every second round runs in reverse order."""
+    _write_sources(workspace, builders)
+    runs, outputs = session.runs.setdefault(workspace.talks, {}), session.outputs.setdefault(workspace.talks, {})
+    turns = list(_iter_turns(workspace, builders, session))
     for number in range(session.repeat):
-        for name, turn in turns if number % 2 == 0 else reversed(turns):
-            past = runs.get(name, [])
-            if name in SLOW and any(run.late or run.wall > ONCE_ABOVE for run in past):
+        for name, take_turn in turns if number % 2 == 0 else reversed(turns):
+            earlier_runs = runs.get(name, [])
+            if name in SLOW_BUILDERS and any(run.timed_out or run.wall > RUN_ONCE_ABOVE for run in earlier_runs):
                 continue
-            for part, run in turn(number):
-                runs.setdefault(part, []).append(run)
-                typer.echo(f"{ground.talks * 2:>6} pages  {LABELS[part]:<38} {run.wall:9.3f} s  {run.peak / 1e6:7.1f} MB", err=True)
-            if name not in outputs and name != "ours":
-                outputs[name] = _weighed(_places(ground, name))
-            elif name == "ours":
-                outputs["cold"] = _weighed([ground.out("cold")])
-    if "ours" in chosen:
-        session.serving[ground.talks] = _serving(ground)
+            for build, run in take_turn(number):
+                runs.setdefault(build, []).append(run)
+                pages = workspace.talks * 2
+                typer.echo(f"{pages:>6} pages  {LABELS[build]:<42} {run.wall:9.3f} s  {run.peak_memory / 1e6:7.1f} MB", err=True)
+            if name not in outputs and name != OURS:
+                outputs[name] = _measure_output(_output_folders(workspace, name))
+            elif name == OURS:
+                outputs["cold"] = _measure_output([workspace.output_folder("cold")])
+    if OURS in builders:
+        session.serve_times[workspace.talks] = _measure_serving(workspace)
 
 
-def _serving(ground: Ground) -> Serving:
-    """Edit the corpus while it is served, in a process of its own."""
-    command = [sys.executable, HERE / "serving.py", ground.root, ground.out("served"), str(ground.talks)]
-    return Serving(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+def _measure_serving(workspace: Workspace) -> ServeTimes:
+    """Return the times of `prospectus serve`, measured in a separate process."""
+    command = [sys.executable, HERE / "serving.py", workspace.root, workspace.output_folder("served"), str(workspace.talks)]
+    return ServeTimes(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
 
 
-def _prepare(ground: Ground, chosen: set[str]) -> None:
-    """Write the corpus and the peers' sites, in processes of their own: this one stays small."""
-    ground.work.mkdir(parents=True)
-    subprocess.run([sys.executable, HERE / "corpus.py", str(ground.talks), ground.root], check=True)
-    subprocess.run([sys.executable, HERE / "peers.py", ground.root, ground.work, *chosen], check=True)
+def _write_sources(workspace: Workspace, builders: set[str]) -> None:
+    """Write the corpus and the sources of the peers, in separate processes so that the memory of this one stays small."""
+    workspace.folder.mkdir(parents=True)
+    subprocess.run([sys.executable, HERE / "corpus.py", str(workspace.talks), workspace.root], check=True)
+    subprocess.run([sys.executable, HERE / "peers.py", workspace.root, workspace.folder, *builders], check=True)
 
 
 Turn = Callable[[int], Iterator[tuple[str, Run]]]
+"""Runs a builder in the round with the given number; yields the name of each build and its run."""
 
 
-def _turns(ground: Ground, chosen: set[str], session: Session) -> Iterator[tuple[str, Turn]]:
-    if "ours" in chosen:
-        yield "ours", lambda number: _ours(ground, number, session.limit)
-    if "mkdocs" in chosen:
-        command: Command = [BIN / "mkdocs", "build", "--quiet", "--config-file", ground.config, "--site-dir", ground.out("mkdocs")]
-        yield "mkdocs", lambda _: iter([("mkdocs", _run(ground, [command], [ground.out("mkdocs")], session.limit))])
+def _iter_turns(workspace: Workspace, builders: set[str], session: Session) -> Iterator[tuple[str, Turn]]:
+    """Yield the name and the turn of each chosen builder."""
+    if OURS in builders:
+        yield OURS, lambda number: _iter_our_builds(workspace, number, session.limit)
+    if "mkdocs" in builders:
+        out = workspace.output_folder("mkdocs")
+        command: Command = [BIN / "mkdocs", "build", "--quiet", "--config-file", workspace.config, "--site-dir", out]
+        yield "mkdocs", lambda _: iter([("mkdocs", _run_commands(workspace, [command], [out], session.limit))])
     for peer in PEERS:
-        if peer.name in chosen:
-            yield peer.name, lambda _, peer=peer: iter([(peer.name, _peer(ground, peer, session.limit))])
+        if peer.name in builders:
+            yield peer.name, lambda _, peer=peer: iter([(peer.name, _run_peer(workspace, peer, session.limit))])
 
 
-def _peer(ground: Ground, peer: Peer, limit: float) -> Run:
-    commands = peer.commands(ground.work / peer.name, ground.out(peer.name))
-    return _run(ground, commands, _places(ground, peer.name), limit, peer.env)
+def _run_peer(workspace: Workspace, peer: Peer, limit: float) -> Run:
+    """Build the site of a peer into empty folders. Raises CommandError."""
+    commands = peer.commands(workspace.folder / peer.name, workspace.output_folder(peer.name))
+    return _run_commands(workspace, commands, _output_folders(workspace, peer.name), limit, peer.env)
 
 
-def _places(ground: Ground, name: str) -> list[Path]:
-    made = next((peer.made for peer in PEERS if peer.name == name), ())
-    return [ground.work / name / each for each in made] or [ground.out(name)]
+def _output_folders(workspace: Workspace, name: str) -> list[Path]:
+    """Return the folders that a builder writes into."""
+    subfolders = next((peer.output_folders for peer in PEERS if peer.name == name), ())
+    return [workspace.folder / name / subfolder for subfolder in subfolders] or [workspace.output_folder(name)]
 
 
-def _run(ground: Ground, commands: Sequence[Command], empty: Sequence[Path], limit: float, env: dict[str, str] | None = None) -> Run:
-    for folder in empty:
+def _run_commands(
+    workspace: Workspace, commands: Sequence[Command], stale_folders: Sequence[Path], limit: float, env: dict[str, str] | None = None
+) -> Run:
+    """Delete `stale_folders`, then run commands with the environment of the workspace. Raises CommandError."""
+    for folder in stale_folders:
         shutil.rmtree(folder, ignore_errors=True)
-    os.sync()  # what the last builder wrote is not to be paid for by the next
-    return measure(commands, env={**ground.env, **(env or {})}, limit=limit)
+    os.sync()  # so that the run is not slowed down by pending writes of the previous one
+    return measure(commands, env={**workspace.env, **(env or {})}, limit=limit)
 
 
-def _ours(ground: Ground, number: int, limit: float) -> Iterator[tuple[str, Run]]:
-    """Yield a build without cache, the first that fills it, one with nothing changed, one with one title changed, and one more."""
-    cold, kept = ground.out("cold"), ground.out("kept")
-    yield "cold", _run(ground, [_build(ground, cold, *_offered("--no-cache"))], [cold], limit)
-    _forget(ground)
-    time.sleep(AT_REST)
-    yield "first", _run(ground, [_build(ground, kept)], [kept], limit)
-    yield "warm", _run(ground, [_build(ground, kept)], [], limit)
-    talk, mark = ground.talks // 2, f"edit {number}"
-    restore = retitled(ground.root, talk, mark)
-    yield "edit", _run(ground, [_build(ground, kept)], [], limit)
-    if mark not in (kept / "talks" / talk_id(talk) / "index.html").read_text(encoding="utf-8"):
-        raise Failed(f"The edited title is not in the page of {talk_id(talk)}")
-    yield "again", _run(ground, [_build(ground, kept)], [], limit)
+def _iter_our_builds(workspace: Workspace, number: int, limit: float) -> Iterator[tuple[str, Run]]:
+    """Run the builds of `report.PROSPECTUS_BUILDS` in their order; yield the name and run of each.
+
+    `number` is the number of the round; it makes the edited title differ from earlier ones. Raises CommandError.
+    """
+    cold, cached = workspace.output_folder("cold"), workspace.output_folder("cached")
+    yield "cold", _run_commands(workspace, [_build_command(workspace, cold, *_supported_options("--no-cache"))], [cold], limit)
+    _delete_caches(workspace)
+    time.sleep(SETTLING_TIME)
+    yield "first", _run_commands(workspace, [_build_command(workspace, cached)], [cached], limit)
+    yield "warm", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
+    talk, mark = workspace.talks // 2, f"edit {number}"
+    restore = change_title(workspace.root, talk, mark)
+    yield "edit", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
+    if mark not in (cached / "talks" / talk_id(talk) / "index.html").read_text(encoding="utf-8"):
+        raise CommandError(f"The edited title is not in the page of {talk_id(talk)}")
+    yield "after-edit", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
     restore()
 
 
-def _build(ground: Ground, out: Path, *options: str) -> Command:
-    return [BIN / "prospectus", "build", "--config", ground.config, "--site-dir", out, *options]
+def _build_command(workspace: Workspace, out: Path, *options: str) -> Command:
+    """Return the `prospectus build` command that builds the corpus into `out`."""
+    return [BIN / "prospectus", "build", "--config", workspace.config, "--site-dir", out, *options]
 
 
-def _offered(*options: str) -> list[str]:
-    """Return those of `options` that our build has; the help of an option is its first word on a line."""
-    said = subprocess.run(
-        [BIN / "prospectus", "build", "--help"], check=True, capture_output=True, text=True, env={**os.environ, "COLUMNS": "200"}
-    ).stdout
-    return [option for option in options if option.split()[0] in said]
+def _supported_options(*options: str) -> list[str]:
+    """Return those of `options` that are in the help of `prospectus build`, so that other versions can be measured too."""
+    env = {**os.environ, "COLUMNS": "200"}  # wide enough that no option is wrapped
+    help_text = subprocess.run([BIN / "prospectus", "build", "--help"], check=True, capture_output=True, text=True, env=env).stdout
+    return [option for option in options if option.split()[0] in help_text]
 
 
-def _forget(ground: Ground) -> None:
-    """Take away what our builds keep: in the user's cache, and in the corpus beside what we wrote."""
-    shutil.rmtree(ground.work / "cache", ignore_errors=True)
-    for path in ground.root.iterdir():
+def _delete_caches(workspace: Workspace) -> None:
+    """Delete the build cache: the cache folder, and whatever builds have added to the corpus."""
+    shutil.rmtree(workspace.folder / "cache", ignore_errors=True)
+    for path in workspace.root.iterdir():
         if path.name not in ("content", "courses", "calendar", "mkdocs.yml"):
             shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
-def _weighed(places: Sequence[Path]) -> Output:
-    files = [(path.suffix, path.stat().st_size) for place in places for path in place.rglob("*") if path.is_file()]
+def _measure_output(folders: Sequence[Path]) -> Output:
+    """Return the number and size of all files in some folders."""
+    files = [(path.suffix, path.stat().st_size) for folder in folders for path in folder.rglob("*") if path.is_file()]
     return Output(len(files), sum(suffix == ".html" for suffix, _ in files), sum(size for _, size in files))
 
 
-def _profiles(ground: Ground) -> Iterator[str]:
-    """Yield the profiles of our builds at this size, in one process where that can be had, and print their functions."""
-    os.environ.update(ground.env)
-    alone = [part for option in _offered("--jobs") for part in (option, "1")]
-    kept = ground.out("kept")
-    time.sleep(AT_REST)
-    _run(ground, [_build(ground, kept, *alone)], [], LIMIT)
+def _iter_profiles(workspace: Workspace) -> Iterator[str]:
+    """Profile three builds of Prospectus; yield the lines of their summaries, and print their slowest functions.
+
+    The builds run in one process if `prospectus build` has the option `--jobs`. Raises CommandError.
+    """
+    os.environ.update(workspace.env)
+    one_process = [part for option in _supported_options("--jobs") for part in (option, "1")]
+    cached = workspace.output_folder("cached")
+    time.sleep(SETTLING_TIME)
+    _run_commands(workspace, [_build_command(workspace, cached, *one_process)], [], TIME_LIMIT)
     restore: Callable[[], None] = lambda: None  # noqa: E731
-    for what in ("cold", "warm", "edit"):
-        out, options = (ground.out("profiled"), _offered("--no-cache")) if what == "cold" else (kept, [])
-        if what == "edit":
-            restore = retitled(ground.root, ground.talks // 3, "profiled")
-        stats = profiled(_build(ground, out, *options, *alone), ground.work / f"{what}.prof")
-        title = f"### {OURS[what]}, {ground.talks * 2:,} pages"
-        yield from (title, "", *told(stats), "")
-        typer.echo("\n".join((title, "", *functions(stats), "")))
+    for build in ("cold", "warm", "edit"):
+        out, options = (workspace.output_folder("profiled"), _supported_options("--no-cache")) if build == "cold" else (cached, [])
+        if build == "edit":
+            restore = change_title(workspace.root, workspace.talks // 3, "profiled")
+        stats = profile_command(_build_command(workspace, out, *options, *one_process), workspace.folder / f"{build}.prof")
+        heading = f"### {PROSPECTUS_BUILDS[build]}, {workspace.talks * 2:,} pages"
+        yield from (heading, "", *iter_summary(stats), "")
+        typer.echo("\n".join((heading, "", *iter_functions(stats), "")))
     restore()
 
 
 if __name__ == "__main__":
     try:
         app()
-    except Failed as failed:
-        typer.echo(str(failed), err=True)
+    except CommandError as error:
+        typer.echo(str(error), err=True)
         sys.exit(1)

@@ -1,45 +1,53 @@
-"""A site that is served while it is edited: how long an edit takes, from the first look at the files to the last file in place.
+"""Measure the rebuilds of `prospectus serve` after single edits.
 
-`serving.py CORPUS FOLDER TALKS` edits the titles of some talks, takes each edit back, and prints as JSON what that took.
+`serving.py CORPUS FOLDER TALKS` edits the titles of some talks, reverts each edit, and prints the times as JSON.
 """
 
 from __future__ import annotations
 
 import json
+import re
 import resource
 import sys
 import time
 from pathlib import Path
 
-from corpus import retitled
+from corpus import change_title
 from prospectus import clock
 from prospectus.builder.serve import SiteServer
 
-EDITED = 15
-"""How many talks are edited, spread over the years."""
+EDITS = 15
+"""How many talks are edited, at equal distances in the corpus."""
+SUCCESS = re.compile(r"\d+ files changed in \d+ ms$")
+"""The end of the message about a rebuild that succeeded."""
 
 
-def measured(root: Path, folder: Path, talks: int) -> dict[str, object]:
-    """Return the seconds of the first build, of edits of talks not touched before, and of taking those back; and the peak in bytes."""
-    bench = SiteServer(root / "mkdocs.yml", folder, clock.read)
-    first, fresh, again = _rebuilt(bench), [], []
-    for number in range(EDITED):
-        restore = retitled(root, talks * (2 * number + 1) // (2 * EDITED), f"served {number}")
-        fresh.append(_rebuilt(bench))
+def measure_edits(root: Path, folder: Path, talks: int) -> dict[str, object]:
+    """Return the fields of `report.ServeTimes`: the seconds of the first build, of each edit and of each revert, and the peak memory.
+
+    `root` is a corpus with that many talks; the site is written into `folder`. The edited talks differ.
+    """
+    server = SiteServer(root / "mkdocs.yml", folder, clock.read)
+    first_build, edits, reverts = _time_rebuild(server), [], []
+    for number in range(EDITS):
+        restore = change_title(root, talks * (2 * number + 1) // (2 * EDITS), f"served {number}")
+        edits.append(_time_rebuild(server))
         restore()
-        again.append(_rebuilt(bench))
-    return {"first": first, "fresh": fresh, "again": again, "peak": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024}
+        reverts.append(_time_rebuild(server))
+    peak_memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+    return {"first_build": first_build, "edits": edits, "reverts": reverts, "peak_memory": peak_memory}
 
 
-def _rebuilt(bench: SiteServer) -> float:
-    time.sleep(0.3)  # as an editor pauses; what was changed just now is not trusted by its time alone
-    begun = time.perf_counter()
-    said = bench.rebuild()
-    took = time.perf_counter() - begun
-    assert " pages made, " in said, said
-    bench.collect_garbage()
-    return took
+def _time_rebuild(server: SiteServer) -> float:
+    """Rebuild the site and return the seconds it took."""
+    time.sleep(0.3)  # the pause of an editor before the next change
+    started = time.perf_counter()
+    message = server.rebuild()
+    seconds = time.perf_counter() - started
+    assert SUCCESS.search(message), message
+    server.collect_garbage()
+    return seconds
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(measured(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))))
+    sys.stdout.write(json.dumps(measure_edits(Path(sys.argv[1]), Path(sys.argv[2]), int(sys.argv[3]))))

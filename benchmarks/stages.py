@@ -1,4 +1,4 @@
-"""Where the time of a build goes, by the stages of the pipeline and the libraries they call."""
+"""Profile a build: where its time goes, per package of Prospectus and per library."""
 
 from __future__ import annotations
 
@@ -11,90 +11,96 @@ from pathlib import Path
 from typing import Any
 
 Function = tuple[str, int, str]
-DEPTH = 40
-"""How long a chain of library calls between two stages is followed."""
+"""A function in a profile: file, line, name. The file of a built-in function is `~`."""
+MAX_CHAIN = 40
+"""The longest chain of library calls that is followed to find the stage that started it."""
 
 
-def profiled(command: Sequence[str | Path], file: Path) -> pstats.Stats:
-    """Run a Python command under cProfile and return what it found; other processes that it starts are not in it."""
+def profile_command(command: Sequence[str | Path], file: Path) -> pstats.Stats:
+    """Run a Python command under cProfile and return the profile, which is saved in `file`. Child processes are not profiled."""
     subprocess.run([sys.executable, "-m", "cProfile", "-o", file, *map(str, command)], check=True, capture_output=True)
     return pstats.Stats(str(file))
 
 
-def told(stats: pstats.Stats) -> Iterator[str]:
-    """Yield a profile as Markdown: the stages with what they call, and whose code ran."""
-    entries, total = _entries(stats)
-    yield f"{total:.2f} s under the profiler, which slows down small functions more than large ones; one process."
+def iter_summary(stats: pstats.Stats) -> Iterator[str]:
+    """Yield the lines of two Markdown tables: the time per stage, libraries included, and the time per package that contains the code."""
+    entries, total = _read_entries(stats)
+    yield f"{total:.2f} s in one process under the profiler, which slows down small functions more than large ones."
     yield ""
-    yield from _table("stage, with the libraries it calls", _stages(entries), total, 10)
+    yield from _iter_table("stage, including the libraries it calls", _sum_by_stage(entries), total, 10)
     yield ""
-    yield from _table("whose code", _own(entries), total, 12)
+    yield from _iter_table("package that contains the code", _sum_by_group(entries), total, 12)
 
 
-def functions(stats: pstats.Stats, top: int = 25) -> Iterator[str]:
-    """Yield the functions that took the most time of their own."""
-    entries, _ = _entries(stats)
+def iter_functions(stats: pstats.Stats, top: int = 25) -> Iterator[str]:
+    """Yield the lines of a Markdown table of the `top` functions with the longest own time."""
+    entries, _ = _read_entries(stats)
     yield "| own s | calls | function |"
     yield "| ---: | ---: | --- |"
-    for function, (_, calls, own, _, _) in sorted(entries.items(), key=lambda each: -each[1][2])[:top]:
-        yield f"| {own:.3f} | {calls} | {_named(function)} |"
+    for function, (_, calls, own_time, _, _) in sorted(entries.items(), key=lambda entry: -entry[1][2])[:top]:
+        yield f"| {own_time:.3f} | {calls} | {_format_function(function)} |"
 
 
-def _entries(stats: pstats.Stats) -> tuple[dict[Function, Any], float]:
+def _read_entries(stats: pstats.Stats) -> tuple[dict[Function, Any], float]:
+    """Return the entries of a profile per function, and the total seconds.
+
+    An entry is: primitive calls, calls, own time, cumulative time, and the same four values per caller.
+    """
     return stats.stats, stats.total_tt  # type: ignore[attr-defined]
 
 
-def _stages(entries: Mapping[Function, Any]) -> Counter[str]:
-    """Sum own time by stage; what a library takes counts for the stages that called it, in proportion."""
-    shares = _shares(entries)
-    found: Counter[str] = Counter()
-    for function, (_, _, own, _, callers) in entries.items():
-        if function in shares and _stage(function):
-            found[_stage(function)] += own
+def _sum_by_stage(entries: Mapping[Function, Any]) -> Counter[str]:
+    """Return the seconds per stage. The time of a library counts for the stages that called it, in proportion."""
+    shares = _compute_shares(entries)
+    seconds: Counter[str] = Counter()
+    for function, (_, _, own_time, _, callers) in entries.items():
+        if function in shares and _stage_of(function):
+            seconds[_stage_of(function)] += own_time
             continue
-        for caller, (_, _, part, _) in callers.items():
+        for caller, (_, _, own_time_from_caller, _) in callers.items():
             for stage, share in shares.get(caller, {}).items():
-                found[stage] += part * share
-    return found
+                seconds[stage] += own_time_from_caller * share
+    return seconds
 
 
-def _shares(entries: Mapping[Function, Any]) -> dict[Function, dict[str, float]]:
-    """Return for each function which stages it worked for; chains of libraries are followed upwards."""
-    shares = {function: {stage: 1.0} for function in entries if (stage := _stage(function))}
-    others = [(function, entry[4]) for function, entry in entries.items() if not _stage(function)]
-    for _ in range(DEPTH):
-        for function, callers in others:
-            mixed: Counter[str] = Counter()
-            for caller, (_, _, _, whole) in callers.items():
+def _compute_shares(entries: Mapping[Function, Any]) -> dict[Function, dict[str, float]]:
+    """Return for each function the share of its time per stage. Chains of library calls are followed up to a stage."""
+    shares = {function: {stage: 1.0} for function in entries if (stage := _stage_of(function))}
+    callers_of_libraries = [(function, entry[4]) for function, entry in entries.items() if not _stage_of(function)]
+    for _ in range(MAX_CHAIN):
+        for function, callers in callers_of_libraries:
+            weights: Counter[str] = Counter()
+            for caller, (_, _, _, cumulative_time) in callers.items():
                 for stage, share in shares.get(caller, {}).items() if caller != function else ():
-                    mixed[stage] += whole * share
-            weight = sum(mixed.values())
-            if weight:
-                shares[function] = {stage: share / weight for stage, share in mixed.items()}
+                    weights[stage] += cumulative_time * share
+            total = sum(weights.values())
+            if total:
+                shares[function] = {stage: weight / total for stage, weight in weights.items()}
     return shares
 
 
-def _stage(function: Function) -> str:
-    """Return the stage a function belongs to: a module or package of ours, or the importing of modules; none for a library's."""
+def _stage_of(function: Function) -> str:
+    """Return the stage of a function: its package in `build/prospectus`, or the import of modules; empty for a library's function."""
     if function[2] == "<module>" or function[0].startswith("<frozen importlib"):
         return "importing modules"
-    group = _group(function)
+    group = _group_of(function)
     return group if group.startswith("prospectus.") else ""
 
 
-def _own(entries: Mapping[Function, Any]) -> Counter[str]:
-    """Sum own time by group; what is built into Python counts for whoever calls it."""
-    found: Counter[str] = Counter()
-    for function, (_, _, own, _, callers) in entries.items():
+def _sum_by_group(entries: Mapping[Function, Any]) -> Counter[str]:
+    """Return the seconds per group of code. The time of a built-in function counts for its callers."""
+    seconds: Counter[str] = Counter()
+    for function, (_, _, own_time, _, callers) in entries.items():
         if function[0] == "~" and callers:
-            for caller, (_, _, part, _) in callers.items():
-                found[_group(caller)] += part
+            for caller, (_, _, own_time_from_caller, _) in callers.items():
+                seconds[_group_of(caller)] += own_time_from_caller
         else:
-            found[_group(function)] += own
-    return found
+            seconds[_group_of(function)] += own_time
+    return seconds
 
 
-def _group(function: Function) -> str:
+def _group_of(function: Function) -> str:
+    """Return the group of code of a function: a package in `build/prospectus`, a library, a module of Python, or the templates."""
     file = function[0]
     if file == "~":
         return "built in"
@@ -110,13 +116,15 @@ def _group(function: Function) -> str:
     return "Python: " + (parts[-2] if parts[-1] == "__init__.py" else parts[-1].removesuffix(".py"))
 
 
-def _named(function: Function) -> str:
-    group, name = _group(function), function[2].replace("|", "/")
+def _format_function(function: Function) -> str:
+    """Return the group, file, line and name of a function as Markdown for a table cell."""
+    group, name = _group_of(function), function[2].replace("|", "/")
     return f"`{name}`" if group == "built in" else f"{group} `{Path(function[0]).name}:{function[1]} {name}`"
 
 
-def _table(head: str, times: Counter[str], total: float, top: int) -> Iterator[str]:
-    yield f"| {head} | s | share |"
+def _iter_table(heading: str, seconds: Counter[str], total: float, top: int) -> Iterator[str]:
+    """Yield the lines of a Markdown table of the `top` groups with the most seconds."""
+    yield f"| {heading} | s | share |"
     yield "| --- | ---: | ---: |"
-    for group, seconds in times.most_common(top):
-        yield f"| {group} | {seconds:.3f} | {seconds / total:.0%} |"
+    for group, group_seconds in seconds.most_common(top):
+        yield f"| {group} | {group_seconds:.3f} | {group_seconds / total:.0%} |"

@@ -1,4 +1,4 @@
-"""The corpus of the benchmark is sound; nothing is measured here."""
+"""Tests of the generated benchmark sites. Nothing is measured here."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ from prospectus.pipeline import check
 
 @pytest.fixture
 def root(tmp_path):
-    corpus.write(tmp_path / "corpus", 8)
+    corpus.write_corpus(tmp_path / "corpus", 8)
     return tmp_path / "corpus"
 
 
-def files_of(root):
+def read_files(root):
     return {path.relative_to(root): path.read_bytes() for path in root.rglob("*") if path.is_file()}
 
 
@@ -23,23 +23,23 @@ def test_a_corpus_has_no_problems(root):
     assert check(root).problems == ()
 
 
-def test_a_corpus_is_the_same_each_time(root, tmp_path):
-    corpus.write(tmp_path / "again", 8)
-    assert files_of(tmp_path / "again") == files_of(root)
+def test_a_corpus_is_reproducible(root, tmp_path):
+    corpus.write_corpus(tmp_path / "again", 8)
+    assert read_files(tmp_path / "again") == read_files(root)
 
 
-def test_a_changed_title_is_sound_and_is_put_back(root):
-    before = files_of(root)
-    restore = corpus.retitled(root, 7, "edited")
+def test_a_changed_title_causes_no_problems_and_can_be_restored(root):
+    original_files = read_files(root)
+    restore = corpus.change_title(root, 7, "edited")
     record = (root / "calendar/talks/measured-talk-00007.yml").read_text(encoding="utf-8")
     assert record.startswith('title:\n  zh: (edited) 第7讲 仓单：出了差错怎么办\n  en: "(edited) Talk 7 on')
     assert check(root).problems == ()
     restore()
-    assert files_of(root) == before
+    assert read_files(root) == original_files
 
 
-def test_a_schedule_to_be_measured_has_clashes_and_no_other_problem(tmp_path):
-    clashes.write(tmp_path / "schedule", 6)
-    found = check(tmp_path / "schedule").problems
-    assert {each.code for each in found} == {"PR501", "PR502", "PR503"}
-    assert len(found) < 6 * clashes.A_MONTH / 4
+def test_a_schedule_for_the_clash_check_has_clashes_and_no_other_problems(tmp_path):
+    clashes.write_site(tmp_path / "schedule", 6)
+    problems = check(tmp_path / "schedule").problems
+    assert {problem.code for problem in problems} == {"PR501", "PR502", "PR503"}
+    assert len(problems) < 6 * clashes.EVENTS_PER_MONTH / 4
