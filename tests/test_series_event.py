@@ -10,7 +10,7 @@ import pytest
 
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.month_files import render_month
-from prospectus.views.view import PageView
+from prospectus.views.page import PageView
 from tiny import FULL, NOW, REPOSITORY, URL, SiteFactory, build_page_views, collect_data_files, prepare_month_export
 
 MILLERS = "- {id: millers, title: {zh: 磨坊主, en: Millers}}"
