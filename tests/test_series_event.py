@@ -58,7 +58,7 @@ def test_event_stands_for_its_series_on_pages_and_in_calendars(
     entries = entries_of_month(pages, year, month)
     assert "event-threshing" in entries
     assert instance not in entries
-    assert instance not in {row.uid for row in pages["en/"].body.coming}
+    assert instance not in {row.uid for row in pages["en/"].body.upcoming}
     for name in ("all", f"series/{series}"):
         titles = read_titles(files[f"en/calendar/{name}.ics"])
         assert ("Threshing", starts[:10]) in titles
@@ -103,7 +103,7 @@ def test_replaced_day_shows_its_event_on_the_page_of_the_series(tiny: SiteFactor
     root = tiny("full", event_overlay("harvest-day", "2025-09-15"))
     rows = build_page_views(root)["en/calendar/series/harvest-day/"].body.occurrences
     (row,) = (row for row in rows if row.uid == "harvest-day-20250915")
-    assert (row.replaced, row.duty.standing, [link.title for link in row.duty.found]) == (True, "met", ["Threshing"])
+    assert (row.replaced, row.obligation.state, [link.title for link in row.obligation.fulfilled_by]) == (True, "met", ["Threshing"])
 
 
 def test_calendar_stays_when_all_its_occurrences_are_replaced(tiny: SiteFactory) -> None:

@@ -51,29 +51,29 @@ def test_busy_day_of_the_grid_is_cut_off_and_continues_in_the_agenda(tiny: SiteF
     events = "".join(EVENT.format(id=f"meeting-{number:02}", starts=f"2025-07-08 {8 + number:02}:00") for number in range(count))
     page = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))["en/calendar/2025/07/"]
     cell = find_day(page, 8)
-    assert (len(cell.entries), cell.more) == (shown, more)
+    assert (len(cell.entries), cell.more_count) == (shown, more)
     assert [entry.uid for entry in cell.entries] == [f"event-meeting-{number:02}" for number in range(shown)]
-    assert cell.more_at == (f"event-meeting-{MAX_EVENTS_PER_DAY:02}" if more else "")
+    assert cell.more_uid == (f"event-meeting-{MAX_EVENTS_PER_DAY:02}" if more else "")
     assert len([entry for entry in page.body.agenda if entry.uid.startswith("event-meeting")]) == count
 
 
 def test_event_of_several_days_is_in_each_of_them_and_marked_as_continued(pages: dict[str, PageView]) -> None:
     june = pages["calendar/2025/06/"]
-    entries = {number: [(entry.uid, entry.goes_on) for entry in find_day(june, number).entries] for number in (17, 18, 19, 20)}
+    entries = {number: [(entry.uid, entry.continued) for entry in find_day(june, number).entries] for number in (17, 18, 19, 20)}
     assert entries == {17: [], 18: [("event-growers-meeting", False)], 19: [("event-growers-meeting", True)], 20: []}
 
 
 def test_cancelled_event_remains_and_is_marked_at_any_time(pages: dict[str, PageView]) -> None:
     for page in (pages["calendar/2025/06/"], build_page_views(FULL, now=local_time("2026-02-01 00:00"))["calendar/2025/06/"]):
         (meeting,) = [entry for entry in page.body.agenda if entry.uid == "event-growers-meeting"]
-        assert (meeting.state, meeting.standing) == ("cancelled", "cancelled")
+        assert (meeting.state, meeting.event_state) == ("cancelled", "cancelled")
 
 
 def test_event_without_a_day_is_listed_in_its_month(pages: dict[str, PageView]) -> None:
-    assert [(entry.of.id, entry.state) for entry in pages["calendar/2025/05/"].body.unset] == [("some-day-in-may", "undated")]
-    assert pages["calendar/2025/04/"].body.unset == ()
+    assert [(entry.record.id, entry.state) for entry in pages["calendar/2025/05/"].body.undated_events] == [("some-day-in-may", "undated")]
+    assert pages["calendar/2025/04/"].body.undated_events == ()
     later = build_page_views(FULL, now=local_time("2025-06-01 00:00"))
-    assert [entry.state for entry in later["calendar/2025/05/"].body.unset] == ["past"]
+    assert [entry.state for entry in later["calendar/2025/05/"].body.undated_events] == ["past"]
 
 
 def test_legend_has_only_the_sorts_that_occur(pages: dict[str, PageView], tiny: SiteFactory) -> None:
@@ -92,7 +92,7 @@ def coverage_cells(page: PageView, series: str, year: int = 2025) -> list[tuple[
         for coverage_row in overview_year.rows
         if coverage_row.series.id == series
     ]
-    return [(cell.month, cell.span, cell.standing) for cell in match.cells]
+    return [(cell.month, cell.span, cell.state) for cell in match.cells]
 
 
 def test_overview_shows_the_standing_of_each_month() -> None:
@@ -101,14 +101,19 @@ def test_overview_shows_the_standing_of_each_month() -> None:
     assert coverage_cells(page, "barley-talks") == [(1, 3, "met"), (4, 3, "met"), (7, 3, "open"), (10, 3, "open")]
     assert coverage_cells(page, "harvest-day") == [(month, 1, "open" if month == 9 else "") for month in range(1, 13)]
     (year,) = [overview_year for overview_year in page.body.years if overview_year.year == 2025]
-    assert dict(year.standings) == {"owed": 3 + 1, "met": 2, "open": 9 + 2 + 1}
+    assert dict(year.state_counts) == {"owed": 3 + 1, "met": 2, "open": 9 + 2 + 1}
 
 
 def test_event_times_are_as_precise_as_they_are_known(pages: dict[str, PageView]) -> None:
     exact, month = pages["en/talks/spring-outlook/"].body.record, pages["en/talks/some-day-in-may/"].body.record
     assert (exact.when.first.text, exact.when.starts, exact.when.ends, exact.minutes) == ("12 March 2025", "15:30", "16:30", 60)
-    assert (exact.at.start, exact.at.end) == ("2025-03-12T15:30+08:00", "2025-03-12T16:30+08:00")
-    assert (month.when.first.text, month.when.stated, month.at.start, month.at.end) == ("May 2025", False, "", "2025-06-01T00:00+08:00")
+    assert (exact.times.start, exact.times.end) == ("2025-03-12T15:30+08:00", "2025-03-12T16:30+08:00")
+    assert (month.when.first.text, month.when.stated, month.times.start, month.times.end) == (
+        "May 2025",
+        False,
+        "",
+        "2025-06-01T00:00+08:00",
+    )
     meeting = pages["en/calendar/events/growers-meeting/"].body.record
     assert (meeting.when.first.text, meeting.when.last.text, meeting.when.days, meeting.when.exact) == (
         "18 June 2025",
@@ -132,7 +137,7 @@ def test_segments_have_times_while_all_earlier_durations_are_known(tiny: SiteFac
         "  - {title: {zh: 三, en: Three}}\n"
         "  - {title: {zh: 四, en: Four}, minutes: 5}\n",
     )
-    assert [(str(part.title), part.at, part.part_of) for part in talk.parts] == [
+    assert [(str(part.title), part.start_time, part.part_of) for part in talk.parts] == [
         ("One", "15:30", ""),
         ("Two", "15:50", "In the field"),
         ("Three", "16:35", ""),
@@ -152,7 +157,7 @@ def test_segments_have_times_while_all_earlier_durations_are_known(tiny: SiteFac
 def test_deadline_is_over_at_its_minute_or_after_its_day(tiny: SiteFactory, now: str, over: list[bool]) -> None:
     first, second = "{id: a, title: {zh: 报名, en: Enrol}, at: 2025-03-07 18:00}", "{id: b, title: {zh: 提问, en: Ask}, at: 2025-03-08}"
     deadlines = f"deadlines:\n  - {first}\n  - {second}\n"
-    assert [deadline.over for deadline in build_talk(tiny, deadlines, now).due] == over
+    assert [deadline.is_past for deadline in build_talk(tiny, deadlines, now).due] == over
 
 
 @pytest.mark.parametrize(
@@ -167,7 +172,7 @@ def test_deadline_is_over_at_its_minute_or_after_its_day(tiny: SiteFactory, now:
 )
 def test_replay_is_expected_until_the_end_or_its_expected_day(tiny: SiteFactory, more: str, now: str, until: str, over: bool) -> None:
     talk = build_talk(tiny, more, now)
-    assert (talk.awaited.until, talk.awaited.over, talk.replayed) == (until, over, False)
+    assert (talk.replay_due.until, talk.replay_due.is_past, talk.replayed) == (until, over, False)
 
 
 def event_jsonld(pages: dict[str, PageView], address: str) -> dict[str, Any]:

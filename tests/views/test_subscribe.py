@@ -22,7 +22,7 @@ def pages() -> dict[str, PageView]:
 
 
 def calendars_on(page: PageView) -> dict[str, View]:
-    return {calendar.id: calendar for _, members in page.body.subscribe.groups for calendar in members}
+    return {calendar.id: calendar for _, members in page.body.subscribe_panel.groups for calendar in members}
 
 
 def test_panel_offers_every_published_calendar_except_those_of_single_events(pages: dict[str, PageView]) -> None:
@@ -35,7 +35,9 @@ def test_panel_offers_every_published_calendar_except_those_of_single_events(pag
 def test_page_of_an_event_leads_to_its_own_file_when_there_is_one(pages: dict[str, PageView]) -> None:
     files = {path for path in collect_data_files(FULL) if path.endswith(".ics")}
     file_by_page = {
-        address: page.body.subscribe.file for address, page in pages.items() if page.template in ("pages/event.html", "pages/talk.html")
+        address: page.body.subscribe_panel.file
+        for address, page in pages.items()
+        if page.template in ("pages/event.html", "pages/talk.html")
     }
     assert {address: file in files for address, file in file_by_page.items() if file} == dict.fromkeys(
         (event_address for event_address in file_by_page if file_by_page[event_address]), True
@@ -107,7 +109,7 @@ def test_only_a_public_address_can_be_subscribed_to(url: str, public: bool) -> N
 def test_site_without_a_public_address_shows_the_file_alone() -> None:
     page = build_page_views(FULL, url="http://127.0.0.1:8000/")["calendar/"]
     shown = {(calendar.webcal, calendar.google, calendar.outlook, calendar.qr) for calendar in calendars_on(page).values()}
-    assert (page.body.subscribe.public, shown) == (False, {("", "", "", None)})
+    assert (page.body.subscribe_panel.public, shown) == (False, {("", "", "", None)})
 
 
 def test_site_without_events_offers_the_calendar_of_everything(tiny: SiteFactory) -> None:

@@ -42,7 +42,7 @@ def render_form(form: View, note: str) -> bytes:
     _set_up_a4(document, form)
     title = document.add_paragraph()
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
-    run = title.add_run(_strip_invalid_xml(form.sheet.own))
+    run = title.add_run(_strip_invalid_xml(form.sheet.label))
     run.bold, run.font.size = True, Pt(16)
     if form.sheet.gloss:
         title.add_run(f"\n{_strip_invalid_xml(form.sheet.gloss)}").font.size = Pt(10)
@@ -66,7 +66,7 @@ def _set_up_a4(document: Document, form: View) -> None:
     normal.paragraph_format.space_after = Pt(4)
     properties = document.core_properties
     properties.title, properties.language, properties.author, properties.comments = (
-        _strip_invalid_xml(form.sheet.own)[:MAX_PROPERTY_LENGTH],
+        _strip_invalid_xml(form.sheet.label)[:MAX_PROPERTY_LENGTH],
         form.tag,
         "",
         "",
@@ -91,7 +91,7 @@ def _fill_table(table: Table, form: View) -> None:
         row.height = SECTION_HEIGHT
         cell = _merge_row(row.cells)
         _add_label(cell.paragraphs[0], field, end=form.colon)
-        _add_control(cell.add_paragraph(), field, (f"1{form.dot}", f"2{form.dot}", form.more))
+        _add_control(cell.add_paragraph(), field, (f"1{form.dot}", f"2{form.dot}", form.ellipsis))
     if form.seal:
         row = table.add_row()
         row.height = SEAL_HEIGHT
@@ -106,7 +106,7 @@ def _merge_row(cells: tuple[_Cell, ...]) -> _Cell:
 
 
 def _add_label(paragraph: Paragraph, field: View, *, end: str = "") -> None:
-    paragraph.add_run(_strip_invalid_xml(field.own) + end)
+    paragraph.add_run(_strip_invalid_xml(field.label) + end)
     if field.gloss:
         paragraph.add_run(f" {_strip_invalid_xml(field.gloss)} ").font.size = Pt(8)
 
@@ -114,7 +114,7 @@ def _add_label(paragraph: Paragraph, field: View, *, end: str = "") -> None:
 def _add_control(paragraph: Paragraph, field: View, lines: tuple[str, ...] = (BLANK,)) -> None:
     """Add a content control to a paragraph, with the title and the id of its field as alias and tag."""
     text_xml = "<w:br/>".join(f'<w:t xml:space="preserve">{escape(line)}</w:t>' for line in lines)
-    naming_xml = f"<w:alias w:val={quoteattr(_strip_invalid_xml(field.own))}/><w:tag w:val={quoteattr(field.id)}/>"
+    naming_xml = f"<w:alias w:val={quoteattr(_strip_invalid_xml(field.label))}/><w:tag w:val={quoteattr(field.id)}/>"
     control_xml = f'<w:sdtPr>{naming_xml}<w:text w:multiLine="1"/></w:sdtPr><w:sdtContent><w:r>{text_xml}</w:r></w:sdtContent>'
     paragraph._p.append(parse_xml(f"<w:sdt {nsdecls('w')}>{control_xml}</w:sdt>"))
 

@@ -86,16 +86,16 @@ class Books:
             prose_tag=tag,
             shows=tuple(self.record_pages.build_embed(target) for target in getattr(record, "shows", ())),
         )
-        bars = self.record_pages.list_bars(row, record)
-        return self._build_page(str(urls.record_url(row, record.id)), kind, record, body, ((kind, record),), bars)
+        banners = self.record_pages.list_banners(row, record)
+        return self._build_page(str(urls.record_url(row, record.id)), kind, record, body, ((kind, record),), banners)
 
     def _build_page(
-        self, local_address: str, kind: str, record: Record, body: View, cited: Sequence[tuple[str, Record]], bars: tuple[str, ...] = ()
+        self, local_address: str, kind: str, record: Record, body: View, cited: Sequence[tuple[str, Record]], banners: tuple[str, ...] = ()
     ) -> PageView:
         """Return the page view of a document of a book, with the absolute URL of the site root as its base."""
         title = self.context.resolver.localise(record.title)
         summary = self.context.resolver.localise(record.summary) if record.summary else title
         content = PageContent(
-            local_address, f"book/{kind}.html", title, summary, body, cited=[cited_record for _, cited_record in cited], bars=bars
+            local_address, f"book/{kind}.html", title, summary, body, cited=[cited_record for _, cited_record in cited], banners=banners
         )
         return replace(self.context.frame.build_page(content), base=self.base)

@@ -68,12 +68,12 @@ class CalendarViews:
     def _build_occurrence(self, occurrence: Occurrence) -> View:
         tag = self.resolver.locale.tag
         start, end = self.queries.interval(occurrence)
-        has_date = occurrence.occurrence_type != "obligation"  # an obligation has a month and a standing instead
+        has_date = occurrence.occurrence_type != "obligation"  # an obligation has a month and a state of its own instead
         return View(
             uid=occurrence.uid,
-            sort=occurrence.occurrence_type,
+            type=occurrence.occurrence_type,
             title=self.resolver.localise(occurrence.title),
-            mark=occurrence.short_code,
+            short_code=occurrence.short_code,
             when=self._format_when(occurrence),
             date=format_partial_date(PartialDate.from_day(occurrence.start), tag),
             last=format_partial_date(PartialDate.from_day(occurrence.last_day), tag),
@@ -87,10 +87,10 @@ class CalendarViews:
             due=format_partial_date(PartialDate.from_day(occurrence.due), tag) if occurrence.due else None,
             open=occurrence.ends_at is None,
             state=self._state_of(occurrence) if has_date else "",
-            standing=occurrence.event_state,
+            event_state=occurrence.event_state,
             event=self._build_event_info(occurrence),
-            duty=self._build_obligation(occurrence),
-            of=self.resolver.find_view(*occurrence.record_key, Depth.TITLE),
+            obligation=self._build_obligation(occurrence),
+            record=self.resolver.find_view(*occurrence.record_key, Depth.TITLE),
             sample=occurrence.sample,
             replaced=occurrence.replaced,
         )
@@ -109,7 +109,7 @@ class CalendarViews:
         return View(language=record.language, replayed=replayed, place=self.resolver.localise(record.place) if record.place else None)
 
     def _build_obligation(self, occurrence: Occurrence) -> View | None:
-        """Return the status of an instance of a series: its standing, the records that fulfil it, and when an open one becomes late.
+        """Return the status of an instance of a series: its state, the records that fulfil it, and when an open one becomes late.
 
         None for everything that is not an instance of a series.
         """
@@ -119,11 +119,11 @@ class CalendarViews:
         can_become_late = status.state == "open" and status.late_from is not None
         late_at = datetime.combine(status.late_from, time(), self.queries.zone) if can_become_late and status.late_from else None
         return View(
-            standing=status.state,
-            found=self.resolver.find_views(status.fulfilled_by[:MAX_FULFILMENTS], Depth.TITLE),
-            more=max(0, len(status.fulfilled_by) - MAX_FULFILMENTS),
+            state=status.state,
+            fulfilled_by=self.resolver.find_views(status.fulfilled_by[:MAX_FULFILMENTS], Depth.TITLE),
+            more_count=max(0, len(status.fulfilled_by) - MAX_FULFILMENTS),
             until=late_at.isoformat(timespec="minutes") if late_at else "",
-            then=status.state_when_late,
+            state_when_late=status.state_when_late,
         )
 
     def _format_when(self, occurrence: Occurrence) -> str:
@@ -152,7 +152,7 @@ class CalendarViews:
             weeks=tuple(tuple(self._build_day(day, month, today, dated) for day in week) for week in weeks),
             periods=tuple(self.build_occurrence(occurrence) for occurrence in occurrences if occurrence.occurrence_type == "obligation"),
             agenda=tuple(self.build_occurrence(occurrence) for occurrence in dated),
-            unset=tuple(self._build_undated_event(kind, event) for kind, event in self.queries.undated_events_in(year, month)),
+            undated_events=tuple(self._build_undated_event(kind, event) for kind, event in self.queries.undated_events_in(year, month)),
             previous=self._link_adjacent_month(year, month, -1),
             next=self._link_adjacent_month(year, month, 1),
         )
@@ -162,12 +162,12 @@ class CalendarViews:
         period_end = interval_of(event).end.replace(tzinfo=self.queries.zone)
         state = "cancelled" if event.state == "cancelled" else "past" if self.queries.is_past(period_end) else "undated"
         return View(
-            of=self.resolver.find_view(kind, event.id, Depth.TITLE),
-            sort=event.type,
+            record=self.resolver.find_view(kind, event.id, Depth.TITLE),
+            type=event.type,
             when=format_partial_date(event.starts, self.resolver.locale.tag),
             span=event.starts.precision.name.lower(),
             state=state,
-            standing=event.state,
+            event_state=event.state,
             until=period_end.isoformat(timespec="minutes"),
         )
 
@@ -208,7 +208,7 @@ class CalendarViews:
         return View(
             **self._build_cell(day, month, today, occurrences),
             marks=tuple(
-                self.build_occurrence(occurrence).with_values(goes_on=False)
+                self.build_occurrence(occurrence).with_values(continued=False)
                 for occurrence in occurrences
                 if occurrence.occurrence_type in DAY_MARKS
             ),
@@ -219,23 +219,23 @@ class CalendarViews:
         """Return the first events of a day, the number of further ones, and the UID at which the agenda continues with them."""
         shown_count = MAX_EVENTS_PER_DAY if len(occurrences) > MAX_EVENTS_PER_DAY + 1 else len(occurrences)
         entries = tuple(
-            self.build_occurrence(occurrence).with_values(goes_on=occurrence.start < day) for occurrence in occurrences[:shown_count]
+            self.build_occurrence(occurrence).with_values(continued=occurrence.start < day) for occurrence in occurrences[:shown_count]
         )
         return {
             "entries": entries,
-            "more": len(occurrences) - shown_count,
-            "more_at": occurrences[shown_count].uid if shown_count < len(occurrences) else "",
+            "more_count": len(occurrences) - shown_count,
+            "more_uid": occurrences[shown_count].uid if shown_count < len(occurrences) else "",
         }
 
     def _build_cell(self, day: date, month: int, today: date | None, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
-        sorts = {occurrence.occurrence_type for occurrence in occurrences if occurrence.start <= day < occurrence.end}
+        types = {occurrence.occurrence_type for occurrence in occurrences if occurrence.start <= day < occurrence.end}
         return {
             "number": day.day,
             "iso": day.isoformat(),
             "weekday": day.weekday() + 1,
-            "kinds": tuple(sorted(sorts)),
+            "kinds": tuple(sorted(types)),
             "inside": day.month == month,
-            "rest": (day.weekday() > 4 and "makeup" not in sorts) or "holiday" in sorts,
+            "rest": (day.weekday() > 4 and "makeup" not in types) or "holiday" in types,
             "today": day == today,
         }
 
@@ -278,7 +278,7 @@ class CalendarViews:
 
     def _build_year(self, year: Year, instances_by_series: Mapping[str, Mapping[int, Sequence[Occurrence]]]) -> View:
         rows = tuple(self._build_coverage_row(series_id, by_year.get(year.year, ())) for series_id, by_year in instances_by_series.items())
-        counts = Counter(cell.standing for row in rows for cell in row.cells if cell.filled)
+        counts = Counter(cell.state for row in rows for cell in row.cells if cell.filled)
         grids = tuple(self.build_grid(year.year, month) for month in range(1, 13)) if year.published else ()
         return View(
             year=year.year,
@@ -288,7 +288,7 @@ class CalendarViews:
             kinds=frozenset(kind for grid in grids for week in grid.weeks for day in week if day.inside for kind in day.kinds),
             months=tuple(self.build_month_link(year.year, month) for month in range(1, 13)),
             rows=rows,
-            standings=tuple((standing, counts[standing]) for standing in reversed(STATES_BY_SEVERITY) if counts[standing]),
+            state_counts=tuple((state, counts[state]) for state in reversed(STATES_BY_SEVERITY) if counts[state]),
             record=self.resolver.find_view("year", year.id),
             trading_days=len(year.trading) if year.published else None,
             working_days=len(year.working) if year.published else None,
@@ -306,21 +306,21 @@ class CalendarViews:
         return View(series=self.resolver.find_view("series", series_id, Depth.SUMMARY), cells=tuple(cells))
 
     def _build_coverage_cell(self, month: int, instances: Sequence[Occurrence]) -> View:
-        """Return the coverage cell of a month, with the gravest standing of the instances that start in it."""
+        """Return the coverage cell of a month, with the gravest state of the instances that start in it."""
         if not instances:
-            return View(month=month, filled=False, span=1, standing="")
+            return View(month=month, filled=False, span=1, state="")
         views = [self.build_occurrence(instance) for instance in instances]
-        gravest = min(views, key=lambda view: STATES_BY_SEVERITY.index(view.duty.standing))
+        gravest = min(views, key=lambda view: STATES_BY_SEVERITY.index(view.obligation.state))
         return View(
             month=month,
             filled=True,
             span=min(max(1, -(-(instances[0].end - instances[0].start).days // 31)), 13 - month),
-            standing=gravest.duty.standing,
-            duty=gravest.duty,
+            state=gravest.obligation.state,
+            obligation=gravest.obligation,
             when=views[0].when,
             short=self._format_days_of_month(instances[0]) if instances[0].occurrence_type != "obligation" else "",
             count=len(instances),
-            there=sum(view.duty.standing == "met" for view in views),
+            met_count=sum(view.obligation.state == "met" for view in views),
         )
 
     def _format_days_of_month(self, occurrence: Occurrence) -> str:

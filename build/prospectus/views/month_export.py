@@ -64,9 +64,9 @@ class ExportedEvent:
     stable_uid: str
     """The UID with the first id of the record, so that it does not change when the record is renamed."""
     key: RecordKey
-    sort: str
+    occurrence_type: str
     type: str
-    """The sort in words."""
+    """The occurrence type in words."""
     name: str
     """The title without its state."""
     title: str
@@ -85,10 +85,10 @@ class ExportedEvent:
     end_stated: bool
     hours: str = ""
     """`14:00–15:30`, or the start time only; empty if no time is stated."""
-    standing: str = ""
+    event_state: str = ""
     """`planned`, `confirmed`, `moved`, `cancelled` or `done`; empty for everything that is not an event."""
-    standing_text: str = ""
-    """The standing in words."""
+    event_state_text: str = ""
+    """The state of the event in words."""
     moved_from: str = ""
     """The previous time of a moved event in words; empty unless a release states it."""
     reason: str = ""
@@ -141,7 +141,7 @@ class UndatedItem:
 class DayNote:
     """A property of one or more days: market closed, make-up workday, no night session, or last trading day."""
 
-    sort: str
+    occurrence_type: str
     day: str
     """The day or days in words, without the year."""
     title: str
@@ -196,7 +196,7 @@ class MonthExport:
     t: InterfaceWords
 
     @property
-    def standing(self) -> tuple[str, ...]:
+    def status_lines(self) -> tuple[str, ...]:
         """What the month is based on: the release, and the date of the export if the month has no release or has changed since."""
         t = self.t
         if self.release is None:
@@ -267,7 +267,7 @@ class _MonthBuilder:
             uid=occurrence.uid,
             stable_uid=permanent_name(occurrence, record),
             key=occurrence.record_key,
-            sort=occurrence.occurrence_type,
+            occurrence_type=occurrence.occurrence_type,
             type=self.t(f"sort.{occurrence.occurrence_type}"),
             name=name,
             title=self.t(f"event.{occurrence.event_state}", title=name) if occurrence.event_state in STATES_IN_TITLE else name,
@@ -294,8 +294,8 @@ class _MonthBuilder:
             languages.append(f"{t('event.subtitles')}{t('colon')}{t('list.comma').join(map(self._language_name, event.subtitles))}")
         return replace(
             item,
-            standing=event.state,
-            standing_text=_capitalise(t(f"standing.{event.state}")),
+            event_state=event.state,
+            event_state_text=_capitalise(t(f"standing.{event.state}")),
             moved_from=format_partial_date(previous_start, self.tag).text if previous_start is not None else "",
             reason=self._plain_text(event.reason) if event.state in STATES_IN_TITLE else "",
             language=event.language or "",

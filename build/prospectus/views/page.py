@@ -58,7 +58,7 @@ class PageView:
     section: str
     """The address of the menu entry that the page belongs to."""
     crumbs: tuple[Link, ...]
-    switch: tuple[Link, ...]
+    language_links: tuple[Link, ...]
     """Links to the same page in the other languages."""
     alternates: tuple[tuple[str, str], ...]
     """The language tag and absolute URL of every real translation, the page itself included."""
@@ -69,14 +69,14 @@ class PageView:
     as_of_last: Date | None = None
     """The latest date if they differ, else None."""
     reviewed: Date | None = None
-    bars: tuple[str, ...] = ()
+    banners: tuple[str, ...] = ()
     """The banners above the content: `missing`, `stale`, `sample`, `withdrawn`."""
     jsonld: str = ""
     indexed: bool = True
     """Whether the page is in the sitemap and may be indexed by search engines."""
     updated: str = ""
     """The date of the latest review of its content, in ISO 8601, for the sitemap; empty if unknown."""
-    leads_to: str = ""
+    redirect_to: str = ""
     """For a redirect: the address that it leads to."""
     about: str | None = None
     """The id of the term that the page defines, and so does not link; empty if none. None if terms are not linked on the page."""

@@ -36,9 +36,9 @@ class PageContent:
     """The address of the menu entry that the page belongs to; None if it is the page itself."""
     languages: frozenset[str] | None = None
     """The languages into which the page is really translated; None for all."""
-    bars: tuple[str, ...] = ()
+    banners: tuple[str, ...] = ()
     exported: bool = True
-    leads_to: str = ""
+    redirect_to: str = ""
     about: str | None = None
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
 
@@ -56,7 +56,7 @@ class PageFrame:
         page_address = urls.localised_url(self.locale, content.local_address)
         is_not_found = content.local_address == NOT_FOUND
         translated = [locale for locale in self.locales if content.languages is None or locale.language in content.languages]
-        is_indexable = not is_not_found and not content.leads_to
+        is_indexable = not is_not_found and not content.redirect_to
         as_of, as_of_last = self._as_of_range(content.cited)
         return PageView(
             address=page_address,
@@ -67,7 +67,7 @@ class PageFrame:
             base=_root_path(self.site.url) if is_not_found else urls.path_to_root(page_address),
             section=urls.localised_url(self.locale, content.local_address if content.section is None else content.section),
             crumbs=self._build_crumbs(content, page_address) if content.local_address and not is_not_found else (),
-            switch=tuple(self._switch_link(locale, content.local_address) for locale in self.other_locales),
+            language_links=tuple(self._language_link(locale, content.local_address) for locale in self.other_locales),
             alternates=tuple((locale.tag, self._absolute_url(locale, content.local_address)) for locale in translated)
             if len(translated) > 1 and is_indexable
             else (),
@@ -76,10 +76,10 @@ class PageFrame:
             as_of=as_of,
             as_of_last=as_of_last,
             reviewed=self._earliest_review(content.cited),
-            bars=content.bars,
+            banners=content.banners,
             indexed=is_indexable and self.locale in translated and content.exported,
             updated=_latest_review_day(content.cited),
-            leads_to=content.leads_to,
+            redirect_to=content.redirect_to,
             about=content.about,
         )
 
@@ -87,7 +87,7 @@ class PageFrame:
         home = Link(self.site.t("home.title"), self.site.home)
         return (home, *content.crumbs, Link(content.title, page_address, current=True))
 
-    def _switch_link(self, locale: Locale, local_address: str) -> Link:
+    def _language_link(self, locale: Locale, local_address: str) -> Link:
         return Link(locale.name, urls.localised_url(locale, "" if local_address == NOT_FOUND else local_address), tag=locale.tag)
 
     def _absolute_url(self, locale: Locale, local_address: str) -> str:

@@ -121,7 +121,7 @@ class LocalePages:
         year, month = self.queries.current_month()
         notices = self.queries.records("notice")
         body = View(
-            coming=tuple(calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(HOME_TYPES, HOME_LIMIT)),
+            upcoming=tuple(calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(HOME_TYPES, HOME_LIMIT)),
             month=calendar.build_month(year, month),
             month_link=calendar.build_month_link(year, month),
             in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
@@ -147,10 +147,10 @@ class LocalePages:
         body = View(
             years=self.context.calendar.build_overview(),
             series=tuple(self.context.resolver.view_of("series", record, Depth.SUMMARY) for record in series),
-            coming=tuple(
+            upcoming=tuple(
                 self.context.calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(OVERVIEW_TYPES, OVERVIEW_LIMIT)
             ),
-            subscribe=self.context.subscribe_panels.build_full_panel(urls.localised_url(self.context.locale, "calendar/")),
+            subscribe_panel=self.context.subscribe_panels.build_full_panel(urls.localised_url(self.context.locale, "calendar/")),
             milestones=tuple(self._build_milestone(milestone) for milestone in self.queries.records("milestone")),
         )
         return PageContent("calendar/", "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
@@ -164,7 +164,7 @@ class LocalePages:
         """Return the page of one month: an agenda, and a grid where the screen is wide enough."""
         page_address = urls.localised_url(self.context.locale, urls.month_url(year, month))
         body = self.context.calendar.build_month(year, month).with_values(
-            release=self._build_release(year, month), subscribe=self.context.subscribe_panels.build_panel(page_address, ALL_EVENTS)
+            release=self._build_release(year, month), subscribe_panel=self.context.subscribe_panels.build_panel(page_address, ALL_EVENTS)
         )
         keys = {occurrence.record_key for occurrence in self.queries.occurrences_in(year, month)}
         return PageContent(

@@ -52,7 +52,7 @@ class RecordPages:
             cited=(record, *self._part_records(kind, record)),
             section=urls.menu_entry_url(kind) or "calendar/",
             languages=self._translated_languages(kind, record),
-            bars=self.list_bars(kind, record),
+            banners=self.list_banners(kind, record),
             exported=record.exported,
             about=record.id if kind.glossary_role == "defined" else "",
         )
@@ -71,7 +71,7 @@ class RecordPages:
             open_years=self.context.calendar.list_open_years(key),
             referrers=self._build_referrers(kind, record),
             uses=self._build_uses(record) if kind.glossary_role == "defined" else None,
-            subscribe=self.context.subscribe_panels.build_record_panel(kind.name, record.id, page_address),
+            subscribe_panel=self.context.subscribe_panels.build_record_panel(kind.name, record.id, page_address),
             previous=previous_view,
             next=next_view,
         )
@@ -125,14 +125,14 @@ class RecordPages:
     def _build_uses(self, record: Record) -> View:
         """Return the records that use a term in the language of the page: the first ones, and the number of further ones."""
         keys, count = self.context.queries.term_uses(record.id, self.context.locale.language, MAX_USES)
-        return View(records=self.context.resolver.find_views(keys, Depth.TITLE), count=count, more=count - len(keys))
+        return View(records=self.context.resolver.find_views(keys, Depth.TITLE), count=count, more_count=count - len(keys))
 
     def _translated_languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """Return the languages into which a record is translated: its title and, if it has prose, its prose too."""
         prose = self.context.queries.prose(kind.name, record.id)
         return frozenset(language for language in record.title if not prose or language in prose)
 
-    def list_bars(self, kind: Kind, record: Record) -> tuple[str, ...]:
+    def list_banners(self, kind: Kind, record: Record) -> tuple[str, ...]:
         """Return the names of the banners above a record, such as `missing` for a missing translation."""
         language = self.context.locale.language
         conditions = {
@@ -148,7 +148,7 @@ class RecordPages:
         title = self.context.resolver.localise(record.title)
         href = self.context.resolver.href_of(kind.name, record.id)
         body = View(to=Link(title, href))
-        return PageContent(str(urls.record_url(kind, former)), "pages/moved.html", title, title, body, leads_to=href)
+        return PageContent(str(urls.record_url(kind, former)), "pages/moved.html", title, title, body, redirect_to=href)
 
 
 def _listing_kind(kind: Kind) -> Kind:

@@ -59,21 +59,21 @@ def test_fields_are_in_the_header_in_pairs_or_in_sections(build_form: Any) -> No
 def test_reader_of_the_language_of_submission_sees_no_gloss(build_form: Any) -> None:
     form = build_form("zh")
     assert {cell.gloss for cell in (*form.fields, form.seal, form.sheet)} == {""}
-    assert (form.sheet.own, form.sheet.own_tag, form.seal.own) == ("表", "zh-CN", "（盖章）")
+    assert (form.sheet.label, form.sheet.label_tag, form.seal.label) == ("表", "zh-CN", "（盖章）")
 
 
 def test_reader_of_another_language_sees_label_and_gloss_with_their_tags(build_form: Any) -> None:
     form = build_form()
-    labels = {cell.id: (cell.own, cell.own_tag, cell.gloss, cell.gloss_tag) for cell in form.fields}
+    labels = {cell.id: (cell.label, cell.label_tag, cell.gloss, cell.gloss_tag) for cell in form.fields}
     assert labels["who"] == ("公司", "zh-CN", "Company", "en")
     assert labels["b"][2] == ""  # the label is the same in both languages
-    assert (form.seal.own, form.seal.gloss) == ("（盖章）", "Seal")
+    assert (form.seal.label, form.seal.gloss) == ("（盖章）", "Seal")
 
 
 def test_label_in_another_language_than_the_form_is_tagged(build_form: Any) -> None:
     form = build_form(language="en", title={"zh": "表"})
-    assert (form.sheet.own, form.sheet.own_tag, form.sheet.gloss) == ("表", "zh-CN", "")
-    assert (form.colon, form.dot, form.more, form.seal.own, form.tag) == (": ", ". ", "…", "(Seal)", "en")
+    assert (form.sheet.label, form.sheet.label_tag, form.sheet.gloss) == ("表", "zh-CN", "")
+    assert (form.colon, form.dot, form.ellipsis, form.seal.label, form.tag) == (": ", ". ", "…", "(Seal)", "en")
 
 
 @pytest.mark.parametrize(("language", "blank"), [("zh", "　　　　年　　月　　日"), ("en", "")])

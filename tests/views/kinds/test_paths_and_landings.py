@@ -81,14 +81,14 @@ def test_untranslated_question_is_left_out_of_jsonld(tiny: SiteFactory) -> None:
 
 
 def test_landing_lists_records_for_its_audience_without_duplicates(pages: dict[str, PageView]) -> None:
-    listed = {group.kind: [record.id for record in group.records] for group in pages["farmers/"].body.record.concerned}
+    listed = {group.kind: [record.id for record in group.records] for group in pages["farmers/"].body.record.record_groups}
     assert listed == {"path": ["first-harvest"], "course": ["first-steps"], "lesson": ["barley-margin"]}  # the programme is shown
 
 
 def test_landing_that_shows_a_whole_list_repeats_none_of_it(tiny: SiteFactory) -> None:
     text = (FULL / "content/landings/farmers.yml").read_text(encoding="utf-8")
     pages = build_page_views(tiny("full", {"content/landings/farmers.yml": text.replace("list:channel", "list:course")}))
-    assert [group.kind for group in pages["farmers/"].body.record.concerned] == ["path", "lesson"]
+    assert [group.kind for group in pages["farmers/"].body.record.record_groups] == ["path", "lesson"]
 
 
 def test_lists_of_a_family_link_to_each_other_and_mark_the_current_one(pages: dict[str, PageView]) -> None:

@@ -17,11 +17,11 @@ def pages() -> dict[str, PageView]:
 
 
 def titles_by_type(page: PageView) -> dict[str, list[str]]:
-    return {group.what: [change.title for change in group.changes] for group in page.body.record.groups}
+    return {group.change_type: [change.title for change in group.changes] for group in page.body.record.groups}
 
 
 def find_change(page: PageView, change_type: str) -> View:
-    (match,) = (change for group in page.body.record.groups if group.what == change_type for change in group.changes)
+    (match,) = (change for group in page.body.record.groups if group.change_type == change_type for change in group.changes)
     return match
 
 
@@ -48,7 +48,7 @@ def test_change_shows_old_and_new_values_and_the_reason(pages: dict[str, PageVie
 
 def test_first_release_of_a_month_is_all_new_and_links_to_the_next(pages: dict[str, PageView]) -> None:
     first, second = pages["en/changes/2025-06-1/"].body.record, pages["en/changes/2025-06-2/"].body.record
-    assert [group.what for group in first.groups] == ["new"]
+    assert [group.change_type for group in first.groups] == ["new"]
     assert (first.before, first.after.href, second.before.href, second.after) == (
         None,
         "en/changes/2025-06-2/",
@@ -114,7 +114,7 @@ def test_site_without_releases_has_an_empty_list() -> None:
 
 def test_list_has_the_newest_release_first_with_a_summary(pages: dict[str, PageView]) -> None:
     (group,) = pages["en/changes/"].body.groups
-    assert [(release.id, release.told.partition(":")[0]) for release in group.records] == [
+    assert [(release.id, release.change_summary.partition(":")[0]) for release in group.records] == [
         ("2025-06-2", "1 moved, 1 cancelled, 1 retitled, 1 with other people"),
         ("2025-06-1", "3 new"),
     ]

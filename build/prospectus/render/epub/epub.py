@@ -75,7 +75,7 @@ class _EpubWriter:
     def render_package(self, documents: Mapping[str, bytes]) -> bytes:
         """Return the package document: the metadata of the book, its manifest and its spine."""
         manifest_items = [(name.removesuffix(".xhtml"), b"<svg" in body) for name, body in documents.items()]
-        return self._render_template("book/package.opf", self._book.page, **self._book_variables(), listed=manifest_items).encode()
+        return self._render_template("book/package.opf", self._book.page, **self._book_variables(), manifest_items=manifest_items).encode()
 
     def _book_variables(self) -> dict[str, Any]:
         """Return the additional template variables of documents about the whole book."""

@@ -178,11 +178,11 @@ def _describe_event(page: PageView) -> dict[str, Any]:
         "@id": f"{page.canonical}#event",
         "url": page.canonical,
         "name": str.__str__(page.title),
-        "startDate": event.at.start if event.when.exact else event.when.first.iso,
+        "startDate": event.times.start if event.when.exact else event.when.first.iso,
         "eventStatus": f"https://schema.org/{EVENT_STATUSES.get(event.state, 'EventScheduled')}",
         "isAccessibleForFree": True,
     }
-    ends = event.at.end if event.when.ends else event.when.last.iso if event.when.last else None
+    ends = event.times.end if event.when.ends else event.when.last.iso if event.when.last else None
     optional = {
         "description": _to_plain_text(event.summary or event.description),
         "endDate": ends,

@@ -29,8 +29,8 @@ def render_pdf(export: MonthExport, templates: Mapping[str, str]) -> bytes:
         "table": export,
         "t": export.t,
         "lists": list(_iter_lists(export)),
-        "named": partial(_format_person, export),
-        "told": partial(_format_change, export),
+        "format_person": partial(_format_person, export),
+        "format_change": partial(_format_change, export),
     }
     document = None
     for density in DENSITIES:

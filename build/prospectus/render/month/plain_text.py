@@ -20,7 +20,7 @@ def _iter_lines(export: MonthExport) -> Iterator[str]:
     t = export.t
     yield from _wrap(export.title)
     yield "=" * min(WIDTH, count_columns(export.title))
-    yield from _wrap(t("list.separator").join([export.site, t("zone"), *export.standing]))
+    yield from _wrap(t("list.separator").join([export.site, t("zone"), *export.status_lines]))
     if export.has_samples:
         yield from _wrap(t("handout.samples"))
     for event in export.items:
@@ -52,8 +52,8 @@ def _iter_event_lines(event: ExportedEvent, export: MonthExport) -> Iterator[str
 def iter_facts(event: ExportedEvent, export: MonthExport) -> Iterator[tuple[str, str]]:
     """Yield the facts about an event as label and text: changes first, then people, language, format, place, series, deadlines, replay."""
     t = export.t
-    if event.standing in ("moved", "cancelled"):
-        yield event.standing_text, t("list.separator").join(filter(None, (format_former_date(event, export), event.reason)))
+    if event.event_state in ("moved", "cancelled"):
+        yield event.event_state_text, t("list.separator").join(filter(None, (format_former_date(event, export), event.reason)))
     for role in ("speaker", "moderator", "guest"):
         names = [format_person(person.name, person.affiliation, export) for person in event.people if person.role == role]
         if names:
@@ -74,7 +74,7 @@ def iter_facts(event: ExportedEvent, export: MonthExport) -> Iterator[tuple[str,
 
 def format_change(event: ExportedEvent, export: MonthExport) -> str:
     """Return the state of a moved or cancelled event in words, with its former date and the reason if they are known."""
-    return export.t("list.separator").join(filter(None, (event.standing_text, format_former_date(event, export), event.reason)))
+    return export.t("list.separator").join(filter(None, (event.event_state_text, format_former_date(event, export), event.reason)))
 
 
 def format_former_date(event: ExportedEvent, export: MonthExport) -> str:

@@ -224,14 +224,14 @@ class _PosterLayout:
         """Return the block of an event: the day at the side; then time and type, title, people and place, deadlines."""
         export, indent = self.export, 104 * scale
         block, text_width = Block(), width - indent
-        is_cancelled = event.standing == "cancelled"
+        is_cancelled = event.event_state == "cancelled"
         heading = f"{event.hours} · {event.type}" if event.hours else event.type
         if event.sample:
             heading += f" · {self.t('sample')}"
         if event.first != event.last:
             heading = f"{event.when} · {event.type}"
         block.add(heading, 17 * scale, x=indent, max_width=text_width, max_lines=2, fill=PINE, bold=True)
-        if event.standing in ("moved", "cancelled"):
+        if event.event_state in ("moved", "cancelled"):
             block.add(
                 format_change(event, export),
                 16 * scale,
@@ -336,7 +336,7 @@ class _PosterLayout:
         block.add(export.site, 22, x=0, max_width=width, max_lines=1, fill=PALE)
         block.height += 4
         block.add(export.title, title_size, x=0, max_width=width + 1, max_lines=1, leading=1.28, fill="#ffffff", bold=True, serif=True)
-        block.add(" · ".join((self.t("zone"), *export.standing)), 20, x=0, max_width=width, max_lines=2, fill=PALE)
+        block.add(" · ".join((self.t("zone"), *export.status_lines)), 20, x=0, max_width=width, max_lines=2, fill=PALE)
         yield from self._iter_block(PlacedBlock(block, size.margin, (size.band_height - block.height) / 2 - 20))
 
     def _iter_motif(self) -> Iterator[Element]:

@@ -80,7 +80,7 @@ def _build_event(event: ExportedEvent, export: MonthExport) -> JsonObject:
         "title": event.title,
         "subtitle": event.reason or None,
         "track": event.series or None,
-        "type": event.sort,
+        "type": event.occurrence_type,
         "language": event.language,
         "abstract": event.description or None,
         "description": event.description or None,

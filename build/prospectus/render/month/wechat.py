@@ -35,7 +35,7 @@ def _iter_elements(export: MonthExport) -> Iterator[Element]:
     t = export.t
     yield _build_text("p", f"margin:0;font-size:13px;color:{SOFT};", export.site)
     yield _build_strong("margin:0;font-size:24px;line-height:1.4;", export.title, PINE)
-    yield _build_text("p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", t("list.separator").join([t("zone"), *export.standing]))
+    yield _build_text("p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", t("list.separator").join([t("zone"), *export.status_lines]))
     if export.has_samples:
         yield _build_text("p", f"margin:4px 0 0;font-size:13px;color:{AMBER};", t("handout.samples"))
     if not export.items:
@@ -56,10 +56,10 @@ def _iter_event_elements(event: ExportedEvent, export: MonthExport) -> Iterator[
     time_line = element("p", style=f"margin:0;font-size:14px;color:{PINE};")
     time_line.extend(_separate([_build_text("strong", "", event.when), *labels]))
     yield time_line
-    strike_style = f"text-decoration:line-through;color:{SOFT};" if event.standing == "cancelled" else ""
+    strike_style = f"text-decoration:line-through;color:{SOFT};" if event.event_state == "cancelled" else ""
     yield _build_strong(f"margin:2px 0 4px;font-size:17px;line-height:1.5;{strike_style}", event.title)
     for label, text in iter_facts(event, export):
-        colour = {"cancelled": RUST, "moved": AMBER}.get(event.standing, SOFT) if label == event.standing_text else SOFT
+        colour = {"cancelled": RUST, "moved": AMBER}.get(event.event_state, SOFT) if label == event.event_state_text else SOFT
         row = element("p", style="margin:0;font-size:14px;")
         head = _build_text("span", f"color:{colour};", f"{label}{export.t('colon')}" if text else label)
         row.extend([head, _build_text("span", ISOLATE_STYLE, text)] if text else [head])

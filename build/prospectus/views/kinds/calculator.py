@@ -61,14 +61,14 @@ def build_calculator_view(view: View, record: Record, resolver: Resolver) -> Vie
     contract = resolver.queries.record("contract", record.contract) if record.contract else None
     contract = contract if isinstance(contract, Contract) and not record.missing_in_contract(contract) else None
     if contract is None and PARAMETER_FIELDS[record.formula] == "contract":
-        return view.with_values(forms=(), tables=(), years="", worked=None, used=(), closures=(), words=())
+        return view.with_values(forms=(), tables=(), years="", worked_example=None, parameters=(), closures=(), words=())
     builder = CalculatorView(record, contract, resolver)
     return view.with_values(
         forms=tuple(builder.build_form(names) for names in INPUT_SETS[record.formula]),
         tables=tuple(table for names in INPUT_SETS[record.formula] if (table := builder.build_example_table(names)) is not None),
         years=builder.format_years(),
-        worked=builder.build_worked_example(),
-        used=builder.build_used_figures(),
+        worked_example=builder.build_worked_example(),
+        parameters=builder.build_parameters(),
         closures=builder.build_closures(),
         words=tuple((key, resolver.t(f"calculator.{key}")) for key in builder.list_word_keys()),
     )
@@ -96,7 +96,7 @@ class CalculatorView:
         """Return the view of a form: its inputs, the payees to choose from, and the data attributes for its script."""
         return View(
             id=names[0],
-            entries=tuple(self._build_input(name) for name in names),
+            inputs=tuple(self._build_input(name) for name in names),
             payees=tuple(View(id=payee.id, title=self.resolver.localise(payee.title), percent=payee.percent) for payee in self.payees),
             data=tuple(self._build_script_data().items()),
         )
@@ -105,7 +105,7 @@ class CalculatorView:
         input_type = INPUT_TYPES.get(name, "figure")
         return View(
             name=name,
-            sort=input_type,
+            type=input_type,
             unit=self._unit_of(name),
             decimals=MAX_DECIMALS.get(name),
             positive=name in POSITIVE_INPUTS,
@@ -156,8 +156,8 @@ class CalculatorView:
         names = ("size", "tick", "margin")
         return {name: value for name in names if self.contract is not None and (value := self.contract.figure_value(name)) is not None}
 
-    def build_used_figures(self) -> tuple[View, ...]:
-        """Return the figures that the formula uses, each with its title. Figures of a contract are shown in the words of the contract."""
+    def build_parameters(self) -> tuple[View, ...]:
+        """Return the parameters of the formula, each with its title. Figures of a contract are shown in the words of the contract."""
         if self.record.tiers is not None:
             threshold = self.t("calculator.money", n=format_yuan(self.record.tiers.threshold * FEN_PER_YUAN))
             shares = (

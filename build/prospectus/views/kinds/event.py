@@ -27,14 +27,14 @@ def build_event_view(view: View, record: Record, resolver: Resolver) -> View:
     previous_start = queries.original_start(kind, record.id) if record.state == "moved" else None
     return view.with_values(
         when=_build_time_view(record, resolver),
-        at=_build_event_state(record, occurrence, resolver),
+        times=_build_event_state(record, occurrence, resolver),
         moved_from=format_partial_date(previous_start, resolver.locale.tag) if previous_start is not None else None,
         moved_iso=_to_iso(previous_start, queries.zone) if previous_start is not None else "",
         minutes=_duration_in_minutes(record),
         parts=tuple(_iter_segments(view, record, resolver)),
         due=tuple(_iter_deadlines(view, record, resolver)),
         replayed=record.replay is not None and record.replay.url is not None,
-        awaited=_build_replay_state(record, resolver),
+        replay_due=_build_replay_state(record, resolver),
     )
 
 
@@ -74,7 +74,7 @@ def _build_event_state(event: Event, occurrence: Occurrence | None, resolver: Re
 
 
 def _build_state(event: Event, state: str, start: str, end: str) -> View:
-    return View(state="cancelled" if event.state == "cancelled" else state, over=state == "past", start=start, end=end)
+    return View(state="cancelled" if event.state == "cancelled" else state, is_past=state == "past", start=start, end=end)
 
 
 def _build_replay_state(event: Event, resolver: Resolver) -> View:
@@ -83,7 +83,7 @@ def _build_replay_state(event: Event, resolver: Resolver) -> View:
     expected = event.replay.expected if event.replay is not None else None
     end = datetime.combine(expected.day_after, time()) if expected is not None else interval_of(event).end
     until = end.replace(tzinfo=queries.zone)
-    return View(until=until.isoformat(timespec="minutes"), over=queries.is_past(until))
+    return View(until=until.isoformat(timespec="minutes"), is_past=queries.is_past(until))
 
 
 def _duration_in_minutes(event: Event) -> int | None:
@@ -104,7 +104,7 @@ def _iter_segments(view: View, event: Event, resolver: Resolver) -> Iterator[Vie
     start = interval_of(event).start_time
     for segment_view, segment in zip(view.segments, event.segments, strict=True):
         yield segment_view.with_values(
-            at=start.strftime("%H:%M") if start is not None else "", part_of=section_titles.get(segment.section or "", "")
+            start_time=start.strftime("%H:%M") if start is not None else "", part_of=section_titles.get(segment.section or "", "")
         )
         start = _end_of_segment(start, segment)
 
@@ -118,7 +118,7 @@ def _iter_deadlines(view: View, event: Event, resolver: Resolver) -> Iterator[Vi
     queries = resolver.queries
     for deadline_view, deadline in zip(view.deadlines, event.deadlines, strict=True):
         end = interval_of_deadline(deadline.at).end.replace(tzinfo=queries.zone)
-        yield deadline_view.with_values(over=queries.is_past(end), until=end.isoformat(timespec="minutes"))
+        yield deadline_view.with_values(is_past=queries.is_past(end), until=end.isoformat(timespec="minutes"))
 
 
 def _to_iso(partial_date: PartialDate, zone: Any) -> str:

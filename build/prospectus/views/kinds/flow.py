@@ -20,7 +20,7 @@ def build_flow_view(view: View, _: Record, __: Resolver) -> View:
     ]
     return view.with_values(
         lanes=tuple(lanes.values()),
-        stages=tuple(stage.with_values(far=max(node.lane for node in stage.nodes)) for stage in stages),
+        stages=tuple(stage.with_values(last_lane=max(node.lane for node in stage.nodes)) for stage in stages),
         node_count=sum(len(stage.nodes) for stage in view.stages),
         task_count=sum(len(node.tasks) for stage in view.stages for node in stage.nodes),
     )

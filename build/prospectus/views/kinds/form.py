@@ -13,9 +13,9 @@ from prospectus.views.view import View
 
 HEADER_TYPES = frozenset({"number", "date"})
 """The types of fields that are placed above the table of the sheet."""
-HAN_PUNCTUATION = {"colon": "：", "dot": "．", "more": "……", "around": "（{}）"}
+HAN_PUNCTUATION = {"colon": "：", "dot": "．", "ellipsis": "……", "seal_brackets": "（{}）"}
 """Punctuation for Han script: after a label, after a number, to show that more can follow, and around the label of the seal."""
-LATIN_PUNCTUATION = {"colon": ": ", "dot": ". ", "more": "…", "around": "({})"}
+LATIN_PUNCTUATION = {"colon": ": ", "dot": ". ", "ellipsis": "…", "seal_brackets": "({})"}
 """The same punctuation for other scripts."""
 EMPTY_DATES = dict.fromkeys(("ja", "zh"), "\u3000" * 4 + "年" + "\u3000" * 2 + "月" + "\u3000" * 2 + "日")
 """The text of an empty date field, by language: units with space for handwritten figures."""
@@ -40,7 +40,7 @@ def build_form_view(view: View, record: Record, resolver: Resolver) -> View:
         above=tuple(cell for cell in cells if cell.holds in HEADER_TYPES),
         rows=_split_into_pairs(tuple(cell for cell in cells if cell.holds not in HEADER_TYPES | {"items"})),
         sections=tuple(cell for cell in cells if cell.holds == "items"),
-        seal=seal and seal.with_values(own=punctuation["around"].format(seal.own)),
+        seal=seal and seal.with_values(label=punctuation["seal_brackets"].format(seal.label)),
         sheet=_with_labels(View(), record.title, record, resolver),
         tag=resolver.language_tag(record.language),
         file=f"{record.id}.docx",
@@ -53,8 +53,8 @@ def _with_labels(view: View, title: Text, record: Form, resolver: Resolver) -> V
     """Return a view with a label in the language of the form, and a gloss in the language of the reader if its text differs."""
     label, gloss = title.within((record.language, *resolver.languages)), title.within(resolver.languages)
     return view.with_values(
-        own=label.text,
-        own_tag=resolver.language_tag(label.language),
+        label=label.text,
+        label_tag=resolver.language_tag(label.language),
         gloss=gloss.text if gloss.text != label.text else "",
         gloss_tag=resolver.language_tag(gloss.language),
     )

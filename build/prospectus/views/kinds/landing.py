@@ -19,4 +19,4 @@ def build_landing_view(view: View, record: Record, resolver: Resolver) -> View:
         ids = () if f"list:{kind}" in shown else resolver.queries.referrer_ids(("audience", str(audience)), kind)
         records = resolver.find_views(tuple((kind, record_id) for record_id in ids if f"{kind}:{record_id}" not in shown))
         sections += [View(kind=kind, records=records)] if records else []
-    return view.with_values(concerned=tuple(sections))
+    return view.with_values(record_groups=tuple(sections))

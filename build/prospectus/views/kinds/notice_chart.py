@@ -77,7 +77,7 @@ def _build_panel(notices: Sequence[Notice], baseline: float, axes: _Axes, resolv
     heights = {cases: round(baseline - cases * axes.scale, 1) for cases in range(step, _max_cases(notices) + 1, step)}
     lines = tuple(View(y=y, label=y - 4, text=str(cases)) for cases, y in heights.items())
     labelled = _choose_labelled(notices)
-    bars = tuple(_build_bar(notice, baseline, axes, resolver).with_values(named=notice in labelled) for notice in notices)
+    bars = tuple(_build_bar(notice, baseline, axes, resolver).with_values(labelled=notice in labelled) for notice in notices)
     return View(base=round(baseline, 1), lines=lines, bars=bars)
 
 

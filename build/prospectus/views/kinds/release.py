@@ -28,10 +28,11 @@ def build_release_view(view: View, record: Record, resolver: Resolver) -> View:
     next_id = f"{record.month}-{record.number + 1}"
     has_month = any(getattr(year, "year", None) == month.year for year in resolver.queries.records("year"))
     return view.with_values(
-        told=_summarise_changes(changes, resolver),
+        change_summary=_summarise_changes(changes, resolver),
         groups=tuple(
             View(
-                what=change_type, changes=tuple(_build_change(change, resolver) for change in changes if change.change_type == change_type)
+                change_type=change_type,
+                changes=tuple(_build_change(change, resolver) for change in changes if change.change_type == change_type),
             )
             for change_type in CHANGE_ORDER
             if any(change.change_type == change_type for change in changes)
@@ -143,7 +144,7 @@ def _build_frozen_event(event: FrozenEvent, resolver: Resolver) -> View:
             for deadline in event.deadlines
         ),
         replay=event.replay,
-        known=t.has(f"sort.{event.type}"),
+        has_type_label=t.has(f"sort.{event.type}"),
     )
 
 
