@@ -8,6 +8,7 @@ import icalendar
 import pypdf
 import pytest
 
+from prospectus.scheduling.export_formats import EXPORT_FORMATS, SiteFormat
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.month_files import render_month
 from prospectus.views.page import PageView
@@ -66,6 +67,7 @@ def test_event_stands_for_its_series_on_pages_and_in_calendars(
     assert instance in {row.uid for row in pages[f"en/calendar/series/{series}/"].body.occurrences}  # coverage counts every instance
 
 
+SITE_FORMATS = {name: row for name, row in EXPORT_FORMATS.items() if isinstance(row, SiteFormat)}
 SERIES_MENTIONS = {"text": 1, "wechat": 1, "svg": 0, "pdf": 0, "ics": 1, "schedule": 1}
 """How often each format names the series of an event; one more would be the series' own day."""
 
@@ -73,7 +75,8 @@ SERIES_MENTIONS = {"text": 1, "wechat": 1, "svg": 0, "pdf": 0, "ics": 1, "schedu
 @pytest.mark.parametrize(("name", "mentions"), SERIES_MENTIONS.items())
 def test_event_stands_for_the_day_of_its_series_in_exports(tiny: SiteFactory, name: str, mentions: int) -> None:
     root = tiny("full", event_overlay("harvest-day", "2025-09-15"))
-    body = render_month(root, Month(2025, 9), name, site_url=URL, theme_folders=(REPOSITORY / "theme",), now=NOW, language="en").body
+    options = {"site_url": URL, "theme_folders": (REPOSITORY / "theme",), "now": NOW, "language": "en"}
+    body = render_month(root, Month(2025, 9), SITE_FORMATS[name].render, **options).body
     text = "".join(page.extract_text() for page in pypdf.PdfReader(io.BytesIO(body)).pages) if name == "pdf" else body.decode()
     assert text.count("Threshing") >= 1
     assert text.count("Harvest day") == mentions

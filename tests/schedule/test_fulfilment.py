@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospectus.load.drafts import RawRecord, RecordPart
+from prospectus.load.records import LoadedContent
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.notice import Notice
 from prospectus.model.kinds.series import Series
@@ -28,6 +29,7 @@ from prospectus.scheduling.month import Month
 from prospectus.scheduling.overdue import find_due_items
 from prospectus.scheduling.plan import plan_month
 from prospectus.validate.overdue import iter_overdue
+from prospectus.validate.run import RecordResult
 
 MARCH = (date(2025, 3, 1), date(2025, 4, 1))
 
@@ -149,7 +151,12 @@ def test_pages_due_check_and_plan_agree(all_fields: list[dict[str, str]], recurr
     unfulfilled = find_unfulfilled_on_pages(series, published_drafts)
     raw = RawRecord(Path("nowhere"), KINDS_BY_NAME["event"], None, {}, (RecordPart("calendar/2025/01.yml", {}),))
     source = SourceCalendar(
-        Path("nowhere"), SITE, {"series": (series,), "year": (YEAR,)}, tuple(CalendarEntry(event, raw) for _, event in events)
+        Path("nowhere"),
+        SITE,
+        LoadedContent(("zh", "en")),
+        RecordResult((), ()),
+        {"series": (series,), "year": (YEAR,)},
+        tuple(CalendarEntry(event, raw) for _, event in events),
     )
     for number in (1, 3, 4, 6, 12):
         period = {1: f"2025-{number:02}", 3: f"2025-Q{(number + 2) // 3}", 12: "2025"}[months]

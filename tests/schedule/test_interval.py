@@ -25,7 +25,7 @@ from prospectus.render.month.schedule_json import render_schedule_json
 from prospectus.schedule.interval import Interval, interval_of, interval_of_deadline
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.timeline import to_scheduled_event
-from prospectus.views.locale_views import LocaleContext
+from prospectus.views.locale_views import LocaleContext, prepare_view_inputs
 from prospectus.views.month_export import build_month_export
 from prospectus.views.pages import Views, build_views
 from tiny import FULL, NOW, REPOSITORY, URL, SiteFactory, build_page_views, collect_data_files
@@ -112,15 +112,18 @@ def test_deadline_passes_at_its_minute_or_after_its_last_day() -> None:
 def full_library() -> Library:
     result = check(FULL)
     assert result.site is not None
-    return assemble(result.records, result.site)
+    return assemble(result)
 
 
 def build_views_of(events: list[Event]) -> Views:
     """Return the views of the full test site with these events in place of its own."""
     library = full_library()
-    records = {**library.records, "event": {event.id: event for event in events}, "talk": {}, "release": {}}
+    replaced = {"event": {event.id: event for event in events}, "talk": {}, "release": {}}
+    records = {**library.records, **replaced}
+    fingerprints = {key: value for key, value in library.fingerprints.items() if key[0] not in replaced}
+    fingerprints |= {("event", event.id): repr(event) for event in events}
     words = load_words((REPOSITORY / "theme" / "words",), None)
-    return build_views(replace(library, records=records), words, url=URL, now=NOW, book_size=lambda _: 0)
+    return build_views(prepare_view_inputs(replace(library, records=records, fingerprints=fingerprints), words, url=URL, now=NOW), {})
 
 
 @st.composite
@@ -141,14 +144,14 @@ def valid_events(draw: st.DrawFn) -> list[Event]:
 def test_any_event_has_the_same_interval_everywhere(events: list[Event]) -> None:
     views = build_views_of(events)
     context = views.contexts[0]
-    occurrences = {occurrence.record_key[1]: occurrence for occurrence in views.queries.index.occurrences if occurrence.event_state}
+    occurrences = {occurrence.record_key[1]: occurrence for occurrence in views.index.occurrences if occurrence.event_state}
     for event in events:
         interval = interval_of(event)
         scheduled = to_scheduled_event(("event", event.id), event)
         assert (scheduled is None) == (event.state == "cancelled")
         if scheduled is not None:
             assert (scheduled.starts, scheduled.ends, scheduled.timed) == (interval.start, interval.end, interval.timed)
-        at = context.record_view("event", event).at
+        at = context.record_view("event", event).times
         assert datetime.fromisoformat(at.end) == interval.end.replace(tzinfo=ZONE)
         assert (event.id in occurrences) == (event.starts.precision >= Precision.DAY)
         if event.id in occurrences:
@@ -159,7 +162,7 @@ def test_any_event_has_the_same_interval_everywhere(events: list[Event]) -> None
 def assert_outputs_agree(interval: Interval, occurrence: Occurrence, context: LocaleContext) -> None:
     """Assert that the index, the rows of lists, the VEVENT and the schedule have the interval of the event."""
     instants = (interval.start.replace(tzinfo=ZONE), interval.end.replace(tzinfo=ZONE))
-    assert context.queries.index.interval(occurrence) == instants
+    assert context.queries.interval(occurrence) == instants
     row = context.calendar.build_occurrence(occurrence)
     assert (datetime.fromisoformat(row.start), datetime.fromisoformat(row.end)) == instants
     assert (occurrence.start, occurrence.end) == (interval.first_day, interval.day_after)
@@ -190,10 +193,10 @@ def test_event_of_several_days_goes_on_until_the_end_of_the_last_one(tiny: SiteF
     event = "{id: camp, type: training, title: {zh: 营, en: Camp}, starts: 2025-03-08 14:00, ends: 2025-03-10, language: zh, format: live}"
     root = tiny("full", {"calendar/2025/03.yml": f"- {event}\n"})
     pages = build_page_views(root)  # 10 March, 09:00
-    at = pages["en/calendar/events/camp/"].body.record.at
-    assert (at.state, at.over, at.start, at.end) == ("now", False, "2025-03-08T14:00+08:00", "2025-03-11T00:00+08:00")
+    times = pages["en/calendar/events/camp/"].body.record.times
+    assert (times.state, times.over, times.start, times.end) == ("now", False, "2025-03-08T14:00+08:00", "2025-03-11T00:00+08:00")
     (row,) = (row for row in pages["en/calendar/2025/03/"].body.agenda if row.uid == "event-camp")
-    assert (row.state, row.start, row.end, row.days, row.starts, row.ends) == ("now", at.start, at.end, 3, "14:00", "")
+    assert (row.state, row.start, row.end, row.days, row.starts, row.ends) == ("now", times.start, times.end, 3, "14:00", "")
     days = [day for week in pages["en/calendar/2025/03/"].body.weeks for day in week]
     assert [day.number for day in days if any(row.uid == "event-camp" for row in day.entries)] == [8, 9, 10]
     vevents = icalendar.Calendar.from_ical(collect_data_files(root)["calendar/all.ics"]).walk("VEVENT")

@@ -14,6 +14,7 @@ from prospectus.load.theme import load_theme
 from prospectus.pipeline import run_pipeline
 from prospectus.render.epub import book_cache
 from prospectus.render.html.worker import RenderJob, create_renderer
+from prospectus.scheduling.export_formats import EXPORT_FORMATS, SiteFormat
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.month_files import render_month
 from tiny import NOW, REPOSITORY, URL, SiteFactory, prepare_site, site_source
@@ -89,5 +90,7 @@ def test_worker_states_the_sizes_it_is_given_and_builds_no_book(tiny: SiteFactor
 
 @pytest.mark.usefixtures("no_building")
 def test_export_of_a_month_builds_no_book(tiny: SiteFactory) -> None:
-    exported = render_month(tiny("full"), Month(2025, 6), "text", site_url=URL, theme_folders=(REPOSITORY / "theme",), now=NOW)
+    theme_folders, text_format = (REPOSITORY / "theme",), EXPORT_FORMATS["text"]
+    assert isinstance(text_format, SiteFormat)
+    exported = render_month(tiny("full"), Month(2025, 6), text_format.render, site_url=URL, theme_folders=theme_folders, now=NOW)
     assert exported.body

@@ -32,6 +32,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.copytree(FULL, root)
     for path in root.glob("*/**/*.yml"):
         marked = add_markup(parse(path.read_text(encoding="utf-8")))
+        if "releases" in path.parts:
+            del marked["digest"]  # the markup is an edit of the release
         write_files(root, {path.relative_to(root).as_posix(): json.dumps(marked, ensure_ascii=False, default=str)})
     return root
 
