@@ -18,7 +18,7 @@ def statuses_at(root: Path, now: str) -> dict[str, ObligationStatus]:
     """Return the obligation status of every instance, by UID, at a local time in Shanghai."""
     result = check(root)
     assert result.site is not None
-    library = assemble(result.records, result.site)
+    library = assemble(result)
     index = index_occurrences(
         build_occurrences(library),
         [occurrence for occurrence in library.records_of("year") if isinstance(occurrence, Year)],

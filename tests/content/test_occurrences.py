@@ -47,7 +47,7 @@ DAYS_WITHOUT_NIGHT_SESSION = """
 def library_of(root: object) -> Library:
     result = check(root)
     assert result.site is not None
-    return assemble(result.records, result.site)
+    return assemble(result)
 
 
 @cache

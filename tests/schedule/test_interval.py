@@ -194,7 +194,7 @@ def test_event_of_several_days_goes_on_until_the_end_of_the_last_one(tiny: SiteF
     root = tiny("full", {"calendar/2025/03.yml": f"- {event}\n"})
     pages = build_page_views(root)  # 10 March, 09:00
     times = pages["en/calendar/events/camp/"].body.record.times
-    assert (times.state, times.over, times.start, times.end) == ("now", False, "2025-03-08T14:00+08:00", "2025-03-11T00:00+08:00")
+    assert (times.state, times.is_past, times.start, times.end) == ("now", False, "2025-03-08T14:00+08:00", "2025-03-11T00:00+08:00")
     (row,) = (row for row in pages["en/calendar/2025/03/"].body.agenda if row.uid == "event-camp")
     assert (row.state, row.start, row.end, row.days, row.starts, row.ends) == ("now", times.start, times.end, 3, "14:00", "")
     days = [day for week in pages["en/calendar/2025/03/"].body.weeks for day in week]
