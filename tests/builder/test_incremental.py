@@ -11,8 +11,9 @@ from pathlib import Path
 
 import pytest
 
+from builds import build_from_scratch, make_options
 from edits import HARMLESS_EDITS, Edit, own_theme, swap, write
-from prospectus.builder.command import BuildOptions, BuildReport, run_build
+from prospectus.builder.command import BuildReport, run_build
 from prospectus.builder.serve import SiteServer
 from prospectus.cache.sqlite_store import cache_path
 from prospectus.errors import ContentError
@@ -25,26 +26,6 @@ TIMES = [
     datetime(2025, 3, 12, 16, 0, 0, tzinfo=UTC),  # midnight in the zone of the site
     datetime(2026, 1, 1, tzinfo=UTC),
 ]
-
-
-@pytest.fixture
-def cache_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A separate build cache for the test."""
-    monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "cache"))
-    return tmp_path / "cache"
-
-
-def make_options(root: Path, site: Path, now: datetime = NOW) -> BuildOptions:
-    """Return build options that use the cache."""
-    return BuildOptions(root / "mkdocs.yml", site, now)
-
-
-def build_from_scratch(root: Path, now: datetime = NOW) -> dict[str, bytes]:
-    """Return the files of a full build without the cache."""
-    folder = root.parent / "cold"
-    shutil.rmtree(folder, ignore_errors=True)
-    run_build(replace(make_options(root, folder, now), use_cache=False))
-    return read_files(folder)
 
 
 @pytest.mark.parametrize("edit", HARMLESS_EDITS.values(), ids=HARMLESS_EDITS)

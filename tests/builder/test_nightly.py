@@ -8,12 +8,11 @@ from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
-from test_incremental import build_from_scratch, cache_dir, make_options
 
+from builds import build_from_scratch, make_options
 from prospectus.builder.command import run_build
 from tiny import SiteFactory, differing_paths, read_files
 
-__all__ = ["cache_dir"]
 NIGHTS = ["2025-03-10", "2025-03-11", "2025-03-31", "2025-06-11", "2025-06-30", "2025-12-31", "2026-12-31"]
 """Days with a plain night, a talk on the next day, the end of a month, of a quarter and of a year."""
 
