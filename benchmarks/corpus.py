@@ -1,7 +1,7 @@
 """Write a bilingual corpus of any size: the content of this repository and generated talks, courses and notices.
 
 Each generated record depends only on its number, so a corpus is the same on every machine, and no two of its texts are alike.
-`corpus.py TALKS FOLDER` writes one.
+`corpus.py TALKS FOLDER [CHECKOUT]` writes one, with the content of this or another checkout.
 """
 
 from __future__ import annotations
@@ -361,4 +361,4 @@ def _format_flow(value: object) -> str:
 
 
 if __name__ == "__main__":
-    write_corpus(Path(sys.argv[2]), int(sys.argv[1]))
+    write_corpus(Path(sys.argv[2]), int(sys.argv[1]), *map(Path, sys.argv[3:]))

@@ -22,6 +22,8 @@ PROSPECTUS_BUILDS = {
     "after-edit": "Prospectus, unchanged right after the edit",
 }
 """The builds of Prospectus that are measured, with their labels, in the order of the tables."""
+BASELINE = "baseline"
+"""The start of the names of the builds by another checkout, and the name of its turn."""
 PACKAGES = (
     "prospectus",
     "mkdocs",
@@ -253,6 +255,7 @@ def _iter_lines(session: Session, on: date) -> Iterator[str]:
     yield from ("", *WHY.strip().split("\n"))
     for talks in session.runs:
         yield from _iter_size(session, talks)
+    yield from _iter_comparison(session)
     yield from _iter_growth(session)
     yield from _iter_serving(session)
     yield from _iter_clash_checks(session)
@@ -287,6 +290,27 @@ def _iter_size(session: Session, talks: int) -> Iterator[str]:
         seconds = session.seconds_per_page(talks, name)
         time = "–" if seconds is None else f"{seconds * 1000:.3f}"
         yield f"| {session.labels[name]} | {output.pages:,} | {output.files:,} | {output.total_bytes / MEGABYTE:.1f} | {time} |"
+
+
+def _iter_comparison(session: Session) -> Iterator[str]:
+    """Yield the table that compares Prospectus with the baseline: the ratio of each build's median figures, ours divided by the other's."""
+    pairs = [
+        (talks, label, figures, baseline)
+        for talks in session.runs
+        for name, label in PROSPECTUS_BUILDS.items()
+        if (figures := session.figures_of(talks, name)) and (baseline := session.figures_of(talks, f"{BASELINE}-{name}"))
+    ]
+    if not pairs:
+        return
+    yield from ("", "## Before and after", "")
+    yield "The same builds by an earlier checkout, in turn with ours, each with its own content. Below 1 is faster or smaller."
+    yield ""
+    yield "| pages of talks | build | before: wall s | after: wall s | wall | user + system | peak memory |"
+    yield "| ---: | --- | ---: | ---: | ---: | ---: | ---: |"
+    for talks, label, figures, baseline in pairs:
+        ratios = (figures.wall / baseline.wall, figures.cpu / baseline.cpu, figures.peak_memory / baseline.peak_memory)
+        cells = " | ".join(f"{ratio:.3f} ×" for ratio in ratios)
+        yield f"| {talks * 2:,} | {label} | {baseline.wall:.3f} | {figures.wall:.3f} | {cells} |"
 
 
 def _iter_growth(session: Session) -> Iterator[str]:

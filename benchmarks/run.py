@@ -21,7 +21,7 @@ import prospectus
 from corpus import REPOSITORY, change_title, talk_id
 from measure import TIME_LIMIT, CommandError, Run, measure
 from peers import BIN, PEERS, Peer
-from report import PROSPECTUS_BUILDS, ClashCheckTimes, Output, ServeTimes, Session, render_page
+from report import BASELINE, PROSPECTUS_BUILDS, ClashCheckTimes, Output, ServeTimes, Session, render_page
 from stages import iter_functions, iter_summary, profile_command
 
 HERE = Path(__file__).parent
@@ -51,6 +51,13 @@ class Workspace:
 
     folder: Path
     talks: int
+    checkout: Path = REPOSITORY
+    """The checkout of Prospectus whose content and command are used; its environment `bench` must exist."""
+
+    @property
+    def prospectus(self) -> Path:
+        """The command `prospectus` of the checkout."""
+        return self.checkout / ".cache/bench/bin/prospectus"
 
     @property
     def root(self) -> Path:
@@ -94,6 +101,16 @@ def main(
     ] = "",
     limit: Annotated[float, typer.Option(help="Seconds after which a run is killed.")] = TIME_LIMIT,
     quick: Annotated[bool, typer.Option("--quick", help="Run only Prospectus and Hugo, once, at the smallest size.")] = False,
+    baseline: Annotated[
+        Path | None,
+        typer.Option(
+            help="Another checkout of Prospectus in which `scripts/bench` was run. Its builds are measured in turn with ours.",
+            exists=True,
+            file_okay=False,
+            resolve_path=True,
+            show_default=False,
+        ),
+    ] = None,
     profile: Annotated[bool, typer.Option("--profile", help="Also profile the builds of Prospectus at the largest size.")] = False,
     results: Annotated[
         Path | None,
@@ -121,7 +138,7 @@ def main(
         for talks in corpus_sizes:
             workspace = Workspace(folder / str(talks), talks)
             builders = {name for name in chosen - {CLASHES} if name not in SLOW_BUILDERS or talks in slow_corpus_sizes}
-            _measure_size(session, workspace, builders)
+            _measure_size(session, workspace, builders, baseline)
             if profile and talks == corpus_sizes[-1]:
                 session.profiles.extend(_iter_profiles(workspace))
             text = render_page(session, datetime.now(UTC).date())
@@ -148,11 +165,15 @@ def _measure_clash_checks(folder: Path) -> dict[int, ClashCheckTimes]:
     return {int(months): ClashCheckTimes(**times) for months, times in json.loads(output).items()}
 
 
-def _measure_size(session: Session, workspace: Workspace, builders: set[str]) -> None:
+def _measure_size(session: Session, workspace: Workspace, builders: set[str], baseline: Path | None) -> None:
     """Run the builders in turns at one size and record the results in `session`. Every second round runs in reverse order."""
     _write_sources(workspace, builders)
     runs, outputs = session.runs.setdefault(workspace.talks, {}), session.outputs.setdefault(workspace.talks, {})
     turns = list(_iter_turns(workspace, builders, session))
+    if baseline and OURS in builders:
+        other = Workspace(workspace.folder / BASELINE, workspace.talks, baseline)
+        _write_sources(other, set())
+        turns.insert(1, (BASELINE, lambda number: _iter_baseline_builds(other, number, session.limit)))
     for number in range(session.repeat):
         for name, take_turn in turns if number % 2 == 0 else reversed(turns):
             earlier_runs = runs.get(name, [])
@@ -161,8 +182,8 @@ def _measure_size(session: Session, workspace: Workspace, builders: set[str]) ->
             for build, run in take_turn(number):
                 runs.setdefault(build, []).append(run)
                 pages = workspace.talks * 2
-                typer.echo(f"{pages:>6} pages  {LABELS[build]:<42} {run.wall:9.3f} s  {run.peak_memory / 1e6:7.1f} MB", err=True)
-            if name not in outputs and name != OURS:
+                typer.echo(f"{pages:>6} pages  {LABELS.get(build, build):<42} {run.wall:9.3f} s  {run.peak_memory / 1e6:7.1f} MB", err=True)
+            if name not in outputs and name not in (OURS, BASELINE):
                 outputs[name] = _measure_output(_output_folders(workspace, name))
             elif name == OURS:
                 outputs["cold"] = _measure_output([workspace.output_folder("cold")])
@@ -179,7 +200,7 @@ def _measure_serving(workspace: Workspace) -> ServeTimes:
 def _write_sources(workspace: Workspace, builders: set[str]) -> None:
     """Write the corpus and the sources of the peers, in separate processes so that the memory of this one stays small."""
     workspace.folder.mkdir(parents=True)
-    subprocess.run([sys.executable, HERE / "corpus.py", str(workspace.talks), workspace.root], check=True)
+    subprocess.run([sys.executable, HERE / "corpus.py", str(workspace.talks), workspace.root, workspace.checkout], check=True)
     subprocess.run([sys.executable, HERE / "peers.py", workspace.root, workspace.folder, *builders], check=True)
 
 
@@ -228,7 +249,7 @@ def _iter_our_builds(workspace: Workspace, number: int, limit: float) -> Iterato
     `number` is the number of the round; it makes the edited title differ from earlier ones. Raises CommandError.
     """
     cold, cached = workspace.output_folder("cold"), workspace.output_folder("cached")
-    yield "cold", _run_commands(workspace, [_build_command(workspace, cold, *_supported_options("--no-cache"))], [cold], limit)
+    yield "cold", _run_commands(workspace, [_build_command(workspace, cold, *_supported_options(workspace, "--no-cache"))], [cold], limit)
     _delete_caches(workspace)
     time.sleep(SETTLING_TIME)
     yield "first", _run_commands(workspace, [_build_command(workspace, cached)], [cached], limit)
@@ -242,15 +263,20 @@ def _iter_our_builds(workspace: Workspace, number: int, limit: float) -> Iterato
     restore()
 
 
+def _iter_baseline_builds(workspace: Workspace, number: int, limit: float) -> Iterator[tuple[str, Run]]:
+    """Run the same builds with the checkout of the baseline; their names start with `report.BASELINE`. Raises CommandError."""
+    return ((f"{BASELINE}-{build}", run) for build, run in _iter_our_builds(workspace, number, limit))
+
+
 def _build_command(workspace: Workspace, out: Path, *options: str) -> Command:
     """Return the `prospectus build` command that builds the corpus into `out`."""
-    return [BIN / "prospectus", "build", "--config", workspace.config, "--site-dir", out, *options]
+    return [workspace.prospectus, "build", "--config", workspace.config, "--site-dir", out, *options]
 
 
-def _supported_options(*options: str) -> list[str]:
+def _supported_options(workspace: Workspace, *options: str) -> list[str]:
     """Return those of `options` that are in the help of `prospectus build`, so that other versions can be measured too."""
     env = {**os.environ, "COLUMNS": "200"}  # wide enough that no option is wrapped
-    help_text = subprocess.run([BIN / "prospectus", "build", "--help"], check=True, capture_output=True, text=True, env=env).stdout
+    help_text = subprocess.run([workspace.prospectus, "build", "--help"], check=True, capture_output=True, text=True, env=env).stdout
     return [option for option in options if option.split()[0] in help_text]
 
 
@@ -274,13 +300,15 @@ def _iter_profiles(workspace: Workspace) -> Iterator[str]:
     The builds run in one process if `prospectus build` has the option `--jobs`. Raises CommandError.
     """
     os.environ.update(workspace.env)
-    one_process = [part for option in _supported_options("--jobs") for part in (option, "1")]
+    one_process = [part for option in _supported_options(workspace, "--jobs") for part in (option, "1")]
     cached = workspace.output_folder("cached")
     time.sleep(SETTLING_TIME)
     _run_commands(workspace, [_build_command(workspace, cached, *one_process)], [], TIME_LIMIT)
     restore: Callable[[], None] = lambda: None  # noqa: E731
     for build in ("cold", "warm", "edit"):
-        out, options = (workspace.output_folder("profiled"), _supported_options("--no-cache")) if build == "cold" else (cached, [])
+        out, options = (
+            (workspace.output_folder("profiled"), _supported_options(workspace, "--no-cache")) if build == "cold" else (cached, [])
+        )
         if build == "edit":
             restore = change_title(workspace.root, workspace.talks // 3, "profiled")
         stats = profile_command(_build_command(workspace, out, *options, *one_process), workspace.folder / f"{build}.prof")

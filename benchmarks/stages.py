@@ -7,6 +7,7 @@ import subprocess
 import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -107,12 +108,12 @@ def _group_of(function: Function) -> str:
     if file.startswith("<frozen importlib"):
         return "Python: import"
     parts = Path(file).parts
-    if "prospectus" in parts[:-1] and file.endswith(".py"):
-        return f"prospectus.{parts[parts.index('prospectus') + 1].removesuffix('.py')}"
     if file.endswith((".html", ".xml")):
         return "templates"
     if "site-packages" in parts:
         return parts[parts.index("site-packages") + 1].removesuffix(".py")
+    if ("build", "prospectus") in pairwise(parts):
+        return f"prospectus.{parts[parts.index('build') + 2].removesuffix('.py')}"
     return "Python: " + (parts[-2] if parts[-1] == "__init__.py" else parts[-1].removesuffix(".py"))
 
 
