@@ -24,7 +24,7 @@ DOCS = REPOSITORY / "docs"
 OWN_PAGES = sorted([*REPOSITORY.glob("*.md"), *DOCS.glob("*.md")])
 ALL_PAGES = sorted([*OWN_PAGES, *DOCS.glob("decisions/*.md")])
 GUIDES = ["editors.md", "editors.zh.md", "schedulers.md", "schedulers.zh.md"]
-WITH_LONG_LINES = {"benchmarks.md", "problems.md"}
+WITH_LONG_LINES = {"benchmarks.md", "problems.md", "problems.zh.md"}
 """Pages that are generated, or that hold the sentences of the program."""
 TUTORIALS = ["add-a-kind.md", "add-a-format.md", "add-a-command.md", "add-a-check.md"]
 LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
@@ -95,8 +95,10 @@ def test_guide_can_be_followed_in_a_new_site(name: str, run: RunCommand, tmp_pat
 def test_tutorial_can_be_followed_in_a_copy_of_the_repository(name: str, tmp_path: Path) -> None:
     for folder in ("build", "theme", "tests", "docs"):
         shutil.copytree(REPOSITORY / folder, tmp_path / folder, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy(REPOSITORY / "pyproject.toml", tmp_path)
-    programs = {"prospectus": [sys.executable, "-m", "prospectus"], "pytest": [sys.executable, "-m", "pytest", "-p", "no:cacheprovider"]}
+    for file in ("pyproject.toml", "README.md"):
+        shutil.copy(REPOSITORY / file, tmp_path)
+    modules = {"prospectus": ["-m", "prospectus"], "pytest": ["-m", "pytest", "-p", "no:cacheprovider"], "python": []}
+    programs = {program: [sys.executable, *arguments] for program, arguments in modules.items()}
     python_path = os.pathsep.join([str(tmp_path / "build"), os.environ.get("PYTHONPATH", "")]).rstrip(os.pathsep)
     environment = {**os.environ, "PYTHONPATH": python_path, "PYTHONDONTWRITEBYTECODE": "1"}
 

@@ -14,10 +14,12 @@ from pathlib import Path
 
 import pytest
 
+from problem_pages import render_problem_page
 from prospectus import clock
 from prospectus.pipeline import check
 from prospectus.problems import Problem, make_problem
 from prospectus.problems.codes import CODES
+from prospectus.problems.explanations import read_explanations
 from prospectus.problems.formats import PROBLEM_FORMATS, to_text
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
@@ -140,9 +142,11 @@ def test_every_code_has_a_case_and_every_case_is_named_after_its_code() -> None:
         assert not case.name.startswith("PR") or reported_codes == {case.name[:5]}, case.name
 
 
-def test_every_code_is_documented_in_order() -> None:
-    headings = re.findall(r"^## (PR\d{3}) ", (REPOSITORY / "docs/problems.md").read_text(encoding="utf-8"), re.MULTILINE)
-    assert headings == list(CODES) == sorted(CODES)
+def test_every_code_is_explained_and_documented_in_order() -> None:
+    assert list(read_explanations("en")) == list(CODES) == sorted(CODES)
+    assert [code for code, explanation in read_explanations("en").items() if not explanation] == []
+    for language, name in (("en", "problems.md"), ("zh", "problems.zh.md")):
+        assert (REPOSITORY / "docs" / name).read_text(encoding="utf-8") == render_problem_page(language)
 
 
 @pytest.mark.parametrize("code", CODES)

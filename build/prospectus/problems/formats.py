@@ -23,10 +23,10 @@ def _format_lines(problems: Iterable[Problem], language: str) -> Iterable[str]:
         language_note = f" [{in_label} {problem.language}]" if problem.language else ""
         position = f"{problem.path}:{problem.line}:{problem.column}"
         yield f"{position}: {problem.severity} {problem.code}{language_note} {problem.sentence(language)}"
-        if problem.came is not None:
-            yield f"    {came_label}: {problem.came}"
-        if problem.form is not None:
-            yield f"    {form_label}: {problem.form}"
+        if (came := problem.came_in(language)) is not None:
+            yield f"    {came_label}: {came}"
+        if (form := problem.form_in(language)) is not None:
+            yield f"    {form_label}: {form}"
 
 
 def _format_totals(problems: Sequence[Problem], language: str) -> str:
@@ -49,8 +49,8 @@ def to_json(problems: Sequence[Problem], language: str = "en") -> str:
             "severity": problem.severity,
             "language": problem.language,
             "message": problem.sentence(language),
-            "came": problem.came,
-            "form": problem.form,
+            "came": problem.came_in(language),
+            "form": problem.form_in(language),
         }
         for problem in problems
     ]
@@ -70,8 +70,8 @@ def to_github(problems: Sequence[Problem], language: str = "en") -> str:
 def _full_message(problem: Problem, language: str) -> str:
     came_label, form_label, _ = _LABELS["zh" if language.startswith("zh") else "en"]
     parts = [problem.sentence(language)]
-    parts += [f"{came_label}: {problem.came}"] if problem.came is not None else []
-    parts += [f"{form_label}: {problem.form}"] if problem.form is not None else []
+    parts += [f"{came_label}: {came}"] if (came := problem.came_in(language)) is not None else []
+    parts += [f"{form_label}: {form}"] if (form := problem.form_in(language)) is not None else []
     return "\n".join(parts)
 
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
 from prospectus.problems.codes import CODES
+from prospectus.problems.message import Message, in_language
+from prospectus.problems.text_edit import TextEdit
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -27,25 +29,42 @@ class Problem:
     """`PR` and three digits."""
     language: str | None = field(default=None, compare=False)
     """The language in which the record has the problem, or None if it concerns all languages."""
-    params: Mapping[str, str] = field(default_factory=dict, compare=False)
-    """The values for the placeholders in the sentence of the code."""
+    params: Mapping[str, str | Message] = field(default_factory=dict, compare=False)
+    """The values for the placeholders in the sentence of the code; a `Message` is a phrase of ours, plain text comes from a file."""
     severity: Severity = field(default="error", compare=False)
     record: str | None = field(default=None, compare=False)
     """The record with the problem, as `KIND:ID`, or None if unknown."""
+    fix: tuple[TextEdit, ...] = field(default=(), compare=False)
+    """The edits of this file that correct the problem, if the correction is mechanical. `check --fix` makes them."""
+    consequences: tuple[Problem, ...] = field(default=(), compare=False)
+    """Problems that exist only because of this one, such as links to a page that was deleted."""
 
     def sentence(self, language: str = "en") -> str:
         """Return the violated rule with its placeholders filled in: in Chinese if `language` starts with `zh`, else in English."""
-        return CODES[self.code].sentence(language).format_map(_Params(self.params))
+        return CODES[self.code].sentence(language).format_map(_Params(self.params, language))
+
+    def param(self, name: str, language: str = "en") -> str | None:
+        """Return the value of a placeholder in one language, or None."""
+        return in_language(self.params[name], language) if name in self.params else None
 
     @property
     def came(self) -> str | None:
-        """The value found, shortened to 120 characters, or None."""
-        return shorten(self.params["came"]) if "came" in self.params else None
+        """The value found, in English and shortened to 120 characters, or None."""
+        return self.came_in("en")
+
+    def came_in(self, language: str) -> str | None:
+        """Return the value found, shortened to 120 characters, or None."""
+        came = self.param("came", language)
+        return None if came is None else shorten(came)
 
     @property
     def form(self) -> str | None:
-        """The right form, or None."""
-        return self.params.get("form")
+        """The right form, in English, or None."""
+        return self.param("form")
+
+    def form_in(self, language: str) -> str | None:
+        """Return the right form, or None."""
+        return self.param("form", language)
 
     def at_severity(self, severity: Severity) -> Problem:
         """Return a copy with another severity."""
@@ -53,22 +72,25 @@ class Problem:
 
 
 class _Params(dict[str, str]):
-    def __init__(self, params: Mapping[str, str]) -> None:
-        super().__init__({key: shorten(value) for key, value in params.items()})
+    def __init__(self, params: Mapping[str, str | Message], language: str) -> None:
+        super().__init__({key: shorten(in_language(value, language)) for key, value in params.items()})
 
     def __missing__(self, key: str) -> str:
         return "…"
 
 
 def make_problem(path: str, line: int, column: int, code: str, language: str | None = None, /, **params: object) -> Problem:
-    """Return a problem with the default severity of `code`; `given` are the values for its placeholders, None is left out."""
+    """Return a problem with the default severity of `code`; `params` are the values for its placeholders, None is left out.
+
+    A value that is a phrase of ours, and not text from a file, is a `Message`.
+    """
     params = {"language": language, **params}
-    filled_params = {key: _to_one_line(str(value)) for key, value in params.items() if value is not None}
+    filled_params = {key: _to_one_line(value) for key, value in params.items() if value is not None}
     return Problem(path, max(line, 1), max(column, 1), code, language, filled_params, CODES[code].severity)
 
 
-def _to_one_line(text: str) -> str:
-    return " ".join(text.split())
+def _to_one_line(value: object) -> str | Message:
+    return Message(*(" ".join(text.split()) for text in value)) if isinstance(value, Message) else " ".join(str(value).split())
 
 
 def shorten(text: str, limit: int = 120) -> str:

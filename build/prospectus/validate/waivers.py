@@ -125,4 +125,4 @@ def _sort_distinct(problems: Sequence[Problem]) -> tuple[Problem, ...]:
 
 def _get_identity(problem: Problem) -> tuple[Problem, str, tuple[tuple[str, str], ...]]:
     """Return everything by which problems differ: two fields that are missing at the same position are two problems."""
-    return problem, problem.language or "", tuple(sorted(problem.params.items()))
+    return problem, problem.language or "", tuple(sorted((name, str(value)) for name, value in problem.params.items()))
