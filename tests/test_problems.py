@@ -37,7 +37,7 @@ def link_to_nothing(root: Path) -> str:
     return """\
 content/site.yml:1:1: error PR001 A file must be readable: No such file or directory.
     Right form: a file that can be opened
-1 problem: 1 error, 0 warning, 0 info.
+1 problem: 1 error, 0 warnings, 0 info.
 """
 
 
@@ -47,7 +47,7 @@ def ten_megabytes(root: Path) -> str:
 content/institutions/all.yml:1:1: error PR004 A content file must be at most 1000000 bytes; this file has 10000000.
     Found: 10000000
     Right form: several smaller files
-1 problem: 1 error, 0 warning, 0 info.
+1 problem: 1 error, 0 warnings, 0 info.
 """
 
 
@@ -58,7 +58,7 @@ def file_linked_from_outside(root: Path) -> str:
 content/institutions/secret.yml:1:1: error PR005 A symbolic link must point to a file inside the site's folder; this link points outside it.
     Found: ../../../elsewhere/all.yml
     Right form: a file inside the site's folder
-1 problem: 1 error, 0 warning, 0 info.
+1 problem: 1 error, 0 warnings, 0 info.
 """
 
 
@@ -69,7 +69,7 @@ def folder_linked_from_outside(root: Path) -> str:
 content/sources:1:1: error PR005 A symbolic link must point to a file inside the site's folder; this link points outside it.
     Found: ../../elsewhere
     Right form: a file inside the site's folder
-1 problem: 1 error, 0 warning, 0 info.
+1 problem: 1 error, 0 warnings, 0 info.
 """
 
 
@@ -78,7 +78,7 @@ def site_without_its_record(root: Path) -> str:
     return """\
 content/site.yml:1:1: error PR014 A site must have a site record.
     Right form: content/site.yml with title, locales, tagline …
-1 problem: 1 error, 0 warning, 0 info.
+1 problem: 1 error, 0 warnings, 0 info.
 """
 
 
@@ -184,8 +184,8 @@ def test_thousands_of_problems_in_one_file_are_all_reported(tiny: SiteFactory) -
 def test_report_of_one_problem_in_chinese() -> None:
     missing_translation = make_problem("content/a.yml", 3, 5, "PR301", "en", language="en", came="农户", form="en: …")
     assert to_text([missing_translation], "zh") == (
-        "content/a.yml:3:5: warning PR301 [语言 en] 每段文字必须具备站点的各种语言；缺少 en。\n"
-        "    实际: 农户\n    正确写法: en: …\n共 1 个问题：错误 0，警告 1，提示 0。\n"
+        "content/a.yml:3:5: 警告 PR301 [语言 en] 每段文字必须具备站点的各种语言；缺少 en。\n"
+        "    实际：农户\n    正确写法：en: …\n共 1 个问题：错误 0，警告 1，提示 0。\n"
     )
 
 

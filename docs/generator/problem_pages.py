@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prospectus.problems.codes import CODES, Code
 from prospectus.problems.explanations import read_explanations
+from prospectus.problems.formats import SEVERITY_NAMES
 
 INTRODUCTION = {
     "en": """\
@@ -23,7 +24,6 @@ You can accept a single problem under `waivers`, with the reason.
 个别问题可以在 `waivers` 下豁免，并写明理由。
 """,
 }
-SEVERITIES = {"error": "错误", "warning": "警告", "info": "提示"}
 
 
 def render_problem_page(language: str) -> str:
@@ -34,5 +34,5 @@ def render_problem_page(language: str) -> str:
 
 
 def _render_section(number: str, code: Code, explanation: str, language: str) -> str:
-    severity = SEVERITIES[code.severity] if language == "zh" else code.severity
+    severity = SEVERITY_NAMES[code.severity].in_language(language)
     return f"## {number} {code.name}\n\n*{severity}* · {code.sentence(language)}\n\n{explanation}\n"

@@ -30,7 +30,7 @@ content/site.yml:1:1: warning PR308 An interface word must exist in at least one
 the page /talks/summer-outlook/ shows.
     Found: talk.nobody-wrote-this
     Right form: “talk.nobody-wrote-this: …” in theme/words/, or under “words” in content/site.yml
-1 problem: 0 error, 1 warning, 0 info.
+1 problem: 0 errors, 1 warning, 0 info.
 """
 
 

@@ -40,7 +40,7 @@ def test_release_reports_its_result_and_exits_with_0_1_or_2(run: RunCommand, tin
 
 
 def test_check_of_a_site_without_problems_prints_only_the_count(run: RunCommand) -> None:
-    assert run("check", folder=FULL) == CommandResult(0, "0 problems: 0 error, 0 warning, 0 info.\n", "")
+    assert run("check", folder=FULL) == CommandResult(0, "0 problems: 0 errors, 0 warnings, 0 info.\n", "")
 
 
 @pytest.mark.parametrize(("overlay", "code"), [(ERROR, "PR101"), (WARNING, "PR301")])
@@ -54,7 +54,7 @@ def test_check_of_a_site_with_an_error_or_a_warning_exits_with_1(
 def test_check_of_a_site_with_only_hints_exits_with_0(run: RunCommand, tiny: SiteFactory) -> None:
     site = (HERE / "sites/minimal/content/site.yml").read_text(encoding="utf-8")
     result = run("check", folder=tiny("minimal", {**WARNING, "content/site.yml": f"{site}severities: {{PR301: info}}\n"}))
-    assert (result.code, result.out.splitlines()[-1]) == (0, "1 problem: 0 error, 0 warning, 1 info.")
+    assert (result.code, result.out.splitlines()[-1]) == (0, "1 problem: 0 errors, 0 warnings, 1 info.")
 
 
 @pytest.mark.parametrize(
@@ -81,9 +81,9 @@ PLANNED = {"calendar/2025/03.yml": "- {id: a, type: training, title: {zh: 训, e
 
 def test_check_reports_overdue_obligations_only_when_a_time_is_given(run: RunCommand, tiny: SiteFactory) -> None:
     root = tiny("minimal", PLANNED)
-    assert run("check", folder=root) == CommandResult(0, "0 problems: 0 error, 0 warning, 0 info.\n", "")
+    assert run("check", folder=root) == CommandResult(0, "0 problems: 0 errors, 0 warnings, 0 info.\n", "")
     result = run("check", "--now", "2025-03-21T00:00+08:00", folder=root)
-    assert (result.code, result.out.splitlines()[-1]) == (1, "1 problem: 0 error, 1 warning, 0 info.")
+    assert (result.code, result.out.splitlines()[-1]) == (1, "1 problem: 0 errors, 1 warning, 0 info.")
     assert " PR525 " in result.out
 
 
@@ -119,9 +119,9 @@ def test_due_of_a_site_with_errors_prints_them(run: RunCommand, tiny: SiteFactor
 def test_check_in_chinese(run: RunCommand, tiny: SiteFactory) -> None:
     result = run("check", "--lang", "zh", "--root", tiny("minimal", ERROR))
     assert result.out.splitlines() == [
-        "content/audiences/all.yml:1:17: error PR101 audience 记录不得有字段 titel。",
-        "    实际: titel",
-        "    正确写法: title",
+        "content/audiences/all.yml:1:17: 错误 PR101 audience 记录不得有字段 titel。",
+        "    实际：titel",
+        "    正确写法：title",
         "共 1 个问题：错误 1，警告 0，提示 0。",
     ]
 
@@ -250,7 +250,7 @@ def test_build_with_warnings_prints_them_and_publishes_unless_strict(run: RunCom
 def test_verify_accepts_a_built_site_and_reports_a_broken_one(run: RunCommand, tiny: SiteFactory) -> None:
     root = tiny("full")
     assert run("build", folder=root).code == 0
-    assert run("verify", "site", folder=root) == CommandResult(0, "0 problems: 0 error, 0 warning, 0 info.\n", "")
+    assert run("verify", "site", folder=root) == CommandResult(0, "0 problems: 0 errors, 0 warnings, 0 info.\n", "")
     (root / "site/guides/margin/index.html").unlink()
     result = run("verify", "site", folder=root)
     assert result.code == 1
@@ -273,7 +273,7 @@ def test_version_is_printed(run: RunCommand) -> None:
 def test_module_runs_like_the_command(tiny: SiteFactory) -> None:
     root = tiny("minimal", ERROR)
     result = run_process([sys.executable, "-m", "prospectus", "check"], cwd=root, env={**os.environ, "PYTHONUTF8": "1"})
-    assert (result.returncode, result.stdout.splitlines()[-1], result.stderr) == (1, "1 problem: 1 error, 0 warning, 0 info.", "")
+    assert (result.returncode, result.stdout.splitlines()[-1], result.stderr) == (1, "1 problem: 1 error, 0 warnings, 0 info.", "")
 
 
 def test_closed_pipe_gives_no_traceback(tiny: SiteFactory) -> None:
@@ -341,7 +341,7 @@ def test_spreadsheet_with_an_error_is_reported_and_changes_nothing(run: RunComma
     before = read_files(root)
     result = run("import", "sheet.csv", "--month", "2025-03", "--lang", "zh", folder=root)
     assert (result.code, result.out, result.err.splitlines()[0]) == (
-        1, "", "sheet.csv:3:1: error PR606 A3：“日期”栏必须填写存在的日期或时间。"
+        1, "", "sheet.csv:3:1: 错误 PR606 A3：“日期”栏必须填写存在的日期或时间。"
     )  # fmt: skip
     assert read_files(root) == before
 

@@ -7,9 +7,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospectus.problems.codes import CODES
+from prospectus.problems.message import Message
 from prospectus.problems.problem import Problem
 
-_LABELS = {"en": ("Found", "Right form", "in"), "zh": ("实际", "正确写法", "语言")}
+_LABELS = {"en": ("Found: ", "Right form: ", "in"), "zh": ("实际：", "正确写法：", "语言")}
+SEVERITY_NAMES: Mapping[str, Message] = {
+    "error": Message("error", "错误"),
+    "warning": Message("warning", "警告"),
+    "info": Message("info", "提示"),
+}
+"""The names of severities in reports."""
 
 
 def to_text(problems: Sequence[Problem], language: str = "en") -> str:
@@ -22,19 +29,24 @@ def _format_lines(problems: Iterable[Problem], language: str) -> Iterable[str]:
     for problem in problems:
         language_note = f" [{in_label} {problem.language}]" if problem.language else ""
         position = f"{problem.path}:{problem.line}:{problem.column}"
-        yield f"{position}: {problem.severity} {problem.code}{language_note} {problem.sentence(language)}"
+        severity = SEVERITY_NAMES[problem.severity].in_language(language)
+        yield f"{position}: {severity} {problem.code}{language_note} {problem.sentence(language)}"
         if (came := problem.came_in(language)) is not None:
-            yield f"    {came_label}: {came}"
+            yield f"    {came_label}{came}"
         if (form := problem.form_in(language)) is not None:
-            yield f"    {form_label}: {form}"
+            yield f"    {form_label}{form}"
 
 
 def _format_totals(problems: Sequence[Problem], language: str) -> str:
     counts = {severity: sum(problem.severity == severity for problem in problems) for severity in ("error", "warning", "info")}
     if language.startswith("zh"):
         return f"共 {len(problems)} 个问题：错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}。"
-    noun = "problem" if len(problems) == 1 else "problems"
-    return f"{len(problems)} {noun}: {counts['error']} error, {counts['warning']} warning, {counts['info']} info."
+    totals = (_count(len(problems), "problem"), _count(counts["error"], "error"), _count(counts["warning"], "warning"))
+    return f"{totals[0]}: {totals[1]}, {totals[2]}, {counts['info']} info."
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number} {noun}{'' if number == 1 else 's'}"
 
 
 def to_json(problems: Sequence[Problem], language: str = "en") -> str:
@@ -70,8 +82,8 @@ def to_github(problems: Sequence[Problem], language: str = "en") -> str:
 def _full_message(problem: Problem, language: str) -> str:
     came_label, form_label, _ = _LABELS["zh" if language.startswith("zh") else "en"]
     parts = [problem.sentence(language)]
-    parts += [f"{came_label}: {came}"] if (came := problem.came_in(language)) is not None else []
-    parts += [f"{form_label}: {form}"] if (form := problem.form_in(language)) is not None else []
+    parts += [f"{came_label}{came}"] if (came := problem.came_in(language)) is not None else []
+    parts += [f"{form_label}{form}"] if (form := problem.form_in(language)) is not None else []
     return "\n".join(parts)
 
 

@@ -89,7 +89,7 @@ def test_formula_without_a_saved_value_is_reported_and_never_evaluated(tiny: Sit
     root = tiny("minimal", {"plan.xlsx": make_xlsx([HEADINGS, [*ROW[:2], '=CONCATENATE("Co","urse")', "培训"]])})
     assert to_text(import_file(read_site(root, Requirement.READABLE), root / "plan.xlsx", Month(2025, 3)).problems) == (
         "plan.xlsx:2:3: error PR611 Sheet!C2: a formula in the column 标题（英文） must be saved together with its value.\n"
-        "    Right form: a value\n1 problem: 1 error, 0 warning, 0 info.\n"
+        "    Right form: a value\n1 problem: 1 error, 0 warnings, 0 info.\n"
     )
 
 
