@@ -10,11 +10,14 @@ import pytest
 from hatchling.builders.wheel import WheelBuilder
 
 from prospectus import starter
-from prospectus.builder.config import load_mkdocs_config
+from prospectus.builder.config import load_mkdocs_config, read_url_and_theme
 from prospectus.builder.incremental import build
 from prospectus.errors import UsageError
 from prospectus.load import yaml
 from prospectus.pipeline import check
+from prospectus.scheduling.export_formats import EXPORT_FORMATS
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.month_files import render_month
 from prospectus.verify import verify
 
 ROOT = Path(__file__).parents[1]
@@ -44,6 +47,38 @@ def test_the_starter_has_no_problem(example):
 
 def test_the_built_starter_has_no_problem(example):
     assert verify(example / "site") == []
+
+
+def test_all_addresses_of_a_new_site_are_below_site_url(tmp_path, monkeypatch):
+    monkeypatch.setenv("SITE_URL", "https://lakeside.example/edu")
+    starter.create_site(tmp_path / "example", NOW.year)
+    config = load_mkdocs_config(tmp_path / "example/mkdocs.yml")
+    build(config, now=NOW)
+    files = {name: body for name, body in read_tree(tmp_path / "example/site").items() if body is not None}
+    assert [name for name, body in files.items() if b"127.0.0.1" in body] == []
+    addresses = {
+        "index.html": b'<link rel="canonical" href="https://lakeside.example/edu/">',
+        "sitemap.xml": b"<loc>https://lakeside.example/edu/guides/margin/</loc>",
+        "calendar/all.ics": b"https://lakeside.example/edu/",
+    }
+    assert [name for name, address in addresses.items() if address not in files[name]] == []
+
+
+@pytest.mark.parametrize("format_name", ["ics", "schedule"])
+def test_hand_outs_of_a_new_site_lead_to_site_url(tmp_path, monkeypatch, format_name):
+    monkeypatch.setenv("SITE_URL", "https://lakeside.example/edu/")
+    starter.create_site(tmp_path / "example", NOW.year)
+    site_url, theme_folders = read_url_and_theme(tmp_path / "example/mkdocs.yml")
+    render = EXPORT_FORMATS[format_name].render
+    month_file = render_month(tmp_path / "example", Month(NOW.year, 12), render, site_url=site_url, theme_folders=theme_folders, now=NOW)
+    assert month_file.has_local_urls is False
+    assert (b"https://lakeside.example/edu/" in month_file.body, b"127.0.0.1" in month_file.body) == (True, False)
+
+
+def test_course_of_the_starter_states_how_it_is_held_and_that_it_is_free(example):
+    page = (example / "site/courses/four-lessons/index.html").read_text(encoding="utf-8")
+    course = '"hasCourseInstance":{"@type":"CourseInstance","courseMode":"online","courseWorkload":"PT160M"}'
+    assert (course in page, '"offers":{"@type":"Offer","category":"Free"}' in page) == (True, True)
 
 
 def test_the_starter_is_built_in_both_languages(example):

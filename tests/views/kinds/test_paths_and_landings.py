@@ -54,6 +54,35 @@ def test_path_is_a_course_with_its_lessons_as_parts(pages: dict[str, PageView]) 
     ]
 
 
+def test_path_is_read_online_in_the_time_of_its_lessons_and_costs_nothing(pages: dict[str, PageView]) -> None:
+    course = find_jsonld_node(pages["paths/first-harvest/"], "Course")
+    assert course["hasCourseInstance"] == {"@type": "CourseInstance", "courseMode": "online", "courseWorkload": "PT13M"}
+    assert course["offers"] == {"@type": "Offer", "category": "Free"}
+
+
+COURSE = "title: {zh: 课, en: Course}\nprogramme: barley-school\n"
+
+
+@pytest.mark.parametrize(
+    ("fields", "instance", "offer"),
+    [
+        ("", None, None),
+        ("formats: [examination]\nminutes: 90\n", None, None),
+        ("formats: [online]\n", {"courseMode": "online"}, None),
+        ("formats: [in-person, examination]\nminutes: 90\n", {"courseMode": "onsite", "courseWorkload": "PT90M"}, None),
+        ("formats: [in-person, online]\nfree: false\n", {"courseMode": "blended"}, None),
+        ("free: true\n", None, {"category": "Free"}),
+    ],
+)
+def test_course_states_how_it_is_held_and_what_it_costs_only_where_they_are_known(
+    tiny: SiteFactory, fields: str, instance: dict[str, str] | None, offer: dict[str, str] | None
+) -> None:
+    pages = build_page_views(tiny("full", {"courses/courses/more.yml": COURSE + fields}))
+    course = find_jsonld_node(pages["courses/more/"], "Course")
+    assert course.get("hasCourseInstance") == (instance and {"@type": "CourseInstance", **instance})
+    assert course.get("offers") == (offer and {"@type": "Offer", **offer})
+
+
 def test_questions_in_jsonld_are_in_the_language_of_the_page(pages: dict[str, PageView]) -> None:
     questions = {
         language: [

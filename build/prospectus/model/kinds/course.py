@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Ref
 from prospectus.model.values.table import Point
@@ -27,6 +29,10 @@ class Course(Record):
     """The languages it is held in; empty when the source does not say."""
     formats: tuple[Literal["online", "in-person", "examination"], ...] = ()
     """How it is held; empty when the source does not say."""
+    minutes: Annotated[int, Field(ge=1)] | None = None
+    """How long it takes in all, in minutes; empty when the source does not say."""
+    free: bool | None = None
+    """Whether it costs nothing; empty when the source does not say."""
     topics: tuple[Point, ...] = ()
     """What it teaches."""
     description: Text | None = None

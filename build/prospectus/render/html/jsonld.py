@@ -58,7 +58,31 @@ def _describe_path(page: PageView) -> dict[str, Any]:
         "timeRequired": f"PT{path.minutes}M",
         "audience": {"@type": "EducationalAudience", "audienceType": str.__str__(path.audience.title)},
         "hasPart": [_describe_lesson(page, lesson) for lesson in path.lessons],
+        "hasCourseInstance": _describe_course_instance("online", path.minutes),
+        "offers": FREE_OFFER,
     }
+
+
+def _describe_course(page: PageView) -> dict[str, Any]:
+    """Return the Course of a course page. What its record does not state is left out."""
+    course = page.body.record
+    mode = COURSE_MODES.get(frozenset(course.formats) & ATTENDED_FORMATS)
+    optional = {
+        "description": _to_plain_text(course.description or course.summary),
+        "inLanguage": list(course.languages),
+        "educationalLevel": course.level and page.site.t(f"level.{course.level}"),
+        "about": [str.__str__(subject.title) for subject in course.subjects],
+        "audience": [{"@type": "EducationalAudience", "audienceType": str.__str__(audience.title)} for audience in course.audiences],
+        "hasCourseInstance": _describe_course_instance(mode, course.minutes) if mode else None,
+        "offers": FREE_OFFER if course.free else None,
+    }
+    node = {"@type": "Course", "@id": f"{page.canonical}#course", "url": page.canonical, "name": str.__str__(page.title)}
+    return node | {name: value for name, value in optional.items() if value}
+
+
+def _describe_course_instance(mode: str, minutes: int | None) -> dict[str, Any]:
+    """Return the CourseInstance that Google asks of every Course; its workload is left out where it is not known."""
+    return {"@type": "CourseInstance", "courseMode": mode} | ({"courseWorkload": f"PT{minutes}M"} if minutes else {})
 
 
 def _describe_lesson(page: PageView, lesson: View) -> dict[str, Any]:
@@ -237,7 +261,14 @@ ATTENDANCE_MODES = {
 }
 """The attendance mode by format; documents have none."""
 
+COURSE_MODES = {frozenset({"online"}): "online", frozenset({"in-person"}): "onsite", frozenset({"online", "in-person"}): "blended"}
+"""The courseMode by the formats in which a course is held, in the words of Google's rules for course data."""
+ATTENDED_FORMATS = frozenset({"online", "in-person"})
+"""The formats that are a way to attend; an examination is none."""
+FREE_OFFER = {"@type": "Offer", "category": "Free"}
+
 DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any]]] = {
+    "pages/course.html": _describe_course,
     "pages/event.html": _describe_event,
     "pages/talk.html": _describe_event,
     "pages/faq-list.html": _describe_faq,
