@@ -12,6 +12,7 @@ from pathlib import Path, PurePosixPath
 
 from prospectus.model.registry import Kind
 from prospectus.problems import Problem, make_problem
+from prospectus.text.characters import Use, clean_text
 
 MAX_BYTES = 1_000_000
 """The largest accepted size of a file, in bytes; a larger record is a mistake."""
@@ -115,7 +116,8 @@ def iter_source_files(root: Path, kind: Kind, files: FileStats, languages: Seque
             yield parsed_name
         elif isinstance(parsed_name, tuple):
             text = read_file(root, path, linked=linked)
-            yield text if isinstance(text, Problem) else SourceFile(path, *parsed_name, text)
+            key, language = parsed_name
+            yield text if isinstance(text, Problem) else SourceFile(path, clean_text(key, Use.NAME), language, text)
 
 
 def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:

@@ -10,6 +10,7 @@ from typing import Any
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load import yaml
+from prospectus.load.character_check import CHARACTER_CODES, check_markdown, check_name, check_yaml
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
 from prospectus.model.fields import field_infos
@@ -49,7 +50,7 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
         for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache):
             if isinstance(item, Problem):
                 loaded.problems.append(item)
-                loaded.incomplete_kinds.add(kind.name)
+                loaded.incomplete_kinds.update(() if item.code in CHARACTER_CODES else (kind.name,))
             else:
                 loaded.raw_records.append(item)
     loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed))
@@ -105,6 +106,8 @@ def _group_key(kind: Kind, path: str) -> GroupKey:
 
 def _parse_group(root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache) -> Iterator[RawRecord | Problem]:
     source_files: list[SourceFile] = []
+    for path in files:
+        yield from check_name(path)
     for item in iter_source_files(root, kind, files, languages):
         if isinstance(item, Problem):
             yield item
@@ -121,7 +124,9 @@ def _parse_list(root: Path, kind: Kind, file: SourceFile, cache: BuildCache) -> 
     parsed = _parse_yaml(file.path, file.text, cache)
     if isinstance(parsed, list):
         yield from parsed
-    elif not isinstance(parsed.data, tuple):
+        return
+    yield from parsed.problems
+    if not isinstance(parsed.data, tuple):
         yield make_problem(
             file.path, 1, 1, "PR012", came=_describe_value(parsed.data), form="a list of records, each starting with “- id:”"
         )
@@ -147,7 +152,7 @@ def _build_record(root: Path, kind: Kind, key: str, files: Sequence[SourceFile],
     for file in files:
         for item in _iter_parts(file, cache):
             if isinstance(item, Problem):
-                valid = False
+                valid = valid and item.code in CHARACTER_CODES
                 yield item
             elif isinstance(item, RecordPart):
                 parts.append(item)
@@ -171,7 +176,9 @@ def _iter_parts(file: SourceFile, cache: BuildCache) -> Iterator[RecordPart | Pr
     parsed = _parse_yaml(file.path, front, cache, first_line) if front.strip() else _ParsedYaml({})
     if isinstance(parsed, list):
         yield from parsed
-    elif not isinstance(parsed.data, dict):
+        return
+    yield from parsed.problems
+    if not isinstance(parsed.data, dict):
         yield make_problem(
             file.path, first_line, 1, "PR012", came=_describe_value(parsed.data), form="a record of fields, such as “title: …”"
         )
@@ -180,6 +187,8 @@ def _iter_parts(file: SourceFile, cache: BuildCache) -> Iterator[RecordPart | Pr
         if file.language is not None:
             source_hash = data.pop("source_hash", None)
             lines = file.text.count("\n") - body.count("\n") + 1
+            body, problems = check_markdown(file.path, body, lines)
+            yield from problems
             yield ProseFile(file.path, body, lines, str(source_hash) if source_hash is not None else None)
         yield RecordPart(file.path, data, file.language, (), first_line)
 
@@ -197,12 +206,16 @@ def _split_front_matter(file: SourceFile) -> tuple[str, str, int] | Problem:
 
 @dataclass(slots=True)
 class _ParsedYaml:
+    """The value of a YAML text, and the problems of a text that can be read all the same."""
+
     data: Any
+    problems: Sequence[Problem] = ()
 
 
 def _parse_yaml(path: str, text: str, cache: BuildCache, first_line: int = 1) -> _ParsedYaml | list[Problem]:
     try:
-        return _ParsedYaml(cache.get_or_compute("yaml", digest(text), partial(yaml.parse, text)))
+        text, problems = check_yaml(path, text, first_line)
+        return _ParsedYaml(cache.get_or_compute("yaml", digest(text), partial(yaml.parse, text)), problems)
     except yaml.YamlError as error:
         return [
             make_problem(path, violation.line + first_line - 1, violation.column, violation.code, None, **violation.params)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from prospectus.cache.cache import BuildCache
+from prospectus.load.character_check import check_yaml
 from prospectus.load.interface_words import WordsByLanguage, load_words
+from prospectus.problems import Problem
 
 
 @dataclass(frozen=True)
@@ -17,12 +19,21 @@ class ThemeSources:
     words: WordsByLanguage
     unused_templates: tuple[tuple[str, str], ...] = ()
     """Templates of the site's own theme that are named as page templates were named earlier: the path of each, and the right one."""
+    problems: tuple[Problem, ...] = ()
+    """The characters that the interface words of the site's own theme must not contain."""
 
 
 def load_theme(root: Path, theme_folders: Sequence[Path], cache: BuildCache | None = None) -> ThemeSources:
     """Return the sources of the theme in `theme_folders`, the folder with the highest priority first; paths are relative to `root`."""
     word_folders = [folder / "words" for folder in reversed(theme_folders)]
-    return ThemeSources(load_words(word_folders, cache), tuple(_find_unused_templates(root, theme_folders)))
+    words = load_words(word_folders, cache)
+    return ThemeSources(words, tuple(_find_unused_templates(root, theme_folders)), tuple(_iter_word_problems(root, theme_folders[:-1])))
+
+
+def _iter_word_problems(root: Path, own_folders: Sequence[Path]) -> Iterator[Problem]:
+    """Yield the problems of the characters in the interface words of the site's own theme."""
+    for path in sorted(path for folder in own_folders for path in folder.glob("words/*.yml")):
+        yield from check_yaml(_to_site_path(root, path), path.read_text(encoding="utf-8"), names=("words",))[1]
 
 
 def _find_unused_templates(root: Path, theme_folders: Sequence[Path]) -> list[tuple[str, str]]:

@@ -27,7 +27,8 @@ _INT = re.compile(r"[-+]?[0-9]+")
 _OCT = re.compile(r"0o[0-7]+")
 _HEX = re.compile(r"0x[0-9a-fA-F]+")
 _FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-_UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""The characters that no YAML text may contain (YAML 1.2.2, 5.1)."""
 _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
@@ -133,7 +134,7 @@ def _compose(text: str) -> Node | None:
     except MarkedYAMLError as error:
         raise YamlError(_to_violation(error)) from None
     except (YAMLError, UnicodeEncodeError) as error:
-        printable = _UNPRINTABLE.split(text, maxsplit=1)[0]
+        printable = UNPRINTABLE.split(text, maxsplit=1)[0]
         line, column = printable.count("\n") + 1, len(printable.rpartition("\n")[2]) + 1
         raise YamlError(YamlViolation("PR006", line, column, {"reason": str(error).split("\n")[0]})) from None
     return node

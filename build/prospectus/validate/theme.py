@@ -21,6 +21,7 @@ def check_theme(raw: RawRecord, site: Site, theme: ThemeSources) -> Iterator[Pro
     """Yield the problems of the theme; `raw` is the raw record of the site."""
     for path, right_path in theme.unused_templates:
         yield make_problem(path, 1, 1, "PR015", came=path, form=right_path)
+    yield from theme.problems
     yield from _check_translations(raw, site, theme.words)
     yield from _check_fallbacks(raw, site, theme.words)
     yield from report_missing_words(_iter_missing_list_words(site, theme.words))
