@@ -1,0 +1,26 @@
+"""Why a text gives no date or time."""
+
+from __future__ import annotations
+
+from enum import Enum, auto
+
+from prospectus.problems import Message
+
+
+class Fault(Enum):
+    """The kinds of faults of a text that should be a date or a time."""
+
+    UNREADABLE = auto()
+    """It is no date or time that we know, or one that does not exist."""
+    AMBIGUOUS = auto()
+    """It can be read in several ways."""
+    WRONG_WEEKDAY = auto()
+    """The weekday is not that of the date."""
+
+
+class DateTextError(ValueError):
+    """A text gives no date or time. Carries the fault, and the right form where it can be worked out."""
+
+    def __init__(self, fault: Fault, form: str | Message | None = None, **params: object) -> None:
+        super().__init__(fault.name)
+        self.fault, self.form, self.params = fault, form, params
