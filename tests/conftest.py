@@ -24,10 +24,11 @@ settings.load_profile("unhurried")
 
 @pytest.fixture(scope="session", autouse=True)
 def _separate_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Use a separate build cache, so that tests do not touch that of the user, and ignore a `SOURCE_DATE_EPOCH` of the user."""
+    """Use a separate build cache, and ignore the time and the language that the environment of the user states."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("PROSPECTUS_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
+        patch.setenv("PROSPECTUS_LANG", "en")
         yield
 
 

@@ -6,6 +6,7 @@ import os
 from datetime import UTC, datetime
 
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 
 
 def read(text: str | None = None) -> datetime:
@@ -25,7 +26,12 @@ def _from_text(text: str) -> datetime:
     try:
         parsed = datetime.fromisoformat(text)
     except ValueError:
-        raise UsageError(f"--now must be a time such as 2026-11-21T09:00+08:00; got {text!r}") from None
+        raise UsageError(
+            Message(
+                f"--now must be a time such as 2026-11-21T09:00+08:00; got {text!r}",
+                f"--now 必须是时间，例如 2026-11-21T09:00+08:00；现在是 {text!r}。",
+            )
+        ) from None
     return (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).astimezone(UTC)
 
 
@@ -33,4 +39,9 @@ def _from_epoch(text: str) -> datetime:
     try:
         return datetime.fromtimestamp(int(text), UTC)
     except (ValueError, OverflowError, OSError):
-        raise UsageError(f"SOURCE_DATE_EPOCH must be whole seconds since 1970; got {text!r}") from None
+        raise UsageError(
+            Message(
+                f"SOURCE_DATE_EPOCH must be whole seconds since 1970; got {text!r}",
+                f"SOURCE_DATE_EPOCH 必须是自 1970 年起的整秒数；现在是 {text!r}。",
+            )
+        ) from None

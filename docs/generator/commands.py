@@ -8,6 +8,7 @@ from typing import Any
 
 from typer.main import get_command
 
+from prospectus.cli.help import first_sentence, name_parameter
 from prospectus.cli.main import app
 
 START, END = "<!-- commands: written by scripts/docs -->\n", "<!-- end of commands -->\n"
@@ -54,15 +55,8 @@ def _iter_commands(command: Any, path: tuple[str, ...]) -> Iterator[Command]:
     if not hasattr(command, "commands"):
         usage = [part for parameter in command.params if (part := _usage_of(parameter))]
         options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
-        yield Command(" ".join(path), " ".join((*path, *usage)), _first_sentence(command.help or ""), frozenset(options))
+        yield Command(" ".join(path), " ".join((*path, *usage)), first_sentence(command.help or ""), frozenset(options))
 
 
 def _usage_of(parameter: Any) -> str:
-    metavar = parameter.metavar or parameter.name.upper()
-    if parameter.param_type_name == "option":
-        return f"{parameter.opts[0]} {metavar}" if parameter.required else ""
-    return metavar if parameter.required or metavar.startswith("[") else f"[{metavar}]" + ("..." if parameter.nargs == -1 else "")
-
-
-def _first_sentence(text: str) -> str:
-    return " ".join(text.split("\n\n", maxsplit=1)[0].split()).partition(". ")[0].rstrip(".") + "."
+    return name_parameter(parameter) if parameter.param_type_name == "argument" or parameter.required else ""

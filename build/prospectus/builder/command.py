@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from prospectus.cache import fingerprint
 from prospectus.cache.sqlite_store import SqliteStore, cache_path
 from prospectus.errors import UsageError
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.publish import theme
 
 if TYPE_CHECKING:
@@ -20,6 +20,10 @@ if TYPE_CHECKING:
 
     from prospectus.builder.incremental import BuildResult, Progress
 
+BUILT = Message(
+    "{pages} pages in {folder}: {rendered} made, {changed} files changed, {removed} removed.",
+    "{folder} 共 {pages} 个页面：生成 {rendered} 个，改动文件 {changed} 个，删除 {removed} 个。",
+)
 SOURCE_FOLDERS = ("content", "courses", "calendar", "theme")
 
 
@@ -48,9 +52,10 @@ class BuildReport:
     problems: tuple[Problem, ...] = ()
 
     @property
-    def summary(self) -> str:
+    def summary(self) -> Message:
         """One line with the counts."""
-        return f"{self.pages} pages in {self.folder}: {self.rendered} made, {self.changed} files changed, {self.removed} removed."
+        counts = {"pages": self.pages, "rendered": self.rendered, "changed": self.changed, "removed": self.removed}
+        return BUILT.fill(folder=self.folder, **counts)
 
 
 def run_build(options: BuildOptions, progress: Progress | None = None) -> BuildReport:
@@ -117,14 +122,21 @@ def _open_executor(address: str | None) -> Iterator[Executor | None]:
         yield None
         return
     if not address.startswith("dask://"):
-        raise UsageError(f"--executor must be dask://HOST:PORT; got {address!r}")
+        raise UsageError(
+            Message(f"--executor must be dask://HOST:PORT; got {address!r}.", f"--executor 必须写成 dask://HOST:PORT；现在是 {address!r}。")
+        )
     try:
         from distributed import Client  # noqa: PLC0415  (an optional extra)
     except ImportError:
-        raise UsageError("--executor dask://… needs the extra: pip install 'prospectus[dask]'") from None
+        raise UsageError(
+            Message(
+                "--executor dask://… needs the extra: pip install 'prospectus[dask]'",
+                "--executor dask://… 需要附加组件：pip install 'prospectus[dask]'",
+            )
+        ) from None
     try:
         client = Client(address.replace("dask://", "tcp://"), timeout="10s")  # type: ignore[no-untyped-call]
     except OSError as error:
-        raise UsageError(f"No Dask scheduler answers at {address}: {error}") from None
+        raise UsageError(Message(f"No Dask scheduler answers at {address}: {error}", f"{address} 没有 Dask 调度器应答：{error}")) from None
     with client:
         yield client.get_executor()  # type: ignore[no-untyped-call]

@@ -11,18 +11,23 @@ from mkdocs.exceptions import Abort, ConfigurationError
 
 from prospectus.errors import UsageError
 from prospectus.mkdocs_host import adapter
+from prospectus.problems import Message
+
+NO_CONFIG = Message(
+    "There must be a {file} in {folder}; prospectus init makes a new site.", "{folder} 中必须有 {file}；新建站点用 prospectus init。"
+)
 
 
 def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
     """Return the MkDocs configuration; raises UsageError when the file is missing or not valid."""
     if not config_file.is_file():
-        raise UsageError(f"There must be a mkdocs.yml in {config_file.parent}; prospectus init makes a new site.")
+        raise UsageError(NO_CONFIG.fill(file=config_file.name, folder=config_file.parent))
     logging.getLogger("mkdocs.config").setLevel(logging.ERROR)
     try:
         overrides = {"site_dir": str(site_dir.resolve())} if site_dir else {}
         return load_config(config_file=str(config_file), **overrides)
     except (ConfigurationError, Abort) as error:
-        raise UsageError(f"mkdocs.yml cannot be used: {error}") from None
+        raise UsageError(Message(f"mkdocs.yml cannot be used: {error}", f"mkdocs.yml 无法使用：{error}")) from None
 
 
 def read_url_and_theme(config_file: Path) -> tuple[str, tuple[Path, ...]]:

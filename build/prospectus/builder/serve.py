@@ -22,8 +22,12 @@ from prospectus.cache.fingerprint import refers_to_files
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
+from prospectus.problems import Message
 from prospectus.problems.formats import to_text
 
+BUILT = Message("{rendered} pages made, {changed} files changed", "生成 {rendered} 个页面，改动 {changed} 个文件")
+TOOK = Message(" in {milliseconds} ms", "，用时 {milliseconds} 毫秒")
+SERVING = Message("Serving on {url}", "预览地址：{url}")
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
 
@@ -31,8 +35,8 @@ COLLECT_AFTER = 0.5
 class SiteServer:
     """A site that is built repeatedly in one process, with a cache in memory."""
 
-    def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime]) -> None:
-        self.config_file, self.folder, self.clock = config_file, folder, clock
+    def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime], language: str = "en") -> None:
+        self.config_file, self.folder, self.clock, self.language = config_file, folder, clock, language
         self.cache = BuildCache(reuse_in_process=True)
         self._config: tuple[bytes, MkDocsConfig] | None = None
         self._is_frozen = False
@@ -45,7 +49,8 @@ class SiteServer:
             message, succeeded = self._try_build()
         finally:
             gc.enable()
-        return f"{message} in {(time.perf_counter() - started) * 1000:.0f} ms" if succeeded else message
+        duration = TOOK.fill(milliseconds=round((time.perf_counter() - started) * 1000))
+        return message + duration.in_language(self.language) if succeeded else message
 
     def _load_config(self) -> MkDocsConfig:
         """Return the configuration; it is reloaded when its file has changed, or when it may depend on other files."""
@@ -66,21 +71,24 @@ class SiteServer:
         try:
             result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True)
         except ContentError as refused:
-            return to_text(refused.problems), False
+            return to_text(refused.problems, self.language), False
         except ProspectusError as error:
-            return str(error), False
+            return error.in_language(self.language), False
         self.cache.save()
-        problems = to_text(result.problems) if result.problems else ""
-        return f"{problems}{result.rendered} pages made, {result.write_stats.changed} files changed", True
+        problems = to_text(result.problems, self.language) if result.problems else ""
+        counts = BUILT.fill(rendered=result.rendered, changed=result.write_stats.changed)
+        return problems + counts.in_language(self.language), True
 
 
-def serve(config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None]) -> None:
+def serve(
+    config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None], language: str = "en"
+) -> None:
     """Serve a site at `address` (host and port) until SIGINT or SIGTERM; browsers reload a page when the site has changed.
 
     Raises KeyboardInterrupt when stopped by either signal.
     """
     with _sigterm_as_sigint(), tempfile.TemporaryDirectory(prefix="prospectus-", ignore_cleanup_errors=True) as folder:
-        _serve_from(Path(folder), config_file, address, clock, report)
+        _serve_from(SiteServer(config_file, Path(folder), clock, language), address, report)
 
 
 @contextmanager
@@ -93,12 +101,10 @@ def _sigterm_as_sigint() -> Iterator[None]:
         signal.signal(signal.SIGTERM, previous)
 
 
-def _serve_from(
-    folder: Path, config_file: Path, address: tuple[str, int], clock: Callable[[], datetime], report: Callable[[str], None]
-) -> None:
-    """Build the site into `folder` and serve it until KeyboardInterrupt."""
+def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Callable[[str], None]) -> None:
+    """Build the site into its folder and serve it until KeyboardInterrupt."""
+    folder, config_file = site_server.folder, site_server.config_file
     config = load_mkdocs_config(config_file, folder)
-    site_server = SiteServer(config_file, folder, clock)
     mount_path = "/" + "/".join(adapter.site_url(config).split("/")[3:])
 
     def rebuild() -> None:
@@ -112,7 +118,7 @@ def _serve_from(
     try:
         report(site_server.rebuild())
         site_server.collect_garbage()
-        report(f"Serving on http://{address[0]}:{address[1]}{mount_path}")
+        report(SERVING.fill(url=f"http://{address[0]}:{address[1]}{mount_path}").in_language(site_server.language))
         server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()

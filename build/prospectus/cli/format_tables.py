@@ -6,8 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-import typer
-
+from prospectus.cli.options import refuse_choice
 from prospectus.problems.formats import PROBLEM_FORMATS
 
 FormatT = TypeVar("FormatT")
@@ -24,9 +23,9 @@ class DescribedFormat(Protocol):
 
 
 def get_format(formats: Mapping[str, FormatT], name: str, option: str) -> FormatT:
-    """Return the format with a name. Raises BadParameter, with the names of all formats, when there is none."""
+    """Return the format with a name. Raises InvalidUse, with the names of all formats, when there is none."""
     if name not in formats:
-        raise typer.BadParameter(f"must be one of {', '.join(formats)}; got {name!r}", param_hint=option)
+        refuse_choice(option, name, list(formats))
     return formats[name]
 
 
@@ -37,6 +36,8 @@ def list_formats(formats: Mapping[str, DescribedFormat], language: str = "en") -
 
 def join_formats(formats: Mapping[str, DescribedFormat], language: str = "en") -> str:
     """Return the names and sentences of all formats as running text, for the help of an option."""
+    if language == "zh":
+        return "".join(f"{name}：{sentence}" for name, sentence in list_formats(formats, language))
     return " ".join(f"{name}: {sentence}" for name, sentence in list_formats(formats, language))
 
 

@@ -3,107 +3,181 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.main import get_command
 
 from prospectus import __version__, clock
-from prospectus.cli import scheduling
+from prospectus.cli import scheduling, usage_errors
 from prospectus.cli.format_tables import get_format, join_formats
-from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse
+from prospectus.cli.help import BilingualTyper
+from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
+from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
+from prospectus.cli.output import prepare_streams, print_data, print_message, print_report, print_result
+from prospectus.cli.usage_errors import ClickUsageError, refuse_value
 from prospectus.errors import ContentError, ProspectusError
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.problems.formats import PROBLEM_FORMATS, to_text
 from prospectus.tested_versions import list_untested
 
-app = typer.Typer(
+app = BilingualTyper(
     name="prospectus",
-    help="Check and build an investor-education site in all its languages.",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
+    help=both("Check and build an investor-education site in all its languages.", "检查并生成投资者教育站点的各语言版本。"),
 )
 
-
 DEFAULT_CONFIG = Path("mkdocs.yml")
-UNTESTED_LIBRARY = {
-    "en": "Our shortcuts were not tested with {library}. The site is the same; the build takes longer.",
-    "zh": "尚未用 {library} 测试过加速代码。站点内容不变，构建会慢一些。",
-}
+UNTESTED_LIBRARY = Message(
+    "Our shortcuts were not tested with {library}. The site is the same; the build takes longer.",
+    "尚未用 {library} 测试过加速代码。站点内容不变，生成会慢一些。",
+)
+NOT_AN_ADDRESS = Message(
+    "must be HOST:PORT, such as 127.0.0.1:8000; got {came!r}", "必须写成 HOST:PORT，例如 127.0.0.1:8000；现在是 {came!r}"
+)
+NOT_A_FOLDER = Message("{folder} is not a folder", "{folder} 不是目录")
+NOT_THERE = Message("{path} does not exist", "{path} 不存在")
+STOPPED = Message("Stopped.", "已停止。")
+RENDERING = Message("Rendering", "正在生成页面")
+SCHEMAS_WRITTEN = Message("{count} schemas written to {folder}.", "已将 {count} 份结构定义写入 {folder}。")
+SITE_CREATED = Message("A new site stands in {folder}. Next: {next}", "新站点已建在 {folder}。下一步：{next}")
+ERROR_LINE = Message("prospectus: {error}", "prospectus：{error}")
 app.add_typer(scheduling.app)
 
 
 def _print_version(requested: bool) -> None:
     if requested:
-        typer.echo(f"prospectus {__version__}")
+        print_result(f"prospectus {__version__}\n")
         raise typer.Exit
 
 
 @app.callback()
 def _options(
-    version: Annotated[bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and exit.")] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_print_version, is_eager=True, help=both("Print the version and exit.", "显示版本后退出。")),
+    ] = False,
+    lang: Language = "",
 ) -> None:
     pass
 
 
 @app.command()
+@in_chinese("生成站点。内容有错误时列出错误，已发布的站点保持不变。")
 def build(
     config: Config = DEFAULT_CONFIG,
-    site_dir: Annotated[Path | None, typer.Option(help="Folder for the built site. Default: site_dir in mkdocs.yml.")] = None,
+    site_dir: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="DIR",
+            help=both("Folder for the built site. Default: site_dir in mkdocs.yml.", "站点的输出目录。默认取 mkdocs.yml 的 site_dir。"),
+        ),
+    ] = None,
     now: Now = None,
-    strict: Annotated[bool, typer.Option("--strict", help="Do not publish the site if there are warnings.")] = False,
-    jobs: Annotated[int | None, typer.Option(min=1, help="Number of processes. Default: one per core.")] = None,
-    cache: Annotated[bool, typer.Option("--cache/--no-cache", help="Use the build cache, or build everything again.")] = True,
-    executor: Annotated[str | None, typer.Option(help="Render pages on a Dask cluster: dask://HOST:PORT.")] = None,
-    lang: Language = "en",
+    strict: Annotated[
+        bool, typer.Option("--strict", help=both("Do not publish the site if there are warnings.", "有警告时也不发布。"))
+    ] = False,
+    jobs: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            parser=whole_number("--jobs"),
+            help=both("Number of processes. Default: one per core.", "进程数。默认每个处理器核心一个。"),
+        ),
+    ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache", help=both("Use the build cache, or build everything again.", "使用缓存，或全部重新生成。默认使用缓存。")
+        ),
+    ] = True,
+    executor: Annotated[
+        str | None,
+        typer.Option(
+            metavar="dask://HOST:PORT",
+            help=both("Render pages on a Dask cluster: dask://HOST:PORT.", "在 Dask 集群上生成页面：dask://HOST:PORT。"),
+        ),
+    ] = None,
+    lang: Language = "",
 ) -> None:
     """Build the site. If the content has errors, print them and leave the published site unchanged."""
     from prospectus.builder.command import BuildOptions, run_build  # noqa: PLC0415  (needed only by this command)
 
     try:
-        report = run_build(BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor), _show_progress)
+        report = run_build(BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor), partial(_show_progress, lang))
     except ContentError as refused:
         refuse(refused.problems, lang)
     if report.problems:
-        typer.echo(to_text(report.problems, lang), err=True, nl=False)
+        print_report(to_text(report.problems, lang))
     for library in list_untested():
-        typer.echo(UNTESTED_LIBRARY.get(lang, UNTESTED_LIBRARY["en"]).format(library=library), err=True)
-    typer.echo(report.summary, err=True)
+        print_message(UNTESTED_LIBRARY.fill(library=library), lang)
+    print_message(report.summary, lang)
 
 
 @app.command()
+@in_chinese("在本机预览站点；文件一有改动就重新生成。")
 def serve(
     config: Config = DEFAULT_CONFIG,
-    address: Annotated[str, typer.Option("--address", "-a", help="Address to listen on, as HOST:PORT.")] = "127.0.0.1:8000",
+    address: Annotated[
+        str,
+        typer.Option(
+            "--address",
+            "-a",
+            metavar="HOST:PORT",
+            help=both("Address to listen on. Default: 127.0.0.1:8000.", "预览所用的地址。默认为 127.0.0.1:8000。"),
+        ),
+    ] = "127.0.0.1:8000",
     now: Now = None,
+    lang: Language = "",
 ) -> None:
     """Serve the site locally and rebuild it whenever a file changes."""
     from prospectus.builder import serve  # noqa: PLC0415  (imports MkDocs)
 
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
-        raise typer.BadParameter("must be HOST:PORT, such as 127.0.0.1:8000", param_hint="--address")
+        refuse_value("--address", NOT_AN_ADDRESS.fill(came=address))
     try:
-        serve.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: typer.echo(line, err=True))
+        serve.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: print_message(line, lang), language=lang)
     except KeyboardInterrupt:
-        typer.echo("Stopped.", err=True)
+        print_message(STOPPED, lang)
 
 
 @app.command()
+@in_chinese("检查全部内容。每个问题都写明位置和正确写法。")
 def check(
-    paths: Annotated[list[Path] | None, typer.Argument(help="Report only problems in these files or folders.", show_default=False)] = None,
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(
+            metavar="PATH",
+            help=both("Report only problems in these files or folders.", "只报告这些文件或目录中的问题。"),
+            show_default=False,
+        ),
+    ] = None,
     root: Root = Path(),
     output_format: Annotated[
-        str, typer.Option("--format", metavar="|".join(PROBLEM_FORMATS), help=f"Output format. {join_formats(PROBLEM_FORMATS)}")
+        str,
+        typer.Option(
+            "--format",
+            metavar="|".join(PROBLEM_FORMATS),
+            help=both(f"Output format. {join_formats(PROBLEM_FORMATS)}", f"输出格式。{join_formats(PROBLEM_FORMATS, 'zh')}"),
+        ),
     ] = "text",
     now: Annotated[
-        str | None, typer.Option("--now", help="Also report what is overdue at this time. Default: no check for overdue obligations.")
+        str | None,
+        typer.Option(
+            "--now",
+            metavar="TIME",
+            help=both(
+                "Also report what is overdue at this time. Default: no check for overdue obligations.",
+                "同时报告到这一时间为止逾期的事项。默认不查逾期。",
+            ),
+        ),
     ] = None,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Check all content. Each problem is reported with its location and the correct form."""
     from prospectus.pipeline import check as check_content  # noqa: PLC0415  (not needed by a build with nothing to do)
@@ -113,16 +187,25 @@ def check(
     theme_folders = _find_theme(root.resolve())
     all_problems = check_content(root.resolve(), now=clock.read(now) if now is not None else None, theme_folders=theme_folders).problems
     problems = _filter_by_path(all_problems, root.resolve(), paths or [])
-    typer.echo(problem_format.render(problems, lang), nl=False)
+    (print_result if output_format == "text" else print_data)(problem_format.render(problems, lang))
     raise typer.Exit(1 if any(problem.severity != "info" for problem in problems) else 0)
 
 
 @app.command()
+@in_chinese("显示各类内容的 JSON Schema。")
 def schema(
     root: Root = Path(),
     write: Annotated[
-        bool, typer.Option("--write", help="Write one file per kind to .schemas/ in the site, for YAML completion in text editors.")
+        bool,
+        typer.Option(
+            "--write",
+            help=both(
+                "Write one file per kind to .schemas/ in the site, for YAML completion in text editors.",
+                "为每类内容写一个文件到站点的 .schemas/，供文本编辑器补全 YAML。",
+            ),
+        ),
     ] = False,
+    lang: Language = "",
 ) -> None:
     """Print the JSON Schemas of all kinds of content."""
     from prospectus.model.registry import KINDS  # noqa: PLC0415
@@ -130,37 +213,49 @@ def schema(
 
     schemas = {kind.name: build_record_schema(kind) for kind in KINDS}
     if not write:
-        typer.echo(json.dumps(schemas, ensure_ascii=False, indent=2))
+        print_result(json.dumps(schemas, ensure_ascii=False, indent=2) + "\n")
         return
     folder = root / ".schemas"
     folder.mkdir(exist_ok=True)
     for name, json_schema in schemas.items():
         (folder / f"{name}.schema.json").write_text(json.dumps(json_schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    typer.echo(f"{len(schemas)} schemas in {folder}", err=True)
+    print_message(SCHEMAS_WRITTEN.fill(count=len(schemas), folder=folder), lang)
 
 
 @app.command()
-def verify(site_dir: Annotated[Path, typer.Argument(help="Folder of a built site.")], lang: Language = "en") -> None:
+@in_chinese("检查已生成的站点。包括文件清单、链接、锚点、标识、订阅源、日历、数据文件和电子书。")
+def verify(
+    site_dir: Annotated[Path, typer.Argument(metavar="SITE_DIR", help=both("Folder of a built site.", "已生成站点的目录。"))],
+    lang: Language = "",
+) -> None:
     """Check a built site. Covers the manifest, links, fragments, ids, feeds, calendars, data files and books."""
     from prospectus.verify import verify as verify_site  # noqa: PLC0415
 
     if not site_dir.is_dir():
-        raise typer.BadParameter(f"{site_dir} is not a folder", param_hint="SITE_DIR")
+        refuse_value("SITE_DIR", NOT_A_FOLDER.fill(folder=site_dir))
     problems = verify_site(site_dir.resolve())
-    typer.echo(to_text(problems, lang), nl=False)
+    print_result(to_text(problems, lang))
     raise typer.Exit(1 if problems else 0)
 
 
 @app.command()
+@in_chinese("新建一个可直接生成的示例站点。")
 def init(
-    folder: Annotated[Path, typer.Argument(metavar="DIR", help="Folder of the new site. It must not exist yet, or be empty.")],
+    folder: Annotated[
+        Path,
+        typer.Argument(
+            metavar="DIR",
+            help=both("Folder of the new site. It must not exist yet, or be empty.", "新站点的目录，必须尚不存在或是空目录。"),
+        ),
+    ],
+    lang: Language = "",
 ) -> None:
     """Create a small example site, ready to build."""
     from prospectus.starter import create_site  # noqa: PLC0415
 
     create_site(folder)
     is_here = folder.resolve() == Path.cwd()
-    typer.echo(f"A new site stands in {folder.resolve()}. Next: {'' if is_here else f'cd {folder} && '}prospectus build", err=True)
+    print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{'' if is_here else f'cd {folder} && '}prospectus build"), lang)
 
 
 def _find_theme(root: Path) -> tuple[Path, ...]:
@@ -177,12 +272,12 @@ def _find_theme(root: Path) -> tuple[Path, ...]:
     return read_url_and_theme(config_file)[1]
 
 
-def _show_progress(pages: Iterable[Any], count: int) -> Iterator[Any]:
+def _show_progress(language: str, pages: Iterable[Any], count: int) -> Iterator[Any]:
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import track  # noqa: PLC0415
 
     console = Console(stderr=True)
-    return iter(track(pages, "Rendering", count, console=console, transient=True, disable=not console.is_terminal))
+    return iter(track(pages, RENDERING.in_language(language), count, console=console, transient=True, disable=not console.is_terminal))
 
 
 def _filter_by_path(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> list[Problem]:
@@ -191,17 +286,24 @@ def _filter_by_path(problems: Sequence[Problem], root: Path, paths: Sequence[Pat
     resolved_paths = [path.resolve() for path in paths]
     for stated_path, path in zip(paths, resolved_paths, strict=True):
         if not path.exists():
-            raise typer.BadParameter(f"{stated_path} does not exist", param_hint="PATH")
+            refuse_value("PATH", NOT_THERE.fill(path=stated_path))
     return [problem for problem in problems if any((root / problem.path).resolve().is_relative_to(path) for path in resolved_paths)]
 
 
 def main() -> None:
-    """Run the command line. Refused content exits with 1; our other exceptions and OSError print one line and exit with 2."""
+    """Run the command line. Refused content exits with 1; wrong use, our other exceptions and OSError with 2, with a message."""
+    prepare_streams()
+    language = choose_language(sys.argv[1:], os.environ)
     try:
-        app()
+        sys.exit(get_command(app).main(standalone_mode=False, obj=language) or 0)
+    except ClickUsageError as error:
+        print_report(usage_errors.describe(error, language))
+    except UnsupportedLanguage as error:
+        for shown_language in ("en", "zh"):
+            print_message(ERROR_LINE.fill(error=error.message), shown_language)
     except ContentError as refused:
-        typer.echo(to_text(refused.problems, "en"), err=True, nl=False)
+        print_report(to_text(refused.problems, language))
         sys.exit(1)
     except (ProspectusError, OSError) as error:
-        typer.echo(f"prospectus: {error}", err=True)
-        sys.exit(2)
+        print_message(ERROR_LINE.fill(error=error.message if isinstance(error, ProspectusError) else str(error)), language)
+    sys.exit(2)

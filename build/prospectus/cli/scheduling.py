@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from typer.core import TyperCommand
 
 from prospectus import clock
-from prospectus.cli.format_tables import get_format, list_formats
-from prospectus.cli.options import Language, Now, Root, need_site, refuse
+from prospectus.cli.format_tables import get_format
+from prospectus.cli.help import BilingualCommand, BilingualTyper, language_of
+from prospectus.cli.language import both, in_chinese
+from prospectus.cli.options import Language, Now, Root, need_site, one_of, refuse, whole_number
+from prospectus.cli.output import print_data, print_message, print_report, print_result
+from prospectus.cli.usage_errors import refuse_value
 from prospectus.errors import ContentError
+from prospectus.problems import Message
 from prospectus.problems.formats import to_text
 
 if TYPE_CHECKING:
@@ -22,13 +27,41 @@ if TYPE_CHECKING:
     from prospectus.scheduling.month import Month
     from prospectus.scheduling.month_files import RenderContext
 
-app = typer.Typer(rich_markup_mode=None)
-feeds = typer.Typer(help="Download the feeds of other sites.", no_args_is_help=True, rich_markup_mode=None)
+app = BilingualTyper()
+feeds = BilingualTyper(help=both("Download the feeds of other sites.", "下载其他站点的订阅源。"))
 app.add_typer(feeds, name="feeds")
 
 
-MonthArgument = Annotated[str, typer.Argument(metavar="YYYY-MM", help="Month of the timetable.")]
-OutputLanguage = Annotated[str | None, typer.Option("--lang", help="Language of the output. Default: the first language of the site.")]
+@feeds.callback()
+def _feeds_options(lang: Language = "") -> None:
+    pass
+
+
+MonthArgument = Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month of the timetable.", "日程的月份。"))]
+OutputLanguage = Annotated[
+    str | None,
+    typer.Option(
+        "--lang",
+        metavar="LANGUAGE",
+        help=both(
+            "Language of what is written, and of messages. Default: the first language of the site.",
+            "所写内容和提示信息的语言。所写内容默认用站点的第一种语言。",
+        ),
+    ),
+]
+MONTH_PLANNED = Message("{path}: {added} drafted, {existing} there already", "{path}：起草 {added} 条，已有 {existing} 条")
+ROWS_IMPORTED = Message(
+    "{path}: {added} added, {changed} changed, {unchanged} as they were", "{path}：新增 {added} 条，修改 {changed} 条，未变 {unchanged} 条"
+)
+NOT_IN_SHEET = Message("Not in the sheet, and left as they are: {ids}", "表格中没有、保持原样的：{ids}")
+NOT_A_FILE = Message("{file} is not a file", "{file} 不是文件")
+WRITTEN, UNCHANGED = Message("{name}: written", "{name}：已写入"), Message("{name}: as it was", "{name}：没有变化")
+REPLAY_SET = Message("{path}: replay set", "{path}：已写入回放")
+LOCAL_ADDRESSES = Message(
+    "The addresses in it lead to this machine alone; set SITE_URL to the address of the site.",
+    "其中的网址只能在本机打开；请把 SITE_URL 设为站点的网址。",
+)
+FORMATS = Message("Formats:", "格式：")
 
 
 class DueFormat(StrEnum):
@@ -40,33 +73,52 @@ class DueFormat(StrEnum):
 
 
 @app.command()
+@in_chinese("起草一个月中缺少的活动。只补系列要求举办的活动，不改动已有的活动。")
 def plan(
+    ctx: typer.Context,
     month: MonthArgument,
     root: Root = Path(),
     lang: OutputLanguage = None,
 ) -> None:
     """Draft the missing events of a month. These are the events that series call for; existing events are not changed."""
+    from prospectus.scheduling.output_language import choose_output_language  # noqa: PLC0415
     from prospectus.scheduling.plan import plan_month  # noqa: PLC0415
     from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
-    source = _load_source(root, lang)
-    month_plan = plan_month(source, target_month, lang or source.languages[0])
+    source = _load_source(root, language_of(ctx))
+    month_plan = plan_month(source, target_month, choose_output_language(lang, source.languages))
     if month_plan.text is not None:
         write_files(source.root, {target_month.path: month_plan.text})
     for note in month_plan.notes:
-        typer.echo(note, err=True)
-    typer.echo(f"{target_month.path}: {len(month_plan.added)} drafted, {month_plan.existing} there already", err=True)
+        print_message(note)
+    counts = {"added": len(month_plan.added), "existing": month_plan.existing}
+    print_message(MONTH_PLANNED.fill(path=target_month.path, **counts), language_of(ctx))
 
 
 @app.command("import")
+@in_chinese("把表格导入某月的日程。只要有一行有误，就一行也不导入。")
 def import_spreadsheet(
-    file: Annotated[Path, typer.Argument(metavar="FILE", help="Spreadsheet, XLSX or CSV. Use export --template to get an empty one.")],
-    month: Annotated[str, typer.Option(metavar="YYYY-MM", help="Month of the timetable in the spreadsheet.")],
+    file: Annotated[
+        Path,
+        typer.Argument(
+            metavar="FILE",
+            help=both(
+                "Spreadsheet, XLSX or CSV. Use export --template to get an empty one.",
+                "表格，XLSX 或 CSV。用 export --template 可得到一张空表。",
+            ),
+        ),
+    ],
+    month: Annotated[str, typer.Option(metavar="YYYY-MM", help=both("Month of the timetable in the spreadsheet.", "表格所载日程的月份。"))],
     root: Root = Path(),
-    publish: Annotated[bool, typer.Option("--publish", help="Publish drafts in the spreadsheet whose titles are filled in.")] = False,
-    lang: Language = "en",
+    publish: Annotated[
+        bool,
+        typer.Option(
+            "--publish", help=both("Publish drafts in the spreadsheet whose titles are filled in.", "表格中标题已填好的草稿一并发布。")
+        ),
+    ] = False,
+    lang: Language = "",
 ) -> None:
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
     from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
@@ -75,17 +127,18 @@ def import_spreadsheet(
     need_site(root)
     target_month = _parse_month(month)
     if not file.is_file():
-        raise typer.BadParameter(f"{file} is not a file", param_hint="FILE")
+        refuse_value("FILE", NOT_A_FILE.fill(file=file))
     source = _load_source(root, lang)
     result = import_file(source, file, target_month, publish=publish)
     if result.problems:
-        typer.echo(to_text(result.problems, lang), err=True, nl=False)
+        print_report(to_text(result.problems, lang))
     if result.refused:
         raise typer.Exit(1)
     write_files(source.root, result.texts)
-    typer.echo(f"{target_month.path}: {len(result.added)} added, {len(result.changed)} changed, {result.unchanged} as they were", err=True)
+    counts = {"added": len(result.added), "changed": len(result.changed), "unchanged": result.unchanged}
+    print_message(ROWS_IMPORTED.fill(path=target_month.path, **counts), lang)
     if result.unlisted:
-        typer.echo(f"Not in the sheet, and left as they are: {', '.join(result.unlisted)}", err=True)
+        print_message(NOT_IN_SHEET.fill(ids=Message(*(separator.join(result.unlisted) for separator in (", ", "、")))), lang)
 
 
 class PosterSize(StrEnum):
@@ -95,30 +148,58 @@ class PosterSize(StrEnum):
     PHONE = "phone"
 
 
-class ExportCommand(TyperCommand):
+class ExportCommand(BilingualCommand):
     """A command whose help ends with the registry of export formats, which is imported only for the help."""
 
-    def format_epilog(self, _ctx: Any, formatter: Any) -> None:
-        """Write the formats to the help."""
+    def list_values(self) -> Iterable[tuple[Message, Iterable[tuple[str, Message]]]]:
+        """Return the formats."""
         from prospectus.scheduling.export_formats import EXPORT_FORMATS  # noqa: PLC0415
 
-        with formatter.section("Formats"):
-            formatter.write_dl(list_formats(EXPORT_FORMATS))
+        yield FORMATS, [(name, Message(row.description["en"], row.description["zh"])) for name, row in EXPORT_FORMATS.items()]
 
 
 @app.command(cls=ExportCommand)
+@in_chinese("把某月的日程写成文件，供编辑或发布。没有活动的月份得到一张空表。")
 def export(
+    ctx: typer.Context,
     month: MonthArgument,
-    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help="One of the formats listed below.")],
+    to: Annotated[str, typer.Option("--to", metavar="FORMAT", help=both("One of the formats listed below.", "下列格式之一。"))],
     root: Root = Path(),
     output: Annotated[
         Path | None,
-        typer.Option("--output", "-o", help="Output file, or - for standard output. Default: YYYY-MM with the extension of the format."),
+        typer.Option(
+            "--output",
+            "-o",
+            metavar="FILE",
+            help=both(
+                "Output file, or - for standard output. Default: YYYY-MM with the extension of the format.",
+                "输出文件；写 - 则输出到标准输出。默认为 YYYY-MM 加该格式的扩展名。",
+            ),
+        ),
     ] = None,
-    template: Annotated[bool, typer.Option("--template", help="Write an empty spreadsheet to fill in, without events.")] = False,
-    size: Annotated[PosterSize, typer.Option(help="Page format of a poster.")] = PosterSize.A3,
-    sheet: Annotated[int, typer.Option(min=1, help="Sheet number, for a poster of several sheets.")] = 1,
-    force: Annotated[bool, typer.Option("--force", help="Overwrite an existing file with other content.")] = False,
+    template: Annotated[
+        bool,
+        typer.Option("--template", help=both("Write an empty spreadsheet to fill in, without events.", "写一张供填写的空表，不含活动。")),
+    ] = False,
+    size: Annotated[
+        PosterSize,
+        typer.Option(
+            metavar="a3|phone",
+            parser=one_of("--size", PosterSize),
+            help=both("Page format of a poster. Default: a3.", "海报的版式。默认为 a3。"),
+        ),
+    ] = PosterSize.A3,
+    sheet: Annotated[
+        int,
+        typer.Option(
+            metavar="NUMBER",
+            parser=whole_number("--sheet"),
+            help=both("Sheet number, for a poster of several sheets. Default: 1.", "海报有多张时，取第几张。默认为 1。"),
+        ),
+    ] = 1,
+    force: Annotated[
+        bool, typer.Option("--force", help=both("Overwrite an existing file with other content.", "覆盖内容不同的已有文件。"))
+    ] = False,
     now: Now = None,
     lang: OutputLanguage = None,
 ) -> None:
@@ -131,18 +212,19 @@ def export(
     target_month = _parse_month(month)
     export_format = get_format(EXPORT_FORMATS, to, "--to")
     if isinstance(export_format, SheetFormat):
-        body = export_format.render(build_sheet_data(_load_source(root, lang), target_month, lang, empty=template))
+        body = export_format.render(build_sheet_data(_load_source(root, language_of(ctx)), target_month, lang, empty=template))
     else:
-        body = _render_month(root, target_month, export_format.render, now=now, lang=lang, size=size, sheet=sheet)
+        body = _render_month(ctx, root, target_month, export_format.render, now=now, lang=lang, size=size, sheet=sheet)
     if output == Path("-"):
-        typer.echo(body, nl=False)
+        print_data(body)
         return
     file = output or Path(f"{target_month}.{export_format.extension}")
     changed = write_export(body, file, force=force)
-    typer.echo(f"{file}: {'written' if changed else 'as it was'}", err=True)
+    print_message((WRITTEN if changed else UNCHANGED).fill(name=file), language_of(ctx))
 
 
 def _render_month(
+    ctx: typer.Context,
     root: Path,
     month: Month,
     render: Callable[[RenderContext], bytes],
@@ -170,23 +252,44 @@ def _render_month(
             sheet=sheet,
         )
     except ContentError as refused:
-        refuse(refused.problems, lang or "en")
+        refuse(refused.problems, language_of(ctx))
     if month_file.has_local_urls:
-        typer.echo("The addresses in it lead to this machine alone; set SITE_URL to the address of the site.", err=True)
+        print_message(LOCAL_ADDRESSES, language_of(ctx))
     return month_file.body
 
 
 @app.command()
+@in_chinese("在活动所在的文件中写入活动的回放。")
 def replay(
-    key: Annotated[str, typer.Argument(metavar="ID", help="Id of an event or a talk. Use talk:ID if both have this id.")],
-    url: Annotated[str, typer.Argument(metavar="URL", help="URL of the replay.")],
+    key: Annotated[
+        str,
+        typer.Argument(
+            metavar="ID",
+            help=both("Id of an event or a talk. Use talk:ID if both have this id.", "活动或讲座的标识。两者同名时写 talk:ID。"),
+        ),
+    ],
+    url: Annotated[str, typer.Argument(metavar="URL", help=both("URL of the replay.", "回放的网址。"))],
     root: Root = Path(),
-    minutes: Annotated[int | None, typer.Option(min=1, max=1440, help="Length of the replay in minutes.")] = None,
-    language: Annotated[str | None, typer.Option(help="Language of the replay, if it differs from the event's.")] = None,
-    slides: Annotated[str | None, typer.Option(metavar="URL", help="URL of the slides.")] = None,
-    transcript: Annotated[str | None, typer.Option(metavar="URL", help="URL of the transcript.")] = None,
-    captions: Annotated[str | None, typer.Option(help="Languages of the captions, such as zh,en.")] = None,
-    lang: Language = "en",
+    minutes: Annotated[
+        int | None,
+        typer.Option(
+            metavar="MINUTES",
+            parser=whole_number("--minutes", 1, 1440),
+            help=both("Length of the replay in minutes.", "回放的时长，以分钟计。"),
+        ),
+    ] = None,
+    language: Annotated[
+        str | None,
+        typer.Option(
+            metavar="LANGUAGE", help=both("Language of the replay, if it differs from the event's.", "回放的语言，与活动不同时填写。")
+        ),
+    ] = None,
+    slides: Annotated[str | None, typer.Option(metavar="URL", help=both("URL of the slides.", "课件的网址。"))] = None,
+    transcript: Annotated[str | None, typer.Option(metavar="URL", help=both("URL of the transcript.", "文字稿的网址。"))] = None,
+    captions: Annotated[
+        str | None, typer.Option(metavar="LANGUAGES", help=both("Languages of the captions, such as zh,en.", "字幕的语言，例如 zh,en。"))
+    ] = None,
+    lang: Language = "",
 ) -> None:
     """Set the replay of an event, in the file of the event."""
     from prospectus.scheduling.replay import set_replay  # noqa: PLC0415
@@ -197,16 +300,25 @@ def replay(
         changed_files = set_replay(root.resolve(), key, url, **details)
     except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(f"{changed_files[0]}: replay set" if changed_files else f"{key}: as it was", err=True)
+    print_message(REPLAY_SET.fill(path=changed_files[0]) if changed_files else UNCHANGED.fill(name=key), lang)
 
 
 @app.command()
+@in_chinese("把某月的日程冻结为带版次的一版。活动有错误，或有未豁免的冲突时，拒绝发布。")
 def release(
-    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help="Month to release.")],
+    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month to release.", "要发布的月份。"))],
     root: Root = Path(),
     now: Now = None,
-    note: Annotated[list[str] | None, typer.Option(help="Note on the release. Begin with 'en:' for English. Once per language.")] = None,
-    lang: Language = "en",
+    note: Annotated[
+        list[str] | None,
+        typer.Option(
+            metavar="TEXT",
+            help=both(
+                "Note on the release. Begin with 'en:' for English. Once per language.", "本版的说明。英文的以“en:”开头。每种语言一次。"
+            ),
+        ),
+    ] = None,
+    lang: Language = "",
 ) -> None:
     """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
     from prospectus.scheduling.month import Month  # noqa: PLC0415
@@ -217,15 +329,24 @@ def release(
         result = release_month(root.resolve(), Month.parse(month), now=clock.read(now), notes=note or ())
     except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(result.summarise(month), err=True)
+    print_message(result.summarise(month), lang)
 
 
 @app.command()
+@in_chinese("列出逾期和即将到期的事项。\n\n包括回放、公告、活动、决定和复核。有必须完成的事项逾期时，退出码为 1。")
 def due(
     root: Root = Path(),
     now: Now = None,
-    output_format: Annotated[DueFormat, typer.Option("--format", help="Output format; ics is a calendar of reminders.")] = DueFormat.TEXT,
-    lang: Language = "en",
+    output_format: Annotated[
+        DueFormat,
+        typer.Option(
+            "--format",
+            metavar="text|json|ics",
+            parser=one_of("--format", DueFormat),
+            help=both("Output format; ics is a calendar of reminders. Default: text.", "输出格式；ics 是带提醒的日历。默认为 text。"),
+        ),
+    ] = DueFormat.TEXT,
+    lang: Language = "",
 ) -> None:
     """List overdue and upcoming obligations.
 
@@ -240,23 +361,38 @@ def due(
         site, items = load_due_items(root.resolve(), current_time)
     except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(DUE_FORMATS[output_format](items, site, current_time, lang), nl=False)
+    (print_result if output_format is DueFormat.TEXT else print_data)(DUE_FORMATS[output_format](items, site, current_time, lang))
     raise typer.Exit(1 if any(item.binding and item.late for item in items) else 0)
 
 
 @feeds.command("pull")
+@in_chinese("下载订阅源，并建议回放和公告。订阅源列在 content/feeds.yml 中；下载的内容会存档。")
 def pull_feeds(
     ids: Annotated[
-        list[str] | None, typer.Argument(metavar="[ID]...", help="Ids of feeds to pull. Default: all active feeds.", show_default=False)
+        list[str] | None,
+        typer.Argument(
+            metavar="ID",
+            help=both("Ids of feeds to pull. Default: all active feeds.", "要下载的订阅源的标识。默认为全部启用的订阅源。"),
+            show_default=False,
+        ),
     ] = None,
     root: Root = Path(),
-    apply_proposals: Annotated[bool, typer.Option("--apply", help="Write the proposed replays and drafts.")] = False,
-    use_archive: Annotated[bool, typer.Option("--saved", help="Use the archived responses instead of downloading the feeds.")] = False,
+    apply_proposals: Annotated[
+        bool, typer.Option("--apply", help=both("Write the proposed replays and drafts.", "写入所建议的回放和草稿。"))
+    ] = False,
+    use_archive: Annotated[
+        bool,
+        typer.Option("--saved", help=both("Use the archived responses instead of downloading the feeds.", "使用存档的内容，不再下载。")),
+    ] = False,
     now: Now = None,
     allow_loopback: Annotated[
-        bool, typer.Option("--allow-loopback", help="For tests: allow feeds on this machine, such as 127.0.0.1.")
+        bool,
+        typer.Option(
+            "--allow-loopback",
+            help=both("For tests: allow feeds on this machine, such as 127.0.0.1.", "供测试：允许本机上的订阅源，例如 127.0.0.1。"),
+        ),
     ] = False,
-    lang: Language = "en",
+    lang: Language = "",
 ) -> None:
     """Download feeds and propose replays and notices. Feeds are listed in content/feeds.yml; the responses are archived."""
     from functools import partial  # noqa: PLC0415
@@ -275,9 +411,9 @@ def pull_feeds(
             write_files(root.resolve(), result.build_texts())
     except ContentError as refused:
         refuse(refused.problems, lang)
-    typer.echo(render_report(result, lang, applied=apply_proposals), nl=False)
+    print_result(render_report(result, lang, applied=apply_proposals))
     if result.problems:
-        typer.echo(to_text(result.problems, lang), err=True, nl=False)
+        print_report(to_text(result.problems, lang))
         raise typer.Exit(1)
 
 
@@ -287,11 +423,11 @@ def _parse_month(text: str) -> Month:
     return Month.parse(text)
 
 
-def _load_source(root: Path, language: str | None) -> SourceCalendar:
+def _load_source(root: Path, language: str) -> SourceCalendar:
     """Return the source calendar of a site; prints the problems and exits with 1 when a record cannot be read."""
     from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
 
     try:
         return read_site(root.resolve(), Requirement.READABLE)
     except ContentError as refused:
-        refuse(refused.problems, language or "en")
+        refuse(refused.problems, language)

@@ -8,6 +8,7 @@ from pathlib import Path
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.errors import UsageError
 from prospectus.load import yaml
+from prospectus.problems import Message
 
 WordsByLanguage = Mapping[str, Mapping[str, str]]
 """By language, then by key."""
@@ -30,7 +31,9 @@ def _read_words(path: Path, cache: BuildCache) -> dict[str, str]:
         text = path.read_text(encoding="utf-8")
         return cache.get_or_compute("words", digest(text), lambda: dict(_flatten(yaml.parse(text) or {}, "")))
     except (yaml.YamlError, UnicodeDecodeError):
-        raise UsageError(f"{path} must be a YAML file of interface words") from None
+        raise UsageError(
+            Message(f"{path} must be a YAML file of interface words in UTF-8.", f"{path} 必须是 UTF-8 编码的界面用语 YAML 文件。")
+        ) from None
 
 
 def _flatten(tree: object, prefix: str) -> Iterable[tuple[str, str]]:

@@ -13,6 +13,7 @@ from itertools import count
 from pathlib import Path
 
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
 
@@ -126,7 +127,12 @@ class StagedPublication:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(staged, target)  # noqa: PTH105
         except (IsADirectoryError, NotADirectoryError) as error:
-            raise UsageError(f"{target} cannot be written: {error.strerror}; remove what is in its way") from None
+            raise UsageError(
+                Message(
+                    f"{target} cannot be written: {error.strerror}; remove what is in its way.",
+                    f"无法写入 {target}：{error.strerror}；请移开占用该位置的文件或目录。",
+                )
+            ) from None
 
 
 def _state_if_equal(target: str, body: bytes) -> FileState | None:
@@ -152,7 +158,9 @@ def _write_file(target: str, body: bytes) -> FileState:
 
 def _check_path(path: str) -> None:
     if not _is_inside_path(path):
-        raise UsageError(f"A published file must stay inside the site folder; got {path!r}")
+        raise UsageError(
+            Message(f"A published file must stay inside the site folder; got {path!r}.", f"发布的文件必须在站点目录之内；现在是 {path!r}。")
+        )
 
 
 def _is_inside_path(path: str) -> bool:

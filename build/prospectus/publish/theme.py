@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from prospectus.errors import ProspectusError
+from prospectus.problems import Message
 from prospectus.render.artifact import Artifact
 
 IGNORED_FILES = (".DS_Store", "Thumbs.db")
@@ -19,7 +20,9 @@ def packaged_folder() -> Path:
     for folder in (here.parents[1] / "theme", here.parents[3] / "theme"):
         if (folder / "main.html").is_file():
             return folder
-    raise ProspectusError("The theme of Prospectus is not installed; install the package again.")
+    raise ProspectusError(
+        Message("The theme of Prospectus is not installed; install the package again.", "缺少 Prospectus 自带的主题；请重新安装软件包。")
+    )
 
 
 def find_folders(custom: str | None) -> tuple[Path, ...]:

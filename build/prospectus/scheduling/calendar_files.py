@@ -22,7 +22,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.month import Month
 from prospectus.validate.fields import check_record
@@ -121,7 +121,12 @@ class SourceCalendar:
             location = edit.entry.locate_field(*edit.field_path)
             if location is None:
                 name = ".".join(map(str, edit.field_path))
-                raise yaml_edit.YamlEditError(f"{name} of {edit.entry.event.id} stands in a file of Markdown; change it there.")
+                raise yaml_edit.YamlEditError(
+                    Message(
+                        f"{name} of {edit.entry.event.id} stands in a file of Markdown; change it there.",
+                        f"{edit.entry.event.id} 的 {name} 写在 Markdown 文件中；请在那里改。",
+                    )
+                )
             changes_by_file.setdefault(location[0], {})[location[1]] = edit.value
         return {path: yaml_edit.set_fields(yaml_edit.read_text(self.root, path), changes) for path, changes in changes_by_file.items()}
 

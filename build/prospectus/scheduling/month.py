@@ -3,12 +3,22 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from datetime import date
 from typing import NamedTuple
 
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 
+NOT_A_MONTH = Message("A month must be written as {form}; got {came!r}.", "月份必须写成 {form}；现在是 {came!r}。")
+_SIMILAR = re.compile(r"\s*([12][0-9]{3})\s*[-–—/.年]?\s*(0?[1-9]|1[0-2])\s*月?\s*")
 _PATTERN = re.compile(r"([12][0-9]{3})-(0[1-9]|1[0-2])")
+
+
+def _work_out_form(text: str) -> str:
+    """Return the month that a text such as `2025/3` or `2025年3月` means in the right form, or else an example."""
+    match = _SIMILAR.fullmatch(unicodedata.normalize("NFKC", text))
+    return f"{match[1]}-{int(match[2]):02}" if match else "2025-03"
 
 
 class Month(NamedTuple):
@@ -22,7 +32,7 @@ class Month(NamedTuple):
         """Parse `YYYY-MM`, such as `2025-03`. Raises UsageError for any other text."""
         match = _PATTERN.fullmatch(text)
         if match is None:
-            raise UsageError(f"A month must be written as 2025-03; got {text!r}.")
+            raise UsageError(NOT_A_MONTH.fill(came=text, form=_work_out_form(text)))
         return cls(int(match[1]), int(match[2]))
 
     @property

@@ -12,11 +12,11 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
-from prospectus.errors import UsageError
 from prospectus.pipeline import SiteSource, run_pipeline
 from prospectus.publish import theme
 from prospectus.render.month.poster import render_poster
 from prospectus.scheduling.month import Month
+from prospectus.scheduling.output_language import choose_output_language
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.month_export import MonthExport, build_month_export
 from prospectus.views.subscribe import is_public
@@ -76,8 +76,6 @@ def render_month(
     source = SiteSource(root, theme_folders, theme.load_templates(theme_folders), site_url)
     views = run_pipeline(source, attrgetter("views"), now=now, with_books=False)
     languages = [context.locale.language for context in views.contexts]
-    if language is not None and language not in languages:
-        raise UsageError(f"--lang must be a language of the site: {', '.join(languages)}; got {language!r}.")
-    context = views.contexts[languages.index(language) if language is not None else 0]
+    context = views.contexts[languages.index(choose_output_language(language, languages))]
     inputs = RenderContext(build_month_export(context, month.year, month.month), context, theme_folders, size, sheet)
     return MonthFile(render(inputs), not is_public(inputs.export.url))

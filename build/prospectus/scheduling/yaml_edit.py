@@ -18,6 +18,7 @@ from yaml import MappingNode, Node, ScalarNode, SequenceNode
 from prospectus.errors import UsageError
 from prospectus.load import yaml
 from prospectus.model.fields import FieldPath
+from prospectus.problems import Message
 
 MAX_LINE_WIDTH = 120
 """The line length, in characters, above which a list or a mapping is written over several lines."""
@@ -26,6 +27,9 @@ INDENT = 2
 BOM = "\ufeff"
 _PLAIN_SCALAR = re.compile(r"[^\s=<,\[\]{}#&*!|>'\"%@`?:~-][^,\[\]{}#\"\n\r\t]*")
 _NEEDS_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
+
+
+NOT_YAML = Message("The file must be well-formed YAML before it can be changed.", "文件的 YAML 格式必须正确，才能改动。")
 
 
 class YamlEditError(UsageError):
@@ -63,7 +67,7 @@ def _parse(text: str) -> Any:
     try:
         return yaml.parse(text)
     except yaml.YamlError:
-        raise YamlEditError("The file must be well-formed YAML before it can be changed.") from None
+        raise YamlEditError(NOT_YAML) from None
 
 
 def _split_records(text: str, changes: Mapping[FieldPath, Any]) -> Iterator[tuple[str, dict[FieldPath, Any]]]:
@@ -97,7 +101,12 @@ def _verify_edit(edited: str, expected: Any, field_path: FieldPath) -> str:
         actual = None
     if actual != to_plain(expected):
         where = ".".join(map(str, field_path))
-        raise YamlEditError(f"{where or 'The file'} is written in a way that cannot be changed in place; change it by hand.")
+        raise YamlEditError(
+            Message(
+                f"{where or 'The file'} is written in a way that cannot be changed in place; change it by hand.",
+                f"{where or '该文件'} 的写法无法就地改动；请手工修改。",
+            )
+        )
     return edited
 
 
@@ -224,7 +233,7 @@ def _remove_child(text: str, parent: MappingNode | SequenceNode, step: str | int
             start, end = text.rindex("\n", 0, keys[index].start_mark.index) + 1, _end_of_line(text, end)
         return text[:start] + text[end:]
     if len(keys) == 1:
-        raise YamlEditError(f"{step} is all that is written there; take it away by hand.")
+        raise YamlEditError(Message(f"{step} is all that is written there; take it away by hand.", f"该处只写了 {step} 一项；请手工删去。"))
     return text[: keys[0].start_mark.index] + text[keys[1].start_mark.index :]
 
 
@@ -258,13 +267,13 @@ def _compose(text: str) -> Node | None:
     try:
         return yaml.compose_document(text)
     except yaml.YamlError:
-        raise YamlEditError("The file must be well-formed YAML before it can be changed.") from None
+        raise YamlEditError(NOT_YAML) from None
 
 
 def _compose_root(text: str) -> Node:
     node = _compose(text)
     if node is None:
-        raise YamlEditError("The file holds no record that could be changed.")
+        raise YamlEditError(Message("The file holds no record that could be changed.", "该文件中没有可改动的记录。"))
     return node
 
 

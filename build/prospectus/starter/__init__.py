@@ -7,7 +7,16 @@ from pathlib import Path
 
 from prospectus import clock
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 
+IS_A_FILE = Message(
+    "No site was created: {file} is a file. Give a new or an empty folder, such as {form}.",
+    "未新建站点：{file} 是文件。请给出新目录或空目录，例如 {form}。",
+)
+NOT_EMPTY = Message(
+    "No site was created: {folder} is not empty, and a new site overwrites nothing. Give a new or an empty folder, such as {form}.",
+    "未新建站点：{folder} 不是空目录，新站点不覆盖任何文件。请给出新目录或空目录，例如 {form}。",
+)
 STARTER_FOLDER = Path(__file__).with_name("files")
 """The folder that is copied; `THIS_YEAR` and `NEXT_YEAR` in names and texts are replaced by years."""
 RENAMED_FILES = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
@@ -34,19 +43,17 @@ def create_site(folder: Path, year: int | None = None) -> None:
         for created in created_folders:
             if created.is_dir():
                 created.rmdir()
-        reason = error.strerror if isinstance(error, OSError) else None
-        raise UsageError(f"A site cannot be made in {folder}: {reason or error}.") from None
+        reason = (error.strerror if isinstance(error, OSError) else None) or error
+        raise UsageError(Message(f"A site cannot be made in {folder}: {reason}.", f"未能在 {folder} 新建站点：{reason}。")) from None
 
 
 def _check_target(target: Path) -> None:
     """Raise UsageError unless the folder is new or empty and none of its parents is a file."""
     nearest = next(path for path in (target, *target.parents) if path.exists())
     if not nearest.is_dir():
-        raise UsageError(f"{nearest} is a file. Give a new or an empty folder, such as {nearest.with_name(nearest.name + '-site')}.")
+        raise UsageError(IS_A_FILE.fill(file=nearest, form=nearest.with_name(f"{nearest.name}-site")))
     if nearest == target and any(target.iterdir()):
-        raise UsageError(
-            f"{target} is not empty, and a new site overwrites nothing. Give a new or an empty folder, such as {target / 'site'}."
-        )
+        raise UsageError(NOT_EMPTY.fill(folder=target, form=target / "site"))
 
 
 def _copy_files(destination: Path, year: int) -> None:

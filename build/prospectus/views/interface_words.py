@@ -10,6 +10,7 @@ from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.kinds.site import Locale
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.text import Text
+from prospectus.problems import Message
 from prospectus.text.language_tags import OtherLanguage
 
 PAGE_LANGUAGE = "{page_language}"
@@ -45,7 +46,12 @@ class InterfaceWords:
             filled = text.format(**values)
         except (AttributeError, LookupError, ValueError):
             placeholders = ", ".join(f"{{{name}}}" for name in values)
-            raise UsageError(f"The words for {key!r} may have no gaps but {placeholders}; they are {str.__str__(text)!r}") from None
+            raise UsageError(
+                Message(
+                    f"The words for {key!r} may have no gaps but {placeholders}; they are {str.__str__(text)!r}",
+                    f"界面用语 {key!r} 只能含有占位符 {placeholders}；现在是 {str.__str__(text)!r}。",
+                )
+            ) from None
         return OtherLanguage.with_tag(filled, text.tag) if isinstance(text, OtherLanguage) else filled
 
     def has(self, key: str) -> bool:

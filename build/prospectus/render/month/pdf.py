@@ -10,6 +10,7 @@ from typing import Any
 from jinja2 import DictLoader, Environment
 
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 from prospectus.render.html.pages import prepare_environment
 from prospectus.render.month.plain_text import format_change, format_deadline, format_person, iter_undated
 from prospectus.views.month_export import ExportedEvent, MonthExport, Participant
@@ -47,8 +48,13 @@ def _import_weasyprint() -> tuple[Any, Any]:
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415  (an optional extra)
     except (ImportError, OSError) as error:  # OSError: the package is installed, but Pango is not
-        requirements = "pip install 'prospectus[pdf]' and apt-get install libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
-        raise UsageError(f"A PDF needs WeasyPrint, Pango and Chinese fonts: {requirements}. ({str(error).splitlines()[0]})") from None
+        fonts, reason = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", str(error).splitlines()[0]
+        raise UsageError(
+            Message(
+                f"A PDF needs WeasyPrint, Pango and Chinese fonts: pip install 'prospectus[pdf]' and apt-get install {fonts}. ({reason})",
+                f"PDF 需要 WeasyPrint、Pango 和中文字体：pip install 'prospectus[pdf]'，以及 apt-get install {fonts}。（{reason}）",
+            )
+        ) from None
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)  # their warnings concern the stylesheet of the theme, not the month
     return HTML, CSS

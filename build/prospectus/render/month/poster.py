@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 from wcwidth import iter_graphemes
 
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 from prospectus.render.month.plain_text import format_change, format_deadline, format_person, iter_undated
 from prospectus.render.xml import Element, element, serialize_document, strip_invalid_xml
 from prospectus.text.line_breaking import break_lines, count_columns, truncate_lines
@@ -106,6 +107,13 @@ class PlacedBlock:
     y: float
 
 
+NEEDS_RESVG = Message(
+    "A poster as PNG needs an extra: pip install 'prospectus[poster]' and, where there are no Chinese fonts, "
+    "apt-get install fonts-noto-cjk. As SVG it needs none: --to svg.",
+    "PNG 海报需要附加组件：pip install 'prospectus[poster]'；没有中文字体时再 apt-get install fonts-noto-cjk。SVG 海报不需要：--to svg。",
+)
+
+
 def render_poster_sheets(export: MonthExport, size: Literal["a3", "phone"] = "a3", motif: bytes = b"") -> tuple[bytes, ...]:
     """Return all sheets of a month as SVG. `motif` is an SVG of strokes for the foot of the band."""
     return _PosterLayout(export, SIZES[size], motif).render_sheets()
@@ -115,7 +123,9 @@ def render_poster(export: MonthExport, size: Literal["a3", "phone"] = "a3", shee
     """Return one sheet of a month as SVG, counted from 1. Raises UsageError if it does not exist."""
     sheets = render_poster_sheets(export, size, motif)
     if not 1 <= sheet <= len(sheets):
-        raise UsageError(f"--sheet must be from 1 to {len(sheets)}; got {sheet}")
+        raise UsageError(
+            Message(f"--sheet must be from 1 to {len(sheets)}; got {sheet}.", f"--sheet 必须在 1 至 {len(sheets)} 之间；现在是 {sheet}。")
+        )
     return sheets[sheet - 1]
 
 
@@ -124,8 +134,7 @@ def render_png(svg: bytes, size: str) -> bytes:
     try:
         from resvg_py import svg_to_bytes  # noqa: PLC0415  (an optional extra)
     except ImportError:
-        requirements = "pip install 'prospectus[poster]' and, where there are no Chinese fonts, apt-get install fonts-noto-cjk"
-        raise UsageError(f"A poster as PNG needs an extra: {requirements}. As SVG it needs none: --to svg.") from None
+        raise UsageError(NEEDS_RESVG) from None
     return svg_to_bytes(
         svg_string=svg.decode(),
         width=SIZES[size].png_width or SIZES[size].width,

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from prospectus.errors import UsageError
 from prospectus.load import yaml
+from prospectus.problems import Message
 from prospectus.scheduling.feeds.http import MAX_BYTES, FeedResponse
 
 ARCHIVE_FOLDER = "calendar/feeds"
@@ -59,7 +60,12 @@ def save_response(root: Path, feed: str, url: str, response: FeedResponse, now: 
     folder = root / ARCHIVE_FOLDER
     folder.mkdir(parents=True, exist_ok=True)
     if not folder.resolve().is_relative_to(root.resolve()):
-        raise UsageError(f"{ARCHIVE_FOLDER} must be a folder inside the site's; it leads to {folder.resolve()}")
+        raise UsageError(
+            Message(
+                f"{ARCHIVE_FOLDER} must be a folder inside the site's; it leads to {folder.resolve()}.",
+                f"{ARCHIVE_FOLDER} 必须是站点目录内的目录；它指向 {folder.resolve()}。",
+            )
+        )
     extension, other_extension = (".json", ".xml") if response.body.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"{" else (".xml", ".json")
     values = (
         url,

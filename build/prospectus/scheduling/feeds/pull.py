@@ -18,7 +18,7 @@ from prospectus.load.drafts import RawRecord
 from prospectus.model.kinds.feed import Feed
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import Precision
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.feeds.archive import ArchivedResponse, load_response, save_response
 from prospectus.scheduling.feeds.http import FeedResponse, FetchError
@@ -97,6 +97,12 @@ def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetcher | None
     return PullResult(source, tuple(feeds), tuple(matches), tuple(notices), tuple(sorted(problems)))
 
 
+NOT_ACTIVE, NOT_LISTED = Message("is not active", "未启用"), Message("is not in {path}", "不在 {path} 中")
+CANNOT_PULL = Message(
+    "The feed {key} {complaint}; feeds that can be pulled: {available}.", "订阅源 {key} {complaint}；可下载的有：{available}。"
+)
+
+
 def _select_feeds(records: Iterable[CheckedRecord], ids: Sequence[str]) -> list[tuple[Feed, RawRecord]]:
     """Return the selected feeds with their raw records; raises UsageError for an id that is not listed or not active."""
     all_feeds = {
@@ -107,9 +113,9 @@ def _select_feeds(records: Iterable[CheckedRecord], ids: Sequence[str]) -> list[
     active = {key: pair for key, pair in all_feeds.items() if pair[0].active and pair[0].exported}
     for key in ids:
         if key not in active:
-            available = ", ".join(active) or "none"
-            complaint = "is not active" if key in all_feeds else f"is not in {KINDS_BY_NAME['feed'].source_path}"
-            raise UsageError(f"The feed {key} {complaint}; feeds that can be pulled: {available}.")
+            available = Message(", ".join(active) or "none", "、".join(active) or "无")
+            complaint = NOT_ACTIVE if key in all_feeds else NOT_LISTED.fill(path=KINDS_BY_NAME["feed"].source_path)
+            raise UsageError(CANNOT_PULL.fill(key=key, complaint=complaint, available=available))
     return [active[key] for key in dict.fromkeys(ids)] or list(active.values())
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 from prospectus.scheduling.spreadsheet import columns
 from prospectus.scheduling.spreadsheet.csv_file import encode_csv
 from prospectus.scheduling.spreadsheet.sheet_data import SheetData
@@ -25,6 +26,11 @@ def write_export(content: bytes, file: Path, *, force: bool) -> bool:
         if file.read_bytes() == content:
             return False
         if not force:
-            raise UsageError(f"{file} is there already and differs. Give another name with --output, or --force to write over it.")
+            raise UsageError(
+                Message(
+                    f"Nothing was written: {file} exists and differs. Give --output with another name, or --force to overwrite it.",
+                    f"未写入：{file} 已存在，且内容不同。请用 --output 另取文件名，或用 --force 覆盖。",
+                )
+            )
     file.write_bytes(content)
     return True

@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
 from prospectus.scheduling.month import Month
+from prospectus.scheduling.output_language import choose_output_language
 from prospectus.scheduling.spreadsheet import columns
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.rows_out import build_row
@@ -36,7 +38,10 @@ class SheetData:
         for entry, row in zip(self.entries, rows, strict=True):
             if any(iter_too_long(row.values())):
                 raise UsageError(
-                    f"A text of {entry.event.id} is longer than a cell of a spreadsheet can be; shorten it, or leave it to the file."
+                    Message(
+                        f"A text of {entry.event.id} is longer than a cell of a spreadsheet can be; shorten it, or leave it to the file.",
+                        f"{entry.event.id} 有一段文字超出表格单元格的长度上限；请缩短，或只写在日程文件中。",
+                    )
                 )
         return rows
 
@@ -46,7 +51,5 @@ def build_sheet_data(source: SourceCalendar, month: Month, display_language: str
 
     Raises UsageError when the site does not have that language.
     """
-    language = display_language or source.languages[0]
-    if language not in source.languages:
-        raise UsageError(f"--lang must be a language of the site: {', '.join(source.languages)}; got {language!r}.")
+    language = choose_output_language(display_language, source.languages)
     return SheetData(source, month, language, () if empty else source.entries_in(month))

@@ -1,0 +1,48 @@
+"""The only module that prints. Text is made safe for terminals and build logs; data, such as a JSON document, is printed as it is."""
+
+from __future__ import annotations
+
+import sys
+
+import typer
+
+from prospectus.problems import Message
+from prospectus.problems.message import in_language
+from prospectus.problems.visible import make_visible
+
+
+def prepare_streams() -> None:
+    """Let characters that the encoding of a terminal lacks be printed as escapes, instead of ending the command with an exception."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors="backslashreplace")
+
+
+def print_result(text: str) -> None:
+    """Print text with its line ends to standard output."""
+    _write(make_visible(text), err=False)
+
+
+def print_message(message: str | Message, language: str = "en") -> None:
+    """Print a message and a line end to standard error."""
+    _write(f"{make_visible(in_language(message, language))}\n", err=True)
+
+
+def print_report(text: str) -> None:
+    """Print text with its line ends to standard error."""
+    _write(make_visible(text), err=True)
+
+
+def print_data(data: str | bytes) -> None:
+    """Print data to standard output, byte for byte. Who renders it makes it safe: see the formats of problems."""
+    typer.echo(data, nl=False)
+
+
+def is_terminal(*, err: bool = False) -> bool:
+    """Return whether standard output, or with `err` standard error, is a terminal."""
+    stream = sys.stderr if err else sys.stdout
+    return stream.isatty()
+
+
+def _write(text: str, *, err: bool) -> None:
+    typer.echo(text, err=err, nl=False)
