@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from difflib import get_close_matches
+from dataclasses import replace
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
 from prospectus.load.drafts import RawRecord
 from prospectus.model.fields import FieldInfo, FieldPath, field_infos
+from prospectus.model.kind_names import describe_kind
 from prospectus.model.record import Record
 from prospectus.model.values import partial_date, text
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
+from prospectus.validate.field_names import find_similar, suggest_name
+from prospectus.validate.known_names import TARGET_FORMS
+from prospectus.validate.proposals import FaultyValue, ProposalContext, find_proposal
+from prospectus.validate.right_forms import format_value, has_gap
+from prospectus.validate.source_edits import find_written_key, find_written_value
 
 CODES_BY_ERROR_TYPE = {
     "extra_forbidden": "PR101",
@@ -28,50 +34,79 @@ CODES_BY_ERROR_TYPE = {
     "target_form": "PR203",
 }
 BOUND_DESCRIPTIONS = {
-    "greater_than_equal": "at least {ge}",
-    "less_than_equal": "at most {le}",
-    "too_short": "a list of at least {min_length}",
-    "string_too_short": "at least {min_length} character long",
-    "string_too_long": "at most {max_length} characters long",
-    "string_pattern_mismatch": "of the form {pattern}",
-    "int_parsing_size": "a smaller number",
+    "greater_than_equal": Message("at least {ge}", "不小于 {ge}"),
+    "greater_than": Message("greater than {gt}", "大于 {gt}"),
+    "less_than_equal": Message("at most {le}", "不大于 {le}"),
+    "too_short": Message("a list of at least {min_length}", "是至少有 {min_length} 项的列表"),
+    "too_long": Message("a list of at most {max_length}", "是至多有 {max_length} 项的列表"),
+    "string_too_short": Message("at least {min_length} character long", "至少有 {min_length} 个字符"),
+    "string_too_long": Message("at most {max_length} characters long", "不超过 {max_length} 个字符"),
+    "string_pattern_mismatch": Message("of the form {pattern}", "符合格式 {pattern}"),
+    "int_parsing_size": Message("a smaller number", "是较小的数"),
 }
+"""The bounds of a field, in words that follow “must be” and “必须”."""
+PATTERN_DESCRIPTIONS = {
+    r"^([01][0-9]|2[0-3]):[0-5][0-9]$": Message("a time of day such as 09:30", "是一天中的时间，如 09:30"),
+    r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$": Message("a language in lower case such as zh or zh-hant", "是小写的语言代码，如 zh 或 zh-hant"),
+    r"^[a-z]{2,3}$": Message("a language such as zh", "是语言代码，如 zh"),
+    r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$": Message("a language tag such as zh-CN", "是语言标签，如 zh-CN"),
+    r"^([a-z0-9-]+)?$": Message("the name of a folder such as en, without slashes", "是目录名，如 en，不带斜线"),
+    r"^PR\d{3}$": Message("the code of a problem such as PR301", "是问题代码，如 PR301"),
+    r"^[0-9a-f]{64}$": Message("64 hexadecimal digits", "是 64 位十六进制数"),
+    r"^[a-z][a-z0-9_]{0,30}$": Message("a name of lower-case letters such as price", "是小写字母组成的名称，如 price"),
+    "^(path|lesson|guide):": Message("path:…, lesson:… or guide:…", "是 path:…、lesson:… 或 guide:…"),
+    r"^[A-Za-z0-9._+-]+@[A-Za-z0-9-]+(\.[A-Za-z0-9-]+)+$": Message(
+        "a mail address such as name@example.org", "是邮箱地址，如 name@example.org"
+    ),
+}
+"""What a pattern means, by the pattern; readers of a message need not know regular expressions."""
+NUMBER = Message("a number", "数字")
+WHOLE_NUMBER = Message("a whole number", "整数")
+TRUE_OR_FALSE = Message("true or false", "“是”或“否”（true 或 false）")
+FIELDS = Message("a record of fields", "由字段组成的记录")
+LIST = Message("a list", "列表")
 TYPE_DESCRIPTIONS = {
-    "string_type": "text",
-    "int_type": "a whole number",
-    "int_from_float": "a whole number",
-    "float_type": "a number",
-    "bool_type": "true or false",
-    "tuple_type": "a list",
-    "dict_type": "a mapping",
-    "model_type": "a record of fields",
-    "model_attributes_type": "a record of fields",
+    "string_type": Message("text", "文字"),
+    "int_type": WHOLE_NUMBER,
+    "int_from_float": WHOLE_NUMBER,
+    "float_type": NUMBER,
+    "bool_type": TRUE_OR_FALSE,
+    "tuple_type": LIST,
+    "dict_type": Message("a mapping", "由键和值组成的映射"),
+    "model_type": FIELDS,
+    "model_attributes_type": FIELDS,
 }
-EXAMPLE_FORMS = {
-    "PR105": partial_date.DATE_SYNTAX,
+OTHER_TYPE = Message("of another form", "其他形式")
+DATE_FORMS = Message(partial_date.DATE_SYNTAX, partial_date.DATE_SYNTAX.replace(", ", "、").replace(" or ", " 或 "))
+EXAMPLE_FORMS: Mapping[str, str | Message] = {
+    "PR105": DATE_FORMS,
     "PR106": "commodity-monthly-talk",
     "PR107": text.TEXT_SYNTAX,
     "PR108": "https://www.example.org/page",
     "PR110": "FREQ=MONTHLY;BYMONTHDAY=1",
-    "PR203": "notice:ID, list:notice or page:calendar",
-    "text": "quoted text, such as '012'",
-    "a whole number": "12",
-    "a number": "1.5",
-    "true or false": "true",
-    "a list": "[…]",
-    "a mapping": "{…}",
-    "a record of fields": "{…}",
+    "PR203": TARGET_FORMS,
+    "string_type": Message("quoted text, such as '012'", "带引号的文字，如 '012'"),
+    "int_type": Message("a whole number, such as 12", "整数，如 12"),
+    "int_from_float": Message("a whole number, such as 12", "整数，如 12"),
+    "float_type": Message("a number, such as 1.5", "数字，如 1.5"),
+    "bool_type": "true | false",
+    "tuple_type": "[…]",
+    "dict_type": "{…}",
 }
+"""The form to show where none can be worked out, by problem code or by type of error."""
 
 
-def check_record(raw: RawRecord) -> tuple[Record | None, list[Problem]]:
-    """Return the record and no problems if the raw record fits its schema, else None and all problems."""
+def check_record(raw: RawRecord, context: ProposalContext | None = None) -> tuple[Record | None, list[Problem]]:
+    """Return the record and no problems if the raw record fits its schema, else None and all problems.
+
+    `context` is what right forms may depend on.
+    """
     data = _rename_fields(raw)
     problems = [*_check_id(raw, data), *_check_names(raw)]
     try:
         record = raw.kind.model.model_validate(data)
     except ValidationError as error:
-        problems.extend(_iter_problems(raw, error))
+        problems.extend(_iter_problems(raw, data, error, context or ProposalContext()))
         return None, problems
     problems.extend(raw.problem(violation.field_path, violation.code, None, **violation.params) for violation in record.iter_violations())
     return (None if problems else record), problems
@@ -81,7 +116,7 @@ def check_former_names(raw: RawRecord) -> Iterator[Problem]:
     """A field must be written under its present name."""
     for former_name, name in raw.kind.model.former_names.items():
         if former_name in raw.data:
-            yield raw.problem((former_name,), "PR112", came=former_name, form=name)
+            yield _with_key_fix(raw, (former_name,), name, raw.problem((former_name,), "PR112", came=former_name, form=name))
 
 
 def _rename_fields(raw: RawRecord) -> dict[str, Any]:
@@ -94,7 +129,8 @@ def _check_names(raw: RawRecord) -> Iterator[Problem]:
     """A field must not be given under its present and its former name at once."""
     for former_name, name in raw.kind.model.former_names.items():
         if former_name in raw.data and name in raw.data:
-            yield raw.problem((former_name,), "PR113", came=former_name, form=f"{name}, without {former_name}")
+            form = Message(f"{name}, without {former_name}", f"只写 {name}，不写 {former_name}")
+            yield raw.problem((former_name,), "PR113", came=former_name, form=form)
 
 
 def _check_id(raw: RawRecord, data: dict[str, Any]) -> Iterator[Problem]:
@@ -103,44 +139,135 @@ def _check_id(raw: RawRecord, data: dict[str, Any]) -> Iterator[Problem]:
         return
     record_id = data.setdefault("id", raw.key)
     if record_id != raw.key:
-        yield raw.problem(("id",), "PR109", came=record_id, form=f'id: "{raw.key}", or leave it out')
+        line = f"id: {format_value(raw.key)}"
+        problem = raw.problem(
+            ("id",), "PR109", came=format_value(record_id), form=Message(f"{line}, or no such line", f"{line}，或删去这一行")
+        )
+        written = find_written_value(raw, ("id",))
+        yield replace(problem, fix=written.replaced_by(format_value(raw.key)) if written else ())
 
 
-def _iter_problems(raw: RawRecord, error: ValidationError) -> Iterator[Problem]:
+def _iter_problems(raw: RawRecord, data: Mapping[str, Any], error: ValidationError, context: ProposalContext) -> Iterator[Problem]:
     """Yield at most one problem per field path.
 
     A field that is missing because its name is misspelt is one problem, and so is a list that is too short because its items are invalid.
     """
-    errors = {
-        _to_field_path(raw.kind.model, detail["loc"]): detail for detail in reversed(error.errors(include_url=False, include_context=True))
+    model = raw.kind.model
+    errors = {_to_field_path(model, detail["loc"]): detail for detail in reversed(error.errors(include_url=False, include_context=True))}
+    misspelt = {
+        find_similar(model, field_path, _find_container(data, field_path))
+        for field_path, detail in errors.items()
+        if detail["type"] == "extra_forbidden"
     }
-    misspelt = {_find_similar(raw.kind.model, field_path) for field_path, detail in errors.items() if detail["type"] == "extra_forbidden"}
     parents = {field_path[:depth] for field_path in errors for depth in range(len(field_path))}
     for field_path, detail in reversed(errors.items()):
-        if not (detail["type"] == "missing" and field_path in misspelt) and not (detail["type"] == "too_short" and field_path in parents):
-            yield _build_problem(raw, detail, field_path)
+        if detail["type"] == "missing" and field_path in misspelt:
+            continue
+        if detail["type"] == "too_short" and field_path in parents:
+            continue
+        if detail["type"] in ("extra_forbidden", "missing"):
+            yield _build_name_problem(raw, data, detail["type"], field_path)
+        else:
+            yield _build_value_problem(raw, data, detail, field_path, context)
 
 
-def _build_problem(raw: RawRecord, detail: Mapping[str, Any], field_path: FieldPath) -> Problem:
-    kind, field = detail["type"], _format_field(field_path)
-    came = None if kind == "missing" else _format_value(detail["input"])
-    code = CODES_BY_ERROR_TYPE.get(kind) or ("PR111" if kind in BOUND_DESCRIPTIONS else "PR103")
-    language = str(detail.get("ctx", {}).get("language", "")) or None
-    location = (*field_path, language) if kind == "text_words" and language else field_path
-    params: dict[str, object] = {"field": field, "kind": raw.kind.name, "came": came, "form": EXAMPLE_FORMS.get(code)}
-    if code == "PR101":
-        params |= {"came": str(field_path[-1]), "form": _suggest_fields(raw.kind.model, field_path)}
-    elif code == "PR102":
-        params["form"] = f"{field}: {_format_example(_get_field_info(raw.kind.model, field_path))}"
-        code = "PR640" if raw.data.get("status") == "draft" else code
-    elif code == "PR104":
-        params["form"] = ", ".join(_get_field_info(raw.kind.model, field_path).options) or detail.get("ctx", {}).get("expected")
-    elif code == "PR111":
-        params["bounds"] = params["form"] = BOUND_DESCRIPTIONS[kind].format_map(detail.get("ctx", {}))
-    elif code == "PR103":
-        params["type"] = TYPE_DESCRIPTIONS.get(kind, "of another form")
-        params["form"] = EXAMPLE_FORMS.get(str(params["type"]), str(params["type"]))
-    return raw.problem(location, code, language if kind == "text_words" else None, **params)
+def _find_container(data: Any, field_path: FieldPath) -> Mapping[str, Any]:
+    """Return the fields beside the one at a path."""
+    for step in field_path[:-1]:
+        try:
+            data = data[step]
+        except (KeyError, IndexError, TypeError):
+            return {}
+    return data if isinstance(data, Mapping) else {}
+
+
+def _build_name_problem(raw: RawRecord, data: Mapping[str, Any], error_type: str, field_path: FieldPath) -> Problem:
+    """Return the problem of a field that a record must not have, or lacks."""
+    kind = describe_kind(raw.kind.name)
+    if error_type == "missing":
+        code = "PR640" if raw.data.get("status") == "draft" else "PR102"
+        field, example = _format_field(field_path), _describe_example(get_field_info(raw.kind.model, field_path))
+        form = Message(f"{field}: {example.en}", f"{field}: {example.zh}")
+        return raw.problem(field_path, code, None, field=field, kind=kind, form=form)
+    proposal = suggest_name(raw.kind.model, field_path, _find_container(data, field_path))
+    problem = raw.problem(field_path, "PR101", None, kind=kind, came=str(field_path[-1]), form=proposal.form)
+    return _with_key_fix(raw, field_path, proposal.name, problem) if proposal.name else problem
+
+
+def _with_key_fix(raw: RawRecord, field_path: FieldPath, name: str, problem: Problem) -> Problem:
+    written = find_written_key(raw, field_path)
+    return replace(problem, fix=written.replaced_by(name)) if written else problem
+
+
+def _build_value_problem(
+    raw: RawRecord, data: Mapping[str, Any], detail: Mapping[str, Any], field_path: FieldPath, context: ProposalContext
+) -> Problem:
+    """Return the problem of a value that does not fit its field."""
+    kind, info = detail["type"], get_field_info(raw.kind.model, field_path)
+    written = find_written_value(raw, field_path)
+    value = _as_written(raw, field_path, detail["input"]) if info.value_type == "text" else detail["input"]
+    faulty = FaultyValue(raw, data, field_path, kind, value, info, written.text if written else None)
+    proposal = find_proposal(faulty, context)
+    code = _find_code(kind, detail["input"], proposal)
+    language = str(detail.get("ctx", {}).get("language", "")) or None if kind == "text_words" else None
+    params: dict[str, object] = {"field": _format_field(field_path), "came": describe_value(detail["input"]), **_describe(kind, detail)}
+    params["form"] = format_value(proposal) if proposal is not None else _find_example(code, kind, detail, info)
+    location = (*field_path, language) if language and code == "PR107" else field_path
+    problem = raw.problem(location, code, language if code == "PR107" else None, **params)
+    is_certain = written is not None and proposal is not None and not has_gap(proposal)
+    return replace(problem, fix=written.replaced_by(format_value(proposal))) if is_certain and written is not None else problem
+
+
+def _as_written(raw: RawRecord, field_path: FieldPath, value: object) -> object:
+    """Return a text in several languages with its numbers as they are written: `1.50`, not 1.5."""
+    if not isinstance(value, Mapping):
+        return value
+    numbers = {key: find_written_value(raw, (*field_path, key)) for key, item in value.items() if isinstance(item, int | float)}
+    return {**value, **{key: written.text for key, written in numbers.items() if written is not None}}
+
+
+def _find_code(kind: str, value: object, proposal: object) -> str:
+    if kind in ("text_form", "text_words") and proposal is not None and _holds_number(value):
+        return "PR121"
+    return CODES_BY_ERROR_TYPE.get(kind) or ("PR111" if kind in BOUND_DESCRIPTIONS else "PR103")
+
+
+def _holds_number(value: object) -> bool:
+    """Return whether a value is a number or true or false, or a text in several languages of which one is."""
+    values = value.values() if isinstance(value, Mapping) else (value,)
+    return any(isinstance(item, int | float | bool) for item in values)
+
+
+def describe_rule(detail: Mapping[str, Any]) -> Message:
+    """Return the rule that a value violates, from an error of pydantic: its bounds or its type."""
+    kind, limits = detail["type"], detail.get("ctx", {})
+    if kind in BOUND_DESCRIPTIONS:
+        pattern = PATTERN_DESCRIPTIONS.get(str(limits.get("pattern")))
+        return pattern or Message(*(phrase.format_map(limits) for phrase in BOUND_DESCRIPTIONS[kind]))
+    return TYPE_DESCRIPTIONS.get(kind, OTHER_TYPE)
+
+
+def _describe(kind: str, detail: Mapping[str, Any]) -> dict[str, object]:
+    """Return the parameters of a message for the rule that a value violates."""
+    if kind in BOUND_DESCRIPTIONS:
+        return {"bounds": describe_rule(detail)}
+    return {} if kind in CODES_BY_ERROR_TYPE else {"type": describe_rule(detail)}
+
+
+def _find_example(code: str, kind: str, detail: Mapping[str, Any], info: FieldInfo) -> object:
+    """Return a form to show where none can be worked out."""
+    if code == "PR104":
+        return ", ".join(info.options) or detail.get("ctx", {}).get("expected")
+    if code == "PR111":
+        return _strip_verb(_describe(kind, detail)["bounds"])
+    if kind in ("model_type", "model_attributes_type") and info.model is not None:
+        return "{" + ", ".join(f"{name}: …" for name, field in info.model.model_fields.items() if field.is_required()) + "}"
+    return EXAMPLE_FORMS.get(code) or EXAMPLE_FORMS.get(kind) or TYPE_DESCRIPTIONS.get(kind, OTHER_TYPE)
+
+
+def _strip_verb(bounds: object) -> object:
+    """Return bounds as a form: the Chinese words without 是, which follows 必须 only in a sentence."""
+    return Message(bounds.en, bounds.zh.removeprefix("是")) if isinstance(bounds, Message) else bounds
 
 
 def _to_field_path(model: type[BaseModel], loc: tuple[str | int, ...]) -> FieldPath:
@@ -166,50 +293,47 @@ def _get_inner(info: FieldInfo | None, step: str | int) -> FieldInfo | None:
     return info.item if info.value_type in ("list", "mapping") and (info.value_type == "mapping" or isinstance(step, int)) else None
 
 
-def _get_field_info(model: type[BaseModel], field_path: FieldPath) -> FieldInfo:
+def get_field_info(model: type[BaseModel], field_path: FieldPath) -> FieldInfo:
+    """Return what the field at a path of a model can hold."""
     info: FieldInfo | None = FieldInfo("noun", model=model)
     for step in field_path:
         info = _get_inner(info, step)
     return info or FieldInfo("plain")
 
 
-def _suggest_fields(model: type[BaseModel], field_path: FieldPath) -> str:
-    similar = _find_similar(model, field_path)
-    return str(similar[-1]) if similar else ", ".join(_list_sibling_fields(model, field_path))
-
-
-def _find_similar(model: type[BaseModel], field_path: FieldPath) -> FieldPath:
-    """Return the path of the field whose name is most similar to an unknown one, or an empty path when none is similar."""
-    close = get_close_matches(str(field_path[-1]), _list_sibling_fields(model, field_path), 1, 0.6)
-    return (*field_path[:-1], close[0]) if close else ()
-
-
-def _list_sibling_fields(model: type[BaseModel], field_path: FieldPath) -> list[str]:
-    return [name for name, _ in field_infos(_get_field_info(model, field_path[:-1]).model or model)]
-
-
-def _format_field(field_path: FieldPath) -> str:
+def _format_field(field_path: FieldPath) -> str | Message:
     names = [str(step) for step in field_path if not isinstance(step, int)]
-    return ".".join(names) or "record"
+    return ".".join(names) or Message("record", "记录")
 
 
-def _format_example(info: FieldInfo) -> str:
+def _describe_example(info: FieldInfo) -> Message:
+    """Return an example of what a field can hold."""
     if info.options:
-        return " | ".join(info.options)
+        return Message(*(" | ".join(info.options),) * 2)
+    if info.kind:
+        return Message(f"ID of a {info.kind}", f"{describe_kind(info.kind).zh}的标识")
     examples = {
         "text": text.TEXT_SYNTAX,
         "moment": "2025-03-20",
-        "url": EXAMPLE_FORMS["PR108"],
+        "url": str(EXAMPLE_FORMS["PR108"]),
         "target": "notice:ID",
         "list": "[…]",
         "noun": "{…}",
     }
-    return f"ID of a {info.kind}" if info.kind else examples.get(info.value_type, "…")
+    return Message(*(examples.get(info.value_type, "…"),) * 2)
+
+
+NOTHING = Message("nothing", "空")
+
+
+def describe_value(value: object) -> str | Message:
+    """Return a value as it might be written in a file, shortened."""
+    return NOTHING if value is None else _format_value(value)
 
 
 def _format_value(value: object) -> str:
     if value is None:
-        return "nothing"
+        return ""
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, Mapping):

@@ -8,9 +8,10 @@ from collections.abc import Iterator, Sequence
 from prospectus.load.drafts import ProseFile, RawRecord
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
 from prospectus.text.translations import hash_source
-from prospectus.validate.references import CheckedRecord, KnownNames
+from prospectus.validate.known_names import KnownNames
+from prospectus.validate.references import CheckedRecord
 
 INLINE_LINK = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
 REFERENCE_LINK = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
@@ -31,6 +32,9 @@ def check_prose(checked: CheckedRecord, languages: Sequence[str], names: KnownNa
     yield from _check_freshness(checked.raw, languages[0])
 
 
+LINK_FORMS = Message("[words](notice:ID) or [words](https://…)", "[文字](notice:ID) 或 [文字](https://…)")
+
+
 def _check_links(prose: ProseFile, language: str, names: KnownNames) -> Iterator[Problem]:
     """A link in Markdown must lead to an existing page of this site, or be an absolute URL."""
     for match in LINK.finditer(prose.text):
@@ -40,8 +44,9 @@ def _check_links(prose: ProseFile, language: str, names: KnownNames) -> Iterator
         if target.startswith("#") or (colon and scheme.lower() in URL_SCHEMES):
             continue
         if not names.resolves(target.partition("#")[0]):
-            form = f"[words]({names.suggest_target(target)})" if scheme in KINDS_BY_NAME else "[words](notice:ID) or [words](https://…)"
-            yield problem_at(prose, match.start(group), "PR203", language, came=target, form=form)
+            suggestion = names.suggest_target(target)
+            form = Message(f"[words]({suggestion})", f"[文字]({suggestion})") if isinstance(suggestion, str) else LINK_FORMS
+            yield problem_at(prose, match.start(group), "PR203", language, came=target, target=target, form=form)
 
 
 def _check_freshness(raw: RawRecord, source_language: str) -> Iterator[Problem]:

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from difflib import get_close_matches
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cached_property
 
-from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
-from prospectus.load.records import LoadedContent
-from prospectus.model import urls
 from prospectus.model.fields import FieldPath, FieldValue, walk_values
+from prospectus.model.kind_names import describe_kind
+from prospectus.model.kinds.category import Category
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
@@ -19,11 +17,12 @@ from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.text import Text
 from prospectus.model.values.waiver import Waiver
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.problems.codes import CODES
-
-SPECIAL_PAGES = ("home", "calendar")
-"""The pages that belong neither to a record nor to a list."""
+from prospectus.validate.known_names import KnownNames, list_choices
+from prospectus.validate.link_notations import iter_kinds
+from prospectus.validate.right_forms import format_value
+from prospectus.validate.source_edits import find_written_value
 
 
 @dataclass(frozen=True, eq=False)
@@ -59,84 +58,11 @@ class CheckedRecord:
         return self.record.waivers if isinstance(self.record, Site | Event) else ()
 
 
-@dataclass(frozen=True)
-class KnownNames:
-    """The ids of all records, by kind, including records with problems."""
-
-    by_kind: Mapping[str, frozenset[str]]
-    incomplete_kinds: frozenset[str] = frozenset()
-    """The kinds of which not every id could be read."""
-
-    @cached_property
-    def fingerprint(self) -> str:
-        """A hash of all ids."""
-        return digest(sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items()), sorted(self.incomplete_kinds))
-
-    def exists(self, kind: str, key: str) -> bool:
-        """Return whether `key` is the id of a record of `kind`, or might be, since the kind is incomplete."""
-        return key in self.by_kind.get(kind, frozenset()) or kind in self.incomplete_kinds
-
-    def suggest_id(self, kind: str, key: str) -> str:
-        """Return the id most similar to `key`, else a list of some existing ids."""
-        known = sorted(self.by_kind.get(kind, ()))
-        close = get_close_matches(key, known, 1, 0.5)
-        if close or not known:
-            return close[0] if close else "ID"
-        return "one of " + ", ".join([*known[:6], *(["…"] if len(known) > 6 else [])])
-
-    def suggest_target(self, target: str) -> str:
-        """Return a suggestion for a target that does not resolve."""
-        kind, _, key = target.partition(":")
-        if kind in KINDS_BY_NAME and urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None:
-            return f"{kind}:{self.suggest_id(kind, key)}"
-        return "notice:ID, list:notice or page:calendar"
-
-    def resolves(self, target: str, *, embedded: bool = False) -> bool:
-        """Return whether a target exists and has an address on the site; with `embedded`, whether it can be shown within another page."""
-        kind, _, key = target.partition(":")
-        if kind == "page":
-            return key in SPECIAL_PAGES and not embedded
-        if kind == "list":
-            return key in KINDS_BY_NAME and (embedded or (KINDS_BY_NAME[key].listing is not None and self._has_list(key)))
-        return (
-            kind in KINDS_BY_NAME
-            and self.exists(kind, key)
-            and (embedded or urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None)
-        )
-
-    def _has_list(self, kind: str) -> bool:
-        return not KINDS_BY_NAME[kind].hide_if_empty or bool(self.by_kind.get(kind)) or kind in self.incomplete_kinds
-
-
-def collect_names(loaded: LoadedContent, cache: BuildCache) -> KnownNames:
-    """Return the ids of all raw records, except of drafts, which count as missing."""
-    entries = cache.map_changed("written", loaded.raw_records, _extract_entry)
-    return cache.if_changed("names", (entries, loaded.incomplete_kinds), lambda: _build_names(entries, loaded.incomplete_kinds))
-
-
-def _extract_entry(raw: RawRecord) -> tuple[str, object, bool]:
-    """Return the kind and the unchecked id of a raw record, and whether it is a draft (`status: draft`)."""
-    return raw.kind.name, raw.data.get("id", raw.key), raw.data.get("status") == "draft"
-
-
-def _build_names(entries: Sequence[tuple[str, object, bool]], unreadable_kinds: Collection[str]) -> KnownNames:
-    by_kind: dict[str, set[str]] = {}
-    incomplete_kinds = set(unreadable_kinds)
-    for kind, key, is_draft in entries:
-        if is_draft:
-            continue
-        seen = by_kind.setdefault(kind, set())
-        if not isinstance(key, str) or key in seen:
-            incomplete_kinds.add(kind)
-        else:
-            seen.add(key)
-    return KnownNames({kind: frozenset(keys) for kind, keys in by_kind.items()}, frozenset(incomplete_kinds))
-
-
 def check_in_context(checked: CheckedRecord, languages: Sequence[str], names: KnownNames) -> Iterator[Problem]:
     """Yield the problems of one record in the context of the others. A draft may refer to missing records."""
     if not checked.record.hidden:
         yield from _check_references(checked, names)
+    yield from _check_grouped_kind(checked)
     yield from _check_languages(checked, languages)
     if checked.raw.kind.name not in names.incomplete_kinds:
         yield from _check_prose_languages(checked, languages)
@@ -156,17 +82,75 @@ def _check_ids(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     for checked in records:
         earlier = first.setdefault(checked.key, checked)
         if earlier is not checked:
-            yield checked.raw.problem(("id",), "PR201", came=checked.record.id, first=earlier.raw.path, form="an id of its own")
+            yield checked.raw.problem(("id",), "PR201", came=checked.record.id, first=earlier.raw.path, form=OWN_ID)
+
+
+OWN_ID = Message("an id of its own", "另一个标识")
 
 
 def _check_references(checked: CheckedRecord, names: KnownNames) -> Iterator[Problem]:
     """A reference must lead to an existing record, and a target to an existing page."""
     for field_path, info, value in checked.values:
-        if info.value_type == "ref" and info.kind is not None and not names.exists(info.kind, value):
-            field = str(next(step for step in reversed(field_path) if isinstance(step, str)))
-            yield checked.raw.problem(field_path, "PR202", field=field, kind=info.kind, came=value, form=names.suggest_id(info.kind, value))
+        if info.value_type == "ref" and info.kind is not None:
+            if not names.exists(info.kind, value):
+                yield _unknown_reference(checked, field_path, info.kind, value, names)
+            elif info.kind == "category":
+                yield from _check_group(checked, field_path, value, names)
         elif info.value_type in ("target", "shown") and not names.resolves(value, embedded=info.value_type == "shown"):
-            yield checked.raw.problem(field_path, "PR203", came=value, form=names.suggest_target(value))
+            form = names.suggest_target(value, embedded=info.value_type == "shown")
+            yield _with_fix(checked, field_path, checked.raw.problem(field_path, "PR203", came=value, target=value, form=form))
+
+
+def _unknown_reference(checked: CheckedRecord, field_path: FieldPath, kind: str, value: str, names: KnownNames) -> Problem:
+    form = names.suggest_id(kind, value, _grouped_kinds(checked, field_path) if kind == "category" else ())
+    problem = checked.raw.problem(
+        field_path, "PR202", field=_field_name(field_path), kind=describe_kind(kind), came=value, target=f"{kind}:{value}", form=form
+    )
+    return _with_fix(checked, field_path, problem)
+
+
+def _with_fix(checked: CheckedRecord, field_path: FieldPath, problem: Problem) -> Problem:
+    """Return a problem with the edit that writes its right form, if that is a single value."""
+    written = find_written_value(checked.raw, field_path) if isinstance(problem.params["form"], str) else None
+    return replace(problem, fix=written.replaced_by(format_value(problem.params["form"]))) if written else problem
+
+
+def _field_name(field_path: FieldPath) -> str:
+    return str(next(step for step in reversed(field_path) if isinstance(step, str)))
+
+
+GROUPED_KINDS = ("channel", "course", "faq", "guide", "lesson", "rule", "term")
+"""The kinds whose records categories group."""
+SUBJECT_KINDS = ("lesson", "course")
+"""The kinds whose subjects are the same categories."""
+
+
+def _grouped_kinds(checked: CheckedRecord, field_path: FieldPath) -> tuple[str, ...]:
+    """Return the kinds of which a category in a field may group the records: the own kind, or for subjects those that have subjects."""
+    return SUBJECT_KINDS if field_path[0] == "subjects" else (checked.raw.kind.name,)
+
+
+def _check_group(checked: CheckedRecord, field_path: FieldPath, category: str, names: KnownNames) -> Iterator[Problem]:
+    """The group of a record must be a category that groups its kind. A category that groups no kind is reported itself."""
+    expected, groups = _grouped_kinds(checked, field_path), names.groups.get(category)
+    if groups is None or groups in expected or groups not in KINDS_BY_NAME:
+        return
+    choices = sorted(key for key, grouped in names.groups.items() if grouped in expected)
+    form = list_choices(choices) if choices else _describe_new_category(expected[0])
+    kinds = {"kind": describe_kind(expected[0]), "other": describe_kind(groups)}
+    yield checked.raw.problem(field_path, "PR271", field=_field_name(field_path), came=category, form=form, **kinds)
+
+
+def _describe_new_category(kind: str) -> Message:
+    return Message(f"a category of its own with groups: {kind}", f"另设一个分类，写明 groups: {kind}")
+
+
+def _check_grouped_kind(checked: CheckedRecord) -> Iterator[Problem]:
+    """A category must name the kind whose records it groups."""
+    if isinstance(checked.record, Category) and checked.record.groups not in GROUPED_KINDS:
+        meant = next((kind for kind in iter_kinds(checked.record.groups) if kind in GROUPED_KINDS), None)
+        problem = checked.raw.problem(("groups",), "PR272", came=checked.record.groups, form=meant or list_choices(GROUPED_KINDS))
+        yield _with_fix(checked, ("groups",), problem)
 
 
 def _check_languages(checked: CheckedRecord, languages: Sequence[str]) -> Iterator[Problem]:
@@ -182,7 +166,7 @@ def _check_languages(checked: CheckedRecord, languages: Sequence[str]) -> Iterat
                 )
         for language in text:
             if language not in expected:
-                form = f"one of {', '.join(languages)}"
+                form = list_choices(languages)
                 yield checked.raw.problem((*field_path, language), "PR302", language, came=language, form=form)
 
 
@@ -192,11 +176,18 @@ def _check_prose_languages(checked: CheckedRecord, languages: Sequence[str]) -> 
         for language in languages:
             if language not in checked.raw.prose:
                 existing = next(iter(checked.raw.prose.values())).path
-                yield checked.raw.problem((), "PR301", language, came=existing, form=f"{checked.record.id}.{language}.md beside it")
+                name = f"{checked.record.id}.{language}.md"
+                yield checked.raw.problem((), "PR301", language, came=existing, form=Message(f"{name} beside it", f"同一目录下的 {name}"))
 
 
-UNREADABLE_CODES = ("PR0", "PR1")
-"""Prefixes of the problem codes for records that cannot be read, and would be missing from the site."""
+_UNREADABLE_PREFIXES = ("PR0", "PR1")
+
+
+def is_unreadable(code: str) -> bool:
+    """Return whether a code means that a record cannot be read, and would be missing from the site."""
+    return code.startswith(_UNREADABLE_PREFIXES) and CODES[code].severity == "error"
+
+
 SAMPLE_PREFIXES = {"zh": "【示例】", "en": "[Sample]"}
 UNFILLED_PREFIXES = {"zh": "【待填】", "en": "[To fill in]"}
 """Prefixes of titles that `plan` leaves for a person to fill in."""
@@ -213,12 +204,15 @@ def _check_sample(checked: CheckedRecord, languages: Sequence[str]) -> Iterator[
             yield checked.raw.problem(("title", language), "PR207", language, came=title, form=f"{prefix} {title}")
 
 
+TITLE_OR_DRAFT = Message("the title of the event, or status: draft", "活动的正式标题；尚未确定时写 status: draft")
+
+
 def _check_filled_in(checked: CheckedRecord) -> Iterator[Problem]:
     """The title of a published record must be filled in."""
     if not checked.record.hidden and is_unfilled(checked.record.title):
         language = next(language for language in checked.record.title if _has_unfilled_prefix(checked.record.title[language]))
         came = checked.record.title[language]
-        yield checked.raw.problem(("title", language), "PR227", came=came, form="the title of the event, or status: draft")
+        yield checked.raw.problem(("title", language), "PR227", came=came, form=TITLE_OR_DRAFT)
 
 
 def is_unfilled(title: Text) -> bool:
@@ -230,26 +224,30 @@ def _has_unfilled_prefix(text: str) -> bool:
     return text.startswith(tuple(UNFILLED_PREFIXES.values()))
 
 
+SITE_ITSELF = Message("the site itself", "站点自身")
+OTHER_FOLDER = Message("another folder", "另一个目录")
+
+
 def check_locales(raw: RawRecord, site: Site) -> Iterator[Problem]:
     """The folder of a language must not be used by another language or by the site itself."""
     folders = (pattern.split("/")[0] for kind in KINDS_BY_NAME.values() for pattern in (kind.page, kind.listing) if pattern)
-    owners = dict.fromkeys((*folders, "assets", "calendar", "data", "feeds"), "the site itself")
+    owners: dict[str, str | Message] = dict.fromkeys((*folders, "assets", "calendar", "data", "feeds"), SITE_ITSELF)
     for index, locale in enumerate(site.locales):
         if locale.path in owners:
-            yield raw.problem(("locales", index, "path"), "PR204", came=f"/{locale.path}", first=owners[locale.path], form="another folder")
+            yield raw.problem(("locales", index, "path"), "PR204", came=f"/{locale.path}", first=owners[locale.path], form=OTHER_FOLDER)
         owners.setdefault(locale.path, locale.name)
 
 
 def _check_addresses(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """An address must belong to only one page."""
-    owners: dict[str, str] = {kind.listing: kind.source_path for kind in KINDS_BY_NAME.values() if kind.listing}
-    owners["calendar"] = "the calendar"
+    owners: dict[str, str | Message] = {kind.listing: kind.source_path for kind in KINDS_BY_NAME.values() if kind.listing}
+    owners["calendar"] = Message("the calendar", "日历")
     for checked in records:
         for key in (checked.record.id, *checked.record.formerly):
             url_path = checked.raw.kind.page.format(id=key) if checked.raw.kind.page else None
             if url_path is not None and url_path in owners and owners[url_path] != checked.raw.path:
                 field_path = ("id",) if key == checked.record.id else ("formerly", checked.record.formerly.index(key))
-                yield checked.raw.problem(field_path, "PR204", came=f"/{url_path}/", first=owners[url_path], form="another id")
+                yield checked.raw.problem(field_path, "PR204", came=f"/{url_path}/", first=owners[url_path], form=OWN_ID)
             if url_path is not None:
                 owners.setdefault(url_path, checked.raw.path)
 
@@ -265,5 +263,6 @@ def check_codes(records: Sequence[CheckedRecord], raw: RawRecord, site: Site) ->
     for origin, field_path, code, severity in code_uses:
         if code not in CODES:
             yield origin.problem(field_path, "PR212", came=code, form="PR301")
-        elif code.startswith(UNREADABLE_CODES) and severity != "error":
-            yield origin.problem(field_path, "PR213", came=code, form=f"{code}: error, or no line for it")
+        elif is_unreadable(code) and severity != "error":
+            form = Message(f"{code}: error, or no line for it", f"{code}: error，或删去这一行")
+            yield origin.problem(field_path, "PR213", came=code, form=form)

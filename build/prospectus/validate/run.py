@@ -17,16 +17,16 @@ from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar
 from prospectus.validate.fields import check_former_names, check_record
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
+from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.lessons import check_lessons
+from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
 from prospectus.validate.references import (
     CheckedRecord,
-    KnownNames,
     check_codes,
     check_in_context,
     check_locales,
     check_unique,
-    collect_names,
 )
 from prospectus.validate.releases import check_releases
 from prospectus.validate.theme import check_theme
@@ -79,11 +79,12 @@ def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> Rec
     """Return the result of checking every raw record by itself."""
     cache = cache or BuildCache()
     problems: list[Problem] = []
+    context = ProposalContext(loaded.languages, lambda: collect_names(loaded, cache))
 
     def check_raw(raw: RawRecord) -> CheckedRecord | None:
         record = cache.get_local("record", raw.fingerprint)
         if record is None:
-            record, record_problems = check_record(raw)
+            record, record_problems = check_record(raw, context)
             problems.extend(record_problems)
         if record is None:
             return None

@@ -11,9 +11,9 @@ from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.values.waiver import FileWaiver, Waiver
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, RENDERING_CODE, THEME_CODES, TIME_PREFIX
-from prospectus.validate.references import UNREADABLE_CODES, CheckedRecord
+from prospectus.validate.references import CheckedRecord, is_unreadable
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +43,7 @@ class _WrittenWaiver:
     """The record whose problems it accepts, as `KIND:ID`; None when it names files."""
 
     def accepts(self, problem: Problem) -> bool:
-        if self.waiver.code != problem.code or problem.code.startswith(UNREADABLE_CODES):
+        if self.waiver.code != problem.code or is_unreadable(problem.code):
             return False
         if isinstance(self.waiver, FileWaiver):
             return fnmatch.fnmatchcase(problem.path, self.waiver.path)
@@ -75,10 +75,10 @@ def apply_waivers(
             waived.append(WaivedProblem(problem, accepting[0].waiver.reason))
         else:
             remaining.append(problem)
-    if not any(problem.code.startswith(UNREADABLE_CODES) for problem in problems):
+    if not any(is_unreadable(problem.code) for problem in problems):
         unchecked = (
             BUILT_SITE_PREFIX,
-            *UNREADABLE_CODES,
+            *filter(is_unreadable, CODES),
             RENDERING_CODE,
             *(() if with_overdue else (TIME_PREFIX,)),
             *(() if with_theme else THEME_CODES),
@@ -86,7 +86,7 @@ def apply_waivers(
         unused = [written_waiver for written_waiver in waivers if id(written_waiver) not in used_ids]
         remaining.extend(_report_unused(unused, unchecked))
     adjusted = [
-        problem if problem.code.startswith(UNREADABLE_CODES) else problem.at_severity(site.severities.get(problem.code, problem.severity))
+        problem if is_unreadable(problem.code) else problem.at_severity(site.severities.get(problem.code, problem.severity))
         for problem in remaining
     ]
     return WaiverResult(_sort_distinct(adjusted), tuple(sorted(waived, key=lambda accepted: accepted.problem)))
@@ -108,14 +108,15 @@ def _iter_waivers(records: Sequence[CheckedRecord]) -> Iterator[_WrittenWaiver]:
         yield from (_WrittenWaiver(waiver, checked.raw, ("waivers", index), record) for index, waiver in enumerate(checked.waivers))
 
 
+NO_WAIVER = Message("no waiver, once what it accepted is put right", "所豁免的问题改正后，删去这条豁免")
+
+
 def _report_unused(waivers: Sequence[_WrittenWaiver], unchecked: tuple[str, ...]) -> Iterator[Problem]:
     """A waiver must accept at least one problem. Waivers of codes that were not checked, by prefix, are not reported."""
     for written_waiver in waivers:
         code = written_waiver.waiver.code
         if code in CODES and not code.startswith(unchecked):
-            yield written_waiver.raw.problem(
-                written_waiver.field_path, "PR516", came=code, form="no waiver, once what it accepted is put right"
-            )
+            yield written_waiver.raw.problem(written_waiver.field_path, "PR516", came=code, form=NO_WAIVER)
 
 
 def _sort_distinct(problems: Sequence[Problem]) -> tuple[Problem, ...]:

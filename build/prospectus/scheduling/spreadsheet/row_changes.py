@@ -116,8 +116,7 @@ def _to_problem(table: SheetTable, row: SheetRow, error: Mapping[str, Any]) -> P
     if error["type"] == "missing":
         return table.row_problem(row, key, "PR610", form=columns.get_help_text(key, table.display_language))
     code = fields.CODES_BY_ERROR_TYPE.get(error["type"], "PR111")
-    bounds = fields.BOUND_DESCRIPTIONS.get(error["type"], "").format_map(error.get("ctx", {}))
-    return table.row_problem(row, key, "PR608", form=fields.EXAMPLE_FORMS.get(code) or bounds or str(error["msg"]))
+    return table.row_problem(row, key, "PR608", form=fields.EXAMPLE_FORMS.get(code) or fields.describe_rule(error))
 
 
 def _column_key(table: SheetTable, field_path: FieldPath) -> str:

@@ -1,0 +1,149 @@
+"""The names that references and links can use: the ids of all records, and what to write for a name that does not exist."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from functools import cached_property
+from typing import NamedTuple
+
+from prospectus.cache.cache import BuildCache, digest
+from prospectus.load.drafts import RawRecord
+from prospectus.load.records import LoadedContent
+from prospectus.model import urls
+from prospectus.model.library import RecordKey
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.problems import Message
+from prospectus.validate.link_notations import iter_target_candidates
+from prospectus.validate.right_forms import to_half_width
+
+SPECIAL_PAGES = ("home", "calendar")
+"""The pages that belong neither to a record nor to a list."""
+SIMILARITY = 0.6
+"""The least likeness of a name to an id, by difflib, for the id to be proposed."""
+TARGET_FORMS = Message("notice:ID, list:notice or page:calendar", "notice:ID、list:notice 或 page:calendar")
+EMBEDDED_FORMS = Message("notice:ID or list:notice", "notice:ID 或 list:notice")
+
+
+@dataclass(frozen=True)
+class KnownNames:
+    """The ids of all records, by kind, including records with problems; drafts are apart, since readers do not see them."""
+
+    by_kind: Mapping[str, frozenset[str]]
+    incomplete_kinds: frozenset[str] = frozenset()
+    """The kinds of which not every id could be read."""
+    drafts: frozenset[RecordKey] = frozenset()
+    """The keys of drafts."""
+    groups: Mapping[str, str] = field(default_factory=dict)
+    """The kind that each category groups, by the id of the category."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all ids."""
+        ids = sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items())
+        return digest(ids, sorted(self.incomplete_kinds), sorted(self.drafts), sorted(self.groups.items()))
+
+    def exists(self, kind: str, key: str) -> bool:
+        """Return whether `key` is the id of a record of `kind`, or might be, since the kind is incomplete."""
+        return key in self.by_kind.get(kind, frozenset()) or kind in self.incomplete_kinds
+
+    def suggest_id(self, kind: str, key: str, grouped_kinds: Collection[str] = ()) -> str | Message:
+        """Return the id most similar to `key`, else a list of some existing ids; of categories, only those that group one of `grouped_kinds`."""
+        known = sorted(known for known in self.by_kind.get(kind, ()) if not grouped_kinds or self.groups.get(known) in grouped_kinds)
+        close = get_close_matches(to_half_width(key).lower(), known, 1, SIMILARITY)
+        if close or not known:
+            return close[0] if close else NO_ID
+        return list_choices(known)
+
+    def find_target(self, target: object, *, embedded: bool = False) -> str | None:
+        """Return the target that resolves and that another notation most likely means, such as `guide:fees` for `fees.md`; else None."""
+        candidates = iter_target_candidates(target, self.by_kind)
+        return next((candidate for candidate in candidates if self.resolves(candidate, embedded=embedded)), None)
+
+    def suggest_target(self, target: str, *, embedded: bool = False) -> str | Message:
+        """Return a suggestion for a target that does not resolve."""
+        if (found := self.find_target(target, embedded=embedded)) is not None:
+            return found
+        kind, _, key = target.partition(":")
+        if kind in KINDS_BY_NAME and (embedded or urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None):
+            suggestion = self.suggest_id(kind, key)
+            if isinstance(suggestion, str):
+                return f"{kind}:{suggestion}"
+            if known := sorted(self.by_kind.get(kind, ())):
+                return list_choices([f"{kind}:{existing}" for existing in known])
+        return EMBEDDED_FORMS if embedded else TARGET_FORMS
+
+    def resolves(self, target: str, *, embedded: bool = False) -> bool:
+        """Return whether a target exists and has an address on the site; with `embedded`, whether it can be shown within another page."""
+        kind, _, key = target.partition(":")
+        if kind == "page":
+            return key in SPECIAL_PAGES and not embedded
+        if kind == "list":
+            return key in KINDS_BY_NAME and (embedded or (KINDS_BY_NAME[key].listing is not None and self._has_list(key)))
+        return (
+            kind in KINDS_BY_NAME
+            and self.exists(kind, key)
+            and (embedded or urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None)
+        )
+
+    def _has_list(self, kind: str) -> bool:
+        return not KINDS_BY_NAME[kind].hide_if_empty or bool(self.by_kind.get(kind)) or kind in self.incomplete_kinds
+
+
+NO_NAMES = KnownNames({})
+NO_ID = Message("ID", "标识")
+MAX_CHOICES = 6
+"""How many ids a message lists."""
+
+
+def list_choices(choices: Sequence[str]) -> Message:
+    """Return “one of …” with at most `MAX_CHOICES` choices."""
+    listed = [*choices[:MAX_CHOICES], *(["…"] if len(choices) > MAX_CHOICES else [])]
+    return Message(f"one of {', '.join(listed)}", f"其中之一：{'、'.join(listed)}")
+
+
+def collect_names(loaded: LoadedContent, cache: BuildCache) -> KnownNames:
+    """Return the ids of all raw records. Drafts count as missing."""
+    entries = cache.map_changed("written", loaded.raw_records, _extract_entry)
+    return cache.if_changed("names", (entries, loaded.incomplete_kinds), lambda: _build_names(entries, loaded.incomplete_kinds))
+
+
+class _Entry(NamedTuple):
+    """What a raw record is known by, unchecked."""
+
+    kind: str
+    key: object
+    written_key: object
+    """The id that its file states, if that is another one."""
+    is_draft: bool
+    groups: object
+
+
+def _extract_entry(raw: RawRecord) -> _Entry:
+    """Return what a raw record is known by. The name of its own file counts as its id, also where the file states another one."""
+    stated = raw.data.get("id", raw.key)
+    key = stated if raw.key is None else raw.key
+    groups = raw.data.get("groups") if raw.kind.name == "category" else None
+    return _Entry(raw.kind.name, key, stated, raw.data.get("status") == "draft", groups)
+
+
+def _build_names(entries: Sequence[_Entry], unreadable_kinds: Collection[str]) -> KnownNames:
+    by_kind: dict[str, set[str]] = {}
+    incomplete_kinds = set(unreadable_kinds)
+    drafts: set[RecordKey] = set()
+    for entry in entries:
+        if entry.is_draft:
+            drafts.add((entry.kind, str(entry.key)))
+            continue
+        seen = by_kind.setdefault(entry.kind, set())
+        if not isinstance(entry.key, str) or entry.key in seen:
+            incomplete_kinds.add(entry.kind)
+        else:
+            seen.add(entry.key)
+    for entry in entries:  # a reference to the id that a file states is right as soon as the file is; PR109 reports the file
+        if isinstance(entry.written_key, str) and entry.written_key != entry.key and not entry.is_draft:
+            by_kind[entry.kind].add(entry.written_key)
+    groups = {str(entry.key): str(entry.groups) for entry in entries if entry.kind == "category"}
+    ids = {kind: frozenset(keys) for kind, keys in by_kind.items()}
+    return KnownNames(ids, frozenset(incomplete_kinds), frozenset(drafts), groups)

@@ -1,0 +1,77 @@
+"""Finds a value in the text of its file: what is written there, and the edit that replaces it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from yaml import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
+
+from prospectus.load import yaml
+from prospectus.load.drafts import RawRecord, RecordPart
+from prospectus.model.fields import FieldPath
+from prospectus.problems import TextEdit
+
+
+class WrittenValue(NamedTuple):
+    """A value as it is written in a file, on one line."""
+
+    text: str
+    """The value without its quotation marks."""
+    edit: TextEdit
+    """The edit that replaces the value by nothing."""
+
+    def replaced_by(self, replacement: str) -> tuple[TextEdit, ...]:
+        """Return the edit that replaces the value."""
+        return (self.edit._replace(replacement=replacement),)
+
+
+def find_written_value(raw: RawRecord, field_path: FieldPath) -> WrittenValue | None:
+    """Return the value at a field path as it is written; None if it is not written on one line, or is a block of fields or items."""
+    return _find(raw, field_path, want_key=False)
+
+
+def find_written_key(raw: RawRecord, field_path: FieldPath) -> WrittenValue | None:
+    """Return the name of the field at a field path as it is written; None if it cannot be found."""
+    return _find(raw, field_path, want_key=True)
+
+
+def _find(raw: RawRecord, field_path: FieldPath, *, want_key: bool) -> WrittenValue | None:
+    part = next((part for part in raw.parts if field_path and field_path[0] in part.data), None)
+    if part is None:
+        return None
+    try:
+        text = _read_yaml(raw, part)
+        node = _find_node(yaml.compose_document(text), (*part.prefix, *field_path), want_key=want_key)
+    except (OSError, UnicodeDecodeError, yaml.YamlError):
+        return None
+    return None if node is None else _to_written_value(node, text.split("\n"), part.first_line)
+
+
+def _read_yaml(raw: RawRecord, part: RecordPart) -> str:
+    """Return the YAML of a part; of a Markdown file, its front matter."""
+    text = (raw.root / part.path).read_text(encoding="utf-8-sig")
+    text = "\n".join(text.split("\n")[part.first_line - 1 :])
+    return text.split("\n---", 1)[0] + "\n" if part.language is not None else text
+
+
+def _find_node(node: Node | None, field_path: FieldPath, *, want_key: bool) -> Node | None:
+    for index, step in enumerate(field_path):
+        if isinstance(node, MappingNode):
+            pair = next((pair for pair in node.value if isinstance(pair[0], ScalarNode) and pair[0].value == str(step)), (None, None))
+            node = pair[0] if want_key and index == len(field_path) - 1 else pair[1]
+        elif isinstance(node, SequenceNode) and isinstance(step, int) and step < len(node.value):
+            node = node.value[step]
+        else:
+            return None
+    return node
+
+
+def _to_written_value(node: Node, lines: list[str], first_line: int) -> WrittenValue | None:
+    start, end = node.start_mark, node.end_mark
+    is_block = isinstance(node, CollectionNode) and not node.flow_style
+    if start.line != end.line or is_block or start.column == end.column:
+        return None
+    written = lines[start.line][start.column : end.column]
+    line = first_line + start.line
+    quoted = isinstance(node, ScalarNode) and written[:1] in ("'", '"')
+    return WrittenValue(str(node.value) if quoted else written, TextEdit(line, start.column + 1, line, end.column + 1, ""))
