@@ -49,7 +49,7 @@ class KnownNames:
         return key in self.by_kind.get(kind, frozenset()) or kind in self.incomplete_kinds
 
     def suggest_id(self, kind: str, key: str, grouped_kinds: Collection[str] = ()) -> str | Message:
-        """Return the id most similar to `key`, else a list of some existing ids; of categories, only those that group one of `grouped_kinds`."""
+        """Return the id most similar to `key`, else some existing ids; of categories, only those that group one of `grouped_kinds`."""
         known = sorted(known for known in self.by_kind.get(kind, ()) if not grouped_kinds or self.groups.get(known) in grouped_kinds)
         close = get_close_matches(to_half_width(key).lower(), known, 1, SIMILARITY)
         if close or not known:
@@ -97,8 +97,10 @@ MAX_CHOICES = 6
 """How many ids a message lists."""
 
 
-def list_choices(choices: Sequence[str]) -> Message:
-    """Return “one of …” with at most `MAX_CHOICES` choices."""
+def list_choices(choices: Sequence[str]) -> str | Message:
+    """Return the only choice, or “one of …” with at most `MAX_CHOICES` choices."""
+    if len(choices) == 1:
+        return choices[0]
     listed = [*choices[:MAX_CHOICES], *(["…"] if len(choices) > MAX_CHOICES else [])]
     return Message(f"one of {', '.join(listed)}", f"其中之一：{'、'.join(listed)}")
 
