@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospectus.text.glossary import Glossary, TermForm
-from prospectus.text.terminology import _SEPARATOR
+from prospectus.text.terminology import _SEPARATOR, Terminology, find_term_uses
 
 FORMS = {
     "zh": [
@@ -35,3 +35,9 @@ def test_terms_of_joined_texts_are_those_of_each_text(language: str, texts: list
     assert [match.form for match in glossary.iter_matches(_SEPARATOR.join(texts))] == [
         match.form for text in texts for match in glossary.iter_matches(text)
     ]
+
+
+def test_term_is_found_across_a_soft_line_break() -> None:
+    terminology = Terminology("zh", {language: Glossary(forms) for language, forms in FORMS.items()}, {}, {}, "")
+    texts = [("zh", "交保证\n  金，种大\n麦"), ("en", "open\ninterest")]
+    assert find_term_uses(texts, terminology) == (("barley", "zh", False), ("margin", "zh", False), ("oi", "en", False))

@@ -7,7 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from prospectus.text.markdown import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Heading, MarkdownRenderer
+from prospectus.cache.cache import BuildCache
+from prospectus.text.markdown import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Heading, MarkdownRenderer, fingerprint_rules
 
 RENDERER = MarkdownRenderer()
 UNSAFE = [
@@ -153,6 +154,54 @@ def test_headings_have_unique_ids_and_are_in_the_table_of_contents() -> None:
     rendered = RENDERER.render("## 为什么 要交?\n\n### Why *now*\n\n## Why now\n\n## ？！\n", str)
     assert rendered.headings == (Heading("为什么 要交?", "为什么-要交"), Heading("Why now", "why-now_1"), Heading("？！", "section"))
     assert '<h3 id="why-now">Why <em>now</em></h3>' in rendered.text
+
+
+@pytest.mark.parametrize(
+    ("number", "tag"), [("１", "<ol>"), ("1", "<ol>"), ("２", '<ol start="2">'), ("１２", '<ol start="12">'), ("٣", '<ol start="3">')]
+)
+def test_first_number_of_a_list_is_written_in_ascii_digits(number: str, tag: str) -> None:
+    assert render_html(f"{number}. a\n").startswith(tag)
+
+
+@pytest.mark.parametrize("start", ["１", "x", "-1", "1.5", ""])
+def test_first_number_in_html_is_a_number(start: str) -> None:
+    assert render_html(f'<ol start="{start}"><li>a</li></ol>').startswith("<ol>")
+
+
+def test_link_back_from_a_footnote_is_described_in_the_words_of_the_page() -> None:
+    rendered = RENDERER.render("a[^x] b[^y]\n\n[^x]: A\n\n[^y]: B", str, lambda number: f'zum Text "{number}"').text
+    assert re.findall('title="([^"]*)"', rendered) == ["zum Text &#34;1&#34;", "zum Text &#34;2&#34;"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "expected"),
+    [
+        ("![图](https://other.example/t.gif)", '<p><a href="https://other.example/t.gif" rel="noopener">图</a></p>'),
+        ('<img src="//other.example/t.gif" alt="x">', '<p><a href="//other.example/t.gif" rel="noopener">x</a></p>'),
+        ("![](https://other.example/t.gif)", "<p></p>"),
+        ("![图][r]\n\n[r]: HTTPS://other.example/t.gif", '<p><a href="HTTPS://other.example/t.gif" rel="noopener">图</a></p>'),
+        ('<img src="../../assets/p.png" alt="x">', '<p><img src="../../assets/p.png" alt="x"></p>'),
+    ],
+)
+def test_picture_of_another_host_is_a_link(markdown: str, expected: str) -> None:
+    assert render_html(markdown) == expected
+
+
+def test_fenced_code_is_one_block() -> None:
+    assert render_html("a\n\n```yaml\na: <b>\n\nc: {d}\n```\n") == (
+        '<p>a</p>\n<pre><code class="language-yaml">a: &lt;b&gt;\n\nc: {d}\n</code></pre>'
+    )
+
+
+def test_html_is_cached_by_the_versions_of_the_libraries_and_our_rules(monkeypatch: pytest.MonkeyPatch) -> None:
+    keys: list[str] = []
+    monkeypatch.setattr(BuildCache, "get_or_compute", lambda _self, _name, key, compute: (keys.append(key), compute())[1])
+    for upgraded in ("", "markdown", "nh3"):
+        fingerprint_rules.cache_clear()
+        monkeypatch.setattr("prospectus.text.markdown.version", lambda name, upgraded=upgraded: "2.0" if name == upgraded else "1.0")
+        MarkdownRenderer().render("a", str)
+    fingerprint_rules.cache_clear()
+    assert len(set(keys)) == 3
 
 
 def test_rendering_keeps_no_state_between_texts() -> None:

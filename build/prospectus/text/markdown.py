@@ -1,22 +1,36 @@
-"""Renders editors' Markdown to safe HTML: sanitised against an allow-list, with links to records resolved."""
+"""Renders editors' Markdown to safe HTML: sanitised against an allow-list, with links to records resolved.
+
+`<` that begins no tag is text, a soft line break between Chinese characters is no space, and a bare address becomes a link.
+"""
 
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cache
+from html import unescape
+from importlib.metadata import version
+from pathlib import Path
 
 import nh3
 from markdown import Markdown
+from markdown.extensions.footnotes import FootnoteExtension
 from markdown.extensions.toc import TocExtension
-from markupsafe import Markup
+from markdown.inlinepatterns import SubstituteTagInlineProcessor
+from markupsafe import Markup, escape
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.tested_versions import is_tested
+from prospectus.text.addresses import link_addresses
+from prospectus.text.angle_brackets import LESS_THAN, mark_text_brackets
+from prospectus.text.attribute_lists import LEFT_BRACE, mark_text_braces
+from prospectus.text.soft_breaks import join_html_lines
 
-EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "sane_lists", "tables")
+EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "fenced_code", "sane_lists", "tables")
 ALLOWED_TAGS = frozenset(
     (
         "a abbr aside b blockquote br caption code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark "
@@ -34,10 +48,19 @@ ALLOWED_ATTRIBUTES = {
     "details": {"open"},
 }
 ALLOWED_SCHEMES = frozenset({*URL_SCHEMES, *KINDS_BY_NAME, "list", "page"})
+HARD_BREAK = "hard_break"
+"""The name of the inline pattern for a line that ends with a backslash (CommonMark 0.31, 6.7)."""
 _CLEANER = nh3.Cleaner(tags=set(ALLOWED_TAGS), attributes=ALLOWED_ATTRIBUTES, url_schemes=set(ALLOWED_SCHEMES), link_rel="noopener")
 _TARGET_LINK = re.compile(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
 _TABLE = re.compile(r"<table\b[^>]*>")
 _ALIGN = re.compile(r' style="text-align: (left|right|center);"')
+_LIST_START = re.compile(r'<ol start="([^"]*)"')
+_IMAGE = re.compile(r'<img\b[^<>"]*(?:"[^"]*"[^<>"]*)*>')
+_ATTRIBUTE = re.compile(r'\b(alt|src)="([^"]*)"')
+_OTHER_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+_FOOTNOTE_MARK = "\ufdd1"
+"""Stands before the number of a footnote where the link back to the text is described, until the language of the page is known."""
+_FOOTNOTE_TITLE = re.compile(f' title="{_FOOTNOTE_MARK}([0-9]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,24 +86,54 @@ class MarkdownRenderer:
         self._cache = cache or BuildCache()
         self._parser: Markdown | None = None
 
-    def render(self, text: str, resolve: Callable[[str], str]) -> Html:
-        """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step."""
-        html, headings = self._cache.get_or_compute("prose", digest(text), lambda: self._convert(text))
+    def render(self, text: str, resolve: Callable[[str], str], describe_footnote: Callable[[int], str] = str) -> Html:
+        """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step.
+
+        `describe_footnote` returns the words, in the language of the page, for the link from the footnote of a number back to the text.
+        """
+        html, headings = self.render_unresolved(text)
         resolved = _TARGET_LINK.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
+        if _FOOTNOTE_MARK in resolved:
+            resolved = _FOOTNOTE_TITLE.sub(lambda match: f' title="{escape(str(describe_footnote(int(match[1]))))}"', resolved)
         return Html(Markup(resolved), headings)  # noqa: S704  (sanitised)
+
+    def render_unresolved(self, text: str) -> tuple[str, tuple[Heading, ...]]:
+        """Return the HTML of `text` as it is cached, with targets such as `notice:ID` as links, and its second-level headings."""
+        return self._cache.get_or_compute("prose", digest(fingerprint_rules(), text), lambda: self._convert(text))
 
     def _convert(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         if self._parser is None:
             self._parser = create_parser()
-        html = self._parser.reset().convert(text)
-        headings = tuple(Heading(token["name"], token["id"]) for token in getattr(self._parser, "toc_tokens", ()))
-        return _wrap_tables(sanitise(html)), headings
+        html = convert(self._parser, text)
+        headings = tuple(Heading(_to_plain_text(token["name"]), token["id"]) for token in getattr(self._parser, "toc_tokens", ()))
+        return join_html_lines(link_addresses(_wrap_tables(_unlink_images(sanitise(html))))), headings
+
+
+def _to_plain_text(html: str) -> str:
+    """Return the text of HTML without tags."""
+    return unescape(html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{"))
+
+
+@cache
+def fingerprint_rules() -> str:
+    """Return a hash of everything besides the text that the HTML depends on: the versions of the libraries, and our own modules."""
+    modules = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
+    return digest(version("markdown"), version("nh3"), modules, sorted(ALLOWED_SCHEMES))
+
+
+def convert(parser: Markdown, text: str) -> str:
+    """Return the HTML of Markdown before it is sanitised."""
+    html: str = parser.reset().convert(mark_text_braces(mark_text_brackets(text)))
+    return html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{")
 
 
 def create_parser() -> Markdown:
     """Return a Markdown parser, which must be reset before each text. It is faster with a tested version of the library."""
     toc = TocExtension(slugify=slugify, toc_depth="2-3")
-    parser = Markdown(extensions=[*EXTENSIONS, toc], output_format="html")
+    footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
+    parser = Markdown(extensions=[*EXTENSIONS, footnotes, toc], output_format="html")
+    parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE]  # CommonMark 0.31, 2.4; the library knows only some
+    parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     if not is_tested("markdown"):
         return parser
     from prospectus.text.markdown_fast import optimise  # noqa: PLC0415  (fails to import where the library's private names have changed)
@@ -89,8 +142,30 @@ def create_parser() -> Markdown:
 
 
 def sanitise(html: str) -> str:
-    """Return HTML with only the allowed tags, attributes and URL schemes. Alignment styles of table cells become classes."""
-    return _CLEANER.clean(_ALIGN.sub(r' class="align-\1"', html))
+    """Return HTML with only the allowed tags, attributes and URL schemes.
+
+    Alignment styles of table cells become classes, and the first number of a list is written in ASCII digits, as HTML requires.
+    """
+    return _CLEANER.clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
+
+
+def _normalise_start(match: re.Match[str]) -> str:
+    """Return the start tag of a numbered list, without a first number if it is 1 or none at all."""
+    number = match[1].strip()
+    return "<ol" if not number.isdecimal() or int(number) == 1 else f'<ol start="{int(number)}"'
+
+
+def _unlink_images(html: str) -> str:
+    """Return sanitised HTML in which a link replaces each image that is not the site's own: no page calls another host."""
+    return _IMAGE.sub(_unlink_image, html) if "<img" in html else html
+
+
+def _unlink_image(match: re.Match[str]) -> str:
+    attributes = dict(_ATTRIBUTE.findall(match[0]))
+    source, label = attributes.get("src", ""), attributes.get("alt", "")
+    if not _OTHER_HOST.match(source.lstrip("\0\t\n\r ")):
+        return match[0]
+    return f'<a href="{source}" rel="noopener">{label}</a>' if label else ""
 
 
 def _wrap_tables(html: str) -> str:

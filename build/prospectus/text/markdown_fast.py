@@ -40,6 +40,7 @@ INLINE_MARKERS = {
     "entity": "&",
     "escape": "\\",
     "footnote": "[^",
+    "hard_break": "\\",
     "html": "<",
     "image_link": "](",
     "image_reference": "]:",  # a reference needs a definition in the same text

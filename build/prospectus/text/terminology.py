@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from prospectus.cache.cache import digest
 from prospectus.model.kinds.term import Term
 from prospectus.text.glossary import Glossary, get_glossary, iter_term_forms, term_forms
+from prospectus.text.soft_breaks import join_lines
 
 _SEPARATOR = "\0"
 """Separates the texts of a record when they are searched as one. It occurs in no form, and no match extends across it."""
@@ -55,7 +56,7 @@ def find_term_uses(texts: Iterable[tuple[str, str]], terminology: Terminology) -
     texts_by_language: dict[str, list[str]] = {language: [] for language in terminology.glossaries}
     for language, text in texts:
         if language in texts_by_language:
-            texts_by_language[language].append(text)
+            texts_by_language[language].append(join_lines(text))
     matches = (
         (match.form, language)
         for language, language_texts in texts_by_language.items()

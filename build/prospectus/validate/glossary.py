@@ -11,6 +11,7 @@ from prospectus.load.drafts import ProseFile
 from prospectus.model.kinds.term import Term
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
+from prospectus.text.soft_breaks import JoinedText, join_lines
 from prospectus.text.terminology import Terminology, TermUse, build_terminology, find_term_uses
 from prospectus.validate.prose import problem_at
 from prospectus.validate.references import CheckedRecord
@@ -80,11 +81,12 @@ def _check_banned(checked: CheckedRecord, terminology: Terminology) -> Iterator[
     """A text must not use a rendering that the glossary bans."""
     for language, prose in checked.raw.prose.items():
         masked = _NON_TEXT.sub(lambda match: re.sub(r"[^\n]", "\0", match[0]), prose.text)
-        for came, (offset, replacement) in _find_banned(masked, language, terminology).items():
-            yield problem_at(prose, offset, "PR304", language, came=came, form=replacement)
+        joined = JoinedText(masked)
+        for came, (offset, replacement) in _find_banned(joined.text, language, terminology).items():
+            yield problem_at(prose, joined.to_source(offset), "PR304", language, came=came, form=replacement)
     for field_path, text in checked.texts:
         for language in text:
-            for came, (_, replacement) in _find_banned(text[language], language, terminology).items():
+            for came, (_, replacement) in _find_banned(join_lines(text[language]), language, terminology).items():
                 yield checked.raw.problem((*field_path, language), "PR304", language, came=came, form=replacement)
 
 

@@ -99,7 +99,11 @@ class RecordPages:
         language = next((candidate for candidate in resolver.languages if candidate in by_language), None)
         if language is None:
             return None, ""
-        html = self.context.renderer.render(by_language[language], lambda target: f"{base}/{resolver.link_to(target).href}")
+        html = self.context.renderer.render(
+            by_language[language],
+            lambda target: f"{base}/{resolver.link_to(target).href}",
+            lambda number: resolver.t("footnote.back", n=number),
+        )
         if resolver.han_tag and language == self.context.locale.language:
             html = replace(html, text=Markup(tag_han_runs(html.text, resolver.han_tag)))  # noqa: S704  (sanitised)
         return html, "" if language == self.context.locale.language else resolver.language_tag(language)

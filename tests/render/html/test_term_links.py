@@ -38,6 +38,18 @@ def link_and_abbreviate(html: str, about: str | None = "") -> str:
 
 
 @pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("见https://a.example/保证金/1，交保证金。", "见https://a.example/保证金/1，交[保证金]。"),
+        ("见https://a.example/?q=会员。", "见https://a.example/?q=会员。"),
+        ("见https://a.example。会员要交。", "见https://a.example。[会员]要交。"),
+    ],
+)
+def test_term_within_a_bare_address_is_not_linked(text: str, expected: str) -> None:
+    assert link_and_abbreviate(f"<p>{text}</p>") == f"<p>{expected}</p>"
+
+
+@pytest.mark.parametrize(
     ("html", "gives"),
     [
         ("<p>会员要交保证金。会员要交保证金。</p>", "<p>[会员]要交[保证金]。会员要交保证金。</p>"),

@@ -14,6 +14,7 @@ from itertools import accumulate
 
 from markupsafe import Markup
 
+from prospectus.text.addresses import ADDRESS
 from prospectus.views.page import PageView
 
 TEXT_BLOCKS = frozenset({"p", "li", "dd"})
@@ -60,7 +61,7 @@ def _iter_first_uses(html: str, page: PageView) -> Iterator[tuple[int, int, str]
         if term is None or term in seen or form.replacement or term not in terms.addresses:
             continue
         start = page_text.to_html_offset(text_start)
-        if page_text.is_in_sentence(start):
+        if page_text.is_in_sentence(start) and not page_text.is_in_address(text_start):
             seen.add(term)
             href = f"{page.base}/{terms.addresses[term]}"
             if f'href="{href}"' not in html:
@@ -87,6 +88,15 @@ class _PageText:
     def _piece_offsets(self) -> list[int]:
         """The start offsets in the HTML of all pieces: texts and tags alternate."""
         return list(accumulate(map(len, self._pieces), initial=0))
+
+    @cached_property
+    def _addresses(self) -> list[range]:
+        """The ranges of the bare addresses in the text."""
+        return [range(*match.span()) for match in ADDRESS.finditer(self.text)] if "://" in self.text else []
+
+    def is_in_address(self, text_offset: int) -> bool:
+        """Return whether an offset in the text is within a bare address, such as `https://…`."""
+        return any(text_offset in address for address in self._addresses)
 
     def is_in_sentence(self, offset: int) -> bool:
         """Return whether an offset in the HTML is in running text that contains a sentence."""
