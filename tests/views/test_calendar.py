@@ -63,6 +63,32 @@ def test_event_of_several_days_is_in_each_of_them_and_marked_as_continued(pages:
     assert entries == {17: [], 18: [("event-growers-meeting", False)], 19: [("event-growers-meeting", True)], 20: []}
 
 
+def test_long_event_is_in_its_first_and_last_day_and_in_the_first_of_each_month_between(tiny: SiteFactory) -> None:
+    events = EVENT.format(id="cup", starts="2025-07-15") + "  ends: 2025-09-10\n"
+    pages = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))
+    found = [
+        (cell.iso, entry.continued, entry.until, entry.ending)
+        for month in ("07", "08", "09")
+        for week in pages[f"en/calendar/2025/{month}/"].body.weeks
+        for cell in week
+        for entry in (cell.entries if cell.inside else ())
+        if entry.uid == "event-cup"
+    ]
+    assert found == [
+        ("2025-07-15", False, "10 September", False),
+        ("2025-08-01", True, "10 September", False),
+        ("2025-09-01", True, "10 September", False),
+        ("2025-09-10", True, "", True),
+    ]
+
+
+@pytest.mark.parametrize(("last_day", "days"), [("2025-07-24", 10), ("2025-07-25", 2)])
+def test_event_of_up_to_ten_days_is_in_each_of_them(tiny: SiteFactory, last_day: str, days: int) -> None:
+    events = EVENT.format(id="cup", starts="2025-07-15") + f"  ends: {last_day}\n"
+    page = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))["calendar/2025/07/"]
+    assert sum(entry.uid == "event-cup" for week in page.body.weeks for cell in week for entry in cell.entries) == days
+
+
 def test_cancelled_event_remains_and_is_marked_at_any_time(pages: dict[str, PageView]) -> None:
     for page in (pages["calendar/2025/06/"], build_page_views(FULL, now=local_time("2026-02-01 00:00"))["calendar/2025/06/"]):
         (meeting,) = [entry for entry in page.body.agenda if entry.uid == "event-growers-meeting"]

@@ -19,6 +19,7 @@ from prospectus.schedule.interval import interval_of
 from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY, is_instance
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.text.dates import (
+    format_day_and_month,
     format_day_of_month,
     format_month,
     format_month_short,
@@ -34,7 +35,7 @@ MAX_EVENTS_PER_DAY = 3
 MAX_FULFILMENTS = 3
 """The number of events or notices listed per instance of a series."""
 MAX_GRID_SPAN = timedelta(days=10)
-"""Longer occurrences are not shown in the days of the grid, only in the agenda."""
+"""Longer occurrences are not shown in every day of the grid: only in the first and last day, and in the first of each month between."""
 SAMPLE_WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
 """The days of an arbitrary week, starting on Monday, from which weekday names are formatted."""
 
@@ -200,11 +201,7 @@ class CalendarViews:
         return self._business_days[year.year]
 
     def _build_day(self, day: date, month: int, today: date | None, dated: Sequence[Occurrence]) -> View:
-        occurrences = [
-            occurrence
-            for occurrence in dated
-            if occurrence.start <= day < occurrence.end and occurrence.end - occurrence.start <= MAX_GRID_SPAN
-        ]
+        occurrences = [occurrence for occurrence in dated if _is_in_grid(occurrence, day)]
         return View(
             **self._build_cell(day, month, today, occurrences),
             marks=tuple(
@@ -218,14 +215,21 @@ class CalendarViews:
     def _build_day_entries(self, day: date, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
         """Return the first events of a day, the number of further ones, and the UID at which the agenda continues with them."""
         shown_count = MAX_EVENTS_PER_DAY if len(occurrences) > MAX_EVENTS_PER_DAY + 1 else len(occurrences)
-        entries = tuple(
-            self.build_occurrence(occurrence).with_values(continued=occurrence.start < day) for occurrence in occurrences[:shown_count]
-        )
+        entries = tuple(self._build_grid_entry(occurrence, day) for occurrence in occurrences[:shown_count])
         return {
             "entries": entries,
             "more_count": len(occurrences) - shown_count,
             "more_uid": occurrences[shown_count].uid if shown_count < len(occurrences) else "",
         }
+
+    def _build_grid_entry(self, occurrence: Occurrence, day: date) -> View:
+        """Return the view of an occurrence in a day; one that is not in all its days says when it ends, and where it does."""
+        is_long = _is_long(occurrence)
+        return self.build_occurrence(occurrence).with_values(
+            continued=occurrence.start < day,
+            until=format_day_and_month(occurrence.last_day, self.resolver.locale.tag) if is_long and day < occurrence.last_day else "",
+            ending=is_long and day == occurrence.last_day,
+        )
 
     def _build_cell(self, day: date, month: int, today: date | None, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
         types = {occurrence.occurrence_type for occurrence in occurrences if occurrence.start <= day < occurrence.end}
@@ -330,6 +334,17 @@ class CalendarViews:
             return self.resolver.t("span.month")
         first = format_day_of_month(occurrence.start, tag)
         return first if occurrence.start == occurrence.last_day else f"{first} – {format_day_of_month(occurrence.last_day, tag)}"
+
+
+def _is_in_grid(occurrence: Occurrence, day: date) -> bool:
+    """Return whether the cell of a day shows an occurrence."""
+    if not occurrence.start <= day < occurrence.end:
+        return False
+    return not _is_long(occurrence) or day in (occurrence.start, occurrence.last_day) or day.day == 1
+
+
+def _is_long(occurrence: Occurrence) -> bool:
+    return occurrence.end - occurrence.start > MAX_GRID_SPAN and occurrence.occurrence_type not in DAY_MARKS
 
 
 def _precision_of_length(days: int) -> Precision:
