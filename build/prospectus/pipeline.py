@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -15,8 +15,9 @@ from prospectus.load.records import load
 from prospectus.load.theme import load_theme
 from prospectus.model.kinds.site import Site
 from prospectus.parallel import SERIAL, ProcessPool
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.problems.codes import RENDERING_CODE
+from prospectus.query.missing_words import find_missing_words
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
@@ -60,6 +61,8 @@ class BuildOutcome:
 
     views: Views
     data_files: tuple[Artifact, ...]
+    missing_words: Mapping[str, str]
+    """The interface words that data files and books need and no language has: the path of the first such file, by key."""
     problems: tuple[Problem, ...]
 
 
@@ -110,18 +113,27 @@ def build_site(source: SiteSource, *, now: datetime, strict: bool = False) -> Bu
 
 def _render_data_files(prepared: PreparedSite) -> BuildOutcome:
     views = prepared.views
-    data_files = (
-        *build_data_files(views),
+    data_files = build_data_files(views)
+    artifacts = (
+        *data_files.artifacts,
         *(book.artifact for book in prepared.books),
         *iter_sitemap_files(map(render_sitemap_entry, views.pages), views.contexts[0].site.url),
     )
-    return BuildOutcome(views, data_files, prepared.problems)
+    return BuildOutcome(views, artifacts, {**find_missing_in_books(prepared.books), **data_files.missing_words}, prepared.problems)
 
 
-def add_missing_words(problems: Sequence[Problem], site: Site, addresses_by_key: Mapping[str, str], *, strict: bool) -> tuple[Problem, ...]:
-    """Return the problems of a site and one for each interface word that was missing when its pages were rendered.
+def find_missing_in_books(books: Iterable[BuiltBook]) -> dict[str, str]:
+    """Return the keys of the interface words that books need and no language has, each with the path of the first such book."""
+    return find_missing_words((book.path, book.missing_words) for book in books)
 
-    `addresses_by_key` has the key of each missing word, with the address of a page. Raises ContentError as `run_pipeline` does.
+
+def add_missing_words(
+    problems: Sequence[Problem], site: Site, addresses_by_key: Mapping[str, str] | Mapping[str, Message], *, strict: bool
+) -> tuple[Problem, ...]:
+    """Return the problems of a site and one for each interface word that was missing when its pages and files were rendered.
+
+    `addresses_by_key` has the key of each missing word, with the address or name of what shows it. Raises ContentError as `run_pipeline`
+    does.
     """
     reported_keys = {problem.came for problem in problems if problem.code == RENDERING_CODE}
     missing = [(key, address) for key, address in addresses_by_key.items() if key not in reported_keys]

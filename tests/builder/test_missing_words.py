@@ -27,7 +27,7 @@ THEME_FILES = {
 }
 EXPECTED = """\
 content/site.yml:1:1: warning PR308 An interface word must exist in at least one language; no language has talk.nobody-wrote-this, which \
-the page /talks/summer-outlook/ shows.
+/talks/summer-outlook/ shows.
     Found: talk.nobody-wrote-this
     Right form: “talk.nobody-wrote-this: …” in theme/words/, or under “words” in content/site.yml
 1 problem: 0 errors, 1 warning, 0 info.

@@ -34,11 +34,11 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.theme import load_theme
 from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
-from prospectus.pipeline import PreparedSite, add_missing_words, run_pipeline
+from prospectus.pipeline import PreparedSite, add_missing_words, find_missing_in_books, run_pipeline
 from prospectus.problems import Problem
 from prospectus.publish import theme
 from prospectus.publish.disk import FileState, StagedPublication, WriteStats
-from prospectus.query.queries import MISSING_WORD, find_missing_words
+from prospectus.query.missing_words import MISSING_WORD, find_missing_words
 from prospectus.query.recording import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.html.layout_cache import LayoutCache
@@ -191,8 +191,9 @@ class _BuildRun:
             pages = {plan.address: rendered.get(plan.address) or up_to_date[plan.address] for plan in self.plans}
             for page in up_to_date.values():
                 self.publication.keep(page.path, page.sha256)
-            problems = self._add_missing_words(pages)
-            for artifact in self._iter_other_files(pages.values(), url):
+            data_files = build_data_files(self.prepared.views, self.cache, self.pool)
+            problems = self._add_missing_words(pages, data_files.missing_words)
+            for artifact in self._iter_other_files(data_files.artifacts, pages.values(), url):
                 self.publication.put(artifact)
             self.publication.put(build_manifest(self.publication.digests))
         self.cache.set_local("frames", cache_key, self.layouts)
@@ -200,14 +201,14 @@ class _BuildRun:
         self.cache.set_last(state_name, cache_key, self._build_state(pages, previous.fingerprints, changed))
         return BuildResult(self.prepared, problems, self.publication.write_stats, self.publication.folder, len(outdated))
 
-    def _add_missing_words(self, pages: dict[str, PageState]) -> tuple[Problem, ...]:
-        """Return all problems, with those of the interface words that are missing on pages, whether rendered now or earlier."""
+    def _add_missing_words(self, pages: dict[str, PageState], missing_in_files: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Return all problems, with those of missing interface words, on pages and in files rendered now or earlier."""
         missing = {number: read for read, number in self.query_numbers.items() if read[0] == MISSING_WORD}
         reads_by_address = (
             (plan.address, [missing[number] for number in pages[plan.address].query_numbers if number in missing])
             for plan in (self.plans if missing else ())
         )
-        addresses_by_key = find_missing_words(reads_by_address)
+        addresses_by_key = {**find_missing_in_books(self.prepared.books), **missing_in_files, **find_missing_words(reads_by_address)}
         return add_missing_words(self.prepared.problems, self.prepared.views.queries.site, addresses_by_key, strict=self.strict)
 
     def _make_layout_cache(self) -> LayoutCache:
@@ -309,11 +310,11 @@ class _BuildRun:
         )
         return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
 
-    def _iter_other_files(self, page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
+    def _iter_other_files(self, data_files: Iterable[Artifact], page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
         """Yield every file that is not a page, except the manifest."""
         yield from theme.iter_assets(self.folders)
         yield from adapter.iter_assets(self.config)
-        yield from build_data_files(self.prepared.views, self.cache, self.pool)
+        yield from data_files
         yield from iter_sitemap_files((page_state.sitemap_entry for page_state in page_states), url)
 
 

@@ -253,6 +253,8 @@ def _render_month(
         )
     except ContentError as refused:
         refuse(refused.problems, language_of(ctx))
+    if month_file.problems:
+        print_report(to_text(month_file.problems, language_of(ctx)))
     if month_file.has_local_urls:
         print_message(LOCAL_ADDRESSES, language_of(ctx))
     return month_file.body

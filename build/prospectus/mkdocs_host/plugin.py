@@ -25,7 +25,7 @@ from prospectus.pipeline import BuildOutcome, add_missing_words, build_site
 from prospectus.problems import Problem
 from prospectus.problems.formats import to_text
 from prospectus.publish import theme
-from prospectus.query.queries import find_missing_words
+from prospectus.query.missing_words import find_missing_words
 from prospectus.render.html.pages import apply_material_fixes, prepare_environment
 from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.manifest import PATH as MANIFEST
@@ -97,7 +97,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return server
 
     def _report_missing_words(self, *, strict: bool) -> None:
-        addresses_by_key = find_missing_words(self.reads.items())
+        addresses_by_key = {**self.outcome.missing_words, **find_missing_words(self.reads.items())}
         known = self.outcome.problems
         try:
             problems = add_missing_words(known, self.outcome.views.queries.site, addresses_by_key, strict=strict)

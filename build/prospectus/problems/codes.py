@@ -120,7 +120,7 @@ CODES: dict[str, Code] = {
     "PR305": _warning("unlisted-rendering", "A text that consists of one term must use a translation from the glossary; {came} is not listed there.", "单独成文的术语必须采用术语表所列译法；{came} 不在其中。"),
     "PR306": _warning("untranslated-interface", "Every interface word must exist in each language of the site; missing in {language}: {count}.", "每条界面用语必须具备站点的各种语言；{language} 缺少 {count} 条。"),
     "PR307": _warning("unknown-fallback", "A fallback language must be a language of the site or of the theme; {came} is neither.", "备用语言必须是站点或主题已有的语言；{came} 都不是。"),
-    "PR308": _warning("missing-interface-word", "An interface word must exist in at least one language; no language has {came}, which the page {page} shows.", "界面用语必须至少有一种语言；页面 {page} 用到的 {came} 没有任何语言的文字。"),
+    "PR308": _warning("missing-interface-word", "An interface word must exist in at least one language; no language has {came}, which {page} shows.", "界面用语必须至少有一种语言；“{page}”用到的 {came} 没有任何语言的文字。"),
     "PR401": _error("broken-link", "Every link of the site must resolve; {came} does not.", "站内每个链接必须有效；{came} 无效。"),
     "PR402": _error("manifest-differs", "A published file must match its entry in the manifest.", "已发布文件必须与清单一致。"),
     "PR403": _error("bad-machine-file", "A data file must be well formed: {reason}.", "机器可读文件格式必须正确：{reason}。"),

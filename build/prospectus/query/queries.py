@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -13,25 +13,13 @@ from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.query.recording import QueryRecorder, Read, Revisions, fingerprint_plain, fingerprint_value, query
+from prospectus.query.recording import QueryRecorder, Revisions, fingerprint_plain, fingerprint_value, query
 from prospectus.schedule.calendar_index import GRID_MARKS, Instants, OccurrenceIndex
 from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.obligations import ObligationIndex, ObligationStatus
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.releases import NO_HISTORY, ReleaseIndex
 from prospectus.schedule.subscriptions import all_subscriptions
-
-MISSING_WORD = "missing_word"
-"""The name of the query that records a missing interface word: the tag of the locale and the key follow."""
-
-
-def find_missing_words(reads_by_address: Iterable[tuple[str, Iterable[Read]]]) -> dict[str, str]:
-    """Return the keys of the interface words that pages show and no language has, each with the address of the first such page."""
-    addresses_by_key: dict[str, str] = {}
-    for address, reads in reads_by_address:
-        for key in sorted(read[2] for read in reads if read[0] == MISSING_WORD):
-            addresses_by_key.setdefault(key, address)
-    return addresses_by_key
 
 
 class Queries(QueryRecorder):

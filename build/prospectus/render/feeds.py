@@ -13,6 +13,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.query.missing_words import get_or_compute
 from prospectus.render.artifact import Artifact
 from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.locale_views import LocaleContext
@@ -60,7 +61,9 @@ def iter_feeds(views: Views, cache: BuildCache) -> Iterator[Artifact]:
                 zone = views.queries.zone
                 records_fingerprint = views.queries.fingerprint_of(("records", kind.name))
                 key = digest(site.name, site.tag, site.t.fingerprint, zone, feed.title, feed.page, records_fingerprint)
-                atom, json_feed = cache.get_or_compute("feed", key, partial(_render_formats, feed, context, kind, records, zone))
+                atom, json_feed = get_or_compute(
+                    views.queries, cache, "feed", key, partial(_render_formats, feed, context, kind, records, zone)
+                )
                 yield Artifact(f"{site.home}feeds/{feed.name}.atom", atom)
                 yield Artifact(f"{site.home}feeds/{feed.name}.json", json_feed)
                 locale_feeds.append(feed)

@@ -9,6 +9,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.model import urls
 from prospectus.model.kinds.form import Form
 from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.query.missing_words import get_or_compute
 from prospectus.render.artifact import Artifact
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.pages import Views
@@ -22,7 +23,9 @@ def iter_form_documents(views: Views, cache: BuildCache) -> Iterator[Artifact]:
             folder = urls.localised_url(context.locale, str(urls.record_url(KINDS_BY_NAME["form"], record.id)))
             tags = tuple(map(context.resolver.language_tag, (*context.resolver.languages, record.language)))
             key = digest(tags, context.site.t.fingerprint, views.queries.fingerprint_of(("record", "form", record.id)))
-            yield Artifact(f"{folder}{record.id}.docx", cache.get_or_compute("word", key, partial(_render_document, context, record)))
+            yield Artifact(
+                f"{folder}{record.id}.docx", get_or_compute(views.queries, cache, "word", key, partial(_render_document, context, record))
+            )
 
 
 def _render_document(context: LocaleContext, record: Form) -> bytes:

@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
 from prospectus.cache.cache import BuildCache
 from prospectus.parallel import SERIAL, ProcessPool
+from prospectus.query.missing_words import find_missing_words, iter_with_missing_words
 from prospectus.render.artifact import Artifact
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
@@ -12,12 +16,23 @@ from prospectus.render.ics.calendars import iter_calendars
 from prospectus.views.pages import Views
 
 
-def build_data_files(views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL) -> tuple[Artifact, ...]:
+class DataFiles(NamedTuple):
+    """The data files of a site."""
+
+    artifacts: tuple[Artifact, ...]
+    missing_words: Mapping[str, str]
+    """The interface words that they need and no language has: the path of the first such file, by key."""
+
+
+def build_data_files(views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL) -> DataFiles:
     """Return the calendars, feeds, JSON files and Word forms."""
-    build_cache = cache or BuildCache()
-    return (
-        *iter_calendars(views, build_cache, pool),
-        *iter_feeds(views, build_cache),
-        *iter_json_files(views, build_cache),
-        *iter_form_documents(views, build_cache),
-    )
+    recorded = list(iter_with_missing_words(views.queries, _iter_artifacts(views, cache or BuildCache(), pool)))
+    missing = find_missing_words((artifact.path, reads) for artifact, reads in recorded if reads)
+    return DataFiles(tuple(artifact for artifact, _ in recorded), missing)
+
+
+def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Artifact]:
+    yield from iter_calendars(views, cache, pool)
+    yield from iter_feeds(views, cache)
+    yield from iter_json_files(views, cache)
+    yield from iter_form_documents(views, cache)

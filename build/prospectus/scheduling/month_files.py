@@ -12,8 +12,10 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Literal
 
-from prospectus.pipeline import SiteSource, run_pipeline
+from prospectus.pipeline import SiteSource, add_missing_words, run_pipeline
+from prospectus.problems import Message, Problem
 from prospectus.publish import theme
+from prospectus.query.missing_words import find_missing_words
 from prospectus.render.month.poster import render_poster
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.output_language import choose_output_language
@@ -53,6 +55,8 @@ class MonthFile:
     body: bytes
     has_local_urls: bool
     """Whether its URLs work only on this machine."""
+    problems: tuple[Problem, ...] = ()
+    """The interface words that it needs and no language has."""
 
 
 def render_month(
@@ -77,5 +81,10 @@ def render_month(
     views = run_pipeline(source, attrgetter("views"), now=now, with_books=False)
     languages = [context.locale.language for context in views.contexts]
     context = views.contexts[languages.index(choose_output_language(language, languages))]
-    inputs = RenderContext(build_month_export(context, month.year, month.month), context, theme_folders, size, sheet)
-    return MonthFile(render(inputs), not is_public(inputs.export.url))
+    with context.queries.recording() as reads:
+        inputs = RenderContext(build_month_export(context, month.year, month.month), context, theme_folders, size, sheet)
+        body = render(inputs)
+    name = Message(f"the export of {month}", f"{month} 的导出文件")
+    missing_words = dict.fromkeys(find_missing_words([("", reads)]), name)
+    problems = add_missing_words((), context.queries.site, missing_words, strict=False)
+    return MonthFile(body, not is_public(inputs.export.url), problems)

@@ -10,7 +10,7 @@ from prospectus.load.theme import ThemeSources
 from prospectus.model import urls
 from prospectus.model.kinds.site import Site
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
 
 SITE_FILE = KINDS_BY_NAME["site"].source_path
 MAX_KEYS = 5
@@ -40,7 +40,10 @@ def _check_translations(raw: RawRecord, site: Site, words: WordsByLanguage) -> I
                 locale.language,
                 count=len(missing),
                 came=", ".join(missing[:MAX_KEYS]) + (", …" if len(missing) > MAX_KEYS else ""),
-                form=f"theme/words/{locale.language}.yml, or “words: …” in {SITE_FILE}",
+                form=Message(
+                    f"theme/words/{locale.language}.yml, or “words: …” in {SITE_FILE}",
+                    f"theme/words/{locale.language}.yml，或 {SITE_FILE} 中的 words: …",
+                ),
             )
 
 
@@ -50,7 +53,7 @@ def _check_fallbacks(raw: RawRecord, site: Site, words: WordsByLanguage) -> Iter
     for index, locale in enumerate(site.locales):
         for position, language in enumerate(locale.fallback):
             if language not in languages:
-                form = f"one of {', '.join(languages)}"
+                form = Message(f"one of {', '.join(languages)}", f"以下之一：{'、'.join(languages)}")
                 yield raw.problem(("locales", index, "fallback", position), "PR307", came=language, form=form)
 
 
@@ -63,8 +66,11 @@ def _iter_missing_list_words(site: Site, words: WordsByLanguage) -> Iterator[tup
                 yield key, urls.localised_url(site.locales[0], str(listing))
 
 
-def report_missing_words(addresses_by_key: Iterable[tuple[str, str]]) -> Iterator[Problem]:
-    """Yield a problem for each interface word that no language has; its key comes with the address of a page that shows it."""
+def report_missing_words(addresses_by_key: Iterable[tuple[str, str | Message]]) -> Iterator[Problem]:
+    """Yield a problem for each interface word that no language has; its key comes with the address or name of what shows it."""
     for key, address in addresses_by_key:
-        form = f"“{key}: …” in theme/words/, or under “words” in {SITE_FILE}"
-        yield make_problem(SITE_FILE, 1, 1, "PR308", came=key, page=f"/{address}", form=form)
+        form = Message(
+            f"“{key}: …” in theme/words/, or under “words” in {SITE_FILE}", f"{key}: …，写在 theme/words/ 中，或 {SITE_FILE} 的 words 下"
+        )
+        page = address if isinstance(address, Message) else f"/{address}"
+        yield make_problem(SITE_FILE, 1, 1, "PR308", came=key, page=page, form=form)

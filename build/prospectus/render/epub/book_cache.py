@@ -12,6 +12,7 @@ from jinja2 import DictLoader, Environment
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.parallel import SERIAL, ProcessPool
+from prospectus.query.missing_words import select_missing_words
 from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub.epub import build_epub
@@ -26,6 +27,8 @@ class BuiltBook:
     path: str
     size: int
     """In bytes."""
+    missing_words: frozenset[Read]
+    """The interface words that it needs and no language has."""
     read_body: Callable[[], bytes]
 
     @property
@@ -62,7 +65,9 @@ class _BookBuilder:
         books = {plan.path: book for plan in plans if (book := self._find_unchanged(plan)) is not None}
         missing = [plan for plan in plans if plan.path not in books]
         for plan, new_book in pool.map(self._build_book, missing, chunk_size=1):
-            books[plan.path] = BuiltBook(plan.path, len(new_book.body), partial(bytes, new_book.body))
+            books[plan.path] = BuiltBook(
+                plan.path, len(new_book.body), select_missing_words(new_book.fingerprints), partial(bytes, new_book.body)
+            )
             self._cache.add(new_book.new_cache_entries)
             sha256 = hashlib.sha256(new_book.body).hexdigest()
             self._cache.set_last(f"book {plan.path}", self._cache_key(plan), (new_book.fingerprints, len(new_book.body), sha256))
@@ -75,15 +80,16 @@ class _BookBuilder:
         fingerprint_of = plan.context.queries.fingerprint_of
         if not sha256 or any(fingerprint_of(read) != fingerprint for read, fingerprint in fingerprints.items()):
             return None
-        return BuiltBook(plan.path, size, partial(self._read_body, plan, sha256))
+        return BuiltBook(plan.path, size, select_missing_words(fingerprints), partial(self._read_body, plan, sha256))
 
     def _read_body(self, plan: BookPlan, sha256: str) -> bytes:
         body: bytes = self._cache.get_last(f"book file {plan.path}", sha256) or self._build_book(plan).body
         return body
 
     def _build_book(self, plan: BookPlan) -> _NewBook:
-        view, reads = plan.build()
-        body = build_epub(self._env, view, self._templates)
+        with plan.context.queries.recording() as reads:  # templates ask for interface words too
+            view, _ = plan.build()
+            body = build_epub(self._env, view, self._templates)
         return _NewBook(body, {read: plan.context.queries.fingerprint_of(read) for read in reads}, self._cache.drain())
 
     def _cache_key(self, plan: BookPlan) -> str:

@@ -6,7 +6,7 @@ import functools
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import partial
-from typing import Any
+from typing import Any, NamedTuple
 
 import icalendar
 
@@ -16,6 +16,8 @@ from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.parallel import ProcessPool
+from prospectus.query.missing_words import select_missing_words
+from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.ics.content_line import MAX_OCTETS, escape_text, fold_line
 from prospectus.render.ics.vevent import EventFingerprints, EventWriter
@@ -74,9 +76,24 @@ def _write_events(
     keys = {uid: f"{writer.fingerprint} {fingerprint}" for uid, fingerprint in fingerprints.items()}
     cached: dict[str, Any] = {uid: cache.get("event", key) for uid, key in keys.items()}
     missing = [occurrence for occurrence in occurrences if cached[occurrence.uid] is None]
-    new_events = {occurrence.uid: body for occurrence, body in pool.map(writer.write_event, missing, CHUNK_SIZE)}
-    cache.add({("event", keys[uid]): body for uid, body in new_events.items()})
-    return cached | new_events
+    new_events = {occurrence.uid: new_event for occurrence, new_event in pool.map(partial(_write_event, writer), missing, CHUNK_SIZE)}
+    for new_event in new_events.values():
+        writer.queries.record_read(*new_event.missing_words)  # a worker process records in its own memory
+    cache.add({("event", keys[uid]): new_event.body for uid, new_event in new_events.items() if not new_event.missing_words})
+    return cached | {uid: new_event.body for uid, new_event in new_events.items()}
+
+
+class _NewEvent(NamedTuple):
+    """A VEVENT that was written in this run. It is returned by worker processes, so it must pickle."""
+
+    body: bytes
+    missing_words: frozenset[Read]
+
+
+def _write_event(writer: EventWriter, occurrence: Occurrence) -> _NewEvent:
+    with writer.queries.recording() as reads:
+        body = writer.write_event(occurrence)
+    return _NewEvent(body, select_missing_words(reads))
 
 
 def _group_by_subscription(
