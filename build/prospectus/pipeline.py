@@ -53,6 +53,8 @@ class PreparedSite:
     views: Views
     books: tuple[BuiltBook, ...]
     problems: tuple[Problem, ...]
+    published_files: tuple[str, ...]
+    """The files beside the content that are published as they are: paths relative to the root."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,8 @@ class BuildOutcome:
     missing_words: Mapping[str, str]
     """The interface words that data files and books need and no language has: the path of the first such file, by key."""
     problems: tuple[Problem, ...]
+    published_files: tuple[str, ...]
+    """The files beside the content that are published as they are: paths relative to the root."""
 
 
 def check(
@@ -103,7 +107,7 @@ def run_pipeline(
     inputs = prepare_view_inputs(library, theme.words, url=source.url, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
-    return render(PreparedSite(views, books, result.problems))
+    return render(PreparedSite(views, books, result.problems, result.published_files))
 
 
 def build_site(source: SiteSource, *, now: datetime, strict: bool = False) -> BuildOutcome:
@@ -119,7 +123,8 @@ def _render_data_files(prepared: PreparedSite) -> BuildOutcome:
         *(book.artifact for book in prepared.books),
         *iter_sitemap_files(map(render_sitemap_entry, views.pages), views.contexts[0].site.url),
     )
-    return BuildOutcome(views, artifacts, {**find_missing_in_books(prepared.books), **data_files.missing_words}, prepared.problems)
+    missing_words = {**find_missing_in_books(prepared.books), **data_files.missing_words}
+    return BuildOutcome(views, artifacts, missing_words, prepared.problems, prepared.published_files)
 
 
 def find_missing_in_books(books: Iterable[BuiltBook]) -> dict[str, str]:

@@ -313,7 +313,7 @@ class _BuildRun:
     def _iter_other_files(self, data_files: Iterable[Artifact], page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
         """Yield every file that is not a page, except the manifest."""
         yield from theme.iter_assets(self.folders)
-        yield from adapter.iter_assets(self.config)
+        yield from adapter.iter_assets(self.config, self.prepared.published_files)
         yield from data_files
         yield from iter_sitemap_files((page_state.sitemap_entry for page_state in page_states), url)
 

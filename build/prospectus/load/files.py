@@ -7,9 +7,10 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
+from prospectus.load.stray_files import DOWNLOAD_FOLDERS, describe_leftover
 from prospectus.model.registry import Kind
 from prospectus.problems import Problem, make_problem
 from prospectus.text.characters import Use, clean_text
@@ -44,6 +45,8 @@ class ScanResult:
     """The files of each kind, by `Kind.source_path`."""
     unclaimed: FileStats
     """The files that belong to no kind."""
+    others: list[str] = field(default_factory=list)
+    """The paths of all other files, such as pictures, downloads and leftovers; hidden files only if they are leftovers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,13 +89,17 @@ class _Scanner:
             name = entry.name
             path = f"{folder}/{name}"
             target = files_by_path.get(folder if holds_years and _YEAR.fullmatch(name) else path, files)
-            if name.startswith("."):
+            if name.startswith(".") and describe_leftover(name) is None:
                 continue
             if entry.is_dir(follow_symlinks=False):
-                if path not in IGNORED_FOLDERS:
+                if path not in IGNORED_FOLDERS and not name.startswith("."):
                     self.scan(entry.path, path, target, linked=linked)
+            elif describe_leftover(name) is not None or (folder.startswith(DOWNLOAD_FOLDERS) and not name.endswith(EXTENSIONS)):
+                self.result.others.append(path)
             elif name.endswith(_SCANNED_EXTENSIONS) or path in files_by_path or _links_to_folder(entry):
                 target[path] = None if linked or entry.is_symlink() else _get_stat(entry, max_mtime_ns)
+            else:
+                self.result.others.append(path)
 
 
 def _links_to_folder(entry: os.DirEntry[str]) -> bool:

@@ -32,10 +32,14 @@ class LoadedContent:
     """All raw records of a site, and the problems found while reading them."""
 
     languages: tuple[str, ...]
+    root: Path = field(default_factory=Path)
+    """The folder of the site."""
     raw_records: list[RawRecord] = field(default_factory=list)
     incomplete_kinds: set[str] = field(default_factory=set)
     """The kinds with files or rows that could not be read; references to them are not reported as broken."""
     problems: list[Problem] = field(default_factory=list)
+    other_files: tuple[str, ...] = ()
+    """The paths of all files that are not content, sorted: pictures, downloads and leftovers."""
 
 
 def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
@@ -45,7 +49,7 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
     """
     cache = cache or BuildCache()
     scan = scan_files(root, KINDS, FOLDERS)
-    loaded = LoadedContent(_read_languages(root, scan.files[KINDS[0].source_path], cache))
+    loaded = LoadedContent(_read_languages(root, scan.files[KINDS[0].source_path], cache), root)
     for kind in KINDS:
         for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache):
             if isinstance(item, Problem):
@@ -53,6 +57,7 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
                 loaded.incomplete_kinds.update(() if item.code in CHARACTER_CODES else (kind.name,))
             else:
                 loaded.raw_records.append(item)
+    loaded.other_files = tuple(sorted(scan.others))
     loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed))
     if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
         reported.path == KINDS[0].source_path for reported in loaded.problems

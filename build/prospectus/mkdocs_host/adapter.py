@@ -6,7 +6,7 @@ Only this package and `builder/` import MkDocs, so that the site also builds wit
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -15,11 +15,13 @@ import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
+from prospectus.load.stray_files import describe_leftover
 from prospectus.pipeline import SiteSource
 from prospectus.publish import theme
 from prospectus.render.artifact import Artifact
 from prospectus.views.page import PageView
 
+CONTENT_FOLDER = "content"
 CONTENT_SUFFIXES = (".md", ".yml", ".yaml")
 """Suffixes of content files in the documentation folder; all other files are assets."""
 
@@ -104,12 +106,25 @@ def template_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
     }
 
 
-def iter_assets(config: MkDocsConfig) -> Iterator[Artifact]:
-    """Yield the files of the documentation folder that are not content, such as pictures and downloads; hidden files are skipped."""
-    folder = Path(config.docs_dir).resolve()
+def iter_assets(config: MkDocsConfig, published_files: Sequence[str]) -> Iterator[Artifact]:
+    """Yield the files beside the content that are published, such as pictures and downloads.
+
+    `published_files` are those of the folder of the content, relative to the root of the site; it is the documentation folder by default.
+    """
+    root, folder = site_root(config), Path(config.docs_dir).resolve()
+    if folder == root / CONTENT_FOLDER:
+        paths = [root / path for path in published_files]
+    else:
+        paths = [path for path in _iter_files(folder) if describe_leftover(path.name) is None]
+    for path in paths:
+        yield Artifact(path.relative_to(folder).as_posix(), path.read_bytes())
+
+
+def _iter_files(folder: Path) -> Iterator[Path]:
+    """Yield the files of a documentation folder that is not the folder of the content; hidden files are skipped."""
     for directory, subdirectories, names in os.walk(folder):
         subdirectories[:] = sorted(subdirectory for subdirectory in subdirectories if not subdirectory.startswith("."))
         for name in sorted(file_name for file_name in names if not file_name.startswith(".") and not file_name.endswith(CONTENT_SUFFIXES)):
             path = Path(directory, name)
             if path.is_file() and path.resolve().is_relative_to(folder):
-                yield Artifact(path.relative_to(folder).as_posix(), path.read_bytes())
+                yield path

@@ -66,6 +66,8 @@ CODES: dict[str, Code] = {
     "PR017": _error("invisible-character", "A title, an id, a reference or an address must not contain the invisible character {character}.", "标题、标识、引用和链接中不得含有不可见字符 {character}。"),
     "PR018": _error("decomposed-text", "A letter with an accent must be one character (Unicode form NFC); {came} is written with several.", "带附加符号的字母必须写成一个字符（Unicode NFC 形式）；{came} 由多个字符拼成。"),
     "PR019": _warning("private-use-character", "A text must not contain the character {character}: each font shows it differently.", "文本中不得含有字符 {character}：各种字体显示的字形不同。"),
+    "PR030": _warning("leftover-file", "A folder of content must be free of leftovers; this is {what}, and it is not published.", "内容目录中不得留有无用的文件；这是{what}，不会发布。"),
+    "PR031": _warning("unreferenced-file", "A file must be referred to by content or be in the folder for downloads; this is {what}, and it is not published.", "文件必须有内容引用，或者放在供下载的目录中；这是{what}，不会发布。"),
     "PR101": _error("unknown-field", "The {kind} must not have the field {came}.", "{kind}记录不得有字段 {came}。"),
     "PR102": _error("missing-field", "The {kind} must have the field {field}.", "{kind}记录必须有字段 {field}。"),
     "PR103": _error("wrong-type", "The field {field} must be {type}.", "字段 {field} 必须是{type}。"),

@@ -16,6 +16,7 @@ from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar
 from prospectus.validate.fields import check_former_names, check_record
+from prospectus.validate.files import check_files, select_published
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.lessons import check_lessons
@@ -51,6 +52,8 @@ class ValidationResult:
     term_uses: TermUses = NO_TERM_USES
     waived: tuple[WaivedProblem, ...] = ()
     """Every problem that a waiver accepts, with the reason."""
+    published_files: tuple[str, ...] = ()
+    """The files beside the content that are published as they are, such as pictures and downloads: paths relative to the root."""
 
     @property
     def has_errors(self) -> bool:
@@ -108,6 +111,8 @@ def check_site(
     checked_site = next((checked for checked in records if checked.raw.kind.name == "site"), None)
     site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
     term_uses = NO_TERM_USES
+    published_files = select_published(loaded.root, loaded.other_files, loaded.raw_records)
+    problems.extend(check_files(loaded.root, loaded.other_files, published_files))
     if checked_site is not None and site is not None:
         languages = [locale.language for locale in site.locales]
         term_uses = collect_term_uses(records, collect_terminology(records, languages, cache), cache)
@@ -116,7 +121,7 @@ def check_site(
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
-    return ValidationResult(records, site, judgement.remaining, term_uses, judgement.waived)
+    return ValidationResult(records, site, judgement.remaining, term_uses, judgement.waived, published_files)
 
 
 def _check_each(
