@@ -6,7 +6,7 @@ import re
 
 from prospectus.problems import Message
 
-DOWNLOAD_FOLDERS = ("content/assets", "content/downloads")
+DOWNLOAD_FOLDERS = ("content/assets", "content/downloads", "content/files")
 """The folders whose files are published although no content refers to them."""
 
 LOCK = Message("a lock file of an office program or an editor", "办公软件或编辑器的锁定文件")
