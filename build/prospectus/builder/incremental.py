@@ -22,15 +22,14 @@ from functools import partial
 from pathlib import Path
 from typing import Any, NamedTuple
 
-import jinja2
 import material
-import mkdocs
 from mkdocs.config.defaults import MkDocsConfig
 
 import prospectus
 from prospectus import __version__
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
+from prospectus.cache.library_versions import library_versions
 from prospectus.load.theme import load_theme
 from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
@@ -219,7 +218,7 @@ class _BuildRun:
     def _cache_key(self, url: str) -> str:
         """Return a hash of the inputs that every page depends on."""
         views = self.prepared.views
-        versions = (__version__, mkdocs.__version__, jinja2.__version__, *_installed_code())
+        versions = (__version__, library_versions(), *_installed_code())
         site = views.queries.fingerprint_of(("record", "site", views.queries.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
         words = [(context.site.t.fingerprint, context.site.terms.fingerprint) for context in views.contexts]

@@ -17,9 +17,11 @@ from typing import Any
 from platformdirs import user_cache_path
 
 import prospectus
+from prospectus.cache.library_versions import library_versions
 
 SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID"
-FORMAT = f"2 {prospectus.__version__}"
+FORMAT = 3
+"""The version of the layout of the file. A file of another layout, version of Prospectus or version of a library is emptied."""
 MAX_BYTES = 512 * 1024 * 1024
 """Maximum size in bytes; a larger cache file is deleted and started anew."""
 
@@ -100,10 +102,11 @@ class SqliteStore:
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(SCHEMA)
         format_row = connection.execute("SELECT value FROM kept WHERE name = 'format'").fetchone()
-        if format_row is None or format_row[0] != FORMAT:
+        current = repr((FORMAT, prospectus.__version__, library_versions()))
+        if format_row is None or format_row[0] != current:
             with connection:
                 connection.execute("DELETE FROM kept")
-                connection.execute("INSERT INTO kept VALUES ('format', '', ?)", (FORMAT,))
+                connection.execute("INSERT INTO kept VALUES ('format', '', ?)", (current,))
         return connection
 
     def _discard(self) -> None:
