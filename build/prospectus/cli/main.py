@@ -17,6 +17,7 @@ from prospectus import __version__, clock
 from prospectus.cli import scheduling, usage_errors
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
+from prospectus.cli.invocation import change_folder, own_command
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
 from prospectus.cli.output import prepare_streams, print_data, print_message, print_report, print_result
@@ -254,8 +255,7 @@ def init(
     from prospectus.starter import create_site  # noqa: PLC0415
 
     create_site(folder)
-    is_here = folder.resolve() == Path.cwd()
-    print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{'' if is_here else f'cd {folder} && '}prospectus build"), lang)
+    print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
 
 
 def _find_theme(root: Path) -> tuple[Path, ...]:
