@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from prospectus.problems.codes import CODES, Code
 from prospectus.problems.explanations import read_explanations
-from prospectus.problems.formats import SEVERITY_NAMES
+from prospectus.problems.text_format import SEVERITY_NAMES
 
 INTRODUCTION = {
     "en": """\

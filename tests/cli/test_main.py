@@ -27,7 +27,7 @@ def test_release_reports_its_result_and_exits_with_0_1_or_2(run: RunCommand, tin
     root = tiny("full", {"calendar/2025/06.yml": month_yaml.replace("13:00", "13:30").replace("Summer outlook for barley", "Summer")})
     now = ("--now", "2025-03-09T09:00+08:00")
     assert run("release", "2025-06", *now, "--note", "en: A title", folder=root) == CommandResult(
-        0, "", "calendar/releases/2025-06-3.yml: release 3 of 2025-06: 1 retitled.\n"
+        0, "", "calendar/releases/2025-06-3.yml: 2025-06 is released as number 3: 1 retitled.\n"
     )
     again = run("release", "2025-06", *now)
     assert again == CommandResult(0, "", "Nothing has changed since release 3 of 2025-06; nothing was written.\n")
@@ -120,6 +120,8 @@ def test_check_in_chinese(run: RunCommand, tiny: SiteFactory) -> None:
     result = run("check", "--lang", "zh", "--root", tiny("minimal", ERROR))
     assert result.out.splitlines() == [
         "content/audiences/all.yml:1:17: 错误 PR101 audience 记录不得有字段 titel。",
+        "    1 | - {id: farmers, titel: {zh: 农户, en: Farmers}}",
+        "      |                 ^^^^^",
         "    实际：titel",
         "    正确写法：title",
         "共 1 个问题：错误 1，警告 0，提示 0。",
@@ -235,7 +237,11 @@ def test_now_comes_from_the_option_or_else_the_environment(run: RunCommand, tiny
 def test_refused_build_prints_the_problems_and_exits_with_1(run: RunCommand, tiny: SiteFactory) -> None:
     root = tiny("minimal", ERROR)
     result = run("build", "--lang", "zh", folder=root)
-    assert (result.code, result.out, result.err.splitlines()[-1]) == (1, "", "共 1 个问题：错误 1，警告 0，提示 0。")
+    assert (result.code, result.out, result.err.splitlines()[-2:]) == (
+        1,
+        "",
+        ["共 1 个问题：错误 1，警告 0，提示 0。", "未发布：站点保持原样。请改正以上问题后重新生成。"],
+    )
     assert not (root / "site").exists()
 
 

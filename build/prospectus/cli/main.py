@@ -20,11 +20,12 @@ from prospectus.cli.help import BilingualTyper
 from prospectus.cli.invocation import change_folder, own_command
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
-from prospectus.cli.output import prepare_streams, print_data, print_message, print_report, print_result
-from prospectus.cli.usage_errors import ClickUsageError, refuse_value
+from prospectus.cli.output import prepare_streams, print_data, print_help, print_message, print_result
+from prospectus.cli.problem_report import ShowAll, print_problems
+from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.problems import Message, Problem
-from prospectus.problems.formats import PROBLEM_FORMATS, to_text
+from prospectus.problems.formats import PROBLEM_FORMATS
 from prospectus.tested_versions import list_untested
 
 app = BilingualTyper(
@@ -36,6 +37,10 @@ DEFAULT_CONFIG = Path("mkdocs.yml")
 UNTESTED_LIBRARY = Message(
     "Our shortcuts were not tested with {library}. The site is the same; the build takes longer.",
     "尚未用 {library} 测试过加速代码。站点内容不变，生成会慢一些。",
+)
+NOT_BUILT = Message(
+    "Not published: the site is as it was. Correct the problems above, and build again.",
+    "未发布：站点保持原样。请改正以上问题后重新生成。",
 )
 NOT_AN_ADDRESS = Message(
     "must be HOST:PORT, such as 127.0.0.1:8000; got {came!r}", "必须写成 HOST:PORT，例如 127.0.0.1:8000；现在是 {came!r}"
@@ -111,9 +116,9 @@ def build(
     try:
         report = run_build(BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor), partial(_show_progress, lang))
     except ContentError as refused:
-        refuse(refused.problems, lang)
+        refuse(refused.problems, lang, config.parent, NOT_BUILT)
     if report.problems:
-        print_report(to_text(report.problems, lang))
+        print_problems(report.problems, lang, config.parent)
     for library in list_untested():
         print_message(UNTESTED_LIBRARY.fill(library=library), lang)
     print_message(report.summary, lang)
@@ -178,6 +183,7 @@ def check(
             ),
         ),
     ] = None,
+    show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
     """Check all content. Each problem is reported with its location and the correct form."""
@@ -188,8 +194,30 @@ def check(
     theme_folders = _find_theme(root.resolve())
     all_problems = check_content(root.resolve(), now=clock.read(now) if now is not None else None, theme_folders=theme_folders).problems
     problems = _filter_by_path(all_problems, root.resolve(), paths or [])
-    (print_result if output_format == "text" else print_data)(problem_format.render(problems, lang))
+    if output_format == "text":
+        print_problems(problems, lang, root, err=False, show_all=show_all)
+    else:
+        print_data(problem_format.render(problems, lang))
     raise typer.Exit(1 if any(problem.severity != "info" for problem in problems) else 0)
+
+
+@app.command()
+@in_chinese("解释问题代码：通常的原因和改正方法。不写代码则列出全部代码。")
+def explain(
+    codes: Annotated[
+        list[str] | None, typer.Argument(metavar="CODE", help=both("Codes such as PR203.", "问题代码，例如 PR203。"), show_default=False)
+    ] = None,
+    lang: Language = "",
+) -> None:
+    """Explain problem codes: what usually causes the problem, and how to correct it. Without a code, list all codes."""
+    from prospectus.cli.explain import explain_unknown, find_code, render_explanations, render_list  # noqa: PLC0415
+
+    known_codes = {text: find_code(text) for text in codes or ()}
+    unknown = [text for text, code in known_codes.items() if code is None]
+    if unknown:
+        raise InvalidUse(explain_unknown(unknown[0]))
+    found_codes = [code for code in known_codes.values() if code is not None]
+    print_result(render_explanations(list(dict.fromkeys(found_codes)), lang) if found_codes else render_list(lang))
 
 
 @app.command()
@@ -227,6 +255,7 @@ def schema(
 @in_chinese("检查已生成的站点。包括文件清单、链接、锚点、标识、订阅源、日历、数据文件和电子书。")
 def verify(
     site_dir: Annotated[Path, typer.Argument(metavar="SITE_DIR", help=both("Folder of a built site.", "已生成站点的目录。"))],
+    show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
     """Check a built site. Covers the manifest, links, fragments, ids, feeds, calendars, data files and books."""
@@ -235,7 +264,7 @@ def verify(
     if not site_dir.is_dir():
         refuse_value("SITE_DIR", NOT_A_FOLDER.fill(folder=site_dir))
     problems = verify_site(site_dir.resolve())
-    print_result(to_text(problems, lang))
+    print_problems(problems, lang, site_dir, err=False, show_all=show_all, show_all_command="prospectus verify --all")
     raise typer.Exit(1 if problems else 0)
 
 
@@ -297,12 +326,12 @@ def main() -> None:
     try:
         sys.exit(get_command(app).main(standalone_mode=False, obj=language) or 0)
     except ClickUsageError as error:
-        print_report(usage_errors.describe(error, language))
+        print_help(usage_errors.describe(error, language))
     except UnsupportedLanguage as error:
         for shown_language in ("en", "zh"):
             print_message(ERROR_LINE.fill(error=error.message), shown_language)
     except ContentError as refused:
-        print_report(to_text(refused.problems, language))
+        print_problems(refused.problems, language)
         sys.exit(1)
     except (ProspectusError, OSError) as error:
         print_message(ERROR_LINE.fill(error=error.message if isinstance(error, ProspectusError) else str(error)), language)

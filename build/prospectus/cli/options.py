@@ -11,10 +11,10 @@ import typer
 
 from prospectus.cli.help import language_of
 from prospectus.cli.language import both, parse_language
-from prospectus.cli.output import print_report
+from prospectus.cli.output import print_message
+from prospectus.cli.problem_report import print_problems
 from prospectus.cli.usage_errors import refuse_value
 from prospectus.problems import Message, Problem
-from prospectus.problems.formats import to_text
 
 Choice = TypeVar("Choice", bound=StrEnum)
 
@@ -69,9 +69,11 @@ def need_site(root: Path) -> None:
         refuse_value("--root", NO_SITE.fill(folder=root.resolve()))
 
 
-def refuse(problems: Sequence[Problem], language: str) -> NoReturn:
-    """Print problems to standard error and exit with code 1."""
-    print_report(to_text(problems, language))
+def refuse(problems: Sequence[Problem], language: str, root: Path | None = None, outcome: Message | None = None) -> NoReturn:
+    """Print problems to standard error, then what was not done because of them, and exit with code 1."""
+    print_problems(problems, language, root)
+    if outcome is not None:
+        print_message(outcome, language)
     raise typer.Exit(1)
 
 

@@ -28,7 +28,12 @@ def print_message(message: str | Message, language: str = "en") -> None:
     _write(f"{make_visible(in_language(message, language))}\n", err=True)
 
 
-def print_report(text: str) -> None:
+def print_rendered(report: str, *, err: bool) -> None:
+    """Print a report that is safe already, with its line ends: it may have colours. See `problems/text_format.py`."""
+    _write(report, err=err)
+
+
+def print_help(text: str) -> None:
     """Print text with its line ends to standard error."""
     _write(make_visible(text), err=True)
 

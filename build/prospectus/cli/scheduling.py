@@ -14,11 +14,11 @@ from prospectus.cli.format_tables import get_format
 from prospectus.cli.help import BilingualCommand, BilingualTyper, language_of
 from prospectus.cli.language import both, in_chinese
 from prospectus.cli.options import Language, Now, Root, need_site, one_of, refuse, whole_number
-from prospectus.cli.output import print_data, print_message, print_report, print_result
+from prospectus.cli.output import print_data, print_message, print_result
+from prospectus.cli.problem_report import ShowAll, print_problems
 from prospectus.cli.usage_errors import refuse_value
 from prospectus.errors import ContentError
 from prospectus.problems import Message
-from prospectus.problems.formats import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -54,6 +54,15 @@ ROWS_IMPORTED = Message(
     "{path}: {added} added, {changed} changed, {unchanged} as they were", "{path}：新增 {added} 条，修改 {changed} 条，未变 {unchanged} 条"
 )
 NOT_IN_SHEET = Message("Not in the sheet, and left as they are: {ids}", "表格中没有、保持原样的：{ids}")
+NOT_IMPORTED = Message(
+    "Nothing was imported from {file}. Correct the problems above, and import it again.",
+    "未导入 {file} 的任何内容。请改正以上问题后重新导入。",
+)
+NOT_EXPORTED = Message(
+    "Nothing was exported. Correct the problems above, and export the month again.", "未导出。请改正以上问题后重新导出。"
+)
+NOT_LISTED = Message("Nothing was listed, because the content has errors. Correct them first.", "内容有错误，未能列出事项。请先改正。")
+NOTHING_CHANGED = Message("Nothing was changed. Correct the problems above first.", "未作任何改动。请先改正以上问题。")
 NOT_A_FILE = Message("{file} is not a file", "{file} 不是文件")
 WRITTEN, UNCHANGED = Message("{name}: written", "{name}：已写入"), Message("{name}: as it was", "{name}：没有变化")
 REPLAY_SET = Message("{path}: replay set", "{path}：已写入回放")
@@ -118,6 +127,7 @@ def import_spreadsheet(
             "--publish", help=both("Publish drafts in the spreadsheet whose titles are filled in.", "表格中标题已填好的草稿一并发布。")
         ),
     ] = False,
+    show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
@@ -131,8 +141,9 @@ def import_spreadsheet(
     source = _load_source(root, lang)
     result = import_file(source, file, target_month, publish=publish)
     if result.problems:
-        print_report(to_text(result.problems, lang))
+        print_problems(result.problems, lang, show_all=show_all, show_all_command="--all")
     if result.refused:
+        print_message(NOT_IMPORTED.fill(file=file), lang)
         raise typer.Exit(1)
     write_files(source.root, result.texts)
     counts = {"added": len(result.added), "changed": len(result.changed), "unchanged": result.unchanged}
@@ -252,9 +263,9 @@ def _render_month(
             sheet=sheet,
         )
     except ContentError as refused:
-        refuse(refused.problems, language_of(ctx))
+        refuse(refused.problems, language_of(ctx), root, NOT_EXPORTED)
     if month_file.problems:
-        print_report(to_text(month_file.problems, language_of(ctx)))
+        print_problems(month_file.problems, language_of(ctx), root)
     if month_file.has_local_urls:
         print_message(LOCAL_ADDRESSES, language_of(ctx))
     return month_file.body
@@ -301,14 +312,14 @@ def replay(
     try:
         changed_files = set_replay(root.resolve(), key, url, **details)
     except ContentError as refused:
-        refuse(refused.problems, lang)
+        refuse(refused.problems, lang, root, NOTHING_CHANGED)
     print_message(REPLAY_SET.fill(path=changed_files[0]) if changed_files else UNCHANGED.fill(name=key), lang)
 
 
 @app.command()
-@in_chinese("把某月的日程冻结为带版次的一版。活动有错误，或有未豁免的冲突时，拒绝发布。")
+@in_chinese("把某月的日程定版，留存为带版次的一版。活动有错误，或有未豁免的冲突时，拒绝定版。")
 def release(
-    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month to release.", "要发布的月份。"))],
+    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month to release.", "要定版的月份。"))],
     root: Root = Path(),
     now: Now = None,
     note: Annotated[
@@ -324,14 +335,14 @@ def release(
 ) -> None:
     """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
     from prospectus.scheduling.month import Month  # noqa: PLC0415
-    from prospectus.scheduling.release import release_month  # noqa: PLC0415
+    from prospectus.scheduling.release import explain_refusal, release_month  # noqa: PLC0415
 
     need_site(root)
     try:
         result = release_month(root.resolve(), Month.parse(month), now=clock.read(now), notes=note or ())
     except ContentError as refused:
-        refuse(refused.problems, lang)
-    print_message(result.summarise(month), lang)
+        refuse(refused.problems, lang, root, explain_refusal(refused.problems, month))
+    print_message(result.summarise(month, lang))
 
 
 @app.command()
@@ -362,7 +373,7 @@ def due(
     try:
         site, items = load_due_items(root.resolve(), current_time)
     except ContentError as refused:
-        refuse(refused.problems, lang)
+        refuse(refused.problems, lang, root, NOT_LISTED)
     (print_result if output_format is DueFormat.TEXT else print_data)(DUE_FORMATS[output_format](items, site, current_time, lang))
     raise typer.Exit(1 if any(item.binding and item.late for item in items) else 0)
 
@@ -412,10 +423,10 @@ def pull_feeds(
         if apply_proposals:
             write_files(root.resolve(), result.build_texts())
     except ContentError as refused:
-        refuse(refused.problems, lang)
+        refuse(refused.problems, lang, root, NOTHING_CHANGED)
     print_result(render_report(result, lang, applied=apply_proposals))
     if result.problems:
-        print_report(to_text(result.problems, lang))
+        print_problems(result.problems, lang, root)
         raise typer.Exit(1)
 
 
@@ -432,4 +443,4 @@ def _load_source(root: Path, language: str) -> SourceCalendar:
     try:
         return read_site(root.resolve(), Requirement.READABLE)
     except ContentError as refused:
-        refuse(refused.problems, language)
+        refuse(refused.problems, language, root, NOTHING_CHANGED)

@@ -1,13 +1,11 @@
-"""The problem codes: each stands for one rule, stated in English and Chinese. A code is never reused.
-
-PR0xx files · PR1xx single fields · PR2xx several fields and records · PR3xx languages · PR4xx the built site · PR5xx the calendar ·
-PR6xx spreadsheets, drafts and feeds
-"""
+"""The problem codes: each stands for one rule, stated in English and Chinese. A code is never reused."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import Literal
+
+from prospectus.problems.message import Message
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +34,16 @@ def _info(name: str, en: str, zh: str) -> Code:
     return Code(name, "info", en, zh)
 
 
+CODE_GROUPS = {
+    "PR0": Message("Files", "文件"),
+    "PR1": Message("Single fields", "单个字段"),
+    "PR2": Message("Several fields and records", "多个字段和记录之间"),
+    "PR3": Message("Languages", "语言"),
+    "PR4": Message("The built site", "生成的站点"),
+    "PR5": Message("The calendar", "日程"),
+    "PR6": Message("Spreadsheets, drafts and feeds", "表格、草稿和订阅源"),
+}
+"""What the hundreds of the codes are for, by prefix."""
 BUILT_SITE_PREFIX = "PR4"
 """The prefix of the codes that are reported only for a built site."""
 THEME_CODES = ("PR306", "PR307")

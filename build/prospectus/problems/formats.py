@@ -3,55 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospectus.problems.codes import CODES
-from prospectus.problems.message import Message
+from prospectus.problems.excerpt import hide_credentials
 from prospectus.problems.problem import Problem
+from prospectus.problems.text_format import CONSEQUENCES, FOUND, RIGHT_FORM, to_text
+from prospectus.problems.visible import escape_controls, escape_in_json
 
-_LABELS = {"en": ("Found: ", "Right form: ", "in"), "zh": ("实际：", "正确写法：", "语言")}
-SEVERITY_NAMES: Mapping[str, Message] = {
-    "error": Message("error", "错误"),
-    "warning": Message("warning", "警告"),
-    "info": Message("info", "提示"),
-}
-"""The names of severities in reports."""
-
-
-def to_text(problems: Sequence[Problem], language: str = "en") -> str:
-    """Return one line per problem, with the value found and the right form on the lines below, and the totals at the end."""
-    return "".join(f"{line}\n" for line in [*_format_lines(problems, language), _format_totals(problems, language)])
-
-
-def _format_lines(problems: Iterable[Problem], language: str) -> Iterable[str]:
-    came_label, form_label, in_label = _LABELS["zh" if language.startswith("zh") else "en"]
-    for problem in problems:
-        language_note = f" [{in_label} {problem.language}]" if problem.language else ""
-        position = f"{problem.path}:{problem.line}:{problem.column}"
-        severity = SEVERITY_NAMES[problem.severity].in_language(language)
-        yield f"{position}: {severity} {problem.code}{language_note} {problem.sentence(language)}"
-        if (came := problem.came_in(language)) is not None:
-            yield f"    {came_label}{came}"
-        if (form := problem.form_in(language)) is not None:
-            yield f"    {form_label}{form}"
-
-
-def _format_totals(problems: Sequence[Problem], language: str) -> str:
-    counts = {severity: sum(problem.severity == severity for problem in problems) for severity in ("error", "warning", "info")}
-    if language.startswith("zh"):
-        return f"共 {len(problems)} 个问题：错误 {counts['error']}，警告 {counts['warning']}，提示 {counts['info']}。"
-    totals = (_count(len(problems), "problem"), _count(counts["error"], "error"), _count(counts["warning"], "warning"))
-    return f"{totals[0]}: {totals[1]}, {totals[2]}, {counts['info']} info."
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number} {noun}{'' if number == 1 else 's'}"
+__all__ = ["PROBLEM_FORMATS", "to_text"]
 
 
 def to_json(problems: Sequence[Problem], language: str = "en") -> str:
-    """Return a JSON array with one object per problem."""
-    rows = [
+    """Return a JSON array with one object per problem; `fix` and `consequences` are there only if the problem has them."""
+    return _dump(_build_rows(problems, language))
+
+
+def _build_rows(problems: Sequence[Problem], language: str) -> list[dict[str, object]]:
+    return [
         {
             "path": problem.path,
             "line": problem.line,
@@ -63,10 +33,15 @@ def to_json(problems: Sequence[Problem], language: str = "en") -> str:
             "message": problem.sentence(language),
             "came": problem.came_in(language),
             "form": problem.form_in(language),
+            **({"fix": [edit._asdict() for edit in problem.fix]} if problem.fix else {}),
+            **({"consequences": _build_rows(problem.consequences, language)} if problem.consequences else {}),
         }
         for problem in problems
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+
+
+def _dump(document: object) -> str:
+    return escape_in_json(json.dumps(document, ensure_ascii=False, indent=2)) + "\n"
 
 
 def to_github(problems: Sequence[Problem], language: str = "en") -> str:
@@ -80,11 +55,13 @@ def to_github(problems: Sequence[Problem], language: str = "en") -> str:
 
 
 def _full_message(problem: Problem, language: str) -> str:
-    came_label, form_label, _ = _LABELS["zh" if language.startswith("zh") else "en"]
+    """Return the sentence, what was found, the right form and the consequences, each on a line."""
     parts = [problem.sentence(language)]
-    parts += [f"{came_label}{came}"] if (came := problem.came_in(language)) is not None else []
-    parts += [f"{form_label}{form}"] if (form := problem.form_in(language)) is not None else []
-    return "\n".join(parts)
+    parts += [FOUND.in_language(language) + hide_credentials(came)] if (came := problem.came_in(language)) is not None else []
+    parts += [RIGHT_FORM.in_language(language) + form] if (form := problem.form_in(language)) is not None else []
+    parts += [CONSEQUENCES.in_language(language)] if problem.consequences else []
+    parts += [f"{other.path}:{other.line}:{other.column}: {other.code} {other.sentence(language)}" for other in problem.consequences]
+    return "\n".join(map(escape_controls, parts))
 
 
 def _escape_data(text: str) -> str:
@@ -92,7 +69,7 @@ def _escape_data(text: str) -> str:
 
 
 def _escape_property(text: str) -> str:
-    return _escape_data(text).replace(":", "%3A").replace(",", "%2C")
+    return _escape_data(escape_controls(text)).replace(":", "%3A").replace(",", "%2C")
 
 
 def to_sarif(problems: Sequence[Problem], language: str = "en") -> str:
@@ -106,17 +83,46 @@ def to_sarif(problems: Sequence[Problem], language: str = "en") -> str:
             "level": levels[problem.severity],
             "message": {"text": _full_message(problem, language)},
             "locations": [{"physicalLocation": _physical_location(problem)}],
+            **({"relatedLocations": _related_locations(problem, language)} if problem.consequences else {}),
+            **({"fixes": [_build_fix(problem, language)]} if problem.fix else {}),
         }
         for problem in problems
     ]
     run = {"tool": {"driver": {"name": "prospectus", "rules": rules}}, "results": results, "columnKind": "unicodeCodePoints"}
     log = {"$schema": "https://json.schemastore.org/sarif-2.1.0.json", "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=2) + "\n"
+    return _dump(log)
 
 
 def _physical_location(problem: Problem) -> dict[str, object]:
     region = {"startLine": problem.line, "startColumn": problem.column}
     return {"artifactLocation": {"uri": problem.path}, "region": region}
+
+
+def _related_locations(problem: Problem, language: str) -> list[dict[str, object]]:
+    """Return the consequences of a problem (SARIF 2.1.0, 3.27.22)."""
+    return [
+        {"id": number, "physicalLocation": _physical_location(other), "message": {"text": f"{other.code} {other.sentence(language)}"}}
+        for number, other in enumerate(problem.consequences, 1)
+    ]
+
+
+def _build_fix(problem: Problem, language: str) -> dict[str, object]:
+    """Return the correction of a problem (SARIF 2.1.0, 3.55)."""
+    replacements = [
+        {
+            "deletedRegion": {
+                "startLine": edit.line,
+                "startColumn": edit.column,
+                "endLine": edit.end_line,
+                "endColumn": edit.end_column,
+            },
+            "insertedContent": {"text": edit.replacement},
+        }
+        for edit in problem.fix
+    ]
+    change = {"artifactLocation": {"uri": problem.path}, "replacements": replacements}
+    description = {"description": {"text": problem.form_in(language) or problem.sentence(language)}}
+    return {**description, "artifactChanges": [change]}
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,12 +20,12 @@ def make_visible(text: str) -> str:
 
     The section markers of GitLab begin with an escape character, so they are covered too.
     """
-    return _break_build_commands(_CONTROL.sub(_escape, text))
+    return break_build_commands(_CONTROL.sub(_escape, text))
 
 
-def make_line_visible(text: str) -> str:
-    """Return a text on one line: like `make_visible`, with tabs and line ends as escapes too."""
-    return _break_build_commands(_CONTROL_OR_LINE_END.sub(_escape, text))
+def escape_controls(text: str) -> str:
+    """Return a text on one line, in which control characters, tabs and line ends are escapes."""
+    return _CONTROL_OR_LINE_END.sub(_escape, text)
 
 
 def escape_in_json(text: str) -> str:
@@ -33,7 +33,8 @@ def escape_in_json(text: str) -> str:
     return _CONTROL.sub(_escape_for_json, text)
 
 
-def _break_build_commands(text: str) -> str:
+def break_build_commands(text: str) -> str:
+    """Return a text in which no line is a command of a build service."""
     if ":" not in text and "##" not in text:
         return text
     return _BUILD_COMMAND.sub(lambda match: rf"{match[1]}\x3a" if match[1] is not None else r"\x23", text)

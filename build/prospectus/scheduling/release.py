@@ -24,11 +24,12 @@ from prospectus.model.library import Library
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.problems.codes import TIME_PREFIX
-from prospectus.schedule.changes import CHANGE_ORDER, Change, compare_events
+from prospectus.schedule.changes import CHANGE_ORDER, Change, ChangeType, compare_events
 from prospectus.schedule.releases import ReleaseIndex
 from prospectus.scheduling.calendar_files import Requirement, read_site
+from prospectus.scheduling.left_out import LeftOutEvent, find_left_out, iter_lines
 from prospectus.scheduling.month import Month
 from prospectus.text.dates import format_month
 from prospectus.validate.run import ValidationResult
@@ -38,6 +39,37 @@ CLASH_PREFIX = "PR5"
 TITLES = {"zh": "{month}日程（第{number}版）", "en": "Timetable of {month}, release {number}"}
 DEFAULT_TITLE = "{month} · {number}"
 """The title in a language that is not in `TITLES`."""
+NO_EVENT = Message("There is no event in {month}; nothing was written.", "{month} 没有活动，没有写入任何内容。")
+NO_CHANGE = Message(
+    "Nothing has changed since release {number} of {month}; nothing was written.",
+    "{month} 自第 {number} 版以来没有变化，没有写入任何内容。",
+)
+RELEASED = Message(
+    "{path}: {month} is released as number {number}: {summary}.", "{path}：{month} 已定版发布，为第 {number} 版：{summary}。"
+)
+CHANGE_NAMES: Mapping[ChangeType, str] = {
+    "new": "新增",
+    "moved": "改期",
+    "cancelled": "取消",
+    "reinstated": "恢复",
+    "confirmed": "确认",
+    "retitled": "改名",
+    "rehosted": "换人",
+    "replay": "回放",
+    "translated": "翻译",
+    "altered": "其他改动",
+    "gone": "删除",
+}
+"""The names of changes in Chinese; in English they are their own names."""
+CORRECT_ERRORS = Message(
+    "{month} is not released; nothing was written. Correct the errors above, and release it again.",
+    "{month} 未发布，没有定版。请改正以上错误后再次定版。",
+)
+WAIVE_OR_CHANGE = Message(
+    "{month} is not released; nothing was written. Change each event above, or accept its warning with a reason: "
+    "waivers: [{{code: {code}, reason: …}}]",
+    "{month} 未发布，没有定版。请逐一修改以上活动，或写明理由予以豁免：waivers: [{{code: {code}, reason: …}}]",
+)
 ProblemFilter = Callable[[Problem], bool]
 
 
@@ -51,16 +83,26 @@ class ReleaseResult:
     """The latest release of the month; None when it has none."""
     changes: tuple[Change, ...] = ()
     """The changes since the release before; empty when nothing was written."""
+    left_out: tuple[LeftOutEvent, ...] = ()
+    """The drafts and samples of the month, which no release contains."""
 
-    def summarise(self, month: str) -> str:
-        """Return the result as one sentence."""
+    def summarise(self, month: str, language: str = "en") -> str:
+        """Return what was released and what was left out, one sentence per line."""
+        lines = (self._summarise_release(month), *iter_lines(self.left_out, month))
+        return "\n".join(line.in_language(language) for line in lines)
+
+    def _summarise_release(self, month: str) -> Message:
         if self.release is None:
-            return f"There is no event in {month}; nothing was written."
+            return NO_EVENT.fill(month=month)
         if not self.path:
-            return f"Nothing has changed since release {self.release.number} of {month}; nothing was written."
+            return NO_CHANGE.fill(number=self.release.number, month=month)
         counts = Counter(change.change_type for change in self.changes)
-        summary = ", ".join(f"{counts[change_type]} {change_type}" for change_type in CHANGE_ORDER if counts[change_type])
-        return f"{self.path}: release {self.release.number} of {month}: {summary}."
+        present = [change_type for change_type in CHANGE_ORDER if counts[change_type]]
+        summary = Message(
+            ", ".join(f"{counts[change_type]} {change_type}" for change_type in present),
+            "，".join(f"{CHANGE_NAMES[change_type]} {counts[change_type]} 项" for change_type in present),
+        )
+        return RELEASED.fill(path=self.path, number=self.release.number, month=month, summary=summary)
 
 
 def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleaseResult:
@@ -87,11 +129,19 @@ def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[st
         waivers=_collect_accepted(result, is_relevant),
         counts=_count_problems(result, is_relevant),
     )
+    left_out = find_left_out(source, month)
     if new_release is None or not changes:
-        return ReleaseResult("", new_release)
+        return ReleaseResult("", new_release, left_out=left_out)
     path = f"{KINDS_BY_NAME['release'].source_path}/{new_release.id}.yml"
     write_new_file(root, path, to_yaml(new_release))
-    return ReleaseResult(path, new_release, changes)
+    return ReleaseResult(path, new_release, changes, left_out)
+
+
+def explain_refusal(problems: Sequence[Problem], month: str) -> Message:
+    """Return the sentence that says that a month was not released because of `problems`, and what to do."""
+    if any(problem.severity == "error" for problem in problems):
+        return CORRECT_ERRORS.fill(month=month)
+    return WAIVE_OR_CHANGE.fill(month=month, code=problems[0].code)
 
 
 def build_release(
@@ -114,7 +164,12 @@ def build_release(
         return last, ()
     published = PartialDate(now.astimezone(ZoneInfo(library.site.timezone)).replace(tzinfo=None, second=0, microsecond=0), Precision.MINUTE)
     if last is not None and published < last.published:
-        raise UsageError(f"A release must come after the one before, which was given out on {last.published}; it is {published} now.")
+        raise UsageError(
+            Message(
+                f"A release must come after the one before, which was given out on {last.published}; it is {published} now.",
+                f"新版必须晚于上一版；上一版发布于 {last.published}，现在是 {published}。",
+            )
+        )
     number = releases.next_number(month)
     new_release = Release(
         id=release_id(month, number),
@@ -139,7 +194,7 @@ def to_yaml(new_release: Release) -> str:
     writer.dump(fields, buffer)
     text = buffer.getvalue()
     if Release.model_validate({"id": new_release.id, **yaml.parse(text)}) != new_release:
-        raise UsageError(f"The release {new_release.id} cannot be written as YAML.")
+        raise UsageError(Message(f"The release {new_release.id} cannot be written as YAML.", f"第 {new_release.number} 版无法写成 YAML。"))
     return text
 
 
@@ -153,7 +208,9 @@ def write_new_file(root: Path, path: str, text: str) -> None:
         try:
             os.link(staged, target)  # unlike a rename, a link never replaces an existing file
         except FileExistsError:
-            raise UsageError(f"{path} exists already; a release is never written over.") from None
+            raise UsageError(
+                Message(f"{path} exists already; a release is never written over.", f"{path} 已存在；已发布的版本不会被覆盖。")
+            ) from None
 
 
 def parse_notes(notes: Iterable[str], site: Site) -> Text | None:
@@ -168,7 +225,12 @@ def parse_notes(notes: Iterable[str], site: Site) -> Text | None:
         prefix, colon, rest = note.partition(":")
         language, text = (prefix.strip(), rest) if colon and prefix.strip() in languages else (languages[0], note)
         if language in texts or not text.strip():
-            raise UsageError(f"A note must be given once a language, such as --note 'en: Two talks moved'; got {note!r}.")
+            raise UsageError(
+                Message(
+                    f"A note must be given once a language, such as --note 'en: Two talks moved'; got {note!r}.",
+                    f"说明每种语言只能写一次，例如 --note 'en: Two talks moved'；现在是 {note!r}。",
+                )
+            )
         texts[language] = text.strip()
     return Text(texts) if texts else None
 

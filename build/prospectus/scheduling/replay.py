@@ -11,11 +11,18 @@ from pydantic import TypeAdapter, ValidationError
 
 from prospectus.errors import UsageError
 from prospectus.model.values.reference import Url
+from prospectus.problems import Message
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, read_site
 from prospectus.scheduling.save_files import write_files
 from prospectus.scheduling.spreadsheet import cells
 
+SEVERAL_EVENTS = Message(
+    "{name} is the id of several events; say which: {candidates}.", "{name} 是多个活动的标识；请写明是哪一个：{candidates}。"
+)
+NO_EVENT = Message("There is no event or talk with the id {name!r}.{suggestion}", "没有标识为 {name!r} 的活动或讲座。{suggestion}")
+SUGGESTION = Message(" Is it one of these: {ids}?", "是否为以下之一：{ids}？")
+NOT_A_LANGUAGE = Message("The {name} must be a language such as {form}; got {came!r}.", "{name} 必须是语言，例如 {form}；现在是 {came!r}。")
 URL_FIELDS = ("url", "slides", "transcript")
 
 
@@ -40,13 +47,13 @@ def find_entry(source: SourceCalendar, key: str) -> CalendarEntry:
     kind, _, name = key.rpartition(":")
     matches = [entry for entry in source.entries if name in entry.ids and kind in ("", entry.kind)]
     if len(matches) > 1:
-        raise UsageError(f"{name} is the id of several events; say which: {', '.join(f'{entry.kind}:{name}' for entry in matches)}.")
+        candidates = [f"{entry.kind}:{name}" for entry in matches]
+        raise UsageError(SEVERAL_EVENTS.fill(name=name, candidates=Message(", ".join(candidates), "、".join(candidates))))
     if not matches:
         known = sorted(key for entry in source.entries for key in entry.ids)
         close = get_close_matches(name, known, 3, 0.5) or known[:6]
-        raise UsageError(
-            f"There is no event or talk with the id {name!r}. {'Is it one of these: ' + ', '.join(close) + '?' if close else ''}".rstrip()
-        )
+        suggestion = SUGGESTION.fill(ids=Message(", ".join(close), "、".join(close))) if close else Message("", "")
+        raise UsageError(NO_EVENT.fill(name=name, suggestion=suggestion))
     return matches[0]
 
 
@@ -71,7 +78,12 @@ def _check_url(name: str, value: str) -> str:
     try:
         TypeAdapter(Url).validate_python(value)
     except ValidationError:
-        raise UsageError(f"The {name} must be a whole address such as https://www.example.org/page; got {value!r}.") from None
+        raise UsageError(
+            Message(
+                f"The {name} must be a whole address such as https://www.example.org/page; got {value!r}.",
+                f"{name} 必须是完整的网址，例如 https://www.example.org/page；现在是 {value!r}。",
+            )
+        ) from None
     return value
 
 
@@ -79,7 +91,7 @@ def _parse_language(name: str, value: str) -> str:
     try:
         return cells.parse_language(value)
     except cells.CellError as error:
-        raise UsageError(f"The {name} must be a language such as {error.form}; got {value!r}.") from None
+        raise UsageError(NOT_A_LANGUAGE.fill(name=name, form=error.form, came=value)) from None
 
 
 def set_replay(root: Path, key: str, url: str, **more: Any) -> list[str]:

@@ -1,0 +1,74 @@
+"""The events of a month that a release leaves out: drafts, which somebody may have forgotten to publish, and samples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from prospectus.load.drafts import RawRecord, find_position
+from prospectus.model.values.text import Text
+from prospectus.problems import Message
+from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.scheduling.month import Month
+
+MOST_LISTED = 20
+"""The most events that are listed by title."""
+STATUS_NAMES = {"draft": Message("draft", "草稿"), "sample": Message("sample", "示例")}
+LEFT_OUT = Message("Left out, {status}: {title} ({place})", "未收入，{status}：{title}（{place}）")
+MORE_LEFT_OUT = Message("Left out too: {count} more.", "另有 {count} 项未收入。")
+HOW_TO_PUBLISH = Message(
+    "A draft is published by removing its line status: draft; then release {month} again.",
+    "要发布草稿，请删去其中的 status: draft 一行，再次定版 {month}。",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOutEvent:
+    """An event that a release does not contain."""
+
+    status: str
+    """`draft` or `sample`."""
+    title: Message
+    place: str
+    """The file and the line of its status."""
+
+    def describe(self) -> Message:
+        """Return the line that says so."""
+        return LEFT_OUT.fill(status=STATUS_NAMES[self.status], title=self.title, place=self.place)
+
+
+def find_left_out(source: SourceCalendar, month: Month) -> tuple[LeftOutEvent, ...]:
+    """Return the drafts and samples of a month, those with fields still missing included, in the order of the files."""
+    entries = (entry.raw for entry in source.entries_in(month) if entry.event.status in STATUS_NAMES)
+    unfinished = (raw for raw in source.unfinished if raw.path == month.path or str(raw.data.get("starts", "")).startswith(str(month)))
+    return tuple(_describe(raw, source.languages[0]) for raw in (*entries, *unfinished))
+
+
+def iter_lines(left_out: Sequence[LeftOutEvent], month: str) -> Iterator[Message]:
+    """Yield the lines that list events left out of a release, and say how to publish drafts."""
+    yield from (event.describe() for event in left_out[:MOST_LISTED])
+    if len(left_out) > MOST_LISTED:
+        yield MORE_LEFT_OUT.fill(count=len(left_out) - MOST_LISTED)
+    if any(event.status == "draft" for event in left_out):
+        yield HOW_TO_PUBLISH.fill(month=month)
+
+
+def _describe(raw: RawRecord, site_language: str) -> LeftOutEvent:
+    part = next((part for part in raw.parts if "status" in part.data), raw.parts[0])
+    line, _ = find_position(raw.root, part, ("status",))
+    return LeftOutEvent(str(raw.data.get("status")), _title_of(raw, site_language), f"{part.path}:{line}")
+
+
+def _title_of(raw: RawRecord, site_language: str) -> Message:
+    """Return the title in each language, with that in the first language of the site if it differs; or else the id."""
+    title = raw.data.get("title")
+    if not isinstance(title, dict) or not title:
+        name = str(title or raw.data.get("id") or raw.key)
+        return Message(name, name)
+    text = Text({str(language): str(words) for language, words in title.items()})
+    own = text.within((site_language,)).text
+    translated = Message(*(text.within((language,)).text for language in ("en", "zh")))
+    return Message(
+        translated.en if translated.en == own else f"{translated.en} ({own})",
+        translated.zh if translated.zh == own else f"{translated.zh}（{own}）",
+    )
