@@ -310,13 +310,18 @@ def _show_progress(language: str, pages: Iterable[Any], count: int) -> Iterator[
 
 
 def _filter_by_path(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> list[Problem]:
+    """Return the problems in some files or folders, and those elsewhere that have a consequence there."""
     if not paths:
         return list(problems)
     resolved_paths = [path.resolve() for path in paths]
     for stated_path, path in zip(paths, resolved_paths, strict=True):
         if not path.exists():
             refuse_value("PATH", NOT_THERE.fill(path=stated_path))
-    return [problem for problem in problems if any((root / problem.path).resolve().is_relative_to(path) for path in resolved_paths)]
+
+    def is_selected(name: str) -> bool:
+        return any((root / name).resolve().is_relative_to(path) for path in resolved_paths)
+
+    return [problem for problem in problems if any(is_selected(each.path) for each in problem.with_consequences())]
 
 
 def main() -> None:

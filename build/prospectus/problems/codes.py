@@ -121,6 +121,7 @@ CODES: dict[str, Code] = {
     "PR241": _error("release-out-of-order", "A release must follow the previous release of its month, {first}.", "日程版本必须接续该月的上一版 {first}。"),
     "PR242": _error("release-edited", "A release must stay as it was frozen, but the content no longer matches the digest. Restore the file, and publish changes as a new release.", "日程版本冻结后不得改动；此版内容与其摘要（digest）不符。请恢复该文件，改动另发新版。"),
     "PR243": _info("release-without-digest", "A release must have a digest, which reveals later edits. Add this line to a release that an earlier version of Prospectus has written.", "日程版本必须带有摘要（digest），以便发现事后的改动。早先版本写成的文件，请补上这一行。"),
+    "PR270": _error("linked-draft", "A record that others refer to must be published; {came} is a draft. References to it: {count}.", "被引用的记录必须已发布；{came} 是草稿，引用它的地方有 {count} 处。"),
     "PR271": _error("category-of-another-kind", "The field {field} must name a category for records of the kind {kind}; {came} is for {other}.", "字段 {field} 必须指向为{kind}设置的分类；{came} 属于{other}。"),
     "PR272": _error("category-for-no-kind", "A category must name the kind of the records that it groups; no kind with groups is called {came}.", "分类必须写明它归类哪一种内容；没有名为 {came} 的可归类内容。"),
     "PR301": _warning("missing-translation", "Every text must exist in each language of the site; {language} is missing.", "每段文字必须具备站点的各种语言；缺少 {language}。"),

@@ -10,7 +10,7 @@ from prospectus.problems.message import Message, in_language
 from prospectus.problems.text_edit import TextEdit
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 Severity = Literal["error", "warning", "info"]
 
@@ -65,6 +65,12 @@ class Problem:
     def form_in(self, language: str) -> str | None:
         """Return the right form, or None."""
         return self.param("form", language)
+
+    def with_consequences(self) -> Iterator[Problem]:
+        """Yield the problem, and what follows from it, at any depth."""
+        yield self
+        for consequence in self.consequences:
+            yield from consequence.with_consequences()
 
     def at_severity(self, severity: Severity) -> Problem:
         """Return a copy with another severity."""

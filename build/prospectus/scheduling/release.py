@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
@@ -115,7 +115,7 @@ def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[st
     library = assemble(result)
     events = ReleaseIndex(library).events_for_release(partial_date)
     is_relevant = _build_problem_filter(month, events, result)
-    blocking = [problem for problem in result.problems if is_relevant(problem) and _is_blocking(problem)] or _unreadable_reference_errors(
+    blocking = [problem for problem in _iter_all(result) if is_relevant(problem) and _is_blocking(problem)] or _unreadable_reference_errors(
         events, library, result
     )
     if blocking:
@@ -260,6 +260,12 @@ def _build_problem_filter(month: Month, events: Sequence[FrozenEvent], result: V
     return is_relevant
 
 
+def _iter_all(result: ValidationResult) -> Iterator[Problem]:
+    """Yield every problem, also those that are consequences of others."""
+    for problem in result.problems:
+        yield from problem.with_consequences()
+
+
 def _is_blocking(problem: Problem) -> bool:
     is_clash = problem.code.startswith(CLASH_PREFIX) and not problem.code.startswith(TIME_PREFIX)
     return problem.severity == "error" or (problem.severity == "warning" and is_clash)
@@ -281,5 +287,5 @@ def _collect_accepted(result: ValidationResult, is_relevant: ProblemFilter) -> t
 
 
 def _count_problems(result: ValidationResult, is_relevant: ProblemFilter) -> Counts:
-    severities = [problem.severity for problem in result.problems if is_relevant(problem)]
+    severities = [problem.severity for problem in _iter_all(result) if is_relevant(problem)]
     return Counts(error=severities.count("error"), warning=severities.count("warning"), info=severities.count("info"))

@@ -12,7 +12,6 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
 from prospectus.model import urls
-from prospectus.model.library import RecordKey
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.problems import Message
 from prospectus.validate.link_notations import iter_target_candidates
@@ -28,13 +27,11 @@ EMBEDDED_FORMS = Message("notice:ID or list:notice", "notice:ID 或 list:notice"
 
 @dataclass(frozen=True)
 class KnownNames:
-    """The ids of all records, by kind, including records with problems; drafts are apart, since readers do not see them."""
+    """The ids of all records, by kind, including records with problems. Drafts are left out, since readers do not see them."""
 
     by_kind: Mapping[str, frozenset[str]]
     incomplete_kinds: frozenset[str] = frozenset()
     """The kinds of which not every id could be read."""
-    drafts: frozenset[RecordKey] = frozenset()
-    """The keys of drafts."""
     groups: Mapping[str, str] = field(default_factory=dict)
     """The kind that each category groups, by the id of the category."""
 
@@ -42,7 +39,7 @@ class KnownNames:
     def fingerprint(self) -> str:
         """A hash of all ids."""
         ids = sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items())
-        return digest(ids, sorted(self.incomplete_kinds), sorted(self.drafts), sorted(self.groups.items()))
+        return digest(ids, sorted(self.incomplete_kinds), sorted(self.groups.items()))
 
     def exists(self, kind: str, key: str) -> bool:
         """Return whether `key` is the id of a record of `kind`, or might be, since the kind is incomplete."""
@@ -133,10 +130,8 @@ def _extract_entry(raw: RawRecord) -> _Entry:
 def _build_names(entries: Sequence[_Entry], unreadable_kinds: Collection[str]) -> KnownNames:
     by_kind: dict[str, set[str]] = {}
     incomplete_kinds = set(unreadable_kinds)
-    drafts: set[RecordKey] = set()
     for entry in entries:
         if entry.is_draft:
-            drafts.add((entry.kind, str(entry.key)))
             continue
         seen = by_kind.setdefault(entry.kind, set())
         if not isinstance(entry.key, str) or entry.key in seen:
@@ -148,4 +143,4 @@ def _build_names(entries: Sequence[_Entry], unreadable_kinds: Collection[str]) -
             by_kind[entry.kind].add(entry.written_key)
     groups = {str(entry.key): str(entry.groups) for entry in entries if entry.kind == "category"}
     ids = {kind: frozenset(keys) for kind, keys in by_kind.items()}
-    return KnownNames(ids, frozenset(incomplete_kinds), frozenset(drafts), groups)
+    return KnownNames(ids, frozenset(incomplete_kinds), groups)

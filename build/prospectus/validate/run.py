@@ -15,6 +15,7 @@ from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar
+from prospectus.validate.causes import group_by_cause
 from prospectus.validate.fields import check_former_names, check_record
 from prospectus.validate.files import check_files, select_published
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
@@ -121,7 +122,20 @@ def check_site(
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
-    return ValidationResult(records, site, judgement.remaining, term_uses, judgement.waived, published_files)
+    remaining = group_by_cause(judgement.remaining, partial(_find_draft, loaded.raw_records))
+    return ValidationResult(records, site, remaining, term_uses, judgement.waived, published_files)
+
+
+def _find_draft(raw_records: Sequence[RawRecord], kind: str, key: str) -> RawRecord | None:
+    """Return the draft with an id; None if no record or only a published one has it."""
+    return next(
+        (
+            raw
+            for raw in raw_records
+            if raw.kind.name == kind and raw.data.get("status") == "draft" and key in (raw.key, raw.data.get("id", raw.key))
+        ),
+        None,
+    )
 
 
 def _check_each(

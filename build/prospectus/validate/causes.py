@@ -1,0 +1,47 @@
+"""Groups problems by their cause: one mistake is one problem, and what follows from it is listed under it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from prospectus.load.drafts import RawRecord
+from prospectus.model.kind_names import describe_kind
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.problems import Message, Problem
+
+REFERENCE_CODES = ("PR202", "PR203")
+"""The codes of references and links that lead to nothing."""
+_SEVERITIES = ("error", "warning", "info")
+GroupKey = tuple[str, ...]
+DraftLookup = Callable[[str, str], RawRecord | None]
+"""Returns the draft of a kind and an id; None if there is none."""
+
+
+def group_by_cause(problems: Sequence[Problem], find_draft: DraftLookup) -> tuple[Problem, ...]:
+    """Return sorted problems, of which those with one cause are one: the cause itself, or the first, with the others as consequences."""
+    grouped: dict[GroupKey, list[Problem]] = {}
+    for number, problem in enumerate(problems):
+        grouped.setdefault(_get_key(problem) or (str(number),), []).append(problem)
+    return tuple(sorted(_merge(key, members, find_draft) for key, members in grouped.items()))
+
+
+def _get_key(problem: Problem) -> GroupKey:
+    """Return what problems of one cause have in common; empty for a problem that is its own cause."""
+    if problem.code in REFERENCE_CODES and "target" in problem.params:
+        kind, _, key = str(problem.params["target"]).partition("#")[0].partition(":")
+        return ("target", kind, key) if kind in KINDS_BY_NAME else ()
+    if problem.code == "PR301" and problem.record is not None:
+        return ("missing", problem.record, str(problem.language))
+    return ()
+
+
+def _merge(key: GroupKey, members: list[Problem], find_draft: DraftLookup) -> Problem:
+    first, *others = sorted(members)
+    draft = find_draft(key[1], key[2]) if key[0] == "target" else None
+    if draft is None:
+        return replace(first, consequences=(*first.consequences, *others)) if others else first
+    kind, severity = describe_kind(key[1]), min((member.severity for member in members), key=_SEVERITIES.index)
+    form = Message("status: published, or none of the links below", "status: published；或者删去下列链接")
+    cause = draft.problem(("status",), "PR270", kind=kind, came=f"{key[1]}:{key[2]}", count=len(members), form=form)
+    return replace(cause.at_severity(severity), consequences=(first, *others))
