@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from itertools import islice
 from typing import TypeVar
 
 from prospectus.cache.cache import BuildCache
@@ -35,7 +36,7 @@ def iter_with_missing_words(queries: QueryRecorder, items: Iterable[Item]) -> It
     iterator = iter(items)
     while True:
         with queries.recording() as reads:
-            made = [item for item, _ in zip(iterator, range(1), strict=False)]
+            made = list(islice(iterator, 1))
         if not made:
             return
         yield made[0], select_missing_words(reads)
