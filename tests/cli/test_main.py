@@ -119,7 +119,7 @@ def test_due_of_a_site_with_errors_prints_them(run: RunCommand, tiny: SiteFactor
 def test_check_in_chinese(run: RunCommand, tiny: SiteFactory) -> None:
     result = run("check", "--lang", "zh", "--root", tiny("minimal", ERROR))
     assert result.out.splitlines() == [
-        "content/audiences/all.yml:1:17: 错误 PR101 audience 记录不得有字段 titel。",
+        "content/audiences/all.yml:1:17: 错误 PR101 读者（audience）记录不得有字段 titel。",
         "    1 | - {id: farmers, titel: {zh: 农户, en: Farmers}}",
         "      |                 ^^^^^",
         "    实际：titel",
