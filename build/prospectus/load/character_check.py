@@ -1,13 +1,12 @@
 """Checks the characters of YAML values, Markdown and file names, however they are written: as such, as escapes or as HTML references.
 
-What is wrong is reported at its line and column, and what is read is the corrected text. So one mistake is one problem.
+A check returns the corrected text as well, and that is what is read. So one mistake is one problem.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache
 from itertools import accumulate
 
@@ -15,14 +14,13 @@ from pydantic import BaseModel
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from prospectus.load import yaml
+from prospectus.load.yaml_violation import YamlViolation
 from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.registry import KINDS
 from prospectus.problems import Problem, TextEdit, make_problem
 from prospectus.problems.text_edit import apply_edits
 from prospectus.text.characters import CharacterViolation, Use, decode_entities, find_violations, is_suspect
 
-CHARACTER_CODES = frozenset({"PR016", "PR017", "PR018", "PR019"})
-"""The codes of this module. The records with these problems are read all the same."""
 TITLE_FIELDS = frozenset(
     "title official_title focus_title name label abbreviation publisher place affiliation tagline actor unit currency".split()
 )
@@ -40,31 +38,32 @@ Token = tuple[int, int, str]
 """Start offset, end offset and character that is written there."""
 
 
-def check_yaml(path: str, text: str, first_line: int = 1, names: tuple[str, ...] = ()) -> tuple[str, list[Problem]]:
-    """Return a YAML text with its characters corrected, and a problem for each violation. Raises YamlError if it cannot be parsed.
+def check_yaml(text: str, names: tuple[str, ...] = ()) -> tuple[str, list[YamlViolation]]:
+    """Return a YAML text with its characters corrected, and the violations. Raises YamlError if it cannot be parsed.
 
     `names` are the keys that lead to its values, which say how strict the rule is; `("words",)` for interface words.
     """
     if not is_suspect(text) and not _SUSPECT_ESCAPE.search(text):
         return text, []
     if raw := _find_unprintable(text):
-        return _correct(path, text, first_line, raw)
+        return _correct(text, raw)
     root = yaml.compose_document(text)
-    found = [] if root is None else [item for node, use in _iter_scalars(root, names) for item in _check_scalar(text, node, use)]
-    return _correct(path, text, first_line, found)
+    return _correct(
+        text, [] if root is None else [item for node, use in iter_scalars(root, names) for item in _check_scalar(text, node, use)]
+    )
 
 
-def check_markdown(path: str, text: str, first_line: int = 1) -> tuple[str, list[Problem]]:
-    """Return a Markdown text with its characters corrected, and a problem for each violation in a line."""
+def check_markdown(text: str) -> tuple[str, list[YamlViolation]]:
+    """Return a Markdown text with its characters corrected, and the violations in each line."""
     if not is_suspect(text) and not _ENTITY_START.search(text):
         return text, []
-    found: list[Violation] = []
+    found: list[_Found] = []
     fence = ""
     starts = accumulate((len(line) + 1 for line in text.split("\n")), initial=0)
     for line, start in zip(text.split("\n"), starts, strict=False):
         fence, in_code = _follow_fence(line, fence)
         found += _check_line(line, start, in_code=in_code)
-    return _correct(path, text, first_line, found)
+    return _correct(text, found)
 
 
 def check_name(path: str) -> Iterator[Problem]:
@@ -73,28 +72,24 @@ def check_name(path: str) -> Iterator[Problem]:
         yield make_problem(path, 0, 0, violation.code, None, **violation.params)
 
 
-Violation = tuple[CharacterViolation, int, list[tuple[int, int, str]]]
+_Found = tuple[CharacterViolation, int, list[tuple[int, int, str]]]
 """A violation, its offset in the text of the file, and what is replaced there."""
 
 
-def _correct(path: str, text: str, first_line: int, found: list[Violation]) -> tuple[str, list[Problem]]:
-    problems = []
-    edits: list[TextEdit] = []
+def _correct(text: str, found: list[_Found]) -> tuple[str, list[YamlViolation]]:
+    violations = []
     for violation, offset, replacements in found:
-        line, column = _position(text, offset)
         fix = tuple(TextEdit(*_position(text, start), *_position(text, end), new) for start, end, new in replacements)
-        edits += fix
-        moved = tuple(edit._replace(line=edit.line + first_line - 1, end_line=edit.end_line + first_line - 1) for edit in fix)
-        problem = make_problem(path, line + first_line - 1, column, violation.code, None, **violation.params)
-        problems.append(replace(problem, fix=moved))
-    return apply_edits(text, tuple(edits)) if edits else text, problems
+        violations.append(YamlViolation(violation.code, *_position(text, offset), violation.params, fix))
+    edits = tuple(edit for violation in violations for edit in violation.fix)
+    return apply_edits(text, edits) if edits else text, violations
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:
     return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
-def _find_unprintable(text: str) -> list[Violation]:
+def _find_unprintable(text: str) -> list[_Found]:
     """Return the violations of characters that no YAML text may contain, not even in a comment."""
     matches = list(yaml.UNPRINTABLE.finditer(text))
     found = []
@@ -105,13 +100,13 @@ def _find_unprintable(text: str) -> list[Violation]:
     return found
 
 
-def _check_scalar(text: str, node: ScalarNode, use: Use) -> list[Violation]:
+def _check_scalar(text: str, node: ScalarNode, use: Use) -> list[_Found]:
     start, end = node.start_mark.index, node.end_mark.index
     tokens = list(_iter_tokens(text[start:end], start, escapes=node.style == '"'))
     return _check_tokens(tokens, use)
 
 
-def _check_tokens(tokens: list[Token], use: Use) -> list[Violation]:
+def _check_tokens(tokens: list[Token], use: Use) -> list[_Found]:
     written = "".join(token[2] for token in tokens)
     return [
         (
@@ -141,7 +136,7 @@ def _decode_escape(escape: str) -> str:
     return chr(point) if point <= 0x10FFFF else "x"
 
 
-def _check_line(line: str, start: int, *, in_code: bool) -> list[Violation]:
+def _check_line(line: str, start: int, *, in_code: bool) -> list[_Found]:
     if not is_suspect(line) and "&" not in line:
         return []
     use = Use.TITLE if _HEADING.match(line) and not in_code else Use.PROSE
@@ -173,21 +168,21 @@ def _follow_fence(line: str, fence: str) -> tuple[str, bool]:
     return fence, bool(fence)
 
 
-def _iter_scalars(node: Node, names: tuple[str, ...]) -> Iterator[tuple[ScalarNode, Use]]:
+def iter_scalars(node: Node, names: tuple[str, ...]) -> Iterator[tuple[ScalarNode, Use]]:
     """Yield each scalar with its use; `names` are the keys that lead to it."""
     if isinstance(node, ScalarNode):
-        yield node, _find_use(names)
+        yield node, find_use(names)
     elif isinstance(node, SequenceNode):
         for item in node.value:
-            yield from _iter_scalars(item, names)
+            yield from iter_scalars(item, names)
     elif isinstance(node, MappingNode):
         for key, value in node.value:
             if isinstance(key, ScalarNode):
                 yield key, Use.NAME
-                yield from _iter_scalars(value, (*names, key.value))
+                yield from iter_scalars(value, (*names, key.value))
 
 
-def _find_use(names: tuple[str, ...]) -> Use:
+def find_use(names: tuple[str, ...]) -> Use:
     """Return the use of a value from the names of its field and, in a text, of its language."""
     if TITLE_FIELDS.intersection(names[-2:]):
         return Use.TITLE

@@ -103,7 +103,7 @@ class RawRecord:
 def find_position(root: Path, part: RecordPart, field_path: FieldPath) -> tuple[int, int]:
     """Return line and column, from 1, of `field_path` in the file of `part`; the start of its YAML when that can no longer be parsed."""
     content = (root / part.path).read_text(encoding="utf-8-sig")
-    text = "".join(content.splitlines(keepends=True)[part.first_line - 1 :]) if part.first_line > 1 else content
+    text = "\n".join(content.split("\n")[part.first_line - 1 :]) if part.first_line > 1 else content
     if part.language is not None:
         text = text.split("\n---", 1)[0] + "\n"
     try:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 
 from prospectus.load.stray_files import DOWNLOAD_FOLDERS, describe_leftover
 from prospectus.model.registry import Kind
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
 from prospectus.text.characters import Use, clean_text
 
 MAX_BYTES = 1_000_000
@@ -130,7 +131,7 @@ def iter_source_files(root: Path, kind: Kind, files: FileStats, languages: Seque
 def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
     name = path.rpartition("/")[2]
     if kind.storage == "months" and not (_MONTH.fullmatch(name) and path.count("/") == MONTHS_DEPTH):
-        return make_problem(path, 0, 0, "PR010", came=name, form=f"{kind.source_path}/2025/03.yml: a list of the events of that month")
+        return make_problem(path, 0, 0, "PR010", came=name, form=_month_form(kind.source_path, path))
     match = _NAME.fullmatch(name)
     if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
         suggestion = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
@@ -153,23 +154,43 @@ def read_file(root: Path, path: str, *, linked: bool = True) -> str | Problem:
             return link_problem
         info = os.stat(full_path)  # noqa: PTH116  (faster; called for every file)
         if not stat.S_ISREG(info.st_mode):
-            return make_problem(path, 0, 0, "PR001", reason="it is not an ordinary file")
+            return make_problem(path, 0, 0, "PR001", reason=Message("it is not an ordinary file", "它不是普通文件"))
         if info.st_size > MAX_BYTES:
-            return make_problem(path, 0, 0, "PR004", came=info.st_size, limit=MAX_BYTES, form="several smaller files")
+            return make_problem(
+                path, 0, 0, "PR004", came=info.st_size, limit=MAX_BYTES, form=Message("several smaller files", "拆成几个较小的文件")
+            )
         with open(full_path, "rb") as file:  # noqa: PTH123
             return _decode(path, file.read())
     except (OSError, RuntimeError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else "it leads in a circle"
-        return make_problem(path, 0, 0, "PR001", reason=reason, form="a file that can be opened")
+        form = Message("a file that can be opened", "可以打开的文件")
+        return make_problem(path, 0, 0, "PR001", reason=_describe_error(error), form=form)
+
+
+_ERRORS = {errno.ENOENT: "它不存在", errno.EACCES: "没有读取权限", errno.ELOOP: "链接循环指向自身", errno.ENAMETOOLONG: "文件名过长"}
+
+
+def _describe_error(error: OSError | RuntimeError) -> Message:
+    code = error.errno if isinstance(error, OSError) else errno.ELOOP
+    english = error.strerror if isinstance(error, OSError) and error.strerror else "it leads in a circle"
+    return Message(english, _ERRORS.get(code or 0, f"系统错误 {code}"))
 
 
 def _check_link(root: Path, path: str) -> Problem | None:
     full_path = root / path
     if not full_path.resolve(strict=True).is_relative_to(root.resolve()):
         came = full_path.readlink() if full_path.is_symlink() else path
-        return make_problem(path, 0, 0, "PR005", came=came, form="a file inside the site's folder")
+        return make_problem(path, 0, 0, "PR005", came=came, form=Message("a file inside the site's folder", "站点目录之内的文件"))
     return (
-        make_problem(path, 0, 0, "PR005", came="a link to a folder", form="a folder or a file of its own") if full_path.is_dir() else None
+        make_problem(
+            path,
+            0,
+            0,
+            "PR005",
+            came=Message("a link to a folder", "指向文件夹的链接"),
+            form=Message("a folder or a file of its own", "真正的文件夹或文件"),
+        )
+        if full_path.is_dir()
+        else None
     )
 
 
@@ -179,9 +200,16 @@ def _decode(path: str, content: bytes) -> str | Problem:
     except UnicodeDecodeError as error:
         preceding = content[: error.start].decode("utf-8-sig", errors="replace")
         line, column = preceding.count("\n") + 1, len(preceding.rpartition("\n")[2]) + 1
-        return make_problem(path, line, column, "PR002", came=f"0x{content[error.start]:02x}", form="UTF-8 (not GBK or UTF-16)")
+        return make_problem(
+            path,
+            line,
+            column,
+            "PR002",
+            came=f"0x{content[error.start]:02x}",
+            form=Message("UTF-8 (not GBK or UTF-16)", "UTF-8（不是 GBK 或 UTF-16）"),
+        )
     text = text.replace("\r\n", "\n").replace("\r", "\n")
-    return text if text.strip() else make_problem(path, 0, 0, "PR003", form="a record, or no file")
+    return text if text.strip() else make_problem(path, 0, 0, "PR003", form=Message("a record, or no file", "写入一条记录，或者删除文件"))
 
 
 def report_unclaimed(root: Path, kinds: Sequence[Kind], unclaimed: FileStats) -> Iterator[Problem]:
@@ -189,4 +217,15 @@ def report_unclaimed(root: Path, kinds: Sequence[Kind], unclaimed: FileStats) ->
     source_paths = [kind.source_path for kind in kinds if kind.storage != "months"]
     for path in sorted(unclaimed):
         if not (root / path).is_dir():
-            yield make_problem(path, 0, 0, "PR010", came=path, form="one of " + ", ".join(source_paths))
+            yield make_problem(path, 0, 0, "PR010", came=path, form=_folders_form(source_paths))
+
+
+def _folders_form(source_paths: Sequence[str]) -> Message:
+    return Message(f"one of {', '.join(source_paths)}", f"{'、'.join(source_paths)} 之一")
+
+
+def _month_form(source_path: str, path: str) -> Message:
+    """Return where the events of a month belong, worked out from a path that names a year and a month."""
+    match = re.search(r"([12][0-9]{3})\D?(0[1-9]|1[0-2])(?![0-9])", path)
+    right_path = f"{source_path}/{match[1]}/{match[2]}.yml" if match else f"{source_path}/2025/03.yml"
+    return Message(f"{right_path}: a list of the events of that month", f"{right_path}：该月活动的列表")

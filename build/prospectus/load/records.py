@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.load import yaml
-from prospectus.load.character_check import CHARACTER_CODES, check_markdown, check_name, check_yaml
+from prospectus.load.character_check import check_markdown, check_name
+from prospectus.load.conflict_markers import iter_conflict_problems
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
+from prospectus.load.yaml_text import YamlText, read_yaml
+from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import field_infos
 from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
 
 FOLDERS = ("content", "courses", "calendar")
 DEFAULT_LANGUAGES = ("zh", "en")
 """The languages assumed when the record of the site cannot be read."""
+
+READ_CODES = frozenset({"PR013", "PR016", "PR017", "PR018", "PR019", "PR021", "PR022", "PR023"})
+"""The codes of problems in files that can be read all the same."""
 
 GroupKey = tuple[str, str]
 """Identifies the files of one record by folder and common part of their names; a file with a list, by its path and an empty string."""
@@ -54,7 +59,7 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
         for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache):
             if isinstance(item, Problem):
                 loaded.problems.append(item)
-                loaded.incomplete_kinds.update(() if item.code in CHARACTER_CODES else (kind.name,))
+                loaded.incomplete_kinds.update(() if item.code in READ_CODES else (kind.name,))
             else:
                 loaded.raw_records.append(item)
     loaded.other_files = tuple(sorted(scan.others))
@@ -62,7 +67,15 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
     if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
         reported.path == KINDS[0].source_path for reported in loaded.problems
     ):
-        loaded.problems.append(make_problem(KINDS[0].source_path, 0, 0, "PR014", form="content/site.yml with title, locales, tagline …"))
+        loaded.problems.append(
+            make_problem(
+                KINDS[0].source_path,
+                0,
+                0,
+                "PR014",
+                form=Message("content/site.yml with title, locales, tagline …", "content/site.yml，其中有 title、locales、tagline 等字段"),
+            )
+        )
     return loaded
 
 
@@ -70,7 +83,7 @@ def _read_languages(root: Path, files: FileStats, cache: BuildCache) -> tuple[st
     site_file = next((file for file in iter_source_files(root, KINDS[0], files, ()) if isinstance(file, SourceFile)), None)
     parsed = _parse_yaml(site_file.path, site_file.text, cache) if site_file else None
     try:
-        locales = parsed.data["locales"] if isinstance(parsed, _ParsedYaml) else ()
+        locales = parsed.value["locales"] if isinstance(parsed, YamlText) else ()
         return tuple(str(locale["language"]) for locale in locales) or DEFAULT_LANGUAGES
     except (KeyError, TypeError):
         return DEFAULT_LANGUAGES
@@ -111,17 +124,21 @@ def _group_key(kind: Kind, path: str) -> GroupKey:
 
 def _parse_group(root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache) -> Iterator[RawRecord | Problem]:
     source_files: list[SourceFile] = []
+    has_conflicts = False
     for path in files:
         yield from check_name(path)
     for item in iter_source_files(root, kind, files, languages):
         if isinstance(item, Problem):
             yield item
+        elif conflicts := tuple(iter_conflict_problems(item.path, item.text)):
+            has_conflicts = True
+            yield from conflicts
         else:
             source_files.append(item)
     if kind.storage != "file":
         for file in source_files:
             yield from _parse_list(root, kind, file, cache)
-    elif source_files:
+    elif source_files and not has_conflicts:
         yield from _build_record(root, kind, source_files[0].key, source_files, cache)
 
 
@@ -130,19 +147,26 @@ def _parse_list(root: Path, kind: Kind, file: SourceFile, cache: BuildCache) -> 
     if isinstance(parsed, list):
         yield from parsed
         return
-    yield from parsed.problems
-    if not isinstance(parsed.data, tuple):
+    yield from (_to_problem(file.path, violation) for violation in parsed.violations)
+    if not isinstance(parsed.value, tuple):
         yield make_problem(
-            file.path, 1, 1, "PR012", came=_describe_value(parsed.data), form="a list of records, each starting with “- id:”"
+            file.path,
+            1,
+            1,
+            "PR012",
+            came=_describe_value(parsed.value),
+            form=Message("a list of records, each starting with “- id:”", "记录的列表，每条以“- id:”开头"),
         )
     else:
-        for index, item in enumerate(parsed.data):
+        for index, item in enumerate(parsed.value):
             part = RecordPart(file.path, item if isinstance(item, dict) else {}, prefix=(index,))
             if isinstance(item, dict):
                 yield RawRecord(root, _get_item_kind(kind, item), None, item, (part,))
             else:
                 line, column = find_position(root, part, ())
-                yield make_problem(file.path, line, column, "PR012", came=_describe_value(item), form="a record of fields")
+                yield make_problem(
+                    file.path, line, column, "PR012", came=_describe_value(item), form=Message("a record of fields", "由字段组成的记录")
+                )
 
 
 def _get_item_kind(kind: Kind, item: dict[str, Any]) -> Kind:
@@ -157,7 +181,7 @@ def _build_record(root: Path, kind: Kind, key: str, files: Sequence[SourceFile],
     for file in files:
         for item in _iter_parts(file, cache):
             if isinstance(item, Problem):
-                valid = valid and item.code in CHARACTER_CODES
+                valid = valid and item.code in READ_CODES
                 yield item
             elif isinstance(item, RecordPart):
                 parts.append(item)
@@ -178,22 +202,27 @@ def _iter_parts(file: SourceFile, cache: BuildCache) -> Iterator[RecordPart | Pr
             yield split
             return
         front, body, first_line = split
-    parsed = _parse_yaml(file.path, front, cache, first_line) if front.strip() else _ParsedYaml({})
+    parsed = _parse_yaml(file.path, front, cache, first_line) if front.strip() else YamlText({})
     if isinstance(parsed, list):
         yield from parsed
         return
-    yield from parsed.problems
-    if not isinstance(parsed.data, dict):
+    yield from (_to_problem(file.path, violation, first_line) for violation in parsed.violations)
+    if not isinstance(parsed.value, dict):
         yield make_problem(
-            file.path, first_line, 1, "PR012", came=_describe_value(parsed.data), form="a record of fields, such as “title: …”"
+            file.path,
+            first_line,
+            1,
+            "PR012",
+            came=_describe_value(parsed.value),
+            form=Message("a record of fields, such as “title: …”", "由字段组成的记录，例如“title: …”"),
         )
     else:
-        data = dict(parsed.data)
+        data = dict(parsed.value)
         if file.language is not None:
             source_hash = data.pop("source_hash", None)
             lines = file.text.count("\n") - body.count("\n") + 1
-            body, problems = check_markdown(file.path, body, lines)
-            yield from problems
+            body, violations = check_markdown(body)
+            yield from (_to_problem(file.path, violation, lines) for violation in violations)
             yield ProseFile(file.path, body, lines, str(source_hash) if source_hash is not None else None)
         yield RecordPart(file.path, data, file.language, (), first_line)
 
@@ -209,23 +238,18 @@ def _split_front_matter(file: SourceFile) -> tuple[str, str, int] | Problem:
     return front + "\n", body, 2
 
 
-@dataclass(slots=True)
-class _ParsedYaml:
-    """The value of a YAML text, and the problems of a text that can be read all the same."""
-
-    data: Any
-    problems: Sequence[Problem] = ()
-
-
-def _parse_yaml(path: str, text: str, cache: BuildCache, first_line: int = 1) -> _ParsedYaml | list[Problem]:
+def _parse_yaml(path: str, text: str, cache: BuildCache, first_line: int = 1) -> YamlText | list[Problem]:
     try:
-        text, problems = check_yaml(path, text, first_line)
-        return _ParsedYaml(cache.get_or_compute("yaml", digest(text), partial(yaml.parse, text)), problems)
-    except yaml.YamlError as error:
-        return [
-            make_problem(path, violation.line + first_line - 1, violation.column, violation.code, None, **violation.params)
-            for violation in error.violations
-        ]
+        return cache.get_or_compute("yaml", digest("text", text), partial(read_yaml, text))
+    except YamlError as error:
+        return [_to_problem(path, violation, first_line) for violation in error.violations]
+
+
+def _to_problem(path: str, violation: YamlViolation, first_line: int = 1) -> Problem:
+    """Return the problem of a violation in a text that starts at `first_line` of its file."""
+    moved = tuple(edit._replace(line=edit.line + first_line - 1, end_line=edit.end_line + first_line - 1) for edit in violation.fix)
+    problem = make_problem(path, violation.line + first_line - 1, violation.column, violation.code, None, **violation.params)
+    return replace(problem, fix=moved)
 
 
 def _merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[dict[str, Any], list[Problem]]:
@@ -248,6 +272,16 @@ def _merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[d
     return data, conflicts
 
 
-def _describe_value(value: Any) -> str:
-    names = {dict: "a record of fields", tuple: "a list", str: "text", int: "a number", float: "a number", bool: "true or false"}
-    return "nothing" if value is None else names.get(type(value), "something else")
+_VALUE_NAMES: dict[type, Message] = {
+    dict: Message("a record of fields", "由字段组成的记录"),
+    tuple: Message("a list", "列表"),
+    str: Message("text", "文本"),
+    int: Message("a number", "数字"),
+    float: Message("a number", "数字"),
+    bool: Message("true or false", "true 或 false"),
+    type(None): Message("nothing", "空"),
+}
+
+
+def _describe_value(value: Any) -> Message:
+    return _VALUE_NAMES[type(value)]

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.character_check import check_yaml
 from prospectus.load.interface_words import WordsByLanguage, load_words
-from prospectus.problems import Problem
+from prospectus.problems import Problem, make_problem
 
 
 @dataclass(frozen=True)
@@ -33,7 +33,9 @@ def load_theme(root: Path, theme_folders: Sequence[Path], cache: BuildCache | No
 def _iter_word_problems(root: Path, own_folders: Sequence[Path]) -> Iterator[Problem]:
     """Yield the problems of the characters in the interface words of the site's own theme."""
     for path in sorted(path for folder in own_folders for path in folder.glob("words/*.yml")):
-        yield from check_yaml(_to_site_path(root, path), path.read_text(encoding="utf-8"), names=("words",))[1]
+        for violation in check_yaml(path.read_text(encoding="utf-8"), ("words",))[1]:
+            problem = make_problem(_to_site_path(root, path), violation.line, violation.column, violation.code, None, **violation.params)
+            yield replace(problem, fix=violation.fix)
 
 
 def _find_unused_templates(root: Path, theme_folders: Sequence[Path]) -> list[tuple[str, str]]:

@@ -1,22 +1,26 @@
 """Parses YAML 1.2 into plain values, and finds the line and column of a field path.
 
-libyaml, through PyYAML, builds the node tree. The core schema of YAML 1.2 is applied here instead of PyYAML's own rules for YAML 1.1, so
-that `no`, `on`, `19:30` and `1_000` stay text and `012` is twelve. Dates stay text; the model parses them.
+libyaml, through PyYAML, builds the node tree of a text for which it follows YAML 1.2. A text that it refuses or may read wrongly goes to
+`yaml_parser`. The core schema of YAML 1.2 is applied here instead of the rules of PyYAML for YAML 1.1, so that `no`, `on`, `19:30` and
+`1_000` stay text and `012` is twelve. Dates stay text; the model parses them.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from math import isfinite
 from typing import Any
 
-from yaml import CBaseLoader, MappingNode, MarkedYAMLError, Node, ScalarNode, SequenceNode, YAMLError
-from yaml.events import AliasEvent, CollectionEndEvent, CollectionStartEvent, Event, NodeEvent
+from yaml import CBaseLoader, CollectionNode, MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
+from prospectus.load.yaml_diagnosis import diagnose
+from prospectus.load.yaml_parser import Fault, Parser, Property, YamlSyntaxError
+from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import FieldPath
+from prospectus.problems import Message
+
+__all__ = ["YamlError", "YamlViolation", "compose_document", "locate", "parse", "parse_with_diagnostics", "read_scalar"]
 
 MAX_DEPTH = 40
 MAX_UNCHECKED_BRACKETS = 200
@@ -33,28 +37,28 @@ _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _NON_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
-_ANCHOR = re.compile(r"""(?<![^\s\[\]{},:?'"-])&[0-9A-Za-z_-]""")
-"""What may be an anchor. PyYAML does not store anchors in nodes, so such a text is checked event by event."""
+_HAZARD = re.compile(
+    r"""
+    (?<![^\s\[\]{},:?'"-])(?:&(?=[^\s])|!)          # an anchor or a tag, which nodes do not show
+    | ^[ ]*\t | [-?:][ ]*\t                        # a tab as indentation
+    | ["'\],}]\#  | [|>][-+0-9]*\#                # a comment without a space before it
+    | [\[{,]\s* (?: \? | -[\s,\[\]{}] )           # a question mark or a hyphen within brackets
+    | ^%                                           # a directive
+    | [|>][-+0-9]*[ ]*(?:\#.*)?\n (?:[ ]*\n)*? [ ]+\n   # blank lines with spaces at the start of a block scalar
+    | [\x85\u2028\u2029]                          # a line break of YAML 1.1
+    | [ \t]\Z                                      # spaces as the last line
+    """,
+    re.MULTILINE | re.VERBOSE,
+)
+"""What libyaml may read in another way than YAML 1.2.2 says. A text without it is read by libyaml, which is faster."""
+_FURTHER_LINE = re.compile(r"\n( *)(?=[ \t]*[^\s\]}#])")
+"""The indentation of a further line of a node in flow style that is neither blank nor a comment nor the end of a collection."""
+_TOO_DEEP = Message(f"more than {MAX_DEPTH} levels", f"超过 {MAX_DEPTH} 层的嵌套")
+_WITHOUT_PROPERTY = Message(
+    "the value without it; a text that starts with & or ! must be in quotation marks", "删去它；以 & 或 ! 开头的文本必须加引号"
+)
 _PLAIN, _TEXT = object(), object()
 """Tags of scalars without an explicit tag: plain, to be resolved by `_read_scalar`, or quoted, and therefore text."""
-
-
-@dataclass(frozen=True, slots=True)
-class YamlViolation:
-    """A reason why a text is not accepted: a problem code, line and column from 1, and the parameters of the message."""
-
-    code: str
-    line: int
-    column: int
-    params: dict[str, str]
-
-
-class YamlError(Exception):
-    """The text is not valid YAML, or uses YAML features that are not allowed; `violations` lists the reasons."""
-
-    def __init__(self, *violations: YamlViolation) -> None:
-        super().__init__(violations)
-        self.violations = violations
 
 
 class _Composer(CBaseLoader):
@@ -86,12 +90,12 @@ def parse_with_diagnostics(text: str) -> Any:
 
     Raises YamlError with all violations.
     """
-    return _read_document(_compose(text))
+    return _read_document(_compose(text), text)
 
 
 def compose_document(text: str) -> Node | None:
     """Return the root node of a text, whose nodes carry their start and end positions; None for an empty document. Raises YamlError."""
-    return _compose(text)
+    return _compose_fast(text)
 
 
 def locate(text: str, field_path: FieldPath) -> tuple[int, int]:
@@ -111,14 +115,25 @@ def locate(text: str, field_path: FieldPath) -> tuple[int, int]:
 @lru_cache(maxsize=4)
 def _compose_cached(text: str) -> Node | None:
     """Return the root node of a text, cached: a file with one problem often has many, and must not be composed once per problem."""
+    return _compose_fast(text)
+
+
+def _compose_fast(text: str) -> Node | None:
+    """Return the root node of a text, from libyaml if it can read the text. Raises YamlError."""
+    if not _HAZARD.search(text) and not _may_be_deep(text):
+        try:
+            node: Node | None = _Composer(text).get_single_node()
+        except (YAMLError, UnicodeEncodeError):
+            return _compose(text)
+        return node
     return _compose(text)
 
 
 def _parse_fast(text: str) -> Any:
     """Return the value of a valid text; raise YamlError or YAMLError, without details, for any other."""
-    if _ANCHOR.search(text) or _may_be_deep(text):
+    if _HAZARD.search(text) or _may_be_deep(text):
         raise YamlError
-    return _read_document(_Composer(text).get_single_node())
+    return _read_document(_Composer(text).get_single_node(), text)
 
 
 def _may_be_deep(text: str) -> bool:
@@ -127,55 +142,55 @@ def _may_be_deep(text: str) -> bool:
 
 
 def _compose(text: str) -> Node | None:
-    """Return the root node of a text. Raises YamlError with one violation, or with one per anchor."""
+    """Return the root node of a text. Raises YamlError with one violation, or with one per anchor and tag."""
+    if match := UNPRINTABLE.search(text):
+        raise YamlError(_violation_of_character(text, match.start()))
+    parser = Parser(text, _PLAIN, _TEXT, MAX_DEPTH)
     try:
-        _check_events(_iter_events(_Composer(text)))
-        node: Node | None = _Composer(text).get_single_node()
-    except MarkedYAMLError as error:
-        raise YamlError(_to_violation(error)) from None
-    except (YAMLError, UnicodeEncodeError) as error:
-        printable = UNPRINTABLE.split(text, maxsplit=1)[0]
-        line, column = printable.count("\n") + 1, len(printable.rpartition("\n")[2]) + 1
-        raise YamlError(YamlViolation("PR006", line, column, {"reason": str(error).split("\n")[0]})) from None
+        node = parser.parse()
+    except YamlSyntaxError as error:
+        if error.fault is Fault.DEPTH:
+            raise YamlError(YamlViolation("PR011", *_position(text, error.offset), {"came": _TOO_DEEP})) from None
+        violation = diagnose(text, error)
+        if not parser.properties or violation.fix:
+            raise YamlError(violation) from None
+    if parser.properties:
+        raise YamlError(*_violations_of_properties(text, parser.properties))
     return node
 
 
-def _iter_events(parser: _Composer) -> Iterator[Event]:
-    while parser.check_event():
-        yield parser.get_event()
+def _violation_of_character(text: str, offset: int) -> YamlViolation:
+    return YamlViolation("PR006", *_position(text, offset), {"reason": _name_unprintable(text[offset])})
 
 
-def _check_events(events: Iterator[Event]) -> None:
-    """Raise YamlError when the events nest too deep, or have anchors.
-
-    This is checked before composing, because the composer is recursive, and a stack overflow in C would crash the interpreter.
-    """
-    depth = 0
-    anchors: list[YamlViolation] = []
-    for event in events:
-        if isinstance(event, NodeEvent) and event.anchor is not None and not isinstance(event, AliasEvent):
-            anchors.append(_violation_at(event, "PR011", came="anchors and aliases (& and *)"))
-        if isinstance(event, CollectionStartEvent):
-            if depth > MAX_DEPTH:
-                raise YamlError(_violation_at(event, "PR011", came=f"more than {MAX_DEPTH} levels"))
-            depth += 1
-        elif isinstance(event, CollectionEndEvent):
-            depth -= 1
-    if anchors:
-        raise YamlError(*anchors)
+def _name_unprintable(character: str) -> Message:
+    point = f"U+{ord(character):04X}"
+    return Message(f"it contains the character {point}, which YAML does not allow", f"其中有 YAML 不允许的字符 {point}")
 
 
-def _to_violation(error: MarkedYAMLError) -> YamlViolation:
-    mark = error.problem_mark or error.context_mark
-    reason = str(error.problem or error.context or "it cannot be read")
-    if "another document" in reason:
-        reason = "a file holds one document, but a second one starts"
-    return YamlViolation(
-        "PR006",
-        mark.line + 1 if mark else 1,
-        mark.column + 1 if mark else 1,
-        {"reason": reason, "form": 'title: "text with a colon: in quotation marks"'},
-    )
+def _violations_of_properties(text: str, properties: list[Property]) -> list[YamlViolation]:
+    """Return one violation per anchor, tag, and alias without an anchor, which is rather a text that starts with an asterisk."""
+    anchors = {item.text[1:] for item in properties if item.text.startswith("&")}
+    violations = []
+    for item in properties:
+        if not item.text.startswith("*") and not item.follows_another:
+            violations.append(
+                YamlViolation("PR011", *_position(text, item.offset), {"came": _describe_property(item.text), "form": _WITHOUT_PROPERTY})
+            )
+        elif item.text.startswith("*") and item.text[1:] not in anchors:
+            violations.append(diagnose(text, YamlSyntaxError(Fault.FIRST_CHARACTER, item.offset)))
+    return violations
+
+
+def _describe_property(written: str) -> Message:
+    if written.startswith("!"):
+        return Message(f"the tag {written}", f"标签 {written}")
+    return Message(f"the anchor {written}", f"锚点 {written}")
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    """Return line and column of an offset, both from 1."""
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def _find_child(node: Node, step: str | int) -> tuple[Any, Node] | None:
@@ -188,50 +203,75 @@ def _find_child(node: Node, step: str | int) -> tuple[Any, Node] | None:
     return None
 
 
-def _read_document(root: Node | None) -> Any:
-    violations: list[YamlViolation] = []
-    value = _read_node(root, violations, 0, set()) if root is not None else None
-    if violations:
-        raise YamlError(*violations)
+def _read_document(root: Node | None, text: str) -> Any:
+    reader = _Reader(text)
+    value = reader.read(root, 0, -1) if root is not None else None
+    if reader.violations:
+        raise YamlError(*reader.violations)
     return value
 
 
-def _read_node(node: Node, violations: list[YamlViolation], depth: int, seen: set[int]) -> Any:
-    if depth > MAX_DEPTH:
-        violations.append(_violation_at(node, "PR011", came=f"more than {MAX_DEPTH} levels"))
-        return None
-    if id(node) in seen:
-        violations.append(_violation_at(node, "PR011", came="anchors and aliases (& and *)"))
-        return None
-    seen.add(id(node))
-    if isinstance(node, ScalarNode):
-        return _read_scalar(node, violations)
-    if node.tag is not _TEXT:
-        violations.append(_violation_at(node, "PR011", came=f"the tag {node.tag}"))
-    if isinstance(node, SequenceNode):
-        return tuple(_read_node(item, violations, depth + 1, seen) for item in node.value)
-    return _read_mapping(node, violations, depth, seen) if isinstance(node, MappingNode) else None
+class _Reader:
+    """Reads the value of nodes, and collects the violations in them."""
 
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.violations: list[YamlViolation] = []
+        self._seen: set[int] = set()
 
-def _read_mapping(node: MappingNode, violations: list[YamlViolation], depth: int, seen: set[int]) -> dict[str, Any]:
-    mapping: dict[str, Any] = {}
-    for key, value in node.value:
-        if not isinstance(key, ScalarNode):
-            violations.append(_violation_at(key, "PR011", came="lists or mappings as keys"))
-        elif key.value in mapping:
-            violations.append(_violation_at(key, "PR007", came=key.value))
+    def read(self, node: Node, depth: int, indent: int) -> Any:
+        """Return the value of a node within a collection in block style at column `indent`, and within `depth` collections."""
+        if depth > MAX_DEPTH:
+            self._report(node, "PR011", came=_TOO_DEEP)
+            return None
+        if id(node) in self._seen:
+            raise YamlError
+        self._seen.add(id(node))
+        if isinstance(node, ScalarNode):
+            return self._read_scalar(node, indent)
+        if isinstance(node, CollectionNode) and node.flow_style:
+            self._check_lines(node, indent)
         else:
-            mapping[key.value] = _read_node(value, violations, depth + 1, seen)
-    return mapping
+            indent = node.start_mark.column
+        if isinstance(node, SequenceNode):
+            return tuple(self.read(item, depth + 1, indent) for item in node.value)
+        return self._read_mapping(node, depth, indent) if isinstance(node, MappingNode) else None
+
+    def _read_mapping(self, node: MappingNode, depth: int, indent: int) -> dict[str, Any]:
+        mapping: dict[str, Any] = {}
+        for key, value in node.value:
+            if not isinstance(key, ScalarNode):
+                self._report(key, "PR011", came=Message("lists or mappings as keys", "列表或映射作为键"))
+            elif key.value in mapping:
+                self._report(key, "PR007", came=key.value)
+            else:
+                mapping[key.value] = self.read(value, depth + 1, indent)
+        return mapping
+
+    def _read_scalar(self, node: ScalarNode, indent: int) -> Any:
+        text: str = node.value
+        if node.tag is _TEXT:
+            if node.style not in ("|", ">"):
+                self._check_lines(node, indent)
+            return text
+        return read_scalar(text)
+
+    def _check_lines(self, node: Node, indent: int) -> None:
+        """Raise YamlError if a further line of a node in flow style is not indented more than the collection around it.
+
+        libyaml does not check this. The bracket that ends a collection may stand anywhere.
+        """
+        if node.start_mark.line != node.end_mark.line:
+            for match in _FURTHER_LINE.finditer(self.text, node.start_mark.index, node.end_mark.index):
+                if len(match[1]) <= indent:
+                    raise YamlError
+
+    def _report(self, node: Node, code: str, **params: str | Message) -> None:
+        self.violations.append(_violation_at(node, code, **params))
 
 
-def _read_scalar(node: ScalarNode, violations: list[YamlViolation]) -> Any:
-    text: str = node.value
-    if node.tag is _TEXT:
-        return text
-    if node.tag is not _PLAIN:
-        violations.append(_violation_at(node, "PR011", came=f"the tag {node.tag}"))
-        return text
+def read_scalar(text: str) -> int | float | bool | str | None:
+    """Return the value of a plain scalar (YAML 1.2.2, 10.3.2)."""
     if text and text[0] not in _NON_TEXT_STARTS:
         return text
     return _CONSTANTS[text] if text in _CONSTANTS else _parse_number(text)
@@ -249,5 +289,5 @@ def _parse_number(text: str) -> int | float | str:
     return float(text) if _FLOAT.fullmatch(text) and isfinite(float(text)) else text
 
 
-def _violation_at(node: Node | Event, code: str, **params: str) -> YamlViolation:
+def _violation_at(node: Node, code: str, **params: str | Message) -> YamlViolation:
     return YamlViolation(code, node.start_mark.line + 1, node.start_mark.column + 1, params)

@@ -1,0 +1,52 @@
+"""Finds the markers that an unresolved merge leaves in a file (git-merge, “How conflicts are presented”)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from prospectus.problems import Message, Problem, make_problem
+
+_MARKER = re.compile(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})|(?P<middle>={7}$|\|{7}(?=[ ]|$)))(?:[ ](?P<name>.*))?$", re.MULTILINE)
+_FORM = Message(
+    "one of the two versions, without the lines that start with <<<<<<<, ======= and >>>>>>>",
+    "保留其中一个版本，并删去以 <<<<<<<、=======、>>>>>>> 开头的行",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Conflict:
+    """The two sides of a conflict, as their markers name them, and its first line, from 1."""
+
+    line: int
+    ours: str
+    theirs: str
+
+
+def find_conflicts(text: str) -> list[Conflict]:
+    """Return the conflicts in a text. A line of seven equals signs alone is a heading in Markdown, and no conflict."""
+    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+        return []
+    conflicts: list[Conflict] = []
+    opened: re.Match[str] | None = None
+    for match in _MARKER.finditer(text):
+        if match["ours"]:
+            conflicts += [_build_conflict(text, opened, None)] if opened else []
+            opened = match
+        elif match["theirs"]:
+            conflicts.append(_build_conflict(text, opened or match, match))
+            opened = None
+    return conflicts + ([_build_conflict(text, opened, None)] if opened else [])
+
+
+def _build_conflict(text: str, first: re.Match[str], last: re.Match[str] | None) -> Conflict:
+    ours = (first["name"] if first["ours"] else None) or "<<<<<<<"
+    theirs = (last["name"] if last is not None else None) or ">>>>>>>"
+    return Conflict(text.count("\n", 0, first.start()) + 1, ours.strip(), theirs.strip())
+
+
+def iter_conflict_problems(path: str, text: str) -> Iterator[Problem]:
+    """Yield a problem for each unresolved conflict in a file."""
+    for conflict in find_conflicts(text):
+        yield make_problem(path, conflict.line, 1, "PR020", ours=conflict.ours, theirs=conflict.theirs, form=_FORM)
