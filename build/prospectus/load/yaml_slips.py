@@ -15,9 +15,9 @@ from typing import Any, NamedTuple
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
 
 from prospectus.load import yaml
-from prospectus.load.character_check import find_use, iter_scalars
+from prospectus.load.character_check import iter_scalars
 from prospectus.load.yaml_parser import Fault
-from prospectus.load.yaml_repair import Repair, iter_mark_repairs, quote, repair_braces, show_braces
+from prospectus.load.yaml_repair import Repair, iter_mark_repairs, quote, repair_braces
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.problems import Message, TextEdit
 from prospectus.problems.text_edit import apply_edits
@@ -30,7 +30,6 @@ MAX_LENGTH = 200_000
 _CUT = re.compile(r"^(?!\s*#).*\S[ \t]+#(?:[^\s#!]|[ ]?[0-9])", re.MULTILINE)
 """A line with a plain text and a comment that may be a part of it: no space follows the number sign, or a number does."""
 _LOST = re.compile(r"[ \t]+(#(?:[^\s#!]|[ ]?[0-9])[^\n]*)")
-_LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]+)*")
 _WIDE_MARKS = frozenset("：，｛｝［］－“”＂\u3000")
 _QUOTES = "“”„＂"
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
@@ -50,8 +49,6 @@ class Sign(Enum):
     """A value starts or ends with a curly quotation mark that does not belong to the text."""
     WIDE_VALUE = auto()
     """A value that is not text, such as a date, is written with full-width characters."""
-    NOT_TEXT = auto()
-    """The text in a language is a number, or true or false."""
     LIST = auto()
     """Items of a list are read as one text."""
 
@@ -59,7 +56,7 @@ class Sign(Enum):
 class _Found(NamedTuple):
     sign: Sign
     node: Node
-    """The node with the sign; for an entry and a text in a language, the mapping."""
+    """The node with the sign; for an entry, the mapping."""
     line: int
     """The index of the line, from 0."""
 
@@ -73,15 +70,11 @@ def _is_odd(value: Any) -> bool:
     if isinstance(value, str):
         return bool(value) and (value[0] in _ODD_STARTS or value[-1] in _QUOTES or " - " in value)
     if isinstance(value, dict):
-        return any(item is None or _is_odd(item) or _is_odd_entry(key, item) for key, item in value.items())
+        return any(item is None or not key.isascii() or _is_odd(item) for key, item in value.items())
     return isinstance(value, tuple) and any(_is_odd(item) for item in value)
 
 
 _ODD_STARTS = frozenset("-“”„＂‘’") | {chr(point) for point in range(0xFF10, 0xFF1A)}
-
-
-def _is_odd_entry(key: str, item: Any) -> bool:
-    return not key.isascii() or (isinstance(item, bool | int | float) and len(key) in (2, 3, 5, 7))
 
 
 def correct_slips(text: str) -> tuple[str, list[YamlViolation]]:
@@ -120,7 +113,6 @@ def _iter_signs(text: str, root: Node) -> Iterator[_Found]:
     for scalar, use in iter_scalars(root, ()):
         if not scalar.style:
             yield from _iter_scalar_signs(text, scalar, use)
-    yield from _iter_number_signs(root, ())
 
 
 def _iter_mappings(node: Node) -> Iterator[MappingNode]:
@@ -181,21 +173,6 @@ def _is_list(source: str, before: str) -> bool:
     return re.search(r"\n[ ]*-[ ]", source) is not None or (on_own_line and _FIRST_OF_LIST.match(source) is not None)
 
 
-def _iter_number_signs(node: Node, names: tuple[str, ...]) -> Iterator[_Found]:
-    """Yield the mappings with a text that is a number, or true or false, in some language."""
-    if isinstance(node, SequenceNode):
-        for item in node.value:
-            yield from _iter_number_signs(item, names)
-    elif isinstance(node, MappingNode):
-        for key, value in node.value:
-            name = key.value if isinstance(key, ScalarNode) else ""
-            if isinstance(value, ScalarNode) and _LANGUAGE.fullmatch(name) and names and find_use(names[-1:]) is not Use.NAME:
-                if not value.style and value.value and not isinstance(yaml.read_scalar(value.value), str | None):
-                    yield _Found(Sign.NOT_TEXT, value, value.start_mark.line)
-            else:
-                yield from _iter_number_signs(value, (*names, name))
-
-
 # Corrections
 
 
@@ -203,8 +180,6 @@ def _iter_corrections(text: str, found: _Found) -> Iterator[YamlViolation]:
     node, lines = found.node, text.split("\n")
     if isinstance(node, ScalarNode) and found.sign is Sign.CUT:
         yield _quote_cut_text(text, node)
-    elif isinstance(node, ScalarNode) and found.sign is Sign.NOT_TEXT:
-        yield _quote_number(text, node)
     elif isinstance(node, ScalarNode) and found.sign in (Sign.QUOTES, Sign.WIDE_VALUE):
         yield from _narrow_value(text, node, lines[found.line])
         yield from _from_repairs(lines, iter_mark_repairs(lines, found.line, Fault.COLON))
@@ -231,14 +206,6 @@ def _quote_cut_text(text: str, node: ScalarNode) -> YamlViolation:
     params: dict[str, str | Message] = {"came": lost.strip(), "form": quote(whole)}
     edit = TextEdit(*_position(text, start), *_position(text, end + len(lost)), written)
     return YamlViolation("PR021", *_position(text, end + len(lost) - len(lost.lstrip())), params, (edit,))
-
-
-def _quote_number(text: str, node: ScalarNode) -> YamlViolation:
-    start, end = _position(text, node.start_mark.index), _position(text, node.end_mark.index)
-    edit = TextEdit(*start, *end, f'"{node.value}"')
-    line = apply_edits(text, (edit,)).split("\n")[start[0] - 1]
-    reason = Message(f"{node.value} is not text; as text it must be in quotation marks", f"{node.value} 不是文本；作为文本必须加引号")
-    return YamlViolation("PR022", *start, {"reason": reason, "form": show_braces(line)}, (edit,))
 
 
 def _narrow_value(text: str, node: ScalarNode, line: str) -> Iterator[YamlViolation]:
