@@ -20,6 +20,7 @@ from prospectus.validate.fields import check_former_names, check_record
 from prospectus.validate.files import check_files, select_published
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
 from prospectus.validate.known_names import KnownNames, collect_names
+from prospectus.validate.languages import check_text_languages, collect_scripts
 from prospectus.validate.lessons import check_lessons
 from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
@@ -117,7 +118,7 @@ def check_site(
     if checked_site is not None and site is not None:
         languages = [locale.language for locale in site.locales]
         term_uses = collect_term_uses(records, collect_terminology(records, languages, cache), cache)
-        problems.extend(_check_each(records, languages, collect_names(loaded, cache), term_uses, cache))
+        problems.extend(_check_each(records, site, collect_names(loaded, cache), term_uses, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
@@ -139,16 +140,18 @@ def _find_draft(raw_records: Sequence[RawRecord], kind: str, key: str) -> RawRec
 
 
 def _check_each(
-    records: Sequence[CheckedRecord], languages: Sequence[str], names: KnownNames, term_uses: TermUses, cache: BuildCache
+    records: Sequence[CheckedRecord], site: Site, names: KnownNames, term_uses: TermUses, cache: BuildCache
 ) -> Iterator[Problem]:
     """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
-    inputs_hash = digest(names.fingerprint, languages, term_uses.terminology.fingerprint)
+    languages, scripts = [locale.language for locale in site.locales], collect_scripts(site)
+    inputs_hash = digest(names.fingerprint, languages, sorted(scripts.items()), term_uses.terminology.fingerprint)
 
     def find_problems(checked: CheckedRecord) -> list[Problem]:
         return [
             *check_in_context(checked, languages, names),
             *check_prose(checked, languages, names),
             *check_terms(checked, term_uses),
+            *check_text_languages(checked, scripts),
         ]
 
     def has_no_problems(checked: CheckedRecord) -> bool | None:
