@@ -94,7 +94,7 @@ NETWORK_CODES = {"PR642", "PR643"}
 """Codes that occur only with network access; `desk/test_pull.py` tests them."""
 
 
-WORKBOOK_CODES = {"PR611"}
+WORKBOOK_CODES = {"PR611", "PR621", "PR625"}
 """Codes that occur only with XLSX files; `scheduling/spreadsheet/test_files.py` tests them."""
 
 RENDERING_CODES = {"PR308"}

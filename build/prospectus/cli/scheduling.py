@@ -50,10 +50,6 @@ OutputLanguage = Annotated[
     ),
 ]
 MONTH_PLANNED = Message("{path}: {added} drafted, {existing} there already", "{path}：起草 {added} 条，已有 {existing} 条")
-ROWS_IMPORTED = Message(
-    "{path}: {added} added, {changed} changed, {unchanged} as they were", "{path}：新增 {added} 条，修改 {changed} 条，未变 {unchanged} 条"
-)
-NOT_IN_SHEET = Message("Not in the sheet, and left as they are: {ids}", "表格中没有、保持原样的：{ids}")
 NOT_IMPORTED = Message(
     "Nothing was imported from {file}. Correct the problems above, and import it again.",
     "未导入 {file} 的任何内容。请改正以上问题后重新导入。",
@@ -133,6 +129,7 @@ def import_spreadsheet(
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
     from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.import_report import iter_sentences  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
@@ -146,10 +143,8 @@ def import_spreadsheet(
         print_message(NOT_IMPORTED.fill(file=file), lang)
         raise typer.Exit(1)
     write_files(source.root, result.texts)
-    counts = {"added": len(result.added), "changed": len(result.changed), "unchanged": result.unchanged}
-    print_message(ROWS_IMPORTED.fill(path=target_month.path, **counts), lang)
-    if result.unlisted:
-        print_message(NOT_IN_SHEET.fill(ids=Message(*(separator.join(result.unlisted) for separator in (", ", "、")))), lang)
+    for sentence in iter_sentences(result, target_month.path):
+        print_message(sentence, lang)
 
 
 class PosterSize(StrEnum):

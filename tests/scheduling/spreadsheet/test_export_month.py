@@ -23,7 +23,7 @@ from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns
 from prospectus.scheduling.spreadsheet.csv_file import encode_csv
 from prospectus.scheduling.spreadsheet.export_month import write_export
-from prospectus.scheduling.spreadsheet.files import parse_sheets
+from prospectus.scheduling.spreadsheet.files import parse_file
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
 from prospectus.scheduling.spreadsheet.sheet_data import SheetData, build_sheet_data
 from tiny import FULL, SiteFactory
@@ -66,7 +66,7 @@ def export(format_name: str, data: SheetData) -> bytes:
 
 def reimport(source: SourceCalendar, month: Month, format_name: str, language: str) -> ImportResult:
     content = export(format_name, build_sheet_data(source, month, language))
-    return import_sheets(source, f"sheet.{format_name}", parse_sheets(content), month)
+    return import_sheets(source, f"sheet.{format_name}", parse_file(content), month)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -203,11 +203,11 @@ def make_csv(rows: Sequence[dict[str, str]]) -> bytes:
 def test_import_then_export_then_import_is_the_identity(
     source: SourceCalendar, rows: list[dict[str, Any]], format_name: str, language: str
 ) -> None:
-    first = import_sheets(source, "a.csv", parse_sheets(make_csv(rows)), MARCH)
+    first = import_sheets(source, "a.csv", parse_file(make_csv(rows)), MARCH)
     assume(not first.refused)  # two rows may be one event
     written = source.with_text(MARCH.path, first.texts[MARCH.path])
     assert len(written.entries_in(MARCH)) == len(source.entries_in(MARCH)) + len(first.added)
-    again = import_sheets(written, "a.csv", parse_sheets(make_csv(rows)), MARCH)
+    again = import_sheets(written, "a.csv", parse_file(make_csv(rows)), MARCH)
     assert (again.texts, again.added, again.unchanged) == ({}, (), len(rows))
     back = reimport(written, MARCH, format_name, language)
     assert (back.problems, back.texts, back.added, back.changed) == ((), {}, (), ())

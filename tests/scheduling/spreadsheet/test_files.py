@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from openpyxl import Workbook
 from openpyxl.utils.datetime import MAC_EPOCH
 
+from prospectus.problems import Message
 from prospectus.problems.formats import to_text
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
@@ -54,7 +55,8 @@ def replace_parts(content: bytes, **parts: bytes) -> bytes:
 def error_of(content: bytes) -> tuple[str, str]:
     with pytest.raises(SheetError) as raised:
         files.parse_sheets(content)
-    return raised.value.code, str(raised.value.params.get("reason") or raised.value.params.get("came"))
+    reason = raised.value.params.get("reason") or raised.value.params.get("came")
+    return raised.value.code, reason.en if isinstance(reason, Message) else str(reason)
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
@@ -88,7 +90,7 @@ def test_both_systems_of_dates_give_the_same_days() -> None:
 def test_formula_without_a_saved_value_is_reported_and_never_evaluated(tiny: SiteFactory) -> None:
     root = tiny("minimal", {"plan.xlsx": make_xlsx([HEADINGS, [*ROW[:2], '=CONCATENATE("Co","urse")', "培训"]])})
     assert to_text(import_file(read_site(root, Requirement.READABLE), root / "plan.xlsx", Month(2025, 3)).problems) == (
-        "plan.xlsx:2:3: error PR611 Sheet!C2: a formula in the column 标题（英文） must be saved together with its value.\n"
+        "plan.xlsx:2:3: error PR611 Sheet!C2: a formula in the column 英文标题 must be saved together with its value.\n"
         "    Right form: a value\n1 problem: 1 error, 0 warnings, 0 info.\n"
     )
 
@@ -151,7 +153,7 @@ def test_rows_columns_and_bytes_are_bounded(tmp_path: Path) -> None:
     assert error_of(b"," * 300 + b"x\n")[0] == "PR602"
     (tmp_path / "big.csv").write_bytes(b"x" * (files.MAX_FILE_BYTES + 1))
     with pytest.raises(SheetError) as raised:
-        files.read_sheets(tmp_path / "big.csv")
+        files.read_file(tmp_path / "big.csv")
     assert raised.value.code == "PR602"
 
 

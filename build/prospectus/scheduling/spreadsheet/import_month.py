@@ -5,7 +5,7 @@ Rows are matched to events by, in this order:
 1. id;
 2. series, day and title;
 3. series and start time;
-4. the placeholder of the series that `plan` created.
+4. the placeholder of the series that `plan` created, if no other row of the series is nearer to its date.
 
 Fields that the sheet does not have are not changed. A row becomes a `SheetRow`, a `MatchedRow` and a `RowChange` in turn.
 """
@@ -18,22 +18,38 @@ from pathlib import Path
 from typing import Any
 
 from prospectus.model.fields import FieldPath
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import FieldEdit, SourceCalendar
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.spreadsheet.files import read_sheets
+from prospectus.scheduling.spreadsheet.files import read_file
 from prospectus.scheduling.spreadsheet.match_rows import match_rows
 from prospectus.scheduling.spreadsheet.row_changes import RowChange, build_change
 from prospectus.scheduling.spreadsheet.rows_in import RowReader
-from prospectus.scheduling.spreadsheet.sheet import Sheet, SheetError
-from prospectus.scheduling.spreadsheet.table import check_headings, check_values, find_table, iter_rows
+from prospectus.scheduling.spreadsheet.sheet import SheetError, SheetFile
+from prospectus.scheduling.spreadsheet.table import SheetRow, check_table, find_tables, iter_rows
 
+SHOW_SHEET = Message("a visible sheet, if it is to be imported", "如需导入，取消隐藏这张工作表")
 FIELD_ORDER = (
     "id", "type", "series", "status", "title", "starts", "ends", "state", "reason", "language", "subtitles", "format", "channel", "place",
     "audiences", "products", "people", "deadlines", "announced", "announcement", "replay", "description",
 )  # fmt: skip
 """The order in which the fields of a new event are written."""
+
+
+@dataclass(frozen=True, slots=True)
+class FilledDraft:
+    """A draft of `plan` that a row filled in."""
+
+    place: str
+    """The row, as people name it."""
+    title: str
+    planned: str
+    """The day for which it was planned."""
+    id: str
+    """Its id afterwards."""
+    former_id: str
+    """The id that it had as a draft."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +65,12 @@ class ImportResult:
     unlisted: tuple[str, ...] = ()
     """The ids of the month's events that are not in the sheet. They are not changed."""
     problems: tuple[Problem, ...] = ()
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """The title of each event that is mentioned, by id."""
+    filled: tuple[FilledDraft, ...] = ()
+    """The drafts that rows filled in."""
+    drafts: tuple[str, ...] = ()
+    """The ids of the rows' events that are drafts afterwards, and not published."""
 
     @property
     def refused(self) -> bool:
@@ -59,32 +81,39 @@ class ImportResult:
 def import_file(source: SourceCalendar, file: Path, month: Month, *, publish: bool = False) -> ImportResult:
     """Return the changes that an XLSX or CSV file makes to a month. Nothing is written."""
     try:
-        sheets = read_sheets(file)
+        sheet_file = read_file(file)
     except SheetError as error:
-        return ImportResult(problems=(make_problem(file.name, 1, 1, error.code, None, **error.params),))
-    return import_sheets(source, file.name, sheets, month, publish=publish)
+        params = dict(error.params)
+        return ImportResult(problems=(make_problem(file.name, int(str(params.pop("line", 1))), 1, error.code, None, **params),))
+    return import_sheets(source, file.name, sheet_file, month, publish=publish)
 
 
-def import_sheets(source: SourceCalendar, file: str, sheets: Sequence[Sheet], month: Month, *, publish: bool = False) -> ImportResult:
-    """Return the changes that the first sheet with headings makes to a month. Nothing is written.
+def import_sheets(source: SourceCalendar, file: str, sheet_file: SheetFile, month: Month, *, publish: bool = False) -> ImportResult:
+    """Return the changes that all sheets with headings make to a month. Nothing is written.
 
-    With `publish`, drafts in the sheet are published when their titles are filled in. Raises YamlEditError.
+    With `publish`, drafts in the sheets are published when their titles are filled in. Raises YamlEditError.
     """
-    table = find_table(source, file, sheets)
-    if isinstance(table, Problem):
-        return ImportResult(problems=(table,))
-    reader = RowReader(source, month, table.sheet.epoch, table.display_language)
-    rows, problems = match_rows(source, month, table, reader, list(iter_rows(table)))
-    results = [build_change(table, reader, month, row, publish=publish) for row in rows]
+    tables, unread = find_tables(source, file, sheet_file.sheets)
+    hidden = [make_problem(file, 1, 1, "PR625", None, came=name, form=SHOW_SHEET) for name in sheet_file.hidden]
+    if not tables:
+        return ImportResult(problems=(*unread, *hidden))
+    reader = RowReader(source, month)
+    items = [item for table in tables for item in iter_rows(table)]
+    table_rows = [session for item in items if isinstance(item, SheetRow) for session in reader.split_sessions(item)]
+    rows, problems = match_rows(source, month, reader, table_rows)
+    results = [build_change(reader, month, row, publish=publish) for row in rows]
     all_problems = (
-        *check_headings(source, table),
-        *check_values(table),
+        *unread,
+        *hidden,
+        *(problem for table in tables for problem in check_table(source, table)),
+        *(item for item in items if isinstance(item, Problem)),
         *problems,
         *(problem for _, row_problems in results for problem in row_problems),
     )
-    if any(problem.severity == "error" for problem in all_problems):
-        return ImportResult(problems=tuple(sorted(all_problems)))
-    return _build_result(source, month, [change for change, _ in results], tuple(sorted(all_problems)))
+    unique_problems = tuple(sorted({(problem, problem.came): problem for problem in all_problems}.values()))  # sessions share their cells
+    if any(problem.severity == "error" for problem in unique_problems):
+        return ImportResult(problems=unique_problems)
+    return _build_result(source, month, [change for change, _ in results], unique_problems)
 
 
 def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowChange], problems: tuple[Problem, ...]) -> ImportResult:
@@ -96,15 +125,25 @@ def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowCha
     if new:
         text = texts.get(month.path, yaml_edit.read_text(source.root, month.path))
         texts[month.path] = yaml_edit.append_rows(text, [_build_record(change.fields) for change in new])
-    listed_ids = {change.id for change in changes}
+    listed_ids = {change.entry.event.id for change in changes if change.entry}
+    unlisted = [entry.event for entry in source.entries_in(month) if entry.event.id not in listed_ids]
     return ImportResult(
         texts,
         tuple(change.id for change in new),
         tuple(change.id for change in changes if change.entry and change.fields),
         sum(change.entry is not None and not change.fields for change in changes),
-        tuple(entry.event.id for entry in source.entries_in(month) if entry.event.id not in listed_ids),
+        tuple(event.id for event in unlisted),
         problems,
+        {event.id: next(iter(event.title.as_dict().values()), "") for event in unlisted} | {change.id: change.title for change in changes},
+        tuple(_describe_filled(change) for change in changes if change.match.fills_draft and change.fields),
+        tuple(change.id for change in changes if change.stays_draft),
     )
+
+
+def _describe_filled(change: RowChange) -> FilledDraft:
+    draft = change.entry.event if change.entry else None
+    planned, former_id = (str(draft.starts), draft.id) if draft else ("", "")
+    return FilledDraft(change.match.row.place, change.title, planned, change.id, former_id)
 
 
 def _build_record(changes: Mapping[FieldPath, Any]) -> dict[str, Any]:

@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import timedelta
 
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import cells
 from prospectus.scheduling.spreadsheet.rows_in import RowReader
-from prospectus.scheduling.spreadsheet.table import SheetRow, SheetTable
+from prospectus.scheduling.spreadsheet.table import SheetRow
 from prospectus.validate.references import is_unfilled
 
+ONE_ROW = Message("one row for each event", "每个活动只占一行")
 MAX_SERIES_ID_LENGTH = 60
 """The most characters of a series' id that an event's id takes over."""
 
@@ -42,21 +44,29 @@ class MatchedRow:
     """The id of the event, current or new."""
     entry: CalendarEntry | None
     """The existing event; None for a new one."""
+    fills_draft: bool = False
+    """Whether the event is a draft that `plan` created and nobody had filled in, found without an id."""
+
+
+Matches = dict[int, MatchedRow]
+"""Matched rows by their position in the sequence of rows."""
 
 
 def match_rows(
-    source: SourceCalendar, month: Month, table: SheetTable, reader: RowReader, rows: Sequence[SheetRow]
+    source: SourceCalendar, month: Month, reader: RowReader, rows: Sequence[SheetRow]
 ) -> tuple[tuple[MatchedRow, ...], tuple[Problem, ...]]:
     """Return each row with its event, and the problems of ids and rows that occur twice. New events get a new id."""
     month_entries = source.entries_in(month)
     paths_by_id = {str(raw.data.get("id", raw.key)): raw.path for raw in source.unfinished}
     paths_by_id |= {key: entry.raw.path for entry in source.entries for key in entry.ids}
-    identities = {row.number: _identity_of(row, reader) for row in rows}
+    identities = [_identity_of(row, reader) for row in rows]
     matches = _match_by_id(rows, {key: entry for entry in month_entries for key in entry.ids})
-    problems = (*_check_ids(table, matches.values(), paths_by_id), *_check_duplicates(table, rows, identities))
-    matches |= _match_by_content([row for row in rows if row.number not in matches], identities, _unmatched(month_entries, matches))
-    matches |= _add_new_ids([row for row in rows if row.number not in matches], identities, {*paths_by_id, *_ids_of(matches)})
-    return tuple(matches[row.number] for row in rows), problems
+    problems = (*_check_ids(matches.values(), paths_by_id), *_check_duplicates(rows, identities))
+    matches |= _match_by_content(rows, identities, matches, _unmatched(month_entries, matches))
+    matches |= _match_placeholders(rows, identities, matches, _unmatched(month_entries, matches))
+    matches = _rename_filled_drafts(rows, identities, matches, set(paths_by_id))
+    matches |= _add_new_ids(rows, identities, matches, {*paths_by_id, *_ids_of(matches)})
+    return tuple(matches[index] for index in range(len(rows))), problems
 
 
 def _ids_of(matches: Mapping[int, MatchedRow]) -> set[str]:
@@ -64,66 +74,122 @@ def _ids_of(matches: Mapping[int, MatchedRow]) -> set[str]:
 
 
 def _unmatched(entries: Iterable[CalendarEntry], matches: Mapping[int, MatchedRow]) -> list[CalendarEntry]:
-    matched_ids = _ids_of(matches)
+    matched_ids = {match.entry.event.id for match in matches.values() if match.entry}
     return [entry for entry in entries if entry.event.id not in matched_ids]
 
 
-def _match_by_id(rows: Iterable[SheetRow], entries_by_id: Mapping[str, CalendarEntry]) -> dict[int, MatchedRow]:
-    """Return the rows that state an id, by row number; an id that is not of the month is that of a new event."""
-    matches: dict[int, MatchedRow] = {}
-    for row in rows:
-        if row_id := row.cell_text("id"):
+def _match_by_id(rows: Sequence[SheetRow], entries_by_id: Mapping[str, CalendarEntry]) -> Matches:
+    """Return the rows that state an id; an id that is not of the month is that of a new event. A second session has no id of its own."""
+    matches: Matches = {}
+    for index, row in enumerate(rows):
+        if (row_id := row.cell_text("id")) and row.session == 0:
             entry = entries_by_id.get(row_id)
-            matches[row.number] = MatchedRow(row, entry.event.id if entry else row_id, entry)
+            matches[index] = MatchedRow(row, entry.event.id if entry else row_id, entry)
     return matches
 
 
-def _check_ids(table: SheetTable, matches: Iterable[MatchedRow], paths_by_id: Mapping[str, str]) -> Iterator[Problem]:
+def _check_ids(matches: Iterable[MatchedRow], paths_by_id: Mapping[str, str]) -> Iterator[Problem]:
     """Yield a problem for each stated id that is taken by an event of another month, or that occurs twice."""
     first_rows: dict[str, SheetRow] = {}
     for match in matches:
         if match.entry is None and match.id in paths_by_id:
-            yield table.row_problem(match.row, "id", "PR614", first=paths_by_id[match.id], form="an id of its own, or an empty cell")
+            form = Message("an id of its own, or an empty cell", "另取一个编号，或者留空")
+            yield match.row.problem("id", "PR614", first=paths_by_id[match.id], form=form)
         first_row = first_rows.setdefault(match.id, match.row)
         if first_row is not match.row:
-            yield table.row_problem(match.row, "id", "PR613", first=first_row.number + 1, form="one row for each event")
+            yield match.row.problem("id", "PR613", first=_place_of(first_row, match.row), form=ONE_ROW)
+
+
+def _place_of(row: SheetRow, other: SheetRow) -> str:
+    """Return the row as people name it; with its sheet when the other row is in another one."""
+    return str(row.number + 1) if row.table is other.table else row.place
 
 
 def _match_by_content(
-    rows: Iterable[SheetRow], identities: Mapping[int, _RowIdentity], entries: Sequence[CalendarEntry]
-) -> dict[int, MatchedRow]:
-    """Return the rows that match by series, day and title; then by series and start time; then a placeholder created by `plan`.
-
-    Each event is matched to at most one row.
-    """
-    matches: dict[int, MatchedRow] = {}
+    rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matched: Mapping[int, MatchedRow], entries: Sequence[CalendarEntry]
+) -> Matches:
+    """Return the rows that match by series, day and title; then by series and start time. Each event is matched to at most one row."""
+    matches: Matches = {}
     for entry_keys, row_keys in (
+        (_entry_exact_keys, _row_exact_keys),
         (_entry_title_keys, _row_title_keys),
         (_entry_time_keys, _row_time_keys),
-        (_entry_placeholder_keys, _row_placeholder_keys),
     ):
         candidates: dict[tuple[object, ...], deque[CalendarEntry]] = {}
         for entry in _unmatched(entries, matches):
             for key in entry_keys(entry):
                 candidates.setdefault(key, deque()).append(entry)
         used_ids = _ids_of(matches)
-        for row in (row for row in rows if row.number not in matches):
-            keys = row_keys(identities[row.number])
+        for index, row in enumerate(rows):
+            if index in matched or index in matches:
+                continue
+            keys = row_keys(identities[index])
             match = next((unused for key in keys if (unused := _pop_unused(candidates.get(key), used_ids))), None)
             if match is not None:
-                matches[row.number] = MatchedRow(row, match.event.id, match)
+                matches[index] = MatchedRow(row, match.event.id, match, is_unfilled(match.event.title))
                 used_ids.add(match.event.id)
     return matches
 
 
-def _add_new_ids(rows: Iterable[SheetRow], identities: Mapping[int, _RowIdentity], known_ids: Collection[str]) -> dict[int, MatchedRow]:
-    """Return the rows of new events with an unused id each, by row number."""
+def _match_placeholders(
+    rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matched: Mapping[int, MatchedRow], entries: Sequence[CalendarEntry]
+) -> Matches:
+    """Return the rows that fill in a placeholder created by `plan`: of the rows of its series, the one nearest in date."""
+    placeholders = [entry for entry in entries if entry.event.series and is_unfilled(entry.event.title)]
+    free = [index for index in range(len(rows)) if index not in matched]
+    pairs = sorted(
+        (_days_between(entry, identities[index]), index, number)
+        for number, entry in enumerate(placeholders)
+        for index in free
+        if identities[index].series == entry.event.series
+    )
+    matches: Matches = {}
+    filled: set[int] = set()
+    for _, index, number in pairs:
+        if index not in matches and number not in filled:
+            filled.add(number)
+            entry = placeholders[number]
+            matches[index] = MatchedRow(rows[index], entry.event.id, entry, fills_draft=True)
+    return matches
+
+
+def _days_between(entry: CalendarEntry, identity: _RowIdentity) -> int:
+    """Return the days from a row to the days that a draft can mean; 0 within them, and very many without a date."""
+    if identity.starts is None:
+        return 10_000
+    first, last = entry.event.starts.first_day, entry.event.starts.day_after - timedelta(days=1)
+    day = identity.starts.first_day
+    return max((first - day).days, (day - last).days, 0)
+
+
+def _rename_filled_drafts(rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matches: Matches, known_ids: set[str]) -> Matches:
+    """Return the matches with ids that follow the day that is published, where a draft had the id of the day that was guessed."""
+    renamed: Matches = {}
+    for index, match in matches.items():
+        if match.fills_draft and match.entry is not None and _has_id_of_its_day(match.entry, identities[index]):
+            renamed[index] = replace(match, id=_make_id(rows[index], identities[index], known_ids))
+            known_ids.add(renamed[index].id)
+    return matches | renamed
+
+
+def _has_id_of_its_day(entry: CalendarEntry, identity: _RowIdentity) -> bool:
+    """Return whether a draft without a title has an id made from its day, and its row has another day and no wish to keep the id."""
+    event = entry.event
+    is_dated = event.status == "draft" and event.starts.precision >= Precision.DAY and str(event.starts.first_day) in event.id
+    return is_dated and entry.raw.key is None and identity.starts is not None and identity.starts.first_day != event.starts.first_day
+
+
+def _add_new_ids(
+    rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matched: Mapping[int, MatchedRow], known_ids: Collection[str]
+) -> Matches:
+    """Return the rows of new events with an unused id each."""
     used_ids = set(known_ids)
-    matches: dict[int, MatchedRow] = {}
-    for row in rows:
-        new_id = _make_id(row, identities[row.number], used_ids)
-        used_ids.add(new_id)
-        matches[row.number] = MatchedRow(row, new_id, None)
+    matches: Matches = {}
+    for index, row in enumerate(rows):
+        if index not in matched:
+            new_id = _make_id(row, identities[index], used_ids)
+            used_ids.add(new_id)
+            matches[index] = MatchedRow(row, new_id, None)
     return matches
 
 
@@ -133,6 +199,16 @@ def _pop_unused(candidates: deque[CalendarEntry] | None, used_ids: set[str]) -> 
         if entry.event.id not in used_ids:
             return entry
     return None
+
+
+def _entry_exact_keys(entry: CalendarEntry) -> list[tuple[object, ...]]:
+    """Return series, start and title, which tell the sessions of a day from each other."""
+    event = entry.event
+    return [(event.series, event.starts, cells.clean(title)) for title in event.title.as_dict().values()]
+
+
+def _row_exact_keys(identity: _RowIdentity) -> list[tuple[object, ...]]:
+    return [(identity.series, identity.starts, title) for title in sorted(identity.titles)]
 
 
 def _entry_title_keys(entry: CalendarEntry) -> list[tuple[object, ...]]:
@@ -154,28 +230,19 @@ def _row_time_keys(identity: _RowIdentity) -> list[tuple[object, ...]]:
     return [(identity.series, identity.exact_start)] if identity.series and identity.exact_start else []
 
 
-def _entry_placeholder_keys(entry: CalendarEntry) -> list[tuple[object, ...]]:
-    return [(entry.event.series,)] if entry.event.series and is_unfilled(entry.event.title) else []
-
-
-def _row_placeholder_keys(identity: _RowIdentity) -> list[tuple[object, ...]]:
-    return [(identity.series,)] if identity.series else []
-
-
-def _check_duplicates(table: SheetTable, rows: Iterable[SheetRow], identities: Mapping[int, _RowIdentity]) -> Iterator[Problem]:
+def _check_duplicates(rows: Sequence[SheetRow], identities: Sequence[_RowIdentity]) -> Iterator[Problem]:
     """Yield a problem for each row without an id whose series, start and titles repeat those of an earlier row."""
     first_rows: dict[_RowIdentity, SheetRow] = {}
-    for row in rows:
-        identity = identities[row.number]
+    for row, identity in zip(rows, identities, strict=True):
         first_row = first_rows.setdefault(identity, row)
         if first_row is not row and not row.cell_text("id") and identity.titles and identity.starts is not None:
             key = next(key for key in row.cells if key.startswith("title."))
-            yield table.row_problem(row, key, "PR613", first=first_row.number + 1, form="one row for each event")
+            yield row.problem(key, "PR613", first=_place_of(first_row, row), form=ONE_ROW)
 
 
 def _identity_of(row: SheetRow, reader: RowReader) -> _RowIdentity:
     titles = (row.cell_text(key) for key in row.cells if key.startswith("title."))
-    return _RowIdentity(_series_id_of(row, reader), reader.parse_row_start(row.cells), frozenset(title for title in titles if title))
+    return _RowIdentity(_series_id_of(row, reader), reader.parse_row_start(row), frozenset(title for title in titles if title))
 
 
 def _series_id_of(row: SheetRow, reader: RowReader) -> str | None:
@@ -203,6 +270,6 @@ def _make_id(row: SheetRow, identity: _RowIdentity, known_ids: Collection[str]) 
 
 def _type_of(row: SheetRow) -> str | None:
     try:
-        return cells.parse_choice("type", row.cell_text("type")) if row.cell_text("type") else None
+        return cells.parse_choice("type", row.cell_text("type")) if row.cell_text("type") else row.table.default_type
     except cells.CellError:
         return None

@@ -6,9 +6,12 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 
 from prospectus.model.values.text import Text
+from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet import cells, columns
 from prospectus.scheduling.spreadsheet.cells import CellError
+
+NOTHING_WRITTEN = Message("an empty cell, since none is written yet", "空着，因为还没有写过这类内容")
 
 
 class ReferenceNames:
@@ -37,10 +40,11 @@ class ReferenceNames:
             close = [known[match] for match in get_close_matches(columns.normalise(name), known, 3, 0.5)] or list(
                 self._titles.get(kind, ())
             )[:6]
-            display_language = "zh" if cells.has_chinese(name) else "en"
-            names = dict.fromkeys(self.name_of(kind, key, display_language) for key in close)
-            raise CellError("PR609", ", ".join(names) or f"no {kind} is written yet")
+            raise CellError("PR609", self._list_in_both_languages(kind, close) if close else NOTHING_WRITTEN)
         return record_id
+
+    def _list_in_both_languages(self, kind: str, keys: list[str]) -> Message:
+        return Message(*(", ".join(dict.fromkeys(self.name_of(kind, key, language) for key in keys)) for language in ("en", "zh")))
 
     def name_of(self, kind: str, key: str, display_language: str) -> str:
         """Return the name of a record for a cell: its title when that can be read back, else its id."""

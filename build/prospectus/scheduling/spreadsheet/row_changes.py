@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import CalendarEntry, kind_of
 from prospectus.scheduling.month import Month
@@ -22,7 +22,10 @@ from prospectus.scheduling.spreadsheet.table import SheetRow, SheetTable
 from prospectus.validate import fields
 from prospectus.validate.references import is_unfilled
 
-_DEPENDENT_COLUMNS = {**dict.fromkeys(columns.INTERVAL_COLUMNS, columns.INTERVAL_COLUMNS), "series": ("series", "type", "language")}
+_DEPENDENT_COLUMNS = {
+    **dict.fromkeys((*columns.INTERVAL_COLUMNS, "weekday"), columns.INTERVAL_COLUMNS),
+    "series": ("series", "type", "language"),
+}
 """The columns that depend on a column. When one cannot be read, no follow-up problems are reported for these."""
 
 
@@ -30,36 +33,58 @@ _DEPENDENT_COLUMNS = {**dict.fromkeys(columns.INTERVAL_COLUMNS, columns.INTERVAL
 class RowChange:
     """The changes that a row makes to its event; for a new event, all of its fields."""
 
-    id: str
-    entry: CalendarEntry | None
-    """The existing event; None for a new one."""
+    match: MatchedRow
     fields: Mapping[FieldPath, Any]
     """The new value of each field that changes; None removes it."""
+    title: str
+    stays_draft: bool
+    """Whether the event is a draft afterwards, which is not published."""
+
+    @property
+    def id(self) -> str:
+        """The id of the event afterwards."""
+        return self.match.id
+
+    @property
+    def entry(self) -> CalendarEntry | None:
+        """The existing event; None for a new one."""
+        return self.match.entry
 
 
-def build_change(
-    table: SheetTable, reader: RowReader, month: Month, row: MatchedRow, *, publish: bool
-) -> tuple[RowChange, tuple[Problem, ...]]:
+def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: bool) -> tuple[RowChange, tuple[Problem, ...]]:
     """Return the changes that a row makes, and its problems. With `publish`, a draft is published when its titles are filled in."""
     current_event = row.entry.event if row.entry else None
-    changes, violations = reader.parse_changes(row.row.cells, current_event)
-    cell_problems = [table.row_problem(row.row, violation.key, violation.code, form=violation.form) for violation in violations]
+    changes, violations = reader.parse_changes(row.row, current_event)
+    cell_problems = [row.row.problem(violation.key, violation.code, form=violation.form, **violation.params) for violation in violations]
+    cell_problems += [row.row.problem(note.key, note.code, **note.params) for note in reader.list_notes(row.row)]
     reported = {key for violation in violations for key in _DEPENDENT_COLUMNS.get(violation.key, (violation.key,))}
     if row.entry is None:
-        for field_path, value in _default_values(row.id, changes, reader).items():
+        for field_path, value in _default_values(row, changes, reader).items():
             changes.setdefault(field_path, value)
-    event, event_problems = _check_event(table, month, row.row, changes, _apply(changes, row), reported)
+    elif row.id != row.entry.event.id:
+        changes["id",] = row.id
+    event, event_problems = _check_event(month, row.row, changes, _apply(changes, row), reported)
     if publish and event is not None and event.status == "draft" and not is_unfilled(event.title):
         changes.pop(("status",), None)
         if current_event is not None and current_event.status == "draft":
             changes["status",] = None
-    return RowChange(row.id, row.entry, changes), (*cell_problems, *event_problems)
+    stays_draft = event is not None and event.status == "draft" and changes.get(("status",), "draft") == "draft"
+    return RowChange(row, changes, _title_of(row, event), stays_draft), (*cell_problems, *event_problems)
 
 
-def _default_values(event_id: str, changes: Mapping[FieldPath, Any], reader: RowReader) -> dict[FieldPath, Any]:
-    """Return default values for a new event: its id, and the type and language of its series."""
+def _title_of(row: MatchedRow, event: Event | None) -> str:
+    """Return the title of a row's event, for messages."""
+    if event is not None:
+        return next(iter(event.title.as_dict().values()), "")
+    return next((row.row.cell_text(key) for key in row.row.cells if key.startswith("title.")), "")
+
+
+def _default_values(row: MatchedRow, changes: Mapping[FieldPath, Any], reader: RowReader) -> dict[FieldPath, Any]:
+    """Return default values for a new event: its id, and the type and language of its series; else the type that the headings name."""
     series = reader.find_series(changes.get(("series",)))
-    defaults: dict[FieldPath, Any] = {("id",): event_id}
+    defaults: dict[FieldPath, Any] = {("id",): row.id}
+    if series is None and row.row.table.default_type:
+        defaults["type",] = row.row.table.default_type
     if series is not None:
         defaults["type",] = series.default_event_type
         if series.default_language:
@@ -69,14 +94,14 @@ def _default_values(event_id: str, changes: Mapping[FieldPath, Any], reader: Row
 
 def _apply(changes: Mapping[FieldPath, Any], row: MatchedRow) -> Any:
     """Return the fields of the event with the changes of its row."""
-    data: Any = {"id": row.id, "type": row.entry.event.type, **row.entry.raw.data} if row.entry else {}
+    data: Any = {"type": row.entry.event.type, **row.entry.raw.data, "id": row.id} if row.entry else {}
     for field_path, value in changes.items():
         data = yaml_edit.put_value(data, field_path, value)
     return yaml_edit.to_plain(data)
 
 
 def _check_event(
-    table: SheetTable, month: Month, row: SheetRow, changes: Mapping[FieldPath, Any], data: Mapping[str, Any], reported: Collection[str]
+    month: Month, row: SheetRow, changes: Mapping[FieldPath, Any], data: Mapping[str, Any], reported: Collection[str]
 ) -> tuple[Event | None, list[Problem]]:
     """Return the resulting event of a row, and its problems; None when it is invalid or a cell could not be read.
 
@@ -86,22 +111,22 @@ def _check_event(
         event = kind_of(data).model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [_to_problem(table, row, detail) for detail in details if _column_key(table, detail["loc"]) not in reported]
+        return None, [_to_problem(row, detail) for detail in details if _column_key(row.table, detail["loc"]) not in reported]
     if not isinstance(event, Event):
         return None, []
-    return None if reported else event, list(_iter_event_problems(table, month, row, changes, event))
+    return None if reported else event, list(_iter_event_problems(month, row, changes, event))
 
 
-def _iter_event_problems(
-    table: SheetTable, month: Month, row: SheetRow, changes: Mapping[FieldPath, Any], event: Event
-) -> Iterator[Problem]:
+def _iter_event_problems(month: Month, row: SheetRow, changes: Mapping[FieldPath, Any], event: Event) -> Iterator[Problem]:
     """Yield the rules that an event breaks. It must start in the month, and must have a title when it is published."""
     for violation in event.iter_violations():
-        yield table.row_problem(row, _column_key(table, violation.field_path), "PR612", **violation.params)
+        form = Message(f"a time after {event.starts}", f"晚于 {event.starts} 的时间")
+        yield row.problem(_column_key(row.table, violation.field_path), "PR612", **{**violation.params, "form": form})
     if ("starts",) in changes and not _starts_in(month, event.starts):
-        yield table.row_problem(row, "date", "PR615", month=month, form=f"{month}-…")
+        came = {} if ("date" in row.cells) else {"came": event.starts}
+        yield row.problem("date", "PR615", month=month, form=f"{month}-…", **came)
     if event.status != "draft" and is_unfilled(event.title) and changes:
-        yield table.row_problem(row, _column_key(table, ("title",)), "PR227", form="the title of the event")
+        yield row.problem(_column_key(row.table, ("title",)), "PR227", form=Message("the title of the event", "活动的名称"))
 
 
 def _starts_in(month: Month, starts: PartialDate) -> bool:
@@ -110,13 +135,17 @@ def _starts_in(month: Month, starts: PartialDate) -> bool:
     return starts.first_day < month.day_after and starts.day_after > month.first_day
 
 
-def _to_problem(table: SheetTable, row: SheetRow, error: Mapping[str, Any]) -> Problem:
-    field_path = tuple(error["loc"])
-    key = _column_key(table, field_path)
+def _to_problem(row: SheetRow, error: Mapping[str, Any]) -> Problem:
+    key = _column_key(row.table, tuple(error["loc"]))
     if error["type"] == "missing":
-        return table.row_problem(row, key, "PR610", form=columns.get_help_text(key, table.display_language))
+        return row.problem(key, "PR610", form=_form_of_missing(key))
     code = fields.CODES_BY_ERROR_TYPE.get(error["type"], "PR111")
-    return table.row_problem(row, key, "PR608", form=fields.EXAMPLE_FORMS.get(code) or fields.describe_rule(error))
+    return row.problem(key, "PR608", form=fields.EXAMPLE_FORMS.get(code) or fields.describe_rule(error))
+
+
+def _form_of_missing(key: str) -> Message:
+    """Return what to write in an empty cell."""
+    return Message(columns.get_help_text(key, "en"), columns.get_help_text(key, "zh"))
 
 
 def _column_key(table: SheetTable, field_path: FieldPath) -> str:

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
-from dataclasses import dataclass
-from datetime import datetime, time
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event, Person
 from prospectus.model.kinds.series import Series
-from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.partial_date import PartialDate
+from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import cells, columns
@@ -29,39 +31,42 @@ from prospectus.scheduling.spreadsheet.columns import (
     REGISTRATION,
     TEXT_COLUMNS,
 )
+from prospectus.scheduling.spreadsheet.date_cells import DATE_FORM, parse_date
+from prospectus.scheduling.spreadsheet.intervals import CellErrorAt, CellNote, IntervalReader, IntervalReading, parse_at
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.rows_out import build_row
+from prospectus.scheduling.spreadsheet.table import SheetRow
 
 
 @dataclass(frozen=True, slots=True)
 class CellViolation:
-    """A cell with an invalid value: its column, the problem code and the expected form."""
+    """A cell with an invalid value: its column, the problem code, the expected form, and what else the message says."""
 
     key: str
     code: str
-    form: str
+    form: str | Message
+    params: Mapping[str, object] = field(default_factory=dict)
 
 
 class RowReader:
-    """Parses the rows of one sheet into changes of existing events and values of new ones."""
+    """Parses the rows of a month's sheets into changes of existing events and values of new ones."""
 
-    def __init__(self, source: SourceCalendar, month: Month, epoch: datetime, display_language: str) -> None:
+    def __init__(self, source: SourceCalendar, month: Month) -> None:
         self.names = ReferenceNames(source)
         self._series_by_id = {record.id: record for record in source.records.get("series", ()) if isinstance(record, Series)}
         self.languages = source.languages
-        self._month, self._epoch, self._display_language = month, epoch, display_language
+        self._month = month
+        self._zone = ZoneInfo(source.site.timezone)
+        self._intervals = IntervalReader(month, self._zone)
 
     def find_series(self, key: str | None) -> Series | None:
         """Return the series with an id, or None."""
         return self._series_by_id.get(key or "")
 
-    def format_current(self, event: Event | None) -> dict[str, str]:
-        """Return the row of an existing event as it would be exported now; empty for a new event."""
-        return build_row(event, self._display_language, self.names, self.languages) if event else {}
-
-    def parse_changes(self, row: Mapping[str, CellValue], event: Event | None) -> tuple[dict[FieldPath, Any], list[CellViolation]]:
+    def parse_changes(self, sheet_row: SheetRow, event: Event | None) -> tuple[dict[FieldPath, Any], list[CellViolation]]:
         """Return the changes that a row makes, by field path, and its invalid cells. None removes the current value."""
-        current = self.format_current(event)
+        row = sheet_row.cells
+        current = build_row(event, sheet_row.table.display_language, self.names, self.languages) if event else {}
         changes: dict[FieldPath, Any] = {}
         violations: list[CellViolation] = []
         for key in (
@@ -71,36 +76,40 @@ class RowReader:
         ):
             base, _, language = key.partition(".")
             try:
-                self._add_change(changes, (base, language) if language else COLUMN_PATHS[key], key, row[key], current.get(key, ""))
+                self._add_change(
+                    changes, (base, language) if language else COLUMN_PATHS[key], key, row[key], current.get(key, ""), sheet_row.epoch
+                )
             except CellError as error:
-                violations.append(CellViolation(key, error.code, error.form))
+                violations.append(CellViolation(key, error.code, error.form, error.params))
         for parse_group, keys in (
-            (self._parse_interval, INTERVAL_COLUMNS),
+            (self._parse_interval, (*INTERVAL_COLUMNS, "weekday")),
             (self._parse_people, self._language_keys("people")),
             (self._parse_registration, ("deadline", "deadline-url")),
         ):
             if any(key in row for key in keys):
                 try:
-                    changes |= parse_group(row, current, event)
-                except _CellErrorAt as error:
-                    violations.append(CellViolation(error.key, error.code, error.form))
+                    changes |= parse_group(sheet_row, current, event)
+                except CellErrorAt as error:
+                    violations.append(CellViolation(error.key, error.code, error.form, error.params))
         return changes, violations
 
     def _language_keys(self, base: str) -> tuple[str, ...]:
         return tuple(f"{base}.{language}" for language in self.languages)
 
-    def _add_change(self, changes: dict[FieldPath, Any], field_path: FieldPath, key: str, value: CellValue, current: str) -> None:
+    def _add_change(
+        self, changes: dict[FieldPath, Any], field_path: FieldPath, key: str, value: CellValue, current: str, epoch: datetime
+    ) -> None:
         if value is CellMark.REMOVE:
             if current:
                 changes[field_path] = None
         elif cells.to_text(value) != current:
-            new_value = self.parse_value(key, value)
+            new_value = self.parse_value(key, value, epoch)
             with suppress(CellError):
-                if current and self.parse_value(key, current) == new_value:
+                if current and self.parse_value(key, current, epoch) == new_value:
                     return
             changes[field_path] = new_value
 
-    def parse_value(self, key: str, value: CellValue) -> Any:
+    def parse_value(self, key: str, value: CellValue, epoch: datetime) -> Any:
         """Return the value for the record of a cell in a column. Raises CellError."""
         if key in CHOICE_COLUMNS:
             return cells.parse_choice(key, value)
@@ -113,59 +122,59 @@ class RowReader:
         if key in REFERENCE_LIST_COLUMNS:
             return [self.names.find_id(REFERENCE_LIST_COLUMNS[key], item) for item in cells.split_list(value)]
         if key in DATE_COLUMNS:
-            return str(cells.parse_date(value, self._month.year, self._epoch))
+            return str(parse_date(value, self._month.year, epoch, self._zone))
         if key in NUMBER_COLUMNS:
             return cells.parse_number(value)
         text = cells.to_text(value)
         if len(text) > cells.MAX_CELL_LENGTH:
-            raise CellError("PR608", f"at most {cells.MAX_CELL_LENGTH} characters")
+            limit = cells.MAX_CELL_LENGTH
+            raise CellError("PR608", Message(f"at most {limit} characters", f"最多 {limit} 个字符"))
         return text
 
     # Date and time
 
-    def parse_row_start(self, row: Mapping[str, CellValue]) -> PartialDate | None:
-        """Return the start of a row's event; None when it cannot be parsed."""
-        with suppress(_CellErrorAt, ValueError):
-            start = self._parse_interval(row, {}, None).get(("starts",))
-            return PartialDate.parse(start) if start else None
-        return None
+    def read_interval(self, row: SheetRow, current: Mapping[str, str]) -> IntervalReading:
+        """Return the sessions of a row, completed from the current values of its event. Raises CellErrorAt."""
+        values = {key: row.cells[key] if key in row.cells else current.get(key) for key in (*INTERVAL_COLUMNS, "weekday")}
+        return self._intervals.read(values, row.cells.keys(), row.epoch, row.table.zone)
 
-    def _parse_interval(self, row: Mapping[str, CellValue], current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
-        values = {key: row[key] if key in row else current.get(key) for key in INTERVAL_COLUMNS}
-        if all(cells.to_text(values[key]) == current.get(key, "") for key in INTERVAL_COLUMNS):
+    def split_sessions(self, row: SheetRow) -> tuple[SheetRow, ...]:
+        """Return a row once for each session that it has; once when it cannot be read, which is reported later."""
+        try:
+            count = len(self.read_interval(row, {}).sessions)
+        except CellErrorAt:
+            count = 1
+        return tuple(replace(row, session=session) for session in range(count))
+
+    def list_notes(self, row: SheetRow) -> tuple[CellNote, ...]:
+        """Return what the date and the times of a row say that is not taken over."""
+        try:
+            return self.read_interval(row, {}).notes if row.session == 0 else ()
+        except CellErrorAt:
+            return ()
+
+    def parse_row_start(self, row: SheetRow) -> PartialDate | None:
+        """Return the start of a row's event; None when it cannot be parsed."""
+        try:
+            return self.read_interval(row, {}).sessions[row.session][0]
+        except CellErrorAt:
+            return None
+
+    def _parse_interval(self, row: SheetRow, current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
+        texts = {key: cells.to_text(row.cells[key]) if key in row.cells else current.get(key, "") for key in INTERVAL_COLUMNS}
+        if "weekday" not in row.cells and all(texts[key] == current.get(key, "") for key in INTERVAL_COLUMNS):
             return {}
-        starts, end_time = self._parse_start(values, row)
-        if end_time is not None and "end" not in row:
-            values["end"] = end_time
-        ends = self._parse_end(values, starts)
+        if not any(key in row.cells for key in INTERVAL_COLUMNS) and not current:
+            raise CellErrorAt("date", "PR610", DATE_FORM)
+        starts, ends = self.read_interval(row, current).sessions[row.session]
         current_interval = (str(event.starts), event.ends and str(event.ends)) if event else (None, None)
         changed = zip(("starts", "ends"), (str(starts), ends and str(ends)), current_interval, strict=True)
         return {(name,): new for name, new, old in changed if new != old}
 
-    def _parse_start(self, values: Mapping[str, CellValue], row: Mapping[str, CellValue]) -> tuple[PartialDate, time | None]:
-        if values["date"] is None or isinstance(values["date"], CellMark):
-            raise _CellErrorAt("date", "PR610", cells.DATE_FORM)
-        day, end = _parse_cell("date", lambda value: cells.parse_date_and_end(value, self._month.year, self._epoch), values["date"])
-        if values["start"] is None or isinstance(values["start"], CellMark) or ("start" not in row and day.precision is Precision.MINUTE):
-            return day, end
-        if day.precision < Precision.DAY:
-            raise _CellErrorAt("start" if "start" in row else "date", "PR606", "a time only where the day is known")
-        start, end_time = _parse_cell("start", cells.parse_times, values["start"])
-        return PartialDate(datetime.combine(day.first_day, start), Precision.MINUTE), end_time or end
-
-    def _parse_end(self, values: Mapping[str, CellValue], starts: PartialDate) -> PartialDate | None:
-        last = _parse_last_day(values["last"], self._month.year, self._epoch)
-        if values["end"] is None or isinstance(values["end"], CellMark) or (last is not None and last.precision is Precision.MINUTE):
-            return last
-        day = last or starts
-        if day.precision < Precision.DAY:
-            raise _CellErrorAt("end", "PR606", "a time only where the day is known")
-        end, _ = _parse_cell("end", cells.parse_times, values["end"])
-        return PartialDate(datetime.combine(day.first_day, end), Precision.MINUTE)
-
     # People
 
-    def _parse_people(self, row: Mapping[str, CellValue], current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
+    def _parse_people(self, sheet_row: SheetRow, current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
+        row = sheet_row.cells
         keys = self._language_keys("people")
         if all(cells.to_text(row[key]) == current.get(key, "") for key in keys if key in row):
             return {}
@@ -177,7 +186,8 @@ class RowReader:
         roles = {tuple(person.role for person in named_people) for named_people in lists.values()}
         if len(counts) > 1 or len(roles) > 1:
             key = next(key for key in reversed(keys) if key in row and key in lists)
-            raise _CellErrorAt(key, "PR608", "the same people with the same roles, in the same order, in each language")
+            form = Message("the same people with the same roles, in the same order, in each language", "各语言的人员、角色和次序都要一致")
+            raise CellErrorAt(key, "PR608", form)
         people = [
             _merge_person({key.partition(".")[2]: named_people[n] for key, named_people in lists.items()}) for n in range(counts.pop())
         ]
@@ -185,7 +195,8 @@ class RowReader:
 
     # Registration
 
-    def _parse_registration(self, row: Mapping[str, CellValue], current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
+    def _parse_registration(self, sheet_row: SheetRow, current: Mapping[str, str], event: Event | None) -> dict[FieldPath, Any]:
+        row = sheet_row.cells
         deadlines = event.deadlines if event else ()
         index = next((n for n, deadline in enumerate(deadlines) if deadline.id == REGISTRATION), None)
         value = row["deadline"] if "deadline" in row else current.get("deadline")
@@ -193,8 +204,8 @@ class RowReader:
             rest = [deadline.model_dump(mode="json", exclude_none=True) for n, deadline in enumerate(deadlines) if n != index]
             return {} if index is None else {("deadlines",): rest or None}
         if value is None:
-            raise _CellErrorAt("deadline", "PR610", cells.DATE_FORM)
-        closes = str(_parse_cell("deadline", lambda cell_value: cells.parse_date(cell_value, self._month.year, self._epoch), value))
+            raise CellErrorAt("deadline", "PR610", DATE_FORM)
+        closes = str(parse_at("deadline", lambda cell: parse_date(cell, self._month.year, sheet_row.epoch, self._zone), value))
         url = row.get("deadline-url")
         changes: dict[str, Any] = {} if closes == current.get("deadline") else {"at": closes}
         if url is CellMark.REMOVE:
@@ -208,31 +219,9 @@ class RowReader:
         return {("deadlines", len(deadlines)): new}
 
 
-class _CellErrorAt(Exception):
-    """A CellError with the column of its cell, for columns that are parsed together."""
-
-    def __init__(self, key: str, code: str, form: str) -> None:
-        super().__init__(key)
-        self.key, self.code, self.form = key, code, form
-
-
-def _parse_cell(key: str, parse: Any, value: CellValue) -> Any:
-    try:
-        return parse(value)
-    except CellError as error:
-        raise _CellErrorAt(key, error.code, error.form) from None
-
-
 def _parse_people_cell(key: str, text: str) -> tuple[cells.NamedPerson, ...]:
-    people: tuple[cells.NamedPerson, ...] = _parse_cell(key, lambda value: cells.parse_people(value, key.partition(".")[2]), text)
+    people: tuple[cells.NamedPerson, ...] = parse_at(key, cells.parse_people, text)
     return people
-
-
-def _parse_last_day(value: CellValue, year: int, epoch: datetime) -> PartialDate | None:
-    if value is None or isinstance(value, CellMark):
-        return None
-    last_day: PartialDate = _parse_cell("last", lambda cell_value: cells.parse_date(cell_value, year, epoch), value)
-    return last_day
 
 
 def _merge_person(people_by_language: Mapping[str, cells.NamedPerson]) -> dict[str, Any]:

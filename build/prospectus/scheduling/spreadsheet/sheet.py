@@ -14,6 +14,7 @@ from datetime import datetime
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
+from prospectus.problems import Message
 from prospectus.scheduling.spreadsheet.cells import MAX_CELL_LENGTH, CellMark, CellValue
 
 MAX_ROWS = 20_000
@@ -21,8 +22,14 @@ MAX_ROWS = 20_000
 MAX_FILLED_ROWS = 2_000
 """The most rows with content."""
 MAX_COLUMNS = 200
+HEADING_SEARCH_ROWS = 30
+"""The number of rows at the top of a sheet in which the headings are searched."""
 _FORMULA_LIKE = re.compile(r"'*[=+\-@\t＝＋－＠]")
 _ESCAPED_FORMULA = re.compile(r"'+[=+\-@\t＝＋－＠]")
+
+
+Position = tuple[int, int]
+"""Row and column of a cell, from 0."""
 
 
 class SheetError(Exception):
@@ -43,13 +50,27 @@ class Sheet:
     rows: tuple[tuple[CellValue, ...], ...]
     epoch: datetime = WINDOWS_EPOCH
     """The epoch of its date serial numbers."""
-    missing_values: frozenset[tuple[int, int]] = field(default=frozenset())
-    """Row and column (from 0) of the cells with an error value or with a formula that was saved without its value."""
+    missing_values: frozenset[Position] = field(default=frozenset())
+    """The cells with an error value or with a formula that was saved without its value."""
+    filled_down: frozenset[Position] = field(default=frozenset())
+    """The cells below the first one of merged cells, which have its value."""
+    filled_across: frozenset[Position] = field(default=frozenset())
+    """The cells to the right of the first column of merged cells, which have the value of the first one."""
 
     def address(self, row: int, column: int) -> str:
         """Return the address of a cell, such as `Sheet1!C5`; without the sheet's name for CSV. Row and column count from 0."""
         cell = f"{get_column_letter(column + 1)}{row + 1}"
         return f"{self.name}!{cell}" if self.name else cell
+
+
+@dataclass(frozen=True, slots=True)
+class SheetFile:
+    """What is read of a spreadsheet file."""
+
+    sheets: tuple[Sheet, ...]
+    """The visible sheets, in order."""
+    hidden: tuple[str, ...] = ()
+    """The names of the hidden sheets."""
 
 
 def escape_formula(text: str, *, in_csv: bool = False) -> str:
@@ -78,11 +99,16 @@ def strip_blank_end(cells: list[CellValue]) -> list[CellValue]:
 def check_limits(number: int, width: int, filled: int) -> None:
     """Raise SheetError when a row, counted from 0, is too wide, too far down, or one filled row too many."""
     if width > MAX_COLUMNS:
-        raise SheetError("PR602", limit=f"{MAX_COLUMNS} columns", came=f"more than {MAX_COLUMNS} columns in row {number + 1}")
+        limit = Message(f"{MAX_COLUMNS} columns", f"{MAX_COLUMNS} 列")
+        came = Message(f"more than {MAX_COLUMNS} columns in row {number + 1}", f"{MAX_COLUMNS} 列以上（第 {number + 1} 行）")
+        raise SheetError("PR602", limit=limit, came=came)
     if number >= MAX_ROWS and filled:
-        raise SheetError("PR602", limit=f"{MAX_ROWS} rows", came=f"more than {MAX_ROWS} rows")
+        raise SheetError(
+            "PR602", limit=Message(f"{MAX_ROWS} rows", f"{MAX_ROWS} 行"), came=Message(f"more than {MAX_ROWS} rows", f"{MAX_ROWS} 行以上")
+        )
     if filled > MAX_FILLED_ROWS:
-        raise SheetError("PR602", limit=f"{MAX_FILLED_ROWS} filled rows", came=f"more than {MAX_FILLED_ROWS} filled rows")
+        limit = Message(f"{MAX_FILLED_ROWS} filled rows", f"{MAX_FILLED_ROWS} 行内容")
+        raise SheetError("PR602", limit=limit, came=Message(f"more than {limit.en}", f"{limit.zh}以上"))
 
 
 def iter_too_long(texts: Iterable[str]) -> Iterator[str]:

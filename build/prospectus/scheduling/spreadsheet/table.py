@@ -2,18 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, tzinfo
 from difflib import get_close_matches
 
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet import cells, columns
 from prospectus.scheduling.spreadsheet.cells import CellMark, CellValue
-from prospectus.scheduling.spreadsheet.sheet import Sheet
+from prospectus.scheduling.spreadsheet.headings import TRANSLATED_EXTRA_COLUMNS, UNREAD_COLUMNS, Heading, read_heading
+from prospectus.scheduling.spreadsheet.sheet import HEADING_SEARCH_ROWS, Sheet
+from prospectus.text.written_dates import DateContext, DateTextError, parse_dates
+from prospectus.text.written_dates.zones import find_zone
 
-HEADING_SEARCH_ROWS = 30
-"""The number of rows at the top of a sheet in which the headings are searched."""
+TYPED_COLUMNS = ("date", "start", "title", "content", "place", "people", "audiences")
+"""The columns whose headings say the type of the events: `培训时间`."""
+HEADING_ABOVE = Message(
+    "a heading above it; in CSV, quotation marks around text with commas",
+    "在它上方写栏目名称；CSV 中含有逗号的文字须加引号",
+)
+_ROW_NUMBER = re.compile(r"第?\s*\(?[0-9一二三四五六七八九十百]{1,5}\)?\s*(?:期|场|讲|次|号)?[.、]?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,95 +34,303 @@ class SheetTable:
     sheet: Sheet
     heading_row: int
     columns: Mapping[str, int]
+    headings: tuple[Heading, ...]
+    """What the heading of each column means."""
     display_language: str
+
+    @property
+    def zone_name(self) -> str:
+        """The time zone that the heading of the date or the time names; empty for none."""
+        zones = [self.headings[self.columns[key]].zone for key in ("start", "date") if key in self.columns]
+        return next(filter(None, zones), "")
+
+    @property
+    def zone(self) -> tzinfo | None:
+        """The time zone in the headings, None for that of the site."""
+        return find_zone(self.zone_name) if self.zone_name else None
+
+    @property
+    def default_type(self) -> str | None:
+        """The type of the events that the headings name; None when they name none or several, or there is a column for it."""
+        types = {name for heading in self.headings if heading.column in TYPED_COLUMNS for name in heading.types}
+        return types.pop() if len(types) == 1 and "type" not in self.columns else None
 
     def cell_problem(self, code: str, row: int, column: int, **params: object) -> Problem:
         """Return a problem at a cell."""
         return make_problem(self.file, row + 1, column + 1, code, None, cell=self.sheet.address(row, column), **params)
 
-    def row_problem(self, row: SheetRow, key: str, code: str, **params: object) -> Problem:
-        """Return a problem of a row at one of its columns, or at the first known column when the table has no such column."""
-        column = self.columns.get(key, min(self.columns.values()))
-        value = row.cells.get(key)
-        came = None if value is None or isinstance(value, CellMark) else cells.to_text(value)
-        return self.cell_problem(
-            code, row.number, column, **{"heading": columns.format_heading(key, self.display_language), "came": came, **params}
-        )
+    def value_at(self, row: int, column: int) -> CellValue:
+        """Return the value of a cell; None beyond the end of its row."""
+        values = self.sheet.rows[row]
+        return values[column] if column < len(values) else None
 
 
 @dataclass(frozen=True, slots=True)
 class SheetRow:
-    """A row of a table that is not empty."""
+    """An event in a row of a table. A row with several sessions is several of them."""
 
+    table: SheetTable
     number: int
     """The row in the sheet, from 0."""
     cells: Mapping[str, CellValue]
     """The values of its cells that are not empty, by column key."""
+    session: int = 0
+
+    @property
+    def place(self) -> str:
+        """The row as people name it: its number from 1, after the name of the sheet."""
+        return f"{self.table.sheet.name}!{self.number + 1}" if self.table.sheet.name else str(self.number + 1)
+
+    @property
+    def epoch(self) -> datetime:
+        """The epoch of date serial numbers in its sheet."""
+        return self.table.sheet.epoch
 
     def cell_text(self, key: str) -> str:
         """Return the text of the cell in a column; empty when the cell is empty or asks for removal."""
         value = self.cells.get(key)
         return "" if isinstance(value, CellMark) else cells.to_text(value)
 
+    def problem(self, key: str, code: str, **params: object) -> Problem:
+        """Return a problem at one of its columns, or at the first known column when the table has no such column."""
+        column = self.table.columns.get(key, min(self.table.columns.values()))
+        value = self.cells.get(key)
+        came = None if value is None or isinstance(value, CellMark) else cells.to_text(value)
+        return self.table.cell_problem(code, self.number, column, **{"heading": name_of_key(self.table, key), "came": came, **params})
 
-def find_table(source: SourceCalendar, file: str, sheets: Sequence[Sheet]) -> SheetTable | Problem:
-    """Return the first sheet with a row of headings, or a problem when there is none."""
-    known = columns.index_headings(source.languages)
+
+def name_column(key: str) -> Message:
+    """Return the heading of a column in both languages."""
+    return Message(columns.format_heading(key, "en"), columns.format_heading(key, "zh"))
+
+
+def find_tables(source: SourceCalendar, file: str, sheets: Sequence[Sheet]) -> tuple[tuple[SheetTable, ...], tuple[Problem, ...]]:
+    """Return the sheets with a row of headings, and a problem for each other sheet with content. Without any table, that is an error."""
+    tables, problems = [], []
     for sheet in sheets:
-        keys_by_row = [
-            {known.get(columns.normalise(cells.to_text(cell)), "") for cell in row} - {""} for row in sheet.rows[:HEADING_SEARCH_ROWS]
-        ]
-        most_keys = max(keys_by_row, key=len, default=set())
-        if len(most_keys) > 1 and any(key in ("id", "date") or key.startswith("title.") for key in most_keys):
-            return _build_table(source, file, sheet, keys_by_row.index(most_keys))
-    form = ", ".join(
-        f"{columns.format_heading(key, 'zh')} / {columns.format_heading(key, 'en')}" for key in ("date", f"title.{source.languages[0]}")
-    )
-    return make_problem(file, 1, 1, "PR603", None, form=form)
+        heading_row = _find_heading_row(source, sheet)
+        if heading_row is not None:
+            tables.append(_build_table(source, file, sheet, heading_row))
+        elif any(sheet.rows) and sheet.name not in _names_of_own_sheets():
+            problems.append(make_problem(file, 1, 1, "PR621", None, came=sheet.name, form=_needed_headings(source)))
+    if not tables:
+        return (), (make_problem(file, 1, 1, "PR603", None, form=_needed_headings(source)),)
+    return tuple(tables), tuple(problems)
+
+
+def _needed_headings(source: SourceCalendar) -> Message:
+    names = [name_column(key) for key in ("date", f"title.{source.languages[0]}")]
+    return Message(", ".join(f"{name.zh} / {name.en}" for name in names), "、".join(name.zh for name in names))
+
+
+def _names_of_own_sheets() -> set[str]:
+    """Return the names of the sheets with help and lists that an exported workbook has."""
+    return {columns.get_text(name, language) for name in ("help", "lists") for language in ("zh", "en")}
+
+
+def _find_heading_row(source: SourceCalendar, sheet: Sheet) -> int | None:
+    """Return the first of the rows with the most known headings; None when no row has two, one of them a date, a title or an id."""
+    columns_by_row = [
+        {heading.column for heading in _read_headings(source, sheet, row) if heading.column}
+        for row in range(len(sheet.rows[:HEADING_SEARCH_ROWS]))
+    ]
+    most = max(columns_by_row, key=len, default=set())
+    return columns_by_row.index(most) if len(most) > 1 and most & {"id", "date", "start", "title", "content"} else None
+
+
+def _read_headings(source: SourceCalendar, sheet: Sheet, row: int) -> list[Heading]:
+    return [read_heading(cells.to_text(cell), source.languages) if isinstance(cell, str) else Heading() for cell in sheet.rows[row]]
 
 
 def _build_table(source: SourceCalendar, file: str, sheet: Sheet, heading_row: int) -> SheetTable:
+    headings = [
+        replace(heading, column="number") if heading.column == "id" and _has_row_numbers(sheet, heading_row, column) else heading
+        for column, heading in enumerate(_read_headings(source, sheet, heading_row))
+    ]
+    _give_time_of_date(headings)
+    _give_content_of_title(headings)
     known = columns.index_headings(source.languages)
     columns_by_key: dict[str, int] = {}
-    for column, cell in enumerate(sheet.rows[heading_row]):
-        key = known.get(columns.normalise(cells.to_text(cell)))
-        if key is not None:
+    is_exact = [columns.normalise(cells.to_text(cell)) in known for cell in sheet.rows[heading_row]]
+    for column in sorted(range(len(headings)), key=lambda column: not is_exact[column]):
+        if key := key_of(headings[column]):
             columns_by_key.setdefault(key, column)
     chinese_headings = sum(any("\u3400" <= character <= "\u9fff" for character in cells.to_text(cell)) for cell in sheet.rows[heading_row])
-    return SheetTable(file, sheet, heading_row, columns_by_key, "zh" if 2 * chinese_headings >= len(columns_by_key) else "en")
+    language = "zh" if 2 * chinese_headings >= len(columns_by_key) else "en"
+    return SheetTable(file, sheet, heading_row, columns_by_key, tuple(headings), language)
 
 
-def check_headings(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
+def key_of(heading: Heading) -> str:
+    """Return the key of the column that a heading means, with its language; empty when the heading is unknown."""
+    return f"{heading.column}.{heading.language}" if heading.language else heading.column
+
+
+def _has_row_numbers(sheet: Sheet, heading_row: int, column: int) -> bool:
+    """Return whether a column holds nothing but numbers such as 1, 2, 3, which are no ids."""
+    texts = [cells.to_text(row[column]) for row in sheet.rows[heading_row + 1 :] if column < len(row) and row[column] is not None]
+    return any(texts) and all(_ROW_NUMBER.fullmatch(text) for text in texts if text)
+
+
+def _give_time_of_date(headings: list[Heading]) -> None:
+    """Make the first column of times one of dates where there is none, as in a timetable with 培训时间 alone."""
+    if not any(heading.column == "date" for heading in headings):
+        column = next((column for column, heading in enumerate(headings) if heading.column == "start"), None)
+        if column is not None:
+            headings[column] = replace(headings[column], column="date")
+
+
+def _give_content_of_title(headings: list[Heading]) -> None:
+    """Make columns such as 培训内容 titles where there is none, and descriptions elsewhere."""
+    has_title = any(heading.column == "title" for heading in headings)
+    for column, heading in enumerate(headings):
+        if heading.column == "content":
+            headings[column] = replace(heading, column="description" if has_title else "title")
+
+
+def check_table(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
+    """Yield the problems of a table as a whole: its headings, rows above them, and cells that no row can give."""
+    yield from _check_headings(source, table)
+    yield from _check_zone(table)
+    yield from _check_rows_above(table)
+    yield from _check_values(table)
+    yield from _check_cells_without_heading(table)
+
+
+def _check_headings(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
     """Yield a problem for each heading that is unknown or repeated."""
     known = columns.index_headings(source.languages)
     for column, cell in enumerate(table.sheet.rows[table.heading_row]):
-        text = cells.to_text(cell)
-        key = known.get(columns.normalise(text))
-        if key is None and columns.normalise(text):
-            close = dict.fromkeys(known[match] for match in get_close_matches(columns.normalise(text), known, 3, 0.5))
-            form = (
-                ", ".join(columns.format_heading(close_key, table.display_language) for close_key in close)
-                or "a heading of the template that export makes"
-            )
-            yield table.cell_problem("PR604", table.heading_row, column, came=text, form=form)
-        elif key is not None and table.columns[key] != column:
+        text, key = cells.to_text(cell), key_of(table.headings[column])
+        if not columns.normalise(text) or not _has_values(table, column):
+            continue
+        if key == "number" and not _has_row_numbers(table.sheet, table.heading_row, column):
+            key = ""
+        if not key:
+            yield table.cell_problem("PR604", table.heading_row, column, came=text, form=_suggest_heading(text, known))
+        elif table.columns[key] != column and key not in UNREAD_COLUMNS and (table.heading_row, column) not in table.sheet.filled_across:
             first = table.sheet.address(table.heading_row, table.columns[key])
-            yield table.cell_problem("PR605", table.heading_row, column, came=text, first=first, form="one column for each heading")
+            if columns.normalise(text) in known:
+                form = Message("one column for each heading", "每个栏目名称只用一栏")
+                yield table.cell_problem("PR605", table.heading_row, column, came=text, first=first, form=form)
+            else:
+                yield table.cell_problem("PR604", table.heading_row, column, came=text, form=_another_heading(first))
 
 
-def check_values(table: SheetTable) -> Iterator[Problem]:
+def _another_heading(first: str) -> Message:
+    return Message(f"another heading; {first} is read for it", f"另一个栏目名称；这一栏已由 {first} 读取")
+
+
+def _has_values(table: SheetTable, column: int) -> bool:
+    """Return whether a column has anything below its heading."""
+    return any(cells.to_text(table.value_at(row, column)) for row in range(table.heading_row + 1, len(table.sheet.rows)))
+
+
+def _suggest_heading(text: str, known: Mapping[str, str]) -> Message:
+    close = dict.fromkeys(known[match] for match in get_close_matches(columns.normalise(text), known, 3, 0.5))
+    if close:
+        return Message(*(", ".join(columns.format_heading(key, language) for key in close) for language in ("en", "zh")))
+    return Message("a heading of the sheet that export --template makes", "export --template 所生成表格中的栏目名称")
+
+
+def _check_zone(table: SheetTable) -> Iterator[Problem]:
+    """Yield a problem when the heading of the times names a zone that is not certain."""
+    if table.zone_name and table.zone is None:
+        column = next(table.columns[key] for key in ("start", "date") if key in table.columns and table.headings[table.columns[key]].zone)
+        form = Message("UTC+8, Asia/Shanghai", "北京时间, UTC+8")
+        came = cells.to_text(table.value_at(table.heading_row, column))
+        yield table.cell_problem("PR618", table.heading_row, column, came=came, zone=table.zone_name, form=form)
+
+
+def _check_rows_above(table: SheetTable) -> Iterator[Problem]:
+    """Yield a problem for each row above the headings that looks like an event: it has a date and two other cells."""
+    for number, row in enumerate(table.sheet.rows[: table.heading_row]):
+        texts = dict.fromkeys(text for cell in row if (text := cells.to_text(cell)))
+        if len(texts) > 2 and any(_is_day(text) for text in texts):
+            came = " · ".join(texts)
+            form = Message("the row below the headings", "把这一行移到栏目名称之下")
+            yield table.cell_problem("PR619", number, 0, came=came, form=form)
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return bool(parse_dates(text, DateContext(2000, 1)).spans)
+    except DateTextError:
+        return False
+
+
+def _check_values(table: SheetTable) -> Iterator[Problem]:
     """Yield a problem for each cell below the headings with an error value or with a formula without a saved value."""
     keys_by_column = {column: key for key, column in table.columns.items()}
     for number, column in sorted(table.sheet.missing_values):
-        if number > table.heading_row and column in keys_by_column:
-            heading = columns.format_heading(keys_by_column[column], table.display_language)
-            yield table.cell_problem("PR611", number, column, heading=heading, form="a value")
+        if number > table.heading_row and column in keys_by_column and keys_by_column[column] not in UNREAD_COLUMNS:
+            form = Message("a value", "具体的值")
+            yield table.cell_problem("PR611", number, column, heading=name_of_key(table, keys_by_column[column]), form=form)
 
 
-def iter_rows(table: SheetTable) -> Iterator[SheetRow]:
-    """Yield the rows below the headings that are not empty."""
+def name_of_key(table: SheetTable, key: str) -> Message | str:
+    """Return the heading of a column as it is in the sheet, or the name of a column that the sheet does not have."""
+    return cells.to_text(table.value_at(table.heading_row, table.columns[key])) if key in table.columns else name_column(key)
+
+
+def _check_cells_without_heading(table: SheetTable) -> Iterator[Problem]:
+    """Yield a problem for the first cell of each column without a heading."""
+    headings = table.sheet.rows[table.heading_row]
+    seen: set[int] = set()
+    for number, row in enumerate(table.sheet.rows[table.heading_row + 1 :], table.heading_row + 1):
+        for column, cell in enumerate(row):
+            has_heading = column < len(headings) and cells.to_text(headings[column])
+            if not has_heading and column not in seen and cells.to_text(cell) and (number, column) not in table.sheet.filled_across:
+                seen.add(column)
+                yield table.cell_problem("PR620", number, column, came=cells.to_text(cell), form=HEADING_ABOVE)
+
+
+def iter_rows(table: SheetTable) -> Iterator[SheetRow | Problem]:
+    """Yield the rows below the headings that are not empty; for each row that is only a remark, a problem that says that it is not read."""
+    heading_texts = [columns.normalise(cells.to_text(cell)) for cell in table.sheet.rows[table.heading_row]]
     for number, values in enumerate(table.sheet.rows[table.heading_row + 1 :], table.heading_row + 1):
-        row_values = {key: values[column] for key, column in table.columns.items() if column < len(values)}
-        row_cells = {key: value for key, value in row_values.items() if isinstance(value, CellMark) or cells.to_text(value)}
-        if row_cells:
-            yield SheetRow(number, row_cells)
+        own = [column for column, value in enumerate(values) if _is_filled(value) and (number, column) not in table.sheet.filled_down]
+        read = [column for column in own if column < len(table.headings) and table.headings[column].column not in UNREAD_COLUMNS]
+        if not read or [columns.normalise(cells.to_text(value)) for value in values] == heading_texts[: len(values)]:
+            continue
+        row = SheetRow(table, number, _collect_cells(table, number, values))
+        if _is_remark(row, [values[column] for column in own]):
+            form = Message("a cell of the row that it belongs to", "写进所属那一行的单元格")
+            yield table.cell_problem("PR619", number, own[0], came=cells.to_text(values[own[0]]), form=form)
+        elif row.cells:
+            yield row
+
+
+def _is_filled(value: CellValue) -> bool:
+    return isinstance(value, CellMark) or bool(cells.to_text(value))
+
+
+def _is_remark(row: SheetRow, values: Iterable[CellValue]) -> bool:
+    """Return whether a row has a single text, which is neither a date nor in the column of the id or a title."""
+    texts = {value if isinstance(value, CellMark) else cells.to_text(value) for value in values}
+    if len(texts) > 1 or not all(isinstance(text, str) for text in texts):
+        return False
+    own_columns = {key.partition(".")[0] for key in row.cells}
+    is_merged_across = len(own_columns) > 1 or not own_columns
+    return not _is_day(str(next(iter(texts)))) and (is_merged_across or not own_columns & {"id", "title"})
+
+
+def _collect_cells(table: SheetTable, number: int, values: Sequence[CellValue]) -> dict[str, CellValue]:
+    """Return the values of a row by column key. A column of moderators is added to the people."""
+    row_cells = {
+        key: values[column]
+        for key, column in table.columns.items()
+        if column < len(values) and _is_filled(values[column]) and (number, column) not in table.sheet.filled_across
+    }
+    for key in [key for key in row_cells if key.partition(".")[0] in TRANSLATED_EXTRA_COLUMNS]:
+        moderators = row_cells.pop(key)
+        people_key = f"people.{key.partition('.')[2]}"
+        if not isinstance(moderators, CellMark) and not isinstance(row_cells.get(people_key), CellMark):
+            row_cells[people_key] = _add_moderators(row_cells.get(people_key), cells.to_text(moderators))
+    return {key: value for key, value in row_cells.items() if key != "number"}
+
+
+def _add_moderators(people: CellValue, moderators: str) -> str:
+    language = "zh" if cells.has_chinese(moderators) else "en"
+    role = columns.get_choices("role", language)["moderator"] + ("：" if language == "zh" else ": ")
+    named = [name if name.startswith(role) else f"{role}{name}" for name in cells.split_people(moderators)]
+    return cells.LIST_SEPARATORS[language].join([*filter(None, [cells.to_text(people)]), *named])

@@ -5,6 +5,6 @@ A text is cut into tokens (`tokens`), the tokens are put together to days and ti
 """
 
 from prospectus.text.written_dates.errors import DateTextError, Fault
-from prospectus.text.written_dates.parser import DateContext, Slot, WrittenDates, parse_dates
+from prospectus.text.written_dates.parser import DateContext, Slot, WrittenDates, build_slots, interval_of_slot, parse_dates
 
-__all__ = ["DateContext", "DateTextError", "Fault", "Slot", "WrittenDates", "parse_dates"]
+__all__ = ["DateContext", "DateTextError", "Fault", "Slot", "WrittenDates", "build_slots", "interval_of_slot", "parse_dates"]

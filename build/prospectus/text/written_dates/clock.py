@@ -111,11 +111,12 @@ def _half_for(clock_time: ClockTime, other: ClockTime) -> Half | None:
 
 
 def _make_range(start: int | None, end: int | None) -> ClockRange | None:
-    if start is None or end is None:
-        return None
-    if end == 0 < start or (end <= LATEST_NIGHT_END and start >= LATEST_NIGHT_START):
-        end += DAY
-    return ClockRange(start, end)
+    return None if start is None or end is None else ClockRange(start, wrap_midnight(start, end))
+
+
+def wrap_midnight(start: int, end: int) -> int:
+    """Return the end of a range of the 24-hour clock, on the next day when it is midnight or the range is certainly one of a night."""
+    return end + DAY if end == 0 < start or (end <= LATEST_NIGHT_END and start >= LATEST_NIGHT_START) else end
 
 
 def _iter_readings(clock_time: ClockTime) -> Iterator[int]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta, tzinfo
+from datetime import datetime, time, timedelta, tzinfo
 from typing import cast
 
 from prospectus.model.values.partial_date import PartialDate, Precision
@@ -21,6 +21,10 @@ MAX_DAYS = 31
 """The most days of a range that has a slot per day."""
 _DATE_KINDS = (Kind.DAY, Kind.MONTH, Kind.QUARTER, Kind.YEAR)
 _TIME_KINDS = (Kind.CLOCK, Kind.MIDNIGHT, Kind.NUMBER)
+
+
+Span = tuple[PartialDate | None, PartialDate | None]
+"""The first and the last day of a range, or one day and None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +68,23 @@ class WrittenDates:
     undecided: str = ""
     """The words that say that the day or time is not decided."""
 
+    daily: bool = False
+    """Whether it says that the times hold for each day."""
+
+    @property
+    def spans(self) -> tuple[Span, ...]:
+        """The days and ranges of days that it names, each once."""
+        return tuple(dict.fromkeys((slot.first, slot.last) for slot in self.slots if slot.first is not None))
+
+    @property
+    def times(self) -> tuple[ClockRange, ...]:
+        """The times that it names, each once."""
+        return tuple(dict.fromkeys(slot.times for slot in self.slots if slot.times is not None))
+
 
 @dataclass(slots=True)
 class _Group:
-    spans: list[tuple[PartialDate, PartialDate | None]] = field(default_factory=list)
+    spans: list[Span] = field(default_factory=list)
     times: list[ClockRange] = field(default_factory=list)
 
 
@@ -78,9 +95,11 @@ def parse_dates(text: str, context: DateContext) -> WrittenDates:
     parser = _Parser([token for token in tokens if token.kind not in _ASIDE], context)
     groups, weekdays = parser.parse_groups()
     part = " ".join(words[Kind.PART_OF_MONTH])
-    if part and not all(first.precision is Precision.MONTH and last is None for group in groups for first, last in group.spans):
+    if part and not all(
+        first is not None and first.precision is Precision.MONTH and last is None for group in groups for first, last in group.spans
+    ):
         raise DateTextError(Fault.UNREADABLE, unread=part)
-    slots = tuple(slot for group in groups for slot in _iter_slots(group, daily=bool(words[Kind.DAILY])))
+    slots = tuple(slot for group in groups for slot in build_slots(group.spans, group.times, daily=bool(words[Kind.DAILY])))
     undecided = " ".join(words[Kind.UNDECIDED])
     if not slots and not (undecided or words[Kind.ALL_DAY] or weekdays or parser.remarks or words[Kind.REMARK]):
         raise DateTextError(Fault.UNREADABLE, unread=text)
@@ -92,6 +111,7 @@ def parse_dates(text: str, context: DateContext) -> WrittenDates:
         part,
         bool(words[Kind.ALL_DAY]),
         undecided,
+        bool(words[Kind.DAILY]),
     )
 
 
@@ -107,13 +127,18 @@ def _find_zone(names: Sequence[str]) -> tzinfo | None:
     return next(iter(zones.values()), None)
 
 
-def _iter_slots(group: _Group, *, daily: bool) -> Iterator[Slot]:
-    """Yield the slots of a group. A range of days with several times, or with words such as 每天, has a slot per day."""
-    times: Sequence[ClockRange | None] = group.times or (None,)
-    spans: Sequence[tuple[PartialDate | None, PartialDate | None]] = group.spans or ((None, None),)
+def build_slots(spans: Sequence[Span], times: Sequence[ClockRange], *, daily: bool = False) -> tuple[Slot, ...]:
+    """Return a slot for each range of days and each time. A range with several times, or with `daily`, has slots for each of its days.
+
+    Raises DateTextError when such a range has more than `MAX_DAYS` days.
+    """
+    return tuple(_iter_slots(spans or ((None, None),), times or (None,), daily=daily and bool(times)))
+
+
+def _iter_slots(spans: Sequence[Span], times: Sequence[ClockRange | None], *, daily: bool) -> Iterator[Slot]:
     for first, last in spans:
-        days = [(first, last)]
-        if first is not None and last is not None and (len(times) > 1 or (daily and group.times)):
+        days: Sequence[Span] = [(first, last)]
+        if first is not None and last is not None and (len(times) > 1 or daily):
             days = [(day, None) for day in _list_days(first, last)]
         yield from (Slot(day, last_day, time_range) for day, last_day in days for time_range in times)
 
@@ -335,6 +360,28 @@ def _build(fields: _Fields) -> PartialDate:
         raise DateTextError(Fault.UNREADABLE, missing=f"{fields.year}-{fields.month:02}-{fields.day or 1:02}") from None
 
 
+def interval_of_slot(slot: Slot, zone: tzinfo, site_zone: tzinfo) -> tuple[PartialDate, PartialDate | None]:
+    """Return start and end of a slot in the zone of the site; the times of the slot are in `zone`.
+
+    Raises DateTextError when the slot has no day, or a time although it is less precise than a day.
+    """
+    if slot.first is None or (slot.times is not None and slot.first.precision < Precision.DAY):
+        raise DateTextError(Fault.UNREADABLE)
+    if slot.times is None:
+        return slot.first, slot.last
+    start = _at(slot.first, slot.times.start, zone, site_zone)
+    if slot.times.end is None:
+        return start, slot.last
+    return start, _at(slot.last or slot.first, slot.times.end, zone, site_zone)
+
+
+def _at(day: PartialDate, minutes: int, zone: tzinfo, site_zone: tzinfo) -> PartialDate:
+    local = datetime.combine(day.first_day, time()) + timedelta(minutes=minutes)
+    if zone is not site_zone:
+        local = local.replace(tzinfo=zone).astimezone(site_zone).replace(tzinfo=None)
+    return PartialDate(local, Precision.MINUTE)
+
+
 def _check_weekdays(day: PartialDate, weekdays: Sequence[int]) -> None:
     """Raise DateTextError when a weekday is not that of a date."""
     for weekday in weekdays:
@@ -356,11 +403,13 @@ def _check_bare_hours(*ends: tuple[Token, ClockTime]) -> None:
     if start.kind is Kind.MIDNIGHT:
         raise DateTextError(Fault.AMBIGUOUS, "00:00 / 24:00")
     if any(token.kind is Kind.NUMBER for token, _ in ends) and not has_half and not shares_unit:
-        raise DateTextError(Fault.AMBIGUOUS, f"{_form_of(ends[0][1])}-{_form_of(ends[1][1])}")
+        raise DateTextError(
+            Fault.AMBIGUOUS, " / ".join("-".join(_form_of(clock_time, hours) for _, clock_time in ends) for hours in (0, 12))
+        )
 
 
-def _form_of(clock_time: ClockTime) -> str:
-    return f"{clock_time.hour}:{clock_time.minute:02}"
+def _form_of(clock_time: ClockTime, hours: int) -> str:
+    return f"{clock_time.hour + (hours if clock_time.hour < 12 else 0)}:{clock_time.minute:02}"
 
 
 def _resolve(start: ClockTime, end: ClockTime | None, last_half: Half | None, earlier: Sequence[ClockRange]) -> ClockRange:
