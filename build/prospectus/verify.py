@@ -14,10 +14,25 @@ from zipfile import BadZipFile, ZipFile
 
 import icalendar
 
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import sha256_hex
 
+BUILD_AGAIN = Message("build the site again", "重新生成站点")
+DELETE_FILE = Message("delete the file, or build the site into an empty folder", "删去该文件，或在空目录中重新生成站点")
+MISSING, UNLISTED = Message("the file is missing", "缺少该文件"), Message("the file is not in the manifest", "清单中没有该文件")
+CHANGED = Message("the file was changed after the build", "该文件在生成之后有改动")
+PUBLISHED_FILE = Message("the address of a published file", "已发布文件的地址")
+ID_TWICE, OTHER_ID = Message("the id {id} is given twice", "标识 {id} 出现两次"), Message("an id of its own", "另取一个标识")
+BAD_LINE = Message("a line has more than 75 octets or no CRLF", "有一行超过 75 个字节，或不以 CRLF 结尾")
+FOLDED_LINES = Message("folded lines with CRLF", "折行，并以 CRLF 结尾")
+NOT_XML, NOT_JSON = Message("it is not well-formed XML", "XML 格式不正确"), Message("it is not valid JSON", "JSON 格式不正确")
+NOT_A_CALENDAR, NOT_A_ZIP = (
+    Message("no calendar can be read from it", "读不出日历"),
+    Message("it is not a ZIP archive", "不是 ZIP 压缩文件"),
+)
+NO_MIMETYPE = Message("its media type is not the first entry", "第一项不是媒体类型")
+PART_NOT_XML = Message("{part}, line {line}, is not well-formed XML", "{part} 第 {line} 行的 XML 格式不正确")
 LINK_ATTRIBUTES = {"a": "href", "area": "href", "img": "src", "link": "href", "script": "src", "source": "src", "use": "href"}
 
 
@@ -95,15 +110,15 @@ def _check_manifest(site: _BuiltSite) -> Iterator[Problem]:
     try:
         listed = json.loads((site.folder / MANIFEST).read_bytes())["files"]
     except (OSError, ValueError, KeyError, TypeError):
-        yield make_problem(MANIFEST, 0, 0, "PR402", came=MANIFEST, form="a manifest written by the build")
+        yield make_problem(MANIFEST, 0, 0, "PR402", came=MANIFEST, form=BUILD_AGAIN)
         return
     for name in sorted(site.files - {MANIFEST} | set(listed)):
         if name not in site.files:
-            yield make_problem(name, 0, 0, "PR402", came="missing from the site", form=listed[name])
+            yield make_problem(name, 0, 0, "PR402", came=MISSING, form=BUILD_AGAIN)
         elif name not in listed:
-            yield make_problem(name, 0, 0, "PR402", came="not in the manifest", form=sha256_hex((site.folder / name).read_bytes()))
+            yield make_problem(name, 0, 0, "PR402", came=UNLISTED, form=DELETE_FILE)
         elif sha256_hex((site.folder / name).read_bytes()) != listed[name]:
-            yield make_problem(name, 0, 0, "PR402", came=sha256_hex((site.folder / name).read_bytes()), form=listed[name])
+            yield make_problem(name, 0, 0, "PR402", came=CHANGED, form=BUILD_AGAIN)
 
 
 def _check_links(site: _BuiltSite) -> Iterator[Problem]:
@@ -118,16 +133,14 @@ def _check_links(site: _BuiltSite) -> Iterator[Problem]:
             file = site.find_file(target.path.removeprefix(root.path))
             fragment = unquote(target.fragment)
             if file is None or (fragment and file.endswith(".html") and fragment not in site.pages[file].ids):
-                yield make_problem(name, line, column, "PR401", came=link, form="the address of a published file")
+                yield make_problem(name, line, column, "PR401", came=link, form=PUBLISHED_FILE)
 
 
 def _check_ids(site: _BuiltSite) -> Iterator[Problem]:
     """Yield ids that are not unique within their page."""
     for name, page in site.pages.items():
         for element_id, line, column in page.duplicate_ids:
-            yield make_problem(
-                name, line, column, "PR403", reason=f"the id {element_id} is given twice", came=element_id, form="an id of its own"
-            )
+            yield make_problem(name, line, column, "PR403", reason=ID_TWICE.fill(id=element_id), came=element_id, form=OTHER_ID)
 
 
 def _check_xml(site: _BuiltSite) -> Iterator[Problem]:
@@ -137,7 +150,7 @@ def _check_xml(site: _BuiltSite) -> Iterator[Problem]:
             try:
                 root = ElementTree.fromstring((site.folder / name).read_bytes())  # noqa: S314  (our own files)
             except ElementTree.ParseError as error:
-                yield make_problem(name, error.position[0], error.position[1] + 1, "PR403", reason=str(error))
+                yield make_problem(name, error.position[0], error.position[1] + 1, "PR403", reason=NOT_XML)
                 continue
             for element in root.iter():
                 for address in (element.get("href"), element.text if element.tag.endswith("}loc") else None):
@@ -146,7 +159,7 @@ def _check_xml(site: _BuiltSite) -> Iterator[Problem]:
                         and address.startswith(site.url)
                         and site.find_file(urlsplit(address).path.removeprefix(urlsplit(site.url).path)) is None
                     ):
-                        yield make_problem(name, 0, 0, "PR401", came=address, form="the address of a published file")
+                        yield make_problem(name, 0, 0, "PR401", came=address, form=PUBLISHED_FILE)
 
 
 def _check_calendars(site: _BuiltSite) -> Iterator[Problem]:
@@ -156,13 +169,11 @@ def _check_calendars(site: _BuiltSite) -> Iterator[Problem]:
             body = (site.folder / name).read_bytes()
             for number, line in enumerate(body.split(b"\r\n"), 1):
                 if len(line) > 75 or b"\n" in line:
-                    yield make_problem(
-                        name, number, 1, "PR403", reason="a line has more than 75 octets or no CRLF", form="folded lines with CRLF"
-                    )
+                    yield make_problem(name, number, 1, "PR403", reason=BAD_LINE, form=FOLDED_LINES)
             try:
                 icalendar.Calendar.from_ical(body)
-            except ValueError as error:
-                yield make_problem(name, 0, 0, "PR403", reason=str(error))
+            except ValueError:
+                yield make_problem(name, 0, 0, "PR403", reason=NOT_A_CALENDAR, form=BUILD_AGAIN)
 
 
 def _check_json(site: _BuiltSite) -> Iterator[Problem]:
@@ -171,8 +182,10 @@ def _check_json(site: _BuiltSite) -> Iterator[Problem]:
         if name.endswith(".json"):
             try:
                 json.loads((site.folder / name).read_bytes())
-            except ValueError as error:
-                yield make_problem(name, 0, 0, "PR403", reason=str(error))
+            except json.JSONDecodeError as error:
+                yield make_problem(name, error.lineno, error.colno, "PR403", reason=NOT_JSON, form=BUILD_AGAIN)
+            except ValueError:
+                yield make_problem(name, 0, 0, "PR403", reason=NOT_JSON, form=BUILD_AGAIN)
 
 
 def _check_books(site: _BuiltSite) -> Iterator[Problem]:
@@ -182,16 +195,16 @@ def _check_books(site: _BuiltSite) -> Iterator[Problem]:
             try:
                 with ZipFile(site.folder / name) as book:
                     yield from _check_book(name, book)
-            except BadZipFile as error:
-                yield make_problem(name, 0, 0, "PR403", reason=str(error))
+            except BadZipFile:
+                yield make_problem(name, 0, 0, "PR403", reason=NOT_A_ZIP, form=BUILD_AGAIN)
 
 
 def _check_book(name: str, book: ZipFile) -> Iterator[Problem]:
     if book.namelist()[:1] != ["mimetype"]:
-        yield make_problem(name, 0, 0, "PR403", reason="its media type does not stand first", form="mimetype, stored")
+        yield make_problem(name, 0, 0, "PR403", reason=NO_MIMETYPE, form="mimetype")
     for entry_name in book.namelist():
         if entry_name.endswith((".xhtml", ".opf", ".xml")):
             try:
                 ElementTree.fromstring(book.read(entry_name))  # noqa: S314  (our own files)
             except ElementTree.ParseError as error:
-                yield make_problem(name, 0, 0, "PR403", reason=f"{entry_name}: {error}")
+                yield make_problem(name, 0, 0, "PR403", reason=PART_NOT_XML.fill(part=entry_name, line=error.position[0]), form=BUILD_AGAIN)

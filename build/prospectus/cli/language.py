@@ -9,10 +9,9 @@ from typing import TypeVar
 
 from prospectus.errors import UsageError
 from prospectus.problems import Message
+from prospectus.problems.language import language_of_environment, language_of_tag
 
 Function = TypeVar("Function", bound=Callable[..., object])
-VARIABLES = ("PROSPECTUS_LANG", "LC_ALL", "LC_MESSAGES", "LANG")
-"""The environment variables that state the language; the first that is set decides."""
 METAVARS = {
     "ARGS": "参数",
     "CODE": "代码",
@@ -33,7 +32,6 @@ METAVARS = {
 }
 """The Chinese form of the words that stand for a value. `ID`, `URL` and patterns such as `YYYY-MM` are the same in both languages."""
 _METAVAR = re.compile(r"(?<![A-Z:-])[A-Z_]+(?![A-Z:-])")
-_SUPPORTED = re.compile(r"(zh|en)([-_.@].*)?", re.IGNORECASE)
 _chinese_by_english: dict[str, str] = {}
 """The Chinese form of every help text, by the English one, which is what Typer is given."""
 
@@ -69,9 +67,7 @@ def choose_language(arguments: Sequence[str], environment: Mapping[str, str]) ->
 
     A language that we do not have is left to the command: `plan --lang ja` may be right, since it names the language of a file.
     """
-    stated = _find_option(arguments)
-    from_environment = next((environment[name] for name in VARIABLES if environment.get(name)), "en")
-    return _parse(stated or "") or _parse(from_environment) or "en"
+    return language_of_tag(_find_option(arguments) or "") or language_of_environment(environment)
 
 
 class UnsupportedLanguage(UsageError):
@@ -80,15 +76,10 @@ class UnsupportedLanguage(UsageError):
 
 def parse_language(text: str) -> str:
     """Return `zh` or `en` for a tag such as `zh-CN`. Raises UnsupportedLanguage for any other."""
-    language = _parse(text)
+    language = language_of_tag(text)
     if language is None:
         raise UnsupportedLanguage(Message(f"--lang must be en or zh; got {text!r}.", f"--lang 只能是 en 或 zh；现在是 {text!r}。"))
     return language
-
-
-def _parse(text: str) -> str | None:
-    match = _SUPPORTED.fullmatch(text)
-    return match[1].lower() if match else None
 
 
 def _find_option(arguments: Sequence[str]) -> str | None:

@@ -93,7 +93,7 @@ def plan(
     need_site(root)
     target_month = _parse_month(month)
     source = _load_source(root, language_of(ctx))
-    month_plan = plan_month(source, target_month, choose_output_language(lang, source.languages))
+    month_plan = plan_month(source, target_month, choose_output_language(lang, source.languages), language_of(ctx))
     if month_plan.text is not None:
         write_files(source.root, {target_month.path: month_plan.text})
     for note in month_plan.notes:
@@ -111,7 +111,7 @@ def import_spreadsheet(
             metavar="FILE",
             help=both(
                 "Spreadsheet, XLSX or CSV. Use export --template to get an empty one.",
-                "表格，XLSX 或 CSV。用 export --template 可得到一张空表。",
+                "表格，XLSX 或 CSV。空表可用 prospectus export --template 得到。",
             ),
         ),
     ],

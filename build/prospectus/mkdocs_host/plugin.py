@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable
 from contextlib import ExitStack
 from pathlib import Path
@@ -24,6 +25,8 @@ from prospectus.mkdocs_host import adapter
 from prospectus.pipeline import BuildOutcome, add_missing_words, build_site
 from prospectus.problems import Problem
 from prospectus.problems.formats import to_text
+from prospectus.problems.language import language_of_environment
+from prospectus.problems.visible import escape_controls, make_visible
 from prospectus.publish import theme
 from prospectus.query.missing_words import find_missing_words
 from prospectus.render.html.pages import apply_material_fixes, prepare_environment
@@ -48,9 +51,9 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         try:
             self.outcome = _run_pipeline(config, self.folders)
         except ContentError as refused:
-            raise PluginError("\n" + to_text(refused.problems)) from None
+            raise PluginError("\n" + to_text(refused.problems, _language())) from None
         except ProspectusError as error:
-            raise PluginError(str(error)) from None
+            raise PluginError(make_visible(error.in_language(_language()))) from None
         self.pages = {adapter.source_path(page): page for page in self.outcome.views.pages}
         self.reads = {page.address: set(reads) for page, reads in self.outcome.views.pages_with_reads}
 
@@ -103,7 +106,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         try:
             problems = add_missing_words(known, self.outcome.views.queries.site, addresses_by_key, strict=strict)
         except ContentError as refused:
-            raise PluginError("\n" + to_text(refused.problems)) from None
+            raise PluginError("\n" + to_text(refused.problems, _language())) from None
         _log_problems(problem for problem in problems if problem not in known)
 
     def _page_view(self, page: Page) -> PageView:
@@ -118,7 +121,13 @@ def _run_pipeline(config: MkDocsConfig, folders: tuple[Path, ...]) -> BuildOutco
 
 def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
-        log.warning("%s:%s: %s %s", problem.path, problem.line, problem.code, problem.sentence())
+        place, sentence = f"{problem.path}:{problem.line}", problem.sentence(_language())
+        log.warning("%s: %s %s", escape_controls(place), problem.code, escape_controls(sentence))
+
+
+def _language() -> str:
+    """Return the language of messages; MkDocs has no option for it."""
+    return language_of_environment(os.environ)
 
 
 def watched_folders(config: MkDocsConfig) -> list[Path]:

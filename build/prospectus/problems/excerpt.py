@@ -9,14 +9,13 @@ from itertools import accumulate
 from typing import NamedTuple
 
 from prospectus.problems.problem import Problem
-from prospectus.problems.visible import escape_controls
+from prospectus.problems.visible import escape_controls, hide_credentials
 
 WIDTH = 100
 """The widest excerpt in columns; of a longer line, the part around the problem is shown."""
 CONTEXT = 40
 """The columns that are shown before the problem if the line is shortened."""
 TAB, ELLIPSIS = "→", "…"
-_CREDENTIALS = re.compile(r"(?<=://)(?!…@)[^\s/@]+(?=@)")
 
 
 class Excerpt(NamedTuple):
@@ -43,11 +42,6 @@ def build_excerpt(problem: Problem, line: str) -> Excerpt | None:
     before, text = _shorten(cells, start)
     number = f"{problem.line:>5}"
     return Excerpt(f"{number} | {text}", f"{' ' * len(number)} | {' ' * before}{'^' * min(marked, max(1, WIDTH - before))}")
-
-
-def hide_credentials(text: str) -> str:
-    """Return a text in which user names and passwords in URLs are asterisks, as many as they have characters."""
-    return _CREDENTIALS.sub(lambda match: "*" * len(match[0]), text) if "@" in text else text
 
 
 def _length_of_problem(problem: Problem, line: str, start: int) -> int:

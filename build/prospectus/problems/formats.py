@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospectus.problems.codes import CODES
-from prospectus.problems.excerpt import hide_credentials
 from prospectus.problems.problem import Problem
 from prospectus.problems.text_format import CONSEQUENCES, FOUND, RIGHT_FORM, to_text
 from prospectus.problems.visible import escape_controls, escape_in_json
@@ -57,7 +56,7 @@ def to_github(problems: Sequence[Problem], language: str = "en") -> str:
 def _full_message(problem: Problem, language: str) -> str:
     """Return the sentence, what was found, the right form and the consequences, each on a line."""
     parts = [problem.sentence(language)]
-    parts += [FOUND.in_language(language) + hide_credentials(came)] if (came := problem.came_in(language)) is not None else []
+    parts += [FOUND.in_language(language) + came] if (came := problem.came_in(language)) is not None else []
     parts += [RIGHT_FORM.in_language(language) + form] if (form := problem.form_in(language)) is not None else []
     parts += [CONSEQUENCES.in_language(language)] if problem.consequences else []
     parts += [f"{other.path}:{other.line}:{other.column}: {other.code} {other.sentence(language)}" for other in problem.consequences]

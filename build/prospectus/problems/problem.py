@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 from prospectus.problems.codes import CODES
 from prospectus.problems.message import Message, in_language
 from prospectus.problems.text_edit import TextEdit
+from prospectus.problems.visible import hide_credentials
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -53,9 +54,9 @@ class Problem:
         return self.came_in("en")
 
     def came_in(self, language: str) -> str | None:
-        """Return the value found, shortened to 120 characters, or None."""
+        """Return the value found, shortened to 120 characters and without passwords in URLs, or None."""
         came = self.param("came", language)
-        return None if came is None else shorten(came)
+        return None if came is None else shorten(hide_credentials(came))
 
     @property
     def form(self) -> str | None:
@@ -79,7 +80,7 @@ class Problem:
 
 class _Params(dict[str, str]):
     def __init__(self, params: Mapping[str, str | Message], language: str) -> None:
-        super().__init__({key: shorten(in_language(value, language)) for key, value in params.items()})
+        super().__init__({key: shorten(hide_credentials(in_language(value, language))) for key, value in params.items()})
 
     def __missing__(self, key: str) -> str:
         return "…"

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from prospectus.problems.excerpt import build_excerpt, hide_credentials
+from prospectus.problems.excerpt import build_excerpt
 from prospectus.problems.message import Message
 from prospectus.problems.problem import Problem
 from prospectus.problems.visible import break_build_commands, escape_controls
@@ -79,7 +79,7 @@ class _Report:
         yield f"{place}: {severity} {problem.code}{self._say(in_language)} {self._say(problem.sentence(self._language))}"
         yield from self._iter_excerpt(problem)
         if (came := problem.came_in(self._language)) is not None:
-            yield f"    {FOUND.in_language(self._language)}{self._say(hide_credentials(came))}"
+            yield f"    {FOUND.in_language(self._language)}{self._say(came)}"
         if (form := problem.form_in(self._language)) is not None:
             yield f"    {RIGHT_FORM.in_language(self._language)}{self._say(form)}"
         yield from self._iter_consequences(problem.consequences)
@@ -102,7 +102,7 @@ class _Report:
         shown = consequences[: self._style.most_consequences]
         for problem in shown:
             came = problem.came_in(self._language)
-            found = "" if came is None else f" {FOUND.in_language(self._language)}{hide_credentials(came)}"
+            found = "" if came is None else f" {FOUND.in_language(self._language)}{came}"
             place = f"{problem.path}:{problem.line}:{problem.column}"
             yield f"      {self._say(f'{place}: {problem.code} {problem.sentence(self._language)}{found}')}"
         if len(shown) < len(consequences):

@@ -11,6 +11,8 @@ _UNSAFE = (
 _NAMES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
 _CONTROL = re.compile(f"[{_UNSAFE}]")
 _CONTROL_OR_LINE_END = re.compile(f"[{_UNSAFE}\t\n]")
+_CREDENTIALS = re.compile(r"(?<=://)(?!…@)[^\s/@]+(?=@)")
+"""The user name and the password in a URL; an ellipsis stands for some that are hidden already."""
 _BUILD_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.MULTILINE)
 """Commands of GitHub Actions (`::name` that begins a line, `##[name]` anywhere), Azure Pipelines and TeamCity."""
 
@@ -38,6 +40,11 @@ def break_build_commands(text: str) -> str:
     if ":" not in text and "##" not in text:
         return text
     return _BUILD_COMMAND.sub(lambda match: rf"{match[1]}\x3a" if match[1] is not None else r"\x23", text)
+
+
+def hide_credentials(text: str) -> str:
+    """Return a text in which user names and passwords in URLs are asterisks, as many as they have characters."""
+    return _CREDENTIALS.sub(lambda match: "*" * len(match[0]), text) if "@" in text else text
 
 
 def _escape(match: re.Match[str]) -> str:

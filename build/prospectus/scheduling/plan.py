@@ -80,9 +80,9 @@ class _PlannedRow:
     comments: tuple[str, ...]
 
 
-def plan_month(source: SourceCalendar, month: Month, language: str) -> MonthPlan:
-    """Return the events that are missing in a month, with comments and notes in `language`. Nothing is written."""
-    planner = _Planner(source, month, language)
+def plan_month(source: SourceCalendar, month: Month, language: str, note_language: str | None = None) -> MonthPlan:
+    """Return the events that are missing in a month, with comments in `language` and notes in `note_language`. Nothing is written."""
+    planner = _Planner(source, month, language, note_language or language)
     all_instances = list(planner.iter_instances())
     rows: list[_PlannedRow] = []
     notes: list[str] = []
@@ -104,8 +104,8 @@ def plan_month(source: SourceCalendar, month: Month, language: str) -> MonthPlan
 class _Planner:
     """Drafts the missing events of one month."""
 
-    def __init__(self, source: SourceCalendar, month: Month, language: str) -> None:
-        self._source, self._month, self._language = source, month, language
+    def __init__(self, source: SourceCalendar, month: Month, language: str, note_language: str) -> None:
+        self._source, self._month, self._language, self._note_language = source, month, language, note_language
         self._years = {record.year: record for record in source.records.get("year", ()) if isinstance(record, Year)}
         self._days = BusinessDays(self._years.values())
         unfinished = [(_build_partial_event(raw), raw.path) for raw in source.unfinished]
@@ -134,14 +134,14 @@ class _Planner:
         mode, title = instance.series.recurrence.mode, instance.series.title.within((self._language,)).text
         owner, path = self._owners.get(instance.id, (None, ""))
         if owner is not None and is_valid(owner, drafts=True):  # it was planned for this instance, and has been changed by hand
-            return self._message("astray", series=title, period=instance.period, id=instance.id, path=path)
+            return self._note("astray", instance, id=instance.id, path=path)
         if mode == "period":
             suggested = self._suggest_dates(instance)
             if suggested is None:
-                return self._message("elsewhere", series=title, period=instance.period)
+                return self._note("elsewhere", instance)
             starts, ends, why = suggested
         elif instance.start < self._month.first_day:
-            return self._message("begun", series=title, first=instance.start)
+            return self._note("begun", instance, first=instance.start)
         else:
             starts, ends, why = self._stated_dates(instance)
         stated = _first_sentence(instance.series.stated.within((self._language,)).text)
@@ -251,6 +251,10 @@ class _Planner:
         starts = datetime.combine(day, time.fromisoformat(usual.at))
         ends = PartialDate(starts + timedelta(minutes=usual.minutes), Precision.MINUTE) if usual.minutes else None
         return PartialDate(starts, Precision.MINUTE), ends
+
+    def _note(self, name: str, instance: _Instance, **params: object) -> str:
+        series = instance.series.title.within((self._note_language,)).text
+        return format_message(name, self._note_language, series=series, period=instance.period, **params)
 
     def _message(self, name: str, **params: object) -> str:
         return format_message(name, self._language, **params)
