@@ -22,7 +22,7 @@ NAMES = set(
     "error warning info svg text digest words".split()
 )
 """Words that are the same in Chinese. Anything else in Latin letters must be code: see `CODE`."""
-COMMANDS = r"(?:prospectus|git|pip|apt-get|mkdocs)(?: [a-z][\w.-]*| --[a-z-]+| '[^']*')*"
+COMMANDS = r"\b(?:prospectus|git|pip|apt-get|mkdocs)\b(?: [a-z][\w.-]*| --[a-z-]+| '[^']*')*"
 CODE = re.compile(
     rf"`[^`]*`|```.*?```|\{{[^{{}}]*\}}|{COMMANDS}|\$ .*"  # code spans, placeholders, commands
     r"|--?[a-z][\w-]*(?: '[^']*')?|PR\d+[x]*|[A-Z]+(?:_[A-Z]+)+|\bLANG\b"  # options, problem codes, environment variables
