@@ -1,4 +1,4 @@
-"""Every text that an editor writes is escaped on every page: the full site is built with markup in all texts of its YAML files."""
+"""Every text is escaped on every page: the full site is built with markup in all texts of its YAML files and in all interface words."""
 
 from __future__ import annotations
 
@@ -10,11 +10,14 @@ from typing import Any
 
 import pytest
 
+from prospectus.load.interface_words import load_words
 from prospectus.load.yaml import parse
 from tiny import FULL, REPOSITORY, build_page_views, build_to, write_files
 
 MARKUP = """</script></title></textarea>--><x-hostile>'"onhostile=1 &lt;&"""
 """Leaves scripts, comments and quoted attributes, and opens an element of its own."""
+MARKUP_IN_WORDS = MARKUP.replace("x-hostile", "y-hostile")
+"""The same for interface words, which all pages have in common."""
 
 
 def add_markup(value: Any) -> Any:
@@ -26,6 +29,14 @@ def add_markup(value: Any) -> Any:
     return [add_markup(item) for item in value] if isinstance(value, list | tuple) else value
 
 
+def add_markup_to_site(site: dict[str, Any]) -> dict[str, Any]:
+    """Return the record of the site with markup in the names of its languages and in all interface words."""
+    words = load_words([REPOSITORY / "theme/words"])
+    hostile_words = {key: {language: f"{words[language][key]}{MARKUP_IN_WORDS}" for language in ("zh", "en")} for key in words["en"]}
+    locales = [{**locale, "name": f"{locale['name']} {MARKUP}"} for locale in site["locales"]]
+    return {**site, "locales": locales, "words": hostile_words}
+
+
 @pytest.fixture(scope="module")
 def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     root = tmp_path_factory.mktemp("escaping") / "full"
@@ -34,6 +45,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         marked = add_markup(parse(path.read_text(encoding="utf-8")))
         if "releases" in path.parts:
             del marked["digest"]  # the markup is an edit of the release
+        if path.name == "site.yml":
+            marked = add_markup_to_site(marked)
         write_files(root, {path.relative_to(root).as_posix(): json.dumps(marked, ensure_ascii=False, default=str)})
     return root
 
@@ -48,14 +61,14 @@ class HostileParser(HTMLParser):
         self._in_main = self._in_script = False
         self.feed(html)
         self.close()
-        if "&lt;x-hostile" in self.text:
+        if "&lt;x-hostile" in self.text or "&lt;y-hostile" in self.text:
             self.violations.append("text that is escaped twice")
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self._in_script = tag == "script"
         self._in_main = (self._in_main or dict(attrs).get("id") == "main") and tag != "footer"
         self.violations += [f"<{tag} {name}>" for name, _ in attrs if "onhostile" in name]
-        if tag == "x-hostile":
+        if tag in ("x-hostile", "y-hostile"):
             self.violations.append(f"<{tag}>")
 
     def handle_endtag(self, tag: str) -> None:
