@@ -44,6 +44,15 @@ def test_word_of_the_site_overrides_the_theme_in_its_own_language_only() -> None
     assert (t("a"), t("c")) == ("あ", "Site c")
 
 
+def test_former_key_of_a_site_still_works_and_the_present_one_wins() -> None:
+    words = {"en": {"home.audiences": "Theme"}}
+    merged = [
+        merge_words(JAPANESE, ["en"], words, {key: Text({"en": key}) for key in keys}, {})["home.audiences"]
+        for keys in (["home.doors"], ["home.audiences", "home.doors"], [])
+    ]
+    assert merged == ["home.doors", "home.audiences", "Theme"]
+
+
 def test_words_can_name_the_language_of_the_page_in_their_own_language() -> None:
     assert make_words("ja", "en")("bar") == "There is no Japanese text."
     assert make_words("ja", "zh")("bar") == "尚无日本語译文。"

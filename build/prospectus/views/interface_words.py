@@ -15,6 +15,8 @@ from prospectus.text.language_tags import OtherLanguage
 
 PAGE_LANGUAGE = "{page_language}"
 """Stands for the name of the page's language, in words of any language."""
+FORMER_KEYS = {"home.doors": "home.audiences"}
+"""Keys that have another name now, by their former one. Sites and themes that still use the former one are right."""
 KIND_NAME_LANGUAGE = "en"
 """The language of the names of kinds."""
 
@@ -68,12 +70,21 @@ def merge_words(
     """
     merged: dict[str, str] = {}
     for language in reversed(languages):
-        layer = {**words.get(language, {}), **{key: text[language] for key, text in site_words.items() if language in text}}
+        layer = _rename_keys(words.get(language, {})) | _rename_keys(
+            {key: text[language] for key, text in site_words.items() if language in text}
+        )
         language_name = layer.get(f"language.{locale.language}", locale.name)
         for key, text in layer.items():
             filled = text.replace(PAGE_LANGUAGE, language_name)
             merged[key] = filled if language == locale.language else OtherLanguage.with_tag(filled, tags.get(language, language))
     return merged
+
+
+def _rename_keys(words: Mapping[str, str]) -> dict[str, str]:
+    """Return words with their present keys. The words of a former key count only where the present one has none."""
+    return {FORMER_KEYS[key]: text for key, text in words.items() if key in FORMER_KEYS} | {
+        key: text for key, text in words.items() if key not in FORMER_KEYS
+    }
 
 
 def _replace_missing(key: str) -> str:

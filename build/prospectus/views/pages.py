@@ -127,17 +127,17 @@ class LocalePages:
             in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
             notices=tuple(resolver.view_of("notice", notice, Depth.FULL) for notice in notices[:HOME_LIMIT]),
             brands=tuple(resolver.view_of("brand", brand, Depth.SUMMARY) for brand in self.queries.records("brand")),
-            doors=tuple(self._build_door(index) for index in range(len(self.queries.site.audiences))),
+            audiences=tuple(self._build_audience_card(index) for index in range(len(self.queries.site.audiences))),
         )
         return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(self.queries.site,))
 
-    def _build_door(self, index: int) -> View:
-        door, resolver = self.queries.site.audiences[index], self.context.resolver
-        links = tuple(self._build_door_link(target) for target in door.to)
-        return View(audience=resolver.find_view("audience", door.audience, Depth.SUMMARY), text=resolver.localise(door.text), links=links)
+    def _build_audience_card(self, index: int) -> View:
+        card, resolver = self.queries.site.audiences[index], self.context.resolver
+        links = tuple(self._build_card_link(target) for target in card.to)
+        return View(audience=resolver.find_view("audience", card.audience, Depth.SUMMARY), text=resolver.localise(card.text), links=links)
 
-    def _build_door_link(self, target: str) -> Link:
-        """Return the link of an entry on the home page. The title of a path only names its audience, so the link says that it is a path."""
+    def _build_card_link(self, target: str) -> Link:
+        """Return a link of a card. The title of a path only names its audience, so the link says that it is a path."""
         link = self.context.resolver.link_to(target)
         return replace(link, title=self.t("path.named", title=link.title)) if target.startswith("path:") else link
 
