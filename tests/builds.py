@@ -2,23 +2,51 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
+import pickle
 import shutil
-from dataclasses import replace
+import zlib
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
-from prospectus.builder.command import BuildOptions, run_build
+from prospectus.builder.command import BuildOptions, BuildReport, run_build
 from tiny import NOW, read_files
+
+
+@dataclass(frozen=True)
+class BuiltSite:
+    """A site that was built once with the cache, and what the build reported."""
+
+    root: Path
+    site: Path
+    report: BuildReport
+
+
+class ScratchBuilds:
+    """The files of full builds by the content they were built from, in a folder that all processes of a test session share."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        folder.mkdir(exist_ok=True)
+
+    def build(self, root: Path, now: datetime = NOW) -> dict[str, bytes]:
+        """Return the files of a full build without the cache. The same content at the same time is built only once per session."""
+        saved = self.folder / hashlib.sha256(repr((sorted(read_files(root).items()), now)).encode()).hexdigest()
+        if saved.exists():
+            files: dict[str, bytes] = pickle.loads(zlib.decompress(saved.read_bytes()))
+            return files
+        site = root.parent / "cold"
+        shutil.rmtree(site, ignore_errors=True)
+        run_build(replace(make_options(root, site, now), use_cache=False))
+        files = read_files(site)
+        unfinished = self.folder / f"{saved.name}.{os.getpid()}"
+        unfinished.write_bytes(zlib.compress(pickle.dumps(files), 1))
+        unfinished.rename(saved)
+        return files
 
 
 def make_options(root: Path, site: Path, now: datetime = NOW) -> BuildOptions:
     """Return build options that use the cache."""
     return BuildOptions(root / "mkdocs.yml", site, now)
-
-
-def build_from_scratch(root: Path, now: datetime = NOW) -> dict[str, bytes]:
-    """Return the files of a full build without the cache."""
-    folder = root.parent / "cold"
-    shutil.rmtree(folder, ignore_errors=True)
-    run_build(replace(make_options(root, folder, now), use_cache=False))
-    return read_files(folder)

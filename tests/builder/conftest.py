@@ -1,10 +1,17 @@
-"""A build cache for each test."""
+"""A build cache for each test, the full site as its first build leaves it, and full builds to compare with."""
 
 from __future__ import annotations
 
+import os
+import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from builds import BuiltSite, ScratchBuilds, make_options
+from prospectus.builder.command import run_build
+from tiny import FULL
 
 
 @pytest.fixture
@@ -12,3 +19,35 @@ def cache_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A separate build cache for the test."""
     monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
+
+
+@pytest.fixture(scope="session")
+def build_from_scratch(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
+    """Return the files of a full build without the cache: `build_from_scratch(root, now)`."""
+    base = tmp_path_factory.getbasetemp()
+    return ScratchBuilds((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "scratch-builds").build
+
+
+@pytest.fixture(scope="session")
+def _first_build(tmp_path_factory: pytest.TempPathFactory) -> tuple[BuiltSite, Path]:
+    """The full site after its first build, and a copy of all its files, with their times."""
+    base = tmp_path_factory.mktemp("built")
+    folder, saved = base / "folder", base / "saved"
+    root, site = folder / "full", folder / "site"
+    shutil.copytree(FULL, root)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("PROSPECTUS_CACHE", str(folder / "cache"))
+        report = run_build(make_options(root, site))
+    shutil.copytree(folder, saved)
+    return BuiltSite(root, site, report), saved
+
+
+@pytest.fixture
+def built(_first_build: tuple[BuiltSite, Path], monkeypatch: pytest.MonkeyPatch) -> BuiltSite:
+    """The full site as its first build with the cache leaves it: content, published files and cache."""
+    built_site, saved = _first_build
+    folder = built_site.root.parent
+    shutil.rmtree(folder)
+    shutil.copytree(saved, folder)
+    monkeypatch.setenv("PROSPECTUS_CACHE", str(folder / "cache"))
+    return built_site

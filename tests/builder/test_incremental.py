@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -11,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import build_from_scratch, make_options
+from builds import BuiltSite, make_options
 from edits import HARMLESS_EDITS, Edit, own_theme, swap, write
 from prospectus.builder.command import BuildReport, run_build
 from prospectus.builder.serve import SiteServer
@@ -19,6 +20,7 @@ from prospectus.cache.sqlite_store import cache_path
 from prospectus.errors import ContentError
 from tiny import NOW, SiteFactory, build_to, read_files
 
+ScratchBuild = Callable[..., dict[str, bytes]]
 TIMES = [
     datetime(2025, 3, 12, 7, 29, 59, tzinfo=UTC),  # one second before the talk starts
     datetime(2025, 3, 12, 7, 30, 0, tzinfo=UTC),  # the talk starts
@@ -29,15 +31,16 @@ TIMES = [
 
 
 @pytest.mark.parametrize("edit", HARMLESS_EDITS.values(), ids=HARMLESS_EDITS)
-def test_incremental_build_after_an_edit_equals_a_full_one(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, edit: Edit) -> None:
-    root, site = tiny("full"), tmp_path / "site"
-    run_build(make_options(root, site))
+def test_incremental_build_after_an_edit_equals_a_full_one(built: BuiltSite, edit: Edit, build_from_scratch: ScratchBuild) -> None:
+    root, site = built.root, built.site
     edit(root)
     run_build(make_options(root, site))
     assert read_files(site) == build_from_scratch(root)
 
 
-def test_server_after_each_edit_and_after_its_revert_equals_a_full_build(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
+def test_server_after_each_edit_and_after_its_revert_equals_a_full_build(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, build_from_scratch: ScratchBuild
+) -> None:
     root, site, original = tiny("full"), tmp_path / "site", tmp_path / "clean"
     shutil.copytree(root, original)
     server = SiteServer(root / "mkdocs.yml", site, lambda: NOW)
@@ -53,7 +56,9 @@ def test_server_after_each_edit_and_after_its_revert_equals_a_full_build(tiny: S
         assert read_files(site) == first, name
 
 
-def test_server_as_time_passes_equals_a_full_build(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
+def test_server_as_time_passes_equals_a_full_build(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, build_from_scratch: ScratchBuild
+) -> None:
     root, site = tiny("full"), tmp_path / "site"
     times = iter([NOW, *TIMES, NOW])
     server = SiteServer(root / "mkdocs.yml", site, lambda: next(times))
@@ -62,25 +67,25 @@ def test_server_as_time_passes_equals_a_full_build(tiny: SiteFactory, tmp_path: 
         assert read_files(site) == build_from_scratch(root, now)
 
 
-def test_incremental_build_as_time_passes_equals_a_full_one(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
+def test_incremental_build_as_time_passes_equals_a_full_one(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, build_from_scratch: ScratchBuild
+) -> None:
     root, site = tiny("full"), tmp_path / "site"
     for now in [NOW, *TIMES, NOW]:
         run_build(make_options(root, site, now))
         assert read_files(site) == build_from_scratch(root, now)
 
 
-def test_incremental_build_renders_only_pages_affected_by_an_edit(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
-    root, site = tiny("full"), tmp_path / "site"
-    first = run_build(make_options(root, site))
+def test_incremental_build_renders_only_pages_affected_by_an_edit(built: BuiltSite) -> None:
+    root, site, first = built.root, built.site, built.report
     swap("content/glossary/all.yml", "Ten tonnes", "10 tonnes")(root)
     second = run_build(make_options(root, site))
     affected = 4  # the glossary, the term, and the two pages that link to it
     assert (first.rendered, second.rendered) == (first.pages, 2 * affected)
 
 
-def test_forms_of_a_term_affect_every_page_and_its_definition_does_not(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
-    root, site = tiny("full"), tmp_path / "site"
-    run_build(make_options(root, site))
+def test_forms_of_a_term_affect_every_page_and_its_definition_does_not(built: BuiltSite) -> None:
+    root, site = built.root, built.site
     HARMLESS_EDITS["a term that pages use by other words"](root)
     after_forms = run_build(make_options(root, site))
     HARMLESS_EDITS["the definition of a term"](root)
@@ -158,7 +163,7 @@ def test_build_without_changes_reports_the_same_problems_again(
 
 
 def test_build_notices_a_change_in_a_theme_folder_of_any_name(
-    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch, build_from_scratch: ScratchBuild
 ) -> None:
     root, site = tiny("full"), tmp_path / "site"
     monkeypatch.setattr("prospectus.cache.fingerprint.RECENT_NANOSECONDS", 0)
@@ -171,7 +176,9 @@ def test_build_notices_a_change_in_a_theme_folder_of_any_name(
 
 
 @pytest.mark.parametrize("harm", ["a changed file", "a lost file", "an added file"])
-def test_build_notices_changes_in_the_published_site(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, harm: str) -> None:
+def test_build_notices_changes_in_the_published_site(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, harm: str, build_from_scratch: ScratchBuild
+) -> None:
     root, site = tiny("full"), tmp_path / "site"
     backdate_files(root)
     run_build(make_options(root, site))
@@ -183,9 +190,8 @@ def test_build_notices_changes_in_the_published_site(tiny: SiteFactory, tmp_path
     assert {name: body for name, body in read_files(site).items() if name != "x"} == build_from_scratch(root)
 
 
-def test_failed_build_leaves_site_and_cache_unchanged(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
-    root, site = tiny("full"), tmp_path / "site"
-    run_build(make_options(root, site))
+def test_failed_build_leaves_site_and_cache_unchanged(built: BuiltSite) -> None:
+    root, site = built.root, built.site
     before = read_files(site)
     swap("content/notices/lx-2025-03.yml", "cases: 5", "cases: 6")(root)
     with pytest.raises(ContentError):
@@ -196,18 +202,16 @@ def test_failed_build_leaves_site_and_cache_unchanged(tiny: SiteFactory, tmp_pat
 
 
 @pytest.mark.parametrize("harm", [b"", b"not a database at all", b"SQLite format 3\0" + bytes(2000)], ids=["empty", "text", "torn"])
-def test_damaged_cache_is_rebuilt(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, harm: bytes) -> None:
-    root, site = tiny("full"), tmp_path / "site"
-    run_build(make_options(root, site))
-    for cache_file in cache_dir.iterdir():
+def test_damaged_cache_is_rebuilt(built: BuiltSite, harm: bytes, build_from_scratch: ScratchBuild) -> None:
+    root, site = built.root, built.site
+    for cache_file in (built.root.parent / "cache").iterdir():
         cache_file.write_bytes(harm)
     run_build(make_options(root, site))
     assert read_files(site) == build_from_scratch(root)
 
 
-def test_cache_of_another_version_is_not_used(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    root, site = tiny("full"), tmp_path / "site"
-    run_build(make_options(root, site))
+def test_cache_of_another_version_is_not_used(built: BuiltSite, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, site = built.root, built.site
     monkeypatch.setattr("prospectus.cache.sqlite_store.FORMAT", "another")
     report = run_build(make_options(root, site))
     assert report.rendered == report.pages
@@ -220,7 +224,9 @@ def test_cache_stays_out_of_the_repository(tiny: SiteFactory, tmp_path: Path, ca
     assert not [path for path in root.rglob("*") if path.suffix == ".sqlite"]
 
 
-def test_build_works_when_the_cache_cannot_be_written(tiny: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_build_works_when_the_cache_cannot_be_written(
+    tiny: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, build_from_scratch: ScratchBuild
+) -> None:
     (tmp_path / "file").write_text("in the way")
     monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "file"))
     root, site = tiny("full"), tmp_path / "site"
@@ -228,7 +234,9 @@ def test_build_works_when_the_cache_cannot_be_written(tiny: SiteFactory, tmp_pat
     assert read_files(site) == build_from_scratch(root)
 
 
-def test_broken_symbolic_links_do_not_force_a_build(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
+def test_broken_symbolic_links_do_not_force_a_build(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, build_from_scratch: ScratchBuild
+) -> None:
     root, site = tiny("full"), tmp_path / "site"
     (root / "content" / ".#site.yml").symlink_to("whoever-is-editing-it")
     run_build(make_options(root, site))
@@ -237,7 +245,9 @@ def test_broken_symbolic_links_do_not_force_a_build(tiny: SiteFactory, tmp_path:
     assert read_files(site) == build_from_scratch(root)
 
 
-def test_two_builds_at_once_both_publish_the_whole_site(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
+def test_two_builds_at_once_both_publish_the_whole_site(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, build_from_scratch: ScratchBuild
+) -> None:
     root, site = tiny("full"), tmp_path / "site"
     with ProcessPoolExecutor(2, mp_context=get_context("fork")) as pool:
         for future in [pool.submit(run_build, make_options(root, site)) for _ in range(4)]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
-from builds import build_from_scratch, make_options
+from builds import make_options
 from prospectus.builder.command import run_build
 from tiny import SiteFactory, differing_paths, read_files
 
@@ -32,7 +32,9 @@ def build_pages(root: Path, site: Path, times: Sequence[datetime]) -> tuple[int,
 
 
 @pytest.mark.parametrize("day", NIGHTS)
-def test_build_of_the_next_day_renders_only_pages_that_change(tiny: SiteFactory, tmp_path: Path, cache_dir: Path, day: str) -> None:
+def test_build_of_the_next_day_renders_only_pages_that_change(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, day: str, build_from_scratch: Callable[..., dict[str, bytes]]
+) -> None:
     root, site = tiny("full"), tmp_path / "site"
     today = parse(day)
     rendered, changed = build_pages(root, site, [today, today + timedelta(days=1)])
