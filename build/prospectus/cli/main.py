@@ -49,7 +49,6 @@ NOT_A_FOLDER = Message("{folder} is not a folder", "{folder} 不是目录")
 NOT_THERE = Message("{path} does not exist", "{path} 不存在")
 STOPPED = Message("Stopped.", "已停止。")
 RENDERING = Message("Rendering", "正在生成页面")
-SCHEMAS_WRITTEN = Message("{count} schemas written to {folder}.", "已将 {count} 份结构定义写入 {folder}。")
 SITE_CREATED = Message("A new site stands in {folder}. Next: {next}", "新站点已建在 {folder}。下一步：{next}")
 ERROR_LINE = Message("prospectus: {error}", "prospectus：{error}")
 app.add_typer(scheduling.app)
@@ -221,7 +220,7 @@ def explain(
 
 
 @app.command()
-@in_chinese("显示各类内容的 JSON Schema。")
+@in_chinese("显示各种内容文件的 JSON Schema，其中以本站的标识为可选值。")
 def schema(
     root: Root = Path(),
     write: Annotated[
@@ -229,26 +228,24 @@ def schema(
         typer.Option(
             "--write",
             help=both(
-                "Write one file per kind to .schemas/ in the site, for YAML completion in text editors.",
-                "为每类内容写一个文件到站点的 .schemas/，供文本编辑器补全 YAML。",
+                "Write them to .schemas/ in the site, and switch them on for VS Code in .vscode/; other settings there stay.",
+                "写入站点的 .schemas/，并在 .vscode/ 中为 VS Code 启用；那里的其他设置不变。",
             ),
         ),
     ] = False,
     lang: Language = "",
 ) -> None:
-    """Print the JSON Schemas of all kinds of content."""
-    from prospectus.model.registry import KINDS  # noqa: PLC0415
-    from prospectus.render.data import build_record_schema  # noqa: PLC0415
+    """Print the JSON Schemas of all files of content, with the ids of this site as choices."""
+    from prospectus.editors.write import build_schemas, write_editor_files  # noqa: PLC0415
 
-    schemas = {kind.name: build_record_schema(kind) for kind in KINDS}
     if not write:
+        schemas = {file_schema.name: file_schema.schema for file_schema in build_schemas(root)}
         print_result(json.dumps(schemas, ensure_ascii=False, indent=2) + "\n")
         return
-    folder = root / ".schemas"
-    folder.mkdir(exist_ok=True)
-    for name, json_schema in schemas.items():
-        (folder / f"{name}.schema.json").write_text(json.dumps(json_schema, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
-    print_message(SCHEMAS_WRITTEN.fill(count=len(schemas), folder=folder), lang)
+    report = write_editor_files(root)
+    for line in report.lines:
+        print_message(line, lang)
+    raise typer.Exit(0 if report.is_complete else 1)
 
 
 @app.command()

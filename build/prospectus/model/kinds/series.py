@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from prospectus.model.kinds.event import EventFormat, EventType
 from prospectus.model.record import FrozenModel, Record
-from prospectus.model.values.reference import Id, Line, Ref
+from prospectus.model.values.reference import Id, Line, PatternMark, Ref
 from prospectus.model.values.text import Text
 
 _RRULE_PART = r"(?!INTERVAL=[-0]|BY(?:HOUR|MINUTE|SECOND)=)[A-Z]+=[A-Z0-9,+-]+"
@@ -41,13 +41,16 @@ def _validate_rrule(value: str) -> str:
     return value
 
 
-Day = Annotated[date, BeforeValidator(_validate_day)]
+_DAY_FORM = r"^[0-9]{4}(-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])|-?W[0-5][0-9](-?[1-7])?)$"
+"""What `date.fromisoformat` reads."""
+
+Day = Annotated[date, BeforeValidator(_validate_day), PatternMark(_DAY_FORM)]
 """A calendar day: `2025-03-15`."""
 
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `15:30`."""
 
-RRule = Annotated[str, AfterValidator(_validate_rrule)]
+RRule = Annotated[str, AfterValidator(_validate_rrule), PatternMark(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)")]
 """A recurrence rule of RFC 5545 without DTSTART: `FREQ=MONTHLY;BYMONTHDAY=1`."""
 
 

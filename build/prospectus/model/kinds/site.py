@@ -9,7 +9,7 @@ from pydantic import AfterValidator, Field
 from pydantic_core import PydanticCustomError
 
 from prospectus.model.record import FrozenModel, Record
-from prospectus.model.values.reference import Line, Ref, Target
+from prospectus.model.values.reference import CodeMark, Line, PatternMark, Ref, Target
 from prospectus.model.values.text import Text
 from prospectus.model.values.waiver import FileWaiver
 
@@ -89,7 +89,7 @@ class Site(Record):
 
     locales: tuple[Locale, ...] = Field(min_length=1)
     """The languages; the first is the default."""
-    timezone: Annotated[str, AfterValidator(_validate_zone)] = "Asia/Shanghai"
+    timezone: Annotated[str, AfterValidator(_validate_zone), PatternMark(r"^[A-Za-z][A-Za-z0-9_+/-]*$")] = "Asia/Shanghai"
     """The zone in which times are written."""
     tagline: Text
     """What it is, in one line."""
@@ -105,7 +105,7 @@ class Site(Record):
     """The ways in on the home page."""
     words: dict[str, Text] = {}
     """Words of the interface that this site says differently, by their key in the theme's `words/`."""
-    severities: dict[str, Literal["error", "warning", "info"]] = {}
+    severities: dict[Annotated[str, CodeMark()], Literal["error", "warning", "info"]] = {}
     """How severe each code is, where that differs from its own."""
     waivers: tuple[FileWaiver, ...] = ()
     """Problems that are accepted."""

@@ -24,6 +24,12 @@ _PATTERN = re.compile(
     re.ASCII,
 )
 
+DATE_FORM = (
+    r"^[12][0-9]{3}(-Q[1-4]|-(0[1-9]|1[0-2])|-(0[13578]|1[02])-(0[1-9]|[12][0-9]|3[01])(T)?|-(0[469]|11)-(0[1-9]|[12][0-9]|30)(T)?"
+    r"|-02-(0[1-9]|[12][0-9])(T)?)?$"
+).replace("(T)", "([ T]([01][0-9]|2[0-3]):[0-5][0-9])")
+"""The notations of `DATE_SYNTAX` as a regular expression for text editors: `_PATTERN` with months, days and times that exist."""
+
 _OFFSET = re.compile(r"Z|(?:UTC|GMT)?\+\d{1,2}(?::?\d{2})?|[A-Z]{1,5}|\[?[A-Z][a-z]+/\w+\]?", re.ASCII)
 """What follows a time as its zone. A minus may also be the dash of a range: `19:30-21:00`."""
 

@@ -35,6 +35,18 @@ class UrlMark:
 
 
 @dataclass(frozen=True, slots=True)
+class PatternMark:
+    """States the form of a string for the schemas of text editors, as a regular expression. The validator beside it decides."""
+
+    pattern: str
+
+
+@dataclass(frozen=True, slots=True)
+class CodeMark:
+    """Marks a string field as the code of a problem."""
+
+
+@dataclass(frozen=True, slots=True)
 class ProseMark:
     """Marks a `Text` field as Markdown."""
 
@@ -63,10 +75,12 @@ def _validate_target(value: str) -> str:
     return value
 
 
-Id = Annotated[str, AfterValidator(_validate_id)]
+Id = Annotated[str, AfterValidator(_validate_id), PatternMark(r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 """A permanent id in ASCII kebab-case. It is part of the URL."""
 
-Url = Annotated[str, AfterValidator(_validate_url), UrlMark()]
+_URL_FORM = r'^([Hh][Tt][Tt][Pp][Ss]?://[^\s<>"\\/?#][^\s<>"\\]*|([Mm][Aa][Ii][Ll][Tt][Oo]|[Tt][Ee][Ll]):[^\s<>"\\]*)$'
+
+Url = Annotated[str, AfterValidator(_validate_url), UrlMark(), PatternMark(_URL_FORM)]
 """An `http`, `https`, `mailto` or `tel` URL."""
 
 Target = Annotated[str, AfterValidator(_validate_target), TargetMark()]
