@@ -1,4 +1,4 @@
-"""A client of yaml-language-server, which shows in VS Code, Neovim and others what is wrong in a YAML file: it opens files and reads the reports."""
+"""A client of yaml-language-server, with which text editors show what is wrong in a YAML file."""
 
 from __future__ import annotations
 

@@ -272,9 +272,7 @@ def iter_sentences() -> set[str]:
             seen.add(model)
             sentences |= {" ".join((field.description or "").split()) for field in model.model_fields.values()}
             for _, info in field_infos(model):
-                while info is not None:
-                    models += [info.model] if info.model else []
-                    info = info.item
+                models += [part.model for part in (info, info.item, info.item and info.item.item) if part and part.model]
     return sentences - {""}
 
 

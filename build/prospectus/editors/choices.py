@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from prospectus.cache.cache import BuildCache
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
-from prospectus.model.registry import KINDS
+from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.validate.known_names import SPECIAL_PAGES, KnownNames, collect_names
+from prospectus.validate.references import SUBJECT_KINDS
 
 Titles = Mapping[str, str]
 """By value: the title to show beside it."""
@@ -38,14 +39,11 @@ class Choices:
         known = self.records.get(kind, {})
         if kind in self.incomplete_kinds or not known:
             return None
-        group = CATEGORY_OWNERS.get(owner, owner)
-        return (
-            known if kind != "category" else {key: title for key, title in known.items() if self.category_groups.get(key) == group} or None
-        )
-
-
-CATEGORY_OWNERS = {"course": "lesson"}
-"""Kinds whose records are grouped by the categories of another kind."""
+        if kind != "category":
+            return known
+        expected = SUBJECT_KINDS if owner in SUBJECT_KINDS else (owner,)
+        groups = {key: self.category_groups.get(key, "") for key in known}
+        return {key: title for key, title in known.items() if groups[key] in expected or groups[key] not in KINDS_BY_NAME} or None
 
 
 def collect_choices(loaded: LoadedContent) -> Choices:
@@ -56,7 +54,7 @@ def collect_choices(loaded: LoadedContent) -> Choices:
     return Choices(
         loaded.languages,
         records,
-        {str(raw.data.get("id")): str(raw.data.get("groups")) for raw in loaded.raw_records if raw.kind.name == "category"},
+        names.groups,
         names.incomplete_kinds,
         dict(_iter_targets(names, records, embedded=False)),
         dict(_iter_targets(names, records, embedded=True)),

@@ -14,7 +14,7 @@ from pydantic.fields import FieldInfo
 from prospectus.editors.choices import Choices, Titles
 from prospectus.editors.field_help import describe
 from prospectus.model.values.partial_date import DATE_FORM, PartialDate
-from prospectus.model.values.reference import CodeMark, Ref, TargetMark
+from prospectus.model.values.reference import ChoicesMark, CodeMark, Ref, TargetMark
 from prospectus.model.values.text import Text
 from prospectus.problems.codes import CODES
 
@@ -54,6 +54,8 @@ class FieldSchemas:
         if hasattr(annotation, "__metadata__"):
             return self.value(annotation.__origin__, (*annotation.__metadata__, *metadata))
         for mark in metadata:
+            if isinstance(mark, ChoicesMark):
+                return {"enum": list(mark.values)}
             if isinstance(mark, Ref | TargetMark | CodeMark):
                 return self._choice(mark)
         constraints = dict(_iter_constraints(metadata))

@@ -54,10 +54,8 @@ def _file_patterns(kind: Kind) -> tuple[str, ...]:
 
 def _build_file_schema(kind: Kind, choices: Choices) -> Schema:
     definitions: dict[str, Schema] = {}
-    if kind.storage == "months":
-        items = _build_month_item(kind, choices, definitions)
-    else:
-        items = _build_record(kind, choices, definitions)
+    build = _build_month_item if kind.storage == "months" else _build_record
+    items = build(kind, choices, definitions)
     return _frame(kind, items if kind.storage == "file" else {"type": "array", "items": items}, definitions)
 
 

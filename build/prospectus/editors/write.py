@@ -18,7 +18,6 @@ SCHEMA_FOLDER = ".schemas"
 SETTINGS_FILE, EXTENSIONS_FILE = ".vscode/settings.json", ".vscode/extensions.json"
 EXTENSION = "redhat.vscode-yaml"
 """The extension of VS Code that reads schemas of YAML files."""
-CATALOG = "catalog.json"
 FORMER_FIELDS = {"id", "title", "status", "formerly"}
 """Fields that every schema of an earlier version has; those schemas carry no mark."""
 
@@ -39,7 +38,7 @@ def build_schemas(root: Path) -> tuple[FileSchema, ...]:
 def write_editor_files(root: Path) -> WriteReport:
     """Write the schemas to `.schemas/` and switch them on in `.vscode/`; return what was done. Raises OSError."""
     schemas = build_schemas(root)
-    contents = {schema.file_name: schema.schema for schema in schemas} | {CATALOG: _build_catalog(schemas)}
+    contents = {schema.file_name: schema.schema for schema in schemas}
     lines = [*_write_schemas(root, contents)]
     refused = [*_write_settings(root, schemas, lines)]
     return WriteReport((*lines, *refused), not refused and not any(_is_foreign(root / SCHEMA_FOLDER / name) for name in contents))
@@ -76,20 +75,6 @@ def _is_foreign(path: Path) -> bool:
         return not isinstance(content, dict)
     properties = content.get("properties")
     return not (isinstance(properties, dict) and set(properties) >= FORMER_FIELDS)
-
-
-def _build_catalog(schemas: Sequence[FileSchema]) -> dict[str, Any]:
-    """Return the catalogue of the schemas in the form of SchemaStore, for other text editors; addresses are relative to it."""
-    rows = [
-        {
-            "name": schema.name,
-            "description": schema.schema["description"],
-            "fileMatch": list(schema.patterns),
-            "url": f"./{schema.file_name}",
-        }
-        for schema in schemas
-    ]
-    return {"$comment": MARK, "version": 1, "schemas": rows}
 
 
 def _write_settings(root: Path, schemas: Sequence[FileSchema], lines: list[Message]) -> Iterator[Message]:

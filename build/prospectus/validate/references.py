@@ -9,7 +9,7 @@ from functools import cached_property
 from prospectus.load.drafts import RawRecord
 from prospectus.model.fields import FieldPath, FieldValue, walk_values
 from prospectus.model.kind_names import describe_kind
-from prospectus.model.kinds.category import Category
+from prospectus.model.kinds.category import GROUPED_KINDS, Category
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
@@ -119,8 +119,6 @@ def _field_name(field_path: FieldPath) -> str:
     return str(next(step for step in reversed(field_path) if isinstance(step, str)))
 
 
-GROUPED_KINDS = ("channel", "course", "faq", "guide", "lesson", "rule", "term")
-"""The kinds whose records categories group."""
 SUBJECT_KINDS = ("lesson", "course")
 """The kinds whose subjects are the same categories."""
 

@@ -42,6 +42,13 @@ class PatternMark:
 
 
 @dataclass(frozen=True, slots=True)
+class ChoicesMark:
+    """Names the values of a string for the schemas of text editors. A check decides."""
+
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CodeMark:
     """Marks a string field as the code of a problem."""
 
