@@ -16,6 +16,7 @@ from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Problem
 from prospectus.schedule.timeline import TimelineViolation, build_timeline, build_timeline_from_events, to_scheduled_event
+from prospectus.validate.calendar_years import check_years
 from prospectus.validate.clashes import iter_clashes
 from prospectus.validate.event_rules import DayRules, check_series_languages
 from prospectus.validate.overdue import iter_overdue
@@ -62,7 +63,7 @@ def _find_violations(
     )
     day_rules = DayRules(timeline)
     single = cache.map_changed("alone", timeline.events, lambda scheduled: tuple(day_rules.check_event(scheduled)), (site, related))
-    return (*iter_clashes(timeline), *chain.from_iterable(single), *check_series_languages(timeline))
+    return (*iter_clashes(timeline), *chain.from_iterable(single), *check_series_languages(timeline), *check_years(timeline))
 
 
 def _find_overdue(records: Sequence[CheckedRecord], site: Site, now: datetime) -> tuple[TimelineViolation, ...]:

@@ -33,6 +33,8 @@ def _get_key(problem: Problem) -> GroupKey:
         return ("target", kind, key) if kind in KINDS_BY_NAME else ()
     if problem.code == "PR301" and problem.record is not None:
         return ("missing", problem.record, str(problem.language))
+    if problem.code == "PR274":
+        return ("year", str(problem.params["year"]))
     return ()
 
 

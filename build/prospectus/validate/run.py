@@ -22,6 +22,7 @@ from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, co
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
 from prospectus.validate.lessons import check_lessons
+from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
 from prospectus.validate.references import (
@@ -152,6 +153,7 @@ def _check_each(
             *check_prose(checked, languages, names),
             *check_terms(checked, term_uses),
             *check_text_languages(checked, scripts),
+            *check_plain_texts(checked, names),
         ]
 
     def has_no_problems(checked: CheckedRecord) -> bool | None:

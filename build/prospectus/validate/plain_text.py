@@ -1,0 +1,99 @@
+"""Checks that texts of fields, which readers see as they are written, hold no Markdown and no HTML."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from prospectus.model.fields import FieldPath
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.problems import Message, Problem
+from prospectus.validate.known_names import KnownNames
+from prospectus.validate.references import CheckedRecord
+
+_HINT = re.compile(r"[*_`#~<>\[|]|^\s*(?:[-+•]|\d+[.)．、])\s", re.MULTILINE)
+"""What every text with Markdown contains; a cheap test for the texts without."""
+_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\s?\(\s*<?([^\s()<>]+(?:\([^\s()]*\))?)>?(?:\s+[\"'][^)]*)?\s*\)")
+_REFERENCE = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|br|blockquote|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|small|span|strong|sub|sup|table|tbody|td|th"
+    r"|thead|tr|u|ul)(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
+_AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]+)>")
+_INLINE = (
+    (re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL), 2, Message("code", "代码")),
+    (re.compile(r"(\*\*|__)(?=[^\s*_])(.+?)(?<=[^\s])\1", re.DOTALL), 2, Message("bold words", "粗体")),
+    (re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), 2, Message("italic words", "斜体")),
+    (re.compile(r"(?<![\w_\\])(_)(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])"), 2, Message("italic words", "斜体")),
+    (re.compile(r"(~~)(?=\S)(.+?)(?<=\S)~~"), 2, Message("struck words", "删除线")),
+)
+_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_QUOTE = re.compile(r"^ {0,3}>[ \t]?", re.MULTILINE)
+_FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
+_TABLE = re.compile(r"^ *\|?[ :-]*-{3}[ :|-]*\|[ :|-]*$", re.MULTILINE)
+_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?=\S)", re.MULTILINE)
+LIST, HEADING, LINK, PICTURE = (
+    Message("a list", "列表"),
+    Message("a heading", "标题"),
+    Message("a link", "链接"),
+    Message("a picture", "图片"),
+)
+QUOTE, CODE, TABLE, TAG = (
+    Message("a quotation", "引用块"),
+    Message("code", "代码"),
+    Message("a table", "表格"),
+    Message("HTML", "标签（HTML）"),
+)
+
+
+def check_plain_texts(checked: CheckedRecord, names: KnownNames) -> Iterator[Problem]:
+    """The text of a field must be plain: Markdown in it would be shown as typed. A link in it must lead to an existing page as well."""
+    for field_path, text in checked.texts:
+        for language in text:
+            if _HINT.search(text[language]):
+                yield from _check_text(checked, (*field_path, language), text[language], language, names)
+
+
+def _check_text(checked: CheckedRecord, place: FieldPath, text: str, language: str, names: KnownNames) -> Iterator[Problem]:
+    found = dict.fromkeys(find_markdown(text))
+    if found:
+        marks = Message(", ".join(mark.en for mark in found), "、".join(mark.zh for mark in found))
+        yield checked.raw.problem(place, "PR126", language, marks=marks, came=text, form=strip_markdown(text, language))
+    for match in _LINK.finditer(text) if not checked.record.hidden else ():
+        scheme, target = match[3].partition(":")[0], match[3].partition("#")[0]
+        if scheme in (*KINDS_BY_NAME, "list", "page") and scheme.lower() not in URL_SCHEMES and not names.resolves(target):
+            yield checked.raw.problem(place, "PR203", language, came=match[3], target=match[3], form=names.suggest_target(target))
+
+
+def find_markdown(text: str) -> Iterator[Message]:
+    """Yield what a text has of Markdown and HTML."""
+    for match in _LINK.finditer(text):
+        yield PICTURE if match[1] else LINK
+    if _REFERENCE.search(text) or _AUTOLINK.search(text):
+        yield LINK
+    words = _LINK.sub(r"\2", text)
+    yield from (mark for pattern, _, mark in _INLINE if pattern.search(words))
+    if _TAG.search(text):
+        yield TAG
+    yield from (mark for pattern, mark in ((_HEADING, HEADING), (_FENCE, CODE), (_TABLE, TABLE)) if pattern.search(text))
+    if "\n" in text.strip():
+        yield from (mark for pattern, mark in ((_QUOTE, QUOTE), (_ITEM, LIST)) if pattern.search(text))
+
+
+def strip_markdown(text: str, language: str) -> str:
+    """Return the words of a text without the marks; the items of a list on one line, with semicolons between them."""
+    text = _AUTOLINK.sub(r"\1", _TAG.sub(" ", _FENCE.sub("", _TABLE.sub("", text))))
+    text = _REFERENCE.sub(r"\1", _LINK.sub(lambda match: match[2] or match[3], text))
+    for pattern, group, _ in _INLINE:
+        text = pattern.sub(lambda match, group=group: match[group], text)  # type: ignore[misc]
+    lines = [line.strip() for line in _QUOTE.sub("", _HEADING.sub(r"\1", text)).splitlines() if line.strip()]
+    separator, parts = ("；" if language.startswith("zh") else "; "), [""]
+    for line in lines:
+        item = _ITEM.sub("", line) if len(lines) > 1 else line
+        if item != line and parts[-1] and not parts[-1].endswith((":", "：", ";", "；", "。", ".")):
+            parts[-1] += separator.rstrip()
+        parts.append(item)
+    joint = "" if language.startswith("zh") else " "
+    return joint.join(part for part in parts if part)
