@@ -262,7 +262,7 @@ def _merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[d
     conflicts: list[Problem] = []
     for part in parts:
         for name, value in part.data.items():
-            if part.language is not None and name in texts and isinstance(value, str):
+            if part.language is not None and name in texts and isinstance(value, str) and isinstance(data.get(name, {}), dict):
                 data[name] = {**data.get(name, {}), part.language: value}
             elif name in data and data[name] != value:
                 line, column = find_position(root, part, (name,))
