@@ -135,6 +135,8 @@ class _Planner:
         owner, path = self._owners.get(instance.id, (None, ""))
         if owner is not None and is_valid(owner, drafts=True):  # it was planned for this instance, and has been changed by hand
             return self._note("astray", instance, id=instance.id, path=path)
+        if mode == "day" and (stand_in := self._find_stand_in(instance)) is not None:
+            return self._note("astray", instance, id=stand_in[0].id, path=stand_in[1])
         if mode == "period":
             suggested = self._suggest_dates(instance)
             if suggested is None:
@@ -149,6 +151,21 @@ class _Planner:
         if owner is not None:
             comments.append(self._message("replaces", id=instance.id))
         return _PlannedRow(self._build_data(instance, starts, ends), tuple(comments))
+
+    def _find_stand_in(self, instance: _Instance) -> tuple[Event, str] | None:
+        """Return the event of a series on another day to which this instance is the nearest, with its file; None when there is none.
+
+        Such an event has filled in the draft of the instance, and has moved to its own day.
+        """
+        starts = instance_dates(instance.series.recurrence, (self._month.year - 1, self._month.year + 1))
+        for event, path in self._owners.values():
+            day = event.starts.first_day
+            is_of_series = event.series == instance.series.id and event.starts.precision >= Precision.DAY and is_valid(event, drafts=True)
+            if is_of_series and day in self._month and day not in starts:
+                nearest = min(starts, key=lambda start, day=day: abs(start - day))  # type: ignore[misc]
+                if nearest == instance.start:
+                    return event, path
+        return None
 
     def _find_free_id(self, instance: _Instance) -> str:
         """Return the id of an instance, with a number if an event has or had it already."""

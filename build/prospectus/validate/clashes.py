@@ -16,6 +16,7 @@ from prospectus.model.kinds.event import Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
+from prospectus.problems import Message
 from prospectus.schedule.business_days import instance_dates, instance_index
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 
@@ -211,8 +212,9 @@ def _clash_params(scheduled: ScheduledEvent) -> dict[str, object]:
     return {"other": ":".join(scheduled.key), "when": scheduled.when}
 
 
-def _suggest_start(scheduled: ScheduledEvent, extra: timedelta = timedelta()) -> str:
-    return f"starts: {scheduled.ends + extra:%Y-%m-%d %H:%M}, or later"
+def _suggest_start(scheduled: ScheduledEvent, extra: timedelta = timedelta()) -> Message:
+    start = f"starts: {scheduled.ends + extra:%Y-%m-%d %H:%M}"
+    return Message(f"{start}, or later", f"{start}，或更晚")
 
 
 def _round_to_midnight(instant: datetime, *, after: bool = False) -> datetime:

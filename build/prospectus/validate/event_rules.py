@@ -10,6 +10,7 @@ from functools import cached_property
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.problems import Message
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_index, last_trading_day_before
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 from prospectus.validate.clashes import iter_names
@@ -23,6 +24,9 @@ UNATTENDED_FORMATS = ("recorded", "document")
 MAX_SINGLE_SESSION = timedelta(hours=12)
 """The longest duration of an event without a break overnight."""
 DAY = timedelta(days=1)
+ANOTHER_DAY = Message("another day", "另选一天")
+BEFORE_MIDNIGHT = Message("an end at midnight or before", "午夜或更早的结束时间")
+SEVERAL_EVENTS = Message("an end within twelve hours, or an event for each session", "十二小时以内的结束时间，或者每场各写一项活动")
 
 
 class DayRules:
@@ -31,6 +35,8 @@ class DayRules:
     def __init__(self, timeline: Timeline) -> None:
         self.timeline, self.business_days = timeline, timeline.business_days
         self.night_session = _get_night_session(timeline)
+        settings = timeline.site.scheduling
+        self.waking_hours = _parse_time(settings.day_from), _parse_time(settings.day_until)
         self._expiry_cache: dict[str, Mapping[date, str]] = {}
 
     @cached_property
@@ -46,6 +52,8 @@ class DayRules:
         yield from _check_moderator(scheduled, self.timeline.series.get(str(scheduled.event.series)))
         yield from _check_deadlines(scheduled)
         yield from _check_announcement(scheduled)
+        if scheduled.timed and scheduled.event.type != "bulletin" and scheduled.event.format not in UNATTENDED_FORMATS:
+            yield from self._check_hours(scheduled)
 
     def check_day(self, scheduled: ScheduledEvent) -> Iterator[TimelineViolation]:
         """Yield the violations of the day of an event; none where the calendar of its year is not published."""
@@ -72,9 +80,10 @@ class DayRules:
         series = self.timeline.series.get(str(scheduled.event.series))
         return series is not None and series.recurrence.mode != "period"
 
-    def _suggest_days(self, day: date, days: Sequence[date]) -> str:
+    def _suggest_days(self, day: date, days: Sequence[date]) -> Message:
         index = bisect_left(days, day)
-        return " or ".join(str(suggested) for suggested in (*days[max(index - 1, 0) : index], *days[bisect_right(days, day) :][:1]))
+        suggested = [str(other) for other in (*days[max(index - 1, 0) : index], *days[bisect_right(days, day) :][:1])]
+        return Message(" or ".join(suggested), " 或 ".join(suggested))
 
     def _check_night_session(self, scheduled: ScheduledEvent, day: date) -> Iterator[TimelineViolation]:
         """An event must not overlap with the night session of its day. An end that is only assumed does not count."""
@@ -85,12 +94,31 @@ class DayRules:
         begins_in_session = opens <= scheduled.starts < closes
         runs_into_session = scheduled.interval.end_stated and scheduled.starts < opens < scheduled.ends
         if (begins_in_session or runs_into_session) and self._has_night_session(day):
-            form = f"ends: {opens:%Y-%m-%d %H:%M}, or earlier"
+            form = _or_earlier(f"ends: {opens:%Y-%m-%d %H:%M}")
             yield TimelineViolation(scheduled.key, ("starts",), "PR508", {"came": scheduled.when, "from": f"{opens:%H:%M}", "form": form})
 
     def _has_night_session(self, day: date) -> bool:
         """Return whether a trading day has a night session: not before a holiday, nor where the next trading day is not published."""
         return day not in self.holiday_eves and self.business_days.nth_day_after(day, 1, self.business_days.trading_days) is not None
+
+    def _check_hours(self, scheduled: ScheduledEvent) -> Iterator[TimelineViolation]:
+        """An event must start, and end, when people are awake, and must not last longer than a day's work and an evening."""
+        opens, closes = self.waking_hours
+        start, end = _time_of(scheduled.starts), scheduled.interval.end_time
+        if not opens <= start <= closes:
+            bounds = {"from": _format_time(opens), "until": _format_time(closes), "form": _suggest_start(scheduled.starts, opens, closes)}
+            yield TimelineViolation(scheduled.key, ("starts",), "PR530", {"came": scheduled.when, **bounds})
+        if end is None or end - scheduled.starts >= 2 * DAY:
+            return
+        if end - scheduled.starts > MAX_SINGLE_SESSION and end.date() - scheduled.starts.date() < DAY:
+            duration = _format_duration(end - scheduled.starts)
+            yield TimelineViolation(
+                scheduled.key, ("ends",), "PR531", {"came": scheduled.when, "duration": duration, "form": SEVERAL_EVENTS}
+            )
+        if timedelta() < _time_of(end) < opens and end.date() > scheduled.starts.date():
+            earlier = end - timedelta(hours=12)
+            form = f"ends: {earlier:%Y-%m-%d %H:%M}" if earlier > scheduled.starts else BEFORE_MIDNIGHT
+            yield TimelineViolation(scheduled.key, ("ends",), "PR532", {"came": scheduled.when, "end": f"{end:%H:%M}", "form": form})
 
     def _check_expiries(self, scheduled: ScheduledEvent, day: date) -> Iterator[TimelineViolation]:
         """An event on a contract must not be on a last trading day or delivery day of the contract."""
@@ -101,10 +129,11 @@ class DayRules:
                 params = {"came": scheduled.when, "contract": code, "form": self._suggest_clear_day(contract, day)}
                 yield TimelineViolation(scheduled.key, ("products", index), "PR509", params)
 
-    def _suggest_clear_day(self, contract: Contract | None, day: date) -> str:
+    def _suggest_clear_day(self, contract: Contract | None, day: date) -> Message:
         expiry_days = self._get_expiries(contract) if contract is not None else {}
         later_days = self.business_days.trading_days[bisect_right(self.business_days.trading_days, day) :]
-        return next((f"{trading_day} or later" for trading_day in later_days if trading_day not in expiry_days), "another day")
+        clear_day = next((trading_day for trading_day in later_days if trading_day not in expiry_days), None)
+        return Message(f"{clear_day} or later", f"{clear_day} 或以后") if clear_day else ANOTHER_DAY
 
     def _get_expiries(self, contract: Contract) -> Mapping[date, str]:
         if contract.id not in self._expiry_cache:
@@ -119,6 +148,29 @@ def _get_night_session(timeline: Timeline) -> tuple[timedelta, timedelta] | None
         return None
     opens, closes = _parse_time(settings.night_from), _parse_time(settings.night_until)
     return opens, closes if closes > opens else closes + DAY
+
+
+def _time_of(moment: datetime) -> timedelta:
+    """Return the time of day as an offset from midnight."""
+    return moment - datetime.combine(moment.date(), time())
+
+
+def _format_duration(duration: timedelta) -> Message:
+    hours, minutes = divmod(int(duration.total_seconds()) // 60, 60)
+    return Message(f"{hours} hours" + (f" {minutes} minutes" if minutes else ""), f"{hours} 小时" + (f" {minutes} 分钟" if minutes else ""))
+
+
+def _format_time(offset: timedelta) -> str:
+    return f"{datetime.min + offset:%H:%M}"
+
+
+def _suggest_start(starts: datetime, opens: timedelta, closes: timedelta) -> str | Message:
+    """Return the start twelve hours later when that is within the waking hours: whoever writes 02:00 usually means 14:00."""
+    later = starts + timedelta(hours=12)
+    if time(1) <= starts.time() < time(6) and opens <= _time_of(later) <= closes:
+        return f"starts: {later:%Y-%m-%d %H:%M}"
+    first, last = _format_time(opens), _format_time(closes)
+    return Message(f"a start from {first} to {last}", f"在 {first} 至 {last} 之间开始")
 
 
 def _parse_time(text: str) -> timedelta:
@@ -214,8 +266,12 @@ def _check_announcement(scheduled: ScheduledEvent) -> Iterator[TimelineViolation
     announced, starts = scheduled.event.announced, scheduled.event.starts
     if announced is not None and _is_after(announced, starts):
         yield TimelineViolation(
-            scheduled.key, ("announced",), "PR515", {"came": announced, "start": starts, "form": f"announced: {starts}, or earlier"}
+            scheduled.key, ("announced",), "PR515", {"came": announced, "start": starts, "form": _or_earlier(f"announced: {starts}")}
         )
+
+
+def _or_earlier(form: str) -> Message:
+    return Message(f"{form}, or earlier", f"{form}，或更早")
 
 
 def _is_after(first: PartialDate, second: PartialDate) -> bool:

@@ -76,6 +76,10 @@ class SchedulingSettings(FrozenModel):
     """After how many months a page is checked against its sources again."""
     ahead_days: Annotated[int, Field(ge=0, le=366)] = 31
     """How many days ahead `due` tells what is coming."""
+    day_from: TimeOfDay = "07:00"
+    """Before this time no event starts, unless somebody means it."""
+    day_until: TimeOfDay = "22:30"
+    """After this time no event starts, unless somebody means it."""
     night_from: TimeOfDay | None = "20:55"
     """When the night session opens, with its call auction; none where there is no night session."""
     night_until: TimeOfDay = "02:30"

@@ -14,9 +14,12 @@ from prospectus.scheduling.spreadsheet import cells, columns
 from prospectus.scheduling.spreadsheet.cells import CellMark, CellValue
 from prospectus.scheduling.spreadsheet.headings import TRANSLATED_EXTRA_COLUMNS, UNREAD_COLUMNS, Heading, read_heading
 from prospectus.scheduling.spreadsheet.sheet import HEADING_SEARCH_ROWS, Sheet
+from prospectus.text.characters import Use, clean_text, find_violations
 from prospectus.text.written_dates import DateContext, DateTextError, parse_dates
 from prospectus.text.written_dates.zones import find_zone
 
+NAME_COLUMNS = ("id", "deadline-url", "announcement", "replay", "slides", "transcript")
+"""The columns with ids and addresses."""
 TYPED_COLUMNS = ("date", "start", "title", "content", "place", "people", "audiences")
 """The columns whose headings say the type of the events: `培训时间`."""
 HEADING_ABOVE = Message(
@@ -167,8 +170,9 @@ def key_of(heading: Heading) -> str:
 
 def _has_row_numbers(sheet: Sheet, heading_row: int, column: int) -> bool:
     """Return whether a column holds nothing but numbers such as 1, 2, 3, which are no ids."""
-    texts = [cells.to_text(row[column]) for row in sheet.rows[heading_row + 1 :] if column < len(row) and row[column] is not None]
-    return any(texts) and all(_ROW_NUMBER.fullmatch(text) for text in texts if text)
+    rows = (row for row in sheet.rows[heading_row + 1 :] if column < len(row) and sum(map(_is_filled, row)) > 1)  # not remarks alone
+    texts = [text for row in rows if (text := cells.to_text(row[column]))]
+    return bool(texts) and all(_ROW_NUMBER.fullmatch(text) for text in texts)
 
 
 def _give_time_of_date(headings: list[Heading]) -> None:
@@ -194,6 +198,7 @@ def check_table(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
     yield from _check_rows_above(table)
     yield from _check_values(table)
     yield from _check_cells_without_heading(table)
+    yield from _check_characters(table)
 
 
 def _check_headings(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
@@ -206,7 +211,9 @@ def _check_headings(source: SourceCalendar, table: SheetTable) -> Iterator[Probl
         if key == "number" and not _has_row_numbers(table.sheet, table.heading_row, column):
             key = ""
         if not key:
-            yield table.cell_problem("PR604", table.heading_row, column, came=text, form=_suggest_heading(text, known))
+            keys = {key for key in known.values() if key != "id" or table.headings[column].column != "number"}
+            form = _suggest_heading(text, {heading: key for heading, key in known.items() if key in keys})
+            yield table.cell_problem("PR604", table.heading_row, column, came=text, form=form)
         elif table.columns[key] != column and key not in UNREAD_COLUMNS and (table.heading_row, column) not in table.sheet.filled_across:
             first = table.sheet.address(table.heading_row, table.columns[key])
             if columns.normalise(text) in known:
@@ -272,6 +279,22 @@ def name_of_key(table: SheetTable, key: str) -> Message | str:
     return cells.to_text(table.value_at(table.heading_row, table.columns[key])) if key in table.columns else name_column(key)
 
 
+def _check_characters(table: SheetTable) -> Iterator[Problem]:
+    """Yield a problem for each character that no text may contain. It is a warning when the import leaves the character out."""
+    for key, column in table.columns.items():
+        for number in range(table.heading_row + 1, len(table.sheet.rows)):
+            value = table.value_at(number, column)
+            for violation in find_violations(value, use_of(key)) if isinstance(value, str) else ():
+                problem = table.cell_problem(violation.code, number, column, **violation.params)
+                yield problem.at_severity("warning") if violation.replacements else problem
+
+
+def use_of(key: str) -> Use:
+    """Return what the text of a column is used for, which decides which characters it may contain."""
+    column = key.partition(".")[0]
+    return Use.NAME if column in NAME_COLUMNS else Use.PROSE if column == "description" else Use.TITLE
+
+
 def _check_cells_without_heading(table: SheetTable) -> Iterator[Problem]:
     """Yield a problem for the first cell of each column without a heading."""
     headings = table.sheet.rows[table.heading_row]
@@ -317,7 +340,7 @@ def _is_remark(row: SheetRow, values: Iterable[CellValue]) -> bool:
 def _collect_cells(table: SheetTable, number: int, values: Sequence[CellValue]) -> dict[str, CellValue]:
     """Return the values of a row by column key. A column of moderators is added to the people."""
     row_cells = {
-        key: values[column]
+        key: _clean(values[column], key)
         for key, column in table.columns.items()
         if column < len(values) and _is_filled(values[column]) and (number, column) not in table.sheet.filled_across
     }
@@ -327,6 +350,11 @@ def _collect_cells(table: SheetTable, number: int, values: Sequence[CellValue]) 
         if not isinstance(moderators, CellMark) and not isinstance(row_cells.get(people_key), CellMark):
             row_cells[people_key] = _add_moderators(row_cells.get(people_key), cells.to_text(moderators))
     return {key: value for key, value in row_cells.items() if key != "number"}
+
+
+def _clean(value: CellValue, key: str) -> CellValue:
+    """Return a value without the characters that no text may contain."""
+    return clean_text(value, use_of(key)) if isinstance(value, str) else value
 
 
 def _add_moderators(people: CellValue, moderators: str) -> str:
