@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 
 import icalendar
 import pypdf
@@ -26,7 +27,7 @@ def event_overlay(series: str, starts: str, more: str = "", event_id: str = "thr
     return {f"calendar/{starts[:4]}/{starts[5:7]}.yml": row}
 
 
-def entries_of_month(pages: dict[str, PageView], year: int, month: int) -> set[str]:
+def entries_of_month(pages: Mapping[str, PageView], year: int, month: int) -> set[str]:
     """Return the UIDs of the month page: agenda, periods and days of the grid."""
     body = pages[f"en/calendar/{year}/{month:02}/"].body
     in_grid = {row.uid for week in body.weeks for day in week for row in day.entries}

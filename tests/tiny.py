@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from prospectus.builder.incremental import BuildResult
     from prospectus.views.month_export import MonthExport
     from prospectus.views.page import PageView
+    from prospectus.views.pages import PagePlan
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
@@ -77,9 +78,28 @@ def collect_data_files(root: Path, *, now: datetime = NOW, url: str = URL) -> di
     return {artifact.path: artifact.body for artifact in build_site(site_source(root, url), now=now).data_files}
 
 
-def build_page_views(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, PageView]:
-    """Return the view of every page of the site at `root`, by address."""
-    return {page.address: page for page in build_site(site_source(root, url), now=now).views.pages}
+class PageViews(Mapping[str, "PageView"]):
+    """The views of all pages by address. Each is built when it is asked for, because most tests look at one page of many."""
+
+    def __init__(self, plans: Iterable[PagePlan]) -> None:
+        self._plans = {plan.address: plan for plan in plans}
+        self._views: Mapping[str, PageView] = {}
+
+    def __getitem__(self, address: str) -> PageView:
+        if address not in self._views:
+            self._views[address] = self._plans[address].build()[0]
+        return self._views[address]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._plans)
+
+    def __len__(self) -> int:
+        return len(self._plans)
+
+
+def build_page_views(root: Path, *, now: datetime = NOW, url: str = URL) -> PageViews:
+    """Return the view of every page of the site at `root`, by address. Books are not built, so the pages state a size of 0 for them."""
+    return PageViews(run_pipeline(site_source(root, url), lambda prepared: prepared.views.plans, now=now, with_books=False))
 
 
 def prepare_month_export(root: Path, month: str = "2025-06", language: str = "en", *, now: datetime = NOW, url: str = URL) -> MonthExport:

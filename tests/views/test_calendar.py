@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -27,7 +28,7 @@ EVENT = """
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, PageView]:
+def pages() -> Mapping[str, PageView]:
     return build_page_views(FULL)
 
 
@@ -57,7 +58,7 @@ def test_busy_day_of_the_grid_is_cut_off_and_continues_in_the_agenda(tiny: SiteF
     assert len([entry for entry in page.body.agenda if entry.uid.startswith("event-meeting")]) == count
 
 
-def test_event_of_several_days_is_in_each_of_them_and_marked_as_continued(pages: dict[str, PageView]) -> None:
+def test_event_of_several_days_is_in_each_of_them_and_marked_as_continued(pages: Mapping[str, PageView]) -> None:
     june = pages["calendar/2025/06/"]
     entries = {number: [(entry.uid, entry.continued) for entry in find_day(june, number).entries] for number in (17, 18, 19, 20)}
     assert entries == {17: [], 18: [("event-growers-meeting", False)], 19: [("event-growers-meeting", True)], 20: []}
@@ -89,20 +90,20 @@ def test_event_of_up_to_ten_days_is_in_each_of_them(tiny: SiteFactory, last_day:
     assert sum(entry.uid == "event-cup" for week in page.body.weeks for cell in week for entry in cell.entries) == days
 
 
-def test_cancelled_event_remains_and_is_marked_at_any_time(pages: dict[str, PageView]) -> None:
+def test_cancelled_event_remains_and_is_marked_at_any_time(pages: Mapping[str, PageView]) -> None:
     for page in (pages["calendar/2025/06/"], build_page_views(FULL, now=local_time("2026-02-01 00:00"))["calendar/2025/06/"]):
         (meeting,) = [entry for entry in page.body.agenda if entry.uid == "event-growers-meeting"]
         assert (meeting.state, meeting.event_state) == ("cancelled", "cancelled")
 
 
-def test_event_without_a_day_is_listed_in_its_month(pages: dict[str, PageView]) -> None:
+def test_event_without_a_day_is_listed_in_its_month(pages: Mapping[str, PageView]) -> None:
     assert [(entry.record.id, entry.state) for entry in pages["calendar/2025/05/"].body.undated_events] == [("some-day-in-may", "undated")]
     assert pages["calendar/2025/04/"].body.undated_events == ()
     later = build_page_views(FULL, now=local_time("2025-06-01 00:00"))
     assert [entry.state for entry in later["calendar/2025/05/"].body.undated_events] == ["past"]
 
 
-def test_legend_has_only_the_sorts_that_occur(pages: dict[str, PageView], tiny: SiteFactory) -> None:
+def test_legend_has_only_the_sorts_that_occur(pages: Mapping[str, PageView], tiny: SiteFactory) -> None:
     assert "no-night" in pages["calendar/2025/05/"].body.kinds
     assert "no-night" not in pages["calendar/2025/03/"].body.kinds
     site = (FULL / "content/site.yml").read_text(encoding="utf-8") + "scheduling: {night_from: null}\n"
@@ -130,7 +131,7 @@ def test_overview_shows_the_standing_of_each_month() -> None:
     assert dict(year.state_counts) == {"owed": 3 + 1, "met": 2, "open": 9 + 2 + 1}
 
 
-def test_event_times_are_as_precise_as_they_are_known(pages: dict[str, PageView]) -> None:
+def test_event_times_are_as_precise_as_they_are_known(pages: Mapping[str, PageView]) -> None:
     exact, month = pages["en/talks/spring-outlook/"].body.record, pages["en/talks/some-day-in-may/"].body.record
     assert (exact.when.first.text, exact.when.starts, exact.when.ends, exact.minutes) == ("12 March 2025", "15:30", "16:30", 60)
     assert (exact.times.start, exact.times.end) == ("2025-03-12T15:30+08:00", "2025-03-12T16:30+08:00")
@@ -149,7 +150,7 @@ def test_event_times_are_as_precise_as_they_are_known(pages: dict[str, PageView]
     )
 
 
-def test_moved_event_has_its_previous_time(pages: dict[str, PageView]) -> None:
+def test_moved_event_has_its_previous_time(pages: Mapping[str, PageView]) -> None:
     assert pages["en/calendar/events/field-lecture/"].body.record.moved_from.text == "11 June 2025 14:00"
     assert pages["en/talks/summer-outlook/"].body.record.moved_from is None
 
@@ -201,13 +202,13 @@ def test_replay_is_expected_until_the_end_or_its_expected_day(tiny: SiteFactory,
     assert (talk.replay_due.until, talk.replay_due.is_past, talk.replayed) == (until, over, False)
 
 
-def event_jsonld(pages: dict[str, PageView], address: str) -> dict[str, Any]:
+def event_jsonld(pages: Mapping[str, PageView], address: str) -> dict[str, Any]:
     graph = json.loads(str(build_jsonld(pages[address])))["@graph"]
     (match,) = [node for node in graph if node.get("@id", "").endswith("#event")]
     return match
 
 
-def test_jsonld_of_a_moved_event(pages: dict[str, PageView]) -> None:
+def test_jsonld_of_a_moved_event(pages: Mapping[str, PageView]) -> None:
     node = event_jsonld(pages, "en/calendar/events/field-lecture/")
     expected = {
         "@type": "EducationEvent",
@@ -223,7 +224,7 @@ def test_jsonld_of_a_moved_event(pages: dict[str, PageView]) -> None:
     assert {name: node[name] for name in expected} == expected
 
 
-def test_jsonld_of_a_cancelled_event_and_of_a_talk_with_a_replay(pages: dict[str, PageView]) -> None:
+def test_jsonld_of_a_cancelled_event_and_of_a_talk_with_a_replay(pages: Mapping[str, PageView]) -> None:
     meeting, talk = event_jsonld(pages, "calendar/events/growers-meeting/"), event_jsonld(pages, "en/talks/spring-outlook/")
     assert (meeting["startDate"], meeting["endDate"], meeting["eventStatus"]) == (
         "2025-06-18",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -17,7 +18,7 @@ from tiny import FULL, URL, SiteFactory, build_page_views, collect_data_files
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, PageView]:
+def pages() -> Mapping[str, PageView]:
     return build_page_views(FULL)
 
 
@@ -25,14 +26,14 @@ def calendars_on(page: PageView) -> dict[str, View]:
     return {calendar.id: calendar for _, members in page.body.subscribe_panel.groups for calendar in members}
 
 
-def test_panel_offers_every_published_calendar_except_those_of_single_events(pages: dict[str, PageView]) -> None:
+def test_panel_offers_every_published_calendar_except_those_of_single_events(pages: Mapping[str, PageView]) -> None:
     files = {path for path in collect_data_files(FULL) if path.endswith(".ics") and path.startswith("calendar/") and "/events/" not in path}
     assert {calendar.file for calendar in calendars_on(pages["calendar/"]).values()} == files
     assert {calendar.file for calendar in calendars_on(pages["en/calendar/"]).values()} == {f"en/{path}" for path in files}
     assert len(files) > 7
 
 
-def test_page_of_an_event_leads_to_its_own_file_when_there_is_one(pages: dict[str, PageView]) -> None:
+def test_page_of_an_event_leads_to_its_own_file_when_there_is_one(pages: Mapping[str, PageView]) -> None:
     files = {path for path in collect_data_files(FULL) if path.endswith(".ics")}
     file_by_page = {
         address: page.body.subscribe_panel.file
@@ -49,12 +50,12 @@ def test_page_of_an_event_leads_to_its_own_file_when_there_is_one(pages: dict[st
     assert (file_by_page["talks/some-day-in-may/"], file_by_page["talks/sample-talk/"]) == ("", "")  # no day stated; a sample
 
 
-def test_series_is_offered_first_on_its_own_page_and_everything_after_it(pages: dict[str, PageView]) -> None:
+def test_series_is_offered_first_on_its_own_page_and_everything_after_it(pages: Mapping[str, PageView]) -> None:
     assert list(calendars_on(pages["calendar/series/barley-talks/"])) == ["subscribe-series-barley-talks", "subscribe-all"]
     assert list(calendars_on(pages["calendar/2025/06/"])) == ["subscribe-all"]
 
 
-def test_links_lead_to_the_calendar_itself(pages: dict[str, PageView]) -> None:
+def test_links_lead_to_the_calendar_itself(pages: Mapping[str, PageView]) -> None:
     calendar = calendars_on(pages["en/calendar/"])["subscribe-series-barley-talks"]
     absolute_url = f"{URL}en/calendar/series/barley-talks.ics"
     assert calendar.webcal == absolute_url.replace("https://", "webcal://")
@@ -84,7 +85,7 @@ def test_qr_code_has_the_modules_of_the_standard_and_a_quiet_zone(text: str) -> 
     assert draw_modules(code) == [empty] * QUIET_ZONE + rows + [empty] * QUIET_ZONE
 
 
-def test_code_of_a_calendar_leads_to_its_place_in_the_panel(pages: dict[str, PageView]) -> None:
+def test_code_of_a_calendar_leads_to_its_place_in_the_panel(pages: Mapping[str, PageView]) -> None:
     calendar: Any = calendars_on(pages["en/calendar/"])["subscribe-audience-farmers"]
     assert calendar.qr == build_qr_code(f"{URL}en/calendar/#subscribe-audience-farmers", BuildCache())
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from tiny import FULL, SiteFactory, build_page_views
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, PageView]:
+def pages() -> Mapping[str, PageView]:
     """Return the pages of the full test site by address."""
     return build_page_views(FULL)
 
@@ -25,7 +26,7 @@ def find_jsonld_node(page: PageView, node_type: str) -> dict[str, Any]:
     return match
 
 
-def test_path_takes_the_total_time_of_its_lessons(pages: dict[str, PageView], tiny: SiteFactory) -> None:
+def test_path_takes_the_total_time_of_its_lessons(pages: Mapping[str, PageView], tiny: SiteFactory) -> None:
     assert pages["paths/first-harvest/"].body.record.minutes == 13
     shorter = build_page_views(tiny("full", {"courses/paths/short.yml": "\n".join(SHORT_PATH)}))
     assert [path.minutes for path in shorter["paths/"].body.groups[0].records] == [13, 1]
@@ -45,7 +46,7 @@ def test_path_cites_the_sources_of_its_lessons(tiny: SiteFactory) -> None:
     assert cited_sources("sources: [{source: minutes}]\n") == ["minutes"]
 
 
-def test_path_is_a_course_with_its_lessons_as_parts(pages: dict[str, PageView]) -> None:
+def test_path_is_a_course_with_its_lessons_as_parts(pages: Mapping[str, PageView]) -> None:
     course = find_jsonld_node(pages["en/paths/first-harvest/"], "Course")
     assert (course["name"], course["timeRequired"], course["inLanguage"]) == ("The first harvest", "PT13M", "en")
     assert [(part["name"], part["url"], part["timeRequired"]) for part in course["hasPart"]] == [
@@ -54,7 +55,7 @@ def test_path_is_a_course_with_its_lessons_as_parts(pages: dict[str, PageView]) 
     ]
 
 
-def test_path_is_read_online_in_the_time_of_its_lessons_and_costs_nothing(pages: dict[str, PageView]) -> None:
+def test_path_is_read_online_in_the_time_of_its_lessons_and_costs_nothing(pages: Mapping[str, PageView]) -> None:
     course = find_jsonld_node(pages["paths/first-harvest/"], "Course")
     assert course["hasCourseInstance"] == {"@type": "CourseInstance", "courseMode": "online", "courseWorkload": "PT13M"}
     assert course["offers"] == {"@type": "Offer", "category": "Free"}
@@ -83,7 +84,7 @@ def test_course_states_how_it_is_held_and_what_it_costs_only_where_they_are_know
     assert course.get("offers") == (offer and {"@type": "Offer", **offer})
 
 
-def test_questions_in_jsonld_are_in_the_language_of_the_page(pages: dict[str, PageView]) -> None:
+def test_questions_in_jsonld_are_in_the_language_of_the_page(pages: Mapping[str, PageView]) -> None:
     questions = {
         language: [
             (question["name"], question["acceptedAnswer"]["text"])
@@ -109,7 +110,7 @@ def test_untranslated_question_is_left_out_of_jsonld(tiny: SiteFactory) -> None:
     assert names == [["只有中文？", "都有？"], ["Both"]]
 
 
-def test_landing_lists_records_for_its_audience_without_duplicates(pages: dict[str, PageView]) -> None:
+def test_landing_lists_records_for_its_audience_without_duplicates(pages: Mapping[str, PageView]) -> None:
     listed = {group.kind: [record.id for record in group.records] for group in pages["farmers/"].body.record.record_groups}
     assert listed == {"path": ["first-harvest"], "course": ["first-steps"], "lesson": ["barley-margin"]}  # the programme is shown
 
@@ -120,7 +121,7 @@ def test_landing_that_shows_a_whole_list_repeats_none_of_it(tiny: SiteFactory) -
     assert [group.kind for group in pages["farmers/"].body.record.record_groups] == ["path", "lesson"]
 
 
-def test_lists_of_a_family_link_to_each_other_and_mark_the_current_one(pages: dict[str, PageView]) -> None:
+def test_lists_of_a_family_link_to_each_other_and_mark_the_current_one(pages: Mapping[str, PageView]) -> None:
     links = pages["en/lessons/"].body.family
     assert [(link.href, link.current) for link in links][:4] == [
         ("en/paths/", False),

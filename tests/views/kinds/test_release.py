@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import pytest
 
 from prospectus.views.page import PageView
@@ -12,7 +14,7 @@ SHEET = (FULL / "calendar/2025/06.yml").read_text(encoding="utf-8")
 
 
 @pytest.fixture(scope="module")
-def pages() -> dict[str, PageView]:
+def pages() -> Mapping[str, PageView]:
     return build_page_views(FULL)
 
 
@@ -25,7 +27,7 @@ def find_change(page: PageView, change_type: str) -> View:
     return match
 
 
-def test_release_shows_its_changes_in_the_language_of_the_page(pages: dict[str, PageView]) -> None:
+def test_release_shows_its_changes_in_the_language_of_the_page(pages: Mapping[str, PageView]) -> None:
     english, chinese = pages["en/changes/2025-06-2/"], pages["changes/2025-06-2/"]
     assert titles_by_type(english) == {
         "moved": ["Lecture in the field"],
@@ -36,7 +38,7 @@ def test_release_shows_its_changes_in_the_language_of_the_page(pages: dict[str, 
     assert titles_by_type(chinese) == {"moved": ["田间讲座"], "cancelled": ["种植户座谈"], "rehosted": ["夏季展望"]}
 
 
-def test_change_shows_old_and_new_values_and_the_reason(pages: dict[str, PageView]) -> None:
+def test_change_shows_old_and_new_values_and_the_reason(pages: Mapping[str, PageView]) -> None:
     page = pages["en/changes/2025-06-2/"]
     moved = find_change(page, "moved")
     assert moved.pairs == (("11 June 2025 14:00–15:30", "12 June 2025 14:00–15:30"),)
@@ -46,7 +48,7 @@ def test_change_shows_old_and_new_values_and_the_reason(pages: dict[str, PageVie
     assert (find_change(page, "cancelled").pairs, find_change(page, "cancelled").when) == ((), "18 June 2025 – 19 June 2025")
 
 
-def test_first_release_of_a_month_is_all_new_and_links_to_the_next(pages: dict[str, PageView]) -> None:
+def test_first_release_of_a_month_is_all_new_and_links_to_the_next(pages: Mapping[str, PageView]) -> None:
     first, second = pages["en/changes/2025-06-1/"].body.record, pages["en/changes/2025-06-2/"].body.record
     assert [group.change_type for group in first.groups] == ["new"]
     assert (first.before, first.after.href, second.before.href, second.after) == (
@@ -57,13 +59,13 @@ def test_first_release_of_a_month_is_all_new_and_links_to_the_next(pages: dict[s
     )
 
 
-def test_frozen_timetable_is_unchanged_when_records_are_removed_or_renamed(pages: dict[str, PageView], tiny: SiteFactory) -> None:
+def test_frozen_timetable_is_unchanged_when_records_are_removed_or_renamed(pages: Mapping[str, PageView], tiny: SiteFactory) -> None:
     series = (FULL / "calendar/series/barley-talks.yml").read_text(encoding="utf-8").replace("en: Barley talks", "en: Talks")
     channels = (FULL / "content/channels/all.yml").read_text(encoding="utf-8").replace("en: Online hall", "en: Hall")
     overlay = {"calendar/2025/06.yml": "[]\n", "calendar/series/barley-talks.yml": series, "content/channels/all.yml": channels}
     later = build_page_views(tiny("full", overlay))
 
-    def timetable_rows(pages: dict[str, PageView]) -> list[tuple[str, ...]]:
+    def timetable_rows(pages: Mapping[str, PageView]) -> list[tuple[str, ...]]:
         timetable = pages["en/changes/2025-06-1/"].body.record.timetable
         return [(event.title, event.when, event.where, event.people, event.series) for event in timetable]
 
@@ -112,7 +114,7 @@ def test_site_without_releases_has_an_empty_list() -> None:
     assert (pages["changes/"].body.count, pages["en/changes/"].title) == (0, "What has changed")
 
 
-def test_list_has_the_newest_release_first_with_a_summary(pages: dict[str, PageView]) -> None:
+def test_list_has_the_newest_release_first_with_a_summary(pages: Mapping[str, PageView]) -> None:
     (group,) = pages["en/changes/"].body.groups
     assert [(release.id, release.change_summary.partition(":")[0]) for release in group.records] == [
         ("2025-06-2", "1 moved, 1 cancelled, 1 retitled, 1 with other people"),

@@ -71,7 +71,7 @@ def _describe_course(page: PageView) -> dict[str, Any]:
         "description": _to_plain_text(course.description or course.summary),
         "inLanguage": list(course.languages),
         "educationalLevel": course.level and page.site.t(f"level.{course.level}"),
-        "about": [str.__str__(subject.title) for subject in course.subjects],
+        "about": [{"@type": "Thing", "name": str.__str__(subject.title)} for subject in course.subjects],
         "audience": [{"@type": "EducationalAudience", "audienceType": str.__str__(audience.title)} for audience in course.audiences],
         "hasCourseInstance": _describe_course_instance(mode, course.minutes) if mode else None,
         "offers": FREE_OFFER if course.free else None,
