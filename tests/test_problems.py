@@ -2,7 +2,8 @@
 
 The files of a case are copied over the minimal site. `expected.txt` is the expected report, `expected.zh.txt` the same in Chinese, and
 `now.txt` the time of the check, if it matters. A case with a folder `built/` is a built site, checked with `prospectus verify`; one with
-`import.csv` is a sheet of March 2025 to import. Cases that cannot be committed as files are created in this module.
+`import.csv` is a sheet of March 2025 to import, and one with `feed.xml` an archived feed to read. Cases that cannot be committed as files
+are created in this module.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from archived_feeds import archive_feed
 from problem_pages import render_problem_page
 from prospectus import clock
 from prospectus.pipeline import check
@@ -22,10 +24,11 @@ from prospectus.problems.codes import CODES
 from prospectus.problems.explanations import read_explanations
 from prospectus.problems.formats import PROBLEM_FORMATS, to_text
 from prospectus.scheduling.calendar_files import Requirement, read_site
+from prospectus.scheduling.feeds.pull import pull
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet.import_month import import_file
 from prospectus.verify import verify
-from tiny import HERE, REPOSITORY, SiteFactory, read_files, write_files
+from tiny import HERE, NOW, REPOSITORY, SiteFactory, read_files, write_files
 
 EXPECTED = {"en": "expected.txt", "zh": "expected.zh.txt"}
 CASES = sorted(path for path in (HERE / "cases" / "problems").iterdir() if path.is_dir())
@@ -91,7 +94,10 @@ GENERATED_CASES = {
 }
 
 NETWORK_CODES = {"PR642", "PR643"}
-"""Codes that occur only with network access; `desk/test_pull.py` tests them."""
+"""Codes that occur only with network access; `scheduling/feeds/test_pull.py` tests them."""
+
+LONG_FEED_CODES = {"PR651"}
+"""Codes that occur only with long feeds; `scheduling/feeds/test_feed_cases.py` tests them."""
 
 
 WORKBOOK_CODES = {"PR611", "PR621", "PR625"}
@@ -115,6 +121,9 @@ def test_case_reports_exactly_the_expected_text(tiny: SiteFactory, case: Path) -
     elif "import.csv" in files:
         root = tiny("minimal", files)
         problems = import_file(read_site(root, Requirement.READABLE), root / "import.csv", Month(2025, 3)).problems
+    elif "feed.xml" in files:
+        archive_feed(root := tiny("minimal"), case)
+        problems = pull(write_files(root, {name: body for name, body in files.items() if "/" in name}), (), now=NOW, fetch=None).problems
     else:
         problems = check(root := tiny("minimal", files), now=now, theme_folders=_theme_folders(root)).problems
     assert {language: to_text(problems, language) for language in expected} == expected
@@ -134,7 +143,7 @@ def test_minimal_site_and_full_site_have_no_problem() -> None:
 
 def test_every_code_has_a_case_and_every_case_is_named_after_its_code() -> None:
     case_codes = {case.name[:5] for case in CASES if case.name.startswith("PR")}
-    assert case_codes | set(GENERATED_CASES.values()) | NETWORK_CODES | WORKBOOK_CODES | RENDERING_CODES == set(CODES)
+    assert case_codes | set(GENERATED_CASES.values()) | NETWORK_CODES | LONG_FEED_CODES | WORKBOOK_CODES | RENDERING_CODES == set(CODES)
     for case in CASES:
         reported_codes = set(
             re.findall(r"^\S+ (?:error|warning|info) (PR\d{3}) ", (case / "expected.txt").read_text(encoding="utf-8"), re.MULTILINE)

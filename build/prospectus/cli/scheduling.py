@@ -422,6 +422,7 @@ def pull_feeds(
     print_result(render_report(result, lang, applied=apply_proposals))
     if result.problems:
         print_problems(result.problems, lang, root)
+    if any(problem.severity == "error" for problem in result.problems):
         raise typer.Exit(1)
 
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.scheduling.feeds.dates import iter_dates, parse_datetime
+from prospectus.scheduling.feeds.dates import iter_dates, parse_datetime, parse_feed_date
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)
@@ -22,9 +22,8 @@ NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)
         ("Thu, 13 Mar 2025 08:30:00 +0000", "2025-03-13 16:30"),
         ("13 Mar 25 16:30 +0800", "2025-03-13 16:30"),
         ("Thu, 13 Mar 2025 08:30:00 EST", "2025-03-13 21:30"),
-        ("Thu, 13 Mar 2025 16:30:00 CST", "2025-03-13 16:30"),
-        ("Thu Mar 13 16:30:00 CST 2025", "2025-03-13 16:30"),
-        ("Thu, 13 Mar 2025 16:30:00 XYZ", "2025-03-13 16:30"),
+        ("Thu Mar 13 16:30:00 HKT 2025", "2025-03-13 16:30"),
+        ("Thu Mar 13 16:30:00 2025", "2025-03-13 16:30"),
         ("Thu, 13 Mar 2025 16:30:00", "2025-03-13 16:30"),
         ("2025-03-13T08:30:00Z", "2025-03-13 16:30"),
         ("2025-03-13T16:30:00.123456789+08:00", "2025-03-13 16:30"),
@@ -70,6 +69,12 @@ def test_date_becomes_a_datetime_in_the_zone_of_the_site(text: str, expected: st
         "1741854600",
         "2025" * 1000,
         "٢٠٢٥-٠٣-١٣x",
+        "Thu, 13 Mar 2025 16:30:00 CST",
+        "Thu Mar 13 16:30:00 CST 2025",
+        "Thu, 13 Mar 2025 16:30:00 XYZ",
+        "Fri, 13 Mar 2025 08:30:00 GMT",
+        "03/04/2025",
+        "2025-03",
     ],
 )
 def test_unreadable_or_implausible_date_is_none(text: str) -> None:
@@ -83,7 +88,60 @@ def test_unreadable_or_implausible_date_is_none(text: str) -> None:
 )
 def test_any_text_is_an_aware_datetime_or_none(text: str) -> None:
     parsed = parse_datetime(text, ZONE, NOW)
-    assert parsed is None or (parsed.tzinfo is ZONE and 1989 <= parsed.year <= 2026)
+    assert parsed is None or (parsed.tzinfo is ZONE and 1990 <= parsed.year <= 2026)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("10 Mar 2025 9:00 PM", "2025-03-10 21:00"),
+        ("Mon, 10 Mar 2025 20:00:00 -05:00", "2025-03-11 09:00"),
+        ("Mon, 10 Mar 2025 09:00:00 +00:00", "2025-03-10 17:00"),
+        ("Mon, 10 Mar 2025 20:00:00 CT", "2025-03-11 09:00"),
+        ("Mon, 10 Feb 2025 20:00:00 CT", "2025-02-11 10:00"),
+        ("Mon, 10 Mar 2025 20:00:00 EST", "2025-03-11 09:00"),
+        ("Mon, 10 Mar 2025 20:00:00 UTC+8", "2025-03-10 20:00"),
+        ("2025年3月10日 20:00 东九区", "2025-03-10 19:00"),
+        ("2025-03-10T09:00+08", "2025-03-10 09:00"),
+        ("2025-03-10 13:00:00 UTC", "2025-03-10 21:00"),
+        ("2025-03-10T20:00-05:00[America/Chicago]", "2025-03-11 09:00"),
+        ("2025-W11-1", "2025-03-10 00:00"),
+        ("20250310T130000Z", "2025-03-10 21:00"),
+    ],
+)
+def test_time_with_a_zone_becomes_the_time_of_the_site(text: str, expected: str) -> None:
+    parsed = parse_datetime(text, ZONE, NOW)
+    assert parsed is not None
+    assert f"{parsed:%Y-%m-%d %H:%M}" == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "day", "doubt"),
+    [
+        ("Mon, 10 Mar 2025 20:00:00 CST", None, "CST may mean UTC+08:00, UTC-06:00 or UTC-05:00"),
+        ("Mon, 10 Mar 2025 08:00:00 CST", "2025-03-10 00:00", "CST may mean UTC+08:00, UTC-06:00 or UTC-05:00"),
+        ("Mon, 10 Mar 2025 23:59:00 IST", "2025-03-11 00:00", "IST may mean UTC+05:30, UTC+01:00 or UTC+02:00"),
+        ("Mon, 10 Mar 2025 08:00:00 XYZ", None, "the time zone XYZ is not known"),
+    ],
+)
+def test_zone_that_is_not_certain_gives_the_day_at_most(text: str, day: str | None, doubt: str) -> None:
+    parsed = parse_feed_date(text, ZONE, NOW)
+    assert (parsed.moment and f"{parsed.moment:%Y-%m-%d %H:%M}", parsed.doubt and parsed.doubt.en) == (day, doubt)
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("Mon, 10 Feb 2025 20:00:00 CST", "2025-02-11 10:00"),
+        ("Mon, 10 Feb 2025 20:00:00", "2025-02-11 10:00"),
+        ("Mon, 10 Feb 2025 20:00:00 +0800", "2025-02-10 20:00"),
+        ("Mon, 10 Feb 2025 00:00:00", "2025-02-10 00:00"),
+        ("10 Feb 2025", "2025-02-10 00:00"),
+    ],
+)
+def test_zone_of_the_feed_is_that_of_its_times_without_a_certain_zone(text: str, expected: str) -> None:
+    parsed = parse_feed_date(text, ZONE, NOW, ZoneInfo("America/Chicago"))
+    assert (parsed.moment and f"{parsed.moment:%Y-%m-%d %H:%M}", parsed.doubt) == (expected, None)
 
 
 def test_dates_in_a_title() -> None:

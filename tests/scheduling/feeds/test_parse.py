@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, decode, parse_feed, sanitise_link, to_plain_text
+from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, decode, parse_feed, read_feed, sanitise_link, to_plain_text
 
 ZONE = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2025, 3, 20, 4, 0, tzinfo=UTC)
@@ -247,8 +247,9 @@ def test_script_link_is_dropped() -> None:
 
 def test_duplicates_are_dropped_by_id_then_link_then_title_and_day() -> None:
     items = [
-        "<item><guid>a</guid><title>One</title><link>https://hall.example/1</link></item>",
-        "<item><guid>a</guid><title>One again</title><link>https://hall.example/2</link></item>",
+        "<item><guid isPermaLink='false'>a</guid><title>One</title><link>https://hall.example/1</link></item>",
+        "<item><guid isPermaLink='false'>a</guid><title>One again</title><link>https://hall.example/1</link></item>",
+        "<item><guid isPermaLink='false'>a</guid><title>One again</title></item>",
         "<item><guid>b</guid><title>Two</title><link>https://hall.example/1</link></item>",
         "<item><title>Three</title><link>https://hall.example/3</link></item>",
         "<item><title>Three again</title><link>https://hall.example/3</link></item>",
@@ -257,3 +258,10 @@ def test_duplicates_are_dropped_by_id_then_link_then_title_and_day() -> None:
         "<item><title>Four</title><pubDate>Fri, 14 Mar 2025 09:00:00 GMT</pubDate></item>",
     ]
     assert [entry.title for entry in parse_body(rss("".join(items)))] == ["One", "Two", "Three", "Four", "Four"]
+
+
+def test_id_that_stands_for_different_links_is_none() -> None:
+    item = "<item><guid isPermaLink='false'>0</guid><title>{0}</title><link>https://hall.example/{0}</link></item>"
+    parsed = read_feed(rss("".join(map(item.format, "aba"))).encode(), "", "https://hall.example/feed.xml", zone=ZONE, now=NOW)
+    assert [(entry.title, entry.id) for entry in parsed.entries] == [("a", "0"), ("b", "0")]
+    assert [(note.code, note.params["count"]) for note in parsed.notes] == [("PR650", "3"), ("PR647", "2"), ("PR655", "1")]

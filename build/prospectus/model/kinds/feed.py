@@ -10,6 +10,7 @@ from pydantic import Field
 
 from prospectus.model.record import Record, Violation
 from prospectus.model.values.reference import Line, Ref, Url
+from prospectus.model.values.time_zone import TimeZone
 
 
 class Feed(Record):
@@ -25,6 +26,8 @@ class Feed(Record):
     """Whose notices or news they are."""
     language: Line
     """The language its titles are in, as a key of texts, such as `zh`."""
+    timezone: TimeZone | None = None
+    """The zone of its dates without a zone, and of zone names that several zones share, such as CST; the site's when not given."""
     active: bool = True
     """Whether it is read."""
     only: tuple[Line, ...] = ()

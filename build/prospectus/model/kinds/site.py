@@ -3,25 +3,14 @@
 from __future__ import annotations
 
 from typing import Annotated, Literal
-from zoneinfo import ZoneInfo
 
-from pydantic import AfterValidator, Field
-from pydantic_core import PydanticCustomError
+from pydantic import Field
 
 from prospectus.model.record import FrozenModel, Record
-from prospectus.model.values.reference import CodeMark, Line, PatternMark, Ref, Target
+from prospectus.model.values.reference import CodeMark, Line, Ref, Target
 from prospectus.model.values.text import Text
+from prospectus.model.values.time_zone import TimeZone
 from prospectus.model.values.waiver import FileWaiver
-
-
-def _validate_zone(value: str) -> str:
-    try:
-        ZoneInfo(value)
-    except (OSError, ValueError, LookupError):
-        expected = "a name of the IANA time zone database, such as Asia/Shanghai"
-        raise PydanticCustomError("literal_error", "must be a time zone", {"expected": expected}) from None
-    return value
-
 
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `20:55`."""
@@ -93,7 +82,7 @@ class Site(Record):
 
     locales: tuple[Locale, ...] = Field(min_length=1)
     """The languages; the first is the default."""
-    timezone: Annotated[str, AfterValidator(_validate_zone), PatternMark(r"^[A-Za-z][A-Za-z0-9_+/-]*$")] = "Asia/Shanghai"
+    timezone: TimeZone = "Asia/Shanghai"
     """The zone in which times are written."""
     tagline: Text
     """What it is, in one line."""

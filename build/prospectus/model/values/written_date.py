@@ -34,7 +34,7 @@ _DATE_PATTERNS = tuple(
         rf"{_YEAR}-(?P<day_of_year>\d{{3}})(?!\d)",
         rf"{_YEAR}(?P<month>\d\d)(?P<day>\d\d)(?!\d)",
         r"(?P<year>20(?:1[3-9]|[2-9]\d))(?P<month>0[1-9]|1[0-2])(?!\d)",  # YYMMDD would have no such month
-        rf"{_YEAR} ?(?:年|[-/._ ]) ?(?P<month>\d{{1,2}}) ?(?:月|[-/._ ]) ?(?P<day>\d{{1,2}})(?![\d:]) ?[日号號]?",
+        rf"{_YEAR} ?(?:[年년]|[-/._ ]) ?(?P<month>\d{{1,2}}) ?(?:[月월]|[-/._ ]) ?(?P<day>\d{{1,2}})(?![\d:]) ?[日号號일]?",
         rf"{_YEAR}[-/. ]{_MONTH_NAME}[-/. ](?P<day>\d{{1,2}})(?![\d:])",
         rf"{_YEAR} ?(?:年|[-/._]) ?(?P<month>\d{{1,2}})(?!\d) ?(?:月份?)?",
         rf"(?P<day>\d{{1,2}})(?:st|nd|rd|th)?(?: of)?[-/. ]{{0,2}}{_MONTH_NAME}[-/., ]{{0,2}}{_YEAR}(?!\d)",
@@ -45,6 +45,12 @@ _DATE_PATTERNS = tuple(
         rf"{_YEAR}(?!\d)",
     )
 )
+_YEAR_LAST = re.compile(
+    rf"{_MONTH_NAME} (?P<day>\d{{1,2}}),? (?P<time>\d{{1,2}}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?)(?P<zone> \S+)? (?P<year>[12]\d{{3}})",
+    re.IGNORECASE | re.ASCII,
+)
+"""The order of C's `asctime` and of Java's `Date.toString`: the year stands after the time and the zone."""
+_ZONE = re.compile(r"Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}", re.ASCII)
 _WEEKDAY_NAMES = "mon tue wed thu fri sat sun".split()
 _WEEKDAY = re.compile(
     r"[(\[]?(?:(?:周|週|星期|礼拜|禮拜)(?P<chinese>[一二三四五六日天])"
@@ -99,6 +105,7 @@ def parse_written_date(text: str) -> WrittenDate | None:
     """Return the date that the whole text states; None if it is none that we know. Raises DateUnclear if its meaning is not certain."""
     text = normalise_date_text(text)
     text, weekday = _take_weekday(re.sub(r"(?<=\d)[ .,;]+$", "", text))
+    text = _YEAR_LAST.sub(lambda match: f"{match['day']} {match['name']} {match['year']} {match['time']}{match['zone'] or ''}", text)
     for pattern in _DATE_PATTERNS:
         match = pattern.match(text)
         written = match and _add_time(_build_date(match), text[match.end() :])
@@ -185,7 +192,11 @@ def _add_time(written: WrittenDate, rest: str) -> WrittenDate | None:
     rest = re.sub(r"^ ?[T,;]? ?", "", rest, flags=re.IGNORECASE)
     if not rest:
         return written
-    match = match_time(rest) if written.day is not None else None
+    if written.day is None:
+        return None
+    if _ZONE.fullmatch(rest):
+        return replace(written, zone=rest)
+    match = match_time(rest)
     return replace(written, time=match.time, zone=match.rest) if match else None
 
 

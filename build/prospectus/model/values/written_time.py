@@ -6,11 +6,11 @@ import re
 from dataclasses import dataclass
 
 _HALVES = {
-    "am": ("am", "a.m."),
+    "am": ("am", "a.m.", "오전", "午前"),
     "morning": ("上午", "早上", "早晨", "清晨", "早"),
     "night": ("凌晨",),
     "noon": ("中午", "正午"),
-    "after noon": ("pm", "p.m.", "下午", "傍晚", "午后"),
+    "after noon": ("pm", "p.m.", "下午", "傍晚", "午后", "午後", "오후"),
     "evening": ("晚上", "晚间", "夜里", "夜间", "今晚", "晚"),
 }
 _HALF_BY_WORD = {word: half for half, words in _HALVES.items() for word in words}

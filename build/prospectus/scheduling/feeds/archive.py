@@ -33,23 +33,47 @@ class ArchivedResponse:
     last_modified: str | None
 
 
+class UnusableArchive(Exception):
+    """There is an archived response, but it cannot be used; `reason` says why, as a clause."""
+
+    def __init__(self, path: str, reason: Message) -> None:
+        super().__init__(f"{path}: {reason.en}")
+        self.path = path
+        self.reason = reason
+
+
 def load_response(root: Path, feed: str) -> ArchivedResponse | None:
-    """Return the archived response of a feed; None when it is missing, unreadable, too large or does not match its SHA-256."""
+    """Return the archived response of a feed; None if there is none.
+
+    Raises UnusableArchive when it is incomplete, unreadable, too large, or not what its SHA-256 says.
+    """
+    metadata_path = f"{ARCHIVE_FOLDER}/{feed}.yml"
+    if not (root / metadata_path).is_file():
+        return None
     try:
-        metadata = yaml.parse((root / ARCHIVE_FOLDER / f"{feed}.yml").read_text(encoding="utf-8"))
+        metadata = yaml.parse((root / metadata_path).read_text(encoding="utf-8"))
         values = {name: str(metadata[name]) for name in METADATA_FIELDS if metadata.get(name) is not None}
-        path = root / ARCHIVE_FOLDER / values["file"]
-        if values["file"] not in (f"{feed}.xml", f"{feed}.json") or path.stat().st_size > MAX_BYTES:
-            return None
-        body = path.read_bytes()
+        path = f"{ARCHIVE_FOLDER}/{values['file']}"
+        digest = values["sha256"]
     except (OSError, UnicodeDecodeError, yaml.YamlError, AttributeError, KeyError, TypeError):
-        return None
-    if sha256(body).hexdigest() != values.get("sha256"):
-        return None
+        reason = Message("it does not say which file was saved, and with which SHA-256", "没有写明保存的文件及其 SHA-256")
+        raise UnusableArchive(metadata_path, reason) from None
+    if values["file"] not in (f"{feed}.xml", f"{feed}.json"):
+        raise UnusableArchive(metadata_path, Message(f"it names the file {values['file']}", f"所指的文件是 {values['file']}"))
+    body = _read_body(root, path)
+    if sha256(body).hexdigest() != digest:
+        raise UnusableArchive(path, Message("it was changed after it was saved", "保存之后被改动过"))
     etag, last_modified = values.get("etag"), values.get("last_modified")
-    return ArchivedResponse(
-        f"{ARCHIVE_FOLDER}/{values['file']}", values.get("url", ""), body, values.get("content_type", ""), etag, last_modified
-    )
+    return ArchivedResponse(path, values.get("url", ""), body, values.get("content_type", ""), etag, last_modified)
+
+
+def _read_body(root: Path, path: str) -> bytes:
+    try:
+        if (root / path).stat().st_size > MAX_BYTES:
+            raise UnusableArchive(path, Message(f"it is larger than {MAX_BYTES:,} bytes", f"超过 {MAX_BYTES:,} 字节"))
+        return (root / path).read_bytes()
+    except OSError:
+        raise UnusableArchive(path, Message("it cannot be read", "无法读取")) from None
 
 
 def save_response(root: Path, feed: str, url: str, response: FeedResponse, now: datetime) -> ArchivedResponse:

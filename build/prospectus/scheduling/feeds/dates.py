@@ -1,44 +1,64 @@
-"""Parse dates as feeds write them: RFC 822, ISO 8601, Java's `Date.toString`, Chinese. The results are aware datetimes."""
+"""Parses dates as feeds write them: RFC 822, ISO 8601, Java's `Date.toString`, Chinese. The results are aware datetimes.
+
+A time without a zone is in the zone of the feed, if the site states one, or else in the zone of the site. A date without a time, or with
+00:00:00 and no zone, is a day. A zone that is not certain gives no time, and a day only if it is the same in every zone that may be meant.
+"""
 
 from __future__ import annotations
 
 import re
 import unicodedata
 from collections.abc import Iterator
-from datetime import date, datetime, timedelta, timezone
-from email.utils import parsedate_tz
+from dataclasses import dataclass
+from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
+
+from prospectus.model.values.written_date import MAX_LENGTH, DateUnclear, WrittenDate, normalise_date_text, parse_written_date
+from prospectus.problems.message import Message
+from prospectus.scheduling.feeds.zone_names import ZONE_WORDS, resolve_zone
 
 MIN_YEAR = 1990
 """The first year that is accepted."""
-MAX_LENGTH = 100
-_ISO = re.compile(r"\d{4}-\d{2}-\d{2}(?:[T ]\d{2}:\d{2}(?::\d{2}(?:[.,]\d{1,9})?)?\s?(?:Z|z|[+-]\d{2}:?\d{2})?)?", re.ASCII)
-_JAVA = re.compile(r"(\w{3} \w{3} \d{1,2} \d{2}:\d{2}:\d{2}) (\w{1,5}) (\d{4})", re.ASCII)
-_ZONE = re.compile(r".*\d\s*(?:([+-]\d{4})|([A-Z]{1,5}))(?:\s*\(.*\))?", re.ASCII)
-_YEAR_BEFORE_1000 = re.compile(r"(?<![+\d:-])0\d{3}(?!\d)", re.ASCII)
-"""A year before 1000, which `parsedate_tz` would read as a year of this century."""
-_CHINESE = re.compile(
-    r"(\d{4})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})\s?日?"
-    r"(?:[ ,]*(?:星期.|周.)?[ ,]*(上午|下午|晚上|晚)?\s?(\d{1,2})[:点时](\d{1,2})?(?::\d{1,2}|分)?)?",
-    re.ASCII,
-)
+_SHORT_YEAR = re.compile(r"(?<![\d:])(\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -])(\d\d)(?=\s\d{1,2}:\d\d|\Z)", re.ASCII)
+"""A year of two digits as RFC 822 allows it: after the name of the month."""
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?!\d)|(20\d{2})(\d{2})(\d{2})(?!\d))", re.ASCII)
 
 
-def parse_datetime(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """Return a date as an aware datetime in `zone`; None when it cannot be parsed, or its year is before 1990 or after next year.
+@dataclass(frozen=True, slots=True)
+class FeedDate:
+    """The date of a feed entry."""
 
-    A date without a zone is taken to be in `zone`; a date without a time is midnight.
-    """
-    normalised = " ".join(unicodedata.normalize("NFKC", text[:MAX_LENGTH]).split())
-    for parse in (_parse_iso, _parse_rfc822, _parse_chinese):
-        try:
-            parsed = parse(normalised, zone)
-            if parsed is not None and MIN_YEAR <= parsed.year <= now.year + 1:
-                return parsed.astimezone(zone)
-        except (ValueError, OverflowError, TypeError, IndexError):
-            continue
-    return None
+    moment: datetime | None = None
+    """The instant in the zone of the site; midnight if only the day is certain. None if not even the day is certain."""
+    doubt: Message | None = None
+    """Why the date, or its time, could not be read, as a clause; None if it was read or none is given."""
+
+
+def parse_datetime(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
+    """Return the moment of `parse_feed_date`."""
+    return parse_feed_date(text, zone, now).moment
+
+
+def parse_feed_date(text: str, zone: ZoneInfo, now: datetime, stated_zone: ZoneInfo | None = None) -> FeedDate:
+    """Return a date in `zone`, the zone of the site; `stated_zone` is the zone of the feed, if the site states it."""
+    if not text.strip():
+        return FeedDate()
+    if len(text) > MAX_LENGTH:
+        return FeedDate(doubt=_UNKNOWN_FORM)
+    try:
+        written = parse_written_date(_prepare(text))
+        parsed = _to_feed_date(written, zone, stated_zone) if written else FeedDate(doubt=_UNKNOWN_FORM)
+    except DateUnclear as error:
+        return FeedDate(doubt=error.reason)
+    except (ValueError, OverflowError):
+        return FeedDate(doubt=_UNKNOWN_FORM)
+    if parsed.moment is not None and not MIN_YEAR <= parsed.moment.year <= now.year + 1:
+        last = now.year + 1
+        return FeedDate(doubt=Message(f"the year is not between {MIN_YEAR} and {last}", f"年份不在 {MIN_YEAR} 至 {last} 之间"))
+    return parsed
+
+
+_UNKNOWN_FORM = Message("its form is not known", "写法无法识别")
 
 
 def iter_dates(title: str, now: datetime) -> Iterator[date]:
@@ -53,31 +73,28 @@ def iter_dates(title: str, now: datetime) -> Iterator[date]:
             yield stated_date
 
 
-def _parse_iso(text: str, zone: ZoneInfo) -> datetime | None:
-    if not _ISO.fullmatch(text):
-        return None
-    parsed = datetime.fromisoformat(text.replace(",", ".").upper().replace(" +", "+").replace(" -", "-").replace(" Z", "Z"))
-    return parsed if parsed.tzinfo else parsed.replace(tzinfo=zone)
+def _prepare(text: str) -> str:
+    """Return a date with a year of four digits. The Chinese name of a zone that stands before the date is moved to the end."""
+    text = _SHORT_YEAR.sub(lambda match: f"{match[1]}{2000 if int(match[2]) < 50 else 1900}"[:-2] + match[2], normalise_date_text(text))
+    zone_word = ZONE_WORDS.match(text)
+    return f"{text[zone_word.end() :]} {zone_word[1]}" if zone_word else text
 
 
-def _parse_rfc822(text: str, zone: ZoneInfo) -> datetime | None:
-    """Return an RFC 822 date; None if it is none. An abbreviation that `zone` itself uses means `zone`: CST is China's in Shanghai."""
-    if java := _JAVA.fullmatch(text):
-        text = f"{java[1]} {java[3]} {java[2]}"
-    parts = parsedate_tz(text)
-    if parts is None or not re.search("[A-Za-z]{3}", text) or _YEAR_BEFORE_1000.search(text):
-        return None
-    local_time, zone_match = datetime(*parts[:6]), _ZONE.fullmatch(text)
-    is_known_zone = zone_match and (zone_match[1] or parts[9] or zone_match[2] in ("GMT", "UT", "UTC", "Z"))
-    if not is_known_zone or (zone_match and zone_match[2] == local_time.replace(tzinfo=zone).tzname()):
-        return local_time.replace(tzinfo=zone)
-    return local_time.replace(tzinfo=timezone(timedelta(seconds=parts[9] or 0)))
+def _to_feed_date(written: WrittenDate, zone: ZoneInfo, stated_zone: ZoneInfo | None) -> FeedDate:
+    day, local_time = written.to_day(), written.to_datetime()
+    if day is None or local_time is None:
+        return FeedDate(doubt=Message("it states no day", "没有写明日期"))
+    if written.time is None or (written.time.is_date_only and not written.zone):
+        return FeedDate(_midnight(day, zone))
+    if not written.zone:
+        return FeedDate(local_time.replace(tzinfo=stated_zone or zone).astimezone(zone))
+    reading = resolve_zone(written.zone, local_time, stated_zone)
+    moments = [local_time.replace(tzinfo=candidate).astimezone(zone) for candidate in reading.candidates]
+    if len(moments) == 1:
+        return FeedDate(moments[0])
+    days = {moment.date() for moment in moments}
+    return FeedDate(_midnight(days.pop(), zone) if len(days) == 1 else None, reading.doubt)
 
 
-def _parse_chinese(text: str, zone: ZoneInfo) -> datetime | None:
-    match = _CHINESE.fullmatch(text)
-    if match is None:
-        return None
-    year, month, day, half_of_day, hour, minute = match.groups()
-    hours = int(hour or 0) + (12 if half_of_day in ("下午", "晚上", "晚") and int(hour or 0) < 12 else 0)
-    return datetime(int(year), int(month), int(day), hours, int(minute or 0), tzinfo=zone)
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    return datetime(day.year, day.month, day.day, tzinfo=zone)

@@ -6,6 +6,7 @@ address a moment later (DNS rebinding) gains nothing. There are no cookies, cred
 
 from __future__ import annotations
 
+import errno
 import http.client
 import io
 import re
@@ -21,6 +22,7 @@ from typing import Any
 from urllib.parse import quote, urljoin, urlsplit
 
 from prospectus import __version__
+from prospectus.problems.message import Message
 
 MAX_BYTES = 10_000_000
 """Maximum size of a response body after decompression, in bytes."""
@@ -41,6 +43,10 @@ _URL_CHARACTERS = "/%:@!$&'()*+,;=~-._"
 
 class FetchError(Exception):
     """The URL could not be fetched; the message gives the reason as half a sentence."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,8 +100,8 @@ class _TimeLimit:
         return seconds
 
     @property
-    def message(self) -> str:
-        return f"it took longer than {self._seconds:g} seconds"
+    def message(self) -> Message:
+        return Message(f"it took longer than {self._seconds:g} seconds", f"超过 {self._seconds:g} 秒没有完成")
 
 
 def fetch(
@@ -117,15 +123,15 @@ def fetch(
             return response
         url = _join_url(url, location)
         if parsed_url.scheme == "https" and not url.lower().startswith("https:"):
-            raise FetchError(f"it leads from https to {escape_url(url)}")
-    raise FetchError(f"it leads on more than {bounds.max_redirects} times")
+            raise FetchError(Message(f"it leads from https to {escape_url(url)}", f"它从 https 转到 {escape_url(url)}"))
+    raise FetchError(Message(f"it leads on more than {bounds.max_redirects} times", f"它转向超过 {bounds.max_redirects} 次"))
 
 
 def _join_url(url: str, location: str) -> str:
     try:
         return urljoin(url, location)
     except ValueError:
-        raise FetchError(f"{escape_url(location)} is no address") from None
+        raise FetchError(Message(f"{escape_url(location)} is no address", f"{escape_url(location)} 不是网址")) from None
 
 
 def escape_url(url: str) -> str:
@@ -140,20 +146,20 @@ def _is_safe_header(value: str) -> bool:
 def _parse_url(url: str, ports: tuple[int, ...]) -> _ParsedUrl:
     """Split and check a URL; an empty `ports` allows any port. Raises FetchError."""
     if len(url) > MAX_URL_LENGTH or re.search(r"[\x00-\x20\x7f-\xa0\\]", url):
-        raise FetchError("its address is too long or holds characters that no address has")
+        raise FetchError(Message("its address is too long or holds characters that no address has", "网址过长，或含有网址不能有的字符"))
     try:
         parts = urlsplit(url)
         host, port = (parts.hostname or ""), parts.port
         host = host if host.isascii() else host.encode("idna").decode()
     except ValueError:
-        raise FetchError(f"{escape_url(url)} is no address") from None
+        raise FetchError(Message(f"{escape_url(url)} is no address", f"{escape_url(url)} 不是网址")) from None
     if parts.scheme not in ("http", "https") or not host:
-        raise FetchError(f"{escape_url(url)} is not of the web")
+        raise FetchError(Message(f"{escape_url(url)} is not of the web", f"{escape_url(url)} 不是网页地址"))
     if "@" in parts.netloc:
-        raise FetchError("its address holds a name or a password")
+        raise FetchError(Message("its address holds a name or a password", "网址含有用户名或密码"))
     port = port or {"http": 80, "https": 443}[parts.scheme]
     if ports and port not in ports:
-        raise FetchError(f"{escape_url(url)} leads to the port {port}")
+        raise FetchError(Message(f"{escape_url(url)} leads to the port {port}", f"{escape_url(url)} 指向端口 {port}"))
     target = quote(parts.path or "/", safe=_URL_CHARACTERS) + (f"?{quote(parts.query, safe=_URL_CHARACTERS + '?')}" if parts.query else "")
     return _ParsedUrl(parts.scheme, host, port, target)
 
@@ -180,7 +186,7 @@ def _resolve_checked(parsed_url: _ParsedUrl, time_limit: _TimeLimit, *, allow_lo
     if allow_loopback and all(map(_is_loopback, addresses)):
         return addresses, True
     if not all(map(is_public_ip, addresses)):
-        raise FetchError(f"{parsed_url.host} is not an address of the public internet")
+        raise FetchError(Message(f"{parsed_url.host} is not an address of the public internet", f"{parsed_url.host} 不是公网地址"))
     return addresses, False
 
 
@@ -200,7 +206,7 @@ def _resolve(parsed_url: _ParsedUrl, time_limit: _TimeLimit) -> list[str]:
     thread.join(time_limit.remaining())
     time_limit.remaining()
     if not addresses:
-        raise FetchError(f"the name {parsed_url.host} is not known")
+        raise FetchError(Message(f"the name {parsed_url.host} is not known", f"找不到主机 {parsed_url.host}"))
     return addresses
 
 
@@ -269,14 +275,32 @@ def _request(
             sock.close()
 
 
-def _describe_error(error: Exception) -> str:
+def _describe_error(error: Exception) -> Message:
     if isinstance(error, http.client.IncompleteRead):
-        return "its answer is cut off"
+        return Message("its answer is cut off", "应答不完整")
     if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not to be trusted: {error.verify_message}"
+        reason = error.verify_message
+        return Message(
+            f"its certificate is not to be trusted: {reason}",
+            f"证书不可信（{_CERTIFICATE_FAULTS.get(error.verify_code, f'错误代码 {error.verify_code}')}）",
+        )
     if isinstance(error, OSError) and error.strerror:
-        return error.strerror
-    return f"its answer is no HTTP ({type(error).__name__})"
+        return Message(
+            error.strerror, f"{_CONNECTION_FAULTS.get(error.errno or 0, '网络错误')}（{errno.errorcode.get(error.errno or 0, '?')}）"
+        )
+    return Message(f"its answer is no HTTP ({type(error).__name__})", f"应答不是 HTTP（{type(error).__name__}）")
+
+
+_CERTIFICATE_FAULTS = {9: "尚未生效", 10: "已过期", 18: "自签名", 19: "链中有自签名证书", 20: "找不到签发者", 62: "与主机名不符"}
+"""What is wrong with a certificate, by the code of OpenSSL."""
+_CONNECTION_FAULTS = {
+    errno.ECONNREFUSED: "连接被拒绝",
+    errno.ECONNRESET: "连接被重置",
+    errno.EHOSTUNREACH: "无法到达主机",
+    errno.ENETUNREACH: "无法到达网络",
+    errno.ETIMEDOUT: "连接超时",
+    errno.EPIPE: "连接中断",
+}
 
 
 def _connect(parsed_url: _ParsedUrl, addresses: list[str], time_limit: _TimeLimit) -> socket.socket:
@@ -307,12 +331,12 @@ def _read_response(response: http.client.HTTPResponse, *, conditional: bool, lim
     if response.status == 304 and conditional:
         return FeedResponse(changed=False)
     if response.status != 200:
-        raise FetchError(f"it answers {response.status}")
+        raise FetchError(Message(f"it answers {response.status}", f"服务器返回 {response.status}"))
     if (response.length or 0) > limits.max_bytes:
         raise FetchError(_too_large_message(limits))
     body = _join_chunks(_iter_body(response, limits), limits)
     if response.length:
-        raise FetchError("its answer is cut off")
+        raise FetchError(Message("its answer is cut off", "应答不完整"))
     validators = {name: response.getheader(name) for name in ("ETag", "Last-Modified")}
     etag, last_modified = (value if value and _is_safe_header(value) else None for value in validators.values())
     content_type = response.getheader("Content-Type") or ""
@@ -332,7 +356,7 @@ def _iter_body(response: http.client.HTTPResponse, limits: Limits) -> Iterator[b
     """Yield the decompressed body in small chunks, so that a decompression bomb is detected before it fills the memory."""
     coding = (response.getheader("Content-Encoding") or "identity").strip().lower()
     if coding not in ("identity", "gzip", "x-gzip"):
-        raise FetchError("its answer is compressed in a way that was not asked for")
+        raise FetchError(Message("its answer is compressed in a way that was not asked for", "应答的压缩方式不是请求的方式"))
     if coding == "identity":
         while chunk := response.read(CHUNK_BYTES):
             yield chunk
@@ -346,8 +370,8 @@ def _iter_body(response: http.client.HTTPResponse, limits: Limits) -> Iterator[b
             yield decompressor.decompress(chunk, CHUNK_BYTES)
             chunk = decompressor.unconsumed_tail
     if not decompressor.eof:
-        raise FetchError("its answer is cut off")
+        raise FetchError(Message("its answer is cut off", "应答不完整"))
 
 
-def _too_large_message(limits: Limits) -> str:
-    return f"its answer is larger than {limits.max_bytes:,} bytes"
+def _too_large_message(limits: Limits) -> Message:
+    return Message(f"its answer is larger than {limits.max_bytes:,} bytes", f"应答超过 {limits.max_bytes:,} 字节")

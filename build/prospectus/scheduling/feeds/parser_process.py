@@ -17,8 +17,9 @@ MAX_MEMORY_BYTES = 1_500_000_000
 
 
 def main(url: str, max_entries: int, max_length: int) -> None:
-    """Read a UTF-8 feed without a DTD from standard input; write its format and its first entries as JSON to standard output.
+    """Read a UTF-8 feed without a DTD from standard input; write JSON to standard output.
 
+    The JSON has the format of the feed, the number of its entries, and the first entries.
     `url` is the base of relative links, `max_entries` the number of entries to write, `max_length` the length of a field in characters.
     """
     import feedparser  # noqa: PLC0415  (not needed by modules that import only the limits)
@@ -29,9 +30,10 @@ def main(url: str, max_entries: int, max_length: int) -> None:
     feed = feedparser.parse(stream, response_headers=response_headers, sanitize_html=False, resolve_relative_uris=False)
     rows = [
         {name: str(entry[name])[:max_length] for name in ENTRY_FIELDS if dict.__contains__(entry, name)}
+        | {"title_type": str(dict(entry.get("title_detail") or {}).get("type"))}
         for entry in feed["entries"][:max_entries]
     ]
-    json.dump({"version": feed.get("version"), "entries": rows}, sys.stdout)
+    json.dump({"version": feed.get("version"), "count": len(feed["entries"]), "entries": rows}, sys.stdout)
 
 
 def _set_resource_limits() -> None:

@@ -20,10 +20,10 @@ from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
-from prospectus.scheduling.feeds.archive import ArchivedResponse, load_response, save_response
+from prospectus.scheduling.feeds.archive import ArchivedResponse, UnusableArchive, load_response, save_response
 from prospectus.scheduling.feeds.http import FeedResponse, FetchError
 from prospectus.scheduling.feeds.match_replays import Match, Recording, TalkCandidate, match_recordings
-from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, parse_feed
+from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, ParsedFeed, parse_feed, read_feed
 from prospectus.scheduling.feeds.propose_notices import KnownNotice, Proposal, propose_notices
 from prospectus.scheduling.replay import build_replay_edits
 from prospectus.validate.references import CheckedRecord
@@ -48,6 +48,11 @@ class PulledFeed:
     feed: Feed
     status: PullStatus
     entries: tuple[FeedEntry, ...] = ()
+
+    @property
+    def filtered_count(self) -> int:
+        """How many entries `only` and `never` leave out."""
+        return sum(not _is_wanted(self.feed, entry) for entry in self.entries)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,23 +131,35 @@ def _pull_feed(
     root: Path, feed: Feed, raw: RawRecord, fetch: Fetcher | None, zone: ZoneInfo, now: datetime
 ) -> tuple[PulledFeed, list[Problem]]:
     """Pull one feed. Whatever fails, the response archived before is kept and used."""
-    archived, status = load_response(root, feed.id), "saved"
-    problems = []
+    archived, status, problems = None, "saved", []
+    unusable = None
+    try:
+        archived = load_response(root, feed.id)
+    except UnusableArchive as error:
+        unusable = raw.problem((), "PR654", None, came=error.path, reason=error.reason)
     if fetch is not None:
         try:
             status, archived = _refresh(root, feed, archived, fetch, zone, now)
         except FetchError as error:
             status = "failed"
-            problems.append(raw.problem(("url",), "PR642", None, came=feed.url, reason=error))
+            problems.append(raw.problem(("url",), "PR642", None, came=feed.url, reason=error.reason))
         except NotAFeed as error:
             status = "failed"
-            problems.append(raw.problem(("url",), "PR643", None, came=feed.url, reason=error))
+            problems.append(raw.problem(("url",), "PR643", None, came=feed.url, reason=error.reason))
+    if unusable and archived is None:
+        problems.append(unusable)
     try:
-        entries = parse_feed(archived.body, archived.content_type, archived.url, zone=zone, now=now) if archived else ()
+        parsed = _read_archived(feed, archived, zone, now) if archived else ParsedFeed((), ())
     except NotAFeed as error:
-        entries = ()
-        problems.append(raw.problem(("url",), "PR643", None, came=archived.path if archived else None, reason=error))
-    return PulledFeed(feed, status, entries), problems  # type: ignore[arg-type]
+        parsed = ParsedFeed((), ())
+        problems.append(raw.problem(("url",), "PR643", None, came=archived.path if archived else None, reason=error.reason))
+    problems += [raw.problem(("url",), note.code, None, **note.params) for note in parsed.notes]
+    return PulledFeed(feed, status, parsed.entries), problems  # type: ignore[arg-type]
+
+
+def _read_archived(feed: Feed, archived: ArchivedResponse, zone: ZoneInfo, now: datetime) -> ParsedFeed:
+    stated_zone = ZoneInfo(feed.timezone) if feed.timezone else None
+    return read_feed(archived.body, archived.content_type, archived.url, zone=zone, now=now, stated_zone=stated_zone)
 
 
 def _refresh(

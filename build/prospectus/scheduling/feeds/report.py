@@ -14,6 +14,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "unchanged": "{feed}: nothing new; entries: {count}",
         "saved": "{feed}: as saved; entries: {count}",
         "failed": "{feed}: no answer that can be used; entries saved before: {count}",
+        "filtered": "; left out by `only` and `never`: {count}",
         "none": "There is no feed to pull: content/feeds.yml names none that is active.",
         "replays": "Replays",
         "doubts": "Not sure: nothing is written for these; `prospectus replay ID URL` sets one",
@@ -39,6 +40,7 @@ MESSAGES: Mapping[str, Mapping[str, str]] = {
         "unchanged": "{feed}：没有变化，共 {count} 条",
         "saved": "{feed}：按已保存的内容，共 {count} 条",
         "failed": "{feed}：没有可用的应答，已保存的有 {count} 条",
+        "filtered": "；按 only 和 never 略去 {count} 条",
         "none": "没有可拉取的信息源：content/feeds.yml 中没有启用的条目。",
         "replays": "回放",
         "doubts": "不能确定，以下不写入；可用 prospectus replay ID URL 设置",
@@ -72,7 +74,9 @@ def _iter_lines(result: PullResult, messages: Mapping[str, str], *, applied: boo
         yield messages["none"]
         return
     for pulled_feed in result.feeds:
-        yield messages[pulled_feed.status].format(feed=pulled_feed.feed.id, count=len(pulled_feed.entries))
+        filtered = pulled_feed.filtered_count
+        note = messages["filtered"].format(count=filtered) if filtered else ""
+        yield messages[pulled_feed.status].format(feed=pulled_feed.feed.id, count=len(pulled_feed.entries)) + note
     yield from _iter_match_lines(messages["replays"], result.certain_matches, messages)
     yield from _iter_match_lines(messages["doubts"], [candidate for candidate in result.matches if candidate.doubt], messages)
     if result.notices:
