@@ -8,14 +8,12 @@ from collections.abc import Iterator
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.validate.glossary import _HEADING
-from prospectus.validate.prose import LINK
+from prospectus.validate.prose.links import LINK
 
 PLAIN_LINK = re.compile(
     r"(?<!\\)\]\(\s*<?([^\s)>]+)"
-    r"|^ {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
-    rf"""|\bhref\s*=\s*["']((?:page|list|{"|".join(KINDS_BY_NAME)}):[^"']*)""",
+    r"|^ {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)",
     re.MULTILINE,
 )
 PLAIN_HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)

@@ -28,9 +28,10 @@ from prospectus.tested_versions import is_tested
 from prospectus.text.addresses import link_addresses
 from prospectus.text.angle_brackets import LESS_THAN, mark_text_brackets
 from prospectus.text.attribute_lists import LEFT_BRACE, mark_text_braces
+from prospectus.text.fenced_code import FencedCodeExtension
 from prospectus.text.soft_breaks import join_html_lines
 
-EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "fenced_code", "sane_lists", "tables")
+EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "sane_lists", "tables")
 ALLOWED_TAGS = frozenset(
     (
         "a abbr aside b blockquote br caption code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark "
@@ -131,7 +132,7 @@ def create_parser() -> Markdown:
     """Return a Markdown parser, which must be reset before each text. It is faster with a tested version of the library."""
     toc = TocExtension(slugify=slugify, toc_depth="2-3")
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
-    parser = Markdown(extensions=[*EXTENSIONS, footnotes, toc], output_format="html")
+    parser = Markdown(extensions=[*EXTENSIONS, FencedCodeExtension(), footnotes, toc], output_format="html")
     parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     if not is_tested("markdown"):

@@ -13,6 +13,7 @@ from prospectus.load.records import LoadedContent
 from prospectus.load.theme import ThemeSources
 from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
+from prospectus.text.markdown import fingerprint_rules
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar
 from prospectus.validate.causes import group_by_cause
@@ -25,6 +26,7 @@ from prospectus.validate.lessons import check_lessons
 from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
+from prospectus.validate.prose.anchors import check_anchors
 from prospectus.validate.references import (
     CheckedRecord,
     check_codes,
@@ -119,7 +121,9 @@ def check_site(
     if checked_site is not None and site is not None:
         languages = [locale.language for locale in site.locales]
         term_uses = collect_term_uses(records, collect_terminology(records, languages, cache), cache)
-        problems.extend(_check_each(records, site, collect_names(loaded, cache), term_uses, cache))
+        names = collect_names(loaded, cache)
+        problems.extend(_check_each(records, site, names, term_uses, cache))
+        problems.extend(check_anchors(records, names, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
@@ -145,7 +149,9 @@ def _check_each(
 ) -> Iterator[Problem]:
     """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
     languages, scripts = [locale.language for locale in site.locales], collect_scripts(site)
-    inputs_hash = digest(names.fingerprint, languages, sorted(scripts.items()), term_uses.terminology.fingerprint)
+    inputs_hash = digest(
+        names.fingerprint, languages, sorted(scripts.items()), term_uses.terminology.fingerprint, fingerprint_rules()
+    )
 
     def find_problems(checked: CheckedRecord) -> list[Problem]:
         return [

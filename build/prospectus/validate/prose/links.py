@@ -1,0 +1,196 @@
+"""Checks the links and pictures of Markdown: each must lead to a page of this site or to a full address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from difflib import get_close_matches
+from html import unescape
+from pathlib import Path, PurePosixPath
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.problems import Message, Problem
+from prospectus.text.angle_brackets import ATTRIBUTE, Bracket, Role
+from prospectus.text.markdown import MarkdownRenderer
+from prospectus.validate.known_names import KnownNames
+from prospectus.validate.prose.source import MASK, ProseSource, Replacement
+
+INLINE_LINK = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
+REFERENCE_LINK = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
+LINK = re.compile(f"{INLINE_LINK}|{REFERENCE_LINK}", re.MULTILINE)
+"""The two ways to write a link in Markdown, besides HTML.
+
+Each alternative begins with a literal character, followed by a lookbehind for what must precede it. This lets the regex engine skip to
+positions where a link may begin.
+"""
+LINK_FORMS = Message("[words](notice:ID) or [words](https://…)", "[文字](notice:ID) 或 [文字](https://…)")
+PUBLISHED_FOLDER = "content/assets"
+"""The folder whose files have an address on the site."""
+_ID = re.compile(r'\bid="([^"]*)"')
+_OTHER_HOST = re.compile(r"(?:https?:|[/\\]{2})", re.IGNORECASE)
+_FILE = re.compile(r"\.(?!(?:md|markdown|html?|ya?ml)$)[A-Za-z][A-Za-z0-9]{1,4}$", re.IGNORECASE)
+_WIKI_LINK = re.compile(r"!?\[\[(?P<target>(?!_?toc_?\])[^\[\]\n|]+)(?:\|(?P<words>[^\[\]\n]*))?\]\](?!\()", re.IGNORECASE)
+
+
+class Link(NamedTuple):
+    """A link or a picture."""
+
+    offset: int
+    """The offset of its target."""
+    target: str
+    """The target as written."""
+    words: str = ""
+    """Its words, or the alternative text of a picture; empty if they are unknown."""
+    is_picture: bool = False
+    in_html: bool = False
+
+    def with_target(self, target: str) -> Message:
+        """Return a link with the same words and another target."""
+        return Message(f"[{self.words or 'words'}]({target})", f"[{self.words or '文字'}]({target})")
+
+
+def iter_links(source: ProseSource) -> Iterator[Link]:
+    """Yield the links and pictures of a text that are neither in code nor in comments."""
+    if "](" in source.text or "]:" in source.text:
+        text = source.without_comments
+        for match in LINK.finditer(text):
+            group = match.lastindex or 0
+            target = source.text[slice(*match.span(group))]
+            if "）" not in target or text[match.end() : match.end() + 1] == ")":  # else no link: its bracket is full-width
+                yield Link(match.start(group), target, *(_find_words(text, match) if group == 1 else _find_use(text, match)))
+    for bracket in source.brackets:
+        if bracket.role is Role.TAG and bracket.name in ("a", "img") and bracket.attributes:
+            yield from _iter_html_links(bracket)
+
+
+def _find_words(text: str, match: re.Match[str]) -> tuple[str, bool]:
+    """Return the words of an inline link, and whether it is a picture."""
+    depth = 0
+    for offset in range(match.start(), max(-1, match.start() - 500), -1):
+        depth += {"]": 1, "[": -1}.get(text[offset], 0)
+        if depth == 0:
+            return text[offset + 1 : match.start()].replace(MASK, ""), text[offset - 1 : offset] == "!"
+    return "", False
+
+
+def _find_use(text: str, match: re.Match[str]) -> tuple[str, bool]:
+    """Return the alternative text of the picture that uses a definition, and whether there is one."""
+    name = re.escape(match[0][1 : match[0].index("]:")])
+    picture = re.search(rf"!\[([^\]\n]*)\]\[{name}\]|!\[({name})\](?![(\[])", text, re.IGNORECASE) if "![" in text else None
+    return ((picture[1] or picture[2]), True) if picture else ("", False)
+
+
+def _iter_html_links(tag: Bracket) -> Iterator[Link]:
+    values = {match[1].lower(): match for match in ATTRIBUTE.finditer(tag.attributes) if match[2]}
+    match = values.get("href" if tag.name == "a" else "src")
+    if match is not None:
+        offset = tag.start + len("<") + len(tag.name) + match.start(2) + (match[2][0] in "\"'")
+        alt = values["alt"][2].strip("\"'") if "alt" in values else ""
+        yield Link(offset, unescape(match[2].strip("\"'")).strip(), alt, tag.name == "img", in_html=True)
+
+
+def check_links(source: ProseSource, root: Path, names: KnownNames) -> Iterator[Problem]:
+    """A link must lead to an existing page of this site or to a full address, and a picture must be the site's own."""
+    for link in iter_links(source):
+        scheme, colon, _ = link.target.partition(":")
+        if link.is_picture:
+            yield from _check_picture(source, link, root)
+        elif link.target.startswith("#") or (colon and scheme.lower() in URL_SCHEMES) or not link.target:
+            continue
+        elif link.in_html and colon and scheme not in (*KINDS_BY_NAME, "list", "page"):
+            continue  # the check of HTML reports schemes that are not published
+        elif not names.resolves(link.target.partition("#")[0]):
+            yield _report_target(source, link, root, names)
+    if "[[" in source.text:
+        yield from _check_wiki_links(source, names)
+
+
+def _report_target(source: ProseSource, link: Link, root: Path, names: KnownNames) -> Problem:
+    target, _, fragment = link.target.partition("#")
+    meant = names.find_target(target)
+    if meant is None and _is_file(source, target, root):
+        return _report_file(source, link, root)
+    if meant is not None and fragment in _list_headings(_find_file(source, target, root)):
+        meant = f"{meant}#{fragment}"
+    suggestion = meant or names.suggest_target(target)
+    form: str | Message = LINK_FORMS
+    if meant is not None and meant.partition(":")[0] != target.partition(":")[0]:
+        form = meant  # another notation, such as the path of a file
+    elif isinstance(suggestion, str):
+        form = Message(f"[words]({suggestion})", f"[文字]({suggestion})")
+    fix: tuple[Replacement, ...] = ((link.offset, link.offset + len(link.target), meant),) if meant is not None else ()
+    return source.problem_at(link.offset, "PR203", came=link.target, target=target, form=form, fix=fix)
+
+
+def _list_headings(file: Path | None) -> tuple[str, ...]:
+    """Return the ids of the headings of a Markdown file."""
+    if file is None or file.suffix != ".md":
+        return ()
+    return tuple(map(unescape, _ID.findall(MarkdownRenderer().render_unresolved(file.read_text(encoding="utf-8", errors="replace"))[0])))
+
+
+def _check_picture(source: ProseSource, link: Link, root: Path) -> Iterator[Problem]:
+    """A picture must be one of this site's own."""
+    if _OTHER_HOST.match(link.target):
+        yield source.problem_at(link.offset, "PR263", came=link.target, form=link.with_target(link.target))
+    elif ":" not in link.target and not (link.in_html and _is_published(link.target, root)):
+        yield _report_file(source, link, root)
+    elif ":" in link.target and not link.in_html:
+        yield source.problem_at(link.offset, "PR203", came=link.target, target=link.target, form=LINK_FORMS)
+
+
+def _is_published(target: str, root: Path) -> bool:
+    """Return whether an address in HTML leads to a file that is published, as seen from a page."""
+    path = unquote(target.partition("?")[0].partition("#")[0])
+    return (root / "content" / path.lstrip("./")).is_file()
+
+
+def _is_file(source: ProseSource, target: str, root: Path) -> bool:
+    """Return whether a target is a file, by its name or because it exists."""
+    path = target.partition("?")[0]
+    return ":" not in path and (bool(_FILE.search(path)) or _find_file(source, path, root) is not None)
+
+
+def _find_file(source: ProseSource, target: str, root: Path) -> Path | None:
+    """Return the file that a relative path means: beside the page, or below the folders of content; None if there is none."""
+    path = unquote(target.partition("?")[0].partition("#")[0])
+    try:
+        places = (root / source.file.path).parent, root / "content", root
+        files = [(place / path.lstrip("/")).resolve() for place in places]
+        return next((file for file in files if file.is_file() and file.is_relative_to(root.resolve())), None)
+    except (OSError, ValueError):
+        return None
+
+
+_LINK_FOUND = Message("the file is there, but a link needs the full address of a published file", "文件存在，但须写已发布文件的完整网址")
+_PICTURE_FOUND = Message("the picture is there, but prose cannot show pictures; link to it", "图片存在，但正文不能直接显示图片，请改用链接")
+_MISSING = Message("there is no such file", "找不到这个文件")
+
+
+def _report_file(source: ProseSource, link: Link, root: Path) -> Problem:
+    """Return the problem of a link or a picture that is a file: whether it exists, and which way works."""
+    file = _find_file(source, link.target, root)
+    name = PurePosixPath(unquote(link.target)).name
+    if file is None:
+        siblings = [path.name for path in (root / source.file.path).parent.iterdir() if path.suffix not in (".md", ".yml")]
+        name = next(iter(get_close_matches(name, siblings, 1, 0.6)), name)
+    reason = _MISSING if file is None else _PICTURE_FOUND if link.is_picture else _LINK_FOUND
+    shown = link.with_target(f"https://…/assets/{name}")
+    form = Message(f"{shown.en}, with the file in {PUBLISHED_FOLDER}/", f"{shown.zh}，文件放在 {PUBLISHED_FOLDER}/ 下")
+    return source.problem_at(link.offset, "PR264", came=link.target, reason=reason, form=form)
+
+
+def _check_wiki_links(source: ProseSource, names: KnownNames) -> Iterator[Problem]:
+    """A link between double brackets is shown as typed."""
+    for match in _WIKI_LINK.finditer(source.running_text):
+        if MASK in match[0]:
+            continue
+        target = names.find_target(match["target"].strip())
+        words = (match["words"] or match["target"]).strip()
+        form = f"[{words}]({target})" if target else Message(f"[{words}](guide:ID)", f"[{words}](guide:标识)")
+        syntax = Message("a link of a wiki ([[…]])", "维基链接（[[…]]）")
+        fix = ((match.start(), match.end(), form),) if isinstance(form, str) else ()
+        yield source.problem_at(match.start(), "PR257", came=match[0], syntax=syntax, form=form, fix=fix)
