@@ -149,9 +149,7 @@ def _check_each(
 ) -> Iterator[Problem]:
     """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
     languages, scripts = [locale.language for locale in site.locales], collect_scripts(site)
-    inputs_hash = digest(
-        names.fingerprint, languages, sorted(scripts.items()), term_uses.terminology.fingerprint, fingerprint_rules()
-    )
+    inputs_hash = digest(names.fingerprint, languages, sorted(scripts.items()), term_uses.terminology.fingerprint, fingerprint_rules())
 
     def find_problems(checked: CheckedRecord) -> list[Problem]:
         return [

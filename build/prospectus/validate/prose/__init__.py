@@ -34,7 +34,7 @@ def check_prose(checked: CheckedRecord, languages: Sequence[str], names: KnownNa
 
 def check_markup(source: ProseSource) -> Iterator[Problem]:
     """Yield the problems of a Markdown text that concern only the text itself."""
-    if "<" in source.text or "{" in source.text:
+    if source.characters & {"<", "{"}:
         yield from check_html(source)
     yield from check_headings(source)
     yield from check_tables(source)

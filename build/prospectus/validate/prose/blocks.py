@@ -10,7 +10,9 @@ from prospectus.problems import Message, Problem
 from prospectus.validate.prose.source import ProseSource
 from prospectus.validate.prose.tables import DELIMITER_ROW, find_cells
 
-_MAY_BE_LIST = re.compile(r"\n[ >]*(?:[-*+]|[0-9]{1,9}\.)[ \t]")
+_ITEM_LINE = re.compile(r"\n([ >\t]*)([-*+0-9])(?=[ \t]|[0-9]{0,8}\.[ \t])")
+_SORTS = dict.fromkeys("-*+", ("-", "*", "+")) | dict.fromkeys("0123456789", tuple("0123456789"))
+"""The characters with which an item of the same sort of list begins."""
 _ITEM = re.compile(r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ \t]*)(?P<marker>[-*+]|(?P<number>\d{1,9})\.)(?P<space>[ \t]+)(?=\S)")
 _ENDS_BLOCK = re.compile(r"[ >]*(?:#{1,6}\s|(?:[-*_][ ]*){3,}$|!!!|\[[^\^\]][^\]]*\]:|\*\[[^\]]+\]:)")
 """A line that the next line does not continue: a heading, a rule, the first line of an admonition, a definition."""
@@ -28,13 +30,26 @@ class _Item(NamedTuple):
 
 def check_blocks(source: ProseSource) -> Iterator[Problem]:
     """A list or a table must have an empty line before it, and a list within a list must be indented by four spaces."""
-    if _MAY_BE_LIST.search(source.text):
+    if _may_have_list_problem(source.text):
         scanner, offset = _ListScanner(source), 0
         for line in source.without_code.split("\n"):
             yield from scanner.scan(line, offset)
             offset += len(line) + 1
-    if "|" in source.text and "-" in source.text:
+    if "|" in source.characters and "-" in source.characters:
         yield from _check_tables(source)
+
+
+def _may_have_list_problem(text: str) -> bool:
+    """Return whether an item follows a line that is no item of the same sort, or is indented by other than four spaces per level."""
+    for match in _ITEM_LINE.finditer(text):
+        before = text[text.rfind("\n", 0, match.start()) + 1 : match.start()]
+        if (
+            len(match[1]) % TAB_LENGTH
+            or match[1].strip()
+            or (before.strip() and before[len(match[1]) : len(match[1]) + 1] not in _SORTS[match[2]])
+        ):
+            return True
+    return False
 
 
 class _ListScanner:

@@ -18,9 +18,9 @@ _REFERENCE = re.compile(r"(?<![\]\w\\!\0])!?\[(?P<words>[^\[\]\n]+)\]\[(?P<name>
 
 def check_definitions(source: ProseSource) -> Iterator[Problem]:
     """A footnote must have a mark and one text, and a reference link must have a definition."""
-    if "[^" in source.text:
+    if source.has_any(("[^", "［^")):
         yield from _check_footnotes(source)
-    if "][" in source.text:
+    if source.has_any(("][",)):
         yield from _check_references(source)
 
 

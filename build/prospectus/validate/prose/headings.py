@@ -13,7 +13,7 @@ from prospectus.validate.prose.source import ProseSource, Replacement
 _ATX = re.compile(r"#(?<=^#)#{0,5}(?P<words>[^\n]*)", re.MULTILINE)
 _QUOTED_ATX = re.compile(r"^(?:[ ]{0,3}>[ ]?)+(?P<marks>#{1,6})(?!#)(?P<words>[^\n]*)", re.MULTILINE)
 _SETEXT = re.compile(r"(?:(?<=\n\n)|\A)(?P<words>[^\s#\0][^\n]*)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE)
-_UNDERLINE = re.compile(r"^(?:=+|-+)[ ]*$", re.MULTILINE)
+_UNDERLINE = re.compile(r"\n(?:=+|-+)[ ]*$", re.MULTILINE)
 _HTML_HEADING = re.compile(r"h([1-6])")
 
 
@@ -27,7 +27,7 @@ class _Heading(NamedTuple):
 
 def check_headings(source: ProseSource) -> Iterator[Problem]:
     """A heading must have level 2 or a level that follows from the headings before it."""
-    if "#" not in source.text and "<h" not in source.text and not _UNDERLINE.search(source.text):
+    if not source.characters & {"#", "<", "=", "-"}:
         return
     headings = sorted(_iter_headings(source))
     parents: list[tuple[int, int]] = [(1, 1)]
@@ -49,9 +49,9 @@ def _iter_headings(source: ProseSource) -> Iterator[_Heading]:
     for match in _ATX.finditer(text):
         marks = match.start(), match.start("words")
         yield _Heading(match.start(), marks[1] - marks[0], match["words"].strip(" #"), marks)
-    for match in _QUOTED_ATX.finditer(text) if ">" in text else ():
+    for match in _QUOTED_ATX.finditer(text) if ">" in source.characters else ():
         yield _Heading(match.start("marks"), len(match["marks"]), match["words"].strip(" #"), match.span("marks"))
-    for match in _SETEXT.finditer(text):
+    for match in _SETEXT.finditer(text) if _UNDERLINE.search(text) else ():
         yield _Heading(match.start(), 1 if match["line"].startswith("=") else 2, match["words"].strip())
     for bracket in source.brackets:
         level = _HTML_HEADING.fullmatch(bracket.name)

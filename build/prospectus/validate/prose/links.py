@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
@@ -110,7 +111,7 @@ def check_links(source: ProseSource, root: Path, names: KnownNames) -> Iterator[
 
 def _report_target(source: ProseSource, link: Link, root: Path, names: KnownNames) -> Problem:
     target, _, fragment = link.target.partition("#")
-    meant = names.find_target(target)
+    meant = _find_target(source, target, names)
     if meant is None and _is_file(source, target, root):
         return _report_file(source, link, root)
     if meant is not None and fragment in _list_headings(_find_file(source, target, root)):
@@ -123,6 +124,12 @@ def _report_target(source: ProseSource, link: Link, root: Path, names: KnownName
         form = Message(f"[words]({suggestion})", f"[文字]({suggestion})")
     fix: tuple[Replacement, ...] = ((link.offset, link.offset + len(link.target), meant),) if meant is not None else ()
     return source.problem_at(link.offset, "PR203", came=link.target, target=target, form=form, fix=fix)
+
+
+def _find_target(source: ProseSource, target: str, names: KnownNames) -> str | None:
+    """Return the target that is meant; a relative path is read from the folder of the text first."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source.file.path), target)) if not re.search("[:：]", target) else ""
+    return (names.find_target(path) if path and not target.startswith("/") else None) or names.find_target(target)
 
 
 def _list_headings(file: Path | None) -> tuple[str, ...]:

@@ -12,24 +12,25 @@ from prospectus.validate.prose.source import MASK, ProseSource, Replacement
 
 HALF_WIDTH = str.maketrans("＃＊＋－＞｀［］【】（）：｜！．～＾／　“”＂", '#*+->`[][]():|!.~^/ """')
 """The half-width form of each mark that a Chinese input method writes."""
-_ANY_FULL_WIDTH = re.compile("[＃＊＋－＞｀［【（：｜～]")
 TARGET = (
     r"(?:https?[:：]//|mailto[:：]|tel[:：]|#|\.{0,2}/|[a-z]+[:：][\w-]|[\w./-]+\.(?:md|pdf|html?|png|jpe?g|gif|svg|docx?|xlsx?)\b)"
     r"[^\s()（）]*"
 )
 """What looks like the target of a link, with full-width or half-width marks."""
-_FULL_WIDTH = (
-    re.compile(r"^[ ]{0,3}(?P<marks>(?:＃[＃#]{0,5}|#{1,5}＃[＃#]{0,4})[ 　\t]+|[＃]{2,6}(?![ 　\t＃\n]))(?=\S)", re.MULTILINE),
-    re.compile(r"^[ ]*(?P<marks>[＊＋－][ 　]+)(?=\S)", re.MULTILINE),
-    re.compile(r"^[ ]{0,3}(?P<marks>＞[ 　]*)(?=\S)", re.MULTILINE),
-    re.compile(r"(?P<marks>＊＊)(?=[^\s＊])[^＊\n]*[^\s＊](?P<end>＊＊)"),
-    re.compile(r"(?P<marks>｀)[^｀\n]+(?P<end>｀)"),
-    re.compile(rf"\[[^\[\]\n]+\](?P<marks>（{TARGET}[)）]|\({TARGET}）)"),
-    re.compile(rf"(?P<marks>[［【])[^\[\]［］【】\n]+(?P<end>[］】\]][(（]{TARGET}[)）])"),
-    re.compile(r"(?P<marks>［\^[\w-]+］[:：]?|(?<![\w\]])\[\^[\w-]+\]：)"),
-    re.compile(r"^[ ]{0,3}\[[^\[\]\n]+\](?P<marks>：)(?=[ ]*(?:https?:|[a-z]+:[\w-]))", re.MULTILINE),
+_FULL_WIDTH_MARKS = frozenset("＃＊＋－＞｀［【（）：")
+_FULL_WIDTH: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
+    (("＃",), re.compile(r"^[ ]{0,3}(?P<marks>(?:＃[＃#]{0,5}|#{1,5}＃[＃#]{0,4})[ 　\t]+|[＃]{2,6}(?![ 　\t＃\n]))(?=\S)", re.MULTILINE)),
+    (("＊", "＋", "－"), re.compile(r"^[ ]*(?P<marks>[＊＋－][ 　]+)(?=\S)", re.MULTILINE)),
+    (("＞",), re.compile(r"^[ ]{0,3}(?P<marks>＞[ 　]*)(?=\S)", re.MULTILINE)),
+    (("＊＊",), re.compile(r"(?P<marks>＊＊)(?=[^\s＊])[^＊\n]*[^\s＊](?P<end>＊＊)")),
+    (("｀",), re.compile(r"(?P<marks>｀)[^｀\n]+(?P<end>｀)")),
+    (("]（",), re.compile(rf"\[[^\[\]\n]+\](?P<marks>（{TARGET}[)）])")),
+    (("](",), re.compile(rf"\[[^\[\]\n]+\](?P<marks>\({TARGET}）)")),
+    (("［", "【"), re.compile(rf"(?P<marks>[［【])[^\[\]［］【】\n]+(?P<end>[］】\]][(（]{TARGET}[)）])")),
+    (("^］", "［^", "]："), re.compile(r"(?P<marks>［\^[\w-]+］[:：]?|(?<![\w\]])\[\^[\w-]+\]：)")),
+    (("]：",), re.compile(r"^[ ]{0,3}\[[^\[\]\n]+\](?P<marks>：)(?=[ ]*(?:https?:|[a-z]+:[\w-]))", re.MULTILINE)),
 )
-"""Markdown with full-width marks, which are the groups `marks` and `end`."""
+"""Markdown with full-width marks, which are the groups `marks` and `end`, each with strings of which the text must have one."""
 _FULL_WIDTH_TABLE = re.compile(
     r"^(?P<rows>(?:[ ]*[|｜][^\n]*\n)*[ ]*[|｜](?=[^\n]*[-－—─])[-－—─:：|｜ ]+(?:\n[ ]*[|｜][^\n]*)*)", re.MULTILINE
 )
@@ -43,21 +44,22 @@ _CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 def check_marks(source: ProseSource, renderer: MarkdownRenderer) -> Iterator[Problem]:
     """Markdown must be written with half-width marks, and each mark that is opened must be closed."""
-    text = source.text
-    if _ANY_FULL_WIDTH.search(text):
-        yield from _check_full_width(source)
-    if "```" in text or "~~~" in text:
+    yield from _check_full_width(source)
+    if source.has_any(("```", "~~~")):
         yield from _check_fences(source)
-    if "**" in text:
+    if source.has_any(("**",)):
         yield from _check_strong(source, renderer)
 
 
 def _check_full_width(source: ProseSource) -> Iterator[Problem]:
-    text = source.without_code
-    if "｜" in text:
+    if "｜" in source.characters:
         yield from _check_table(source)
-    for pattern in _FULL_WIDTH:
-        for match in pattern.finditer(text):
+    if not source.characters & _FULL_WIDTH_MARKS:
+        return
+    for markers, pattern in _FULL_WIDTH:
+        if not source.has_any(markers) or not pattern.search(source.text):
+            continue
+        for match in pattern.finditer(source.without_code):
             spans = [match.span(group) for group in ("marks", "end") if group in pattern.groupindex]
             edits = tuple((start, end, _to_half_width(source.text[start:end])) for start, end in spans)
             begin = match.start() + len(match[0]) - len(match[0].lstrip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -36,6 +36,15 @@ class ProseSource:
     def text(self) -> str:
         """The text as written."""
         return self.file.text
+
+    @cached_property
+    def characters(self) -> frozenset[str]:
+        """The characters that occur in the text. A look into it is much faster than a search in the text."""
+        return frozenset(self.file.text)
+
+    def has_any(self, markers: Sequence[str]) -> bool:
+        """Return whether one of some strings occurs in the text."""
+        return any(self.characters.issuperset(marker) and marker in self.text for marker in markers)
 
     @cached_property
     def without_code(self) -> str:
@@ -85,9 +94,6 @@ class ProseSource:
         line, column = self.position_of(offset)
         edits = tuple(TextEdit(*self.position_of(start), *self.position_of(end), text) for start, end, text in fix)
         return replace(make_problem(self.file.path, line, column, code, self.language, **params), fix=edits)
-
-
-ProseCheck = Callable[[ProseSource], "list[Problem]"]
 
 
 def mask_match(match: re.Match[str]) -> str:

@@ -206,11 +206,10 @@ SYNTAXES = (
 
 def check_syntax(source: ProseSource) -> Iterator[Problem]:
     """Markdown must not use syntax that this site does not render."""
-    text = source.text
     for syntax in SYNTAXES:
-        if any(marker in text for marker in syntax.markers):
+        if source.has_any(syntax.markers) and syntax.pattern.search(source.text):  # masks the text only if it may have a problem
             yield from _find(source, syntax)
-    if "markdown" in text and "<" in text:
+    if "<" in source.characters and "markdown" in source.text:
         yield from _check_markdown_in_html(source)
 
 

@@ -16,7 +16,7 @@ _ESCAPED_PIPE = re.compile(r"\\.")
 
 def check_tables(source: ProseSource) -> Iterator[Problem]:
     """A row of a table must not have more cells than the table has columns."""
-    if "|" not in source.text or "-" not in source.text:
+    if "|" not in source.characters or "-" not in source.characters:
         return
     text = _ESCAPED_PIPE.sub("\0\0", source.without_code)
     for delimiter in DELIMITER_ROW.finditer(text):
