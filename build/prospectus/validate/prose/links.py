@@ -143,16 +143,10 @@ def _check_picture(source: ProseSource, link: Link, root: Path) -> Iterator[Prob
     """A picture must be one of this site's own."""
     if _OTHER_HOST.match(link.target):
         yield source.problem_at(link.offset, "PR263", came=link.target, form=link.with_target(link.target))
-    elif ":" not in link.target and not (link.in_html and _is_published(link.target, root)):
+    elif ":" not in link.target and not (link.in_html and _find_file(source, link.target, root)):
         yield _report_file(source, link, root)
     elif ":" in link.target and not link.in_html:
         yield source.problem_at(link.offset, "PR203", came=link.target, target=link.target, form=LINK_FORMS)
-
-
-def _is_published(target: str, root: Path) -> bool:
-    """Return whether an address in HTML leads to a file that is published, as seen from a page."""
-    path = unquote(target.partition("?")[0].partition("#")[0])
-    return (root / "content" / path.lstrip("./")).is_file()
 
 
 def _is_file(source: ProseSource, target: str, root: Path) -> bool:
@@ -162,11 +156,11 @@ def _is_file(source: ProseSource, target: str, root: Path) -> bool:
 
 
 def _find_file(source: ProseSource, target: str, root: Path) -> Path | None:
-    """Return the file that a relative path means: beside the page, or below the folders of content; None if there is none."""
-    path = unquote(target.partition("?")[0].partition("#")[0])
+    """Return the file that a relative path means, as seen from the text, from its page or from the folders of content; else None."""
+    path = unquote(target.partition("?")[0].partition("#")[0]).lstrip("/")
     try:
         places = (root / source.file.path).parent, root / "content", root
-        files = [(place / path.lstrip("/")).resolve() for place in places]
+        files = [(place / seen).resolve() for place in places for seen in (path, path.lstrip("./"))]
         return next((file for file in files if file.is_file() and file.is_relative_to(root.resolve())), None)
     except (OSError, ValueError):
         return None
