@@ -23,10 +23,11 @@ from prospectus.errors import ContentError, ProspectusError
 from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
 from prospectus.problems import Message
-from prospectus.problems.formats import to_text
+from prospectus.problems.text_format import COMPLETE, TextStyle, to_text
 
 BUILT = Message("{rendered} pages made, {changed} files changed", "生成 {rendered} 个页面，改动 {changed} 个文件")
 TOOK = Message(" in {milliseconds} ms", "，用时 {milliseconds} 毫秒")
+NOT_BUILT = Message("The pages are as they were; correct the problems above.", "页面保持原样；请改正以上问题。")
 SERVING = Message("Serving on {url}", "预览地址：{url}")
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
@@ -35,8 +36,11 @@ COLLECT_AFTER = 0.5
 class SiteServer:
     """A site that is built repeatedly in one process, with a cache in memory."""
 
-    def __init__(self, config_file: Path, folder: Path, clock: Callable[[], datetime], language: str = "en") -> None:
+    def __init__(
+        self, config_file: Path, folder: Path, clock: Callable[[], datetime], language: str = "en", style: TextStyle = COMPLETE
+    ) -> None:
         self.config_file, self.folder, self.clock, self.language = config_file, folder, clock, language
+        self.style = style
         self.cache = BuildCache(reuse_in_process=True)
         self._config: tuple[bytes, MkDocsConfig] | None = None
         self._is_frozen = False
@@ -71,24 +75,30 @@ class SiteServer:
         try:
             result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True)
         except ContentError as refused:
-            return to_text(refused.problems, self.language), False
+            return to_text(refused.problems, self.language, self.style) + NOT_BUILT.in_language(self.language), False
         except ProspectusError as error:
             return error.in_language(self.language), False
         self.cache.save()
-        problems = to_text(result.problems, self.language) if result.problems else ""
+        problems = to_text(result.problems, self.language, self.style) if result.problems else ""
         counts = BUILT.fill(rendered=result.rendered, changed=result.write_stats.changed)
         return problems + counts.in_language(self.language), True
 
 
 def serve(
-    config_file: Path, address: tuple[str, int], *, clock: Callable[[], datetime], report: Callable[[str], None], language: str = "en"
+    config_file: Path,
+    address: tuple[str, int],
+    *,
+    clock: Callable[[], datetime],
+    report: Callable[[str], None],
+    language: str = "en",
+    style: TextStyle = COMPLETE,
 ) -> None:
     """Serve a site at `address` (host and port) until SIGINT or SIGTERM; browsers reload a page when the site has changed.
 
     Raises KeyboardInterrupt when stopped by either signal.
     """
     with _sigterm_as_sigint(), tempfile.TemporaryDirectory(prefix="prospectus-", ignore_cleanup_errors=True) as folder:
-        _serve_from(SiteServer(config_file, Path(folder), clock, language), address, report)
+        _serve_from(SiteServer(config_file, Path(folder), clock, language, style), address, report)
 
 
 @contextmanager

@@ -21,11 +21,12 @@ from prospectus.cli.invocation import change_folder, own_command
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
 from prospectus.cli.output import prepare_streams, print_data, print_help, print_message, print_result
-from prospectus.cli.problem_report import ShowAll, print_problems
+from prospectus.cli.problem_report import ShowAll, build_style, print_problems
 from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
-from prospectus.errors import ContentError, ProspectusError
+from prospectus.errors import ContentError, ProspectusError, describe_system_error
 from prospectus.problems import Message, Problem
 from prospectus.problems.formats import PROBLEM_FORMATS
+from prospectus.problems.visible import escape_in_json
 from prospectus.tested_versions import list_untested
 
 app = BilingualTyper(
@@ -145,8 +146,13 @@ def serve(
     host, _, port = address.rpartition(":")
     if not host or not port.isdigit():
         refuse_value("--address", NOT_AN_ADDRESS.fill(came=address))
+
+    def report(line: str) -> None:
+        print_message(line, lang)
+
+    listen_at, style = (host, int(port)), build_style(config.parent)
     try:
-        serve.serve(config, (host, int(port)), clock=lambda: clock.read(now), report=lambda line: print_message(line, lang), language=lang)
+        serve.serve(config, listen_at, clock=lambda: clock.read(now), report=report, language=lang, style=style)
     except KeyboardInterrupt:
         print_message(STOPPED, lang)
 
@@ -240,7 +246,7 @@ def schema(
 
     if not write:
         schemas = {file_schema.name: file_schema.schema for file_schema in build_schemas(root)}
-        print_result(json.dumps(schemas, ensure_ascii=False, indent=2) + "\n")
+        print_data(escape_in_json(json.dumps(schemas, ensure_ascii=False, indent=2)) + "\n")
         return
     report = write_editor_files(root)
     for line in report.lines:
@@ -335,6 +341,8 @@ def main() -> None:
     except ContentError as refused:
         print_problems(refused.problems, language)
         sys.exit(1)
-    except (ProspectusError, OSError) as error:
-        print_message(ERROR_LINE.fill(error=error.message if isinstance(error, ProspectusError) else str(error)), language)
+    except ProspectusError as error:
+        print_message(ERROR_LINE.fill(error=error.message), language)
+    except OSError as error:
+        print_message(ERROR_LINE.fill(error=describe_system_error(error)), language)
     sys.exit(2)

@@ -6,9 +6,15 @@ import sys
 
 import typer
 
+from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.problems.message import in_language
 from prospectus.problems.visible import make_visible
+
+BINARY = Message(
+    "Nothing was printed: the file is binary, and standard output is a terminal. Give --output with a file name.",
+    "未输出：该文件是二进制文件，而标准输出是终端。请用 --output 写明文件名。",
+)
 
 
 def prepare_streams() -> None:
@@ -39,7 +45,16 @@ def print_help(text: str) -> None:
 
 
 def print_data(data: str | bytes) -> None:
-    """Print data to standard output, byte for byte. Who renders it makes it safe: see the formats of problems."""
+    """Print data to standard output, byte for byte. Who renders it makes it safe: see the formats of problems.
+
+    Files that are shown on a terminal are made visible like text. Raises UsageError for a binary file.
+    """
+    if isinstance(data, bytes) and is_terminal():
+        try:
+            print_result(data.decode())
+        except UnicodeDecodeError:
+            raise UsageError(BINARY) from None
+        return
     typer.echo(data, nl=False)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from typing import Annotated
@@ -42,15 +43,19 @@ def print_problems(
     show_all_command: str = "prospectus check --all",
 ) -> None:
     """Print problems as text, to standard error or else to standard output; their paths are relative to `root`."""
-    style = TextStyle(
+    style = build_style(root, with_color=wants_color(err=err), show_all=show_all)
+    print_rendered(to_text(problems, language, replace(style, show_all_command=show_all_command)), err=err)
+
+
+def build_style(root: Path | None, *, with_color: bool = False, show_all: bool = False) -> TextStyle:
+    """Return how problems are printed, with the lines of files in `root`."""
+    return TextStyle(
         read_lines=_build_reader(root.resolve()) if root is not None else None,
-        with_color=wants_color(err=err),
+        with_color=with_color,
         most_per_file=None if show_all else MOST_PER_FILE,
         most_per_code=None if show_all else MOST_PER_CODE,
         most_consequences=None if show_all else MOST_CONSEQUENCES,
-        show_all_command=show_all_command,
     )
-    print_rendered(to_text(problems, language, style), err=err)
 
 
 def wants_color(*, err: bool) -> bool:

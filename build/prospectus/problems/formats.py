@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import Problem
 from prospectus.problems.text_format import CONSEQUENCES, FOUND, RIGHT_FORM, to_text
-from prospectus.problems.visible import escape_controls, escape_in_json
+from prospectus.problems.visible import break_build_commands, escape_controls, escape_in_json
 
 __all__ = ["PROBLEM_FORMATS", "to_text"]
 
@@ -60,7 +60,7 @@ def _full_message(problem: Problem, language: str) -> str:
     parts += [RIGHT_FORM.in_language(language) + form] if (form := problem.form_in(language)) is not None else []
     parts += [CONSEQUENCES.in_language(language)] if problem.consequences else []
     parts += [f"{other.path}:{other.line}:{other.column}: {other.code} {other.sentence(language)}" for other in problem.consequences]
-    return "\n".join(map(escape_controls, parts))
+    return "\n".join(break_build_commands(escape_controls(part)) for part in parts)
 
 
 def _escape_data(text: str) -> str:

@@ -31,8 +31,9 @@ def escape_controls(text: str) -> str:
 
 
 def escape_in_json(text: str) -> str:
-    """Return a JSON document in which the same characters are JSON escapes; outside of strings it has none but tabs and line ends."""
-    return _CONTROL.sub(_escape_for_json, text)
+    """Return a JSON document in which the same characters and commands are written with JSON escapes. All are within its strings."""
+    escaped = _CONTROL.sub(_escape_for_json, text)
+    return _BUILD_COMMAND.sub(_escape_for_json, escaped) if "##" in escaped else escaped
 
 
 def break_build_commands(text: str) -> str:

@@ -12,11 +12,14 @@ from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
-from prospectus.errors import UsageError
+from prospectus.errors import UsageError, describe_system_error
 from prospectus.problems import Message
 from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
 
+CANNOT_WRITE = Message(
+    "{target} cannot be written: {reason}; remove what is in its way", "无法写入 {target}：{reason}；请移开占用该位置的文件或目录"
+)
 STAGING_PREFIX = ".prospectus-"
 """Prefix of the temporary folder that holds new files until all of them are complete."""
 STALE_AFTER_SECONDS = 24 * 60 * 60
@@ -127,12 +130,8 @@ class StagedPublication:
             target.parent.mkdir(parents=True, exist_ok=True)
             os.replace(staged, target)  # noqa: PTH105
         except (IsADirectoryError, NotADirectoryError) as error:
-            raise UsageError(
-                Message(
-                    f"{target} cannot be written: {error.strerror}; remove what is in its way.",
-                    f"无法写入 {target}：{error.strerror}；请移开占用该位置的文件或目录。",
-                )
-            ) from None
+            reason = Message(error.strerror or "", describe_system_error(OSError(error.errno, "")).zh)
+            raise UsageError(CANNOT_WRITE.fill(target=target, reason=reason)) from None
 
 
 def _state_if_equal(target: str, body: bytes) -> FileState | None:

@@ -12,6 +12,7 @@ import icalendar
 from prospectus.model.kinds.site import Site
 from prospectus.problems.codes import CODES
 from prospectus.problems.problem import shorten
+from prospectus.problems.visible import escape_in_json
 from prospectus.scheduling.overdue import DueItem
 from prospectus.validate.calendar_rules import to_site_time
 
@@ -91,7 +92,7 @@ def to_json(items: Sequence[DueItem], _site: Site, _now: datetime, language: str
         }
         for item in items
     ]
-    return json.dumps(rows, ensure_ascii=False, indent=2) + "\n"
+    return escape_in_json(json.dumps(rows, ensure_ascii=False, indent=2)) + "\n"
 
 
 def to_ics(items: Sequence[DueItem], site: Site, now: datetime, language: str = "en") -> str:

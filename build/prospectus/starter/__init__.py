@@ -6,7 +6,7 @@ import tempfile
 from pathlib import Path
 
 from prospectus import clock
-from prospectus.errors import UsageError
+from prospectus.errors import UsageError, describe_system_error
 from prospectus.problems import Message
 
 IS_A_FILE = Message(
@@ -17,6 +17,7 @@ NOT_EMPTY = Message(
     "No site was created: {folder} is not empty, and a new site overwrites nothing. Give a new or an empty folder, such as {form}.",
     "未新建站点：{folder} 不是空目录，新站点不覆盖任何文件。请给出新目录或空目录，例如 {form}。",
 )
+CANNOT_CREATE = Message("A site cannot be made in {folder}: {reason}.", "未能在 {folder} 新建站点：{reason}。")
 STARTER_FOLDER = Path(__file__).with_name("files")
 """The folder that is copied; `THIS_YEAR` and `NEXT_YEAR` in names and texts are replaced by years."""
 RENAMED_FILES = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
@@ -43,8 +44,14 @@ def create_site(folder: Path, year: int | None = None) -> None:
         for created in created_folders:
             if created.is_dir():
                 created.rmdir()
-        reason = (error.strerror if isinstance(error, OSError) else None) or error
-        raise UsageError(Message(f"A site cannot be made in {folder}: {reason}.", f"未能在 {folder} 新建站点：{reason}。")) from None
+        raise UsageError(CANNOT_CREATE.fill(folder=folder, reason=_describe(error))) from None
+
+
+def _describe(error: OSError | RuntimeError) -> Message:
+    if isinstance(error, RuntimeError):  # a loop of symbolic links
+        return Message(str(error), "链接循环指向自身")
+    reason = describe_system_error(error)
+    return Message(error.strerror, reason.zh) if error.strerror else reason
 
 
 def _check_target(target: Path) -> None:
