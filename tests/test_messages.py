@@ -13,9 +13,10 @@ from prospectus.problems.explanations import read_explanations
 NAMES = set(
     # formats and standards
     "ANSI Atom CSV CRLF EPUB GBK HTML ICS JSON Markdown OPML PDF PNG RFC RSS SVG Unicode URL UTF-8 UTF-16 XLSX XML YAML ZIP iCalendar frab "
-    "ASCII NFC ODS XLS TXT Feed Schema "
+    "ASCII NFC ODS XLS TXT XLSB GB18030 Feed Schema "
     # programs, libraries and products
-    "Dask Excel GitHub Git Jinja MkDocs Notepad Office Pango Prospectus SARIF WeasyPrint Windows Word macOS Google "
+    "Dask Excel GitHub Git Jinja MkDocs Notepad Office Pango Prospectus SARIF WeasyPrint Windows Word macOS Google LibreOffice "
+    "PowerPoint Numbers Pages "
     # what people write in a value, properties of RFC 5545, and the names of units
     "AM PM MB GB Date TBD Sample ID UTC BOM DTSTART RRULE UNTIL SEQUENCE "
     # severities, formats as values of an option, and the names of fields that a sentence needs
@@ -26,7 +27,7 @@ COMMANDS = r"\b(?:prospectus|git|pip|apt-get|mkdocs)\b(?: [a-z][\w.-]*| --[a-z-]
 CODE = re.compile(
     rf"`[^`]*`|```.*?```|\{{[^{{}}]*\}}|{COMMANDS}|\$ .*"  # code spans, placeholders, commands
     r"|--?[a-z][\w-]*(?: '[^']*')?|PR\d+[x]*|[A-Z]+(?:_[A-Z]+)+|\bLANG\b"  # options, problem codes, environment variables
-    r"|https?:[^\s，。；、）]*|dask:[^\s，。；、）]*|HOST:PORT|YYYY-MM(?:-DD)?|(?<![\w-])\d[\w:+-]*|a–z"  # addresses, patterns, numbers
+    r"|https?:[^\s，。；、）]*|dask:[^\s，。；、）]*|HOST:PORT|YYYY-MM(?:-DD)?|-DD|(?<![\w-])\d[\w:+-]*|a–z"  # addresses, patterns, numbers
     r"|[\w./*-]*[./_][\w./*-]*"  # file names and paths
     r"|\b[a-z][a-z-]*: ?(?:[a-z-]+|\[.*\]|“|…)?|\b[a-z-]+:(?:[a-z-]+|ID|…)"  # fields with values, references
     r"|\b(?:zh|en|ja)(?:[-,][\w]+)?\b|\b(?:ics|true|false|null|a3)\b"  # languages, values
@@ -34,7 +35,7 @@ CODE = re.compile(
     re.DOTALL,
 )
 HAN = r"[\u3400-\u9fff]"
-HALF_WIDTH = re.compile(rf"{HAN} ?[,;!?]|{HAN} ?:(?! ?[a-z\[{{])|[,;!?] ?{HAN}|{HAN} ?\(|{HAN}\)|\) ?{HAN}|{HAN}\.(?!\w)")
+HALF_WIDTH = re.compile(rf"{HAN}[,;!?]|{HAN} ?:(?! ?[a-z\[{{])|[,;?] ?{HAN}|{HAN} ?\(|{HAN}\)|\) ?{HAN}|{HAN}\.(?!\w)")
 """Punctuation that Chinese writes in full width."""
 CHINESE_IN_ENGLISH = re.compile(r"【[^】]*】|`[^`]*`|“[^”]*”")
 """What an English message may quote in Chinese: marks in titles, code and words of sheets."""

@@ -73,7 +73,9 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
                 0,
                 0,
                 "PR014",
-                form=Message("content/site.yml with title, locales, tagline …", "content/site.yml，其中有 title、locales、tagline 等字段"),
+                form=Message(
+                    "content/site.yml with title, locales, tagline …", "content/site.yml，其中有 title: …、locales: …、tagline: … 等"
+                ),
             )
         )
     return loaded

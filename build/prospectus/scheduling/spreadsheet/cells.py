@@ -108,7 +108,7 @@ def parse_language(value: CellValue) -> str:
     text = to_half_width(value)
     tag = columns.index_choices("language").get(columns.normalise(text).removesuffix("cn") or "")
     if tag is None and not re.fullmatch(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*", text):
-        raise CellError("PR607", Message("Chinese, English, zh, en", "中文, 英文, zh, en"))
+        raise CellError("PR607", Message("Chinese, English, zh, en", "中文、英文、zh、en"))
     return tag or text
 
 

@@ -86,9 +86,9 @@ def to_cell_error(error: DateTextError, text: str, form: str) -> CellError:
         day = cast("date", error.params["day"])
         return CellError("PR616", correct_weekday(text, day), day=day, weekday=weekday_name(day))
     if error.fault is Fault.AMBIGUOUS and "zone" in error.params:
-        return CellError("PR618", Message("15:30 UTC+8, 15:30 Asia/Shanghai", "15:30 北京时间, 15:30 UTC+8"), zone=error.params["zone"])
+        return CellError("PR618", Message("15:30 UTC+8, 15:30 Asia/Shanghai", "15:30 北京时间、15:30 UTC+8"), zone=error.params["zone"])
     if error.fault is Fault.AMBIGUOUS:
-        return CellError("PR617", error.form or Message("14:00-15:30, 2:00-3:30 PM", "14:00-15:30, 下午2:00-3:30"))
+        return CellError("PR617", error.form or Message("14:00-15:30, 2:00-3:30 PM", "14:00-15:30、下午2:00-3:30"))
     return CellError("PR606", error.form or form)
 
 

@@ -236,14 +236,14 @@ def _suggest_heading(text: str, known: Mapping[str, str]) -> Message:
     close = dict.fromkeys(known[match] for match in get_close_matches(columns.normalise(text), known, 3, 0.5))
     if close:
         return Message(*(", ".join(columns.format_heading(key, language) for key in close) for language in ("en", "zh")))
-    return Message("a heading of the sheet that export --template makes", "export --template 所生成表格中的栏目名称")
+    return Message("a heading of the sheet that export --template makes", "prospectus export --template 所生成表格中的栏目名称")
 
 
 def _check_zone(table: SheetTable) -> Iterator[Problem]:
     """Yield a problem when the heading of the times names a zone that is not certain."""
     if table.zone_name and table.zone is None:
         column = next(table.columns[key] for key in ("start", "date") if key in table.columns and table.headings[table.columns[key]].zone)
-        form = Message("UTC+8, Asia/Shanghai", "北京时间, UTC+8")
+        form = Message("UTC+8, Asia/Shanghai", "北京时间、UTC+8")
         came = cells.to_text(table.value_at(table.heading_row, column))
         yield table.cell_problem("PR618", table.heading_row, column, came=came, zone=table.zone_name, form=form)
 
