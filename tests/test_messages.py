@@ -16,7 +16,7 @@ NAMES = set(
     "ASCII NFC ODS XLS TXT XLSB GB18030 Feed Schema "
     # programs, libraries and products
     "Dask Excel GitHub Git Jinja MkDocs Notepad Office Pango Prospectus SARIF WeasyPrint Windows Word macOS Google LibreOffice "
-    "PowerPoint Numbers Pages "
+    "PowerPoint Numbers Pages VS Code "
     # what people write in a value, properties of RFC 5545, and the names of units
     "AM PM MB GB Date TBD Sample ID UTC BOM DTSTART RRULE UNTIL SEQUENCE "
     # severities, formats as values of an option, and the names of fields that a sentence needs
