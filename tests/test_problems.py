@@ -1,9 +1,9 @@
 """Problem messages, compared with their exact text. Each folder `cases/problems/CODE-what-is-wrong/` is one test case.
 
 The files of a case are copied over the minimal site. `expected.txt` is the expected report, `expected.zh.txt` the same in Chinese, and
-`now.txt` the time of the check, if it matters. A case with a folder `built/` is a built site, checked with `prospectus verify`; one with
-`import.csv` is a sheet of March 2025 to import, and one with `feed.xml` an archived feed to read. Cases that cannot be committed as files
-are created in this module.
+`now.txt` the time of the check, if it matters; with `present.txt`, the content is compared with that time and with the last build in
+`site/`. A case with a folder `built/` is a built site, checked with `prospectus verify`; one with `import.csv` is a sheet of March 2025 to
+import, and one with `feed.xml` an archived feed to read. Cases that cannot be committed as files are created in this module.
 """
 
 from __future__ import annotations
@@ -116,6 +116,7 @@ def test_case_reports_exactly_the_expected_text(tiny: SiteFactory, case: Path) -
     files = read_files(case)
     expected = {language: files.pop(name).decode() for language, name in EXPECTED.items() if name in files}
     now = clock.read(files.pop("now.txt").decode().strip()) if "now.txt" in files else None
+    present = clock.read(files.pop("present.txt").decode().strip()) if "present.txt" in files else None
     if (case / "built").is_dir():
         problems = verify(case / "built")
     elif "import.csv" in files:
@@ -125,7 +126,7 @@ def test_case_reports_exactly_the_expected_text(tiny: SiteFactory, case: Path) -
         archive_feed(root := tiny("minimal"), case)
         problems = pull(write_files(root, {name: body for name, body in files.items() if "/" in name}), (), now=NOW, fetch=None).problems
     else:
-        problems = check(root := tiny("minimal", files), now=now, theme_folders=_theme_folders(root)).problems
+        problems = check(root := tiny("minimal", files), now=now, theme_folders=_theme_folders(root), present=present).problems
     assert {language: to_text(problems, language) for language in expected} == expected
     assert "en" in expected
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
+from prospectus.load.published import read_published_paths
 from prospectus.load.records import load
 from prospectus.load.theme import load_theme
 from prospectus.model.kinds.site import Site
@@ -22,7 +23,7 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
-from prospectus.validate.run import ValidationResult, validate
+from prospectus.validate.run import Present, ValidationResult, validate
 from prospectus.validate.theme import report_missing_words
 from prospectus.validate.waivers import apply_site_waivers
 from prospectus.views.books import plan_books
@@ -71,15 +72,23 @@ class BuildOutcome:
 
 
 def check(
-    root: Path, cache: BuildCache | None = None, *, now: datetime | None = None, theme_folders: tuple[Path, ...] = ()
+    root: Path,
+    cache: BuildCache | None = None,
+    *,
+    now: datetime | None = None,
+    theme_folders: tuple[Path, ...] = (),
+    present: datetime | None = None,
 ) -> ValidationResult:
     """Read and check the content below `root`; with `now`, also check for obligations that are overdue at that time.
 
-    With `theme_folders`, the folder with the highest priority first, the theme is checked too. Without `now`, the same files always have
-    the same problems: a build never starts failing merely because time passes.
+    With `theme_folders`, the folder with the highest priority first, the theme is checked too. With `present`, the present time, the
+    content is also compared with the last build and with the date: no address is lost, and no review is in the future. Without `now`, time
+    alone never makes a problem: a build never starts failing merely because time passes.
     """
     cache = cache or BuildCache()
-    return validate(load(root, cache), cache, now, load_theme(root, theme_folders, cache) if theme_folders else None)
+    theme = load_theme(root, theme_folders, cache) if theme_folders else None
+    compared = Present(present, read_published_paths(root)) if present is not None else None
+    return validate(load(root, cache), cache, now, theme, compared)
 
 
 def run_pipeline(

@@ -197,7 +197,9 @@ def check(
     need_site(root)
     problem_format = get_format(PROBLEM_FORMATS, output_format, "--format")
     theme_folders = _find_theme(root.resolve())
-    all_problems = check_content(root.resolve(), now=clock.read(now) if now is not None else None, theme_folders=theme_folders).problems
+    stated_time = clock.read(now) if now is not None else None
+    present = max(filter(None, (stated_time, clock.read())))
+    all_problems = check_content(root.resolve(), now=stated_time, theme_folders=theme_folders, present=present).problems
     problems = _filter_by_path(all_problems, root.resolve(), paths or [])
     if output_format == "text":
         print_problems(problems, lang, root, err=False, show_all=show_all)

@@ -52,6 +52,8 @@ RENDERING_CODE = "PR308"
 """The code of a missing interface word, which may be found only when a page is rendered."""
 TIME_PREFIX = "PR52"
 """The prefix of the codes that depend on the present time, and can appear although no file has changed."""
+COMPARED_CODES = ("PR127", "PR273")
+"""The codes that depend on the date and on the last build; a waiver for them may stay when nothing matches it any more."""
 
 
 CODES: dict[str, Code] = {
@@ -98,6 +100,7 @@ CODES: dict[str, Code] = {
     "PR123": _warning("text-in-another-language", "A text must be in the language that it stands under; this one is in {other}.", "文字必须使用它所标的语言；这一段是{other}。"),
     "PR124": _warning("wrong-script", "The text must be in {script} characters; these are not: {characters}.", "文字必须使用{script}字；以下各字不是：{characters}。"),
     "PR126": _warning("markdown-in-field", "The text of a field must be plain, and is shown as it is typed; this one has {marks}.", "字段的文字必须是纯文本，会原样显示；这一段含有{marks}。"),
+    "PR127": _warning("date-in-the-future", "The field {field} must not be in the future: it says what has been done or what holds.", "字段 {field} 不得是将来的日期：它说明的是已经做过的事或现行的情况。"),
     "PR201": _error("duplicate-id", "An id must be unique within its kind; {came} is already used in {first}.", "同一种类的标识不得重复；{came} 已用于 {first}。"),
     "PR202": _error("unknown-reference", "The field {field} must name an existing record of the kind {kind}.", "字段 {field} 必须指向存在的{kind}记录。"),
     "PR203": _error("unknown-target", "A link within this site must lead to an existing page.", "站内链接必须指向存在的页面。"),
@@ -147,6 +150,7 @@ CODES: dict[str, Code] = {
     "PR270": _error("linked-draft", "A record that others refer to must be published; {came} is a draft. References to it: {count}.", "被引用的记录必须已发布；{came} 是草稿，引用它的地方有 {count} 处。"),
     "PR271": _error("category-of-another-kind", "The field {field} must name a category for records of the kind {kind}; {came} is for {other}.", "字段 {field} 必须指向为{kind}设置的分类；{came} 属于{other}。"),
     "PR272": _error("category-for-no-kind", "A category must name the kind of the records that it groups; no kind with groups is called {came}.", "分类必须写明它归类哪一种内容；没有名为 {came} 的可归类内容。"),
+    "PR273": _warning("address-lost", "An address that was published must stay; {addresses} would be gone with the next build.", "已发布的地址必须保留；下次构建后，{addresses} 将不复存在。"),
     "PR274": _warning("event-without-year", "An event must be in a year of the calendar; {year} has no file of its days, so no month shows the event.", "活动必须在日历已有的年份之内；{year} 年没有年度文件，任何月份都不会显示这场活动。"),
     "PR301": _warning("missing-translation", "Every text must exist in each language of the site; {language} is missing.", "每段文字必须具备站点的各种语言；缺少 {language}。"),
     "PR302": _error("unknown-language", "The keys of a text must be languages of the site.", "文字的键必须是站点的语言之一。"),

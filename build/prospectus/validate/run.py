@@ -15,14 +15,16 @@ from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
 from prospectus.text.markdown import fingerprint_rules
 from prospectus.validate.calculators import check_calculators
-from prospectus.validate.calendar_rules import check_calendar
+from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
 from prospectus.validate.fields import check_former_names, check_record
 from prospectus.validate.files import check_files, select_published
+from prospectus.validate.future_dates import check_future_dates
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
 from prospectus.validate.lessons import check_lessons
+from prospectus.validate.lost_addresses import check_addresses
 from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
@@ -71,16 +73,31 @@ class ValidationResult:
         return self.site is None or any(problem.severity != "info" for problem in self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What the content is compared with, although it is not content."""
+
+    time: datetime
+    """The present time, aware. It tells which dates are in the future; what is overdue is reported only with `now`."""
+    published_paths: frozenset[str] = frozenset()
+    """The paths of the files that the last build published."""
+
+
 def validate(
-    loaded: LoadedContent, cache: BuildCache | None = None, now: datetime | None = None, theme: ThemeSources | None = None
+    loaded: LoadedContent,
+    cache: BuildCache | None = None,
+    now: datetime | None = None,
+    theme: ThemeSources | None = None,
+    present: Present | None = None,
 ) -> ValidationResult:
     """Return the result of all checks: of every raw record by itself, then of all records together.
 
     With `now`, obligations that are overdue at that time are problems too, such as an event that has begun and is still planned. With
-    `theme`, the theme is checked against the site. `cache` caches which records have no problems.
+    `theme`, the theme is checked against the site. With `present`, lost addresses and dates in the future are problems. `cache` caches
+    which records have no problems.
     """
     cache = cache or BuildCache()
-    return check_site(loaded, check_records(loaded, cache), cache, now, theme)
+    return check_site(loaded, check_records(loaded, cache), cache, now, theme, present)
 
 
 def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> RecordResult:
@@ -109,6 +126,7 @@ def check_site(
     cache: BuildCache | None = None,
     now: datetime | None = None,
     theme: ThemeSources | None = None,
+    present: Present | None = None,
 ) -> ValidationResult:
     """Return the result of checking all records together, with the problems of `result`; the other arguments are those of `validate`."""
     cache = cache or BuildCache()
@@ -127,6 +145,9 @@ def check_site(
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
+        if present is not None:
+            problems.extend(check_addresses(loaded, present.published_paths, [locale.path for locale in site.locales]))
+            problems.extend(check_future_dates(records, to_site_time(present.time, site).date()))
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
     remaining = group_by_cause(judgement.remaining, partial(_find_draft, loaded.raw_records))
     return ValidationResult(records, site, remaining, term_uses, judgement.waived, published_files)

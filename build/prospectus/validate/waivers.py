@@ -12,7 +12,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.values.waiver import FileWaiver, Waiver
 from prospectus.problems import Message, Problem
-from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, RENDERING_CODE, THEME_CODES, TIME_PREFIX
+from prospectus.problems.codes import BUILT_SITE_PREFIX, CODES, COMPARED_CODES, RENDERING_CODE, THEME_CODES, TIME_PREFIX
 from prospectus.validate.references import CheckedRecord, is_unreadable
 
 
@@ -80,6 +80,7 @@ def apply_waivers(
             BUILT_SITE_PREFIX,
             *filter(is_unreadable, CODES),
             RENDERING_CODE,
+            *COMPARED_CODES,
             *(() if with_overdue else (TIME_PREFIX,)),
             *(() if with_theme else THEME_CODES),
         )

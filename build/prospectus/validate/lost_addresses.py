@@ -1,0 +1,83 @@
+"""Finds the addresses that the last build published and that no record has any more, because it was renamed or removed."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from difflib import get_close_matches
+
+from prospectus.load.drafts import RawRecord
+from prospectus.load.records import LoadedContent
+from prospectus.model.registry import KINDS, Kind
+from prospectus.problems import Message, Problem, make_problem
+
+RENAMED_SIMILARITY = 0.4
+"""The least likeness of a new id to a lost one, by difflib, for the record to count as the renamed one."""
+
+
+def check_addresses(loaded: LoadedContent, published_paths: Collection[str], locale_paths: Sequence[str]) -> Iterator[Problem]:
+    """An address that was published must stay, as a page or as a redirect.
+
+    `published_paths` are those of the last manifest; `locale_paths` are the folders of the languages. A draft counts as the record that it
+    will be again. An intended removal is declared by `status: withdrawn`, which keeps the page, or by a waiver.
+    """
+    if not published_paths:
+        return
+    records: dict[str, list[RawRecord]] = {}
+    for raw in loaded.raw_records:
+        records.setdefault(str(raw.kind.page), []).append(raw)
+    published = _group_by_pattern(published_paths, frozenset(locale_paths) - {""})
+    for kind in _kinds_with_own_page():
+        if loaded.incomplete_kinds.isdisjoint(other.name for other in KINDS if other.page == kind.page):
+            yield from _check_pattern(kind, published.get(str(kind.page), {}), records.get(str(kind.page), ()))
+
+
+def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: Sequence[RawRecord]) -> Iterator[Problem]:
+    """Yield a problem for each id of a pattern of addresses that was published and that no record has."""
+    kept = {key for raw in records for key in _iter_ids(raw)}
+    lost = sorted(published.keys() - kept - _listings())
+    new = {str(raw.key or raw.data.get("id")): raw for raw in records if published.keys().isdisjoint(_iter_ids(raw))} if lost else {}
+    for key in lost:
+        renamed = get_close_matches(key, new, 1, RENAMED_SIMILARITY) or (list(new) if len(new) == len(lost) == 1 else [])
+        addresses = sorted(published[key], key=lambda path: (len(path), path))
+        yield _lost_address_problem(kind, key, addresses, new[renamed[0]] if renamed else None)
+
+
+def _kinds_with_own_page() -> list[Kind]:
+    """Return the first kind of each pattern of addresses; several kinds may share one."""
+    return list({kind.page: kind for kind in reversed(KINDS) if kind.page is not None}.values())[::-1]
+
+
+def _listings() -> frozenset[str]:
+    """Return the addresses that have the pattern of a landing page and belong to none."""
+    return frozenset(kind.listing for kind in KINDS if kind.listing) | {"calendar", "data", "feeds", "assets"}
+
+
+def _iter_ids(raw: RawRecord) -> Iterator[str]:
+    """Yield the ids of a record, former ones included, as far as they can be read."""
+    formerly = raw.data.get("formerly")
+    yield from map(str, {raw.key or "", raw.data.get("id", ""), *(formerly if isinstance(formerly, tuple) else ())})
+
+
+def _group_by_pattern(published_paths: Collection[str], locale_paths: Collection[str]) -> dict[str, dict[str, list[str]]]:
+    """Return the addresses of the pages that may be those of records, by the pattern of their kind, then by id."""
+    patterns = {page.removesuffix("{id}").rstrip("/"): page for page in (kind.page for kind in KINDS) if page is not None}
+    addresses: dict[str, dict[str, list[str]]] = {}
+    for path in published_paths:
+        folder, _, key = path.removesuffix("/index.html").rpartition("/")
+        first, _, rest = folder.partition("/")
+        pattern = patterns.get(rest if first in locale_paths else folder)
+        if pattern is not None and path.endswith("/index.html") and key not in locale_paths:
+            addresses.setdefault(pattern, {}).setdefault(key, []).append(f"/{path.removesuffix('index.html')}")
+    return addresses
+
+
+def _lost_address_problem(kind: Kind, key: str, addresses: Sequence[str], renamed: RawRecord | None) -> Problem:
+    """Return the problem at the record that was renamed, if it is known; else at the file that is gone."""
+    params: dict[str, object] = {"addresses": ", ".join(addresses), "came": key}
+    if renamed is not None:
+        return renamed.problem(("id",), "PR273", None, **params, form=f"formerly: [{key}]")
+    form = Message(
+        f"formerly: [{key}] in the record that takes its place, or a waiver", f"在取代它的记录中写 formerly: [{key}]，或写一条豁免"
+    )
+    path = f"{kind.source_path}/{key}.yml" if kind.storage == "file" else kind.source_path
+    return make_problem(path, 1, 1, "PR273", None, **params, form=form)
