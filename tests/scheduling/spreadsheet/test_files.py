@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import date, datetime, time
 from pathlib import Path
 from typing import Any
@@ -144,6 +145,48 @@ def test_macros_are_refused() -> None:
 )
 def test_damaged_file_is_one_problem(content: bytes) -> None:
     assert error_of(content)[0] == "PR601"
+
+
+@given(st.integers(0, 10**9), st.binary(min_size=1, max_size=40))
+def test_damage_anywhere_in_a_workbook_is_one_problem_or_none(position: int, damage: bytes) -> None:
+    content = bytearray(make_xlsx([HEADINGS, ROW]))
+    start = position % len(content)
+    content[start : start + len(damage)] = damage
+    with suppress(SheetError):
+        assert files.parse_sheets(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("name", "body", "reason"),
+    [
+        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet", "it is an ODS file, as LibreOffice saves it"),
+        ("word/document.xml", b"<w/>", "it is a Word document"),
+        ("xl/workbook.bin", b"", "it is an XLSB file"),
+    ],
+)
+def test_other_archive_is_named(name: str, body: bytes, reason: str) -> None:
+    buffer = io.BytesIO()
+    with ZipFile(buffer, "w") as archive:
+        archive.writestr(name, body)
+    assert error_of(buffer.getvalue()) == ("PR601", reason)
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [(b"%PDF-1.7", "it is a PDF file"), (b"\xef\xbb\xbf \n<HTML><table>", "it is a web page"), (b"\x89PNG", "it is an image")],
+)
+def test_other_format_is_named(content: bytes, reason: str) -> None:
+    assert error_of(content) == ("PR601", reason)
+
+
+def test_merged_cells_are_filled_down_and_across() -> None:
+    def change(book: Workbook) -> None:
+        for area in ("A2:A3", "B2:C2", "E4:F4"):
+            book.active.merge_cells(area)
+
+    (parsed,) = files.parse_sheets(make_xlsx([list("abcd"), ["x", "y", None, 1], [None, "z"], [None, None, None, None, "e"]], change))
+    assert [row[:4] for row in parsed.rows[1:3]] == [("x", "y", "y", 1), ("x", "z")]
+    assert (parsed.filled_down, parsed.filled_across) == (frozenset({(2, 0)}), frozenset({(1, 2), (3, 5)}))
 
 
 def test_rows_columns_and_bytes_are_bounded(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ from prospectus.scheduling.spreadsheet.sheet import (
 )
 
 DELIMITERS = (",", ";", "\t", "，", "|")
+ONE_VERSION = Message("one of the versions, without the lines that begin with <, = and >", "只留一个版本，删去以 <、= 和 > 开头的行")
 CSV_FORM = Message("CSV in UTF-8 or GB18030, or XLSX", "UTF-8 或 GB18030 编码的 CSV，或 XLSX")
 
 
@@ -52,7 +53,7 @@ def _check_conflict_markers(text: str) -> None:
     lines = [(number, line) for number, line in enumerate(text.splitlines(), 1) if line.startswith(("<<<<<<< ", ">>>>>>> "))]
     if lines:
         names = [line[8:].rstrip(",; \t") for _, line in lines[:2]]
-        raise SheetError("PR627", line=lines[0][0], ours=names[0], theirs=names[-1])
+        raise SheetError("PR627", line=lines[0][0], ours=names[0], theirs=names[-1], form=ONE_VERSION)
 
 
 def _check_quotes(text: str, delimiter: str) -> None:

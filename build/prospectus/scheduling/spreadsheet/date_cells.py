@@ -84,7 +84,7 @@ def to_cell_error(error: DateTextError, text: str, form: str) -> CellError:
     """Return the problem of a text that is no date or time, with the right form where it follows from the text."""
     if error.fault is Fault.WRONG_WEEKDAY:
         day = cast("date", error.params["day"])
-        return CellError("PR616", correct_weekday(text, day), day=day, weekday=weekday_name(day))
+        return CellError("PR616", correct_weekday(text, day, int(str(error.params["weekday"]))), day=day, weekday=weekday_name(day))
     if error.fault is Fault.AMBIGUOUS and "zone" in error.params:
         return CellError("PR618", Message("15:30 UTC+8, 15:30 Asia/Shanghai", "15:30 北京时间、15:30 UTC+8"), zone=error.params["zone"])
     if error.fault is Fault.AMBIGUOUS:
@@ -97,14 +97,24 @@ def weekday_name(day: date) -> Message:
     return Message(_ENGLISH_WEEKDAYS[day.weekday()], f"星期{_CHINESE_WEEKDAYS[day.weekday()]}")
 
 
-def correct_weekday(text: str, day: date) -> str | Message:
-    """Return a text with the right weekday of a date; the date and its weekday when the text has several weekdays."""
+def correct_weekday(text: str, day: date, stated: int) -> str | Message:
+    """Return a text with the right weekday of a date in place of the one that it states, 0 for Monday.
+
+    Return the date with its weekday when the text does not have that weekday exactly once.
+    """
     if text in _CHINESE_WEEKDAYS:
         return _CHINESE_WEEKDAYS[day.weekday()]
-    if len(_WEEKDAY_WORD.findall(text)) != 1:
+    if sum(_number_of(match) == stated for match in _WEEKDAY_WORD.finditer(text)) != 1:
         name = weekday_name(day)
         return Message(f"{day} ({name.en})", f"{day}（{name.zh}）")
-    return _WEEKDAY_WORD.sub(lambda match: _replace_weekday(match, day), text)
+    return _WEEKDAY_WORD.sub(lambda match: _replace_weekday(match, day) if _number_of(match) == stated else match[0], text)
+
+
+def _number_of(match: re.Match[str]) -> int:
+    """Return the weekday that a word names, 0 for Monday."""
+    if match["english"] is not None:
+        return next(n for n, name in enumerate(_ENGLISH_WEEKDAYS) if name.lower().startswith(match["english"].lower()))
+    return 6 if match[0][-1] == "天" else _CHINESE_WEEKDAYS.index(match[0][-1])
 
 
 def _replace_weekday(match: re.Match[str], day: date) -> str:

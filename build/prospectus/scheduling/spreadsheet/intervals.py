@@ -18,7 +18,7 @@ from prospectus.scheduling.spreadsheet import cells, date_cells
 from prospectus.scheduling.spreadsheet.cells import CellError, CellMark, CellValue
 from prospectus.scheduling.spreadsheet.date_cells import DATE_FORM, TIME_FORM, TIME_NEEDS_DAY
 from prospectus.text.written_dates import DateContext, DateTextError, Slot, WrittenDates, build_slots, interval_of_slot, parse_dates
-from prospectus.text.written_dates.clock import ClockRange, wrap_midnight
+from prospectus.text.written_dates.clock import HOUR, LATEST_NIGHT_END, ClockRange, wrap_midnight
 
 Interval = tuple[PartialDate, PartialDate | None]
 """Start and end of an event."""
@@ -109,6 +109,8 @@ class IntervalReader:
                 raise CellErrorAt("end" if end is not None else "last", "PR626", ONE_SESSION)
             return slots
         slot = slots[0]
+        if last is not None and "last" not in own and "end" not in own and _is_overnight(slot, last, end):
+            last = None
         if last is not None and ("last" in own or slot.last is None):
             slot = self._add_last_day(slot, last, epoch)
             end = None if slot.last is not None and slot.last.precision is Precision.MINUTE else end
@@ -171,7 +173,7 @@ def _combine(written: WrittenDates, clock: WrittenDates | None) -> tuple[Slot, .
 
 def _check_weekday_of(key: str, value: CellValue, day: PartialDate | None, weekday: int) -> None:
     if day is not None and day.precision >= Precision.DAY and day.first_day.weekday() != weekday:
-        form = date_cells.correct_weekday(cells.to_text(value), day.first_day)
+        form = date_cells.correct_weekday(cells.to_text(value), day.first_day, weekday)
         raise CellErrorAt(key, "PR616", form, day=day.first_day, weekday=date_cells.weekday_name(day.first_day))
 
 
@@ -187,6 +189,14 @@ def _find_end(start: int, minutes: int, values: Mapping[str, CellValue]) -> int:
         if len(times) == 1 and times[0].start == start and times[0].end is not None:
             return times[0].end
     return wrapped
+
+
+def _is_overnight(slot: Slot, last: CellValue, end: CellValue) -> bool:
+    """Return whether a current last day is only the morning after an event of which the sheet states start and end."""
+    if slot.first is None or slot.times is None or slot.times.end is None:
+        return False
+    next_day = PartialDate.from_day(slot.first.day_after)
+    return cells.to_text(last) == str(next_day) and cells.to_text(end) <= f"{LATEST_NIGHT_END // HOUR:02}:00"
 
 
 def _at_minutes(day: PartialDate | None, minutes: int) -> PartialDate | None:
@@ -215,9 +225,12 @@ def _iter_notes(
             yield CellNote(key, "PR624", {"came": came, "remark": "; ".join(part.remarks)})
         if part.part_of_month:
             taken = part.spans[0][0]
-            form = Message(f"{taken}-DD when the day is known", f"定下日子后写 {taken}-DD")
-            yield CellNote(key, "PR623", {"came": came, "part": part.part_of_month, "taken": taken, "form": form})
+            yield CellNote(key, "PR623", {"came": came, "part": part.part_of_month, "taken": taken, "form": _day_of(taken)})
         if part.undecided and not (clock and clock.times):
             taken = written.spans[0][0] if written.spans else None
-            right = TIME_FORM if key == "start" else f"{taken} 15:30" if taken else DATE_FORM
+            right = TIME_FORM if key == "start" else f"{taken} 15:30" if taken else _day_of(month)
             yield CellNote(key, "PR622", {"came": came, "taken": taken or month, "form": right})
+
+
+def _day_of(month: object) -> Message:
+    return Message(f"{month}-DD when the day is known", f"定下日子后写 {month}-DD")

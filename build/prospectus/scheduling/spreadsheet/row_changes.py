@@ -144,7 +144,9 @@ def _to_problem(row: SheetRow, error: Mapping[str, Any]) -> Problem:
 
 
 def _form_of_missing(key: str) -> Message:
-    """Return what to write in an empty cell."""
+    """Return what to write in an empty cell: one of the choices of its column, or else the help for the column."""
+    if key in columns.CHOICE_COLUMNS:
+        return Message(", ".join(columns.get_choices(key, "en").values()), "、".join(columns.get_choices(key, "zh").values()))
     return Message(columns.get_help_text(key, "en"), columns.get_help_text(key, "zh"))
 
 

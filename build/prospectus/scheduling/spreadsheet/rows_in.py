@@ -81,7 +81,7 @@ class RowReader:
                 )
             except CellError as error:
                 violations.append(CellViolation(key, error.code, error.form, error.params))
-        self._move_online_places(row, changes)
+        self._move_online_places(row, changes, event)
         for parse_group, keys in (
             (self._parse_interval, (*INTERVAL_COLUMNS, "weekday")),
             (self._parse_people, self._language_keys("people")),
@@ -94,13 +94,13 @@ class RowReader:
                     violations.append(CellViolation(error.key, error.code, error.form, error.params))
         return changes, violations
 
-    def _move_online_places(self, row: Mapping[str, CellValue], changes: dict[FieldPath, Any]) -> None:
+    def _move_online_places(self, row: Mapping[str, CellValue], changes: dict[FieldPath, Any], event: Event | None) -> None:
         """Make a format of places that only say that an event is online, such as 线上."""
         for language in self.languages:
             place = changes.get(("place", language))
             if isinstance(place, str) and columns.index_choices("format").get(columns.normalise(place)) == "live":
                 del changes["place", language]
-                if "format" not in row:
+                if "format" not in row and (event is None or event.format is None):
                     changes["format",] = "live"
 
     def _language_keys(self, base: str) -> tuple[str, ...]:
