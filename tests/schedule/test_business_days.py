@@ -5,8 +5,10 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from functools import cache
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import icalendar
+import pytest
 import recurring_ical_events
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -118,3 +120,20 @@ def test_due_date_is_the_day_of_the_rule_or_the_next_business_day(day: int, year
     assert unshifted == datetime(year, month, day).date()
     candidates = business_days().trading_days if shift == "next-trading-day" else business_days().working_days
     assert due_date(due, end, business_days()) == business_days().on_or_after(unshifted, candidates)
+
+
+@pytest.mark.parametrize(
+    ("until", "zone", "last", "count"),
+    [
+        ("20261231T155959Z", "Asia/Shanghai", date(2026, 12, 20), 12),
+        ("20261220T155959Z", "Asia/Shanghai", date(2026, 12, 20), 12),
+        ("20261219T160000Z", "Asia/Shanghai", date(2026, 12, 20), 12),
+        ("20261219T155959Z", "Asia/Shanghai", date(2026, 11, 20), 11),
+        ("20261220T045959Z", "America/New_York", date(2026, 11, 20), 11),
+        ("20261220", "America/New_York", date(2026, 12, 20), 12),
+    ],
+)
+def test_until_in_utc_ends_on_its_day_in_the_zone_of_the_site(until: str, zone: str, last: date, count: int) -> None:
+    recurrence = make_recurrence(f"FREQ=MONTHLY;UNTIL={until};BYMONTHDAY=20", date(2026, 1, 20))
+    days = instance_dates(recurrence, (2026, 2027), ZoneInfo(zone))
+    assert (days[0], days[-1], len(days)) == (date(2026, 1, 20), last, count)

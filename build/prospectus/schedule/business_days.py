@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, timedelta
-
-from dateutil.rrule import rrulestr
+from datetime import date, timedelta, tzinfo
 
 from prospectus.model.kinds.series import Due, Recurrence
 from prospectus.model.kinds.year import Holiday, Year
+from prospectus.model.values.recurrence_days import first_day, iter_days
+from prospectus.model.values.recurrence_rule import parse_rule
 
 
 class BusinessDays:
@@ -47,11 +47,12 @@ class BusinessDays:
         return all(year in self.published_years for year in range(first.year, last.year + 1))
 
 
-def instance_dates(recurrence: Recurrence, years: tuple[int, int]) -> list[date]:
-    """Return the first day of each instance of a recurrence from the first to the last of `years`, inclusive."""
-    start = datetime.combine(recurrence.dtstart, datetime.min.time())
-    rule = rrulestr(recurrence.rrule, dtstart=start)
-    return [instance.date() for instance in rule.between(datetime(years[0], 1, 1), datetime(years[1], 12, 31), inc=True)]
+def instance_dates(recurrence: Recurrence, years: tuple[int, int], zone: tzinfo | None = None) -> list[date]:
+    """Return the first day of each instance of a recurrence from the first to the last of `years`, inclusive.
+
+    `zone` is the zone of the site: it decides which day a UNTIL in UTC is.
+    """
+    return list(iter_days(recurrence.rule, recurrence.dtstart, date(years[1], 12, 31), first=date(years[0], 1, 1), zone=zone))
 
 
 def instance_end(recurrence: Recurrence, start: date) -> date:
@@ -74,12 +75,11 @@ def _first_of_month_after(day: date, months: int) -> date:
 
 def due_date(due: Due, period_end: date, business_days: BusinessDays) -> date | None:
     """Return the due date of the instance whose period ends on `period_end`, exclusive; None where the calendar is not published."""
-    unshifted = next(iter(rrulestr(due.rrule, dtstart=datetime.combine(period_end, datetime.min.time()))), None)
+    unshifted = first_day(parse_rule(due.rrule), period_end)
     if unshifted is None or due.shift == "none":
-        return unshifted and unshifted.date()
-    unshifted_day = unshifted.date()
+        return unshifted
     return business_days.on_or_after(
-        unshifted_day, business_days.trading_days if due.shift == "next-trading-day" else business_days.working_days
+        unshifted, business_days.trading_days if due.shift == "next-trading-day" else business_days.working_days
     )
 
 

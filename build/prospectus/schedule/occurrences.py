@@ -10,6 +10,7 @@ from functools import partial
 from itertools import chain
 from operator import attrgetter
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model.kinds.contract import Contract
@@ -110,7 +111,8 @@ def build_occurrences(library: Library, cache: BuildCache | None = None) -> tupl
         return ()
     revisions = [library.fingerprints[kind, key] for kind in RECURRING_KINDS for key in library.records.get(kind, ())]
     night = library.site.scheduling.night_from is not None
-    recurring = build_cache.if_changed("recurring", (revisions, night), lambda: tuple(_iter_recurring(library, night=night)))
+    inputs = (revisions, night, library.site.timezone)
+    recurring = build_cache.if_changed("recurring", inputs, lambda: tuple(_iter_recurring(library, night=night)))
     series_events = [
         (kind, event) for kind in EVENT_KINDS for event in library.records_of(kind) if isinstance(event, Event) and event.series is not None
     ]
@@ -153,9 +155,9 @@ def _iter_recurring(library: Library, *, night: bool) -> Iterator[Occurrence]:
     """Yield the occurrences that recur or follow from the calendar. `night` is whether the exchange has night sessions."""
     years = [year for year in library.records_of("year") if isinstance(year, Year)]
     year_range = (min(year.year for year in years), max(year.year for year in years))
-    days = BusinessDays(years)
+    days, zone = BusinessDays(years), ZoneInfo(library.site.timezone)
     for series in (record for record in library.records_of("series") if isinstance(record, Series)):
-        yield from _iter_series_occurrences(series, days, year_range)
+        yield from _iter_series_occurrences(series, days, year_range, zone)
     for milestone in (record for record in library.records_of("milestone") if isinstance(record, Milestone)):
         yield from _iter_milestone_occurrences(milestone)
     for contract in (record for record in library.records_of("contract") if isinstance(record, Contract)):
@@ -169,10 +171,10 @@ def _iter_months(start: date, last: date) -> Iterator[tuple[int, int]]:
     return ((number // 12, number % 12 + 1) for number in numbers)
 
 
-def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tuple[int, int]) -> Iterator[Occurrence]:
+def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tuple[int, int], zone: ZoneInfo) -> Iterator[Occurrence]:
     recurrence = series.recurrence
     occurrence_type = TYPE_BY_MODE[recurrence.mode]
-    for start in instance_dates(recurrence, year_range):
+    for start in instance_dates(recurrence, year_range, zone):
         end = instance_end(recurrence, start)
         due = due_date(series.due, end, days) if series.due and recurrence.mode == "period" else None
         yield Occurrence(
@@ -185,7 +187,7 @@ def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tup
             sample=not series.exported,
         )
     if series.focus is not None:
-        for start in instance_dates(series.focus, year_range):
+        for start in instance_dates(series.focus, year_range, zone):
             title = series.focus_title or series.title
             yield Occurrence(
                 f"{series.first_id}-focus-{start:%Y%m%d}",

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from operator import attrgetter
 from typing import NamedTuple
+from zoneinfo import ZoneInfo
 
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.contract import Contract
@@ -80,6 +81,11 @@ class Timeline:
     business_days: BusinessDays
     other_records: tuple[tuple[RecordKey, Record], ...]
     """All published records that are not events."""
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The zone of the site."""
+        return ZoneInfo(self.site.timezone)
 
 
 def build_timeline(records: Iterable[tuple[str, Record]], site: Site) -> Timeline:

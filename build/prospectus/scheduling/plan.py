@@ -16,8 +16,7 @@ from functools import cache
 from itertools import chain, count
 from pathlib import Path
 from typing import Any, get_args
-
-from dateutil.rrule import rrulestr
+from zoneinfo import ZoneInfo
 
 from prospectus.load import yaml
 from prospectus.load.drafts import RawRecord
@@ -25,6 +24,8 @@ from prospectus.model.kinds.event import Event, EventFormat
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.recurrence_days import iter_days
+from prospectus.model.values.recurrence_rule import parse_rule
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
 from prospectus.schedule.fulfilment import Fulfilment, is_valid
 from prospectus.schedule.instances import instance_period, planned_event_id
@@ -106,6 +107,7 @@ class _Planner:
 
     def __init__(self, source: SourceCalendar, month: Month, language: str, note_language: str) -> None:
         self._source, self._month, self._language, self._note_language = source, month, language, note_language
+        self._zone = ZoneInfo(source.site.timezone)
         self._years = {record.year: record for record in source.records.get("year", ()) if isinstance(record, Year)}
         self._days = BusinessDays(self._years.values())
         unfinished = [(_build_partial_event(raw), raw.path) for raw in source.unfinished]
@@ -120,7 +122,7 @@ class _Planner:
         all_series = [series for series in self._source.records.get("series", ()) if isinstance(series, Series)]
         for series in sorted(all_series, key=lambda series: series.position):
             if series.status != "withdrawn" and not series.notices_of:
-                for start in instance_dates(series.recurrence, (self._month.year - MAX_PERIOD_YEARS, self._month.year)):
+                for start in instance_dates(series.recurrence, (self._month.year - MAX_PERIOD_YEARS, self._month.year), self._zone):
                     instance = _Instance(series, start, instance_end(series.recurrence, start))
                     if instance.start < self._month.day_after and instance.end > self._month.first_day:
                         yield instance
@@ -231,9 +233,7 @@ class _Planner:
         usual = instance.series.typical
         if usual is None or usual.rrule is None:
             return max(first, min(self._month.first_day.replace(day=DEFAULT_DAY), end - timedelta(days=1)))
-        rule = rrulestr(usual.rrule, dtstart=datetime.combine(instance.start, time()))
-        occurrences = rule.between(datetime.combine(first, time()), datetime.combine(end - timedelta(days=1), time()), inc=True)
-        return occurrences[0].date() if occurrences else None
+        return next(iter_days(parse_rule(usual.rrule), instance.start, end - timedelta(days=1), first=first, zone=self._zone), None)
 
     def _shift_day(self, series: Series, day: date, first: date, end: date) -> tuple[date, list[str]]:
         """Return the day, moved to a trading or working day from `first` to `end` (exclusive), and comments that say so."""

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
 from typing import NamedTuple, Protocol, Self, TypeVar
+from zoneinfo import ZoneInfo
 
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Person
@@ -74,7 +75,7 @@ def iter_clashes(timeline: Timeline) -> Iterator[TimelineViolation]:
             by_series.setdefault(str(scheduled.event.series), []).append(scheduled)
     for key, members in by_series.items():
         yield from _check_one_per_day(timeline.series[key], members)
-        yield from _check_one_per_period(timeline.series[key], members)
+        yield from _check_one_per_period(timeline.series[key], members, timeline.zone)
 
 
 def _check_rooms(scheduled_events: Sequence[ScheduledEvent]) -> Iterator[TimelineViolation]:
@@ -181,11 +182,11 @@ def _check_one_per_day(series: Series, members: Sequence[ScheduledEvent]) -> Ite
             )
 
 
-def _check_one_per_period(series: Series, members: Sequence[ScheduledEvent]) -> Iterator[TimelineViolation]:
+def _check_one_per_period(series: Series, members: Sequence[ScheduledEvent], zone: ZoneInfo) -> Iterator[TimelineViolation]:
     """A series that must occur once per period should not occur twice in one."""
     if series.recurrence.mode != "period" or series.strength != "must":
         return
-    starts = instance_dates(series.recurrence, (series.recurrence.dtstart.year, members[-1].starts.year))
+    starts = instance_dates(series.recurrence, (series.recurrence.dtstart.year, members[-1].starts.year), zone)
     last_seen: dict[tuple[str, int], ScheduledEvent] = {}
     for scheduled in members:
         day = scheduled.event.starts.first_day

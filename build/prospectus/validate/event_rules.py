@@ -6,6 +6,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from functools import cached_property
+from zoneinfo import ZoneInfo
 
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.series import Series
@@ -210,7 +211,7 @@ def check_series_languages(timeline: Timeline) -> Iterator[TimelineViolation]:
         ):
             by_series.setdefault(series.id, []).append(scheduled)
     for key, members in by_series.items():
-        for instance_events in _group_by_instance(timeline.series[key], members):
+        for instance_events in _group_by_instance(timeline.series[key], members, timeline.zone):
             spoken = {
                 _primary_subtag(language)
                 for scheduled in instance_events
@@ -222,9 +223,9 @@ def check_series_languages(timeline: Timeline) -> Iterator[TimelineViolation]:
                 yield TimelineViolation(instance_events[-1].key, ("language",), "PR511", params)
 
 
-def _group_by_instance(series: Series, members: Sequence[ScheduledEvent]) -> Iterator[list[ScheduledEvent]]:
+def _group_by_instance(series: Series, members: Sequence[ScheduledEvent], zone: ZoneInfo) -> Iterator[list[ScheduledEvent]]:
     """Yield the events of each instance of a series."""
-    starts = instance_dates(series.recurrence, (series.recurrence.dtstart.year, members[-1].starts.year))
+    starts = instance_dates(series.recurrence, (series.recurrence.dtstart.year, members[-1].starts.year), zone)
     by_start: dict[int, list[ScheduledEvent]] = {}
     for scheduled in members:
         index = instance_index(series.recurrence, starts, scheduled.event.starts.first_day)

@@ -251,6 +251,8 @@ def _describe(kind: str, detail: Mapping[str, Any]) -> dict[str, object]:
     """Return the parameters of a message for the rule that a value violates."""
     if kind in BOUND_DESCRIPTIONS:
         return {"bounds": describe_rule(detail)}
+    if kind == "rrule_form":
+        return {"reason": detail.get("ctx", {}).get("reason")}
     return {} if kind in CODES_BY_ERROR_TYPE else {"type": describe_rule(detail)}
 
 
@@ -258,6 +260,10 @@ def _find_example(code: str, kind: str, detail: Mapping[str, Any], info: FieldIn
     """Return a form to show where none can be worked out."""
     if code == "PR104":
         return ", ".join(info.options) or detail.get("ctx", {}).get("expected")
+    if kind == "rrule_form" and detail.get("ctx", {}).get("form"):
+        return detail["ctx"]["form"]
+    if code == "PR105" and (reason := partial_date.explain_date(str(detail["input"]))):
+        return Message(f"{reason.en}; {DATE_FORMS.en}", f"{reason.zh}；{DATE_FORMS.zh}")
     if code == "PR111":
         return _strip_verb(_describe(kind, detail)["bounds"])
     if kind in ("model_type", "model_attributes_type") and info.model is not None:

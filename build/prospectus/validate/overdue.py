@@ -15,7 +15,7 @@ from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end
+from prospectus.schedule.business_days import due_date, instance_dates, instance_end
 from prospectus.schedule.fulfilment import Fulfilment, requirements_of
 from prospectus.schedule.interval import interval_of_deadline
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
@@ -88,20 +88,20 @@ def _iter_missing_instances(timeline: Timeline, today: date) -> Iterator[Obligat
     for series in timeline.series.values():
         if series.recurrence.mode == "period":
             for index, requirement in enumerate(requirements_of(series)):
-                yield from _iter_missing(series, index, requirement, fulfilment, timeline.business_days, today)
+                yield from _iter_missing(timeline, series, index, requirement, fulfilment, today)
 
 
 def _iter_missing(
-    series: Series, index: int, requirement: RecordKey, fulfilment: Fulfilment, business_days: BusinessDays, today: date
+    timeline: Timeline, series: Series, index: int, requirement: RecordKey, fulfilment: Fulfilment, today: date
 ) -> Iterator[Obligation]:
     """Yield the instances in which a requirement of a series, the one at `index`, is not fulfilled."""
     exchange = requirement[1] if series.notices_of else ""
     field_path: FieldPath = ("notices_of", index) if series.notices_of else ("recurrence",)
     code = "PR523" if exchange else "PR521" if series.strength == "must" else "PR522"
-    for start in instance_dates(series.recurrence, (series.recurrence.dtstart.year, today.year)):
+    for start in instance_dates(series.recurrence, (series.recurrence.dtstart.year, today.year), timeline.zone):
         end = instance_end(series.recurrence, start)
         if start <= today and not fulfilment.find_by_requirement(requirement, start, end):
-            due = due_date(series.due, end, business_days) if series.due is not None else end - timedelta(days=1)
+            due = due_date(series.due, end, timeline.business_days) if series.due is not None else end - timedelta(days=1)
             instance = f"{_format_period(start, series.recurrence.months)} {exchange}".rstrip()
             late = due is not None and due < today
             yield Obligation(code, ("series", series.id), field_path, series, instance, due, late, own_rule=series.due is not None)

@@ -14,6 +14,7 @@ from typing import Any
 
 from prospectus.load import yaml
 from prospectus.model.values.partial_date import suggest_date
+from prospectus.model.values.recurrence_proposals import write_until
 
 GAP = ...
 """Stands in a proposed value for words that only an editor can add; written as “…”."""
@@ -213,7 +214,8 @@ def iter_rules(value: object) -> Iterator[str]:
     """Yield a recurrence rule without its name, spaces and start, in capitals."""
     text = to_half_width(str(value)).upper()
     text = re.sub(r"DTSTART[^\n ]*[\n ]+", "", text).removeprefix("RRULE:")
-    yield re.sub(r"\s+", "", text).replace("；", ";").strip(";")
+    rule = re.sub(r"\s+", "", text).replace("；", ";").strip(";")
+    yield from (rule, write_until(rule))
 
 
 def iter_plain_words(value: object) -> Iterator[str]:

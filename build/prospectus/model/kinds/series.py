@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
-from datetime import date, datetime
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, timedelta
 from typing import Annotated, Any, Literal
 
-from dateutil.rrule import rrulestr
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
 from prospectus.model.kinds.event import EventFormat, EventType
-from prospectus.model.record import FrozenModel, Record
+from prospectus.model.record import FrozenModel, Record, Violation
+from prospectus.model.values.recurrence_days import first_day, gives_start, with_defaults
+from prospectus.model.values.recurrence_proposals import change_one_part, explain_impossible, nearest_start, propose_possible
+from prospectus.model.values.recurrence_rule import RecurrenceRule, RuleFault, normalise_rule, parse_rule
 from prospectus.model.values.reference import Id, Line, PatternMark, Ref
 from prospectus.model.values.text import Text
-
-_RRULE_PART = r"(?!INTERVAL=[-0]|BY(?:HOUR|MINUTE|SECOND)=)[A-Z]+=[A-Z0-9,+-]+"
-_RRULE = re.compile(rf"(?=(?:.*;)?FREQ=(?:YEARLY|MONTHLY|WEEKLY|DAILY)(?:;|$)){_RRULE_PART}(?:;{_RRULE_PART})*")
-"""Rules for whole days, with intervals of at least one."""
+from prospectus.problems.message import Message
 
 
 def _validate_day(value: Any) -> Any:
@@ -32,13 +32,15 @@ def _validate_day(value: Any) -> Any:
 
 
 def _validate_rrule(value: str) -> str:
+    """Return a rule in its plain form. Raises an error with the reason if it is none, or never gives a day."""
     try:
-        first_date = _RRULE.fullmatch(value) and next(iter(rrulestr(value, dtstart=datetime(2000, 1, 1))), None)
-    except (ValueError, TypeError, KeyError, AttributeError):
-        first_date = None
-    if not first_date:
-        raise PydanticCustomError("rrule_form", "must be a recurrence rule")
-    return value
+        text = normalise_rule(value)
+        rule = replace(parse_rule(text), interval=1)
+    except RuleFault as fault:
+        raise PydanticCustomError("rrule_form", "must be a recurrence rule", {"reason": fault.reason, "form": fault.form}) from None
+    if first_day(rule, date(2000, 1, 1)) is None:
+        raise PydanticCustomError("rrule_form", "must give a day", {"reason": explain_impossible(rule), "form": propose_possible(text)})
+    return text
 
 
 _DAY_FORM = r"^[0-9]{4}(-(0[1-9]|1[0-2])-(0[1-9]|[12][0-9]|3[01])|(0[1-9]|1[0-2])(0[1-9]|[12][0-9]|3[01])|-?W[0-5][0-9](-?[1-7])?)$"
@@ -50,8 +52,10 @@ Day = Annotated[date, BeforeValidator(_validate_day), PatternMark(_DAY_FORM)]
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `15:30`."""
 
-RRule = Annotated[str, AfterValidator(_validate_rrule), PatternMark(r"FREQ=(YEARLY|MONTHLY|WEEKLY|DAILY)")]
-"""A recurrence rule of RFC 5545 without DTSTART: `FREQ=MONTHLY;BYMONTHDAY=1`."""
+_RULE_FORM = r"[Ff][Rr][Ee][Qq] *= *([Yy][Ee][Aa][Rr]|[Mm][Oo][Nn][Tt][Hh]|[Ww][Ee][Ee][Kk]|[Dd][Aa][Ii])[Ll][Yy]"
+
+RRule = Annotated[str, AfterValidator(_validate_rrule), PatternMark(_RULE_FORM)]
+"""A recurrence rule of RFC 5545 for whole days, also as calendars write it: `FREQ=MONTHLY;BYMONTHDAY=1`, `RRULE:FREQ=WEEKLY;WKST=MO`."""
 
 
 class Recurrence(FrozenModel):
@@ -67,6 +71,11 @@ class Recurrence(FrozenModel):
     """How long a span is, in days."""
     months: int = Field(1, ge=1, le=120)
     """How long a period is, in months: 1, 3 for a quarter, 12 for a year."""
+
+    @property
+    def rule(self) -> RecurrenceRule:
+        """The rule, parsed."""
+        return parse_rule(self.rrule)
 
 
 class Due(FrozenModel):
@@ -158,6 +167,12 @@ class Series(Record):
     typical: Typical | None = None
     """What an instance usually looks like, for planning."""
 
+    def iter_violations(self) -> Iterator[Violation]:
+        """Yield a recurrence without any day (PR114), and one whose first day is not a day of its rule (PR115)."""
+        for name, recurrence in (("recurrence", self.recurrence), ("focus", self.focus)):
+            if recurrence is not None:
+                yield from _iter_recurrence_violations(name, recurrence)
+
     @property
     def default_event_type(self) -> EventType:
         """The default type of its events."""
@@ -175,3 +190,24 @@ class Series(Record):
         if self.typical is not None and self.typical.language is not None:
             return self.typical.language
         return self.languages[0] if len(self.languages) == 1 or (self.talks and self.languages) else None
+
+
+def _iter_recurrence_violations(name: str, recurrence: Recurrence) -> Iterator[Violation]:
+    rule, dtstart = recurrence.rule, recurrence.dtstart
+    until = rule.last_day()
+    if until is not None and until < dtstart - timedelta(days=1):
+        reason = Message(f"UNTIL is before dtstart, {dtstart}", f"UNTIL 早于 dtstart（{dtstart}）")
+        yield Violation((name, "rrule"), "PR114", {"reason": reason, "came": recurrence.rrule})
+    elif gives_start(rule, dtstart):
+        return
+    elif first_day(rule, dtstart) is None:
+        yield Violation((name, "rrule"), "PR114", {"reason": explain_impossible(with_defaults(rule, dtstart)), "came": recurrence.rrule})
+    else:
+        yield Violation((name, "dtstart"), "PR115", {"came": str(dtstart), "rule": recurrence.rrule, "form": _propose_start(recurrence)})
+
+
+def _propose_start(recurrence: Recurrence) -> Message | None:
+    nearest, changed = nearest_start(recurrence.rule, recurrence.dtstart), change_one_part(recurrence.rrule, recurrence.dtstart)
+    proposals = [f"dtstart: {nearest}"] if nearest else []
+    proposals += [f"rrule: {changed}"] if changed else []
+    return Message(", or ".join(proposals), "，或 ".join(proposals)) if proposals else None
