@@ -12,7 +12,8 @@ import pytest
 from hypothesis import settings
 
 from prospectus.cli import main
-from tiny import FULL, HERE, REPOSITORY, CommandResult, Overlay, RunCommand, SiteFactory, build_to, collect_data_files, write_files
+from prospectus.pipeline import build_site
+from tiny import FULL, HERE, NOW, REPOSITORY, CommandResult, Overlay, RunCommand, SiteFactory, build_to, site_source, write_files
 
 if TYPE_CHECKING:
     from prospectus.builder.incremental import BuildResult
@@ -70,16 +71,20 @@ def full(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
     return build_to(FULL, tmp_path_factory.mktemp("full"))
 
 
+def build_all_data_files(root: Path) -> dict[str, bytes]:
+    return {artifact.path: artifact.body for artifact in build_site(site_source(root), now=NOW).data_files}
+
+
 @pytest.fixture(scope="session")
 def full_data_files() -> dict[str, bytes]:
     """The data files of the full test site: everything that is not a page."""
-    return collect_data_files(FULL)
+    return build_all_data_files(FULL)
 
 
 @pytest.fixture(scope="session")
 def repository_data_files() -> dict[str, bytes]:
     """The data files of the site of this repository: everything that is not a page."""
-    return collect_data_files(REPOSITORY)
+    return build_all_data_files(REPOSITORY)
 
 
 @pytest.fixture(scope="session")

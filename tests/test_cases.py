@@ -16,7 +16,7 @@ import pytest
 from prospectus.load.yaml import locate, parse
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.pipeline import check
-from tiny import HERE, SiteFactory, collect_data_files
+from tiny import HERE, SiteFactory, collect_json_files
 
 CASES = sorted(path for kind in KINDS for path in (HERE / "cases" / kind.name).glob("*.yml"))
 
@@ -53,7 +53,7 @@ def test_record_is_checked_and_published_as_its_case_says(tiny: SiteFactory, cas
         case_data.get("elsewhere", ())
     )
     if "gives" in case_data:
-        published = collect_data_files(root)
+        published = collect_json_files(root)
         records = {record_data["id"]: record_data for record_data in json.loads(published[f"data/{kind.name}.json"])["records"]}
         record = records.get(case_data["given"].get("id", Path(path).stem))
         actual = record and {name: record.get(name) for name in case_data["gives"] or record}

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from prospectus.cache.cache import BuildCache
-from prospectus.pipeline import PreparedSite, SiteSource, build_site, run_pipeline
+from prospectus.pipeline import PreparedSite, SiteSource, run_pipeline
 from prospectus.publish.theme import load_templates
+from prospectus.render.data import iter_json_files
+from prospectus.render.outputs import build_data_files
 
 if TYPE_CHECKING:
     from prospectus.builder.incremental import BuildResult
@@ -74,8 +76,16 @@ def prepare_site(root: Path, cache: BuildCache | None = None, *, now: datetime =
 
 
 def collect_data_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:
-    """Return every file of the site at `root` that is not a page, by path."""
-    return {artifact.path: artifact.body for artifact in build_site(site_source(root, url), now=now).data_files}
+    """Return every file of the site at `root` that is made without its pages, by path: all but the pages, the sitemap and robots.txt."""
+    prepared = prepare_site(root, now=now, url=url)
+    artifacts = (*build_data_files(prepared.views).artifacts, *(book.artifact for book in prepared.books))
+    return {artifact.path: artifact.body for artifact in artifacts}
+
+
+def collect_json_files(root: Path) -> dict[str, bytes]:
+    """Return the JSON files with the records of the site at `root`, by path."""
+    views = run_pipeline(site_source(root), lambda prepared: prepared.views, now=NOW, with_books=False)
+    return {artifact.path: artifact.body for artifact in iter_json_files(views, BuildCache())}
 
 
 class PageViews(Mapping[str, "PageView"]):
