@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from prospectus.load import character_check
 from tiny import FULL, HERE, prepare_month_export, write_files
 
 if TYPE_CHECKING:
@@ -30,3 +31,9 @@ def july(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, MonthExport]:
     shutil.copytree(FULL, root)
     write_files(root, {f"calendar/2025/{month}.yml": (HERE / f"data/handouts/{month}.yml").read_text("utf-8") for month in ("07", "08")})
     return {language: prepare_month_export(root, "2025-07", language) for language in LANGUAGES}
+
+
+@pytest.fixture
+def any_characters(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let content hold any character: what is rendered must stay well-formed even if a check misses one."""
+    monkeypatch.setattr(character_check, "find_violations", lambda *_: [])

@@ -128,13 +128,15 @@ def test_same_form_gives_the_same_bytes(full_data_files: dict[str, bytes], tiny:
     assert [full_data_files[name] == again[name] for name in names] == [True, True]
 
 
+@pytest.mark.usefixtures("any_characters")
 def test_hostile_text_is_escaped(tiny: SiteFactory) -> None:
     fields = [
         {"id": "who", "title": {"zh": HOSTILE, "en": HOSTILE + "!"}, "holds": "company"},
         {"id": "views", "title": {"zh": HOSTILE, "en": "V"}, "holds": "items"},
     ]
     title = {"zh": HOSTILE + "长" * 300, "en": HOSTILE}
-    body = render_document(tiny, build_form(title=title, fields=fields, seal={"id": "seal", "title": {"zh": HOSTILE, "en": "S"}}), "en/")
+    form = build_form(title=title, fields=fields, seal={"id": "seal", "title": {"zh": HOSTILE, "en": "S"}})
+    body = render_document(tiny, form, "en/")
     texts = read_paragraphs(body)
     assert texts[0] == f"{VALID}{'长' * 300}{VALID}"
     assert texts[1:4] == [f"{VALID} {VALID}! ", "", f"{VALID}： V "]

@@ -157,10 +157,12 @@ def test_feed_does_not_change_with_the_time_of_the_build(full_data_files: dict[s
     }
 
 
+@pytest.mark.usefixtures("any_characters")
 def test_markup_and_control_characters_in_titles_are_escaped(tiny: SiteFactory) -> None:
     notice = (FULL / "content/notices/lx-2025-03.yml").read_text(encoding="utf-8")
     title = 'title: {zh: "<b>三月</b> & \\x08", en: "<b>March</b> & ]]>\\x08"}'
-    files = collect_data_files(tiny("full", {"content/notices/lx-2025-03.yml": "\n".join([title, *notice.splitlines()[1:]])}))
+    overlay = {"content/notices/lx-2025-03.yml": "\n".join([title, *notice.splitlines()[1:]])}
+    files = collect_data_files(tiny("full", overlay))
     feed = feedparser.parse(files["en/feeds/notices.atom"], sanitize_html=False)
     assert (feed.bozo, feed.entries[0].title) == (False, "<b>March</b> & ]]>")
 
