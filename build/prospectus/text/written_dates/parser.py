@@ -165,7 +165,7 @@ class _Parser:
 
     def _peek(self, offset: int = 0) -> Kind | None:
         index = self._position + offset
-        return self._tokens[index].kind if index < len(self._tokens) else None
+        return self._tokens[index].kind if 0 <= index < len(self._tokens) else None
 
     def _take(self) -> Token:
         self._position += 1
@@ -176,35 +176,64 @@ class _Parser:
 
     def parse_groups(self) -> tuple[list[_Group], list[int]]:
         """Return the groups, and the weekdays that stand without a date."""
-        groups, weekdays = [_Group()], []
+        groups: list[_Group] = [_Group()]
+        weekdays: list[int] = []
         while self._peek() is not None:
-            follows_span = bool(groups[-1].spans) and not groups[-1].times
-            if self._peek() is Kind.SEPARATOR:
-                self._take()
-            elif self._at_date():
+            if self._at_date():
                 if groups[-1].times:
                     groups.append(_Group())
                 groups[-1].spans.append(self._parse_span())
+            elif self._at_listed_day(groups[-1]):
+                groups[-1].spans.append(self._complete(self._take(), None))
             elif self._at_time():
                 groups[-1].times.append(self._parse_times(groups[-1].times))
-            elif self._peek() is Kind.HALF:
-                self.remarks.append(self._take().text)
-            elif self._peek() is Kind.WEEKDAY:
-                weekdays.append(self._take_weekday())
-            elif self._peek() is Kind.DASH and follows_span and self._peek(1) is not None:
-                self._take()
+                self._extend_to_other_day(groups[-1])
             else:
-                raise self._fail()
+                self._parse_aside(groups[-1], weekdays)
         days = [day for group in groups for span in group.spans for day in span if day is not None]
         if len(days) == 1:  # the weekday is apart from its date, as in `Thu, 5 Mar`
             _check_weekdays(days[0], weekdays)
             weekdays = []
         return [group for group in groups if group.spans or group.times], weekdays
 
+    def _parse_aside(self, group: _Group, weekdays: list[int]) -> None:
+        """Take a separator, a weekday or a half of the day by itself, or a dash between a day and its time. Raises DateTextError."""
+        follows_span = bool(group.spans) and not group.times
+        if self._peek() is Kind.SEPARATOR or (self._peek() is Kind.DASH and follows_span and self._peek(1) is not None):
+            self._take()
+        elif self._peek() is Kind.HALF:
+            self.remarks.append(self._take().text)
+        elif self._peek() is Kind.WEEKDAY:
+            weekdays.append(self._take_weekday())
+        else:
+            raise self._fail()
+
     # Days
 
-    def _at_date(self) -> bool:
-        offset = 0
+    def _at_listed_day(self, group: _Group) -> bool:
+        """Return whether a number is a day in a list such as `3月5、12、19日`."""
+        follows_list = bool(group.spans) and not group.times and self._peek(-1) is Kind.SEPARATOR
+        return follows_list and self._peek() is Kind.NUMBER and self._peek(1) is Kind.SEPARATOR and self._peek(2) in (Kind.NUMBER, Kind.DAY)
+
+    def _extend_to_other_day(self, group: _Group) -> None:
+        """Add the day and the time at which a group ends that has just given its start: `3月5日9:00至3月6日17:00`."""
+        start = group.times[-1]
+        if start.end is not None or self._peek() is not Kind.DASH or not self._at_date(1):
+            return
+        if [last for _, last in group.spans] != [None] or len(group.times) > 1:
+            raise self._fail()
+        self._take()
+        last, after = self._parse_span()
+        if after is not None:
+            raise self._fail()
+        group.spans[-1] = (group.spans[-1][0], last)
+        if self._at_time():
+            end = resolve_time(self._parse_clock()[0])
+            if end is None:
+                raise self._fail()
+            group.times[-1] = ClockRange(start.start, end)
+
+    def _at_date(self, offset: int = 0) -> bool:
         while self._peek(offset) is Kind.WEEKDAY:
             offset += 1
         if self._peek(offset) in _DATE_KINDS:
@@ -238,7 +267,9 @@ class _Parser:
         if self._peek(offset) in _DATE_KINDS:
             return True
         follows_time = self._peek(offset + 1) in (Kind.HALF, Kind.CLOCK, Kind.DASH)
-        return self._peek(offset) is Kind.NUMBER and start.kind is Kind.DAY and not follows_time and "-" not in start.text
+        if self._peek(offset) is not Kind.NUMBER or len(self._tokens[self._position + offset].text) > 2:
+            return False
+        return start.kind is Kind.DAY and not follows_time and "-" not in start.text
 
     def _take_weekdays(self) -> list[int]:
         weekdays = []
@@ -292,6 +323,9 @@ class _Parser:
         """Return a time or a range of times. Sessions of a day must follow each other. Raises DateTextError."""
         start, start_token = self._parse_clock()
         end = None
+        if self._peek() is Kind.DASH and self._peek(1) is Kind.NEXT_DAY and self._peek(2) in (Kind.HALF, Kind.CLOCK):
+            self._position += 2
+            return _resolve_to_next_day(start, self._parse_clock()[0])
         if self._peek() is Kind.DASH and self._peek(1) in (Kind.HALF, *_TIME_KINDS):
             self._take()
             end, end_token = self._parse_clock()
@@ -403,12 +437,13 @@ def _check_bare_hours(*ends: tuple[Token, ClockTime]) -> None:
     if start.kind is Kind.MIDNIGHT:
         raise DateTextError(Fault.AMBIGUOUS, "00:00 / 24:00")
     if any(token.kind is Kind.NUMBER for token, _ in ends) and not has_half and not shares_unit:
-        raise DateTextError(
-            Fault.AMBIGUOUS, " / ".join("-".join(_form_of(clock_time, hours) for _, clock_time in ends) for hours in (0, 12))
-        )
+        forms = ("-".join(_form_of(clock_time, hours) for _, clock_time in ends) for hours in (0, 12))
+        raise DateTextError(Fault.AMBIGUOUS, " / ".join(dict.fromkeys(forms)))
 
 
 def _form_of(clock_time: ClockTime, hours: int) -> str:
+    if clock_time.hour > 24:  # 1530
+        return f"{clock_time.hour // 100}:{clock_time.hour % 100:02}"
     return f"{clock_time.hour + (hours if clock_time.hour < 12 else 0)}:{clock_time.minute:02}"
 
 
@@ -423,6 +458,14 @@ def _resolve(start: ClockTime, end: ClockTime | None, last_half: Half | None, ea
         if half is None and last_half is None:
             break
     raise DateTextError(Fault.AMBIGUOUS if _exists(start) and (end is None or _exists(end)) else Fault.UNREADABLE)
+
+
+def _resolve_to_next_day(start: ClockTime, end: ClockTime) -> ClockRange:
+    """Return the times of a session that ends on the next day, in so many words: `22:00至次日1:00`."""
+    first, last = resolve_time(start), resolve_time(end)
+    if first is None or last is None:
+        raise DateTextError(Fault.UNREADABLE)
+    return ClockRange(first, last + DAY)
 
 
 def _resolve_one(start: ClockTime, end: ClockTime | None) -> ClockRange | None:

@@ -56,6 +56,7 @@ class Kind(Enum):
     UNDECIDED = auto()
     DAILY = auto()
     MIDNIGHT = auto()
+    NEXT_DAY = auto()
     REMARK = auto()
     FILLER = auto()
 
@@ -93,7 +94,7 @@ _MON = (
     r"(?P<mon>jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?|sept?(?:ember)?|oct(?:ober)?|nov(?:ember)?"
     r"|dec(?:ember)?)(?![a-z])\.?"
 )
-_ORDINAL = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\s*[\d:点时])"
+_ORDINAL = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:点时])"
 _WORDS = "|".join(re.escape(word) for word in sorted(HALF_WORDS, key=len, reverse=True))
 _ZONES = "|".join(re.escape(name) for name in list_zone_names())
 _SEPARATED = r"(?P<y>[12]\d{3})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})(?!\d)(?:\s*[日号])?"
@@ -143,7 +144,7 @@ _DAY_PATTERNS: tuple[tuple[str, Builder], ...] = (
     (rf"(?P<y>{_Y})\s*年\s*(?P<m>{_N})\s*月\s*(?P<d>{_N})(?!\d)(?:\s*[日号])?", _build_day),
     (_SEPARATED, _build_day),
     (r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _build_day),
-    (rf"(?P<m>{_N})\s*月\s*(?P<d>{_N})(?!\s*[\d:点时])(?:\s*[日号])?", _build_day),
+    (rf"(?P<m>{_N})\s*月\s*(?P<d>{_N})(?!\d|\s*[:点时])(?:\s*[日号])?", _build_day),
     (rf"(?P<d>\d{{1,2}})-{_MON}-(?P<y>\d{{4}}|\d{{2}})(?![\d:])", _build_day),
     (rf"{_ORDINAL}\s*(?:of\s+)?{_MON}(?:\s*,?\s*(?P<y>[12]\d{{3}})(?!\d))?", _build_day),
     (rf"{_MON}\s*{_ORDINAL}(?:\s*,?\s*(?P<y>[12]\d{{3}})(?!\d))?", _build_day),
@@ -212,8 +213,9 @@ _AFTER = _compile(
     (Kind.HALF, rf"(?:{_WORDS})(?![a-z])", lambda match: HALF_WORDS[match[0].lower()]),
     (Kind.ALL_DAY, "全天|整天|全日|终日|all[- ]day|whole[- ]day|full[- ]day", lambda match: match[0]),
     (Kind.UNDECIDED, rf"(?:具体)?(?:时间|日期|日程)?\s*(?:{_UNDECIDED})(?![a-z])", lambda match: match[0]),
+    (Kind.NEXT_DAY, "次日|翌日|第二天|隔天|next day", lambda match: match[0]),
     (Kind.DAILY, r"每天|每日|daily|each day|every day", lambda match: match[0]),
-    (Kind.FILLER, r"[从自于在起]|开始|期间|(?:from|on|at|of)(?![a-z])|(?:时间|日期|time|date)\s*:?", lambda _: None),
+    (Kind.FILLER, r"[从自于在起]|开始|期间|截至|截止|(?:from|on|at|of)(?![a-z])|(?:时间|日期|time|date)\s*:?", lambda _: None),
     (Kind.DASH, r"-+|[至到]|(?:to|until|till|through)(?![a-z])", lambda _: None),
     (Kind.SEPARATOR, r"[,、;&+/\n]+|[和及与]|and(?![a-z])", lambda _: None),
     (Kind.NUMBER, r"\d{1,4}(?!\d)", lambda match: int(match[0])),
