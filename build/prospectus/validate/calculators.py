@@ -9,7 +9,7 @@ from prospectus.model.kinds.calculator import Calculator
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.values.calculator_input import parse_input
 from prospectus.model.values.money import format_grouped
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.validate.references import CheckedRecord
 
 
@@ -36,6 +36,6 @@ def _check_prices(checked: CheckedRecord, calculator: Calculator, contract: Cont
     for index, example in enumerate(calculator.examples):
         price = parse_input("price", str(example["price"])) if "price" in example else None
         if tick is not None and isinstance(price, Fraction) and price % tick:
-            reason = f"its price is not a multiple of {format_grouped(tick)}"
+            reason = Message(f"its price is not a multiple of {format_grouped(tick)}", f"价格不是 {format_grouped(tick)} 的整数倍")
             form = format_grouped(price // tick * tick)
             yield checked.raw.problem(("examples", index, "price"), "PR224", came=example["price"], reason=reason, form=form)

@@ -13,6 +13,7 @@ from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.text.soft_breaks import JoinedText, join_lines
 from prospectus.text.terminology import Terminology, TermUse, build_terminology, find_term_uses
+from prospectus.validate.known_names import list_choices
 from prospectus.validate.prose import problem_at
 from prospectus.validate.references import CheckedRecord
 
@@ -95,7 +96,7 @@ def _check_languages(checked: CheckedRecord, term: Term, terminology: Terminolog
     for field in ("forms", "avoid", "unlike"):
         for language in getattr(term, field):
             if language not in terminology.glossaries:
-                yield checked.raw.problem((field, language), "PR302", came=language, form=f"one of {', '.join(terminology.glossaries)}")
+                yield checked.raw.problem((field, language), "PR302", came=language, form=list_choices(list(terminology.glossaries)))
 
 
 def _find_banned(text: str, language: str, terminology: Terminology) -> dict[str, tuple[int, str]]:

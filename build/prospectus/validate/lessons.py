@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from prospectus.model.kinds.lesson import Lesson
 from prospectus.model.kinds.path import Path
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.validate.references import CheckedRecord
 
 Prerequisites = Mapping[str, tuple[str, ...]]
@@ -32,7 +32,7 @@ def _check_cycles(
         first, second = cycle[0], cycle[1 % len(cycle)]
         field_path = ("prerequisites", prerequisites[first].index(second))
         yield lessons[first].raw.problem(
-            field_path, "PR220", came=" → ".join((*cycle, first)), form="a lesson that does not lead back here"
+            field_path, "PR220", came=" → ".join((*cycle, first)), form=Message("a lesson that does not lead back here", "不会绕回此课的课")
         )
 
 
@@ -44,7 +44,13 @@ def _check_path(checked: CheckedRecord, prerequisites: Prerequisites, in_cycle: 
     for index, key in enumerate(checked.record.lessons):
         for prerequisite in prerequisites.get(key, ()):
             if prerequisite in prerequisites and prerequisite not in earlier and not {key, prerequisite} <= in_cycle:
-                yield checked.raw.problem(("lessons", index), "PR219", came=key, first=prerequisite, form=f"{prerequisite}, then {key}")
+                yield checked.raw.problem(
+                    ("lessons", index),
+                    "PR219",
+                    came=key,
+                    first=prerequisite,
+                    form=Message(f"{prerequisite}, then {key}", f"先 {prerequisite}，后 {key}"),
+                )
         earlier.add(key)
 
 

@@ -15,6 +15,7 @@ from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.problems import Message
 from prospectus.schedule.business_days import due_date, instance_dates, instance_end
 from prospectus.schedule.fulfilment import Fulfilment, requirements_of
 from prospectus.schedule.interval import interval_of_deadline
@@ -50,19 +51,20 @@ class Obligation:
         params = {
             "came": self.instance if self.key[0] == "series" and self.instance else self.due,
             "due": self.due,
-            "form": SUGGESTIONS[self.code].format(self.instance.split(" ")[0]),
+            "form": Message(*(phrase.format(self.instance.split(" ")[0]) for phrase in SUGGESTIONS[self.code])),
         }
         return TimelineViolation(self.key, self.field_path, self.code, params)
 
 
-SUGGESTIONS: Mapping[str, str] = {
-    "PR521": "an event of this series with starts: {}",
-    "PR522": "an event of this series with starts: {}",
-    "PR523": "a notice with form: monthly and period: {}",
-    "PR524": "replay: {{url: https://…}}",
-    "PR525": "state: done, or moved, or cancelled",
-    "PR526": "state: confirmed, or cancelled",
-    "PR527": "reviewed: the month in which it was checked",
+_EVENT_OF_SERIES = Message("an event of this series with starts: {}", "本系列的一场活动，写明 starts: {}")
+SUGGESTIONS: Mapping[str, Message] = {
+    "PR521": _EVENT_OF_SERIES,
+    "PR522": _EVENT_OF_SERIES,
+    "PR523": Message("a notice with form: monthly and period: {}", "一条公告，写明 form: monthly 和 period: {}"),
+    "PR524": Message(*("replay: {{url: https://…}}",) * 2),
+    "PR525": Message("state: done, or moved, or cancelled", "state: done、moved 或 cancelled"),
+    "PR526": Message("state: confirmed, or cancelled", "state: confirmed 或 cancelled"),
+    "PR527": Message("reviewed: the month in which it was checked", "reviewed: 复核的月份"),
 }
 """What fulfils the obligation, by problem code; `{}` is the period."""
 

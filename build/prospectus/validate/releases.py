@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from prospectus.model.kinds.release import Release
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.validate.references import CheckedRecord
 
 
@@ -39,5 +39,9 @@ def _check_order(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
             )
         elif release.published < previous[1].published:
             yield checked.raw.problem(
-                ("published",), "PR241", came=release.published, first=release.previous_id, form=f"{previous[1].published} or later"
+                ("published",),
+                "PR241",
+                came=release.published,
+                first=release.previous_id,
+                form=Message(f"{previous[1].published} or later", f"{previous[1].published} 或更晚"),
             )

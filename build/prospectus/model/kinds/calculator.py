@@ -13,6 +13,7 @@ from prospectus.model.values.calculator_input import InputName, InvalidInput, pa
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Ref, Target
 from prospectus.model.values.text import Text
+from prospectus.problems.message import Message
 
 CalculatorExample = Mapping[InputName, str | int | float]
 """Example input: the text or number that a reader might type, by input name."""
@@ -108,11 +109,15 @@ def _iter_invalid_inputs(
     field_path: tuple[str | int, ...], example: Mapping[InputName, str | int | float], input_sets: tuple[tuple[str, ...], ...]
 ) -> Iterator[Violation]:
     if not any(set(example) == set(input_set) for input_set in input_sets):
-        reason = "it must give " + " or ".join(" and ".join(input_set) for input_set in input_sets)
+        reason = Message(
+            "it must give " + " or ".join(" and ".join(input_set) for input_set in input_sets),
+            "必须给出 " + " 或 ".join("、".join(input_set) for input_set in input_sets),
+        )
+        form = Message(*(either.join(", ".join(input_set) for input_set in input_sets) for either in (" or ", " 或 ")))
         yield Violation(
             field_path,
             "PR224",
-            {"came": ", ".join(example), "reason": reason, "form": " or ".join(", ".join(input_set) for input_set in input_sets)},
+            {"came": ", ".join(example), "reason": reason, "form": form},
         )
         return
     for name, value in example.items():
@@ -125,15 +130,15 @@ def _iter_invalid_inputs(
 
 
 INVALID_INPUT_REASONS = {
-    "empty": "it is empty",
-    "figure": "it is not a figure",
-    "negative": "it is negative",
-    "decimals": "it has too many decimals",
-    "whole": "it is not a whole number",
-    "huge": "it has too many digits",
-    "zero": "it is zero",
-    "month": "it is not a contract month",
-    "day": "it is not a day",
+    "empty": Message("it is empty", "没有填写"),
+    "figure": Message("it is not a figure", "不是数字"),
+    "negative": Message("it is negative", "是负数"),
+    "decimals": Message("it has too many decimals", "小数位太多"),
+    "whole": Message("it is not a whole number", "不是整数"),
+    "huge": Message("it has too many digits", "位数太多"),
+    "zero": Message("it is zero", "是零"),
+    "month": Message("it is not a contract month", "不是合约月份"),
+    "day": Message("it is not a day", "不是日期"),
 }
 """The explanation for editors of each `InvalidInput.reason`."""
 INPUT_EXAMPLES = {"loss": "150000", "paid": "145000", "price": "545.7", "lots": "2", "month": "2026-03", "day": "2026-03-20"}

@@ -12,6 +12,7 @@ from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.reference import Id, Line, Ref, Url
 from prospectus.model.values.text import Text
 from prospectus.model.values.waiver import Waiver
+from prospectus.problems.message import Message
 
 EventType = Literal["talk", "training", "lecture", "meeting", "campaign", "bulletin"]
 """The types of events."""
@@ -132,4 +133,8 @@ class Event(Record):
         """Yield an end that is not after the start (PR209). An event without a start time may end on the day on which it starts."""
         start_time = self.starts if self.starts.precision is Precision.MINUTE else None
         if self.ends is not None and (self.ends < self.starts or self.ends == start_time):
-            yield Violation(("ends",), "PR209", {"came": self.ends, "first": self.starts, "form": f"a time after {self.starts}"})
+            yield Violation(
+                ("ends",),
+                "PR209",
+                {"came": self.ends, "first": self.starts, "form": Message(f"a time after {self.starts}", f"晚于 {self.starts} 的时间")},
+            )

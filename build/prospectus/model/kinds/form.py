@@ -10,6 +10,7 @@ from pydantic import Field as Bound
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.reference import Id, Line, Ref, Target
 from prospectus.model.values.text import Text
+from prospectus.problems.message import Message
 
 COMPANY_PLACEHOLDER = "{company}"
 """The placeholder in the mail's subject for the name of the company that hands in the form."""
@@ -56,6 +57,13 @@ class Submission(FrozenModel):
     """What the source says about it."""
 
 
+OWN_ID = Message("an id of its own", "另一个标识")
+
+
+def _describe_field(number: int) -> Message:
+    return Message(f"field {number}", f"第 {number} 栏")
+
+
 class Form(Record):
     """A form, cell by cell."""
 
@@ -84,6 +92,6 @@ class Form(Record):
         first_index: dict[str, int] = {}
         for index, field in enumerate(self.fields):
             if field.id in first_index:
-                params = {"came": field.id, "first": f"field {first_index[field.id] + 1}", "form": "an id of its own"}
+                params = {"came": field.id, "first": _describe_field(first_index[field.id] + 1), "form": OWN_ID}
                 yield Violation(("fields", index, "id"), "PR201", params)
             first_index.setdefault(field.id, index)

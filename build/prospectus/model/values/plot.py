@@ -10,6 +10,7 @@ from pydantic import Field
 from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.number import Number
 from prospectus.model.values.text import Text
+from prospectus.problems.message import Message
 
 
 class Axis(FrozenModel):
@@ -77,7 +78,11 @@ def iter_invalid_plots(plots: tuple[Plot, ...]) -> Iterator[Violation]:
     """Yield plots that do not have either `x` and curves or bars (PR217), and curves whose x values decrease (PR218)."""
     for index, plot in enumerate(plots):
         if bool(plot.curves) == bool(plot.bars) or bool(plot.curves) != (plot.x is not None):
-            yield Violation(("plots", index), "PR217", {"came": _filled_fields(plot), "form": "x and curves, or bars"})
+            yield Violation(
+                ("plots", index),
+                "PR217",
+                {"came": _filled_fields(plot), "form": Message("x and curves, or bars", "x 和 curves，或者 bars")},
+            )
         for number, curve in enumerate(plot.curves):
             x_values = [x for x, _ in curve.points]
             if x_values != sorted(x_values):
@@ -86,6 +91,6 @@ def iter_invalid_plots(plots: tuple[Plot, ...]) -> Iterator[Violation]:
                 )
 
 
-def _filled_fields(plot: Plot) -> str:
+def _filled_fields(plot: Plot) -> str | Message:
     fields = {"x": plot.x, "curves": plot.curves, "bars": plot.bars}
-    return ", ".join(name for name, value in fields.items() if value) or "nothing"
+    return ", ".join(name for name, value in fields.items() if value) or Message("nothing", "都没有写")

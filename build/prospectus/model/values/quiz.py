@@ -10,8 +10,10 @@ from pydantic import Field
 from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.reference import Id
 from prospectus.model.values.text import Text
+from prospectus.problems.message import Message
 
-CHOICES_SYNTAX = "right: true on some of the choices, not on all"
+CHOICES_SYNTAX = Message("right: true on some of the choices, not on all", "部分选项写 right: true，但不是全部")
+OWN_ID = Message("an id of its own", "另一个标识")
 
 
 class Choice(FrozenModel):
@@ -38,6 +40,10 @@ class Question(FrozenModel):
     """The answer with its reason, shown once the reader has chosen."""
 
 
+def _describe_question(number: int) -> Message:
+    return Message(f"question {number}", f"第 {number} 题")
+
+
 def iter_invalid_questions(quiz: Sequence[Question]) -> Iterator[Violation]:
     """Yield each question of the field `quiz` with a duplicate id (PR201), or of whose choices none or all are right (PR214)."""
     first_index: dict[str, int] = {}
@@ -46,7 +52,7 @@ def iter_invalid_questions(quiz: Sequence[Question]) -> Iterator[Violation]:
             yield Violation(
                 ("quiz", index, "id"),
                 "PR201",
-                {"came": question.id, "first": f"question {first_index[question.id] + 1}", "form": "an id of its own"},
+                {"came": question.id, "first": _describe_question(first_index[question.id] + 1), "form": OWN_ID},
             )
         right_choices = sum(choice.right for choice in question.choices)
         if right_choices in (0, len(question.choices)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import operator
 import re
+import unicodedata
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
@@ -14,6 +15,7 @@ from pydantic import Field
 from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.number import Number, count_decimals, format_plain, round_half_away, to_fraction
 from prospectus.model.values.text import Text
+from prospectus.problems.message import Message
 
 VariableName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]{0,30}$")]
 """The variable name of a figure in expressions: `price`, `lots`."""
@@ -27,8 +29,18 @@ OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "/": operator.truediv,
 }
 _TOKEN = re.compile(r"\s*(?:(?P<name>[a-z][a-z0-9_]*)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>[-+*/()]))")
+_SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-", "·": "*", "【": "(", "】": ")"})
+"""Signs that people write in a sum, and those that are worked out."""
 SUM_EXAMPLE = "(exit - entry) * size"
-_NOT_A_SUM = "it is not a sum"
+_NOT_A_SUM = Message("it is not a sum", "这不是算式")
+
+
+class InvalidSum(ValueError):
+    """An expression that cannot be evaluated; `reason` says why, as a clause."""
+
+    def __init__(self, reason: Message) -> None:
+        super().__init__(reason.en)
+        self.reason = reason
 
 
 class Given(FrozenModel):
@@ -82,12 +94,12 @@ class Token(NamedTuple):
 
 
 def iter_tokens(expression: str) -> Iterator[Token]:
-    """Yield the tokens of an expression. Raises ValueError for any other character."""
+    """Yield the tokens of an expression. Raises InvalidSum for any other character."""
     position, end = 0, len(expression.rstrip())
     while position < end:
         match = _TOKEN.match(expression, position)
         if match is None:
-            raise ValueError("only names, numbers, + - * / and brackets are worked out")
+            raise InvalidSum(Message("only names, numbers, + - * / and brackets are worked out", "只能用名称、数字、+ - * / 和半角括号"))
         yield Token(cast("Literal['name', 'number', 'sign']", match.lastgroup), match[str(match.lastgroup)])
         position = match.end()
 
@@ -95,10 +107,10 @@ def iter_tokens(expression: str) -> Iterator[Token]:
 def evaluate_sum(expression: str, variables: Mapping[str, Fraction]) -> Fraction:
     """Return the exact value of an expression.
 
-    Raises ValueError, with the reason, unless it consists of known names, numbers, `+ - * /` and brackets.
+    Raises InvalidSum, with the reason, unless it consists of known names, numbers, `+ - * /` and brackets.
     """
     if len(expression) > MAX_SUM_LENGTH:
-        raise ValueError(f"it is longer than {MAX_SUM_LENGTH} characters")
+        raise InvalidSum(Message(f"it is longer than {MAX_SUM_LENGTH} characters", f"算式超过 {MAX_SUM_LENGTH} 个字符"))
     return _SumEvaluator(expression, variables).evaluate()
 
 
@@ -111,7 +123,7 @@ class _SumEvaluator:
     def evaluate(self) -> Fraction:
         value = self._evaluate_sum()
         if self._tokens:
-            raise ValueError(_NOT_A_SUM)
+            raise InvalidSum(_NOT_A_SUM)
         return value
 
     def _evaluate_sum(self) -> Fraction:
@@ -125,7 +137,7 @@ class _SumEvaluator:
         while operator_sign := self._accept("*/"):
             operand = self._evaluate_factor()
             if operator_sign == "/" and not operand:
-                raise ValueError("it divides by nothing")
+                raise InvalidSum(Message("it divides by nothing", "除数为零"))
             value = OPERATORS[operator_sign](value, operand)
         return value
 
@@ -135,18 +147,18 @@ class _SumEvaluator:
         if self._accept("("):
             value = self._evaluate_sum()
             if not self._accept(")"):
-                raise ValueError(_NOT_A_SUM)
+                raise InvalidSum(_NOT_A_SUM)
             return value
         return self._evaluate_operand()
 
     def _evaluate_operand(self) -> Fraction:
         if not self._tokens or self._tokens[0].category == "sign":
-            raise ValueError(_NOT_A_SUM)
+            raise InvalidSum(_NOT_A_SUM)
         category, text = self._tokens.popleft()
         if category == "number":
             return Fraction(text)
         if text not in self._variables:
-            raise ValueError(f"nothing above it is called {text}")
+            raise InvalidSum(Message(f"nothing above it is called {text}", f"上文没有名为 {text} 的数字"))
         return self._variables[text]
 
     def _accept(self, signs: str) -> str:
@@ -170,15 +182,34 @@ def _iter_wrong_sums(example: Example, field_path: tuple[str | int, ...]) -> Ite
         yield from _check_unique_name(working.name, variables, (*working_path, "name"))
         try:
             result = evaluate_sum(working.sum, variables)
-        except ValueError as error:
-            yield Violation((*working_path, "sum"), "PR216", {"came": working.sum, "reason": str(error), "form": SUM_EXAMPLE})
+        except InvalidSum as error:
+            yield Violation(
+                (*working_path, "sum"), "PR216", {"came": working.sum, "reason": error.reason, "form": _suggest_sum(working.sum, variables)}
+            )
         else:
             if round_half_away(result, count_decimals(working.value)) != to_fraction(working.value):
                 yield Violation((*working_path, "value"), "PR215", {"came": working.value, "form": format_plain(result)})
         variables[working.name] = to_fraction(working.value)
 
 
+OWN_NAME = Message("a name of its own", "另一个名称")
+
+
+def _suggest_sum(expression: str, variables: Mapping[str, Fraction]) -> str:
+    """Return an expression in half-width characters and with the signs that are worked out, if that makes it valid; else an example."""
+    written = unicodedata.normalize("NFKC", expression).translate(_SIGNS)
+    try:
+        evaluate_sum(written, variables)
+    except InvalidSum:
+        return SUM_EXAMPLE
+    return written
+
+
 def _check_unique_name(name: str, variables: Mapping[str, Fraction], field_path: tuple[str | int, ...]) -> Iterator[Violation]:
     """Yield a violation if the name is already taken by another figure (PR216)."""
     if name in variables:
-        yield Violation(field_path, "PR216", {"came": name, "reason": f"two figures are called {name}", "form": "a name of its own"})
+        yield Violation(
+            field_path,
+            "PR216",
+            {"came": name, "reason": Message(f"two figures are called {name}", f"有两个数字都叫 {name}"), "form": OWN_NAME},
+        )
