@@ -11,7 +11,6 @@ from typing import TypeVar
 from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
-from prospectus.load.published import read_published_paths
 from prospectus.load.records import load
 from prospectus.load.theme import load_theme
 from prospectus.model.kinds.site import Site
@@ -23,13 +22,15 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
-from prospectus.validate.run import Present, ValidationResult, validate
+from prospectus.validate.check import check
+from prospectus.validate.run import validate
 from prospectus.validate.theme import report_missing_words
 from prospectus.validate.waivers import apply_site_waivers
 from prospectus.views.books import plan_books
 from prospectus.views.locale_views import prepare_view_inputs
 from prospectus.views.pages import Views, build_views
 
+__all__ = ["BuildOutcome", "PreparedSite", "SiteSource", "build_site", "check", "run_pipeline"]
 Result = TypeVar("Result")
 
 
@@ -69,26 +70,6 @@ class BuildOutcome:
     problems: tuple[Problem, ...]
     published_files: tuple[str, ...]
     """The files beside the content that are published as they are: paths relative to the root."""
-
-
-def check(
-    root: Path,
-    cache: BuildCache | None = None,
-    *,
-    now: datetime | None = None,
-    theme_folders: tuple[Path, ...] = (),
-    present: datetime | None = None,
-) -> ValidationResult:
-    """Read and check the content below `root`; with `now`, also check for obligations that are overdue at that time.
-
-    With `theme_folders`, the folder with the highest priority first, the theme is checked too. With `present`, the present time, the
-    content is also compared with the last build and with the date: no address is lost, and no review is in the future. Without `now`, time
-    alone never makes a problem: a build never starts failing merely because time passes.
-    """
-    cache = cache or BuildCache()
-    theme = load_theme(root, theme_folders, cache) if theme_folders else None
-    compared = Present(present, read_published_paths(root)) if present is not None else None
-    return validate(load(root, cache), cache, now, theme, compared)
 
 
 def run_pipeline(

@@ -19,7 +19,8 @@ from prospectus.editors.field_help import read_chinese_help
 from prospectus.editors.file_schemas import FileSchema
 from prospectus.editors.write import SETTINGS_FILE, build_schemas, write_editor_files
 from prospectus.load import yaml
-from prospectus.model.fields import field_infos
+from prospectus.model.field_docs import read_field_docs
+from prospectus.model.fields import iter_models
 from prospectus.model.registry import KINDS
 from prospectus.pipeline import check
 from tiny import FULL, REPOSITORY, SiteFactory
@@ -260,21 +261,14 @@ def test_field_that_stands_in_front_matter_is_not_required_beside_it(tiny: SiteF
     assert jsonschema.Draft202012Validator(schema.schema).is_valid({"group": "basics"})
 
 
-def iter_sentences() -> set[str]:
+def collect_sentences() -> set[str]:
     """Return the English help of every kind and field."""
-    models, sentences = [kind.model for kind in KINDS], set()
+    sentences = {(kind.model.__doc__ or "").split("\n\n")[0] for kind in KINDS}
     for kind in KINDS:
-        sentences.add(" ".join((kind.model.__doc__ or "").split("\n\n")[0].split()))
-    seen = set()
-    while models:
-        model = models.pop()
-        if model not in seen:
-            seen.add(model)
-            sentences |= {" ".join((field.description or "").split()) for field in model.model_fields.values()}
-            for _, info in field_infos(model):
-                models += [part.model for part in (info, info.item, info.item and info.item.item) if part and part.model]
-    return sentences - {""}
+        for model in iter_models(kind.model):
+            sentences.update(read_field_docs(model).values())
+    return {" ".join(sentence.split()) for sentence in sentences}
 
 
 def test_help_of_every_field_is_in_both_languages() -> None:
-    assert sorted(iter_sentences() - set(read_chinese_help())) == []
+    assert sorted(collect_sentences() - set(read_chinese_help())) == []

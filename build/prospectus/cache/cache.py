@@ -24,15 +24,21 @@ class Store(Protocol):
         """Store values for later runs."""
 
 
-BUNDLED = frozenset({"calendar", "clean", "event", "json", "named", "template", "words", "terms", "yaml"})
+BUNDLED = frozenset({"calendar", "check clean", "clean", "event", "json", "named", "template", "words", "terms", "yaml"})
 """Names whose values are nearly all needed in every run. They are read and written as one bundle; values not used in a run are dropped."""
+
+
+BUILD_ONLY = frozenset({"clean", "terms", "yaml"})
+"""Names whose values a run that keeps records neither reads nor writes."""
 
 
 class BuildCache(ProcessCache):
     """Caches values for a store, or with `reuse_in_process` for further runs of this process; with neither it caches nothing."""
 
-    def __init__(self, store: Store | None = None, *, reuse_in_process: bool = False) -> None:
+    def __init__(self, store: Store | None = None, *, reuse_in_process: bool = False, keeps_records: bool = False) -> None:
         super().__init__(reuse_in_process=reuse_in_process)
+        self.keeps_records = keeps_records and store is not None
+        """Whether the records themselves are kept between runs, for `prospectus check`, which asks for few of them."""
         self._store = store
         self._values: dict[tuple[str, str], Any] = {}
         self._unsaved: dict[tuple[str, str], Any] = {}
@@ -51,11 +57,15 @@ class BuildCache(ProcessCache):
         """Return the value cached in this run or an earlier one, or None when there is none."""
         full_key = (name, key)
         value = self._values.get(full_key)
-        if value is None and self._store is not None:
+        if value is None and self._store is not None and not self._ignores(name):
             value = self._bundle(name).get(key) if name in BUNDLED else self._store.read(name, key)
         if value is not None and name in BUNDLED:
             self._used.setdefault(name, {})[key] = value
         return value
+
+    def _ignores(self, name: str) -> bool:
+        """Return whether this run leaves the values of `name` to others: it would use few of them and drop the rest."""
+        return self.keeps_records and name in BUILD_ONLY
 
     def _bundle(self, name: str) -> dict[str, Any]:
         if name not in self._bundles:
@@ -87,6 +97,8 @@ class BuildCache(ProcessCache):
         """Add values computed elsewhere, such as in a worker process, as if they had been computed here."""
         if self._store is None and not self._reuse_in_process:
             return
+        if self.keeps_records:
+            values = {full_key: value for full_key, value in values.items() if not self._ignores(full_key[0])}
         self._values.update(values)
         self._unsaved.update(values)
         for (name, key), value in values.items():

@@ -5,6 +5,7 @@ Only the configuration is read, and nothing heavy is imported, so that a build w
 
 from __future__ import annotations
 
+import functools
 import hashlib
 import os
 import re
@@ -65,6 +66,12 @@ def fingerprint_inputs(config_file: Path, folders: Iterable[Path], options: obje
 def refers_to_files(config: str) -> bool:
     """Return whether a configuration depends on further files, by `INHERIT` or `hooks`."""
     return _REFERS_TO_FILES.search(config) is not None
+
+
+@functools.cache
+def fingerprint_code() -> str:
+    """Return a fingerprint of the code of Prospectus, computed once per process: a process goes on with the code that it loaded."""
+    return fingerprint_folder(Path(prospectus.__file__).parent)
 
 
 def fingerprint_folder(folder: Path) -> str:

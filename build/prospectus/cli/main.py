@@ -6,9 +6,10 @@ import json
 import os
 import sys
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 from typer.main import get_command
@@ -28,6 +29,9 @@ from prospectus.problems import Message, Problem
 from prospectus.problems.formats import PROBLEM_FORMATS
 from prospectus.problems.visible import escape_in_json
 from prospectus.tested_versions import list_untested
+
+if TYPE_CHECKING:
+    from prospectus.cache.cache import BuildCache
 
 app = BilingualTyper(
     name="prospectus",
@@ -188,18 +192,29 @@ def check(
             ),
         ),
     ] = None,
+    cache: Annotated[
+        bool,
+        typer.Option(
+            "--cache/--no-cache",
+            help=both(
+                "Check only what has changed since the last check, or everything again.", "只检查上次检查之后有变化的内容，或全部重新检查。"
+            ),
+        ),
+    ] = True,
     show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
     """Check all content. Each problem is reported with its location and the correct form."""
-    from prospectus.pipeline import check as check_content  # noqa: PLC0415  (not needed by a build with nothing to do)
+    from prospectus.validate.check import check as check_content  # noqa: PLC0415  (not needed by a build with nothing to do)
 
     need_site(root)
     problem_format = get_format(PROBLEM_FORMATS, output_format, "--format")
     theme_folders = _find_theme(root.resolve())
     stated_time = clock.read(now) if now is not None else None
     present = max(filter(None, (stated_time, clock.read())))
-    all_problems = check_content(root.resolve(), now=stated_time, theme_folders=theme_folders, present=present).problems
+    with _open_cache(root.resolve(), use_cache=cache) as build_cache:
+        result = check_content(root.resolve(), build_cache, now=stated_time, theme_folders=theme_folders, present=present)
+    all_problems = result.problems
     problems = _filter_by_path(all_problems, root.resolve(), paths or [])
     if output_format == "text":
         print_problems(problems, lang, root, err=False, show_all=show_all)
@@ -290,6 +305,20 @@ def init(
 
     create_site(folder)
     print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
+
+
+@contextmanager
+def _open_cache(root: Path, *, use_cache: bool) -> Iterator[BuildCache]:
+    """Yield the cache of a site, which keeps its records between checks; with `use_cache=False`, one that keeps nothing."""
+    from prospectus.cache.cache import BuildCache  # noqa: PLC0415  (not needed by other commands)
+    from prospectus.cache.sqlite_store import SqliteStore, cache_path  # noqa: PLC0415
+
+    store = SqliteStore(cache_path(root)) if use_cache else None
+    try:
+        yield BuildCache(store, keeps_records=True)
+    finally:
+        if store is not None:
+            store.close()
 
 
 def _find_theme(root: Path) -> tuple[Path, ...]:

@@ -13,6 +13,7 @@ from pydantic.fields import FieldInfo
 
 from prospectus.editors.choices import Choices, Titles
 from prospectus.editors.field_help import describe
+from prospectus.model.field_docs import read_field_docs
 from prospectus.model.values.partial_date import DATE_FORM, PartialDate
 from prospectus.model.values.reference import ChoicesMark, CodeMark, Ref, TargetMark
 from prospectus.model.values.text import Text
@@ -36,7 +37,8 @@ class FieldSchemas:
 
     def model(self, model: type[BaseModel]) -> Schema:
         """Return the schema of a model, as an object without other fields than its own."""
-        properties = {name: self._described(field, self.field(field)) for name, field in model.model_fields.items()}
+        docs = read_field_docs(model)
+        properties = {name: self._described(docs.get(name), field) for name, field in model.model_fields.items()}
         required = [name for name, field in model.model_fields.items() if field.is_required()] if self.strict else []
         return {
             "type": "object",
@@ -114,9 +116,9 @@ class FieldSchemas:
             self.definitions[name] = make()
         return {"$ref": f"#/$defs/{name}"}
 
-    def _described(self, field: FieldInfo, schema: Schema) -> Schema:
+    def _described(self, docstring: str | None, field: FieldInfo) -> Schema:
         default = {"default": field.default} if isinstance(field.default, str | int | float) else {}
-        return {"description": describe(field.description), **schema, **default}
+        return {"description": describe(docstring), **self.field(field), **default}
 
 
 LIST_BOUNDS = {"minLength": "minItems", "maxLength": "maxItems"}

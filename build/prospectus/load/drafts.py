@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from prospectus.cache.cache import digest
 from prospectus.load import yaml
@@ -14,6 +15,8 @@ from prospectus.model.fields import FieldPath
 from prospectus.model.registry import Kind
 from prospectus.problems import Problem, make_problem
 from prospectus.text.translations import is_stale
+
+Fact = TypeVar("Fact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,8 @@ class RawRecord:
     data: dict[str, Any]
     parts: tuple[RecordPart, ...]
     prose: dict[str, ProseFile] = field(default_factory=dict)
+    facts: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
+    """What checks have found out about it from itself alone; kept with the record between runs of `prospectus check`."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -62,6 +67,18 @@ class RawRecord:
         return digest(
             self.kind.name, self.key, self.data, *(f"{language}{prose_file}" for language, prose_file in sorted(self.prose.items()))
         )
+
+    @cached_property
+    def saved_key(self) -> str:
+        """A hash of all its source data and of where each field is written."""
+        return digest(self.fingerprint, self.parts)
+
+    def fact(self, name: str, find: Callable[[], Fact]) -> Fact:
+        """Return the fact `name`, found by a pure function of this record alone."""
+        if name not in self.facts:
+            self.facts[name] = find()
+        fact: Fact = self.facts[name]
+        return fact
 
     def stale_translations(self, source_language: str) -> tuple[str, ...]:
         """Return the languages of its prose that are older than the text in `source_language`."""

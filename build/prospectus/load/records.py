@@ -13,6 +13,7 @@ from prospectus.load.character_check import check_markdown, check_name
 from prospectus.load.conflict_markers import iter_conflict_problems
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
+from prospectus.load.saved_records import SavedRecords
 from prospectus.load.yaml_text import YamlText, read_yaml
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import field_infos
@@ -43,6 +44,8 @@ class LoadedContent:
     incomplete_kinds: set[str] = field(default_factory=set)
     """The kinds with files or rows that could not be read; references to them are not reported as broken."""
     problems: list[Problem] = field(default_factory=list)
+    saved: SavedRecords | None = None
+    """The records of this run, to be saved for the next one after the checks."""
     other_files: tuple[str, ...] = ()
     """The paths of all files that are not content, sorted: pictures, downloads and leftovers."""
 
@@ -53,10 +56,11 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
     `cache` caches parsed YAML by its text and, for further runs in this process, raw records by the states of their files.
     """
     cache = cache or BuildCache()
+    saved = SavedRecords(root, cache) if cache.keeps_records else None
     scan = scan_files(root, KINDS, FOLDERS)
-    loaded = LoadedContent(_read_languages(root, scan.files[KINDS[0].source_path], cache), root)
+    loaded = LoadedContent(_read_languages(root, scan.files[KINDS[0].source_path], cache), root, saved=saved)
     for kind in KINDS:
-        for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache):
+        for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache, saved):
             if isinstance(item, Problem):
                 loaded.problems.append(item)
                 loaded.incomplete_kinds.update(() if item.code in READ_CODES else (kind.name,))
@@ -91,12 +95,14 @@ def _read_languages(root: Path, files: FileStats, cache: BuildCache) -> tuple[st
         return DEFAULT_LANGUAGES
 
 
-def _load_kind(root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache) -> Iterator[RawRecord | Problem]:
+def _load_kind(
+    root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache, saved: SavedRecords | None
+) -> Iterator[RawRecord | Problem]:
     """Yield the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
     cache_key = f"{kind.name} {languages}"
     previous: FileStats
     groups: dict[GroupKey, ParsedGroup]
-    previous, groups = cache.get_local("drafts", cache_key) or ({}, {})
+    previous, groups = cache.get_local("drafts", cache_key) or (saved.read(kind, languages) if saved else ({}, {}))
     current, groups = dict(files), dict(groups)
     changed_groups: dict[GroupKey, set[str]] = {}
     for path, _ in current.items() ^ previous.items():
@@ -112,6 +118,8 @@ def _load_kind(root: Path, kind: Kind, files: FileStats, languages: tuple[str, .
             for path in groups.pop(group)[0]:
                 del current[path]
     cache.set_local("drafts", cache_key, (current, groups))
+    if saved is not None:
+        saved.keep(kind, languages, current, groups)
 
 
 def _is_reusable(files: FileStats, results: Iterable[RawRecord | Problem]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import types
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
@@ -119,3 +120,17 @@ def _is_walked(info: FieldInfo, ancestors: frozenset[type[BaseModel]] = frozense
         lineage = ancestors | {info.model}
         return info.model not in ancestors and any(_is_walked(field_info, lineage) for _, field_info in field_infos(info.model))
     return info.value_type in WALKED_TYPES or (info.item is not None and _is_walked(info.item, ancestors))
+
+
+def iter_models(model: type[BaseModel]) -> Iterator[type[BaseModel]]:
+    """Yield a model and every model nested in it, each once."""
+    pending, seen = [model], {model}
+    while pending:
+        yield (present := pending.pop())
+        for _, info in field_infos(present):
+            part: FieldInfo | None = info
+            while part is not None:
+                if part.model is not None and part.model not in seen:
+                    seen.add(part.model)
+                    pending.append(part.model)
+                part = part.item

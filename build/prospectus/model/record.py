@@ -16,7 +16,7 @@ from prospectus.model.values.text import Text
 class FrozenModel(BaseModel):
     """A frozen value whose fields are the schema of what editors write."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,11 @@ from collections.abc import Iterator, Sequence
 from functools import partial
 from typing import Any
 
+from pydantic import BaseModel
+
 from prospectus.cache.cache import BuildCache
+from prospectus.model.field_docs import read_field_docs
+from prospectus.model.fields import iter_models
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.render.artifact import Artifact
@@ -64,7 +68,7 @@ def build_file_schema(kind: Kind) -> dict[str, Any]:
 
 def build_record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
     """Return the JSON Schema of one record: as editors write it (`mode="validation"`) or as it is published (`mode="serialization"`)."""
-    schema, former_names = kind.model.model_json_schema(mode=mode), kind.model.former_names
+    schema, former_names = _add_help(kind.model, kind.model.model_json_schema(mode=mode)), kind.model.former_names
     if mode == "serialization":
         schema["required"] = [name for name in schema.get("required", []) if kind.model.model_fields[name].is_required()]
         for field_schema in schema["properties"].values():
@@ -73,4 +77,15 @@ def build_record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
         schema["required"] = [name for name in schema.get("required", []) if name != "id"]
     if mode == "validation":
         schema["properties"] |= {former: {**schema["properties"][name], "deprecated": True} for former, name in former_names.items()}
+    return schema
+
+
+def _add_help(model: type[BaseModel], schema: dict[str, Any]) -> dict[str, Any]:
+    """Describe every field of a schema of pydantic by its docstring."""
+    models = {nested.__name__: nested for nested in iter_models(model)}
+    for name, definition in ((model.__name__, schema), *schema.get("$defs", {}).items()):
+        docs = read_field_docs(models[name])
+        for field, field_schema in definition["properties"].items():
+            if field in docs:
+                definition["properties"][field] = dict(sorted({**field_schema, "description": docs[field]}.items()))
     return schema

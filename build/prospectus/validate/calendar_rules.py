@@ -5,19 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
+from functools import partial
 from itertools import chain
 from zoneinfo import ZoneInfo
 
-from prospectus.cache.cache import BuildCache
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.schedule.timeline import TimelineViolation, build_timeline, build_timeline_from_events, to_scheduled_event
 from prospectus.validate.calendar_years import check_years
 from prospectus.validate.clashes import iter_clashes
+from prospectus.validate.clean_checks import run_unless_clean
 from prospectus.validate.event_rules import DayRules, check_series_languages
 from prospectus.validate.overdue import iter_overdue
 from prospectus.validate.references import CheckedRecord
@@ -36,12 +39,27 @@ def check_calendar(
     """
     cache = cache or BuildCache()
     events = [checked for checked in records if checked.raw.kind.name in EVENT_KINDS]
+    related = [checked for checked in records if checked.raw.kind.name in RELATED_KINDS]
+    if now is None and cache.keeps_records:
+        inputs = (repr(site), [*map(_state_event, events)], [checked.raw.saved_key for checked in related])
+        yield from run_unless_clean("calendar", inputs, partial(_check_events, records, events, related, site, None, cache), cache)
+    else:
+        yield from _check_events(records, events, related, site, now, cache)
+
+
+def _check_events(
+    records: Sequence[CheckedRecord],
+    events: Sequence[CheckedRecord],
+    related: Sequence[CheckedRecord],
+    site: Site,
+    now: datetime | None,
+    cache: BuildCache,
+) -> Iterator[Problem]:
     for checked, in_month in zip(events, cache.map_changed("in its month", events, _is_in_its_month), strict=True):
         if not in_month and isinstance(checked.record, Event):
             yield _wrong_month_problem(checked.raw, checked.record)
     if not events and now is None:
         return
-    related = [checked for checked in records if checked.raw.kind.name in RELATED_KINDS]
     violations = cache.if_changed("planning", (site, events, related), lambda: _find_violations(events, related, site, cache))
     overdue_violations = _find_overdue(records, site, now) if now is not None else ()
     raw_records = {checked.key: checked.raw for checked in reversed(records)} if violations or overdue_violations else {}
@@ -51,12 +69,38 @@ def check_calendar(
         yield raw_records[violation.key].problem(violation.field_path, violation.code, None, **violation.params)
 
 
+HIDDEN = {
+    "title": Text({"zh": "…", "en": "…"}),
+    "summary": None,
+    "description": None,
+    "sources": (),
+    "as_of": None,
+    "reviewed": None,
+    "position": 0,
+}
+"""What the checks of the calendar are shown of an event instead of its texts. After a new title, events need not be checked again."""
+
+
+def _hide_unread(event: Event) -> Event:
+    """Return an event without the fields that the checks of the calendar are not shown."""
+    return event.model_copy(update=HIDDEN)
+
+
+def _state_event(checked: CheckedRecord) -> str:
+    """Return a hash of what the checks of the calendar are shown of an event, and of where it is written."""
+    raw = checked.raw
+    shown = (name for name in raw.data if name not in HIDDEN)
+    return raw.fact("calendar", lambda: digest(raw.path, raw.key, raw.kind.name, [(name, raw.data[name]) for name in shown]))
+
+
 def _find_violations(
     events: Sequence[CheckedRecord], related: Sequence[CheckedRecord], site: Site, cache: BuildCache
 ) -> tuple[TimelineViolation, ...]:
     """Return the violations of events with each other and with the calendar."""
     scheduled_events = cache.map_changed(
-        "held", events, lambda checked: to_scheduled_event(checked.key, checked.record) if isinstance(checked.record, Event) else None
+        "held",
+        events,
+        lambda checked: to_scheduled_event(checked.key, _hide_unread(checked.record)) if isinstance(checked.record, Event) else None,
     )
     timeline = build_timeline_from_events(
         (scheduled for scheduled in scheduled_events if scheduled is not None), ((checked.key, checked.record) for checked in related), site

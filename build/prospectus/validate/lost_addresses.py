@@ -33,9 +33,9 @@ def check_addresses(loaded: LoadedContent, published_paths: Collection[str], loc
 
 def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: Sequence[RawRecord]) -> Iterator[Problem]:
     """Yield a problem for each id of a pattern of addresses that was published and that no record has."""
-    kept = {key for raw in records for key in _iter_ids(raw)}
+    kept = {key for raw in records for key in _list_ids(raw)}
     lost = sorted(published.keys() - kept - _listings())
-    new = {str(raw.key or raw.data.get("id")): raw for raw in records if published.keys().isdisjoint(_iter_ids(raw))} if lost else {}
+    new = {str(raw.key or raw.data.get("id")): raw for raw in records if published.keys().isdisjoint(_list_ids(raw))} if lost else {}
     for key in lost:
         renamed = get_close_matches(key, new, 1, RENAMED_SIMILARITY) or (list(new) if len(new) == len(lost) == 1 else [])
         addresses = sorted(published[key], key=lambda path: (len(path), path))
@@ -50,6 +50,10 @@ def _kinds_with_own_page() -> list[Kind]:
 def _listings() -> frozenset[str]:
     """Return the addresses that have the pattern of a landing page and belong to none."""
     return frozenset(kind.listing for kind in KINDS if kind.listing) | {"calendar", "data", "feeds", "assets"}
+
+
+def _list_ids(raw: RawRecord) -> tuple[str, ...]:
+    return raw.fact("ids", lambda: tuple(sorted(_iter_ids(raw))))
 
 
 def _iter_ids(raw: RawRecord) -> Iterator[str]:

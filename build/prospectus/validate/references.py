@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from typing import Any
 
 from prospectus.load.drafts import RawRecord
 from prospectus.model.fields import FieldPath, FieldValue, walk_values
@@ -32,15 +33,15 @@ class CheckedRecord:
     record: Record
     raw: RawRecord
 
-    @cached_property
+    @property
     def key(self) -> RecordKey:
         """Its kind and id."""
-        return self.raw.kind.name, self.record.id
+        return self.identity[0]
 
     @cached_property
     def identity(self) -> tuple[RecordKey, tuple[str, ...], str]:
         """Its key, its former ids and the path of its file."""
-        return self.key, self.record.formerly, self.raw.path
+        return self.raw.fact("identity", lambda: ((self.raw.kind.name, self.record.id), self.record.formerly, self.raw.path))
 
     @cached_property
     def values(self) -> tuple[FieldValue, ...]:
@@ -55,7 +56,21 @@ class CheckedRecord:
     @cached_property
     def waivers(self) -> tuple[Waiver, ...]:
         """Its waivers; only the site and events have any."""
-        return self.record.waivers if isinstance(self.record, Site | Event) else ()
+        return self.raw.fact("waivers", lambda: self.record.waivers if isinstance(self.record, Site | Event) else ())
+
+
+class SavedCheckedRecord(CheckedRecord):
+    """A record that fitted its schema in an earlier run, loaded on first use."""
+
+    def __init__(self, raw: RawRecord, load: Callable[[RawRecord], Record]) -> None:
+        self.__dict__.update(raw=raw, load=load)
+
+    def __getattr__(self, name: str) -> Any:
+        """Load the record."""
+        if name != "record":
+            raise AttributeError(name)
+        self.__dict__["record"] = record = self.__dict__["load"](self.raw)
+        return record
 
 
 def check_in_context(checked: CheckedRecord, languages: Sequence[str], names: KnownNames) -> Iterator[Problem]:

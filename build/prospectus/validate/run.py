@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields
 from datetime import datetime
-from functools import partial
+from functools import cached_property, partial
 
 from prospectus.cache.cache import BuildCache, digest
+from prospectus.cache.fingerprint import fingerprint_code
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
+from prospectus.load.saved_records import SavedRecordLostError
 from prospectus.load.theme import ThemeSources
 from prospectus.model.kinds.site import Site
+from prospectus.model.record import Record
 from prospectus.problems import Problem
+from prospectus.text.chinese_script import Script
 from prospectus.text.markdown import fingerprint_rules
+from prospectus.text.terminology import Terminology
 from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
+from prospectus.validate.clean_checks import CLEAN, run_unless_clean
 from prospectus.validate.fields import check_former_names, check_record
 from prospectus.validate.files import check_files, select_published
 from prospectus.validate.future_dates import check_future_dates
@@ -31,6 +37,7 @@ from prospectus.validate.prose import check_prose
 from prospectus.validate.prose.anchors import check_anchors
 from prospectus.validate.references import (
     CheckedRecord,
+    SavedCheckedRecord,
     check_codes,
     check_in_context,
     check_locales,
@@ -100,13 +107,25 @@ def validate(
     return check_site(loaded, check_records(loaded, cache), cache, now, theme, present)
 
 
+SAVED = "saved record"
+"""The name under which the cache holds the records that fit their schema, between runs of `prospectus check`."""
+
+
 def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> RecordResult:
     """Return the result of checking every raw record by itself."""
     cache = cache or BuildCache()
     problems: list[Problem] = []
     context = ProposalContext(loaded.languages, lambda: collect_names(loaded, cache))
 
+    def load_saved(raw: RawRecord) -> Record:
+        record: Record | None = cache.get(SAVED, raw.saved_key) or check_record(raw, context)[0]
+        if record is None:
+            raise SavedRecordLostError
+        return record
+
     def check_raw(raw: RawRecord) -> CheckedRecord | None:
+        if raw.facts.get("fits"):
+            return SavedCheckedRecord(raw, load_saved)
         record = cache.get_local("record", raw.fingerprint)
         if record is None:
             record, record_problems = check_record(raw, context)
@@ -114,6 +133,9 @@ def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> Rec
         if record is None:
             return None
         cache.set_local("record", raw.fingerprint, record)
+        if cache.keeps_records:
+            raw.facts["fits"] = True
+            cache.add({(SAVED, raw.saved_key): record})
         return CheckedRecord(record, raw)
 
     records = tuple(checked for checked in cache.map_changed("checked", loaded.raw_records, check_raw) if checked is not None)
@@ -138,9 +160,13 @@ def check_site(
     problems.extend(check_files(loaded.root, loaded.other_files, published_files))
     if checked_site is not None and site is not None:
         languages = [locale.language for locale in site.locales]
-        term_uses = collect_term_uses(records, collect_terminology(records, languages, cache), cache)
         names = collect_names(loaded, cache)
-        problems.extend(_check_each(records, site, names, term_uses, cache))
+        context = _make_context(site, names, loaded.other_files)
+        if cache.keeps_records:
+            problems.extend(_check_new(records, context, cache))
+        else:
+            term_uses = collect_term_uses(records, collect_terminology(records, languages, cache), cache)
+            problems.extend(_check_each(records, context, term_uses, cache))
         problems.extend(check_anchors(records, names, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
@@ -165,29 +191,74 @@ def _find_draft(raw_records: Sequence[RawRecord], kind: str, key: str) -> RawRec
     )
 
 
-def _check_each(
-    records: Sequence[CheckedRecord], site: Site, names: KnownNames, term_uses: TermUses, cache: BuildCache
-) -> Iterator[Problem]:
-    """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
-    languages, scripts = [locale.language for locale in site.locales], collect_scripts(site)
-    inputs_hash = digest(names.fingerprint, languages, sorted(scripts.items()), term_uses.terminology.fingerprint, fingerprint_rules())
+@dataclass(frozen=True)
+class RecordContext:
+    """Everything that a check of one record may read besides the record. A record without problems has none in an equal context."""
 
-    def find_problems(checked: CheckedRecord) -> list[Problem]:
-        return [
-            *check_in_context(checked, languages, names),
-            *check_prose(checked, languages, names),
-            *check_terms(checked, term_uses),
-            *check_text_languages(checked, scripts),
-            *check_plain_texts(checked, names),
-        ]
+    languages: tuple[str, ...]
+    scripts: Mapping[str, Script]
+    names: KnownNames
+    other_files: tuple[str, ...]
+    """The paths of all files that are not content, to which links and pictures may lead."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all its fields."""
+        return digest(*(_state_value(getattr(self, entry.name)) for entry in fields(self)))
+
+
+def _state_value(value: object) -> str:
+    """Return a text that states all of a value: its own fingerprint, or its `repr`, sorted if it has no order."""
+    if isinstance(value, KnownNames):
+        return value.fingerprint
+    return repr(sorted(value.items()) if isinstance(value, Mapping) else value)
+
+
+def _make_context(site: Site, names: KnownNames, other_files: tuple[str, ...]) -> RecordContext:
+    return RecordContext(tuple(locale.language for locale in site.locales), collect_scripts(site), names, other_files)
+
+
+def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: TermUses) -> list[Problem]:
+    """Return the problems of one record. A check is given nothing but the arguments of this function."""
+    return [
+        *check_in_context(checked, context.languages, context.names),
+        *check_prose(checked, context.languages, context.names),
+        *check_terms(checked, term_uses),
+        *check_text_languages(checked, context.scripts),
+        *check_plain_texts(checked, context.names),
+    ]
+
+
+def _check_each(records: Sequence[CheckedRecord], context: RecordContext, term_uses: TermUses, cache: BuildCache) -> Iterator[Problem]:
+    """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
+    inputs_hash = digest(context.fingerprint, term_uses.terminology.fingerprint, fingerprint_rules())
 
     def has_no_problems(checked: CheckedRecord) -> bool | None:
-        return cache.get_or_compute("clean", f"{inputs_hash} {checked.raw.fingerprint}", lambda: not find_problems(checked)) or None
+        key = f"{inputs_hash} {checked.raw.fingerprint}"
+        return cache.get_or_compute("clean", key, lambda: not _find_problems(checked, context, term_uses)) or None
 
     unfrozen = [checked for checked in records if not checked.raw.kind.frozen]
     for checked, is_clean in zip(unfrozen, cache.map_changed("clean", unfrozen, has_no_problems, inputs_hash), strict=True):
         if not is_clean:
-            yield from find_problems(checked)
+            yield from _find_problems(checked, context, term_uses)
+
+
+def _check_new(records: Sequence[CheckedRecord], context: RecordContext, cache: BuildCache) -> Iterator[Problem]:
+    """Yield the same problems as `_check_each`, without loading the records that had none in an earlier run in the same context."""
+    term_keys = [checked.raw.saved_key for checked in records if checked.raw.kind.name == "term"]
+    inputs_hash = digest(fingerprint_code(), context.fingerprint, term_keys)
+    terminology: Terminology | None = None
+    for checked in records:
+        if checked.raw.kind.frozen:
+            continue
+        key = f"{inputs_hash} {checked.raw.saved_key}"
+        if cache.get(CLEAN, key):
+            continue
+        terminology = terminology or collect_terminology(records, context.languages, cache)
+        problems = _find_problems(checked, context, collect_term_uses([checked], terminology, cache))
+        if not problems:
+            cache.add({(CLEAN, key): True})
+        yield from problems
 
 
 COLLECTION_CHECKS: tuple[tuple[Callable[[Sequence[CheckedRecord]], Iterator[Problem]], tuple[str, ...]], ...] = (
@@ -205,14 +276,17 @@ def _check_together(records: Sequence[CheckedRecord], raw: RawRecord, site: Site
         by_kind.setdefault(checked.raw.kind.name, []).append(checked)
     for check, kinds in COLLECTION_CHECKS:
         members = [checked for kind in kinds for checked in by_kind.get(kind, ())]
-        yield from _run_unless_clean(check.__name__, members, partial(check, members), cache)
+        keys = [checked.raw.saved_key for checked in members] if cache.keeps_records else members
+        yield from _run_unless_clean(check.__name__, keys, partial(check, members), cache)
     yield from _run_unless_clean(check_unique.__name__, [checked.identity for checked in records], partial(check_unique, records), cache)
     yield from check_former_names(raw)
     yield from check_locales(raw, site)
     yield from check_codes(records, raw, site)
 
 
-def _run_unless_clean(name: str, inputs: object, check: Callable[[], Iterator[Problem]], cache: BuildCache) -> Iterator[Problem]:
-    """Yield the problems of a check. Skip it if its inputs are unchanged since a run in this process without problems."""
-    if not cache.if_changed(name, inputs, lambda: not any(check())):
+def _run_unless_clean(name: str, inputs: Sequence[object], check: Callable[[], Iterator[Problem]], cache: BuildCache) -> Iterator[Problem]:
+    """Yield the problems of a check. Skip it if its inputs are unchanged since a run without problems."""
+    if cache.keeps_records:
+        yield from run_unless_clean(name, inputs, check, cache)
+    elif not cache.if_changed(name, inputs, lambda: not any(check())):
         yield from check()

@@ -33,7 +33,10 @@ def check_anchors(records: Sequence[CheckedRecord], names: KnownNames, cache: Bu
 
 
 def _may_link_to_anchor(checked: CheckedRecord) -> bool:
-    return not checked.record.hidden and any(_MAY_LINK_TO_ANCHOR.search(prose.text) for prose in checked.raw.prose.values())
+    def find() -> bool:
+        return not checked.record.hidden and any(_MAY_LINK_TO_ANCHOR.search(prose.text) for prose in checked.raw.prose.values())
+
+    return checked.raw.fact("links to anchors", find)
 
 
 def _check_text(source: ProseSource, checked: CheckedRecord, anchors: PageAnchors, names: KnownNames) -> Iterator[Problem]:

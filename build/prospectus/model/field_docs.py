@@ -1,0 +1,34 @@
+"""The docstrings of the fields of models: the help that schemas show. They are read from the source only when somebody asks for them."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+import textwrap
+from collections.abc import Mapping
+from functools import cache
+
+from pydantic import BaseModel
+
+
+@cache
+def read_field_docs(model: type[BaseModel]) -> Mapping[str, str]:
+    """Return the docstring of each field of a model that has one, inherited fields included."""
+    docs: dict[str, str] = {}
+    for base in reversed(model.__mro__):
+        if issubclass(base, BaseModel) and base is not BaseModel:
+            docs |= _read_own_docs(base)
+    return docs
+
+
+@cache
+def _read_own_docs(model: type[BaseModel]) -> dict[str, str]:
+    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
+    assert isinstance(definition, ast.ClassDef)  # noqa: S101  (the source of a class)
+    docs: dict[str, str] = {}
+    for statement, following in zip(definition.body, definition.body[1:], strict=False):
+        if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and isinstance(following, ast.Expr):
+            text = following.value.value if isinstance(following.value, ast.Constant) else None
+            if isinstance(text, str):
+                docs[statement.target.id] = inspect.cleandoc(text)
+    return docs
