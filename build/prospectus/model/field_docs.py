@@ -18,7 +18,7 @@ def read_field_docs(model: type[BaseModel]) -> Mapping[str, str]:
     for base in reversed(model.__mro__):
         if issubclass(base, BaseModel) and base is not BaseModel:
             docs |= _read_own_docs(base)
-    return docs
+    return {name: doc for name, doc in docs.items() if name in model.model_fields}
 
 
 @cache
