@@ -22,6 +22,15 @@ PROSPECTUS_BUILDS = {
     "after-edit": "Prospectus, unchanged right after the edit",
 }
 """The builds of Prospectus that are measured, with their labels, in the order of the tables."""
+PROSPECTUS_CHECKS = {
+    "check-cold": "`prospectus check`, no cache",
+    "check-first": "`prospectus check`, filling the cache",
+    "check-warm": "`prospectus check`, nothing changed",
+    "check-edit": "`prospectus check`, one title changed",
+}
+"""The checks of the same content that are measured after the builds."""
+CHECK_RATIO, CHECK_SECONDS = 0.15, 0.3
+"""A check after one edit takes at most this part of Hugo's full build or these seconds, whichever is more."""
 BASELINE = "baseline"
 """The start of the names of the builds by another checkout, and the name of its turn."""
 PACKAGES = (
@@ -52,6 +61,8 @@ METHOD = """\
   the first build with an empty cache. Before *nothing changed*, no file was modified for some seconds. For *one title changed*, a talk
   gets a title that it never had before. *Unchanged right after the edit* is the build that follows at once, while the edited file is
   too recent for its modification time to be relied on.
+- `prospectus check` is run on the same content: with `--no-cache`, if the version has that option; for the first time; again; and after a
+  talk got a new title.
 - *Other CPU* is the average number of CPUs that all other work on the machine used during the run; if it is well above 0, the run was
   disturbed.
 - CPU time includes all processes of a command. Peak memory is the kernel's figure for a single process. For several processes it is the
@@ -211,6 +222,10 @@ def iter_targets(session: Session) -> Iterator[Target]:
     yield Target("12,800 pages: peak memory of every Prospectus build at most 500 MB", max(peaks, default=None), 500.0, " MB")
     edit_ratio = _compute_ratio(session, 1600, "edit", "hugo")
     yield Target("3,200 pages, one title changed, whole command: at most 0.1 × Hugo's full build", edit_ratio, 0.1, " ×")
+    check, hugo = session.figures_of(1600, "check-edit"), session.figures_of(1600, "hugo")
+    bound = max(CHECK_RATIO * hugo.wall, CHECK_SECONDS) if hugo else CHECK_SECONDS
+    label = f"3,200 pages, one title changed, `prospectus check`: at most {CHECK_RATIO} × Hugo's full build or {CHECK_SECONDS} s"
+    yield Target(label, check.wall if check and hugo else None, bound, " s")
     warm = session.figures_of(6400, "warm")
     yield Target("12,800 pages, nothing changed, whole command: at most 1.5 s", warm.wall if warm else None, 1.5, " s")
     serve_times = session.serve_times.get(1600)
@@ -297,7 +312,7 @@ def _iter_comparison(session: Session) -> Iterator[str]:
     pairs = [
         (talks, label, figures, baseline)
         for talks in session.runs
-        for name, label in PROSPECTUS_BUILDS.items()
+        for name, label in {**PROSPECTUS_BUILDS, **PROSPECTUS_CHECKS}.items()
         if (figures := session.figures_of(talks, name)) and (baseline := session.figures_of(talks, f"{BASELINE}-{name}"))
     ]
     if not pairs:

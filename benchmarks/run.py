@@ -21,16 +21,21 @@ import prospectus
 from corpus import REPOSITORY, change_title, talk_id
 from measure import TIME_LIMIT, CommandError, Run, measure
 from peers import BIN, PEERS, Peer
-from report import BASELINE, PROSPECTUS_BUILDS, ClashCheckTimes, Output, ServeTimes, Session, render_page
+from report import BASELINE, PROSPECTUS_BUILDS, PROSPECTUS_CHECKS, ClashCheckTimes, Output, ServeTimes, Session, render_page
 from stages import iter_functions, iter_summary, profile_command
 
 HERE = Path(__file__).parent
 RUN_ONCE_ABOVE = 120.0
 """Seconds; a slow builder that takes longer than this is not run again at the same size."""
-LABELS = {**PROSPECTUS_BUILDS, "mkdocs": "MkDocs with the Prospectus plugin", **{peer.name: peer.label for peer in PEERS}}
+LABELS = {
+    **PROSPECTUS_BUILDS,
+    **PROSPECTUS_CHECKS,
+    "mkdocs": "MkDocs with the Prospectus plugin",
+    **{peer.name: peer.label for peer in PEERS},
+}
 SLOW_BUILDERS = {"mkdocs", *(peer.name for peer in PEERS if peer.slow)}
 OURS, CLASHES = "ours", "clashes"
-CHOICES = {OURS, CLASHES, *LABELS.keys() - PROSPECTUS_BUILDS}
+CHOICES = {OURS, CLASHES, *LABELS.keys() - {*PROSPECTUS_BUILDS, *PROSPECTUS_CHECKS}}
 """The names that `--only` accepts."""
 STARTUP_COMMANDS = {
     "python -c pass": [BIN / "python", "-c", "pass"],
@@ -261,6 +266,21 @@ def _iter_our_builds(workspace: Workspace, number: int, limit: float) -> Iterato
         raise CommandError(f"The edited title is not in the page of {talk_id(talk)}")
     yield "after-edit", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
     restore()
+    yield from _iter_our_checks(workspace, number, limit)
+
+
+def _iter_our_checks(workspace: Workspace, number: int, limit: float) -> Iterator[tuple[str, Run]]:
+    """Run the checks of `report.PROSPECTUS_CHECKS` in their order; yield the name and run of each. Raises CommandError."""
+    _delete_caches(workspace)
+    time.sleep(SETTLING_TIME)
+    check: Command = [workspace.prospectus, "check", "--root", workspace.root]
+    yield "check-cold", _run_commands(workspace, [[*check, *_supported_options(workspace, "--no-cache", command="check")]], [], limit)
+    yield "check-first", _run_commands(workspace, [check], [], limit)
+    yield "check-warm", _run_commands(workspace, [check], [], limit)
+    restore = change_title(workspace.root, workspace.talks // 2, f"check {number}")
+    time.sleep(SETTLING_TIME)
+    yield "check-edit", _run_commands(workspace, [check], [], limit)
+    restore()
 
 
 def _iter_baseline_builds(workspace: Workspace, number: int, limit: float) -> Iterator[tuple[str, Run]]:
@@ -273,10 +293,10 @@ def _build_command(workspace: Workspace, out: Path, *options: str) -> Command:
     return [workspace.prospectus, "build", "--config", workspace.config, "--site-dir", out, *options]
 
 
-def _supported_options(workspace: Workspace, *options: str) -> list[str]:
-    """Return those of `options` that are in the help of `prospectus build`, so that other versions can be measured too."""
+def _supported_options(workspace: Workspace, *options: str, command: str = "build") -> list[str]:
+    """Return those of `options` that are in the help of a command, so that other versions can be measured too."""
     env = {**os.environ, "COLUMNS": "200"}  # wide enough that no option is wrapped
-    help_text = subprocess.run([workspace.prospectus, "build", "--help"], check=True, capture_output=True, text=True, env=env).stdout
+    help_text = subprocess.run([workspace.prospectus, command, "--help"], check=True, capture_output=True, text=True, env=env).stdout
     return [option for option in options if option.split()[0] in help_text]
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, datetime
 from pathlib import Path
@@ -105,7 +106,9 @@ def test_the_starter_names_no_other_institution(example):
 
 def test_addresses_of_the_starter_belong_to_nobody(example):
     content = "".join(
-        path.read_text(encoding="utf-8") for path in example.rglob("*") if path.is_file() and "site" not in path.relative_to(example).parts
+        path.read_text(encoding="utf-8")
+        for path in example.rglob("*")
+        if path.is_file() and not {"site", ".schemas"} & set(path.relative_to(example).parts)
     )
     assert set(re.findall(r"(?:https?://|mailto:\S*@)([\w.-]+)", content)) == {
         "www.example.org",
@@ -151,8 +154,15 @@ def test_the_wheel_holds_every_file_of_the_starter():
 
 def test_git_leaves_out_what_is_built(tmp_path):
     starter.create_site(tmp_path / "new")
-    assert "/site/" in (tmp_path / "new/.gitignore").read_text(encoding="utf-8").splitlines()
+    assert {"/site/", "/.schemas/"} <= set((tmp_path / "new/.gitignore").read_text(encoding="utf-8").splitlines())
     assert not (tmp_path / "new/gitignore").exists()
+
+
+def test_text_editors_are_prepared_with_the_ids_of_the_new_site(tmp_path):
+    starter.create_site(tmp_path / "new")
+    settings = json.loads((tmp_path / "new/.vscode/settings.json").read_text(encoding="utf-8"))
+    assert all((tmp_path / "new" / name).is_file() for name in settings["yaml.schemas"])
+    assert '"margin"' in (tmp_path / "new/.schemas/guide.schema.json").read_text(encoding="utf-8").replace("guide:margin", "margin")
 
 
 def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path):
@@ -162,6 +172,8 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == [
         ".gitattributes",
         ".gitignore",
+        ".schemas",
+        ".vscode",
         "README.md",
         "calendar",
         "content",

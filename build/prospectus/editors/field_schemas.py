@@ -117,7 +117,8 @@ class FieldSchemas:
         return {"$ref": f"#/$defs/{name}"}
 
     def _described(self, docstring: str | None, field: FieldInfo) -> Schema:
-        default = {"default": field.default} if isinstance(field.default, str | int | float) else {}
+        is_choice = isinstance(field.default, int | float) or get_origin(field.annotation) is Literal
+        default = {"default": field.default} if is_choice and not field.is_required() else {}
         return {"description": describe(docstring), **self.field(field), **default}
 
 

@@ -6,6 +6,7 @@ import tempfile
 from pathlib import Path
 
 from prospectus import clock
+from prospectus.editors.write import write_editor_files
 from prospectus.errors import UsageError, describe_system_error
 from prospectus.problems import Message
 
@@ -39,6 +40,7 @@ def create_site(folder: Path, year: int | None = None) -> None:
         with tempfile.TemporaryDirectory(dir=target if target.is_dir() else target.parent, prefix=".prospectus-") as temporary:
             copy = Path(temporary, "site")
             _copy_files(copy, clock.read().year if year is None else year)
+            write_editor_files(copy)
             _move_into_place(copy, target)
     except (OSError, RuntimeError) as error:
         for created in created_folders:
