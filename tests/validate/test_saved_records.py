@@ -197,7 +197,7 @@ DAMAGES = {
     "fields": "DELETE FROM kept WHERE name = 'saved fields'",
     "records": "DELETE FROM kept WHERE name = 'saved record'",
     "fields and records": "DELETE FROM kept WHERE name IN ('saved fields', 'saved record')",
-    "rows": "DELETE FROM kept WHERE name = 'saved records'",
+    "rows": "DELETE FROM kept WHERE name LIKE 'saved records%'",
     "checks": "DELETE FROM kept WHERE name = 'bundle'",
 }
 

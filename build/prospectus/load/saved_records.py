@@ -60,7 +60,7 @@ class SavedRecords:
     def read(self, kind: Kind, languages: tuple[str, ...]) -> tuple[dict[str, Any], dict[GroupKey, Any]]:
         """Return the files of a kind and its groups of files, as the last run left them; both empty when it left none."""
         name = self._name(kind, languages)
-        saved: tuple[dict[str, Any], dict[GroupKey, Any]] = self.cache.get(ROWS, name) or ({}, {})
+        saved: tuple[dict[str, Any], dict[GroupKey, Any]] = self.cache.get_last(ROWS + name, fingerprint_code()) or ({}, {})
         self._before[name] = saved
         files, groups = saved
         return files, {
@@ -77,7 +77,7 @@ class SavedRecords:
         for name, (files, groups) in self._now.items():
             rows = {group: (tuple(group_files), tuple(map(self._to_row, raws))) for group, (group_files, raws) in groups.items()}
             if self._before.get(name) != (files, rows):
-                self.cache.add({(ROWS, name): (files, rows)})
+                self.cache.set_last(ROWS + name, fingerprint_code(), (files, rows))
 
     def _to_row(self, raw: RawRecord) -> Row:
         if not isinstance(raw, SavedRawRecord):
@@ -85,4 +85,4 @@ class SavedRecords:
         return raw.kind.name, raw.key, raw.fingerprint, raw.path, raw.saved_key, raw.facts
 
     def _name(self, kind: Kind, languages: tuple[str, ...]) -> str:
-        return f"{kind.name} {languages} {fingerprint_code()}"
+        return f" {kind.name} {languages}"

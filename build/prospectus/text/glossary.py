@@ -114,7 +114,7 @@ class Glossary:
         if self._pattern is None:
             root = _TrieNode()
             for form in self.forms:
-                for spelling in _iter_spellings(form.text):
+                for spelling in iter_spellings(form.text):
                     self._add_spelling(root, spelling, form)
             alternatives = "|".join(
                 f"{_character_pattern(character)}{self._lookbehind(character)}{_subtree_pattern(node)}"
@@ -150,7 +150,7 @@ def _lower_ascii(text: str) -> str:
     return text.encode("utf-8", "surrogatepass").lower().decode("utf-8", "surrogatepass")
 
 
-def _iter_spellings(text: str) -> Iterator[str]:
+def iter_spellings(text: str) -> Iterator[str]:
     """Yield the spellings of a form: itself, its regular plural, and both as escaped in HTML."""
     text = " ".join(text.split())
     for spelling in (text, *_iter_plurals(text)):

@@ -89,8 +89,11 @@ def _hide_unread(event: Event) -> Event:
 def _state_event(checked: CheckedRecord) -> str:
     """Return a hash of what the checks of the calendar are shown of an event, and of where it is written."""
     raw = checked.raw
-    shown = (name for name in raw.data if name not in HIDDEN)
-    return raw.fact("calendar", lambda: digest(raw.path, raw.key, raw.kind.name, [(name, raw.data[name]) for name in shown]))
+
+    def find() -> str:
+        return digest(raw.path, raw.key, raw.kind.name, [(name, value) for name, value in raw.data.items() if name not in HIDDEN])
+
+    return raw.fact("calendar", find)
 
 
 def _find_violations(

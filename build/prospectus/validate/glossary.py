@@ -11,6 +11,7 @@ from prospectus.load.drafts import ProseFile
 from prospectus.model.kinds.term import Term
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
+from prospectus.text.glossary import iter_spellings
 from prospectus.text.soft_breaks import JoinedText, join_lines
 from prospectus.text.terminology import Terminology, TermUse, build_terminology, find_term_uses
 from prospectus.validate.known_names import list_choices
@@ -54,6 +55,34 @@ def collect_term_uses(records: Sequence[CheckedRecord], terminology: Terminology
     searched = [checked for checked in records if checked.raw.kind.glossary_role != "defined" and not checked.raw.kind.frozen]
     uses = cache.map_changed("terms of", searched, find_uses, terminology.fingerprint)
     return TermUses(dict(zip(searched, uses, strict=True)), terminology)
+
+
+def find_banned_uses(checked: CheckedRecord, terminology: Terminology, cache: BuildCache) -> TermUses:
+    """Return the terms that one record uses if a rendering that the glossary bans may be among them; otherwise none.
+
+    The pattern of all terms takes longer to compile than one record to check, so it is made only when some letters agree.
+    """
+    texts = dict.fromkeys(terminology.glossaries, "")
+    for language, text in _iter_texts(checked):
+        texts[language] = f"{texts.get(language, '')} {_keep_letters(text)}"
+    banned = (
+        (language, spelling)
+        for language, glossary in terminology.glossaries.items()
+        for form in glossary.forms
+        if form.replacement
+        for spelling in iter_spellings(form.text)
+    )
+    if any(_keep_letters(spelling) in texts[language] for language, spelling in banned):
+        return collect_term_uses([checked], terminology, cache)
+    return TermUses({}, terminology)
+
+
+def _keep_letters(text: str) -> str:
+    """Return the letters and digits of a text in lower case: what two spellings that match have in common."""
+    return _NO_LETTER.sub("", text).casefold()
+
+
+_NO_LETTER = re.compile(r"[\W_]+")
 
 
 def _iter_texts(checked: CheckedRecord) -> Iterator[tuple[str, str]]:

@@ -26,7 +26,7 @@ from prospectus.validate.clean_checks import CLEAN, run_unless_clean
 from prospectus.validate.fields import check_former_names, check_record
 from prospectus.validate.files import check_files, select_published
 from prospectus.validate.future_dates import check_future_dates
-from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology
+from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology, find_banned_uses
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
 from prospectus.validate.lessons import check_lessons
@@ -255,7 +255,7 @@ def _check_new(records: Sequence[CheckedRecord], context: RecordContext, cache: 
         if cache.get(CLEAN, key):
             continue
         terminology = terminology or collect_terminology(records, context.languages, cache)
-        problems = _find_problems(checked, context, collect_term_uses([checked], terminology, cache))
+        problems = _find_problems(checked, context, find_banned_uses(checked, terminology, cache))
         if not problems:
             cache.add({(CLEAN, key): True})
         yield from problems
