@@ -101,7 +101,7 @@ LONG_FEED_CODES = {"PR651"}
 
 
 WORKBOOK_CODES = {"PR611", "PR621", "PR625"}
-"""Codes that occur only with XLSX files; `scheduling/spreadsheet/test_files.py` tests them."""
+"""Codes that occur only with XLSX files; `scheduling/spreadsheet/` tests them."""
 
 RENDERING_CODES = {"PR308"}
 """Codes that occur only when pages are rendered; `builder/test_missing_words.py` tests them."""

@@ -36,6 +36,8 @@ from prospectus.validate.references import UNFILLED_PREFIXES
 
 MAX_PERIOD_YEARS = 10
 """The longest period of a series, in years: how far back instances that cover the month are searched."""
+DATE_COMMENTS = ("day", "span", "usually", "middle", "moved", "back", "unpublished")
+"""The messages that say why a draft has its day."""
 DEFAULT_DAY = 15
 """The day of the month that is suggested when a series has no usual day."""
 _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$)|$)", re.DOTALL)
@@ -295,6 +297,17 @@ def _first_sentence(text: str) -> str:
 @cache
 def _load_messages() -> dict[str, dict[str, str]]:
     return dict(yaml.parse(Path(__file__).with_name("plan_words.yml").read_text(encoding="utf-8")))
+
+
+@cache
+def _date_comments() -> re.Pattern[str]:
+    forms = (form for name in DATE_COMMENTS for form in _load_messages()[name].values())
+    return re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(" ".join(form.split()))) for form in forms))
+
+
+def is_date_comment(comment: str) -> bool:
+    """Return whether a comment is one that `plan` writes to say why it suggests a day."""
+    return _date_comments().fullmatch(comment) is not None
 
 
 def format_message(name: str, language: str, **params: object) -> str:

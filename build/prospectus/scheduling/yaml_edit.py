@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -51,6 +51,23 @@ def append_rows(text: str, rows: Sequence[Mapping[str, Any]], comments: Sequence
     bom, body = _split_bom(text)
     expected = [*(_parse(body) or ()), *rows]
     return bom + _verify_edit(_append_rows(body, rows, comments), expected, (len(expected) - len(rows),))
+
+
+def remove_comments(text: str, row: int, is_stale: Callable[[str], bool]) -> str:
+    """Return `text`, a list of records, without those comment lines directly above a record for which `is_stale` is true.
+
+    `is_stale` is given the comment without its sign and the space around it.
+    """
+    root = _compose(text)
+    if not isinstance(root, SequenceNode) or root.flow_style or row >= len(root.value):
+        return text
+    end = text.rfind("\n", 0, root.value[row].start_mark.index) + 1
+    lines = text[:end].splitlines(keepends=True)
+    first = len(lines)
+    while first and lines[first - 1].lstrip().startswith("#"):
+        first -= 1
+    kept = [line for line in lines[first:] if not is_stale(line.strip().lstrip("#").strip())]
+    return "".join([*lines[:first], *kept]) + text[end:]
 
 
 def read_text(root: Path, path: str) -> str:

@@ -22,6 +22,7 @@ from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import FieldEdit, SourceCalendar
 from prospectus.scheduling.month import Month
+from prospectus.scheduling.plan import is_date_comment
 from prospectus.scheduling.spreadsheet.files import read_file
 from prospectus.scheduling.spreadsheet.match_rows import match_rows
 from prospectus.scheduling.spreadsheet.row_changes import RowChange, build_change
@@ -121,6 +122,9 @@ def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowCha
         FieldEdit(change.entry, field_path, value) for change in changes if change.entry for field_path, value in change.fields.items()
     ]
     texts = source.edit_fields(edits)
+    for change in changes:
+        if change.match.fills_draft and ("starts",) in change.fields:
+            texts |= _remove_date_comments(change, texts)
     new = [change for change in changes if change.entry is None]
     if new:
         text = texts.get(month.path, yaml_edit.read_text(source.root, month.path))
@@ -138,6 +142,14 @@ def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowCha
         tuple(_describe_filled(change) for change in changes if change.match.fills_draft and change.fields),
         tuple(change.id for change in changes if change.stays_draft),
     )
+
+
+def _remove_date_comments(change: RowChange, texts: Mapping[str, str]) -> dict[str, str]:
+    """Return the text of the file of a filled draft without the comments on the day for which it was planned."""
+    part = change.entry.raw.parts[0] if change.entry else None
+    if part is None or part.path not in texts or len(part.prefix) != 1:
+        return {}
+    return {part.path: yaml_edit.remove_comments(texts[part.path], int(part.prefix[0]), is_date_comment)}
 
 
 def _describe_filled(change: RowChange) -> FilledDraft:
