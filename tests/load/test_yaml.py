@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 
-from prospectus.load.yaml import MAX_DEPTH, YamlError, locate, parse
+from prospectus.load.yaml import MAX_DEPTH, YamlError, locate, parse, parse_with_diagnostics
 
 TEXT_THAT_YAML_1_1_WOULD_CHANGE = [
     "no",
@@ -171,3 +174,27 @@ def test_text_that_is_not_yaml_is_one_violation_at_its_place(text: str, line: in
 
 def test_tab_after_a_colon_is_space() -> None:
     assert parse("a:\tb") == {"a": "b"}
+
+
+@pytest.mark.parametrize("read", [parse, parse_with_diagnostics])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("a: >-\n  全部材料\n  报送 到 所\n", "全部材料报送 到 所"),
+        ("a: >\n  甲\n  乙\n  丙\n\n  丁\n", "甲乙丙\n丁\n"),
+        ("a: 全部材料\n  报送\n", "全部材料报送"),
+        ('a: "全部材料，\n  报送"\n', "全部材料，报送"),
+        ("a: '全部材料。\n  “报送”'\n", "全部材料。“报送”"),
+        ("a: 甲 乙，甲\n  乙\n", "甲 乙，甲乙"),
+        ("a: >-\n  the whole\n  text\n", "the whole text"),
+        ("a: >-\n  保证金\n  margin\n", "保证金 margin"),
+        ("a: 甲 乙\n", "甲 乙"),
+        ("a: |-\n  甲\n  乙\n", "甲\n乙"),
+    ],
+)
+def test_line_break_between_chinese_characters_is_no_space(read: Callable[[str], Any], text: str, expected: str) -> None:
+    assert read(text) == {"a": expected}
+
+
+def test_text_in_braces_may_be_broken_between_chinese_characters() -> None:
+    assert parse("a: {zh: 全部材料\n  报送, en: All\n  of it}\n") == {"a": {"zh": "全部材料报送", "en": "All of it"}}

@@ -19,6 +19,7 @@ from prospectus.load.yaml_parser import Fault, Parser, Property, YamlSyntaxError
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import FieldPath
 from prospectus.problems import Message
+from prospectus.text.soft_breaks import join_folded_lines
 
 __all__ = ["YamlError", "YamlViolation", "compose_document", "locate", "parse", "parse_with_diagnostics", "read_scalar"]
 
@@ -250,6 +251,8 @@ class _Reader:
 
     def _read_scalar(self, node: ScalarNode, indent: int) -> Any:
         text: str = node.value
+        if node.start_mark.line != node.end_mark.line and node.style != "|":
+            text = join_folded_lines(text, self.text[node.start_mark.index : node.end_mark.index])
         if node.tag is _TEXT:
             if node.style not in ("|", ">"):
                 self._check_lines(node, indent)

@@ -18,6 +18,8 @@ _WIDE = (
 _AMBIGUOUS = "“”‘’—…·"
 _IS_WIDE, _IS_JOINED = re.compile(f"[{_WIDE}]"), re.compile(f"[{_WIDE}{_AMBIGUOUS}]")
 _BREAK = re.compile(rf"\n[ \t]*(?=[{_WIDE}{_AMBIGUOUS}])")
+_FOLD = re.compile(r"""([^\s"'\\]{1,6})[ \t]*\n[ \t]*(?=([^\s"'\\]{1,6}))""")
+"""A line break with up to six characters on both sides; more context makes a mistake unlikely where the words occur twice."""
 _INLINE_ELEMENTS = "a|abbr|b|code|del|em|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u|var"
 _INLINE_TAG = re.compile(rf"</?(?:{_INLINE_ELEMENTS})(?: [^<>]*)?>")
 _HTML_BREAK = re.compile(rf"[ \t]*\n[ \t]*(?=(?:</?(?:{_INLINE_ELEMENTS})(?: [^<>]*)?>)*([{_WIDE}{_AMBIGUOUS}]))")
@@ -50,6 +52,21 @@ class JoinedText:
 def join_lines(text: str) -> str:
     """Return a text without its soft line breaks between Chinese characters. Other line breaks stay."""
     return JoinedText(text).text if _BREAK.search(text) else text
+
+
+def join_folded_lines(value: str, source: str) -> str:
+    """Return the value of a YAML text in several lines without the spaces that stand for line breaks between Chinese characters.
+
+    `source` is the text as written. YAML makes a space of each line break in it (YAML 1.2.2, 6.5).
+    """
+    position = 0
+    for match in _FOLD.finditer(source):
+        if is_joined(match[1][-1:], match[2][:1]):
+            found = value.find(f"{match[1]} {match[2]}", position)
+            start = found + len(match[1]) if found >= 0 else value.find(f"{match[1][-1]} {match[2][0]}", position) + 1
+            if start > 0:
+                value, position = value[:start] + value[start + 1 :], start
+    return value
 
 
 def join_html_lines(html: str) -> str:

@@ -23,6 +23,7 @@ from prospectus.query.queries import Queries
 from prospectus.query.view_cache import ViewCache
 from prospectus.text.dates import format_partial_date
 from prospectus.text.language_tags import MixedScript, OtherLanguage, has_han, is_han_language
+from prospectus.text.soft_breaks import join_lines
 from prospectus.views.interface_words import InterfaceWords, merge_words
 from prospectus.views.view import Link, View
 
@@ -69,9 +70,10 @@ class Resolver:
     def localise(self, text: Text) -> str:
         """Return the text in the locale's language; else in another language, tagged with that language."""
         phrase = text.within(self.languages)
+        words = join_lines(phrase.text) if "\n" in phrase.text else phrase.text
         if phrase.language == self.locale.language:
-            return self._tag_han(phrase.text)
-        return OtherLanguage.with_tag(phrase.text, self._tags_by_language.get(phrase.language, phrase.language))
+            return self._tag_han(words)
+        return OtherLanguage.with_tag(words, self._tags_by_language.get(phrase.language, phrase.language))
 
     def _tag_han(self, text: str) -> str:
         return MixedScript.with_tag(text, self.han_tag) if self.han_tag and has_han(text) else text
