@@ -65,6 +65,8 @@ def test_words_between_angle_brackets_are_published(text: str, place: str) -> No
         ("[a](<b c>) [d]: <e>", "address address"),
         ("<b c> <p 且> <i x=1>", "text text tag"),
         ("</b><b>", "text text"),
+        ('<a>x</a href="b">', "text text"),
+        ("<a\\\\+b@c.example>", "text"),
     ],
 )
 def test_role_of_each_bracket(markdown: str, roles: str) -> None:

@@ -117,6 +117,7 @@ def test_text_around_unsafe_markdown_stays(markdown: str) -> None:
         ("`[x](guide:margin)`", "<p><code>[x](guide:margin)</code></p>"),
         ("x\n{: .note #n lang=en }", '<p class="note" id="n" lang="en">x</p>'),
         ("<q>x</q>", "<p><q>x</q></p>"),
+        ("\\&copy; &copy; `\\&copy;` \\~ \\$5", "<p>&amp;copy; © <code>\\&amp;copy;</code> ~ $5</p>"),
     ],
 )
 def test_safe_markdown_is_rendered(markdown: str, expected: str) -> None:

@@ -40,7 +40,7 @@ ATTRIBUTE = re.compile(_ATTRIBUTE)
 """An attribute of a tag: its name and, if it has one, its value as written."""
 _ATTRIBUTE_NAME = re.compile(r"[A-Za-z_:@][A-Za-z0-9_:.@-]*")
 _BRACKET = re.compile(
-    rf"<(?:(?P<comment>!--(?:>|->|.*?-->))|(?P<address>https?://[^<>]*>|[^<> !]+@[^@<> ]+>)"
+    rf"<(?:(?P<comment>!--(?:>|->|.*?-->))|(?P<address>https?://[^<>]*>|[^<> !\\]+@[^@<> \\]+>)"
     rf"|(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:{_ATTRIBUTE})*+)\s*/?>)?",
     re.DOTALL | re.IGNORECASE,
 )
@@ -107,7 +107,7 @@ def _first_and_last_tags(matches: list[re.Match[str]]) -> tuple[dict[str, int], 
     ends: dict[str, int] = {}
     for match in matches:
         if match["name"] and match["end"]:
-            ends[match["name"].lower()] = match.start()
+            ends[match["name"].lower()] = -1 if match["attributes"].strip() else match.start()
         elif match["name"]:
             starts.setdefault(match["name"].lower(), match.start())
     return starts, ends
@@ -124,7 +124,7 @@ def _role_of(match: re.Match[str], starts: dict[str, int], ends: dict[str, int])
     if not match["name"]:
         return Role.TEXT
     name, attributes = match["name"].lower(), match["attributes"]
-    if attributes and not _are_attributes(attributes):
+    if attributes and (match["end"] or not _are_attributes(attributes)):
         return Role.TEXT
     if name in ELEMENTS and (name in WITHOUT_END_TAG or attributes.strip()):
         return Role.TAG

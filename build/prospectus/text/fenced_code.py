@@ -14,8 +14,6 @@ FENCED_CODE = re.compile(
     re.MULTILINE,
 )
 """A block of fenced code. The names of the groups are those that Python-Markdown uses."""
-FENCE = re.compile(r"^[ ]{0,3}(`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
-"""A line that begins or ends fenced code."""
 
 
 class _FencedBlocks(FencedBlockPreprocessor):

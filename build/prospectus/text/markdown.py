@@ -59,6 +59,9 @@ _LIST_START = re.compile(r'<ol start="([^"]*)"')
 _IMAGE = re.compile(r'<img\b[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 _ATTRIBUTE = re.compile(r'\b(alt|src)="([^"]*)"')
 _OTHER_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+AMPERSAND = "\ufdd3"
+"""Stands for an escaped `&` while Markdown is converted; otherwise `\\&copy;` would become a sign."""
+_ESCAPED_ENTITY = re.compile(r"\\&(?=#?\w+;)")
 _FOOTNOTE_MARK = "\ufdd1"
 """Stands before the number of a footnote where the link back to the text is described, until the language of the page is known."""
 _FOOTNOTE_TITLE = re.compile(f' title="{_FOOTNOTE_MARK}([0-9]+)"')
@@ -112,7 +115,7 @@ class MarkdownRenderer:
 
 def _to_plain_text(html: str) -> str:
     """Return the text of HTML without tags."""
-    return unescape(html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{"))
+    return unescape(html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{").replace(AMPERSAND, "&amp;"))
 
 
 @cache
@@ -124,8 +127,9 @@ def fingerprint_rules() -> str:
 
 def convert(parser: Markdown, text: str) -> str:
     """Return the HTML of Markdown before it is sanitised."""
-    html: str = parser.reset().convert(mark_text_braces(mark_text_brackets(text)))
-    return html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{")
+    marked = _ESCAPED_ENTITY.sub(rf"\\{AMPERSAND}", mark_text_braces(mark_text_brackets(text)))
+    html: str = parser.reset().convert(marked)
+    return html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{").replace(AMPERSAND, "&amp;")
 
 
 def create_parser() -> Markdown:
@@ -133,7 +137,7 @@ def create_parser() -> Markdown:
     toc = TocExtension(slugify=slugify, toc_depth="2-3")
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
     parser = Markdown(extensions=[*EXTENSIONS, FencedCodeExtension(), footnotes, toc], output_format="html")
-    parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE]  # CommonMark 0.31, 2.4; the library knows only some
+    parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE, AMPERSAND]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     if not is_tested("markdown"):
         return parser

@@ -21,6 +21,10 @@ _IS_NO_TEXT = re.compile(r"[ >]*[<|]")
 TAB_LENGTH = 4
 
 
+_RULE_AFTER_ITEM = re.compile(r"(?:(?<=\n\n)|\A)[ ]{0,3}(?:>|[-*+][ ]|\d{1,9}\.[ ])[^\n]*\n(?P<rule>-{3,}|={3,})[ ]*$", re.MULTILINE)
+"""A quotation or an item of one line, which the line below it would make a heading."""
+
+
 class _Item(NamedTuple):
     indent: int
     content: int
@@ -37,6 +41,10 @@ def check_blocks(source: ProseSource) -> Iterator[Problem]:
             offset += len(line) + 1
     if "|" in source.characters and "-" in source.characters:
         yield from _check_tables(source)
+    for match in _RULE_AFTER_ITEM.finditer(source.without_code) if source.has_any(("\n---", "\n===")) else ():
+        start, name = match.start("rule"), Message("a rule", "分隔线")
+        form = Message("an empty line before the rule", "分隔线前空一行")
+        yield source.problem_at(start, "PR260", came=match["rule"], block=name, form=form, fix=((start, start, "\n"),))
 
 
 def _may_have_list_problem(text: str) -> bool:

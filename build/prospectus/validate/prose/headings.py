@@ -12,7 +12,7 @@ from prospectus.validate.prose.source import ProseSource, Replacement
 
 _ATX = re.compile(r"#(?<=^#)#{0,5}(?P<words>[^\n]*)", re.MULTILINE)
 _QUOTED_ATX = re.compile(r"^(?:[ ]{0,3}>[ ]?)+(?P<marks>#{1,6})(?!#)(?P<words>[^\n]*)", re.MULTILINE)
-_SETEXT = re.compile(r"(?:(?<=\n\n)|\A)(?P<words>[^\s#\0][^\n]*)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE)
+_SETEXT = re.compile(r"(?:(?<=\n\n)|\A)(?P<words>[^\s#>\0](?<![-*+](?=[ ]))[^\n]*)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE)
 _UNDERLINE = re.compile(r"\n(?:=+|-+)[ ]*$", re.MULTILINE)
 _HTML_HEADING = re.compile(r"h([1-6])")
 

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 
 from prospectus.problems import Message, Problem
-from prospectus.text.fenced_code import FENCE
 from prospectus.text.markdown import MarkdownRenderer
 from prospectus.validate.prose.source import MASK, ProseSource, Replacement
 
@@ -34,6 +33,7 @@ _FULL_WIDTH: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
 _FULL_WIDTH_TABLE = re.compile(
     r"^(?P<rows>(?:[ ]*[|｜][^\n]*\n)*[ ]*[|｜](?=[^\n]*[-－—─])[-－—─:：|｜ ]+(?:\n[ ]*[|｜][^\n]*)*)", re.MULTILINE
 )
+_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
 _STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1|\n[ \t]*\n).)+?)\1", re.DOTALL)
 _OPEN_STRONG = re.compile(r"(?<![\w*\\])\*\*(?![*\s])|(?<![*\s\\])\*\*(?![\w*])|\*\*")
 _STRONG_FORM = Message(
@@ -104,7 +104,7 @@ def _check_table(source: ProseSource) -> Iterator[Problem]:
 
 def _check_fences(source: ProseSource) -> Iterator[Problem]:
     """Fenced code must end with a fence like the one that begins it."""
-    fence = FENCE.search(source.without_code)
+    fence = _FENCE.search(source.without_code)
     if fence:
         form = Message(f"a line {fence[1]} after the last line of the code", f"在代码最后一行之后另起一行写 {fence[1]}")
         yield source.problem_at(fence.start(1), "PR259", came=fence[0].strip(), form=form)

@@ -113,6 +113,19 @@ SYNTAXES = (
         is_certain=True,
     ),
     Syntax(
+        Message("struck-out text (~)", "删除线（~）"),
+        ("~",),
+        re.compile(r"(?<![^\s(（])~(?=[^\s~])(?P<words>[^~\n]*[^\s~])~(?![\w~])"),
+        _write(r"<del>\g<words></del>"),
+        is_certain=True,
+    ),
+    Syntax(
+        Message("a heading with spaces before it", "前面有空格的小标题"),
+        (" #", "\t#"),
+        re.compile(r"^[ ]{1,3}(?=#{1,6}[ \t])(?P<heading>#[^\n]*)", re.MULTILINE),
+        lambda match: Message(f"{match['heading']}, without the spaces before it", f"{match['heading']}，前面不空格"),
+    ),
+    Syntax(
         Message("subscript (~)", "下标（~）"),
         ("~",),
         re.compile(r"(?<=[A-Za-z)])~(?P<words>[0-9]{1,3}[+-]?|[a-z]{1,3})~(?![0-9~])"),
