@@ -6,19 +6,20 @@ import re
 
 import pytest
 
-from message_source import Phrase, iter_calls, iter_phrases, iter_untranslated_errors
+from message_source import Phrase, iter_calls, iter_phrases, iter_untranslated_errors, iter_untranslated_values
 from prospectus.problems.codes import CODES
 from prospectus.problems.explanations import read_explanations
+from tiny import HERE
 
 NAMES = set(
     # formats and standards
     "ANSI Atom CSV CRLF EPUB GBK HTML ICS JSON Markdown OPML PDF PNG RFC RSS SVG Unicode URL UTF-8 UTF-16 XLSX XML YAML ZIP iCalendar frab "
-    "ASCII NFC ODS XLS TXT XLSB GB18030 Feed Schema "
+    "ASCII NFC HTTP https SHA-256 ODS XLS TXT XLSB GB18030 Feed Schema "
     # programs, libraries and products
     "Dask Excel GitHub Git Jinja MkDocs Notepad Office Pango Prospectus SARIF WeasyPrint Windows Word macOS Google LibreOffice "
-    "PowerPoint Numbers Pages VS Code "
+    "PowerPoint Numbers Pages VS Code Obsidian "
     # what people write in a value, properties of RFC 5545, and the names of units
-    "AM PM MB GB Date TBD Sample ID UTC BOM DTSTART RRULE UNTIL SEQUENCE "
+    "AM PM MB GB Date TBD Sample ID UTC CST BOM DTSTART RRULE UNTIL SEQUENCE "
     # severities, formats as values of an option, and the names of fields that a sentence needs
     "error warning info svg text digest words".split()
 )
@@ -55,7 +56,7 @@ def strip_code(text: str) -> str:
 
 
 def find_english_words(text: str) -> list[str]:
-    return [word for word in re.findall(r"[A-Za-z][A-Za-z0-9-]*", strip_code(text)) if word not in NAMES]
+    return [word for word in re.findall(r"[A-Za-z][A-Za-z0-9-]+", strip_code(text)) if word not in NAMES]
 
 
 def find_half_width_marks(text: str) -> list[str]:
@@ -95,6 +96,18 @@ def test_phrases_are_collected_from_the_source_code() -> None:
 
 def test_our_exceptions_are_raised_with_messages_in_both_languages() -> None:
     assert list(iter_untranslated_errors()) == []
+
+
+def test_values_of_problems_are_in_both_languages() -> None:
+    assert list(iter_untranslated_values()) == []
+
+
+def test_chinese_reports_have_no_english_between_values() -> None:
+    """A value that is put together at run time is seen only in a report; quoted text and code come from files."""
+    pattern = re.compile(r"正确写法：[^\"'{}\[:]*\b(?:or|later|earlier|such as)\b|：(?:it|its|they|there) ")
+    reports = {path.parent.name: path.read_text(encoding="utf-8") for path in (HERE / "cases/problems").glob("*/expected.zh.txt")}
+    assert len(reports) > 50
+    assert {name: lines for name, text in reports.items() if (lines := [line for line in text.splitlines() if pattern.search(line)])} == {}
 
 
 def test_only_the_module_for_output_prints() -> None:
