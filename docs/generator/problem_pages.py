@@ -14,6 +14,11 @@ Written by `scripts/docs`. Each problem has a code. The meaning of a code never 
 prints for each problem the file, the line and the column, the rule, what it found (`Found`), and the right form (`Right form`).
 `prospectus explain CODE` prints the section of one code. You can change the severity of a code under `severities` in `content/site.yml`.
 You can accept a single problem under `waivers`, with the reason.
+
+`prospectus check --format json` gives an array with an object per problem: `path`, `line` and `column` (from 1), `code`, `name`,
+`severity`, `language` (of the record, or null), `message`, `came` (what was found, or null) and `form` (the right form, or null). If the
+correction is mechanical, `fix` lists edits: `line`, `column`, `end_line`, `end_column` (exclusive) and `replacement`. If there are problems
+that exist only because of this one, `consequences` lists them in the same form. SARIF has them as `fixes` and `relatedLocations`.
 """,
     "zh": """\
 # 问题代码
@@ -22,6 +27,11 @@ You can accept a single problem under `waivers`, with the reason.
 行、列、规则、实际写的内容和正确写法。`prospectus explain CODE --lang zh` 显示某个代码的说明。
 在 `content/site.yml` 的 `severities` 下可以调整代码的级别；
 个别问题可以在 `waivers` 下豁免，并写明理由。
+
+`prospectus check --format json` 给出一个数组，每个问题一个对象：`path`、`line` 和 `column`（从 1 起）、`code`、`name`、`severity`、
+`language`（记录的语言，或为 null）、`message`、`came`（实际写的内容，或为 null）、`form`（正确写法，或为 null）。可以机械改正的，`fix`
+列出改动：`line`、`column`、`end_line`、`end_column`（不含）和 `replacement`。由该问题引起的其他问题，以同样的形式列在 `consequences`
+中。SARIF 中相应的是 `fixes` 和 `relatedLocations`。
 """,
 }
 
