@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from prospectus.scheduling.month_files import RenderContext
 
 app = BilingualTyper()
-feeds = BilingualTyper(help=both("Download the feeds of other sites.", "下载其他站点的订阅源。"))
+feeds = BilingualTyper(help=both("Download the feeds of other sites.", "下载其他站点的信息源。"))
 app.add_typer(feeds, name="feeds")
 
 
@@ -374,13 +374,13 @@ def due(
 
 
 @feeds.command("pull")
-@in_chinese("下载订阅源，并建议回放和公告。订阅源列在 content/feeds.yml 中；下载的内容会存档。")
+@in_chinese("下载信息源，并建议回放和公告。信息源列在 content/feeds.yml 中；下载的内容会存档。")
 def pull_feeds(
     ids: Annotated[
         list[str] | None,
         typer.Argument(
             metavar="ID",
-            help=both("Ids of feeds to pull. Default: all active feeds.", "要下载的订阅源的标识。默认为全部启用的订阅源。"),
+            help=both("Ids of feeds to pull. Default: all active feeds.", "要下载的信息源的标识。默认为全部启用的信息源。"),
             show_default=False,
         ),
     ] = None,
@@ -397,7 +397,7 @@ def pull_feeds(
         bool,
         typer.Option(
             "--allow-loopback",
-            help=both("For tests: allow feeds on this machine, such as 127.0.0.1.", "供测试：允许本机上的订阅源，例如 127.0.0.1。"),
+            help=both("For tests: allow feeds on this machine, such as 127.0.0.1.", "供测试：允许本机上的信息源，例如 127.0.0.1。"),
         ),
     ] = False,
     lang: Language = "",

@@ -41,7 +41,7 @@ CODE_GROUPS = {
     "PR3": Message("Languages", "语言"),
     "PR4": Message("The built site", "生成的站点"),
     "PR5": Message("The calendar", "日程"),
-    "PR6": Message("Spreadsheets, drafts and feeds", "表格、草稿和订阅源"),
+    "PR6": Message("Spreadsheets, drafts and feeds", "表格、草稿和信息源"),
 }
 """What the hundreds of the codes are for, by prefix."""
 BUILT_SITE_PREFIX = "PR4"

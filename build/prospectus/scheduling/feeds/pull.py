@@ -104,7 +104,7 @@ def pull(root: Path, ids: Sequence[str], *, now: datetime, fetch: Fetcher | None
 
 NOT_ACTIVE, NOT_LISTED = Message("is not active", "未启用"), Message("is not in {path}", "不在 {path} 中")
 CANNOT_PULL = Message(
-    "The feed {key} {complaint}; feeds that can be pulled: {available}.", "订阅源 {key} {complaint}；可下载的有：{available}。"
+    "The feed {key} {complaint}; feeds that can be pulled: {available}.", "信息源 {key} {complaint}；可下载的有：{available}。"
 )
 
 
