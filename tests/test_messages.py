@@ -19,9 +19,9 @@ NAMES = set(
     "Dask Excel GitHub Git Jinja MkDocs Notepad Office Pango Prospectus SARIF WeasyPrint Windows Word macOS Google LibreOffice "
     "PowerPoint Numbers Pages VS Code Obsidian "
     # what people write in a value, properties of RFC 5545, and the names of units
-    "AM PM MB GB Date TBD Sample ID UTC CST BOM DTSTART RRULE UNTIL SEQUENCE "
+    "AM PM MB GB Date TBD Sample ID UTC CST BOM BYSETPOS DTSTART RRULE UNTIL SEQUENCE "
     # severities, formats as values of an option, and the names of fields that a sentence needs
-    "error warning info svg text digest words".split()
+    "error warning info svg text digest words curves bars dtstart".split()
 )
 """Words that are the same in Chinese. Anything else in Latin letters must be code: see `CODE`."""
 COMMANDS = r"\b(?:prospectus|git|pip|apt-get|mkdocs)\b(?: [a-z][\w.-]*| --[a-z-]+| '[^']*')*"
@@ -30,7 +30,7 @@ CODE = re.compile(
     r"|--?[a-z][\w-]*(?: '[^']*')?|PR\d+[x]*|[A-Z]+(?:_[A-Z]+)+|\bLANG\b"  # options, problem codes, environment variables
     r"|https?:[^\s，。；、）]*|dask:[^\s，。；、）]*|HOST:PORT|YYYY-MM(?:-DD)?|-DD|(?<![\w-])\d[\w:+-]*|a–z"  # addresses, patterns, numbers
     r"|[\w./*-]*[./_][\w./*-]*"  # file names and paths
-    r"|\b[a-z][a-z-]*: ?(?:[a-z-]+|\[.*\]|“|…)?|\b[a-z-]+:(?:[a-z-]+|ID|…)"  # fields with values, references
+    r"|\b[a-z][a-z-]*: ?(?:[a-z-]+(?:(?:、| 或 )[a-z-]+(?![\w:-]))*|\[.*\]|“|…)?|\b[a-z-]+:(?:[a-z-]+|ID|…)"  # fields, references
     r"|\b(?:zh|en|ja)(?:[-,][\w]+)?\b|\b(?:ics|true|false|null|a3)\b"  # languages, values
     r"|(?<=如 )[\w.@-]+|“?\[[^\]]*\]”?",  # examples, marks in titles
     re.DOTALL,
