@@ -56,6 +56,9 @@ def check_files(root: Path, paths: Sequence[str], published: Sequence[str]) -> I
             yield make_problem(path, 1, 1, "PR030", what=leftover, form=_describe_removal(leftover))
         elif not _is_inside(root, path):
             yield make_problem(path, 1, 1, "PR005", came=_read_link(root / path), form=Message("a file of its own", "文件本身，而非链接"))
+        elif _is_content_in_capitals(path):
+            form = str(PurePosixPath(path).with_suffix(PurePosixPath(path).suffix.lower().replace(".yaml", ".yml")))
+            yield make_problem(path, 1, 1, "PR010", came=_name(path), form=form)
         elif path.startswith(CONTENT_FOLDER):
             yield make_problem(path, 1, 1, "PR031", what=_describe_file(path), form=_describe_move(path))
 
@@ -64,8 +67,14 @@ def _name(path: str) -> str:
     return path.rpartition("/")[2]
 
 
+def _is_content_in_capitals(path: str) -> bool:
+    """Return whether a file would be content if its extension were in lower case, such as `fees.YML`."""
+    return path.lower().endswith((".yml", ".yaml", ".md"))
+
+
 def _is_published_by_place(path: str) -> bool:
-    return path.startswith(tuple(f"{folder}/" for folder in DOWNLOAD_FOLDERS)) or _SERVICE_FILE.fullmatch(path) is not None
+    is_download = path.startswith(tuple(f"{folder}/" for folder in DOWNLOAD_FOLDERS)) and not _is_content_in_capitals(path)
+    return is_download or _SERVICE_FILE.fullmatch(path) is not None
 
 
 def _is_inside(root: Path, path: str) -> bool:

@@ -94,9 +94,8 @@ def iter_numbers(value: object) -> Iterator[int | float]:
     if len(numbers) == 1:
         digits = re.sub(r"[, _]", "", numbers[0])
         number = int(digits) if re.fullmatch(r"[-+]?\d+", digits) else float(digits)
-        factor = next(
-            (factor for unit, factor in (("万", 10_000), ("亿", 100_000_000)) if text.partition(numbers[0])[2].startswith(unit)), 1
-        )
+        unit = text.partition(numbers[0])[2].strip()[:1]
+        factor = {"万": 10_000, "亿": 100_000_000}.get(unit, 1)
         product = number * factor
         yield int(product) if product == int(product) else product
     elif not numbers and len(chinese_numbers := _CHINESE_NUMBER.findall(text)) == 1:
