@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import os
 import sys
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -25,7 +25,7 @@ from prospectus.cli.output import prepare_streams, print_data, print_help, print
 from prospectus.cli.problem_report import ShowAll, build_style, print_problems
 from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
 from prospectus.errors import ContentError, ProspectusError, describe_system_error
-from prospectus.problems import Message, Problem
+from prospectus.problems import Message
 from prospectus.problems.formats import PROBLEM_FORMATS
 from prospectus.problems.visible import escape_in_json
 from prospectus.tested_versions import list_untested
@@ -201,6 +201,15 @@ def check(
             ),
         ),
     ] = True,
+    fix: Annotated[
+        bool,
+        typer.Option(
+            "--fix", help=both("Correct what is mechanical, after showing the changes.", "先显示改动，再改正可以自动改正的问题。")
+        ),
+    ] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help=both("With --fix, only show the changes.", "与 --fix 同用，只显示改动，不写入文件。"))
+    ] = False,
     show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
@@ -212,10 +221,19 @@ def check(
     theme_folders = _find_theme(root.resolve())
     stated_time = clock.read(now) if now is not None else None
     present = max(filter(None, (stated_time, clock.read())))
-    with _open_cache(root.resolve(), use_cache=cache) as build_cache:
-        result = check_content(root.resolve(), build_cache, now=stated_time, theme_folders=theme_folders, present=present)
-    all_problems = result.problems
-    problems = _filter_by_path(all_problems, root.resolve(), paths or [])
+    is_selected = _build_selector(root.resolve(), paths or [])
+
+    def find_problems(folder: Path) -> Sequence[Problem]:
+        with _open_cache(root.resolve(), use_cache=cache) as build_cache:
+            return check_content(folder, build_cache, now=stated_time, theme_folders=theme_folders, present=present).problems
+
+    if fix or dry_run:
+        from prospectus.cli.fix import run_fix  # noqa: PLC0415  (needed only with --fix)
+
+        all_problems = run_fix(root.resolve(), find_problems, is_selected, lang, writes=not dry_run, err=output_format != "text")
+    else:
+        all_problems = find_problems(root.resolve())
+    problems = [problem for problem in all_problems if any(is_selected(each.path) for each in problem.with_consequences())]
     if output_format == "text":
         print_problems(problems, lang, root, err=False, show_all=show_all)
     else:
@@ -343,19 +361,13 @@ def _show_progress(language: str, pages: Iterable[Any], count: int) -> Iterator[
     return iter(track(pages, RENDERING.in_language(language), count, console=console, transient=True, disable=not console.is_terminal))
 
 
-def _filter_by_path(problems: Sequence[Problem], root: Path, paths: Sequence[Path]) -> list[Problem]:
-    """Return the problems in some files or folders, and those elsewhere that have a consequence there."""
-    if not paths:
-        return list(problems)
+def _build_selector(root: Path, paths: Sequence[Path]) -> Callable[[str], bool]:
+    """Return whether a path, relative to `root`, is one of some files or within one of some folders. Without `paths`, all are."""
     resolved_paths = [path.resolve() for path in paths]
     for stated_path, path in zip(paths, resolved_paths, strict=True):
         if not path.exists():
             refuse_value("PATH", NOT_THERE.fill(path=stated_path))
-
-    def is_selected(name: str) -> bool:
-        return any((root / name).resolve().is_relative_to(path) for path in resolved_paths)
-
-    return [problem for problem in problems if any(is_selected(each.path) for each in problem.with_consequences())]
+    return lambda name: not paths or any((root / name).resolve().is_relative_to(path) for path in resolved_paths)
 
 
 def main() -> None:

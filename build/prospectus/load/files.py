@@ -8,7 +8,7 @@ import re
 import stat
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from prospectus.load.stray_files import DOWNLOAD_FOLDERS, describe_leftover
@@ -136,11 +136,31 @@ def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, s
     if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
         suggestion = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
         form = kind.source_path if kind.source_path.endswith(".yml") else suggestion
-        return make_problem(path, 0, 0, "PR010", came=name, form=form)
+        problem = make_problem(path, 0, 0, "PR010", came=name, form=form)
+        return replace(problem, rename=str(suggestion)) if name.endswith(".yaml") and form == suggestion else problem
     if match["ending"] == ".md" and match["suffix"] not in languages:
         forms = ", ".join(f"{match['key']}.{language}.md" for language in languages)
-        return make_problem(path, 0, 0, "PR008", came=name, form=forms)
+        language = _guess_language(match["suffix"] or "", languages)
+        right_name = f"{match['key']}.{language}.md"
+        problem = make_problem(path, 0, 0, "PR008", came=name, form=right_name if language else forms)
+        return replace(problem, rename=str(PurePosixPath(path).with_name(right_name))) if language else problem
     return match["key"], match["suffix"]
+
+
+_LANGUAGE_NAMES = {
+    **dict.fromkeys(("cn", "chs", "chi", "zho", "chinese", "中文"), "zh"),
+    **dict.fromkeys(("eng", "english", "us", "uk", "英文"), "en"),
+}
+"""What people write for a language in the name of a file."""
+
+
+def _guess_language(suffix: str, languages: Sequence[str]) -> str | None:
+    """Return the language of the site that a suffix stands for, such as `zh` for `cn` and `zh_CN`, or None."""
+    lower = suffix.lower().replace("_", "-")
+    for candidate in (lower, _LANGUAGE_NAMES.get(lower, ""), lower.partition("-")[0]):
+        if candidate in languages:
+            return candidate
+    return None
 
 
 def read_file(root: Path, path: str, *, linked: bool = True) -> str | Problem:

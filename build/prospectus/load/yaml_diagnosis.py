@@ -6,7 +6,7 @@ of one of these lines that lets the parser get further explains the mistake. A r
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from yaml import MappingNode, SequenceNode
 
@@ -58,9 +58,10 @@ def diagnose(text: str, error: YamlSyntaxError) -> YamlViolation:
     lines = text.split("\n")
     last_line = _line_of(text, error.offset)
     if error.fault is not Fault.DOCUMENTS and len(text) <= MAX_LENGTH:
-        for repair in _iter_candidates(lines, error, _line_of(text, error.start), last_line):
-            if _leads_further(repair.apply(lines), last_line + sum(line.count("\n") for line in repair.lines.values())):
-                return _to_violation(lines, repair, error, text)
+        indices = _list_candidates(lines, _line_of(text, error.start), last_line)
+        repair = _find_repair(lines, indices, error.fault, last_line) or _find_first_of_two(lines, indices, error.fault, last_line)
+        if repair is not None:
+            return _to_violation(lines, repair, error, text)
     offset = error.start if error.fault in _AT_START and _line_of(text, error.start) < last_line else error.offset
     params: dict[str, str | Message] = {"reason": REASONS[error.fault]}
     if error.fault in FORMS:
@@ -68,13 +69,33 @@ def diagnose(text: str, error: YamlSyntaxError) -> YamlViolation:
     return YamlViolation("PR006", _line_of(text, offset) + 1, offset - text.rfind("\n", 0, offset), params)
 
 
-def _iter_candidates(lines: Sequence[str], error: YamlSyntaxError, start: int, last: int) -> Iterator[Repair]:
-    """Yield the repairs of the lines in which the mistake may be: where the construct began, at the fault, and before it."""
+def _list_candidates(lines: Sequence[str], start: int, last: int) -> list[int]:
+    """Return the lines in which the mistake may be: where the construct began, at the fault, and before it."""
     before = [index for index in range(last - 1, max(-1, last - 1 - MAX_LINES), -1) if lines[index].strip()]
-    indices = [index for index in dict.fromkeys((start, last, *before)) if index < len(lines) and len(lines[index]) <= MAX_LINE_LENGTH]
+    return [index for index in dict.fromkeys((start, last, *before)) if index < len(lines) and len(lines[index]) <= MAX_LINE_LENGTH]
+
+
+def _find_repair(lines: Sequence[str], indices: Sequence[int], fault: Fault, last_line: int) -> Repair | None:
+    """Return the first repair of a line that lets the parser get beyond the line of the fault."""
     for propose in (iter_mark_repairs, iter_repairs):
         for index in indices:
-            yield from propose(lines, index, error.fault)
+            for repair in propose(lines, index, fault):
+                if _leads_further(repair.apply(lines), last_line):
+                    return repair
+    return None
+
+
+def _find_first_of_two(lines: Sequence[str], indices: Sequence[int], fault: Fault, last_line: int) -> Repair | None:
+    """Return the first of two repairs that help only together: two mistakes beside each other hide one another."""
+    for first in sorted(indices):
+        for repair in iter_mark_repairs(lines, first, fault):
+            repaired = repair.apply(lines)
+            for second in sorted(indices):
+                if second > first and any(
+                    _leads_further(other.apply(repaired), last_line) for other in iter_mark_repairs(repaired, second, fault)
+                ):
+                    return repair
+    return None
 
 
 def _leads_further(lines: Sequence[str], last_line: int) -> bool:

@@ -103,13 +103,11 @@ def iter_repairs(lines: Sequence[str], index: int, fault: Fault) -> Iterator[Rep
 
 def repair_tabs(lines: Sequence[str], index: int, fault: Fault) -> Iterator[Repair]:
     """Replace the tabs before the text of a line, and of all further lines, by spaces."""
-    if fault is not Fault.TAB and not lines[index].startswith("\t"):
+    if "\t" not in _leading(lines[index]) or (fault is not Fault.TAB and not lines[index].startswith("\t")):
         return
     indices = [at for at, line in enumerate(lines) if at >= index and "\t" in _leading(line)]
     for width in (2, 4, 8):
         corrected = {at: _leading(lines[at]).replace("\t", " " * width) + lines[at][len(_leading(lines[at])) :] for at in indices}
-        if not corrected:
-            return
         count = _leading(lines[index]).count("\t") * width
         english = f"{'two' if width == 2 else width} spaces for the tab: {'␣' * count}{lines[index].strip()}"
         chinese = f"每个制表符改为 {width} 个空格：{'␣' * count}{lines[index].strip()}"

@@ -37,6 +37,8 @@ class Problem:
     """The record with the problem, as `KIND:ID`, or None if unknown."""
     fix: tuple[TextEdit, ...] = field(default=(), compare=False)
     """The edits of this file that correct the problem, if the correction is mechanical. `check --fix` makes them."""
+    rename: str | None = field(default=None, compare=False)
+    """The path that the file must have, if only its name is wrong. `check --fix` renames it."""
     consequences: tuple[Problem, ...] = field(default=(), compare=False)
     """Problems that exist only because of this one, such as links to a page that was deleted."""
 
