@@ -144,6 +144,7 @@ def _may_be_deep(text: str) -> bool:
 
 def _compose(text: str) -> Node | None:
     """Return the root node of a text. Raises YamlError with one violation, or with one per anchor and tag."""
+    text = text.removeprefix("\ufeff")
     if match := UNPRINTABLE.search(text):
         raise YamlError(_violation_of_character(text, match.start()))
     parser = Parser(text, _PLAIN, _TEXT, MAX_DEPTH)
