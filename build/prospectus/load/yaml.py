@@ -38,22 +38,23 @@ _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _NON_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
-_HAZARD = re.compile(
-    r"""
-    (?<![^\s\[\]{},:?'"-])(?:&(?=[^\s])|!)          # an anchor or a tag, which nodes do not show
-    | ^[ ]*\t | [-?:][ ]*\t                        # a tab as indentation
-    | ["'\],}]\#  | [|>][-+0-9]*\#                # a comment without a space before it
-    | [\[{,]\s* (?: \? | -[\s,\[\]{}] )           # a question mark or a hyphen within brackets
-    | ^%                                           # a directive
-    | [|>][-+0-9]*[ ]*(?:\#.*)?\n (?:[ ]*\n)*? [ ]+\n   # blank lines with spaces at the start of a block scalar
-    | [\x85\u2028\u2029]                          # a line break of YAML 1.1
-    | [ \t]\Z                                      # spaces as the last line
-    """,
-    re.MULTILINE | re.VERBOSE,
+_HAZARDS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("&", re.compile(r"""(?<![^\s\[\]{},:?'"-])&(?=\S)""")),  # an anchor, which nodes do not show
+    ("!", re.compile(r"""(?<![^\s\[\]{},:?'"-])!""")),  # a tag, which is not distinguished from none
+    ("\t", re.compile(r"^[ ]*\t|[-?:][ ]*\t", re.MULTILINE)),  # a tab as indentation
+    ("#", re.compile(r"""["'\]\[,{}]\#|[|>][-+0-9]*\#""")),  # a comment without a space before it
+    ("?", re.compile(r"[\[{,]\s*\?")),  # a question mark within brackets
+    ("-", re.compile(r"[\[{,]\s*-[\s,:\[\]{}]|:[ ]*-[\s,\[\]{}]")),  # a hyphen within brackets
+    ("%", re.compile(r"^%", re.MULTILINE)),  # a directive
+    (" \n", re.compile(r"[|>][-+0-9]*[ ]*(?:\#.*)?\n(?:[ ]*\n)*?[ ]+\n")),  # blank lines with spaces at the start of a block scalar
 )
-"""What libyaml may read in another way than YAML 1.2.2 says. A text without it is read by libyaml, which is faster."""
+"""What libyaml may read in another way than YAML 1.2.2 says: a string that is part of it, and a pattern for it."""
+_OTHER_HAZARDS = re.compile("[\x85\u2028\u2029\ufeff]")
+"""Line breaks of YAML 1.1, and byte-order marks."""
 _FURTHER_LINE = re.compile(r"\n( *)(?=[ \t]*[^\s\]}#])")
-"""The indentation of a further line of a node in flow style that is neither blank nor a comment nor the end of a collection."""
+"""The indentation of a further line of a collection in flow style that is neither blank nor a comment nor its end."""
+_FURTHER_TEXT = re.compile(r"\n( *)(?=[ \t]*\S)")
+"""The indentation of a further line of a quoted text that is not blank."""
 _TOO_DEEP = Message(f"more than {MAX_DEPTH} levels", f"超过 {MAX_DEPTH} 层的嵌套")
 _WITHOUT_PROPERTY = Message(
     "the value without it; a text that starts with & or ! must be in quotation marks", "删去它；以 & 或 ! 开头的文本必须加引号"
@@ -121,7 +122,7 @@ def _compose_cached(text: str) -> Node | None:
 
 def _compose_fast(text: str) -> Node | None:
     """Return the root node of a text, from libyaml if it can read the text. Raises YamlError."""
-    if not _HAZARD.search(text) and not _may_be_deep(text):
+    if _suits_libyaml(text):
         try:
             node: Node | None = _Composer(text).get_single_node()
         except (YAMLError, UnicodeEncodeError):
@@ -132,9 +133,16 @@ def _compose_fast(text: str) -> Node | None:
 
 def _parse_fast(text: str) -> Any:
     """Return the value of a valid text; raise YamlError or YAMLError, without details, for any other."""
-    if _HAZARD.search(text) or _may_be_deep(text):
+    if not _suits_libyaml(text):
         raise YamlError
     return _read_document(_Composer(text).get_single_node(), text)
+
+
+def _suits_libyaml(text: str) -> bool:
+    """Return whether libyaml refuses a text or reads it as YAML 1.2.2 says, and its stack is deep enough."""
+    if any(part in text and pattern.search(text) for part, pattern in _HAZARDS):
+        return False
+    return not (_may_be_deep(text) or text.endswith((" ", "\t")) or (not text.isascii() and _OTHER_HAZARDS.search(text)))
 
 
 def _may_be_deep(text: str) -> bool:
@@ -242,6 +250,8 @@ class _Reader:
     def _read_mapping(self, node: MappingNode, depth: int, indent: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
         for key, value in node.value:
+            if isinstance(key, ScalarNode) and key.style:
+                self._read_scalar(key, indent)
             if not isinstance(key, ScalarNode):
                 self._report(key, "PR011", came=Message("lists or mappings as keys", "列表或映射作为键"))
             elif key.value in mapping:
@@ -257,6 +267,8 @@ class _Reader:
         if node.tag is _TEXT:
             if node.style not in ("|", ">"):
                 self._check_lines(node, indent)
+            elif node.start_mark.column <= indent:
+                raise YamlError  # libyaml does not check this either
             return text
         return read_scalar(text)
 
@@ -266,7 +278,8 @@ class _Reader:
         libyaml does not check this. The bracket that ends a collection may stand anywhere.
         """
         if node.start_mark.line != node.end_mark.line:
-            for match in _FURTHER_LINE.finditer(self.text, node.start_mark.index, node.end_mark.index):
+            pattern = _FURTHER_LINE if isinstance(node, CollectionNode) else _FURTHER_TEXT
+            for match in pattern.finditer(self.text, node.start_mark.index, node.end_mark.index):
                 if len(match[1]) <= indent:
                     raise YamlError
 

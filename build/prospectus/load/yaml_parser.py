@@ -24,7 +24,7 @@ _PLAIN_FLOW = re.compile(
 )
 _DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
 _SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'")
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r?\n[ \t\r]*)|(.))", re.DOTALL)
+_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r?\n(?:[ \t\r]*\n)*[ \t\r]*)|(.))", re.DOTALL)
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b", " ": " ", '"': '"',
     "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
@@ -463,7 +463,10 @@ class Parser:
         lines, end = self._read_block_lines(indent, int(digit) if digit else None)
         value = _fold_block(lines) if self.text[start] == ">" else "".join(f"{line}\n" for line in lines)
         self.position = end
-        return self._scalar(_chomp(value, chomping), start, end, self.text[start])
+        value = _chomp(value, chomping)
+        if end == len(self.text) and self.text[self._line_start(end) :].strip(_WHITE):
+            value = value.removesuffix("\n")  # the last line has no line break
+        return self._scalar(value, start, end, self.text[start])
 
     def _read_block_lines(self, indent: int, digit: int | None) -> tuple[list[str], int]:
         """Return the lines of a block scalar without their indentation, and the offset of their end."""
@@ -632,7 +635,7 @@ class Parser:
 
     def _decode_escape(self, match: re.Match[str], start: int) -> str:
         if match[4] is not None:
-            return ""
+            return "\n" * (match[4].count("\n") - 1)
         if match[5] is not None:
             if match[5] not in _ESCAPES:
                 raise YamlSyntaxError(Fault.ESCAPE, start + match.start())

@@ -63,18 +63,25 @@ class _Found(NamedTuple):
 
 def may_have_slips(text: str, value: Any) -> bool:
     """Return whether the text of a parsed value may have slips. Cheap: False for nearly all text."""
-    return ((" #" in text or "\t#" in text) and _CUT.search(text) is not None) or _is_odd(value)
+    return ((" #" in text or "\t#" in text) and _CUT.search(text) is not None) or _is_odd(value, text)
 
 
-def _is_odd(value: Any) -> bool:
+def _is_odd(value: Any, text: str) -> bool:
     if isinstance(value, str):
-        return bool(value) and (value[0] in _ODD_STARTS or value[-1] in _QUOTES or " - " in value)
+        return bool(value) and (value[0] in _ODD_STARTS or value[-1] in _QUOTES or " - " in value) and _is_odd_text(value, text)
     if isinstance(value, dict):
-        return any(item is None or not key.isascii() or _is_odd(item) for key, item in value.items())
-    return isinstance(value, tuple) and any(_is_odd(item) for item in value)
+        return any(item is None or not key.isascii() or _is_odd(item, text) for key, item in value.items())
+    return isinstance(value, tuple) and any(_is_odd(item, text) for item in value)
 
 
-_ODD_STARTS = frozenset("-“”„＂‘’") | {chr(point) for point in range(0xFF10, 0xFF1A)}
+_ODD_STARTS = frozenset("-“„＂") | {chr(point) for point in range(0xFF10, 0xFF1A)}
+
+
+def _is_odd_text(value: str, text: str) -> bool:
+    """Return whether a text with an odd start or end, or a hyphen, is odd indeed."""
+    if value[0] not in _QUOTES and value[-1] not in _QUOTES:
+        return value[0] in _ODD_STARTS or re.search(rf"\n[ ]*- {re.escape(value.partition(' - ')[2][:10])}", text) is not None
+    return _has_stray_quote(value, Use.TITLE) or value.strip(_QUOTES).isascii()
 
 
 def correct_slips(text: str) -> tuple[str, list[YamlViolation]]:
@@ -162,9 +169,7 @@ def _has_stray_quote(value: str, use: Use) -> bool:
     first, last = value[0] in _QUOTES, value[-1] in _QUOTES
     if use is Use.NAME:
         return first or last
-    if first and value[-1] == '"':
-        return True
-    return value[0] in "“„＂" and not set("”“＂").intersection(value[1:])
+    return first and (value[-1] == '"' or not set("”“＂").intersection(value[1:]))
 
 
 def _is_list(source: str, before: str) -> bool:

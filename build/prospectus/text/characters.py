@@ -30,6 +30,11 @@ _INVISIBLE = (
 )
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
 _SUSPECT = re.compile(f"[{_FORBIDDEN}{_INVISIBLE}{_PRIVATE}]")
+_SUSPECT_NEAR = re.compile(
+    "".join(["[", *(part for part in re.findall("(?s).(?:-.)?", f"{_FORBIDDEN}{_INVISIBLE}{_PRIVATE}") if part < "\U00010000"), "]"])
+)
+"""The suspect characters of the Basic Multilingual Plane. The others make a pattern slow, and are rare."""
+_FAR = re.compile("[\U00010000-\U0010ffff]")
 _SUSPECT_ASCII = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
 _FORBIDDEN_CHARACTER = re.compile(f"[{_FORBIDDEN}]")
 _PRIVATE_CHARACTER = re.compile(f"[{_PRIVATE}]")
@@ -106,7 +111,9 @@ def is_suspect(text: str) -> bool:
     """Return whether a text may contain a violation. Cheap: False for nearly all text."""
     if text.isascii():
         return _SUSPECT_ASCII.search(text) is not None
-    return _SUSPECT.search(text) is not None or not unicodedata.is_normalized("NFC", text)
+    if _SUSPECT_NEAR.search(text) or (_FAR.search(text) and _SUSPECT.search(text)):
+        return True
+    return not unicodedata.is_normalized("NFC", text)
 
 
 def find_violations(text: str, use: Use = Use.TITLE) -> list[CharacterViolation]:
