@@ -45,6 +45,7 @@ _HAZARDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("#", re.compile(r"""["'\]\[,{}]\#|[|>][-+0-9]*\#""")),  # a comment without a space before it
     ("?", re.compile(r"[\[{,]\s*\?")),  # a question mark within brackets
     ("-", re.compile(r"[\[{,]\s*-[\s,:\[\]{}]|:[ ]*-[\s,\[\]{}]")),  # a hyphen within brackets
+    ("\r", re.compile(r"\r(?!\n)")),  # a carriage return as the end of a line
     ("%", re.compile(r"^%", re.MULTILINE)),  # a directive
     (" \n", re.compile(r"[|>][-+0-9]*[ ]*(?:\#.*)?\n(?:[ ]*\n)*?[ ]+\n")),  # blank lines with spaces at the start of a block scalar
 )
