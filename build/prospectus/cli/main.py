@@ -25,7 +25,7 @@ from prospectus.cli.output import prepare_streams, print_data, print_help, print
 from prospectus.cli.problem_report import ShowAll, build_style, print_problems
 from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
 from prospectus.errors import ContentError, ProspectusError, describe_system_error
-from prospectus.problems import Message
+from prospectus.problems import Message, Problem
 from prospectus.problems.formats import PROBLEM_FORMATS
 from prospectus.problems.visible import escape_in_json
 from prospectus.tested_versions import list_untested
