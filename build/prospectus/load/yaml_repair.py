@@ -17,6 +17,7 @@ from prospectus.problems import Message, TextEdit
 _KEY = r"[A-Za-z_][\w.-]*"
 _ENTRY = re.compile(rf"(?P<head>[ ]*(?:-[ ]+)*)(?:(?P<key>{_KEY}|\"[^\"]*\"|'[^']*'):(?P<space>[ \t]+))?(?P<value>[^ \t].*?)[ \t]*")
 """A line in block style: hyphens, a key and a value, each of which may be missing."""
+_LAST_COMMA = re.compile(r"[,，;；](?=[ \t]*(?:[ \t]#.*)?$)")
 _KEYED = re.compile(rf"[ ]*(?:-[ ]+)*{_KEY}:[ \t]")
 _FLOW_ENTRY = re.compile(
     rf"(?P<start>[{{,][ \t]*)(?P<key>{_KEY})(?P<colon>:[ \t]+)(?P<value>.*?)[ \t]*(?=,[ \t]*{_KEY}:[ \t]|\}}[ \t,\]}}]*(?:#.*)?$|,?[ \t]*$)"
@@ -81,6 +82,7 @@ def iter_mark_repairs(lines: Sequence[str], index: int, fault: Fault) -> Iterato
     yield from repair_tabs(lines, index, fault)
     yield from repair_wide_marks(lines, index)
     yield from repair_tight_marks(lines, index)
+    yield from repair_last_comma(lines, index)
 
 
 def iter_repairs(lines: Sequence[str], index: int, fault: Fault) -> Iterator[Repair]:
@@ -214,6 +216,15 @@ def repair_comma(lines: Sequence[str], index: int) -> Iterator[Repair]:
                 show_braces(corrected),
                 certain=False,
             )
+
+
+def repair_last_comma(lines: Sequence[str], index: int) -> Iterator[Repair]:
+    """Remove the comma at the end of a line in block style, which is a habit of JSON."""
+    match = _LAST_COMMA.search(lines[index])
+    if match is not None:
+        shorter = lines[index][: match.start()] + lines[index][match.end() :]
+        reason = Message("outside brackets, no comma ends a line", "括号之外，行末不用逗号分隔")
+        yield Repair(reason, {index: shorter}, shorter.strip())
 
 
 # Texts that need quotation marks

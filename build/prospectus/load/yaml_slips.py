@@ -33,6 +33,7 @@ _LOST = re.compile(r"[ \t]+(#(?:[^\s#!]|[ ]?[0-9])[^\n]*)")
 _WIDE_MARKS = frozenset("：，｛｝［］－“”＂\u3000")
 _QUOTES = "“”„＂"
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_COMMAS = ",，;；"
 _FIRST_OF_LIST = re.compile(r"-[^\s\d-]|-\S[^\n]*\n")
 
 
@@ -49,6 +50,8 @@ class Sign(Enum):
     """A value starts or ends with a curly quotation mark that does not belong to the text."""
     WIDE_VALUE = auto()
     """A value that is not text, such as a date, is written with full-width characters."""
+    COMMA = auto()
+    """A value that is not text ends with a comma."""
     LIST = auto()
     """Items of a list are read as one text."""
 
@@ -68,7 +71,7 @@ def may_have_slips(text: str, value: Any) -> bool:
 
 def _is_odd(value: Any, text: str) -> bool:
     if isinstance(value, str):
-        return bool(value) and (value[0] in _ODD_STARTS or value[-1] in _QUOTES or " - " in value) and _is_odd_text(value, text)
+        return bool(value) and (value[0] in _ODD_STARTS or value[-1] in _ODD_ENDS or " - " in value) and _is_odd_text(value, text)
     if isinstance(value, dict):
         return any(item is None or not key.isascii() or _is_odd(item, text) for key, item in value.items())
     return isinstance(value, tuple) and any(_is_odd(item, text) for item in value)
@@ -77,8 +80,13 @@ def _is_odd(value: Any, text: str) -> bool:
 _ODD_STARTS = frozenset("-“„＂") | {chr(point) for point in range(0xFF10, 0xFF1A)}
 
 
+_ODD_ENDS = frozenset(_QUOTES + _COMMAS)
+
+
 def _is_odd_text(value: str, text: str) -> bool:
     """Return whether a text with an odd start or end, or a hyphen, is odd indeed."""
+    if value[-1] in _COMMAS:
+        return True
     if value[0] not in _QUOTES and value[-1] not in _QUOTES:
         return value[0] in _ODD_STARTS or re.search(rf"\n[ ]*- {re.escape(value.partition(' - ')[2][:10])}", text) is not None
     return _has_stray_quote(value, Use.TITLE) or value.strip(_QUOTES).isascii()
@@ -152,6 +160,8 @@ def _iter_scalar_signs(text: str, node: ScalarNode, use: Use) -> Iterator[_Found
         yield _Found(Sign.QUOTES, node, line)
     elif use is Use.NAME and _WIDE.search(value) and unicodedata.normalize("NFKC", value).isascii():
         yield _Found(Sign.WIDE_VALUE, node, line)
+    if use is Use.NAME and value[-1] in _COMMAS:
+        yield _Found(Sign.COMMA, node, node.end_mark.line)
     if _is_list(text[node.start_mark.index : node.end_mark.index], text[: node.start_mark.index]):
         yield _Found(Sign.LIST, node, line)
 
