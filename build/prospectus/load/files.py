@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
+from prospectus.load.misplaced import month_form, suggest_place
 from prospectus.load.stray_files import DOWNLOAD_FOLDERS, describe_leftover
 from prospectus.model.registry import Kind
 from prospectus.problems import Message, Problem, make_problem
@@ -131,7 +132,7 @@ def iter_source_files(root: Path, kind: Kind, files: FileStats, languages: Seque
 def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
     name = path.rpartition("/")[2]
     if kind.storage == "months" and not (_MONTH.fullmatch(name) and path.count("/") == MONTHS_DEPTH):
-        return make_problem(path, 0, 0, "PR010", came=name, form=_month_form(kind.source_path, path))
+        return make_problem(path, 0, 0, "PR010", came=name, form=month_form(kind.source_path, path))
     match = _NAME.fullmatch(name)
     if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
         suggestion = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
@@ -232,20 +233,8 @@ def _decode(path: str, content: bytes) -> str | Problem:
     return text if text.strip() else make_problem(path, 0, 0, "PR003", form=Message("a record, or no file", "写入一条记录，或者删除文件"))
 
 
-def report_unclaimed(root: Path, kinds: Sequence[Kind], unclaimed: FileStats) -> Iterator[Problem]:
-    """Yield a problem for each file that looks like content but belongs to no kind."""
-    source_paths = [kind.source_path for kind in kinds if kind.storage != "months"]
+def report_unclaimed(root: Path, kinds: Sequence[Kind], unclaimed: FileStats, language: str) -> Iterator[Problem]:
+    """Yield a problem for each file that looks like content but belongs to no kind; `language` is that of the site."""
     for path in sorted(unclaimed):
         if not (root / path).is_dir():
-            yield make_problem(path, 0, 0, "PR010", came=path, form=_folders_form(source_paths))
-
-
-def _folders_form(source_paths: Sequence[str]) -> Message:
-    return Message(f"one of {', '.join(source_paths)}", f"{'、'.join(source_paths)} 之一")
-
-
-def _month_form(source_path: str, path: str) -> Message:
-    """Return where the events of a month belong, worked out from a path that names a year and a month."""
-    match = re.search(r"([12][0-9]{3})\D?(0[1-9]|1[0-2])(?![0-9])", path)
-    right_path = f"{source_path}/{match[1]}/{match[2]}.yml" if match else f"{source_path}/2025/03.yml"
-    return Message(f"{right_path}: a list of the events of that month", f"{right_path}：该月活动的列表")
+            yield make_problem(path, 0, 0, "PR010", came=path, form=suggest_place(path, kinds, language))

@@ -67,7 +67,7 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
             else:
                 loaded.raw_records.append(item)
     loaded.other_files = tuple(sorted(scan.others))
-    loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed))
+    loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed, loaded.languages[0]))
     if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
         reported.path == KINDS[0].source_path for reported in loaded.problems
     ):
