@@ -52,9 +52,9 @@ _HAZARDS: tuple[tuple[str, re.Pattern[str]], ...] = (
 """What libyaml may read in another way than YAML 1.2.2 says: a string that is part of it, and a pattern for it."""
 _OTHER_HAZARDS = re.compile("[\x85\u2028\u2029\ufeff]")
 """Line breaks of YAML 1.1, and byte-order marks."""
-_FURTHER_LINE = re.compile(r"\n( *)(?=[ \t]*[^\s\]}#])")
+_FURTHER_LINE = re.compile(r"\n( *)(?=[ \t]*[^ \t\r\n\]}#])")
 """The indentation of a further line of a collection in flow style that is neither blank nor a comment nor its end."""
-_FURTHER_TEXT = re.compile(r"\n( *)(?=[ \t]*\S)")
+_FURTHER_TEXT = re.compile(r"\n( *)(?=[ \t]*[^ \t\r\n])")
 """The indentation of a further line of a quoted text that is not blank."""
 _TOO_DEEP = Message(f"more than {MAX_DEPTH} levels", f"超过 {MAX_DEPTH} 层的嵌套")
 _WITHOUT_PROPERTY = Message(

@@ -80,7 +80,7 @@ def _find_repair(lines: Sequence[str], indices: Sequence[int], fault: Fault, las
     for propose in (iter_mark_repairs, iter_repairs):
         for index in indices:
             for repair in propose(lines, index, fault):
-                if _leads_further(repair.apply(lines), last_line):
+                if _leads_further(repair.apply(lines), last_line, max((*repair.lines, indices[0]))):
                     return repair
     return None
 
@@ -92,29 +92,36 @@ def _find_first_of_two(lines: Sequence[str], indices: Sequence[int], fault: Faul
             repaired = repair.apply(lines)
             for second in sorted(indices):
                 if second > first and any(
-                    _leads_further(other.apply(repaired), last_line) for other in iter_mark_repairs(repaired, second, fault)
+                    _leads_further(other.apply(repaired), last_line, last_line) for other in iter_mark_repairs(repaired, second, fault)
                 ):
                     return repair
     return None
 
 
-def _leads_further(lines: Sequence[str], last_line: int) -> bool:
-    """Return whether the text can be parsed, at least beyond the line of the fault."""
+def _leads_further(lines: Sequence[str], last_line: int, repaired: int) -> bool:
+    """Return whether the text can be parsed, at least beyond the line of the fault, or up to a bracket after the repaired line."""
     text = "\n".join(lines)
     parser = Parser(text, None, None, MAX_DEPTH)
     try:
         root = parser.parse()
     except YamlSyntaxError as error:
-        return error.fault not in _AT_START and _line_of(text, error.start) > last_line and error.fault is not Fault.DEPTH
+        if error.fault is Fault.DEPTH:
+            return False
+        return _line_of(text, error.start) > (repaired if error.fault in _AT_START else last_line)
     return isinstance(root, MappingNode | SequenceNode) and not parser.properties
 
 
 def _to_violation(lines: Sequence[str], repair: Repair, error: YamlSyntaxError, text: str) -> YamlViolation:
     edits = repair.edits(lines)
-    line = min(repair.lines)
+    line = min(repair.lines) if repair.start is None else repair.start
     same_line = _line_of(text, error.offset) == line
-    column = error.offset - text.rfind("\n", 0, error.offset) if same_line else edits[0].column
+    column = edits[0].column if repair.start in (None, edits[0].line - 1) else _indentation(lines[line]) + 1
+    column = error.offset - text.rfind("\n", 0, error.offset) if same_line else column
     return YamlViolation("PR006", line + 1, column, {"reason": repair.reason, "form": repair.form}, edits if repair.certain else ())
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
 
 
 def _line_of(text: str, offset: int) -> int:

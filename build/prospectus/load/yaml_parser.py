@@ -36,6 +36,8 @@ _DOCUMENT_MARK_LINE = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILIN
 _YAML_DIRECTIVE = re.compile(r"%YAML[ \t\r]+[0-9]+\.[0-9]+[ \t\r]*(?:[ \t\r]#.*)?")
 _BLOCK_HEADER = re.compile(r"[|>](?:([1-9])([-+])?|([-+])([1-9])?)?(?=[ \t\r\n]|\Z)[ \t\r]*(?:(?<=[ \t\r])#[^\n]*)?(?=\n|\Z)")
 _TAG = re.compile(r"!(?:<[^>\s]*>|[^ \t\r\n,\[\]{}]*)")
+_NEXT_ENTRY = re.compile(r"(?:-[ ]+)?[\w.-]+:(?=[ \r\n]|\Z)")
+"""The start of a line that is a field in block style."""
 _ANCHOR = re.compile(r"[&*][^ \t\r\n,\[\]{}]+")
 
 
@@ -103,6 +105,8 @@ class Parser:
     depth: int = 0
     properties: list[Property] = field(default_factory=list)
     line_starts: list[int] = field(default_factory=list)
+    brackets: list[int] = field(default_factory=list)
+    """The offsets of the brackets that are open at the position."""
 
     def __post_init__(self) -> None:
         if "\r" in self.text.replace("\r\n", ""):
@@ -443,13 +447,25 @@ class Parser:
         column = self._column(start)
         node = self._parse_flow_node(indent + 1, in_flow=False, single_line=False)
         if not self._move_to_colon(node):
-            self._end_line()
+            self._end_value(start)
             return node
         if not allow_block:
             raise YamlSyntaxError(Fault.COLON, self.position, start)
         if has_tab:
             raise YamlSyntaxError(Fault.TAB, self.text.rindex("\t", 0, start))
         return self._parse_mapping(column, node)
+
+    def _end_value(self, start: int) -> None:
+        """Finish the line of a value that began at `start`. Raises YamlSyntaxError if something follows."""
+        self._skip_white()
+        if self._at_indicator(":"):
+            raise YamlSyntaxError(Fault.COLON, self.position, start)
+        if self._peek() != "#":
+            self._end_line()
+        elif self.text[self.position - 1] in _WHITE:
+            self.position = self._line_end(self.position)
+        else:
+            raise YamlSyntaxError(Fault.COMMENT, self.position, start)
 
     # Block scalars
 
@@ -619,7 +635,9 @@ class Parser:
         """Raise YamlSyntaxError if a further line of a quoted scalar is not indented enough."""
         for match in _FURTHER_LINE.finditer(self.text, start, end):
             if len(match[1]) < indent:
-                raise YamlSyntaxError(Fault.TAB if match[2] else Fault.INDENTATION, match.end(1), start)
+                is_closed = _NEXT_ENTRY.match(self.text, match.end(1))
+                fault = Fault.UNCLOSED_QUOTE if is_closed else Fault.TAB if match[2] else Fault.INDENTATION
+                raise YamlSyntaxError(fault, match.end(1), start)
 
     def _unescape(self, inner: str, start: int) -> str:
         """Return the value of a double-quoted scalar (YAML 1.2.2, 5.7 and 7.3.1)."""
@@ -658,7 +676,16 @@ class Parser:
                 raise YamlSyntaxError(Fault.BRACKET, self.position)
             # The bracket that ends a collection may stand at the column of its key, as most people write it.
             if spaces < indent and self._peek() not in ("]", "}"):
-                raise YamlSyntaxError(Fault.TAB if self._has_tab_indentation() else Fault.INDENTATION, self.position)
+                self._raise_in_brackets()
+
+    def _raise_in_brackets(self) -> None:
+        """Raise the error for a line within brackets that is not indented enough. A field or an item shows that they should be closed."""
+        if self._has_tab_indentation():
+            raise YamlSyntaxError(Fault.TAB, self.position)
+        line = self.text[self.position : self._line_end(self.position)]
+        closes = any(line.count(closing) > line.count(opening) for opening, closing in ("[]", "{}"))
+        is_closed = _NEXT_ENTRY.match(line) and not closes
+        raise YamlSyntaxError(Fault.UNCLOSED_BRACKET if is_closed else Fault.INDENTATION, self.position, self.brackets[0])
 
     def _enter(self, offset: int) -> None:
         """Count a collection that begins at an offset. Raises YamlSyntaxError if it is too deep."""
@@ -671,12 +698,14 @@ class Parser:
         self._enter(start)
         self.position += 1
         items: list[Node] = []
+        self.brackets.append(start)
         self._skip_in_flow(indent)
         while self._peek() != "]":
             items.append(self._parse_flow_item(indent, start))
             self._next_in_flow(indent, start, "]")
         self.position += 1
         self.depth -= 1
+        self.brackets.pop()
         return SequenceNode(self.text_tag, items, self._mark(start), self._mark(self.position), True)
 
     def _next_in_flow(self, indent: int, start: int, end: str) -> None:
@@ -739,12 +768,14 @@ class Parser:
         self._enter(start)
         self.position += 1
         pairs: list[tuple[Node, Node]] = []
+        self.brackets.append(start)
         self._skip_in_flow(indent)
         while self._peek() != "}":
             pairs.append(self._parse_flow_pair(indent, start))
             self._next_in_flow(indent, start, "}")
         self.position += 1
         self.depth -= 1
+        self.brackets.pop()
         return MappingNode(self.text_tag, pairs, self._mark(start), self._mark(self.position), True)
 
     def _parse_flow_pair(self, indent: int, opening: int) -> tuple[Node, Node]:

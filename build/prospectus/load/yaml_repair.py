@@ -51,6 +51,8 @@ class Repair:
     """The corrected lines by their index, from 0; the first is the line of the fault."""
     form: str | Message
     """The right form to show."""
+    start: int | None = None
+    """The index of the line of the fault, if it is not the first line that changes."""
     certain: bool = True
     """Whether the correction is mechanical, so that `check --fix` may make it."""
 
@@ -83,6 +85,7 @@ def iter_mark_repairs(lines: Sequence[str], index: int, fault: Fault) -> Iterato
     yield from repair_wide_marks(lines, index)
     yield from repair_tight_marks(lines, index)
     yield from repair_last_comma(lines, index)
+    yield from repair_equals(lines, index)
 
 
 def iter_repairs(lines: Sequence[str], index: int, fault: Fault) -> Iterator[Repair]:
@@ -91,13 +94,15 @@ def iter_repairs(lines: Sequence[str], index: int, fault: Fault) -> Iterator[Rep
         yield from repair_escape(lines, index)
     if fault is Fault.COLON:
         yield from repair_comma(lines, index)
+    if fault is Fault.COMMENT:
+        yield from repair_comment(lines, index)
     if _has_odd_quotes(lines[index]):
         yield from repair_quotes(lines, index)
     yield from repair_cut_text(lines, index)
     yield from repair_braces(lines, index)
     yield from repair_value(lines, index)
     yield from repair_brackets(lines, index, fault)
-    yield from repair_indentation(lines, index)
+    yield from repair_indentation(lines, index, fault)
 
 
 # Tabs
@@ -218,6 +223,15 @@ def repair_comma(lines: Sequence[str], index: int) -> Iterator[Repair]:
             )
 
 
+def repair_equals(lines: Sequence[str], index: int) -> Iterator[Repair]:
+    """Write a colon for an equals sign after the name of a field."""
+    corrected = re.sub(rf"^([ ]*(?:-[ ]+)*)({_KEY})[ \t]*[=＝][ \t]*(?=\S)", r"\1\2: ", lines[index])
+    if corrected != lines[index]:
+        yield Repair(
+            Message("a field is written with a colon, not with =", "字段名之后应写冒号，而不是 ="), {index: corrected}, corrected.strip()
+        )
+
+
 def repair_last_comma(lines: Sequence[str], index: int) -> Iterator[Repair]:
     """Remove the comma at the end of a line in block style, which is a habit of JSON."""
     match = _LAST_COMMA.search(lines[index])
@@ -237,6 +251,13 @@ def quote(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
 
 
+def repair_comment(lines: Sequence[str], index: int) -> Iterator[Repair]:
+    """Write a space before the number sign of a comment."""
+    corrected = re.sub(r"(?<=[\]}\"'])#(?=[ \t])", " #", lines[index])
+    if corrected != lines[index]:
+        yield Repair(Message("a comment has no space before its #", "注释的 # 之前没有空格"), {index: corrected}, corrected.strip())
+
+
 def repair_escape(lines: Sequence[str], index: int) -> Iterator[Repair]:
     """Put a text with a backslash into single quotation marks."""
     corrected = re.sub(r'"([^"\']*)"', lambda match: f"'{match[1]}'" if "\\" in match[1] else match[0], lines[index])
@@ -247,7 +268,7 @@ def repair_escape(lines: Sequence[str], index: int) -> Iterator[Repair]:
 
 def repair_cut_text(lines: Sequence[str], index: int) -> Iterator[Repair]:
     """Put a text of several lines into quotation marks when a space and `#` in one of them cut it."""
-    if not re.search(r"\S[ \t]+#\S", lines[index]):
+    if not re.search(r"\S[ \t]+#\S|[^\x00-\x7f]:[ \t]", lines[index]):
         return
     indent = _indent_of(lines[index])
     first = next(
@@ -267,7 +288,7 @@ def repair_cut_text(lines: Sequence[str], index: int) -> Iterator[Repair]:
 def repair_value(lines: Sequence[str], index: int) -> Iterator[Repair]:
     """Put the value of a line into quotation marks."""
     match = _ENTRY.fullmatch(lines[index])
-    if match is None or _QUOTED.fullmatch(match["value"]) or match["value"][0] in "[{":
+    if match is None or _QUOTED.fullmatch(match["value"]) or _is_collection(match["value"]):
         return
     value = match["value"]
     reason = explain_quotes(value)
@@ -275,6 +296,13 @@ def repair_value(lines: Sequence[str], index: int) -> Iterator[Repair]:
     for text in dict.fromkeys((inner, value)):
         start = match.start("value")
         yield Repair(reason, {index: lines[index][:start] + quote(text)}, quote(text))
+
+
+def _is_collection(value: str) -> bool:
+    """Return whether a value is a list or a mapping within brackets, perhaps with more after it, and not a text such as `[x] y`."""
+    if value[0] not in "[{":
+        return False
+    return re.match(rf"\{{[ ]*(?:{_KEY}:[ ]|\}})|\[[ ]*(?:\{{|\])|\[[^\]]*\][ \t]*[,\]}}]*$|[^\]}}]*$", value) is not None
 
 
 def _unquote_whole(value: str) -> str:
@@ -315,6 +343,9 @@ def repair_braces(lines: Sequence[str], index: int) -> Iterator[Repair]:
     line = lines[index]
     if "{" not in line:
         return
+    single = re.sub(r",[ ]*,", ",", line)
+    if single != line:
+        yield Repair(Message("a comma is one too many", "多写了一个逗号"), {index: single}, show_braces(single))
     needing = [match for match in _FLOW_ENTRY.finditer(line) if _value_needs_quotes(match["value"])]
     if not needing or any(_is_unbalanced(match["value"]) for match in needing):
         return
@@ -327,7 +358,12 @@ def repair_braces(lines: Sequence[str], index: int) -> Iterator[Repair]:
 
 def _is_unbalanced(value: str) -> bool:
     """Return whether a text closes a bracket that it does not open."""
-    return any(value.count(closing) > value.count(opening) for opening, closing in ("[]", "{}"))
+    depth = 0
+    for mark in value:
+        depth += (mark in "[{") - (mark in "]}")
+        if depth < 0:
+            return True
+    return False
 
 
 def show_braces(line: str) -> str:
@@ -387,6 +423,8 @@ def repair_brackets(lines: Sequence[str], index: int, fault: Fault) -> Iterator[
         shorter = lines[index].rstrip()[:-1]
         reason = Message("a closing bracket is one too many", "多写了一个右括号")
         yield Repair(reason, {index: shorter}, shorter.strip())
+    elif opened and fault is Fault.UNCLOSED_BRACKET:
+        yield from _close_after(lines, index, "".join(reversed(opened)))
     elif opened:
         closed = lines[index].rstrip().removesuffix(",") + "".join(reversed(opened))
         yield Repair(
@@ -396,14 +434,29 @@ def repair_brackets(lines: Sequence[str], index: int, fault: Fault) -> Iterator[
         )
 
 
+def _close_after(lines: Sequence[str], index: int, closing: str) -> Iterator[Repair]:
+    """Close the brackets that a line opens at the end of that line, or of the last line that is indented more."""
+    indent = _indent_of(lines[index])
+    end = next((at for at in range(index + 1, len(lines)) if lines[at].strip() and _indent_of(lines[at]) <= indent), len(lines))
+    last = next(at for at in range(end - 1, index - 1, -1) if lines[at].strip())
+    reason = Message(f"a bracket is not closed: {closing[0]} is missing", f"括号没有配对：缺少 {closing[0]}")
+    for at in dict.fromkeys((index, last)):
+        closed = lines[at].rstrip().removesuffix(",") + closing
+        yield Repair(reason, {at: closed}, closed.strip(), start=index)
+
+
 # Indentation
 
 
-def repair_indentation(lines: Sequence[str], index: int) -> Iterator[Repair]:
+def repair_indentation(lines: Sequence[str], index: int, fault: Fault) -> Iterator[Repair]:
     """Indent a line as one of the lines above it, the nearest first, and the lines that belong to it with it."""
     content = lines[index].lstrip(" ")
+    if not content.strip() or re.match(r"[^\x00-\x7f]+:", content):
+        return  # a blank line, or a text with a colon, which is no field
     indent = len(lines[index]) - len(content)
-    columns = dict.fromkeys(column for line in reversed(lines[:index]) if line.strip() for column in _columns(line))
+    above = [line for line in reversed(lines[:index]) if line.strip()]
+    deeper = [_indent_of(line) + 2 for line in above[:1] if fault is Fault.INDENTATION and content.rstrip().endswith(("]", "}"))]
+    columns = dict.fromkeys([column for line in above for column in _columns(line)] + deeper)
     for column in columns:
         if column == indent:
             continue

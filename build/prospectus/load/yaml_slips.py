@@ -33,6 +33,7 @@ _LOST = re.compile(r"[ \t]+(#(?:[^\s#!]|[ ]?[0-9])[^\n]*)")
 _WIDE_MARKS = frozenset("：，｛｝［］－“”＂\u3000")
 _QUOTES = "“”„＂"
 _WIDE = re.compile("[\uff01-\uff5e\u3000]")
+_FIELD = re.compile(r"[A-Za-z_][\w-]*[：:=]")
 _COMMAS = ",，;；"
 _FIRST_OF_LIST = re.compile(r"-[^\s\d-]|-\S[^\n]*\n")
 
@@ -66,6 +67,8 @@ class _Found(NamedTuple):
 
 def may_have_slips(text: str, value: Any) -> bool:
     """Return whether the text of a parsed value may have slips. Cheap: False for nearly all text."""
+    if isinstance(value, str) and _FIELD.match(value):
+        return True
     return ((" #" in text or "\t#" in text) and _CUT.search(text) is not None) or _is_odd(value, text)
 
 
@@ -77,7 +80,7 @@ def _is_odd(value: Any, text: str) -> bool:
     return isinstance(value, tuple) and any(_is_odd(item, text) for item in value)
 
 
-_ODD_STARTS = frozenset("-“„＂") | {chr(point) for point in range(0xFF10, 0xFF1A)}
+_ODD_STARTS = frozenset("-“„＂［｛") | {chr(point) for point in range(0xFF10, 0xFF1A)}
 
 
 _ODD_ENDS = frozenset(_QUOTES + _COMMAS)
@@ -125,6 +128,8 @@ def _find_signs(text: str) -> list[_Found]:
 def _iter_signs(text: str, root: Node) -> Iterator[_Found]:
     for node in _iter_mappings(root):
         yield from _iter_entry_signs(node)
+    if isinstance(root, ScalarNode) and not root.style and _FIELD.match(root.value):
+        yield _Found(Sign.KEY, root, root.start_mark.line)
     for scalar, use in iter_scalars(root, ()):
         if not scalar.style:
             yield from _iter_scalar_signs(text, scalar, use)
@@ -160,6 +165,8 @@ def _iter_scalar_signs(text: str, node: ScalarNode, use: Use) -> Iterator[_Found
         yield _Found(Sign.QUOTES, node, line)
     elif use is Use.NAME and _WIDE.search(value) and unicodedata.normalize("NFKC", value).isascii():
         yield _Found(Sign.WIDE_VALUE, node, line)
+    if use is Use.NAME and value[0] in "［｛":
+        yield _Found(Sign.KEY, node, line)
     if use is Use.NAME and value[-1] in _COMMAS:
         yield _Found(Sign.COMMA, node, node.end_mark.line)
     if _is_list(text[node.start_mark.index : node.end_mark.index], text[: node.start_mark.index]):
@@ -193,6 +200,8 @@ def _is_list(source: str, before: str) -> bool:
 
 def _iter_corrections(text: str, found: _Found) -> Iterator[YamlViolation]:
     node, lines = found.node, text.split("\n")
+    if found.sign is Sign.KEY and node.start_mark.index == 0 and node.end_mark.line > 0:
+        yield from _repair_all_lines(lines)
     if isinstance(node, ScalarNode) and found.sign is Sign.CUT:
         yield _quote_cut_text(text, node)
     elif isinstance(node, ScalarNode) and found.sign in (Sign.QUOTES, Sign.WIDE_VALUE):
@@ -201,6 +210,16 @@ def _iter_corrections(text: str, found: _Found) -> Iterator[YamlViolation]:
     else:
         yield from _from_repairs(lines, iter_mark_repairs(lines, found.line, Fault.COLON))
         yield from _from_repairs(lines, repair_braces(lines, found.line))
+
+
+def _repair_all_lines(lines: Sequence[str]) -> Iterator[YamlViolation]:
+    """Yield the violation of a file in which no field has a colon and a space, so that all of it is one text."""
+    first = [next(iter_mark_repairs(lines, index, Fault.COLON), None) for index in range(len(lines))]
+    repairs = [repair for repair in first if repair is not None]
+    if repairs:
+        edits = tuple(edit for repair in repairs for edit in repair.edits(lines))
+        params: dict[str, str | Message] = {"reason": repairs[0].reason, "form": repairs[0].form}
+        yield YamlViolation("PR022", edits[0].line, edits[0].column, params, edits)
 
 
 def _from_repairs(lines: Sequence[str], repairs: Iterator[Repair]) -> Iterator[YamlViolation]:
