@@ -224,7 +224,8 @@ def check(
     is_selected = _build_selector(root.resolve(), paths or [])
 
     def find_problems(folder: Path) -> Sequence[Problem]:
-        with _open_cache(root.resolve(), use_cache=cache) as build_cache:
+        # The records in the cache name the folder of the site, so they do not fit a copy of it.
+        with _open_cache(folder, use_cache=cache and folder == root.resolve()) as build_cache:
             return check_content(folder, build_cache, now=stated_time, theme_folders=theme_folders, present=present).problems
 
     if fix or dry_run:
