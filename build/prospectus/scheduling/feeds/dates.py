@@ -1,6 +1,7 @@
 """Parses dates as feeds write them: RFC 822, ISO 8601, Java's `Date.toString`, Chinese. The results are aware datetimes.
 
-A time without a zone is in the zone of the feed, if the site states one, or else in the zone of the site. A date without a time, or with
+A time without a zone is in the zone of the feed, if the site states one, or else in the zone of the site; in Korean it is in that of Korea,
+as feedparser reads it. A date without a time, or with
 00:00:00 and no zone, is a day. A zone that is not certain gives no time, and a day only if it is the same in every zone that may be meant.
 """
 
@@ -21,6 +22,8 @@ MIN_YEAR = 1990
 """The first year that is accepted."""
 _SHORT_YEAR = re.compile(r"(?<![\d:])(\d{1,2}[ -][A-Za-z]{3,9}\.?,?[ -])(\d\d)(?=\s\d{1,2}:\d\d|\Z)", re.ASCII)
 """A year of two digits as RFC 822 allows it: after the name of the month."""
+_KOREAN = re.compile("[가-힣]")
+_KOREAN_ZONE = ZoneInfo("Asia/Seoul")
 _DATE = re.compile(r"(?<!\d)(?:(\d{4})\s?[年/.-]\s?(\d{1,2})\s?[月/.-]\s?(\d{1,2})(?!\d)|(20\d{2})(\d{2})(\d{2})(?!\d))", re.ASCII)
 
 
@@ -47,7 +50,8 @@ def parse_feed_date(text: str, zone: ZoneInfo, now: datetime, stated_zone: ZoneI
         return FeedDate(doubt=_UNKNOWN_FORM)
     try:
         written = parse_written_date(_prepare(text))
-        parsed = _to_feed_date(written, zone, stated_zone) if written else FeedDate(doubt=_UNKNOWN_FORM)
+        own_zone = stated_zone or (_KOREAN_ZONE if _KOREAN.search(text) else None)
+        parsed = _to_feed_date(written, zone, own_zone) if written else FeedDate(doubt=_UNKNOWN_FORM)
     except DateUnclear as error:
         return FeedDate(doubt=error.reason)
     except (ValueError, OverflowError):

@@ -15,7 +15,7 @@ SAMPLE_BYTES = 200_000
 MIN_CHARACTERS = 4
 """With fewer characters than that, nothing is certain."""
 MIN_KANA_SHARE = 0.2
-MIN_HANGUL_SHARE = 0.85
+MIN_HANGUL_SHARE = 0.95
 MIN_COMMON_SHARE = 0.8
 MIN_LOW_TRAIL_SHARE = 0.1
 _EUC_PAIR = re.compile(rb"[\xa1-\xfe][\xa1-\xfe]")
