@@ -35,8 +35,9 @@ _ELEMENTS = frozenset(
 )
 _HIDDEN_ELEMENTS = ("script", "style")
 """Elements whose content is not text."""
+_COMMENT = re.compile("<!--.*?-->", re.DOTALL)
 _TAG = re.compile(
-    r"<!--.*?-->|<(?P<end>/)?(?P<name>[A-Za-z][A-Za-z0-9]{0,15})(?P<attributes>(?:\s+[^<>\"'=\s/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)"
+    r"<(?P<end>/)?(?P<name>[A-Za-z][A-Za-z0-9]{0,15})(?P<attributes>(?:\s+[^<>\"'=\s/]+(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))?)*)"
     r"\s*(?P<closed>/)?>",
     re.DOTALL,
 )
@@ -91,6 +92,9 @@ def _remove_elements(text: str, only: tuple[str, ...] = ()) -> str:
     """Remove comments, void elements, end tags, and the start tags of elements that end; `only` limits it to some elements."""
     if "<" not in text:
         return text
+    if not only:
+        comments_end = text.rfind("-->") + 3
+        text = _COMMENT.sub("", text[:comments_end]) + text[comments_end:]  # after the last end there is none to search for
     parts, position = [], 0
     for start, end, replacement in _find_tags(text, only):
         if start >= position:
@@ -104,11 +108,11 @@ def _find_tags(text: str, only: tuple[str, ...]) -> list[tuple[int, int, str]]:
     parts: list[tuple[int, int, str]] = []
     open_tags: list[re.Match[str]] = []
     for match in _TAG.finditer(text):
-        name = (match["name"] or "").lower()
+        name = match["name"].lower()
         space = " " if name in _LINE_ELEMENTS else ""
         if only and name not in only:
             continue
-        if not name or name in _VOID_ELEMENTS:
+        if name in _VOID_ELEMENTS:
             parts.append((*match.span(), space))
         elif name in _ELEMENTS and match["end"]:
             parts.append((*match.span(), space))
