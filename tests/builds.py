@@ -32,14 +32,14 @@ class ScratchBuilds:
         folder.mkdir(exist_ok=True)
 
     def build(self, root: Path, now: datetime = NOW) -> dict[str, bytes]:
-        """Return the files of a full build without the cache. The same content at the same time is built only once per session."""
+        """Return the files of a full build without the cache, in one process. The same content and time are built once per session."""
         saved = self.folder / hashlib.sha256(repr((sorted(read_files(root).items()), now)).encode()).hexdigest()
         if saved.exists():
             files: dict[str, bytes] = pickle.loads(zlib.decompress(saved.read_bytes()))
             return files
         site = root.parent / "cold"
         shutil.rmtree(site, ignore_errors=True)
-        run_build(replace(make_options(root, site, now), use_cache=False))
+        run_build(replace(make_options(root, site, now), use_cache=False, jobs=1))
         files = read_files(site)
         unfinished = self.folder / f"{saved.name}.{os.getpid()}"
         unfinished.write_bytes(zlib.compress(pickle.dumps(files), 1))

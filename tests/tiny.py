@@ -57,11 +57,14 @@ def write_files(root: Path, overlay: Overlay) -> Path:
 
 
 def build_to(root: Path, site_dir: Path, **options: object) -> BuildResult:
-    """Build the site at `root` into `site_dir` at `NOW`; `options` are passed to `build` and override that time."""
+    """Build the site at `root` into `site_dir` at `NOW`, in one process, since each would compile all templates.
+
+    `options` are passed to `build` and override time and number of processes.
+    """
     from prospectus.builder.config import load_mkdocs_config
     from prospectus.builder.incremental import build  # imports MkDocs, which most tests do without
 
-    return build(load_mkdocs_config(root / "mkdocs.yml", site_dir), **{"now": NOW, **options})
+    return build(load_mkdocs_config(root / "mkdocs.yml", site_dir), **{"now": NOW, "jobs": 1, **options})
 
 
 def site_source(root: Path, url: str = URL) -> SiteSource:
