@@ -6,13 +6,18 @@ the shortcut with the library: `tests/text/test_markdown_fast.py` and `tests/ren
 
 from __future__ import annotations
 
-from importlib.metadata import version
-
 TESTED_VERSIONS = {
     "jinja2": frozenset("3.1.0 3.1.1 3.1.2 3.1.3 3.1.4 3.1.5 3.1.6".split()),
     "markdown": frozenset("3.8 3.8.1 3.8.2 3.9 3.10 3.10.1 3.10.2 3.10.3 3.11 3.11.1 3.11.2 3.11.3".split()),
 }
 """By distribution: each version with which the tests of its shortcut passed."""
+
+
+def version(distribution: str) -> str:
+    """Return the installed version of a distribution."""
+    import importlib.metadata  # noqa: PLC0415  (takes longer than all else here, and most commands ask for no version)
+
+    return importlib.metadata.version(distribution)
 
 
 def is_tested(distribution: str) -> bool:

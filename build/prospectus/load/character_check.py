@@ -17,6 +17,7 @@ from prospectus.load import yaml
 from prospectus.load.yaml_violation import YamlViolation
 from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.registry import KINDS
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Problem, TextEdit, make_problem
 from prospectus.problems.text_edit import apply_edits
 from prospectus.text.characters import CharacterViolation, Use, decode_entities, find_violations, is_suspect
@@ -25,14 +26,14 @@ TITLE_FIELDS = frozenset(
     "title official_title focus_title name label abbreviation publisher place affiliation tagline actor unit currency".split()
 )
 """The text fields that hold names and titles. The other text fields hold prose."""
-_ESCAPE = re.compile(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
-_SUSPECT_ESCAPE = re.compile(r"\\[xuU0abefvNLP]")
+_ESCAPE = lazy_pattern(r"\\(?:x[0-9a-fA-F]{2}|u[0-9a-fA-F]{4}|U[0-9a-fA-F]{8}|.)", re.DOTALL)
+_SUSPECT_ESCAPE = lazy_pattern(r"\\[xuU0abefvNLP]")
 _NAMED_ESCAPES = {"0": "\0", "a": "\a", "b": "\b", "e": "\x1b", "f": "\f", "v": "\v", "N": "\x85", "L": "\u2028", "P": "\u2029"}
-_ENTITY_START = re.compile(r"&(?:#|[A-Za-z])")
-_FENCE = re.compile(r" {0,3}(```+|~~~+)")
-_CODE_SPAN = re.compile(r"(`+)(?!`).+?(?<!`)\1(?!`)")
-_HEADING = re.compile(r" {0,3}#{1,6}[ \t]")
-_LINK_TARGET = re.compile(r"(?<=\]\()[^\s)]+|(?<=\]: )\S+")
+_ENTITY_START = lazy_pattern(r"&(?:#|[A-Za-z])")
+_FENCE = lazy_pattern(r" {0,3}(```+|~~~+)")
+_CODE_SPAN = lazy_pattern(r"(`+)(?!`).+?(?<!`)\1(?!`)")
+_HEADING = lazy_pattern(r" {0,3}#{1,6}[ \t]")
+_LINK_TARGET = lazy_pattern(r"(?<=\]\()[^\s)]+|(?<=\]: )\S+")
 
 Token = tuple[int, int, str]
 """Start offset, end offset and character that is written there."""

@@ -6,9 +6,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem, make_problem
 
-_MARKER = re.compile(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})|(?P<middle>={7}$|\|{7}(?=[ ]|$)))(?:[ ](?P<name>.*))?$", re.MULTILINE)
+_MARKER = lazy_pattern(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})|(?P<middle>={7}$|\|{7}(?=[ ]|$)))(?:[ ](?P<name>.*))?$", re.MULTILINE)
 _FORM = Message(
     "one of the two versions, without the lines that start with <<<<<<<, ======= and >>>>>>>",
     "保留其中一个版本，并删去以 <<<<<<<、=======、>>>>>>> 开头的行",

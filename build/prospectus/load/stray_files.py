@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message
 
 DOWNLOAD_FOLDERS = ("content/assets", "content/downloads", "content/files")
@@ -17,7 +18,7 @@ DOWNLOAD = Message("an incomplete download", "未下载完的文件")
 COPY = Message("a copy of another file", "另一文件的副本")
 
 _PATTERNS: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
-    (re.compile(pattern, re.IGNORECASE), what)
+    (lazy_pattern(pattern, re.IGNORECASE), what)
     for pattern, what in (
         (r"~\$.*|\.~lock\..*#?|\.#.*|.*\.(?:lck|lock)", LOCK),
         (r"(?:thumbs|ehthumbs)\.db|desktop\.ini|icon\r", SYSTEM),
@@ -28,7 +29,7 @@ _PATTERNS: tuple[tuple[re.Pattern[str], Message], ...] = tuple(
         (r".+[(（]\d{1,2}[)）](?:\.[^/]*)?|.*(?:conflicted copy|sync-conflict|冲突).*", COPY),
     )
 )
-_HINT = re.compile(
+_HINT = lazy_pattern(
     r"[~#$(（]|\.(?:bak|bkp|old|orig|rej|sav|te?mp|sw|asd|wbk|db|ini|mine|r\d|lck|lock|cr|part|down)|副本|复件|冲突|copy|backup|icon\r|conflict"
     r"|_(?:base|local|remote)_",
     re.IGNORECASE,

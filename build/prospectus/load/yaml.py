@@ -18,6 +18,7 @@ from prospectus.load.yaml_diagnosis import diagnose
 from prospectus.load.yaml_parser import Fault, Parser, Property, YamlSyntaxError
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import FieldPath
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message
 from prospectus.text.soft_breaks import join_folded_lines
 
@@ -26,35 +27,35 @@ __all__ = ["YamlError", "YamlViolation", "compose_document", "locate", "parse", 
 MAX_DEPTH = 40
 MAX_UNCHECKED_BRACKETS = 200
 """With more brackets than this, a text may nest too deep for the stack of a thread: libyaml uses some 300 bytes of stack per level."""
-_DEEP_INDENTATION = re.compile(r"[ ?:-]{100}")
+_DEEP_INDENTATION = lazy_pattern(r"[ ?:-]{100}")
 """The indentation of a block that may be too deep."""
-_INT = re.compile(r"[-+]?[0-9]+")
-_OCT = re.compile(r"0o[0-7]+")
-_HEX = re.compile(r"0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
-UNPRINTABLE = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_INT = lazy_pattern(r"[-+]?[0-9]+")
+_OCT = lazy_pattern(r"0o[0-7]+")
+_HEX = lazy_pattern(r"0x[0-9a-fA-F]+")
+_FLOAT = lazy_pattern(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?")
+UNPRINTABLE = lazy_pattern("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """The characters that no YAML text may contain (YAML 1.2.2, 5.1)."""
 _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _NON_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
 _HAZARDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("&", re.compile(r"""(?<![^\s\[\]{},:?'"-])&(?=\S)""")),  # an anchor, which nodes do not show
-    ("!", re.compile(r"""(?<![^\s\[\]{},:?'"-])!""")),  # a tag, which is not distinguished from none
-    ("\t", re.compile(r"^[ ]*\t|[-?:][ ]*\t", re.MULTILINE)),  # a tab as indentation
-    ("#", re.compile(r"""["'\]\[,{}]\#|[|>][-+0-9]*\#""")),  # a comment without a space before it
-    ("?", re.compile(r"[\[{,]\s*\?")),  # a question mark within brackets
-    ("-", re.compile(r"[\[{,]\s*-[\s,:\[\]{}]|:[ ]*-[\s,\[\]{}]")),  # a hyphen within brackets
-    ("\r", re.compile(r"\r(?!\n)")),  # a carriage return as the end of a line
-    ("%", re.compile(r"^%", re.MULTILINE)),  # a directive
-    (" \n", re.compile(r"[|>][-+0-9]*[ ]*(?:\#.*)?\n(?:[ ]*\n)*?[ ]+\n")),  # blank lines with spaces at the start of a block scalar
+    ("&", lazy_pattern(r"""(?<![^\s\[\]{},:?'"-])&(?=\S)""")),  # an anchor, which nodes do not show
+    ("!", lazy_pattern(r"""(?<![^\s\[\]{},:?'"-])!""")),  # a tag, which is not distinguished from none
+    ("\t", lazy_pattern(r"^[ ]*\t|[-?:][ ]*\t", re.MULTILINE)),  # a tab as indentation
+    ("#", lazy_pattern(r"""["'\]\[,{}]\#|[|>][-+0-9]*\#""")),  # a comment without a space before it
+    ("?", lazy_pattern(r"[\[{,]\s*\?")),  # a question mark within brackets
+    ("-", lazy_pattern(r"[\[{,]\s*-[\s,:\[\]{}]|:[ ]*-[\s,\[\]{}]")),  # a hyphen within brackets
+    ("\r", lazy_pattern(r"\r(?!\n)")),  # a carriage return as the end of a line
+    ("%", lazy_pattern(r"^%", re.MULTILINE)),  # a directive
+    (" \n", lazy_pattern(r"[|>][-+0-9]*[ ]*(?:\#.*)?\n(?:[ ]*\n)*?[ ]+\n")),  # blank lines with spaces at the start of a block scalar
 )
 """What libyaml may read in another way than YAML 1.2.2 says: a string that is part of it, and a pattern for it."""
-_OTHER_HAZARDS = re.compile("[\x85\u2028\u2029\ufeff]")
+_OTHER_HAZARDS = lazy_pattern("[\x85\u2028\u2029\ufeff]")
 """Line breaks of YAML 1.1, and byte-order marks."""
-_FURTHER_LINE = re.compile(r"\n( *)(?=[ \t]*[^ \t\r\n\]}#])")
+_FURTHER_LINE = lazy_pattern(r"\n( *)(?=[ \t]*[^ \t\r\n\]}#])")
 """The indentation of a further line of a collection in flow style that is neither blank nor a comment nor its end."""
-_FURTHER_TEXT = re.compile(r"\n( *)(?=[ \t]*[^ \t\r\n])")
+_FURTHER_TEXT = lazy_pattern(r"\n( *)(?=[ \t]*[^ \t\r\n])")
 """The indentation of a further line of a quoted text that is not blank."""
 _TOO_DEEP = Message(f"more than {MAX_DEPTH} levels", f"超过 {MAX_DEPTH} 层的嵌套")
 _WITHOUT_PROPERTY = Message(

@@ -13,32 +13,34 @@ from enum import Enum, auto
 
 from yaml import MappingNode, Mark, Node, ScalarNode, SequenceNode
 
+from prospectus.patterns import lazy_pattern
+
 MAX_KEY_LENGTH = 1024
 """The longest implicit key, in characters (YAML 1.2.2, 7.4.2)."""
 _FLOW_INDICATORS = ",[]{}"
 _INDICATORS = "-?:,[]{}#&*!|>'\"%@`"
 _WHITE = " \t\r"
-_PLAIN_BLOCK = re.compile(r"(?:[^ \t\r\n:#]|:(?=[^ \t\r\n])|(?<=[^ \t\r\n])#|[ \t\r]+(?=[^ \t\r\n#:]|:[^ \t\r\n]))*")
-_PLAIN_FLOW = re.compile(
+_PLAIN_BLOCK = lazy_pattern(r"(?:[^ \t\r\n:#]|:(?=[^ \t\r\n])|(?<=[^ \t\r\n])#|[ \t\r]+(?=[^ \t\r\n#:]|:[^ \t\r\n]))*")
+_PLAIN_FLOW = lazy_pattern(
     r"(?:[^ \t\r\n:#,\[\]{}]|:(?=[^ \t\r\n,\[\]{}])|(?<=[^ \t\r\n])#|[ \t\r]+(?=[^ \t\r\n#:,\[\]{}]|:[^ \t\r\n,\[\]{}]))*"
 )
-_DOUBLE_QUOTED = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
-_SINGLE_QUOTED = re.compile(r"'(?:[^']|'')*'")
-_ESCAPE = re.compile(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r?\n(?:[ \t\r]*\n)*[ \t\r]*)|(.))", re.DOTALL)
+_DOUBLE_QUOTED = lazy_pattern(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
+_SINGLE_QUOTED = lazy_pattern(r"'(?:[^']|'')*'")
+_ESCAPE = lazy_pattern(r"\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(\r?\n(?:[ \t\r]*\n)*[ \t\r]*)|(.))", re.DOTALL)
 _ESCAPES = {
     "0": "\0", "a": "\a", "b": "\b", "t": "\t", "\t": "\t", "n": "\n", "v": "\v", "f": "\f", "r": "\r", "e": "\x1b", " ": " ", '"': '"',
     "/": "/", "\\": "\\", "N": "\x85", "_": "\xa0", "L": "\u2028", "P": "\u2029",
 }  # fmt: skip
-_LINE_BREAK_IN_QUOTES = re.compile(r"[ \t\r]*\n(?:[ \t\r]*\n)*[ \t\r]*")
-_FURTHER_LINE = re.compile(r"\n( *)(\t?)(?=[ \t]*[^ \t\r\n])")
-_DOCUMENT_MARK = re.compile(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
-_DOCUMENT_MARK_LINE = re.compile(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
-_YAML_DIRECTIVE = re.compile(r"%YAML[ \t\r]+[0-9]+\.[0-9]+[ \t\r]*(?:[ \t\r]#.*)?")
-_BLOCK_HEADER = re.compile(r"[|>](?:([1-9])([-+])?|([-+])([1-9])?)?(?=[ \t\r\n]|\Z)[ \t\r]*(?:(?<=[ \t\r])#[^\n]*)?(?=\n|\Z)")
-_TAG = re.compile(r"!(?:<[^>\s]*>|[^ \t\r\n,\[\]{}]*)")
-_NEXT_ENTRY = re.compile(r"(?:-[ ]+)?[\w.-]+:(?=[ \r\n]|\Z)")
+_LINE_BREAK_IN_QUOTES = lazy_pattern(r"[ \t\r]*\n(?:[ \t\r]*\n)*[ \t\r]*")
+_FURTHER_LINE = lazy_pattern(r"\n( *)(\t?)(?=[ \t]*[^ \t\r\n])")
+_DOCUMENT_MARK = lazy_pattern(r"(?:---|\.\.\.)(?=[ \t\r\n]|\Z)")
+_DOCUMENT_MARK_LINE = lazy_pattern(r"^(?:---|\.\.\.)(?=[ \t\r\n]|\Z)", re.MULTILINE)
+_YAML_DIRECTIVE = lazy_pattern(r"%YAML[ \t\r]+[0-9]+\.[0-9]+[ \t\r]*(?:[ \t\r]#.*)?")
+_BLOCK_HEADER = lazy_pattern(r"[|>](?:([1-9])([-+])?|([-+])([1-9])?)?(?=[ \t\r\n]|\Z)[ \t\r]*(?:(?<=[ \t\r])#[^\n]*)?(?=\n|\Z)")
+_TAG = lazy_pattern(r"!(?:<[^>\s]*>|[^ \t\r\n,\[\]{}]*)")
+_NEXT_ENTRY = lazy_pattern(r"(?:-[ ]+)?[\w.-]+:(?=[ \r\n]|\Z)")
 """The start of a line that is a field in block style."""
-_ANCHOR = re.compile(r"[&*][^ \t\r\n,\[\]{}]+")
+_ANCHOR = lazy_pattern(r"[&*][^ \t\r\n,\[\]{}]+")
 
 
 class Fault(Enum):

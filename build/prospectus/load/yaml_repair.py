@@ -12,33 +12,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospectus.load.yaml_parser import Fault
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, TextEdit
 
 _KEY = r"[A-Za-z_][\w.-]*"
-_ENTRY = re.compile(rf"(?P<head>[ ]*(?:-[ ]+)*)(?:(?P<key>{_KEY}|\"[^\"]*\"|'[^']*'):(?P<space>[ \t]+))?(?P<value>[^ \t].*?)[ \t]*")
+_ENTRY = lazy_pattern(rf"(?P<head>[ ]*(?:-[ ]+)*)(?:(?P<key>{_KEY}|\"[^\"]*\"|'[^']*'):(?P<space>[ \t]+))?(?P<value>[^ \t].*?)[ \t]*")
 """A line in block style: hyphens, a key and a value, each of which may be missing."""
-_LAST_COMMA = re.compile(r"[,，;；](?=[ \t]*(?:[ \t]#.*)?$)")
-_KEYED = re.compile(rf"[ ]*(?:-[ ]+)*{_KEY}:[ \t]")
-_FLOW_ENTRY = re.compile(
+_LAST_COMMA = lazy_pattern(r"[,，;；](?=[ \t]*(?:[ \t]#.*)?$)")
+_KEYED = lazy_pattern(rf"[ ]*(?:-[ ]+)*{_KEY}:[ \t]")
+_FLOW_ENTRY = lazy_pattern(
     rf"(?P<start>[{{,][ \t]*)(?P<key>{_KEY})(?P<colon>:[ \t]+)(?P<value>.*?)[ \t]*(?=,[ \t]*{_KEY}:[ \t]|\}}[ \t,\]}}]*(?:#.*)?$|,?[ \t]*$)"
 )
 """An entry within braces. Its value ends where another key or the closing brace at the end of the line begins."""
-_NEEDS_QUOTES = re.compile(r"[,\[\]{}]|:(?:[ \t]|$)|[ \t]#|^[-?:](?:[ \t]|$)|^[#&*!|>'\"%@`]|^[\[{]")
-_QUOTED = re.compile(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
-_WIDE_COLON = re.compile(rf"^([ ]*(?:-[ ]+)*)({_KEY}|\"[^\"]*\"|'[^']*')[ \t]*：[ \t\u3000]*")
-_WIDE_COLON_IN_BRACES = re.compile(rf"([{{,，｛][ \t\u3000]*)({_KEY})[ \t]*：[ \t\u3000]*")
-_WIDE_COMMA = re.compile(rf"[ \t]*，[ \t\u3000]*(?={_KEY}[ \t]*[:：])")
-_WIDE_HYPHEN = re.compile(r"^([ ]*)[－—–][ \t\u3000]*(?=\S)")
-_WIDE_INDENTATION = re.compile(r"^[ \t]*\u3000[ \t\u3000]*")
-_WIDE_COMMENT = re.compile(r"^([ ]*)＃")
+_NEEDS_QUOTES = lazy_pattern(r"[,\[\]{}]|:(?:[ \t]|$)|[ \t]#|^[-?:](?:[ \t]|$)|^[#&*!|>'\"%@`]|^[\[{]")
+_QUOTED = lazy_pattern(r"\"(?:[^\"\\]|\\.)*\"|'(?:[^']|'')*'")
+_WIDE_COLON = lazy_pattern(rf"^([ ]*(?:-[ ]+)*)({_KEY}|\"[^\"]*\"|'[^']*')[ \t]*：[ \t\u3000]*")
+_WIDE_COLON_IN_BRACES = lazy_pattern(rf"([{{,，｛][ \t\u3000]*)({_KEY})[ \t]*：[ \t\u3000]*")
+_WIDE_COMMA = lazy_pattern(rf"[ \t]*，[ \t\u3000]*(?={_KEY}[ \t]*[:：])")
+_WIDE_HYPHEN = lazy_pattern(r"^([ ]*)[－—–][ \t\u3000]*(?=\S)")
+_WIDE_INDENTATION = lazy_pattern(r"^[ \t]*\u3000[ \t\u3000]*")
+_WIDE_COMMENT = lazy_pattern(r"^([ ]*)＃")
 _WIDE_BRACKETS = str.maketrans("｛｝［］", "{}[]")
 _WIDE_QUOTES = str.maketrans("“”„‟＂「」『』‘’＇", '"""""""""' + "'''")
-_CURLY_QUOTED = re.compile(
+_CURLY_QUOTED = lazy_pattern(
     r"(?P<before>(?:^[ ]*(?:-[ ]+)?|:[ \t]+|[\[{,][ \t]*))[“”\"＂](?P<text>[^“”\"＂]*)[“”\"＂](?=[ \t]*(?:[,}\]]|$|[ \t]#))"
 )
-_TIGHT_COLON = re.compile(rf"^([ ]*(?:-[ ]+)*)({_KEY}):(?=[^\s:/])")
-_TIGHT_COLON_IN_BRACES = re.compile(rf"([{{,][ \t]*)({_KEY}):(?=[^\s:/,}}])")
-_TIGHT_HYPHEN = re.compile(r"^([ ]*(?:-[ ]+)*)-(?=[^\s-])")
+_TIGHT_COLON = lazy_pattern(rf"^([ ]*(?:-[ ]+)*)({_KEY}):(?=[^\s:/])")
+_TIGHT_COLON_IN_BRACES = lazy_pattern(rf"([{{,][ \t]*)({_KEY}):(?=[^\s:/,}}])")
+_TIGHT_HYPHEN = lazy_pattern(r"^([ ]*(?:-[ ]+)*)-(?=[^\s-])")
 
 
 @dataclass(frozen=True, slots=True)

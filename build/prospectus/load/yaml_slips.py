@@ -19,6 +19,7 @@ from prospectus.load.character_check import iter_scalars
 from prospectus.load.yaml_parser import Fault
 from prospectus.load.yaml_repair import Repair, iter_mark_repairs, quote, repair_braces
 from prospectus.load.yaml_violation import YamlError, YamlViolation
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, TextEdit
 from prospectus.problems.text_edit import apply_edits
 from prospectus.text.characters import Use
@@ -27,15 +28,15 @@ MAX_SLIPS = 20
 """The number of slips of one text that are reported at a time."""
 MAX_LENGTH = 200_000
 """Longer texts, in characters, are not corrected, so that hostile input costs little."""
-_CUT = re.compile(r"^(?!\s*#).*\S[ \t]+#(?:[^\s#!]|[ ]?[0-9])", re.MULTILINE)
+_CUT = lazy_pattern(r"^(?!\s*#).*\S[ \t]+#(?:[^\s#!]|[ ]?[0-9])", re.MULTILINE)
 """A line with a plain text and a comment that may be a part of it: no space follows the number sign, or a number does."""
-_LOST = re.compile(r"[ \t]+(#(?:[^\s#!]|[ ]?[0-9])[^\n]*)")
+_LOST = lazy_pattern(r"[ \t]+(#(?:[^\s#!]|[ ]?[0-9])[^\n]*)")
 _WIDE_MARKS = frozenset("：，｛｝［］－“”＂\u3000")
 _QUOTES = "“”„＂"
-_WIDE = re.compile("[\uff01-\uff5e\u3000]")
-_FIELD = re.compile(r"[A-Za-z_][\w-]*[：:=]")
+_WIDE = lazy_pattern("[\uff01-\uff5e\u3000]")
+_FIELD = lazy_pattern(r"[A-Za-z_][\w-]*[：:=]")
 _COMMAS = ",，;；"
-_FIRST_OF_LIST = re.compile(r"-[^\s\d-]|-\S[^\n]*\n")
+_FIRST_OF_LIST = lazy_pattern(r"-[^\s\d-]|-\S[^\n]*\n")
 
 
 class Sign(Enum):

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import re
 
+from prospectus.patterns import lazy_pattern
+
 _UNSAFE = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f"
 )
 """Control characters except tab and newline; characters that are invisible or change the direction of text; lone surrogates."""
 _NAMES = {"\t": r"\t", "\n": r"\n", "\r": r"\r"}
-_CONTROL = re.compile(f"[{_UNSAFE}]")
-_CONTROL_OR_LINE_END = re.compile(f"[{_UNSAFE}\t\n]")
-_CREDENTIALS = re.compile(r"(?<=://)(?!…@)[^\s/@]+(?=@)")
+_CONTROL = lazy_pattern(f"[{_UNSAFE}]")
+_CONTROL_OR_LINE_END = lazy_pattern(f"[{_UNSAFE}\t\n]")
+_CREDENTIALS = lazy_pattern(r"(?<=://)(?!…@)[^\s/@]+(?=@)")
 """The user name and the password in a URL; an ellipsis stands for some that are hidden already."""
-_BUILD_COMMAND = re.compile(r"^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.MULTILINE)
+_BUILD_COMMAND = lazy_pattern(r"^([^\S\n]*):(?=:)|#(?=#(?:\[|vso\[|teamcity\[))", re.MULTILINE)
 """Commands of GitHub Actions (`::name` that begins a line, `##[name]` anywhere), Azure Pipelines and TeamCity."""
 
 

@@ -8,14 +8,16 @@ from __future__ import annotations
 
 import re
 
+from prospectus.patterns import lazy_pattern
+
 _HAN = "\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 _CHARACTER = rf"[A-Za-z0-9\-._~:/?#\[\]@!$'()*+,;=%|^{{}}]|&(?!(?:lt|gt|quot|#34|nbsp);)|(?<![A-Za-z0-9])[{_HAN}]"
-ADDRESS = re.compile(rf"(?<![A-Za-z0-9])https?://[A-Za-z0-9][A-Za-z0-9._-]*(?::[0-9]+)?(?:[/?#](?:{_CHARACTER})*)?", re.IGNORECASE)
+ADDRESS = lazy_pattern(rf"(?<![A-Za-z0-9])https?://[A-Za-z0-9][A-Za-z0-9._-]*(?::[0-9]+)?(?:[/?#](?:{_CHARACTER})*)?", re.IGNORECASE)
 """An address in text or in the text of HTML, with punctuation that may follow it."""
-_TRAILING = re.compile(r"(?:[?!.,:*_~'\]]|&[A-Za-z0-9]+;|;)$")
-_TAGS = re.compile(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
-_UNLINKED = re.compile(r"<(/?)(?:a|code|kbd|pre|samp)\b")
-_BARE = re.compile('(?<!")https?://', re.IGNORECASE)
+_TRAILING = lazy_pattern(r"(?:[?!.,:*_~'\]]|&[A-Za-z0-9]+;|;)$")
+_TAGS = lazy_pattern(r'(<[^<>"]*(?:"[^"]*"[^<>"]*)*>)')
+_UNLINKED = lazy_pattern(r"<(/?)(?:a|code|kbd|pre|samp)\b")
+_BARE = lazy_pattern('(?<!")https?://', re.IGNORECASE)
 
 
 def link_addresses(html: str) -> str:

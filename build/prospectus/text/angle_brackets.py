@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from enum import Enum
 from typing import NamedTuple
 
+from prospectus.patterns import lazy_pattern
+
 LESS_THAN = "\ufdd0"
 """Stands for a `<` that is text while Markdown is converted. Unicode never assigns this noncharacter, and no text has a use for it."""
 ELEMENTS = frozenset(
@@ -36,17 +38,17 @@ BOOLEAN_ATTRIBUTES = frozenset(
 )
 """The attributes that may stand without a value."""
 _ATTRIBUTE = r"""\s+([^\s"'<>/=]+)(?:\s*=\s*("[^"]*"|'[^']*'|[^\s"'=<>`]+))?"""
-ATTRIBUTE = re.compile(_ATTRIBUTE)
+ATTRIBUTE = lazy_pattern(_ATTRIBUTE)
 """An attribute of a tag: its name and, if it has one, its value as written."""
-_ATTRIBUTE_NAME = re.compile(r"[A-Za-z_:@][A-Za-z0-9_:.@-]*")
-_BRACKET = re.compile(
+_ATTRIBUTE_NAME = lazy_pattern(r"[A-Za-z_:@][A-Za-z0-9_:.@-]*")
+_BRACKET = lazy_pattern(
     rf"<(?:(?P<comment>!--(?:>|->|.*?-->))|(?P<address>https?://[^<>]*>|[^<> !\\]+@[^@<> \\]+>)"
     rf"|(?P<end>/?)(?P<name>[A-Za-z][A-Za-z0-9-]*)(?P<attributes>(?:{_ATTRIBUTE})*+)\s*/?>)?",
     re.DOTALL | re.IGNORECASE,
 )
 """A `<`, with the comment, the address or the tag (CommonMark 0.31, 6.6) that it begins, if any."""
 
-_INLINE_TARGET, _DEFINED_TARGET = re.compile(r"<[^<>\n]*>"), re.compile(r"<[^<>\s]*>")
+_INLINE_TARGET, _DEFINED_TARGET = lazy_pattern(r"<[^<>\n]*>"), lazy_pattern(r"<[^<>\s]*>")
 
 
 class Role(Enum):

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
+from prospectus.patterns import lazy_pattern
 
 LEFT_BRACE = "\ufdd2"
 """Stands for a `{` that is text while Markdown is converted."""
 _ATTRIBUTE = r"""(?:\#[^\s{}#.="']+|\.[^\s{}#.="']+|([A-Za-z][A-Za-z0-9_:-]*)=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"'=]+))"""
-ATTRIBUTE_LIST = re.compile(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
+ATTRIBUTE_LIST = lazy_pattern(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
 """A list of ids, classes and attributes with values, as the extension `attr_list` of Python-Markdown reads it."""
-ATTRIBUTE = re.compile(_ATTRIBUTE)
+ATTRIBUTE = lazy_pattern(_ATTRIBUTE)
 """One of its entries; group 1 is the name of an attribute with a value."""
 
 

@@ -18,6 +18,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message
 
 _FORBIDDEN = (
@@ -29,27 +30,27 @@ _INVISIBLE = (
     "\U000e0100-\U000e01ef"
 )
 _PRIVATE = "\ue000-\uf8ff\U000f0000-\U000ffffd\U00100000-\U0010fffd"
-_SUSPECT = re.compile(f"[{_FORBIDDEN}{_INVISIBLE}{_PRIVATE}]")
-_SUSPECT_NEAR = re.compile(
+_SUSPECT = lazy_pattern(f"[{_FORBIDDEN}{_INVISIBLE}{_PRIVATE}]")
+_SUSPECT_NEAR = lazy_pattern(
     "".join(["[", *(part for part in re.findall("(?s).(?:-.)?", f"{_FORBIDDEN}{_INVISIBLE}{_PRIVATE}") if part < "\U00010000"), "]"])
 )
 """The suspect characters of the Basic Multilingual Plane. The others make a pattern slow, and are rare."""
-_FAR = re.compile("[\U00010000-\U0010ffff]")
-_SUSPECT_ASCII = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
-_FORBIDDEN_CHARACTER = re.compile(f"[{_FORBIDDEN}]")
-_PRIVATE_CHARACTER = re.compile(f"[{_PRIVATE}]")
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
-_JOINING_SCRIPT = re.compile(
+_FAR = lazy_pattern("[\U00010000-\U0010ffff]")
+_SUSPECT_ASCII = lazy_pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_FORBIDDEN_CHARACTER = lazy_pattern(f"[{_FORBIDDEN}]")
+_PRIVATE_CHARACTER = lazy_pattern(f"[{_PRIVATE}]")
+_RIGHT_TO_LEFT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
+_JOINING_SCRIPT = lazy_pattern(
     "[\u0600-\u0dff\u0f00-\u109f\u1780-\u18af\u1a20-\u1aaf\u1b00-\u1bff\ua840-\ua87f\ua8e0-\ua8ff\ufb50-\ufdcf\ufe70-\ufefc\U00010a00-\U00011fff]"
 )
 """Scripts in which a joiner or non-joiner changes the shape of a letter: Arabic, Syriac, those of India, Tibetan, Burmese, Mongolian …"""
-_EMOJI = re.compile("[\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\U000e0020-\U000e007f]")
-_FLAG = re.compile("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
+_EMOJI = lazy_pattern("[\u00a9\u00ae\u203c-\u2bff\u3030\u303d\u3297\u3299\U0001f000-\U0001faff\ufe0f\U000e0020-\U000e007f]")
+_FLAG = lazy_pattern("\U0001f3f4[\U000e0020-\U000e007e]+\U000e007f")
 """The flag of a region, such as Scotland: a black flag, followed by tag characters (Unicode Technical Standard 51, ED-14a)."""
 _ISOLATE_STARTS, _ISOLATE_END = "\u2066\u2067\u2068", "\u2069"
 _SPACES = "\u2028\u2029\u000b\u000c\u0085"
 """Characters that end a line or a page, and are replaced by a space."""
-_ENTITY = re.compile(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z]{2,31});")
+_ENTITY = lazy_pattern(r"&(?:#[xX][0-9a-fA-F]{1,6}|#[0-9]{1,7}|[A-Za-z]{2,31});")
 _INVISIBLE_ENTITIES = {
     "shy": "\xad", "zwj": "\u200d", "zwnj": "\u200c", "lrm": "\u200e", "rlm": "\u200f", "NoBreak": "\u2060", "ZeroWidthSpace": "\u200b",
     "NegativeThinSpace": "\u200b", "NegativeMediumSpace": "\u200b", "NegativeThickSpace": "\u200b", "NegativeVeryThinSpace": "\u200b",

@@ -1,19 +1,12 @@
-"""Fenced code as CommonMark 0.31, 4.5, defines it: any words may follow the first fence, and the last one may be longer."""
+"""Adds fenced code, as `code_fences` defines it, to Python-Markdown."""
 
 from __future__ import annotations
-
-import re
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.extensions.fenced_code import FencedBlockPreprocessor
 
-FENCED_CODE = re.compile(
-    r"^[ ]{0,3}(?P<fence>~{3,}|`{3,})[ ]*(?:\{(?P<attrs>[^\n}]*)\}|\.?(?P<lang>[\w#.+-]*))(?P<hl_lines>(?!))?[^\n`]*\n"
-    r"(?P<code>(?:[^\n]*\n)*?)[ ]{0,3}(?P=fence)[`~]*[ ]*$",
-    re.MULTILINE,
-)
-"""A block of fenced code. The names of the groups are those that Python-Markdown uses."""
+from prospectus.text.code_fences import FENCED_CODE
 
 
 class _FencedBlocks(FencedBlockPreprocessor):

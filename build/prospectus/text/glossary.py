@@ -10,14 +10,15 @@ from html import escape
 from typing import NamedTuple
 
 from prospectus.model.kinds.term import Term
+from prospectus.patterns import lazy_pattern
 
-_UNSPACED_SCRIPT = re.compile("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_UNSPACED_SCRIPT = lazy_pattern("[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 """Scripts without spaces between words: a word may begin and end anywhere."""
-_LATIN = re.compile("[0-9A-Za-z]")
+_LATIN = lazy_pattern("[0-9A-Za-z]")
 """Characters of a Latin word that stands in a text of such a script."""
-_ABBREVIATION = re.compile(r"(?<![0-9A-Za-z])[A-Z][0-9A-Z]*[A-Z][0-9A-Z]*(?=s?(?![0-9A-Za-z]))")
-_BRACKETED_NOTE = re.compile(r"\s*[(（]([^()（）]*)[)）]$")
-_SIBILANT, _CONSONANT_Y = re.compile("(?:s|x|z|ch|sh)$"), re.compile("[b-df-hj-np-tv-z]y$")
+_ABBREVIATION = lazy_pattern(r"(?<![0-9A-Za-z])[A-Z][0-9A-Z]*[A-Z][0-9A-Z]*(?=s?(?![0-9A-Za-z]))")
+_BRACKETED_NOTE = lazy_pattern(r"\s*[(（]([^()（）]*)[)）]$")
+_SIBILANT, _CONSONANT_Y = lazy_pattern("(?:s|x|z|ch|sh)$"), lazy_pattern("[b-df-hj-np-tv-z]y$")
 
 
 class TermForm(NamedTuple):

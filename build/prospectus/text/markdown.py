@@ -11,25 +11,24 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from html import unescape
-from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-import nh3
-from markdown import Markdown
-from markdown.extensions.footnotes import FootnoteExtension
-from markdown.extensions.toc import TocExtension
-from markdown.inlinepatterns import SubstituteTagInlineProcessor
 from markupsafe import Markup, escape
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
-from prospectus.tested_versions import is_tested
+from prospectus.patterns import lazy_pattern
+from prospectus.tested_versions import is_tested, version
 from prospectus.text.addresses import link_addresses
 from prospectus.text.angle_brackets import LESS_THAN, mark_text_brackets
 from prospectus.text.attribute_lists import LEFT_BRACE, mark_text_braces
-from prospectus.text.fenced_code import FencedCodeExtension
 from prospectus.text.soft_breaks import join_html_lines
+
+if TYPE_CHECKING:
+    import nh3
+    from markdown import Markdown
 
 EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "sane_lists", "tables")
 ALLOWED_TAGS = frozenset(
@@ -51,20 +50,19 @@ ALLOWED_ATTRIBUTES = {
 ALLOWED_SCHEMES = frozenset({*URL_SCHEMES, *KINDS_BY_NAME, "list", "page"})
 HARD_BREAK = "hard_break"
 """The name of the inline pattern for a line that ends with a backslash (CommonMark 0.31, 6.7)."""
-_CLEANER = nh3.Cleaner(tags=set(ALLOWED_TAGS), attributes=ALLOWED_ATTRIBUTES, url_schemes=set(ALLOWED_SCHEMES), link_rel="noopener")
-_TARGET_LINK = re.compile(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
-_TABLE = re.compile(r"<table\b[^>]*>")
-_ALIGN = re.compile(r' style="text-align: (left|right|center);"')
-_LIST_START = re.compile(r'<ol start="([^"]*)"')
-_IMAGE = re.compile(r'<img\b[^<>"]*(?:"[^"]*"[^<>"]*)*>')
-_ATTRIBUTE = re.compile(r'\b(alt|src)="([^"]*)"')
-_OTHER_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
+_TARGET_LINK = lazy_pattern(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
+_TABLE = lazy_pattern(r"<table\b[^>]*>")
+_ALIGN = lazy_pattern(r' style="text-align: (left|right|center);"')
+_LIST_START = lazy_pattern(r'<ol start="([^"]*)"')
+_IMAGE = lazy_pattern(r'<img\b[^<>"]*(?:"[^"]*"[^<>"]*)*>')
+_ATTRIBUTE = lazy_pattern(r'\b(alt|src)="([^"]*)"')
+_OTHER_HOST = lazy_pattern(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 AMPERSAND = "\ufdd3"
 """Stands for an escaped `&` while Markdown is converted; otherwise `\\&copy;` would become a sign."""
-_ESCAPED_ENTITY = re.compile(r"\\&(?=#?\w+;)")
+_ESCAPED_ENTITY = lazy_pattern(r"\\&(?=#?\w+;)")
 _FOOTNOTE_MARK = "\ufdd1"
 """Stands before the number of a footnote where the link back to the text is described, until the language of the page is known."""
-_FOOTNOTE_TITLE = re.compile(f' title="{_FOOTNOTE_MARK}([0-9]+)"')
+_FOOTNOTE_TITLE = lazy_pattern(f' title="{_FOOTNOTE_MARK}([0-9]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +132,14 @@ def convert(parser: Markdown, text: str) -> str:
 
 def create_parser() -> Markdown:
     """Return a Markdown parser, which must be reset before each text. It is faster with a tested version of the library."""
+    # The library is imported here, because a check of content without problems renders nothing.
+    from markdown import Markdown  # noqa: PLC0415
+    from markdown.extensions.footnotes import FootnoteExtension  # noqa: PLC0415
+    from markdown.extensions.toc import TocExtension  # noqa: PLC0415
+    from markdown.inlinepatterns import SubstituteTagInlineProcessor  # noqa: PLC0415
+
+    from prospectus.text.fenced_code import FencedCodeExtension  # noqa: PLC0415
+
     toc = TocExtension(slugify=slugify, toc_depth="2-3")
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
     parser = Markdown(extensions=[*EXTENSIONS, FencedCodeExtension(), footnotes, toc], output_format="html")
@@ -151,7 +157,14 @@ def sanitise(html: str) -> str:
 
     Alignment styles of table cells become classes, and the first number of a list is written in ASCII digits, as HTML requires.
     """
-    return _CLEANER.clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
+    return _get_cleaner().clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
+
+
+@cache
+def _get_cleaner() -> nh3.Cleaner:
+    import nh3  # noqa: PLC0415  (not needed by a check of content without problems)
+
+    return nh3.Cleaner(tags=set(ALLOWED_TAGS), attributes=ALLOWED_ATTRIBUTES, url_schemes=set(ALLOWED_SCHEMES), link_rel="noopener")
 
 
 def _normalise_start(match: re.Match[str]) -> str:

@@ -10,20 +10,22 @@ import re
 from bisect import bisect_right
 from itertools import accumulate
 
+from prospectus.patterns import lazy_pattern
+
 _WIDE = (
     "\u2e80-\u312f\u3190-\u31ff\u3220-\u325f\u3280-\u4dbf\u4e00-\u9fff\ua000-\ua4cf\uf900-\ufaff\ufe10-\ufe1f\ufe30-\ufe6f"
     "\uff01-\uff9f\uffe0-\uffe6\U00020000-\U0003ffff"
 )
 """Ranges of wide characters: Han, Kana, Bopomofo, Yi, their punctuation and full-width forms; no Hangul."""
 _AMBIGUOUS = "“”‘’—…·"
-_IS_WIDE, _IS_JOINED = re.compile(f"[{_WIDE}]"), re.compile(f"[{_WIDE}{_AMBIGUOUS}]")
-_BREAK = re.compile(rf"\n[ \t]*(?=[{_WIDE}{_AMBIGUOUS}])")
-_FOLD = re.compile(r"""([^\s"'\\]{1,6})[ \t]*\n[ \t]*(?=([^\s"'\\]{1,6}))""")
+_IS_WIDE, _IS_JOINED = lazy_pattern(f"[{_WIDE}]"), lazy_pattern(f"[{_WIDE}{_AMBIGUOUS}]")
+_BREAK = lazy_pattern(rf"\n[ \t]*(?=[{_WIDE}{_AMBIGUOUS}])")
+_FOLD = lazy_pattern(r"""([^\s"'\\]{1,6})[ \t]*\n[ \t]*(?=([^\s"'\\]{1,6}))""")
 """A line break with up to six characters on both sides; more context makes a mistake unlikely where the words occur twice."""
 _INLINE_ELEMENTS = "a|abbr|b|code|del|em|i|ins|kbd|mark|q|rp|rt|ruby|s|samp|small|span|strong|sub|sup|time|u|var"
-_INLINE_TAG = re.compile(rf"</?(?:{_INLINE_ELEMENTS})(?: [^<>]*)?>")
-_HTML_BREAK = re.compile(rf"[ \t]*\n[ \t]*(?=(?:</?(?:{_INLINE_ELEMENTS})(?: [^<>]*)?>)*([{_WIDE}{_AMBIGUOUS}]))")
-_PREFORMATTED = re.compile(r"<pre\b.*?</pre>", re.DOTALL)
+_INLINE_TAG = lazy_pattern(rf"</?(?:{_INLINE_ELEMENTS})(?: [^<>]*)?>")
+_HTML_BREAK = lazy_pattern(rf"[ \t]*\n[ \t]*(?=(?:</?(?:{_INLINE_ELEMENTS})(?: [^<>]*)?>)*([{_WIDE}{_AMBIGUOUS}]))")
+_PREFORMATTED = lazy_pattern(r"<pre\b.*?</pre>", re.DOTALL)
 
 
 def is_joined(before: str, after: str) -> bool:

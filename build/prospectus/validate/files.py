@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from urllib.parse import unquote
 
 from prospectus.load.drafts import RawRecord
 from prospectus.load.stray_files import COPY, DOWNLOAD_FOLDERS, describe_leftover
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem, make_problem
 
 CONTENT_FOLDER = "content/"
 """The folder whose other files are published, if content refers to them."""
-_LINK = re.compile(
+_LINK = lazy_pattern(
     r"""\]\(\s*(?:<([^>\n]+)>|([^\s)]+))|\]:\s*<?([^\s>]+)|(?:src|href|srcset|poster)\s*=\s*(?:"([^"]+)"|'([^']+)'|([^\s>"']+))"""
 )
 """The address of a link or a picture, in Markdown or HTML."""
-_SERVICE_FILE = re.compile(
+_SERVICE_FILE = lazy_pattern(
     r"content/(?:CNAME|_headers|_redirects|favicon\.(?:ico|png|svg)|apple-touch-icon[\w-]*\.png|browserconfig\.xml|site\.webmanifest"
     r"|(?:google|baidu|yandex|pinterest|sogou|shenma|360)[\w-]*\.(?:html|txt)|(?:BingSiteAuth|LiveSearchSiteAuth)\.xml|MP_verify_\w+\.txt"
     r"|(?:ads|humans|security|llms)\.txt)"

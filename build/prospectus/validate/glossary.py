@@ -10,6 +10,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import ProseFile
 from prospectus.model.kinds.term import Term
 from prospectus.model.values.text import Text
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Problem
 from prospectus.text.glossary import iter_spellings
 from prospectus.text.soft_breaks import JoinedText, join_lines
@@ -18,9 +19,9 @@ from prospectus.validate.known_names import list_choices
 from prospectus.validate.prose import problem_at
 from prospectus.validate.references import CheckedRecord
 
-_NON_TEXT = re.compile(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
+_NON_TEXT = lazy_pattern(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
 """The parts of Markdown that are not text: code, URLs and tags."""
-_HEADING = re.compile(r"#(?<=^#)#{0,5}[ \t]+(.+)$", re.MULTILINE)
+_HEADING = lazy_pattern(r"#(?<=^#)#{0,5}[ \t]+(.+)$", re.MULTILINE)
 """A heading. The pattern begins with a literal `#` before its lookbehind, so that the regex engine skips from one `#` to the next."""
 
 
@@ -82,7 +83,7 @@ def _keep_letters(text: str) -> str:
     return _NO_LETTER.sub("", text).casefold()
 
 
-_NO_LETTER = re.compile(r"[\W_]+")
+_NO_LETTER = lazy_pattern(r"[\W_]+")
 
 
 def _iter_texts(checked: CheckedRecord) -> Iterator[tuple[str, str]]:

@@ -10,6 +10,7 @@ from prospectus.load.drafts import ProseFile
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.site import Site
 from prospectus.model.values.text import Text
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem, TextEdit, make_problem
 from prospectus.text.chinese_script import Script, convert, find_foreign_characters, script_of, script_table
 from prospectus.validate.prose import problem_at
@@ -23,12 +24,12 @@ NAME_FIELDS = ("name",)
 """Fields that hold names of people, which may be the same in every language."""
 CHINESE, NOT_CHINESE = Message("Chinese", "中文"), Message("English", "英文")
 SCRIPT_NAMES: Mapping[Script, Message] = {"hans": Message("simplified", "简体"), "hant": Message("traditional", "繁体")}
-_LETTER = re.compile("[A-Za-zÀ-ɏ]")
-_WORD = re.compile(r"(?<![\w./@:#&-])[a-z]{2,}(?![\w/@:-]|\.\w)")
+_LETTER = lazy_pattern("[A-Za-zÀ-ɏ]")
+_WORD = lazy_pattern(r"(?<![\w./@:#&-])[a-z]{2,}(?![\w/@:-]|\.\w)")
 """A word in lower case that is no part of an address, a name of a file or a tag."""
-_NOT_WORDS = re.compile(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|\{[^{}]*\}|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
+_NOT_WORDS = lazy_pattern(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|\{[^{}]*\}|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
 """Code, addresses, tags and placeholders."""
-_MARKED = re.compile(r"""<(\w+)[^>]*\blang\s*=\s*["']?[^>]*>.*?</\1>""", re.DOTALL | re.IGNORECASE)
+_MARKED = lazy_pattern(r"""<(\w+)[^>]*\blang\s*=\s*["']?[^>]*>.*?</\1>""", re.DOTALL | re.IGNORECASE)
 """An element that states a language of its own."""
 _NAME_WORDS = frozenset("of the and for in on at to by van von de la le du des".split())
 """Words in lower case that names contain, such as Bank of China."""

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 from difflib import get_close_matches
 
 from prospectus.model import urls
 from prospectus.model.kind_names import CHINESE_NAMES
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
+from prospectus.patterns import lazy_pattern
 from prospectus.validate.right_forms import to_half_width
 
-_MARKDOWN_LINK = re.compile(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)[^)]*\)")
-_HOST = re.compile(r"(?:https?:)?//[^/]+")
-_FILE_ENDING = re.compile(r"(?:\.[a-z]{2,3}(?:-[a-z]+)?)?\.(?:md|markdown|yml|yaml|html?)$|/index$")
+_MARKDOWN_LINK = lazy_pattern(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)[^)]*\)")
+_HOST = lazy_pattern(r"(?:https?:)?//[^/]+")
+_FILE_ENDING = lazy_pattern(r"(?:\.[a-z]{2,3}(?:-[a-z]+)?)?\.(?:md|markdown|yml|yaml|html?)$|/index$")
 _PAGES = {"": "page:home", "home": "page:home", "index": "page:home", "calendar": "page:calendar"}
 
 

@@ -8,32 +8,33 @@ from collections.abc import Iterator
 from prospectus.model.fields import FieldPath
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.validate.known_names import KnownNames
 from prospectus.validate.references import CheckedRecord
 
-_HINT = re.compile(r"[*_`#~<>\[|]|^\s*(?:[-+•]|\d+[.)．、])\s", re.MULTILINE)
+_HINT = lazy_pattern(r"[*_`#~<>\[|]|^\s*(?:[-+•]|\d+[.)．、])\s", re.MULTILINE)
 """What every text with Markdown contains; a cheap test for the texts without."""
-_LINK = re.compile(r"(!?)\[([^\[\]]*)\]\s?\(\s*<?([^\s()<>]+(?:\([^\s()]*\))?)>?(?:\s+[\"'][^)]*)?\s*\)")
-_REFERENCE = re.compile(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
-_TAG = re.compile(
+_LINK = lazy_pattern(r"(!?)\[([^\[\]]*)\]\s?\(\s*<?([^\s()<>]+(?:\([^\s()]*\))?)>?(?:\s+[\"'][^)]*)?\s*\)")
+_REFERENCE = lazy_pattern(r"\[([^\[\]]+)\]\[[^\[\]]*\]")
+_TAG = lazy_pattern(
     r"</?(?:a|abbr|b|br|blockquote|code|del|div|em|font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|s|small|span|strong|sub|sup|table|tbody|td|th"
     r"|thead|tr|u|ul)(?:\s[^<>]*)?/?>",
     re.IGNORECASE,
 )
-_AUTOLINK = re.compile(r"<((?:https?|mailto):[^\s<>]+)>")
+_AUTOLINK = lazy_pattern(r"<((?:https?|mailto):[^\s<>]+)>")
 _INLINE = (
-    (re.compile(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL), 2, Message("code", "代码")),
-    (re.compile(r"(\*\*|__)(?=[^\s*_])(.+?)(?<=[^\s])\1", re.DOTALL), 2, Message("bold words", "粗体")),
-    (re.compile(r"(?<![\w*\\])(\*)(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), 2, Message("italic words", "斜体")),
-    (re.compile(r"(?<![\w_\\])(_)(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])"), 2, Message("italic words", "斜体")),
-    (re.compile(r"(~~)(?=\S)(.+?)(?<=\S)~~"), 2, Message("struck words", "删除线")),
+    (lazy_pattern(r"(`+)(?!`)(.+?)(?<!`)\1(?!`)", re.DOTALL), 2, Message("code", "代码")),
+    (lazy_pattern(r"(\*\*|__)(?=[^\s*_])(.+?)(?<=[^\s])\1", re.DOTALL), 2, Message("bold words", "粗体")),
+    (lazy_pattern(r"(?<![\w*\\])(\*)(?=[^\s*])([^*\n]*[^\s*])\*(?![\w*])"), 2, Message("italic words", "斜体")),
+    (lazy_pattern(r"(?<![\w_\\])(_)(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])"), 2, Message("italic words", "斜体")),
+    (lazy_pattern(r"(~~)(?=\S)(.+?)(?<=\S)~~"), 2, Message("struck words", "删除线")),
 )
-_HEADING = re.compile(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
-_QUOTE = re.compile(r"^ {0,3}>[ \t]?", re.MULTILINE)
-_FENCE = re.compile(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
-_TABLE = re.compile(r"^ *\|?[ :-]*-{3}[ :|-]*\|[ :|-]*$", re.MULTILINE)
-_ITEM = re.compile(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?=\S)", re.MULTILINE)
+_HEADING = lazy_pattern(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
+_QUOTE = lazy_pattern(r"^ {0,3}>[ \t]?", re.MULTILINE)
+_FENCE = lazy_pattern(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
+_TABLE = lazy_pattern(r"^ *\|?[ :-]*-{3}[ :|-]*\|[ :|-]*$", re.MULTILINE)
+_ITEM = lazy_pattern(r"^[ \t]*(?:[-*+•]|\d{1,3}[.)])[ \t]+(?=\S)", re.MULTILINE)
 LIST, HEADING, LINK, PICTURE = (
     Message("a list", "列表"),
     Message("a heading", "标题"),

@@ -15,22 +15,23 @@ from typing import Any
 from prospectus.load import yaml
 from prospectus.model.values.partial_date import suggest_date
 from prospectus.model.values.recurrence_proposals import write_until
+from prospectus.patterns import lazy_pattern
 
 GAP = ...
 """Stands in a proposed value for words that only an editor can add; written as “…”."""
-HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
-_NUMBER = re.compile(r"(?<![\d.])[-+]?\d{1,3}(?:[, _]\d{3})+(?:\.\d+)?(?![\d.])|[-+]?\d+(?:\.\d+)?|[-+]?\.\d+")
-_CHINESE_NUMBER = re.compile("[零〇一二两三四五六七八九十百千万]+")
+HAN = lazy_pattern("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
+_INVISIBLE = lazy_pattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
+_NUMBER = lazy_pattern(r"(?<![\d.])[-+]?\d{1,3}(?:[, _]\d{3})+(?:\.\d+)?(?![\d.])|[-+]?\d+(?:\.\d+)?|[-+]?\.\d+")
+_CHINESE_NUMBER = lazy_pattern("[零〇一二两三四五六七八九十百千万]+")
 _CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _TRUE = frozenset("true yes y on 1 是 有 对 真 需要 启用 开 √ ✓ ✔".split())
 _FALSE = frozenset("false no n off 0 否 无 没有 错 假 不 不需要 停用 关 × ✗ ✘".split())
-_LIST_SEPARATOR = re.compile(r"\s*[,，、;；/]\s*")
-_MAIL_ADDRESS = re.compile(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+")
-_PHONE_NUMBER = re.compile(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
-_HOST = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#].*)?", re.IGNORECASE)
-_TIME = re.compile(r"(\d{1,2})[:：∶.时点](\d{1,2})分?")
+_LIST_SEPARATOR = lazy_pattern(r"\s*[,，、;；/]\s*")
+_MAIL_ADDRESS = lazy_pattern(r"[^\s@:/]+@[^\s@:/]+\.[^\s@:/]+")
+_PHONE_NUMBER = lazy_pattern(r"\+?[0-9][0-9 ()-]{5,18}[0-9]")
+_HOST = lazy_pattern(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[:/?#].*)?", re.IGNORECASE)
+_TIME = lazy_pattern(r"(\d{1,2})[:：∶.时点](\d{1,2})分?")
 COPY_WORDS: Mapping[str, str] = {"副本": "copy", "的副本": "copy", "拷贝": "copy", "复件": "copy"}
 """What a desktop adds to the name of a copied file, and the English word for it."""
 

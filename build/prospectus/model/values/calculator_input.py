@@ -9,6 +9,8 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from prospectus.patterns import lazy_pattern
+
 InputName = Literal["loss", "paid", "price", "lots", "month", "day"]
 """The inputs of calculators."""
 YearMonth = tuple[int, int]
@@ -22,10 +24,10 @@ MAX_DECIMALS: Mapping[str, int] = {"loss": 2, "paid": 2, "price": 4, "lots": 0}
 """The maximum number of decimals of each number."""
 POSITIVE_INPUTS = ("price", "lots")
 """Numbers that must not be zero."""
-_NUMBER = re.compile(r"([-−]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?")
-_SHORT_MONTH = re.compile(r"[A-Z]{0,4}([0-9]{2})([0-9]{2})")
-_LONG_MONTH = re.compile(r"([12][0-9]{3})(?:([0-9]{2})|[-/.年]([0-9]{1,2})月?)")
-_DAY = re.compile(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})")
+_NUMBER = lazy_pattern(r"([-−]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?")
+_SHORT_MONTH = lazy_pattern(r"[A-Z]{0,4}([0-9]{2})([0-9]{2})")
+_LONG_MONTH = lazy_pattern(r"([12][0-9]{3})(?:([0-9]{2})|[-/.年]([0-9]{1,2})月?)")
+_DAY = lazy_pattern(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})")
 
 
 class InvalidInput(ValueError):

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from pydantic_core import PydanticCustomError, core_schema
 
 from prospectus.model.values.written_date import DateUnclear, WrittenDate, parse_written_date
+from prospectus.patterns import lazy_pattern
 from prospectus.problems.message import Message
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 DATE_SYNTAX = "2025, 2025-Q2, 2025-03, 2025-03-20 or 2025-03-20 15:30"
-_PATTERN = re.compile(
+_PATTERN = lazy_pattern(
     r"(?P<year>[12]\d{3})(?:-Q(?P<quarter>[1-4])|-(?P<month>\d{2})(?:-(?P<day>\d{2})(?:[ T](?P<hour>\d{2}):(?P<minute>\d{2}))?)?)?",
     re.ASCII,
 )
@@ -30,7 +31,7 @@ DATE_FORM = (
 ).replace("(T)", "([ T]([01][0-9]|2[0-3]):[0-5][0-9])")
 """The notations of `DATE_SYNTAX` as a regular expression for text editors: `_PATTERN` with months, days and times that exist."""
 
-_OFFSET = re.compile(r"Z|(?:UTC|GMT)?\+\d{1,2}(?::?\d{2})?|[A-Z]{1,5}|\[?[A-Z][a-z]+/\w+\]?", re.ASCII)
+_OFFSET = lazy_pattern(r"Z|(?:UTC|GMT)?\+\d{1,2}(?::?\d{2})?|[A-Z]{1,5}|\[?[A-Z][a-z]+/\w+\]?", re.ASCII)
 """What follows a time as its zone. A minus may also be the dash of a range: `19:30-21:00`."""
 
 

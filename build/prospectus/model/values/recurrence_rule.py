@@ -9,17 +9,18 @@ from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
 from prospectus.model.values.written_date import DateUnclear, parse_written_date
+from prospectus.patterns import lazy_pattern
 from prospectus.problems.message import Message
 
 FREQUENCIES = ("YEARLY", "MONTHLY", "WEEKLY", "DAILY")
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 _TIME_PARTS = ("BYHOUR", "BYMINUTE", "BYSECOND")
 _TIME_FREQUENCIES = ("HOURLY", "MINUTELY", "SECONDLY")
-_OTHER_LINE = re.compile(r"(?:^|\n)\s*(DTSTART|DTEND|EXDATE|EXRULE|RDATE|DURATION|BEGIN)\b", re.IGNORECASE)
-_UNTIL = re.compile(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?", re.ASCII)
-_ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d", re.ASCII)
-_DAY = re.compile(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
-_NUMBER = re.compile(r"[+-]?\d{1,9}", re.ASCII)
+_OTHER_LINE = lazy_pattern(r"(?:^|\n)\s*(DTSTART|DTEND|EXDATE|EXRULE|RDATE|DURATION|BEGIN)\b", re.IGNORECASE)
+_UNTIL = lazy_pattern(r"(\d{4})(\d\d)(\d\d)(?:T(\d\d)(\d\d)(\d\d)(Z)?)?", re.ASCII)
+_ISO_DATE = lazy_pattern(r"\d{4}-\d\d-\d\d", re.ASCII)
+_DAY = lazy_pattern(r"([+-]?\d{1,2})?(MO|TU|WE|TH|FR|SA|SU)", re.ASCII)
+_NUMBER = lazy_pattern(r"[+-]?\d{1,9}", re.ASCII)
 
 
 class RuleFault(ValueError):

@@ -14,6 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from prospectus.model.values.written_time import WrittenTime, match_time, replace_chinese_numerals
+from prospectus.patterns import lazy_pattern
 from prospectus.problems.message import Message
 
 MAX_LENGTH = 100
@@ -26,7 +27,7 @@ _MONTH_NAME = (
 _YEAR = r"(?P<year>[12]\d{3})"
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
 _DATE_PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE | re.ASCII)
+    lazy_pattern(pattern, re.IGNORECASE | re.ASCII)
     for pattern in (
         rf"{_YEAR} ?(?:年度?|[-/.])? ?(?:q(?P<quarter>[1-4])|第?(?P<quarter_word>[一二三四1-4])季度)(?!\d)",
         rf"q(?P<quarter>[1-4])[ -/]?{_YEAR}(?!\d)",
@@ -45,19 +46,19 @@ _DATE_PATTERNS = tuple(
         rf"{_YEAR}(?!\d)",
     )
 )
-_YEAR_LAST = re.compile(
+_YEAR_LAST = lazy_pattern(
     rf"{_MONTH_NAME} (?P<day>\d{{1,2}}),? (?P<time>\d{{1,2}}:\d\d(?::\d\d)?(?: ?[ap]\.?m\.?)?)(?P<zone> \S+)? (?P<year>[12]\d{{3}})",
     re.IGNORECASE | re.ASCII,
 )
 """The order of C's `asctime` and of Java's `Date.toString`: the year stands after the time and the zone."""
-_ZONE = re.compile(r"Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}", re.ASCII)
+_ZONE = lazy_pattern(r"Z|(?:UTC|GMT)?[+-]\d{2}:?\d{2}|[A-Z]{2,4}", re.ASCII)
 _WEEKDAY_NAMES = "mon tue wed thu fri sat sun".split()
-_WEEKDAY = re.compile(
+_WEEKDAY = lazy_pattern(
     r"[(\[]?(?:(?:周|週|星期|礼拜|禮拜)(?P<chinese>[一二三四五六日天])"
     r"|\b(?P<english>mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\b\.?)[)\]]?[,、]?",
     re.IGNORECASE,
 )
-_SHORT_YEAR = re.compile(
+_SHORT_YEAR = lazy_pattern(
     r"(?<!\d)\d\d ?(?:年|[-/.]) ?\d{1,2} ?(?:月|[-/.]) ?\d{1,2}(?!\d)|(?<!\d)\d{1,2}[-/. ]\d{1,2}[-/. ]\d\d(?!\d)", re.ASCII
 )
 

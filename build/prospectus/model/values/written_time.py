@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from prospectus.patterns import lazy_pattern
+
 _HALVES = {
     "am": ("am", "a.m.", "오전", "午前"),
     "morning": ("上午", "早上", "早晨", "清晨", "早"),
@@ -24,18 +26,18 @@ _HOURS = {
 }
 """The hour of the day that an hour with a half of the day means. An hour that is not in the table has no certain meaning."""
 _WORD = "|".join(sorted(map(re.escape, _HALF_BY_WORD), key=len, reverse=True))
-_TIME = re.compile(
+_TIME = lazy_pattern(
     rf"(?:(?P<before>{_WORD})\s?)?(?P<hour>\d{{1,2}})"
     r"(?:(?::|[点點时時]\s?)(?P<minute>\d{1,2}|半|[一三13]刻|整)?(?P<minute_sign>分)?"
     r"(?:[:]?(?P<second>(?<=[:分])\d{1,2})(?:[.,]\d{1,9})?秒?)?)?"
     rf"(?:\s?(?P<after>{_WORD})(?![a-z]))?",
     re.IGNORECASE | re.ASCII,
 )
-_COMPACT = re.compile(r"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?!\d)", re.ASCII)
-_NOON = re.compile(r"(?:12\s)?noon\b|正午|中午(?!\s?\d)", re.IGNORECASE)
+_COMPACT = lazy_pattern(r"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?!\d)", re.ASCII)
+_NOON = lazy_pattern(r"(?:12\s)?noon\b|正午|中午(?!\s?\d)", re.IGNORECASE)
 _MINUTE_WORDS = {"半": 30, "一刻": 15, "1刻": 15, "三刻": 45, "3刻": 45, "整": 0}
 _DIGITS = {character: index for index, character in enumerate("零一二三四五六七八九")} | {"〇": 0, "○": 0, "两": 2}
-_NUMERAL = re.compile(r"[〇○零一二两三四五六七八九十]+(?=\s?[年月日号號点點时時分])|(?<=[点點时時])[零一二三四五六七八九十]+(?!刻)")
+_NUMERAL = lazy_pattern(r"[〇○零一二两三四五六七八九十]+(?=\s?[年月日号號点點时時分])|(?<=[点點时時])[零一二三四五六七八九十]+(?!刻)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,22 +6,23 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.validate.prose.source import ProseSource
 from prospectus.validate.prose.tables import DELIMITER_ROW, find_cells
 
-_ITEM_LINE = re.compile(r"\n([ >\t]*)([-*+0-9])(?=[ \t]|[0-9]{0,8}\.[ \t])")
+_ITEM_LINE = lazy_pattern(r"\n([ >\t]*)([-*+0-9])(?=[ \t]|[0-9]{0,8}\.[ \t])")
 _SORTS = dict.fromkeys("-*+", ("-", "*", "+")) | dict.fromkeys("0123456789", tuple("0123456789"))
 """The characters with which an item of the same sort of list begins."""
-_ITEM = re.compile(r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ \t]*)(?P<marker>[-*+]|(?P<number>\d{1,9})\.)(?P<space>[ \t]+)(?=\S)")
-_ENDS_BLOCK = re.compile(r"[ >]*(?:#{1,6}\s|(?:[-*_][ ]*){3,}$|!!!|\[[^\^\]][^\]]*\]:|\*\[[^\]]+\]:)")
+_ITEM = lazy_pattern(r"(?P<quote>(?:[ ]{0,3}>[ ]?)*)(?P<indent>[ \t]*)(?P<marker>[-*+]|(?P<number>\d{1,9})\.)(?P<space>[ \t]+)(?=\S)")
+_ENDS_BLOCK = lazy_pattern(r"[ >]*(?:#{1,6}\s|(?:[-*_][ ]*){3,}$|!!!|\[[^\^\]][^\]]*\]:|\*\[[^\]]+\]:)")
 """A line that the next line does not continue: a heading, a rule, the first line of an admonition, a definition."""
-_IS_NO_TEXT = re.compile(r"[ >]*[<|]")
+_IS_NO_TEXT = lazy_pattern(r"[ >]*[<|]")
 """The first line of HTML or of a table."""
 TAB_LENGTH = 4
 
 
-_RULE_AFTER_ITEM = re.compile(r"(?:(?<=\n\n)|\A)[ ]{0,3}(?:>|[-*+][ ]|\d{1,9}\.[ ])[^\n]*\n(?P<rule>-{3,}|={3,})[ ]*$", re.MULTILINE)
+_RULE_AFTER_ITEM = lazy_pattern(r"(?:(?<=\n\n)|\A)[ ]{0,3}(?:>|[-*+][ ]|\d{1,9}\.[ ])[^\n]*\n(?P<rule>-{3,}|={3,})[ ]*$", re.MULTILINE)
 """A quotation or an item of one line, which the line below it would make a heading."""
 
 

@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.validate.prose.source import ProseSource
 
-_FOOTNOTE = re.compile(r"[\[［]\^(?P<name>[^\]］\n]+)[\]］](?P<colon>[:：]?)")
+_FOOTNOTE = lazy_pattern(r"[\[［]\^(?P<name>[^\]］\n]+)[\]］](?P<colon>[:：]?)")
 """A mark or a note. With full-width marks too: another check reports those."""
-_DEFINITION = re.compile(r"^[ ]{0,3}\[(?P<name>[^\^\]\n][^\]\n]*)\][:：]", re.MULTILINE)
-_REFERENCE = re.compile(r"(?<![\]\w\\!\0])!?\[(?P<words>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]*)\](?![\[(:])")
+_DEFINITION = lazy_pattern(r"^[ ]{0,3}\[(?P<name>[^\^\]\n][^\]\n]*)\][:：]", re.MULTILINE)
+_REFERENCE = lazy_pattern(r"(?<![\]\w\\!\0])!?\[(?P<words>[^\[\]\n]+)\]\[(?P<name>[^\[\]\n]*)\](?![\[(:])")
 
 
 def check_definitions(source: ProseSource) -> Iterator[Problem]:

@@ -6,15 +6,16 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Problem
 from prospectus.text.angle_brackets import Role
 from prospectus.validate.prose.source import ProseSource, Replacement
 
-_ATX = re.compile(r"#(?<=^#)#{0,5}(?P<words>[^\n]*)", re.MULTILINE)
-_QUOTED_ATX = re.compile(r"^(?:[ ]{0,3}>[ ]?)+(?P<marks>#{1,6})(?!#)(?P<words>[^\n]*)", re.MULTILINE)
-_SETEXT = re.compile(r"(?:(?<=\n\n)|\A)(?P<words>[^\s#>\0](?<![-*+](?=[ ]))[^\n]*)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE)
-_UNDERLINE = re.compile(r"\n(?:=+|-+)[ ]*$", re.MULTILINE)
-_HTML_HEADING = re.compile(r"h([1-6])")
+_ATX = lazy_pattern(r"#(?<=^#)#{0,5}(?P<words>[^\n]*)", re.MULTILINE)
+_QUOTED_ATX = lazy_pattern(r"^(?:[ ]{0,3}>[ ]?)+(?P<marks>#{1,6})(?!#)(?P<words>[^\n]*)", re.MULTILINE)
+_SETEXT = lazy_pattern(r"(?:(?<=\n\n)|\A)(?P<words>[^\s#>\0](?<![-*+](?=[ ]))[^\n]*)\n(?P<line>=+|-+)[ ]*$", re.MULTILINE)
+_UNDERLINE = lazy_pattern(r"\n(?:=+|-+)[ ]*$", re.MULTILINE)
+_HTML_HEADING = lazy_pattern(r"h([1-6])")
 
 
 class _Heading(NamedTuple):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.text.angle_brackets import ATTRIBUTE, Bracket, Role
 from prospectus.text.attribute_lists import ATTRIBUTE as LISTED_ATTRIBUTE
@@ -22,9 +23,9 @@ SUBSTITUTES = {"strike": "del", "tt": "code", "acronym": "abbr", "dfn": "em", "b
 HEADING_OF_THE_PAGE = "h1"
 HANDLED_BY_THE_LIBRARY = frozenset({"rel", "data-toc-label"})
 _URL_ATTRIBUTES = frozenset({"href", "src"})
-_SCHEME = re.compile(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*):")
-_CELL_ALIGNMENT = re.compile(r"""["']text-align: (?:left|right|center);["']""")
-_WORD = re.compile(r"\w")
+_SCHEME = lazy_pattern(r"[\x00-\x20]*([A-Za-z][A-Za-z0-9+.-]*):")
+_CELL_ALIGNMENT = lazy_pattern(r"""["']text-align: (?:left|right|center);["']""")
+_WORD = lazy_pattern(r"\w")
 
 
 def check_html(source: ProseSource) -> Iterator[Problem]:

@@ -13,6 +13,7 @@ from urllib.parse import unquote
 
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.text.angle_brackets import ATTRIBUTE, Bracket, Role
 from prospectus.text.markdown import MarkdownRenderer
@@ -21,7 +22,7 @@ from prospectus.validate.prose.source import MASK, ProseSource, Replacement
 
 INLINE_LINK = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
 REFERENCE_LINK = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
-LINK = re.compile(f"{INLINE_LINK}|{REFERENCE_LINK}", re.MULTILINE)
+LINK = lazy_pattern(f"{INLINE_LINK}|{REFERENCE_LINK}", re.MULTILINE)
 """The two ways to write a link in Markdown, besides HTML.
 
 Each alternative begins with a literal character, followed by a lookbehind for what must precede it. This lets the regex engine skip to
@@ -30,10 +31,10 @@ positions where a link may begin.
 LINK_FORMS = Message("[words](notice:ID) or [words](https://…)", "[文字](notice:ID) 或 [文字](https://…)")
 PUBLISHED_FOLDER = "content/assets"
 """The folder whose files have an address on the site."""
-_ID = re.compile(r'\bid="([^"]*)"')
-_OTHER_HOST = re.compile(r"(?:https?:|[/\\]{2})", re.IGNORECASE)
-_FILE = re.compile(r"\.(?!(?:md|markdown|html?|ya?ml)$)[A-Za-z][A-Za-z0-9]{1,4}$", re.IGNORECASE)
-_WIKI_LINK = re.compile(r"!?\[\[(?P<target>(?!_?toc_?\])[^\[\]\n|]+)(?:\|(?P<words>[^\[\]\n]*))?\]\](?!\()", re.IGNORECASE)
+_ID = lazy_pattern(r'\bid="([^"]*)"')
+_OTHER_HOST = lazy_pattern(r"(?:https?:|[/\\]{2})", re.IGNORECASE)
+_FILE = lazy_pattern(r"\.(?!(?:md|markdown|html?|ya?ml)$)[A-Za-z][A-Za-z0-9]{1,4}$", re.IGNORECASE)
+_WIKI_LINK = lazy_pattern(r"!?\[\[(?P<target>(?!_?toc_?\])[^\[\]\n|]+)(?:\|(?P<words>[^\[\]\n]*))?\]\](?!\()", re.IGNORECASE)
 
 
 class Link(NamedTuple):

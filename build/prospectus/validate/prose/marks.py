@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.text.markdown import MarkdownRenderer
 from prospectus.validate.prose.source import MASK, ProseSource, Replacement
@@ -18,28 +19,31 @@ TARGET = (
 """What looks like the target of a link, with full-width or half-width marks."""
 _FULL_WIDTH_MARKS = frozenset("＃＊＋－＞｀［【（）：")
 _FULL_WIDTH: tuple[tuple[tuple[str, ...], re.Pattern[str]], ...] = (
-    (("＃",), re.compile(r"^[ ]{0,3}(?P<marks>(?:＃[＃#]{0,5}|#{1,5}＃[＃#]{0,4})[ 　\t]+|[＃]{2,6}(?![ 　\t＃\n]))(?=\S)", re.MULTILINE)),
-    (("＊", "＋", "－"), re.compile(r"^[ ]*(?P<marks>[＊＋－][ 　]+)(?=\S)", re.MULTILINE)),
-    (("＞",), re.compile(r"^[ ]{0,3}(?P<marks>＞[ 　]*)(?=\S)", re.MULTILINE)),
-    (("＊＊",), re.compile(r"(?P<marks>＊＊)(?=[^\s＊])[^＊\n]*[^\s＊](?P<end>＊＊)")),
-    (("｀",), re.compile(r"(?P<marks>｀)[^｀\n]+(?P<end>｀)")),
-    (("]（",), re.compile(rf"\[[^\[\]\n]+\](?P<marks>（{TARGET}[)）])")),
-    (("](",), re.compile(rf"\[[^\[\]\n]+\](?P<marks>\({TARGET}）)")),
-    (("［", "【"), re.compile(rf"(?P<marks>[［【])[^\[\]［］【】\n]+(?P<end>[］】\]][(（]{TARGET}[)）])")),
-    (("^］", "［^", "]："), re.compile(r"(?P<marks>［\^[\w-]+］[:：]?|(?<![\w\]])\[\^[\w-]+\]：)")),
-    (("]：",), re.compile(r"^[ ]{0,3}\[[^\[\]\n]+\](?P<marks>：)(?=[ ]*(?:https?:|[a-z]+:[\w-]))", re.MULTILINE)),
+    (
+        ("＃",),
+        lazy_pattern(r"^[ ]{0,3}(?P<marks>(?:＃[＃#]{0,5}|#{1,5}＃[＃#]{0,4})[ 　\t]+|[＃]{2,6}(?![ 　\t＃\n]))(?=\S)", re.MULTILINE),
+    ),
+    (("＊", "＋", "－"), lazy_pattern(r"^[ ]*(?P<marks>[＊＋－][ 　]+)(?=\S)", re.MULTILINE)),
+    (("＞",), lazy_pattern(r"^[ ]{0,3}(?P<marks>＞[ 　]*)(?=\S)", re.MULTILINE)),
+    (("＊＊",), lazy_pattern(r"(?P<marks>＊＊)(?=[^\s＊])[^＊\n]*[^\s＊](?P<end>＊＊)")),
+    (("｀",), lazy_pattern(r"(?P<marks>｀)[^｀\n]+(?P<end>｀)")),
+    (("]（",), lazy_pattern(rf"\[[^\[\]\n]+\](?P<marks>（{TARGET}[)）])")),
+    (("](",), lazy_pattern(rf"\[[^\[\]\n]+\](?P<marks>\({TARGET}）)")),
+    (("［", "【"), lazy_pattern(rf"(?P<marks>[［【])[^\[\]［］【】\n]+(?P<end>[］】\]][(（]{TARGET}[)）])")),
+    (("^］", "［^", "]："), lazy_pattern(r"(?P<marks>［\^[\w-]+］[:：]?|(?<![\w\]])\[\^[\w-]+\]：)")),
+    (("]：",), lazy_pattern(r"^[ ]{0,3}\[[^\[\]\n]+\](?P<marks>：)(?=[ ]*(?:https?:|[a-z]+:[\w-]))", re.MULTILINE)),
 )
 """Markdown with full-width marks, which are the groups `marks` and `end`, each with strings of which the text must have one."""
-_FULL_WIDTH_TABLE = re.compile(
+_FULL_WIDTH_TABLE = lazy_pattern(
     r"^(?P<rows>(?:[ ]*[|｜][^\n]*\n)*[ ]*[|｜](?=[^\n]*[-－—─])[-－—─:：|｜ ]+(?:\n[ ]*[|｜][^\n]*)*)", re.MULTILINE
 )
-_FENCE = re.compile(r"^[ >]*(`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
-_STRONG = re.compile(r"(\*\*|__)(?=\S)((?:(?!\1|\n[ \t]*\n).)+?)\1", re.DOTALL)
-_OPEN_STRONG = re.compile(r"(?<![\w*\\])\*\*(?![*\s])|(?<![*\s\\])\*\*(?![\w*])|\*\*")
+_FENCE = lazy_pattern(r"^[ >]*(`{3,}|~{3,})[^\n`]*$", re.MULTILINE)
+_STRONG = lazy_pattern(r"(\*\*|__)(?=\S)((?:(?!\1|\n[ \t]*\n).)+?)\1", re.DOTALL)
+_OPEN_STRONG = lazy_pattern(r"(?<![\w*\\])\*\*(?![*\s])|(?<![*\s\\])\*\*(?![\w*])|\*\*")
 _STRONG_FORM = Message(
     "**words**, closed in the same paragraph, or \\*\\* for the signs", "**文字**，在同一段内成对书写；要显示星号则写 \\*\\*"
 )
-_CODE_ELEMENT = re.compile(r"<(code|pre|kbd|samp)\b.*?</\1>|<[^>]*>", re.DOTALL)
+_CODE_ELEMENT = lazy_pattern(r"<(code|pre|kbd|samp)\b.*?</\1>|<[^>]*>", re.DOTALL)
 
 
 def check_marks(source: ProseSource, renderer: MarkdownRenderer) -> Iterator[Problem]:

@@ -8,18 +8,19 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from prospectus.load.drafts import ProseFile
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Problem, TextEdit, make_problem
 from prospectus.text.addresses import ADDRESS
 from prospectus.text.angle_brackets import Bracket, Role, iter_brackets
-from prospectus.text.fenced_code import FENCED_CODE
+from prospectus.text.code_fences import FENCED_CODE
 
 MASK = "\0"
 """Replaces each masked character, so that all offsets stay valid. Line breaks are never masked."""
-_CODE_SPAN = re.compile(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
-_CONTAINER = re.compile(r"(?:[-*+]|\d+\.)[ \t]|\[\^[^\]]+\]:|!!!|:[ ]{1,3}\S")
+_CODE_SPAN = lazy_pattern(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
+_CONTAINER = lazy_pattern(r"(?:[-*+]|\d+\.)[ \t]|\[\^[^\]]+\]:|!!!|:[ ]{1,3}\S")
 """The start of a list item, a footnote, an admonition or a definition: indented lines after it are its content, not code."""
-_TARGET = re.compile(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
-_ESCAPED = re.compile(r"""\\[!-/:-@\[-`{-~]""")
+_TARGET = lazy_pattern(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
+_ESCAPED = lazy_pattern(r"""\\[!-/:-@\[-`{-~]""")
 
 Replacement = tuple[int, int, str]
 """An edit of the text: start and end offset, end exclusive, and the new text."""
@@ -101,7 +102,7 @@ def mask_match(match: re.Match[str]) -> str:
     return _NOT_LINE_BREAK.sub(MASK, match[0])
 
 
-_NOT_LINE_BREAK = re.compile(r"[^\n]")
+_NOT_LINE_BREAK = lazy_pattern(r"[^\n]")
 
 
 def _mask(text: str, start: int, end: int) -> str:

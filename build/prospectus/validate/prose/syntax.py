@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.validate.prose.source import MASK, ProseSource
 
@@ -76,142 +77,144 @@ SYNTAXES = (
     Syntax(
         Message("a foldable block (???)", "折叠块（???）"),
         ("???",),
-        re.compile(r"^(?P<indent>[ ]*)\?\?\?\+?[ ]+(?P<rest>[\w-]+[^\n]*|\"[^\n]*)", re.MULTILINE),
+        lazy_pattern(r"^(?P<indent>[ ]*)\?\?\?\+?[ ]+(?P<rest>[\w-]+[^\n]*|\"[^\n]*)", re.MULTILINE),
         lambda match: f"!!! {'note ' if match['rest'].startswith(QUOTE) else ''}{match['rest']}",
         is_certain=True,
     ),
     Syntax(
         Message("tabs (===)", "选项卡（===）"),
         ("===",),
-        re.compile(r"^[ ]*===[+!]?[ ]+[\"“](?P<title>[^\n\"”]*)[\"”]", re.MULTILINE),
+        lazy_pattern(r"^[ ]*===[+!]?[ ]+[\"“](?P<title>[^\n\"”]*)[\"”]", re.MULTILINE),
         lambda match: Message(f"### {match['title']}, with its lines not indented", f"### {match['title']}，下面各行不缩进"),
     ),
     Syntax(
         Message("a GitHub alert", "GitHub 提示块"),
         ("[!",),
-        re.compile(r"^[ ]{0,3}>[ ]?\[!(?P<name>\w+)\][-+]?", re.MULTILINE),
+        lazy_pattern(r"^[ ]{0,3}>[ ]?\[!(?P<name>\w+)\][-+]?", re.MULTILINE),
         lambda match: _indent_lines(f"!!! {match['name'].lower()}"),
     ),
     Syntax(
         Message("a container (:::)", "容器块（:::）"),
         (":::",),
-        re.compile(r"^[ ]*:::+[ ]*(?P<name>[\w-]+)[^\n]*", re.MULTILINE),
+        lazy_pattern(r"^[ ]*:::+[ ]*(?P<name>[\w-]+)[^\n]*", re.MULTILINE),
         lambda match: _indent_lines(f"!!! {match['name'].lower()}"),
     ),
     Syntax(
         Message("marked text (==)", "高亮（==）"),
         ("==",),
-        re.compile(r"(?<![=A-Za-z0-9!<>])==(?=[^\s=])(?P<words>[^=\n]*[^\s=])==(?!=)"),
+        lazy_pattern(r"(?<![=A-Za-z0-9!<>])==(?=[^\s=])(?P<words>[^=\n]*[^\s=])==(?!=)"),
         _write(r"<mark>\g<words></mark>"),
         is_certain=True,
     ),
     Syntax(
         Message("struck-out text (~~)", "删除线（~~）"),
         ("~~",),
-        re.compile(r"(?<!~)~~(?=[^\s~])(?P<words>[^~\n]*[^\s~])~~(?!~)"),
+        lazy_pattern(r"(?<!~)~~(?=[^\s~])(?P<words>[^~\n]*[^\s~])~~(?!~)"),
         _write(r"<del>\g<words></del>"),
         is_certain=True,
     ),
     Syntax(
         Message("struck-out text (~)", "删除线（~）"),
         ("~",),
-        re.compile(r"(?<![^\s(（])~(?=[^\s~])(?P<words>[^~\n]*[^\s~])~(?![\w~])"),
+        lazy_pattern(r"(?<![^\s(（])~(?=[^\s~])(?P<words>[^~\n]*[^\s~])~(?![\w~])"),
         _write(r"<del>\g<words></del>"),
         is_certain=True,
     ),
     Syntax(
         Message("a heading with spaces before it", "前面有空格的小标题"),
         (" #", "\t#"),
-        re.compile(r"^[ ]{1,3}(?=#{1,6}[ \t])(?P<heading>#[^\n]*)", re.MULTILINE),
+        lazy_pattern(r"^[ ]{1,3}(?=#{1,6}[ \t])(?P<heading>#[^\n]*)", re.MULTILINE),
         lambda match: Message(f"{match['heading']}, without the spaces before it", f"{match['heading']}，前面不空格"),
     ),
     Syntax(
         Message("subscript (~)", "下标（~）"),
         ("~",),
-        re.compile(r"(?<=[A-Za-z)])~(?P<words>[0-9]{1,3}[+-]?|[a-z]{1,3})~(?![0-9~])"),
+        lazy_pattern(r"(?<=[A-Za-z)])~(?P<words>[0-9]{1,3}[+-]?|[a-z]{1,3})~(?![0-9~])"),
         _write(r"<sub>\g<words></sub>"),
         is_certain=True,
     ),
     Syntax(
         Message("superscript (^)", "上标（^）"),
         ("^",),
-        re.compile(r"(?<=[\w)])\^(?P<words>[^\s^~\[\](){}]{1,12})\^"),
+        lazy_pattern(r"(?<=[\w)])\^(?P<words>[^\s^~\[\](){}]{1,12})\^"),
         _write(r"<sup>\g<words></sup>"),
         is_certain=True,
     ),
     Syntax(
         Message("a note within the line (^[…])", "行内脚注（^[…]）"),
         ("^[",),
-        re.compile(r"\^\[(?P<words>[^\[\]\n]+)\]"),
+        lazy_pattern(r"\^\[(?P<words>[^\[\]\n]+)\]"),
         _write(r"[^1]"),
     ),
     Syntax(
         Message("keys (++)", "按键（++）"),
         ("++",),
-        re.compile(r"(?<![+\w{])\+\+(?P<keys>[A-Za-z0-9][\w-]*(?:\+[\w-]+)*)\+\+(?!\+)"),
+        lazy_pattern(r"(?<![+\w{])\+\+(?P<keys>[A-Za-z0-9][\w-]*(?:\+[\w-]+)*)\+\+(?!\+)"),
         _name_keys,
         is_certain=True,
     ),
     Syntax(
         Message("an icon or emoji by its name", "图标或表情的名称"),
         (":",),
-        re.compile(r":(?<![\w:/.]:)(?P<name>\+1|-1|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*):(?![\w:/])"),
+        lazy_pattern(r":(?<![\w:/.]:)(?P<name>\+1|-1|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*):(?![\w:/])"),
         _name_emoji,
     ),
     Syntax(
         Message("a number with a bracket (1))", "带括号的序号（1)）"),
         (") ", ")\t"),
-        re.compile(r"^(?P<indent>[ >]*)(?P<number>\d{1,9})\)(?=[ \t]+\S)", re.MULTILINE),
+        lazy_pattern(r"^(?P<indent>[ >]*)(?P<number>\d{1,9})\)(?=[ \t]+\S)", re.MULTILINE),
         lambda match: f"{int(match['number'])}.",
         is_certain=True,
     ),
     Syntax(
         Message("a task list", "任务列表"),
         ("[ ]", "[x]", "[X]"),
-        re.compile(r"^(?P<item>[ >]*(?:[-*+]|\d+[.)])[ ]+)\[(?P<mark>[ xX])\](?=[ ]+\S)", re.MULTILINE),
+        lazy_pattern(r"^(?P<item>[ >]*(?:[-*+]|\d+[.)])[ ]+)\[(?P<mark>[ xX])\](?=[ ]+\S)", re.MULTILINE),
         lambda match: f"{match['item'].lstrip()}{_TASK_MARKS[match['mark']]}",
         is_certain=True,
     ),
     Syntax(
         Message("a formula ($$)", "公式（$$）"),
         ("$$",),
-        re.compile(r"\$\$(?P<formula>(?:(?!\$\$|\n[ \t]*\n).)+)\$\$", re.DOTALL),
+        lazy_pattern(r"\$\$(?P<formula>(?:(?!\$\$|\n[ \t]*\n).)+)\$\$", re.DOTALL),
         _name_formula,
     ),
     Syntax(
         Message("a formula ($)", "公式（$）"),
         ("$",),
-        re.compile(rf"(?<![\w$\\])\$(?P<formula>(?=[^\s$])(?:[^$\n]*(?:[\\^_{{}}]|[A-Za-z)\]]\s*=)[^$\n]*|{_MATH}))(?<!\s)\$(?![\w$])"),
+        lazy_pattern(rf"(?<![\w$\\])\$(?P<formula>(?=[^\s$])(?:[^$\n]*(?:[\\^_{{}}]|[A-Za-z)\]]\s*=)[^$\n]*|{_MATH}))(?<!\s)\$(?![\w$])"),
         _name_formula,
     ),
     Syntax(
         Message("a formula (\\(…\\))", "公式（\\(…\\)）"),
         ("\\(", "\\["),
-        re.compile(r"\\[(\[](?P<formula>[^\n]*?\\[a-zA-Z]{2,}[^\n]*?)\\[)\]]"),
+        lazy_pattern(r"\\[(\[](?P<formula>[^\n]*?\\[a-zA-Z]{2,}[^\n]*?)\\[)\]]"),
         _name_formula,
     ),
     Syntax(
         Message("a comment of Obsidian (%%)", "Obsidian 注释（%%）"),
         ("%%",),
-        re.compile(r"%%(?P<words>(?:(?!%%|\n[ \t]*\n).)*)(?:%%|$)", re.DOTALL),
+        lazy_pattern(r"%%(?P<words>(?:(?!%%|\n[ \t]*\n).)*)(?:%%|$)", re.DOTALL),
         lambda _: Message("nothing, or the words without %%", "删去，或去掉 %% 只留文字"),
     ),
     Syntax(
         Message("a placeholder of templates", "模板占位符"),
         ("{{", "{%"),
-        re.compile(r"\{\{(?P<words>[^{}\n]*)\}\}|\{%[^\n]*?%\}"),
+        lazy_pattern(r"\{\{(?P<words>[^{}\n]*)\}\}|\{%[^\n]*?%\}"),
         lambda _: Message("the value itself", "直接写出内容"),
     ),
     Syntax(
         Message("an editor's mark ({++, {--, {==)", "修订标记（{++、{--、{==）"),
         ("{++", "{--", "{==", "{~~", "{>>"),
-        re.compile(r"\{(?:\+\+(?P<added>[^{}\n]*)\+\+|--[^{}\n]*--|==(?P<kept>[^{}\n]*)==|~~[^{}\n]*~>(?P<new>[^{}\n]*)~~|>>[^{}\n]*<<)\}"),
+        lazy_pattern(
+            r"\{(?:\+\+(?P<added>[^{}\n]*)\+\+|--[^{}\n]*--|==(?P<kept>[^{}\n]*)==|~~[^{}\n]*~>(?P<new>[^{}\n]*)~~|>>[^{}\n]*<<)\}"
+        ),
         lambda match: match["added"] or match["kept"] or match["new"] or Message("nothing: the words are to be removed", "删去"),
     ),
     Syntax(
         Message("a table of contents", "目录标记"),
         ("toc]", "TOC]", "Toc]", "TOC_]", "toc_]"),
-        re.compile(r"^[ ]{0,3}@?\[\[?_?(?i:toc)_?\]\]?(?<!^\[TOC\])[ ]*$", re.MULTILINE),
+        lazy_pattern(r"^[ ]{0,3}@?\[\[?_?(?i:toc)_?\]\]?(?<!^\[TOC\])[ ]*$", re.MULTILINE),
         lambda _: Message("[TOC], or nothing: a page lists its headings anyway", "[TOC]，或删去：页面本来就有目录"),
     ),
 )
@@ -239,7 +242,7 @@ def _find(source: ProseSource, syntax: Syntax) -> Iterator[Problem]:
         yield source.problem_at(start, "PR257", came=came.strip(), syntax=syntax.name, form=form, fix=fix)
 
 
-_MARKDOWN_ATTRIBUTE = re.compile(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?(?=[\s/>]|$)", re.IGNORECASE)
+_MARKDOWN_ATTRIBUTE = lazy_pattern(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?(?=[\s/>]|$)", re.IGNORECASE)
 
 
 def _check_markdown_in_html(source: ProseSource) -> Iterator[Problem]:
