@@ -91,6 +91,12 @@ def parse_to_text(parser: Callable[[str], Any], text: str) -> str:
 @example("k: [a:b]\nj: c\n...\n...\n")
 @example("k: [a:\u3000b, c:d]")
 @example("k: [a:b]\n# c:d 'e\nj: |\n  f:g\n")
+@example('k: [a:b, "%YAML 1.1\n]"]')
+@example('k: [a:b, "\n%YAML 1.1\n]"]')
+@example("k: '\n---\n'")
+@example('k: [a:b, "\r"]')
+@example("k: |\n  \r\n #\n")
+@example("k: >\r\n \r\n  \r\n c\r\n")
 def test_parser_with_diagnostics_gives_the_same_result(text: str) -> None:
     assert parse_to_text(parse, text) == parse_to_text(parse_with_diagnostics, text)
 

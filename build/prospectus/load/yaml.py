@@ -39,6 +39,8 @@ _CONSTANTS = {"": None, "~": None, "null": None, "Null": None, "NULL": None} | {
     word: word.lower() == "true" for word in ("true", "True", "TRUE", "false", "False", "FALSE")
 }
 _NON_TEXT_STARTS = frozenset("-+.0123456789~nNtTfF")
+_BLANK_START = lazy_pattern(r"[|>][-+0-9]*[ ]*(?:\#.*)?\r?\n(?:[ ]*\r?\n)*?[ ]+\r?\n")
+"""A block scalar that starts with blank lines that contain spaces."""
 _HAZARDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("&", lazy_pattern(r"""(?<![^\s\[\]{},:?'"-])&(?=\S)""")),  # an anchor, which nodes do not show
     ("!", lazy_pattern(r"""(?<![^\s\[\]{},:?'"-])!""")),  # a tag, which is not distinguished from none
@@ -48,7 +50,8 @@ _HAZARDS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("-", lazy_pattern(r"[\[{,]\s*-[\s,:\[\]{}]|:[ ]*-[\s,\[\]{}]")),  # a hyphen within brackets
     ("\r", lazy_pattern(r"\r(?!\n)")),  # a carriage return as the end of a line
     ("%", lazy_pattern(r"^%", re.MULTILINE)),  # a directive
-    (" \n", lazy_pattern(r"[|>][-+0-9]*[ ]*(?:\#.*)?\n(?:[ ]*\n)*?[ ]+\n")),  # blank lines with spaces at the start of a block scalar
+    (" \n", _BLANK_START),
+    (" \r\n", _BLANK_START),
 )
 """What libyaml may read in another way than YAML 1.2.2 says: a string that is part of it, and a pattern for it."""
 _OTHER_HAZARDS = lazy_pattern("[\x85\u2028\u2029\ufeff]")
