@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 
 import pytest
+from markupsafe import escape
 
 from prospectus.cache.cache import BuildCache
 from prospectus.text.markdown import ALLOWED_ATTRIBUTES, ALLOWED_TAGS, Heading, MarkdownRenderer, fingerprint_rules
@@ -172,6 +173,26 @@ def test_first_number_in_html_is_a_number(start: str) -> None:
 def test_link_back_from_a_footnote_is_described_in_the_words_of_the_page() -> None:
     rendered = RENDERER.render("a[^x] b[^y]\n\n[^x]: A\n\n[^y]: B", str, lambda number: f'zum Text "{number}"').text
     assert re.findall('title="([^"]*)"', rendered) == ["zum Text &#34;1&#34;", "zum Text &#34;2&#34;"]
+
+
+@pytest.mark.parametrize(
+    ("markdown", "title"),
+    [
+        ("!!! note\n    a", "<Hinweis>"),
+        ("!!! Warning inline\n    a", "<Achtung>"),
+        ("- b\n\n    !!! note\n        a", "<Hinweis>"),
+        ('!!! note "Note"\n    a', "Note"),
+        ('!!! note ""\n    a', None),
+    ],
+)
+def test_admonition_without_a_title_has_one_in_the_words_of_the_page(markdown: str, title: str | None) -> None:
+    words = {"note": "<Hinweis>", "warning": "<Achtung>"}
+    rendered = str(RENDERER.render(markdown, str, describe_admonition=words.__getitem__).text)
+    assert re.findall('<p class="admonition-title">([^<]*)</p>', rendered) == ([] if title is None else [str(escape(title))])
+
+
+def test_title_of_an_admonition_is_its_type_where_there_are_no_words() -> None:
+    assert '<p class="admonition-title">Note</p>' in render_html("!!! note\n    a")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,8 @@ from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.validate import theme as theme_checks
 from prospectus.views.interface_words import InterfaceWords, merge_words
-from tiny import FULL, REPOSITORY, SiteFactory, build_to, read_files
+from prospectus.views.page import PageView
+from tiny import FULL, HERE, REPOSITORY, SiteFactory, build_page_views, build_to, read_files
 
 JAPANESE = Locale(tag="ja", language="ja", name="日本語", path="ja")
 WORDS = {
@@ -178,3 +179,22 @@ def test_word_in_an_attribute_is_plain() -> None:
 def test_theme_has_the_same_words_in_its_languages() -> None:
     words = load_words([REPOSITORY / "theme/words"])
     assert words["en"].keys() == words["zh"].keys()
+
+
+def test_admonition_without_a_title_has_one_in_the_language_of_the_page(tiny: SiteFactory) -> None:
+    site = (HERE / "sites/minimal/content/site.yml").read_text(encoding="utf-8")
+    site = site.replace("tagline:", "  - {tag: ja, language: ja, name: 日本語, path: ja, fallback: [zh, en]}\ntagline:")
+    site += "waivers: [{code: PR301, path: '*', reason: made up}]\n"
+    text = "!!! warning\n    a\n\n!!! own-type\n    b\n"
+    guide = {"content/guides/new.yml": "title: {zh: 新, en: New}\ngroup: basics\n", "content/guides/new.zh.md": text}
+    group = {"content/categories/all.yml": "- {id: basics, title: {zh: 入门, en: Basics}, groups: guide}\n"}
+    views = build_page_views(tiny("minimal", {"content/site.yml": site, **group, **guide, "content/guides/new.en.md": text}))
+    assert [titles_of(views[f"{path}guides/new/"]) for path in ("", "en/", "ja/")] == [
+        ["警告", "Own-type"],
+        ["Warning", "Own-type"],
+        ['<span lang="zh-CN">警告</span>', '<span lang="ja">Own-type</span>'],
+    ]
+
+
+def titles_of(page: PageView) -> list[str]:
+    return re.findall('<p class="admonition-title">(.*?)</p>', str(page.body.prose.text))

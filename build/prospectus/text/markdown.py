@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     import nh3
     from markdown import Markdown
 
-EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "sane_lists", "tables")
+EXTENSIONS = ("abbr", "attr_list", "def_list", "sane_lists", "tables")
 ALLOWED_TAGS = frozenset(
     (
         "a abbr aside b blockquote br caption code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark "
@@ -63,6 +63,9 @@ _ESCAPED_ENTITY = lazy_pattern(r"\\&(?=#?\w+;)")
 _FOOTNOTE_MARK = "\ufdd1"
 """Stands before the number of a footnote where the link back to the text is described, until the language of the page is known."""
 _FOOTNOTE_TITLE = lazy_pattern(f' title="{_FOOTNOTE_MARK}([0-9]+)"')
+_ADMONITION_MARK = "\ufdd4"
+"""Stands before the type of an admonition in place of a title that is not written, until the language of the page is known."""
+_ADMONITION_TITLE = lazy_pattern(f"{_ADMONITION_MARK}([\\w-]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,15 +91,24 @@ class MarkdownRenderer:
         self._cache = cache or BuildCache()
         self._parser: Markdown | None = None
 
-    def render(self, text: str, resolve: Callable[[str], str], describe_footnote: Callable[[int], str] = str) -> Html:
+    def render(
+        self,
+        text: str,
+        resolve: Callable[[str], str],
+        describe_footnote: Callable[[int], str] = str,
+        describe_admonition: Callable[[str], str] = str.capitalize,
+    ) -> Html:
         """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step.
 
-        `describe_footnote` returns the words, in the language of the page, for the link from the footnote of a number back to the text.
+        `describe_footnote` returns the words, in the language of the page, for the link from the footnote of a number back to the text;
+        `describe_admonition` the title of an admonition of a type, such as `note`.
         """
         html, headings = self.render_unresolved(text)
         resolved = _TARGET_LINK.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
         if _FOOTNOTE_MARK in resolved:
             resolved = _FOOTNOTE_TITLE.sub(lambda match: f' title="{escape(str(describe_footnote(int(match[1]))))}"', resolved)
+        if _ADMONITION_MARK in resolved:
+            resolved = _ADMONITION_TITLE.sub(lambda match: str(escape(describe_admonition(match[1]))), resolved)
         return Html(Markup(resolved), headings)  # noqa: S704  (sanitised)
 
     def render_unresolved(self, text: str) -> tuple[str, tuple[Heading, ...]]:
@@ -138,11 +150,12 @@ def create_parser() -> Markdown:
     from markdown.extensions.toc import TocExtension  # noqa: PLC0415
     from markdown.inlinepatterns import SubstituteTagInlineProcessor  # noqa: PLC0415
 
+    from prospectus.text.admonitions import AdmonitionExtension  # noqa: PLC0415
     from prospectus.text.fenced_code import FencedCodeExtension  # noqa: PLC0415
 
     toc = TocExtension(slugify=slugify, toc_depth="2-3")
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
-    parser = Markdown(extensions=[*EXTENSIONS, FencedCodeExtension(), footnotes, toc], output_format="html")
+    parser = Markdown(extensions=[*EXTENSIONS, AdmonitionExtension(_ADMONITION_MARK), FencedCodeExtension(), footnotes, toc], output_format="html")
     parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE, AMPERSAND]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     if not is_tested("markdown"):

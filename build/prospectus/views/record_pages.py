@@ -13,7 +13,7 @@ from prospectus.model.fields import field_infos
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME, Kind
-from prospectus.text.language_tags import tag_han_runs
+from prospectus.text.language_tags import OtherLanguage, tag_han_runs
 from prospectus.text.markdown import Html
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
@@ -103,10 +103,18 @@ class RecordPages:
             by_language[language],
             lambda target: f"{base}/{resolver.link_to(target).href}",
             lambda number: resolver.t("footnote.back", n=number),
+            partial(self._describe_admonition, language),
         )
         if resolver.han_tag and language == self.context.locale.language:
             html = replace(html, text=Markup(tag_han_runs(html.text, resolver.han_tag)))  # noqa: S704  (sanitised)
         return html, "" if language == self.context.locale.language else resolver.language_tag(language)
+
+    def _describe_admonition(self, language: str, name: str) -> str:
+        """Return the title of an admonition of a type in the language of the page, tagged if the prose is in another `language`."""
+        locale, t = self.context.locale, self.context.resolver.t
+        words = t(f"admonition.{name}") if t.has(f"admonition.{name}") else name.capitalize()
+        is_tagged = language == locale.language or isinstance(words, OtherLanguage)
+        return words if is_tagged else OtherLanguage.with_tag(words, locale.tag)
 
     def build_embed(self, target: str) -> View:
         """Return the view of a target that is embedded in a page: one record, or a list in groups."""
