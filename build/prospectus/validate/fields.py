@@ -9,6 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from prospectus.load.drafts import RawRecord
+from prospectus.load.yaml import read_scalar
 from prospectus.model.fields import FieldInfo, FieldPath, field_infos
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.record import Record
@@ -333,7 +334,9 @@ NOTHING = Message("nothing", "空")
 
 
 def describe_value(value: object) -> str | Message:
-    """Return a value as it might be written in a file, shortened."""
+    """Return a value as it might be written in a file, shortened. A text that would be a number without quotation marks has them."""
+    if isinstance(value, str) and not isinstance(read_scalar(value), str):
+        return f'"{value}"'
     return NOTHING if value is None else _format_value(value)
 
 

@@ -14,6 +14,7 @@ from prospectus.validate.right_forms import to_half_width
 _MARKDOWN_LINK = lazy_pattern(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)[^)]*\)")
 _HOST = lazy_pattern(r"(?:https?:)?//[^/]+")
 _FILE_ENDING = lazy_pattern(r"(?:\.[a-z]{2,3}(?:-[a-z]+)?)?\.(?:md|markdown|yml|yaml|html?)$|/index$")
+_MARKDOWN_ENDINGS = (".md", ".markdown")
 _PAGES = {"": "page:home", "home": "page:home", "index": "page:home", "calendar": "page:calendar"}
 
 
@@ -69,11 +70,16 @@ def _iter_paths(path: str, ids: Mapping[str, Collection[str]]) -> Iterator[str]:
             yield f"{kind.name}:{key}"
         if key in (kind.listing, kind.name):
             yield f"list:{kind.name}"
-    yield from (f"{owner}:{key}" for owner in _find_owners(key, ids))
+    yield from (f"{owner}:{key}" for owner in _find_owners(key, ids, in_markdown=path.endswith(_MARKDOWN_ENDINGS)))
     yield from filter(None, (_PAGES.get(key),))
 
 
-def _find_owners(key: str, ids: Mapping[str, Collection[str]]) -> list[str]:
-    """Return the kind with an address that has a record of this id; nothing if there are several."""
+def _find_owners(key: str, ids: Mapping[str, Collection[str]], *, in_markdown: bool = False) -> list[str]:
+    """Return the kind with an address that has a record of this id; nothing if there are several.
+
+    Of several, the only one with Markdown files is meant by the name of such a file.
+    """
     owners = [name for name, keys in ids.items() if key in keys and urls.record_or_anchor_url(KINDS_BY_NAME[name], key) is not None]
+    if in_markdown and len(owners) > 1:
+        owners = [name for name in owners if KINDS_BY_NAME[name].prose]
     return owners if len(owners) == 1 else []
