@@ -97,14 +97,14 @@ CAUSE = replace(
 def test_consequences_are_listed_under_their_cause_and_not_counted() -> None:
     lines = lines_of([CAUSE], most_consequences=2)
     assert lines[3:] == [
-        "    Because of this:",
+        "    From the same cause:",
         "      content/faq/all.yml:1:5: PR203 A link within this site must lead to an existing page. Found: guide:fees",
         "      content/faq/all.yml:2:5: PR203 A link within this site must lead to an existing page. Found: guide:fees",
         "      … and 5 more",
         "1 problem: 1 error, 0 warnings, 0 info.",
     ]
     assert lines_of([CAUSE], "zh", most_consequences=2)[3:7] == [
-        "    由此引起：",
+        "    同一原因引起：",
         "      content/faq/all.yml:1:5: PR203 站内链接必须指向存在的页面。 实际：guide:fees",
         "      content/faq/all.yml:2:5: PR203 站内链接必须指向存在的页面。 实际：guide:fees",
         "      ……另有 5 处",

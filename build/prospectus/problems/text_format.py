@@ -18,7 +18,7 @@ SEVERITY_NAMES: Mapping[str, Message] = {
     "info": Message("info", "提示"),
 }
 """The names of severities in reports."""
-CONSEQUENCES = Message("Because of this:", "由此引起：")
+CONSEQUENCES = Message("From the same cause:", "同一原因引起：")
 MORE_CONSEQUENCES = Message("… and {count} more", "……另有 {count} 处")
 NOT_SHOWN = Message(
     "Not shown: {count} more ({codes}), in {files}. Show all: {command}",
