@@ -11,9 +11,9 @@ from prospectus.problems import Message, Problem
 
 NOTHING_TO_CORRECT = Message("There is nothing that can be corrected automatically.", "没有可以自动改正的问题。")
 WOULD_CORRECT = Message(
-    "Can be corrected: {count} in {files}. Nothing was written.", "可自动改正 {files_zh} 个文件中的 {count_zh} 个问题。未写入任何文件。"
+    "Can be corrected: {count} in {files}. Nothing was written.", "可自动改正 {files} 个文件中的 {count} 个问题。未写入任何文件。"
 )
-CORRECTED = Message("Corrected: {count} in {files}.", "已改正 {files_zh} 个文件中的 {count_zh} 个问题。")
+CORRECTED = Message("Corrected: {count} in {files}.", "已改正 {files} 个文件中的 {count} 个问题。")
 RENAMED = Message("{old} is now {new}.", "{old} 已改名为 {new}。")
 CHANGED_MEANWHILE = Message(
     "{path} was changed by somebody else meanwhile and was left alone. Run the command again.",
@@ -59,8 +59,6 @@ def _in_files(plan: CorrectionPlan, paths: Sequence[str]) -> tuple[Problem, ...]
 def _fill_counts(message: Message, plan: CorrectionPlan) -> Message:
     count, files = len(plan.corrected), len(plan.files)
     return message.fill(
-        count=f"{count} {'problem' if count == 1 else 'problems'}",
-        files=f"{files} {'file' if files == 1 else 'files'}",
-        count_zh=count,
-        files_zh=files,
+        count=Message(f"{count} {'problem' if count == 1 else 'problems'}", str(count)),
+        files=Message(f"{files} {'file' if files == 1 else 'files'}", str(files)),
     )
