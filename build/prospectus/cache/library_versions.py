@@ -28,7 +28,6 @@ LIBRARIES = frozenset(
         "prospectus",
         "pydantic",
         "pydantic-core",
-        "python-dateutil",
         "python-docx",
         "pyyaml",
         "segno",
