@@ -155,7 +155,8 @@ def create_parser() -> Markdown:
 
     toc = TocExtension(slugify=slugify, toc_depth="2-3")
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
-    parser = Markdown(extensions=[*EXTENSIONS, AdmonitionExtension(_ADMONITION_MARK), FencedCodeExtension(), footnotes, toc], output_format="html")
+    ours = (AdmonitionExtension(_ADMONITION_MARK), FencedCodeExtension())
+    parser = Markdown(extensions=[*EXTENSIONS, *ours, footnotes, toc], output_format="html")
     parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE, AMPERSAND]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     if not is_tested("markdown"):
