@@ -263,13 +263,19 @@ def _find_example(code: str, kind: str, detail: Mapping[str, Any], info: FieldIn
         return ", ".join(info.options) or detail.get("ctx", {}).get("expected")
     if kind == "rrule_form" and detail.get("ctx", {}).get("form"):
         return detail["ctx"]["form"]
-    if code == "PR105" and (reason := partial_date.explain_date(str(detail["input"]))):
+    if code == "PR105" and (reason := _explain_date(str(detail["input"]))):
         return Message(f"{reason.en}; {DATE_FORMS.en}", f"{reason.zh}；{DATE_FORMS.zh}")
     if code == "PR111":
         return _strip_verb(_describe(kind, detail)["bounds"])
     if kind in ("model_type", "model_attributes_type") and info.model is not None:
         return "{" + ", ".join(f"{name}: …" for name, field in info.model.model_fields.items() if field.is_required()) + "}"
     return EXAMPLE_FORMS.get(code) or EXAMPLE_FORMS.get(kind) or TYPE_DESCRIPTIONS.get(kind, OTHER_TYPE)
+
+
+def _explain_date(text: str) -> Message | None:
+    from prospectus.model.written_dates.single_date import explain_date  # noqa: PLC0415  (needed only by a wrong date)
+
+    return explain_date(text)
 
 
 def _strip_verb(bounds: object) -> object:

@@ -13,7 +13,6 @@ from types import EllipsisType
 from typing import Any
 
 from prospectus.load import yaml
-from prospectus.model.values.partial_date import suggest_date
 from prospectus.model.values.recurrence_proposals import write_until
 from prospectus.patterns import lazy_pattern
 
@@ -191,6 +190,8 @@ def _english(title: object) -> str:
 
 def iter_dates(value: object, *, day_only: bool) -> Iterator[str]:
     """Yield the date in another notation, such as `2026/02/09`; with `day_only`, only a whole day."""
+    from prospectus.model.written_dates.single_date import suggest_date  # noqa: PLC0415  (needed only by a wrong date)
+
     if isinstance(value, str | int) and (date := suggest_date(str(value), day_only=day_only)):
         yield date
 

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pydantic import BaseModel, ValidationError
 
-from prospectus.model.values.partial_date import PartialDate, Precision, days_in_month, explain_date, suggest_date
+from prospectus.model.values.partial_date import PartialDate, Precision, days_in_month
+from prospectus.model.written_dates.single_date import explain_date, suggest_date
 
 
 class Holder(BaseModel):
@@ -125,6 +126,7 @@ Feb 2026 | 2026-02
 2026-02-09 中午1点 | 2026-02-09 13:00
 2026-02-09 24:00 | 2026-02-10 00:00
 2026-12-31 晚上12点 | 2027-01-01 00:00
+2026-02-09 下午3点1刻 | 2026-02-09 15:15
 """
 
 
@@ -137,7 +139,9 @@ def test_notation_is_suggested_for_a_date_that_is_written_otherwise(text: str, e
 @pytest.mark.parametrize(
     "text",
     """tomorrow 待定 2月9日 26 2026-Q5 2026-02-09T25:00 2026-02-09T19:30-21:00 2026-02-09T19:30Z 19:30 2026-02-09至2026-02-10 2026年2月上旬
-    2026-02-09上午12点 2026-02-09上午13:00 2026-02-09T19 2026年13月 2月""".split(),
+    2026-02-09上午12点 2026-02-09上午13:00 2026-02-09T19 2026年13月 2月
+    截至2026-02-09 2026-02-09起 2026-02-09（暂定） 2026-02-09全天 2026-02-09中午 2026-02-09T24:00:30
+    2026-02-09T193075 2026-02-09T19点30分75秒 2026-02-09/2026-02-10 9-Feb-26 3026-01-01""".split(),
 )
 def test_nothing_is_suggested_for_a_text_without_one_certain_meaning(text: str) -> None:
     assert suggest_date(text) is None
@@ -147,6 +151,9 @@ def test_nothing_is_suggested_for_a_text_without_one_certain_meaning(text: str) 
     ("text", "english", "chinese"),
     [
         ("2026-02-30", "February 2026 has 28 days", "2026 年 2 月只有 28 天"),
+        ("2026-02-00", "February 2026 has 28 days", "2026 年 2 月只有 28 天"),
+        ("2026-00-10", "there is no month 0", "没有 0 月"),
+        ("9-Feb-26", "a year must have four digits", "年份必须写四位数字"),
         ("2024年2月30日", "February 2024 has 29 days", "2024 年 2 月只有 29 天"),
         ("2026-13-01", "there is no month 13", "没有 13 月"),
         ("02/09/2026", "2 and 9 may each be the month", "无法确定 2 和 9 哪个是月份"),

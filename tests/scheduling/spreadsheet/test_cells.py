@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from openpyxl.utils.datetime import MAC_EPOCH, WINDOWS_EPOCH
 
+from prospectus.model.written_dates import DateContext
 from prospectus.scheduling.spreadsheet.cells import (
     CellError,
     NamedPerson,
@@ -22,7 +23,6 @@ from prospectus.scheduling.spreadsheet.cells import (
     to_text,
 )
 from prospectus.scheduling.spreadsheet.date_cells import parse_date, parse_days, parse_times
-from prospectus.text.written_dates import DateContext
 
 
 @pytest.mark.parametrize(

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic_core import PydanticCustomError, core_schema
 
-from prospectus.model.values.written_date import DateUnclear, WrittenDate, parse_written_date
 from prospectus.patterns import lazy_pattern
-from prospectus.problems.message import Message
 
 if TYPE_CHECKING:
     from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
@@ -30,9 +28,6 @@ DATE_FORM = (
     r"|-02-(0[1-9]|[12][0-9])(T)?)?$"
 ).replace("(T)", "([ T]([01][0-9]|2[0-3]):[0-5][0-9])")
 """The notations of `DATE_SYNTAX` as a regular expression for text editors: `_PATTERN` with months, days and times that exist."""
-
-_OFFSET = lazy_pattern(r"Z|(?:UTC|GMT)?\+\d{1,2}(?::?\d{2})?|[A-Z]{1,5}|\[?[A-Z][a-z]+/\w+\]?", re.ASCII)
-"""What follows a time as its zone. A minus may also be the dash of a range: `19:30-21:00`."""
 
 
 class Precision(IntEnum):
@@ -118,45 +113,6 @@ def _validate(value: object) -> PartialDate:
         except ValueError:
             pass
     raise PydanticCustomError("moment_form", "must be a date")
-
-
-def suggest_date(text: str, *, day_only: bool = False) -> str | None:
-    """Return the notation that `PartialDate.parse` accepts for a date that is written otherwise; None if its meaning is not certain.
-
-    With `day_only`, return only a whole day: `2025-03-20`. A date with 00:00:00, as databases and spreadsheets write it, is a day.
-    """
-    try:
-        written = parse_written_date(text)
-    except DateUnclear:
-        return None
-    return _format_written(written, day_only=day_only) if written and not written.zone else None
-
-
-def _format_written(written: WrittenDate, *, day_only: bool) -> str | None:
-    start = written.to_datetime()
-    is_day = written.time is None or written.time.is_date_only
-    if start is not None:
-        return start.strftime("%Y-%m-%d") if is_day else None if day_only else start.strftime("%Y-%m-%d %H:%M")
-    if day_only:
-        return None
-    return (
-        f"{written.year}-Q{written.quarter}"
-        if written.quarter
-        else f"{written.year}-{written.month:02}"
-        if written.month
-        else str(written.year)
-    )
-
-
-def explain_date(text: str) -> Message | None:
-    """Return why a text is not a date with one certain meaning, as a clause; None if there is nothing to say."""
-    try:
-        written = parse_written_date(text)
-    except DateUnclear as error:
-        return error.reason
-    if written and _OFFSET.fullmatch(written.zone):
-        return Message("a time must be in the site's time zone, without an offset", "时间必须按站点的时区书写，不带时差")
-    return None
 
 
 def days_in_month(year: int, month: int) -> int:

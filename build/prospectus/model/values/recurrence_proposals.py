@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 
-from prospectus.model.values.partial_date import suggest_date
 from prospectus.model.values.recurrence_days import first_day, gives_start
 from prospectus.model.values.recurrence_rule import WEEKDAYS, RecurrenceRule, RuleFault, parse_parts, parse_rule
 from prospectus.problems.message import Message
@@ -20,6 +19,10 @@ MAX_DISTANCE = 1_500
 
 def write_until(text: str) -> str:
     """Return a rule with its UNTIL in a form of RFC 5545: `UNTIL=2026/12/31` becomes `UNTIL=20261231`. Other text stays."""
+    if not _WRITTEN_UNTIL.search(text):
+        return text
+    from prospectus.model.written_dates.single_date import suggest_date  # noqa: PLC0415  (needed only by a wrong rule)
+
     return _WRITTEN_UNTIL.sub(lambda match: match[1] + (suggest_date(match[2], day_only=True) or match[2]).replace("-", ""), text)
 
 

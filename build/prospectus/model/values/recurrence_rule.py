@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, tzinfo
 from functools import lru_cache
 
-from prospectus.model.values.written_date import DateUnclear, parse_written_date
 from prospectus.patterns import lazy_pattern
 from prospectus.problems.message import Message
 
@@ -95,14 +95,15 @@ def _normalise_until(value: str) -> str:
     """Return UNTIL in a form of RFC 5545; `2026-12-31` becomes `20261231`. Raises RuleFault, with that form for any other date."""
     if _UNTIL.fullmatch(value):
         return value
-    try:
-        written = parse_written_date(value)
-    except DateUnclear as error:
-        raise RuleFault(f"UNTIL={value}: {error.reason.en}", f"UNTIL={value}：{error.reason.zh}") from None
-    day = written.to_day() if written and not written.time and not written.zone else None
-    if day is not None and _ISO_DATE.fullmatch(value):
-        return f"{day:%Y%m%d}"
-    form = f"UNTIL={day:%Y%m%d}" if day else "UNTIL=20261231"
+    if _ISO_DATE.fullmatch(value):
+        with suppress(ValueError):
+            return f"{date.fromisoformat(value):%Y%m%d}"
+    from prospectus.model.written_dates.single_date import explain_date, suggest_date  # noqa: PLC0415  (needed only by a wrong rule)
+
+    day = suggest_date(value, day_only=True)
+    if day is None and (reason := explain_date(value)):
+        raise RuleFault(f"UNTIL={value}: {reason.en}", f"UNTIL={value}：{reason.zh}")
+    form = f"UNTIL={day.replace('-', '')}" if day else "UNTIL=20261231"
     raise RuleFault(f"UNTIL={value} must be written like {form}", f"UNTIL={value} 必须写作 {form} 的形式")
 
 

@@ -14,9 +14,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, tzinfo
 from zoneinfo import ZoneInfo
 
-from prospectus.model.values.written_date import MAX_LENGTH, DateUnclear, WrittenDate, normalise_date_text, parse_written_date
+from prospectus.model.values.partial_date import Precision
+from prospectus.model.written_dates import DateTextError
+from prospectus.model.written_dates.single_date import MAX_LENGTH, SingleDate, parse_single_date
+from prospectus.model.written_dates.tokens import normalise
 from prospectus.problems.message import Message
-from prospectus.scheduling.feeds.zone_names import ZONE_WORDS, resolve_zone
+from prospectus.scheduling.feeds.zone_names import resolve_zone
 
 MIN_YEAR = 1990
 """The first year that is accepted."""
@@ -46,14 +49,11 @@ def parse_feed_date(text: str, zone: ZoneInfo, now: datetime, stated_zone: ZoneI
     """Return a date in `zone`, the zone of the site; `stated_zone` is the zone of the feed, if the site states it."""
     if not text.strip():
         return FeedDate()
-    if len(text) > MAX_LENGTH:
-        return FeedDate(doubt=_UNKNOWN_FORM)
     try:
-        written = parse_written_date(_prepare(text))
         own_zone = stated_zone or (_KOREAN_ZONE if _KOREAN.search(text) else None)
-        parsed = _to_feed_date(written, zone, own_zone) if written else FeedDate(doubt=_UNKNOWN_FORM)
-    except DateUnclear as error:
-        return FeedDate(doubt=error.reason)
+        parsed = _to_feed_date(parse_single_date(_write_century(text)), zone, own_zone)
+    except DateTextError as error:
+        return FeedDate(doubt=error.reason or _UNKNOWN_FORM)
     except (ValueError, OverflowError):
         return FeedDate(doubt=_UNKNOWN_FORM)
     if parsed.moment is not None and not MIN_YEAR <= parsed.moment.year <= now.year + 1:
@@ -77,19 +77,17 @@ def iter_dates(title: str, now: datetime) -> Iterator[date]:
             yield stated_date
 
 
-def _prepare(text: str) -> str:
-    """Return a date with a year of four digits. The Chinese name of a zone that stands before the date is moved to the end."""
-    text = _SHORT_YEAR.sub(lambda match: f"{match[1]}{2000 if int(match[2]) < 50 else 1900}"[:-2] + match[2], normalise_date_text(text))
-    zone_word = ZONE_WORDS.match(text)
-    return f"{text[zone_word.end() :]} {zone_word[1]}" if zone_word else text
+def _write_century(text: str) -> str:
+    """Return a date with a year of four digits."""
+    return _SHORT_YEAR.sub(lambda match: f"{match[1]}{20 if int(match[2]) < 50 else 19}{match[2]}", normalise(text[: MAX_LENGTH + 1]))
 
 
-def _to_feed_date(written: WrittenDate, zone: ZoneInfo, stated_zone: ZoneInfo | None) -> FeedDate:
-    day, local_time = written.to_day(), written.to_datetime()
-    if day is None or local_time is None:
+def _to_feed_date(written: SingleDate, zone: ZoneInfo, stated_zone: ZoneInfo | None) -> FeedDate:
+    if written.date.precision is not Precision.DAY:
         return FeedDate(doubt=Message("it states no day", "没有写明日期"))
-    if written.time is None or (written.time.is_date_only and not written.zone):
-        return FeedDate(_midnight(day, zone))
+    local_time = written.to_datetime()
+    if written.time is None or not (written.has_time or written.zone):
+        return FeedDate(_midnight(written.date.first_day, zone))
     if not written.zone:
         return FeedDate(local_time.replace(tzinfo=stated_zone or zone).astimezone(zone))
     reading = resolve_zone(written.zone, local_time, stated_zone)

@@ -1,6 +1,6 @@
 """Parsing of cells with dates and times, which hold them as spreadsheet values or as text.
 
-Texts are read by `prospectus.text.written_dates`; a fault of a text becomes a problem with the right form, where it follows from the text.
+Texts are read by `prospectus.model.written_dates`; a fault of a text becomes a problem with the right form, where it follows from the text.
 """
 
 from __future__ import annotations
@@ -11,10 +11,10 @@ from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from typing import cast
 
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.written_dates import DateContext, DateTextError, Fault, Slot, WrittenDates, interval_of_slot, parse_dates
+from prospectus.model.written_dates.clock import ClockRange
 from prospectus.problems import Message
 from prospectus.scheduling.spreadsheet.cells import CellError, CellValue, to_text
-from prospectus.text.written_dates import DateContext, DateTextError, Fault, Slot, WrittenDates, interval_of_slot, parse_dates
-from prospectus.text.written_dates.clock import ClockRange
 
 FIRST_YEAR_OF_DAYS = 1990
 """Spreadsheets store a time as an instant of about 1900. From this year on, such an instant is a day with a time."""

@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Any
 
 from prospectus.load import yaml
+from prospectus.model.written_dates.zones import SHARED_NAMES, find_zone
 from prospectus.scheduling.spreadsheet import columns
-from prospectus.text.written_dates.zones import AMBIGUOUS_ZONES, find_zone
 
 OPTIONAL_PARTS = frozenset({"event", "hold", "filler"})
 """The parts that may be added to any combination."""
@@ -101,7 +101,7 @@ def read_heading(text: str, languages: tuple[str, ...]) -> Heading:
 
 
 def _is_zone(text: str) -> bool:
-    return len(text) > 1 and (find_zone(text) is not None or text.casefold() in AMBIGUOUS_ZONES)
+    return len(text) > 1 and (find_zone(text) is not None or text.casefold() in SHARED_NAMES)
 
 
 def _split_key(key: str) -> tuple[str, str | None]:

@@ -12,13 +12,13 @@ from datetime import datetime, time, timedelta, tzinfo
 from typing import Any
 
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.written_dates import DateContext, DateTextError, Slot, WrittenDates, build_slots, interval_of_slot, parse_dates
+from prospectus.model.written_dates.clock import HOUR, LATEST_NIGHT_END, ClockRange, wrap_midnight
 from prospectus.problems import Message
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import cells, date_cells
 from prospectus.scheduling.spreadsheet.cells import CellError, CellMark, CellValue
 from prospectus.scheduling.spreadsheet.date_cells import DATE_FORM, TIME_FORM, TIME_NEEDS_DAY
-from prospectus.text.written_dates import DateContext, DateTextError, Slot, WrittenDates, build_slots, interval_of_slot, parse_dates
-from prospectus.text.written_dates.clock import HOUR, LATEST_NIGHT_END, ClockRange, wrap_midnight
 
 Interval = tuple[PartialDate, PartialDate | None]
 """Start and end of an event."""

@@ -8,6 +8,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, tzinfo
 from difflib import get_close_matches
 
+from prospectus.model.written_dates import DateContext, DateTextError, parse_dates
+from prospectus.model.written_dates.zones import find_zone
 from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet import cells, columns
@@ -15,8 +17,6 @@ from prospectus.scheduling.spreadsheet.cells import CellMark, CellValue
 from prospectus.scheduling.spreadsheet.headings import TRANSLATED_EXTRA_COLUMNS, UNREAD_COLUMNS, Heading, read_heading
 from prospectus.scheduling.spreadsheet.sheet import HEADING_SEARCH_ROWS, Sheet
 from prospectus.text.characters import Use, clean_text, find_violations
-from prospectus.text.written_dates import DateContext, DateTextError, parse_dates
-from prospectus.text.written_dates.zones import find_zone
 
 NAME_COLUMNS = ("id", "deadline-url", "announcement", "replay", "slides", "transcript")
 """The columns with ids and addresses."""

@@ -5,29 +5,34 @@ A token knows what it says and nothing of its neighbours. Text in brackets is cu
 
 from __future__ import annotations
 
+import calendar
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date, timedelta
 from enum import Enum, auto
 
-from prospectus.text.written_dates.clock import HALF_WORDS, ClockTime, Half
-from prospectus.text.written_dates.errors import DateTextError, Fault
-from prospectus.text.written_dates.zones import list_zone_names
+from prospectus.model.written_dates.clock import HALF_WORDS, ClockTime, Half
+from prospectus.model.written_dates.context import DateContext
+from prospectus.model.written_dates.errors import DateTextError, Fault
+from prospectus.model.written_dates.zones import IANA_NAME, ORDINAL_ZONE, list_zone_names
+from prospectus.problems.message import Message
 
 _COLONS = dict.fromkeys("∶︰꞉ː˸﹕：⁚", ":")
-_DASHES = dict.fromkeys("‐‑‒–—―−﹘﹣－⁃➖～〜∼⁓˜~", "-")
+_DASHES = dict.fromkeys("‐‑‒–—―−⁃﹘﹣－➖～〜∼⁓˜~", "-")
 _SLASHES = dict.fromkeys("⁄∕／", "/")
 _BRACKETS = dict.fromkeys("【〔［[〈《「『{｛", "(") | dict.fromkeys("】〕］]〉》」』}｝", ")")
 _BEFORE_NFKC = str.maketrans(_COLONS)
 """NFKC would make two dots of the vertical colon."""
 _ONE_FORM = str.maketrans(_DASHES | _SLASHES | _COLONS | _BRACKETS)
+_STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
 CHINESE_DIGITS = {"〇": 0, "零": 0, "○": 0, **{digit: value for value, digit in enumerate("一二三四五六七八九", 1)}, "两": 2}
 WEEKDAYS = {digit: number for number, digit in enumerate("一二三四五六日")} | {"天": 6}
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _QUARTERS = {"一": 1, "二": 2, "三": 3, "四": 4}
-_MINUTE_WORDS = {"半": 30, "一刻": 15, "三刻": 45}
+_MINUTE_WORDS = {"半": 30, "一刻": 15, "三刻": 45, "1刻": 15, "3刻": 45}
 
 
 class Kind(Enum):
@@ -73,6 +78,7 @@ class Token:
 def normalise(text: str) -> str:
     """Return a text with one form for each dash, colon, slash, bracket and digit (NFKC), without invisible characters."""
     one_form = unicodedata.normalize("NFKC", text.translate(_BEFORE_NFKC)).translate(_ONE_FORM)
+    one_form = _STOP_IN_NUMBER.sub(".", one_form)
     return " ".join("".join(character for character in one_form if unicodedata.category(character) != "Cf").split())
 
 
@@ -97,7 +103,8 @@ _MON = (
 _ORDINAL = r"(?P<d>\d{1,2})(?:st|nd|rd|th)?(?!\d|\s*[:点时])"
 _WORDS = "|".join(re.escape(word) for word in sorted(HALF_WORDS, key=len, reverse=True))
 _ZONES = "|".join(re.escape(name) for name in list_zone_names())
-_SEPARATED = r"(?P<y>[12]\d{3})\s*[-/.]\s*(?P<m>\d{1,2})\s*[-/.]\s*(?P<d>\d{1,2})(?!\d)(?:\s*[日号])?"
+_SEPARATED = r"(?P<y>[12]\d{3})\s*[-/._]\s*(?P<m>\d{1,2})\s*[-/._]\s*(?P<d>\d{1,2})(?!\d)(?:\s*[日号號])?"
+_SPACED = r"(?P<y>[12]\d{3})\s(?P<m>\d{1,2})\s(?P<d>\d{1,2})(?![\d:点时])"
 _NOT_A_TIME = r"(?!\s*(?:[\d:点时.月日号/]|(?:st|nd|rd|th)?\s*(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)|[ap]\.?m))"
 
 Builder = Callable[[re.Match[str]], object]
@@ -115,8 +122,28 @@ def _month_of(match: re.Match[str]) -> int | None:
 
 
 def _build_day(match: re.Match[str]) -> tuple[int | None, int | None, int]:
-    year = _number_of(match, "y")
-    return (year + 2000 if year is not None and year < 100 else year), _month_of(match), parse_number(match["d"])
+    return _number_of(match, "y"), _month_of(match), parse_number(match["d"])
+
+
+def _build_week_day(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return the day of a week of ISO 8601: `2026-W07-1`. Raises DateTextError when the year has no such week."""
+    year, week = int(match["y"]), int(match["week"])
+    try:
+        day = date.fromisocalendar(year, week, int(match["n"]))
+    except ValueError:
+        reason = Message(f"{year} has no week {week}", f"{year} 年没有第 {week} 周")
+        raise DateTextError(Fault.UNREADABLE, reason=reason) from None
+    return day.year, day.month, day.day
+
+
+def _build_day_of_year(match: re.Match[str]) -> tuple[int, int, int]:
+    """Return the day of `2026-040`, an ordinal date of ISO 8601. Raises DateTextError when the year has no such day."""
+    year, number = int(match["y"]), int(match["n"])
+    days = 365 + calendar.isleap(year)
+    if not 1 <= number <= days:
+        raise DateTextError(Fault.UNREADABLE, reason=Message(f"{year} has {days} days", f"{year} 年只有 {days} 天"))
+    day = date(year, 1, 1) + timedelta(days=number - 1)
+    return day.year, day.month, day.day
 
 
 def _build_month(match: re.Match[str]) -> tuple[int | None, int | None]:
@@ -127,28 +154,34 @@ def _build_day_month_year(match: re.Match[str]) -> tuple[int, int, int]:
     """Return the day of `25/12/2026`. Raises DateTextError when day and month could change places."""
     first, second, year = int(match["a"]), int(match["b"]), int(match["y"])
     if first != second and max(first, second) <= 12:
-        raise DateTextError(Fault.AMBIGUOUS, f"{year}-{first:02}-{second:02} / {year}-{second:02}-{first:02}")
+        reason = Message(f"{first} and {second} may each be the month", f"无法确定 {first} 和 {second} 哪个是月份")
+        raise DateTextError(Fault.AMBIGUOUS, f"{year}-{first:02}-{second:02} / {year}-{second:02}-{first:02}", reason=reason)
     return (year, second, first) if first > 12 else (year, first, second)
 
 
 def _build_clock(match: re.Match[str]) -> ClockTime:
     minute = match["minute"] or "0"
-    return ClockTime(parse_number(match["hour"]), _MINUTE_WORDS.get(minute) or parse_number(minute))
+    return ClockTime(parse_number(match["hour"]), _MINUTE_WORDS.get(minute) or parse_number(minute), second=_number_of(match, "second"))
 
 
 def _build_compact_clock(match: re.Match[str]) -> ClockTime:
-    return ClockTime(int(match["hour"]), int(match["minute"]))
+    return ClockTime(int(match["hour"]), int(match["minute"]), second=_number_of(match, "second"))
 
 
 _DAY_PATTERNS: tuple[tuple[str, Builder], ...] = (
-    (rf"(?P<y>{_Y})\s*年\s*(?P<m>{_N})\s*月\s*(?P<d>{_N})(?!\d)(?:\s*[日号])?", _build_day),
+    (r"(?P<y>[12]\d{3})-?W(?P<week>[0-5]\d)-?(?P<n>[1-7])(?!\d)", _build_week_day),
+    (r"(?P<y>[12]\d{3})-(?P<n>\d{3})(?!\d)", _build_day_of_year),
+    (rf"(?P<y>{_Y})\s*年\s*(?P<m>{_N})\s*月\s*(?P<d>{_N})(?!\d)(?:\s*[日号號])?", _build_day),
     (_SEPARATED, _build_day),
+    (_SPACED, _build_day),
+    (rf"(?P<y>[12]\d{{3}})[-/.\s]{_MON}[-/.\s](?P<d>\d{{1,2}})(?![\d:])", _build_day),
     (r"(?P<y>(?:19|20)\d{2})(?P<m>0[1-9]|1[0-2])(?P<d>0[1-9]|[12]\d|3[01])(?!\d)", _build_day),
-    (rf"(?P<m>{_N})\s*月\s*(?P<d>{_N})(?!\d|\s*[:点时])(?:\s*[日号])?", _build_day),
+    (rf"(?P<m>{_N})\s*月\s*(?P<d>{_N})(?!\d|\s*[:点时])(?:\s*[日号號])?", _build_day),
     (rf"(?P<d>\d{{1,2}})-{_MON}-(?P<y>\d{{4}}|\d{{2}})(?![\d:])", _build_day),
+    (rf"{_ORDINAL}[-/.\s]{{0,2}}{_MON}[-/.,\s]{{0,2}}(?P<y>[12]\d{{3}})(?!\d)", _build_day),
     (rf"{_ORDINAL}\s*(?:of\s+)?{_MON}(?:\s*,?\s*(?P<y>[12]\d{{3}})(?!\d))?", _build_day),
     (rf"{_MON}\s*{_ORDINAL}(?:\s*,?\s*(?P<y>[12]\d{{3}})(?!\d))?", _build_day),
-    (r"(?P<a>\d{1,2})\s*[/.]\s*(?P<b>\d{1,2})\s*[/.]\s*(?P<y>[12]\d{3})(?!\d)", _build_day_month_year),
+    (r"(?P<a>\d{1,2})\s*[-/.\s]\s*(?P<b>\d{1,2})\s*[-/.\s]\s*(?P<y>[12]\d{3})(?!\d)", _build_day_month_year),
 )
 _SHORT_DAY = (
     rf"(?P<m>\d{{1,2}})(?:\s*/\s*(?P<d>\d{{1,2}})(?:\s*[日号])?{_NOT_A_TIME}|-(?P<d2>\d{{1,2}}){_NOT_A_TIME}(?!\s*-))",
@@ -159,11 +192,12 @@ _DOTTED_DAY = (r"(?P<m>\d{1,2})\.(?P<d>\d{1,2})(?!\d|\.\d|\s*[ap]\.?m)", _build_
 """A day such as `12.5`, at the end of a range that begins with a whole date alone."""
 _MONTH_PATTERNS: tuple[tuple[str, Builder], ...] = (
     (rf"(?P<y>{_Y})\s*年\s*(?P<m>{_N})\s*月(?:份)?", _build_month),
-    (r"(?P<y>[12]\d{3})[-/.](?P<m>\d{1,2})(?![\d.:])", _build_month),
-    (rf"{_MON}\s*,?\s*(?P<y>[12]\d{{3}})(?!\d)", _build_month),
+    (r"(?P<y>[12]\d{3})[-/._](?P<m>\d{1,2})(?![\d.:])", _build_month),
+    (r"(?P<y>20(?:1[3-9]|[2-9]\d))(?P<m>0[1-9]|1[0-2])(?!\d)", _build_month),  # YYMMDD would have no such month
+    (rf"{_MON}[-/,\s]{{0,2}}(?P<y>[12]\d{{3}})(?!\d)", _build_month),
     (rf"(?P<m>{_N})\s*月(?:份)?", _build_month),
 )
-_DAY_NUMBER = (rf"(?P<d>{_N})\s*[日号]", _build_day)
+_DAY_NUMBER = (rf"(?P<d>{_N})\s*[日号號]", _build_day)
 _UNDECIDED = "待定|未定|另行通知|另通知|待通知|待确认|待安排|待公布|tbd|tbc|tba|to be (?:determined|decided|confirmed|announced)"
 
 
@@ -181,33 +215,41 @@ _BEFORE = _compile(
     *((Kind.DAY, pattern, build) for pattern, build in _DAY_PATTERNS),
 )
 _AFTER = _compile(
-    (Kind.QUARTER, r"(?P<y>[12]\d{3})\s*-?\s*Q(?P<q>[1-4])", lambda match: (int(match["y"]), int(match["q"]))),
     (
         Kind.QUARTER,
-        rf"(?P<y>{_Y})\s*年\s*第?\s*(?P<q>[一二三四1-4])\s*季度?",
+        r"(?P<y>[12]\d{3})\s*(?:年度?|[-/.])?\s*Q(?P<q>[1-4])(?!\d)|Q(?P<q2>[1-4])[-/\s]?(?P<y2>[12]\d{3})(?!\d)",
+        lambda match: (int(match["y"] or match["y2"]), int(match["q"] or match["q2"])),
+    ),
+    (
+        Kind.QUARTER,
+        rf"(?P<y>{_Y})\s*(?:年度?\s*第?|第)\s*(?P<q>[一二三四1-4])\s*季度?",
         lambda match: (parse_number(match["y"]), _QUARTERS.get(match["q"]) or int(match["q"])),
     ),
     *((Kind.MONTH, pattern, build) for pattern, build in _MONTH_PATTERNS),
-    (Kind.YEAR, rf"(?P<y>{_Y})\s*年", lambda match: parse_number(match["y"])),
+    (Kind.YEAR, rf"(?P<y>{_Y})\s*年度?", lambda match: parse_number(match["y"])),
     (Kind.DAY, *_DAY_NUMBER),
     (
         Kind.PART_OF_MONTH,
         r"[上中下]旬|月初|月中|月底|月末|[初末底]|early|mid(?:dle)?(?:-|\b)|late|end of(?: the month)?",
         lambda match: match[0],
     ),
-    (Kind.CLOCK, r"T(?P<hour>\d{2})(?P<minute>\d{2})(?:\d{2})?(?!\d)", _build_compact_clock),
+    (Kind.CLOCK, r"T(?P<hour>\d{2})(?P<minute>\d{2})(?P<second>[0-5]\d|60)?(?!\d)", _build_compact_clock),
     (
         Kind.CLOCK,
-        rf"T?(?P<hour>{_N})\s*(?:\:\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*:\s*[0-5]\d(?:[.,]\d+)?)?分?)",
+        rf"T?(?P<hour>{_N})\s*(?:\:\s*(?P<minute>[0-5]?\d)(?!\d)(?:\s*:\s*(?P<second>[0-5]\d|60)(?:[.,]\d+)?)?分?)",
         _build_clock,
     ),
-    (Kind.CLOCK, rf"(?P<hour>{_N})\s*[点时點時]\s*(?:钟|整)?\s*(?P<minute>半|一刻|三刻|{_N}(?!\s*[点时点日月:\d]))?\s*分?", _build_clock),
+    (
+        Kind.CLOCK,
+        rf"(?P<hour>{_N})\s*[点时點時]\s*(?:钟|整)?\s*(?P<minute>半|[一三13]刻|{_N}(?!\s*[点时点日月:\d]))?\s*分?(?:\s*(?P<second>[0-5]?\d|60)\s*秒)?",
+        _build_clock,
+    ),
     (Kind.CLOCK, r"(?P<hour>\d{1,2})\.(?P<minute>[0-5]\d)(?=\s*(?:[ap]\.?m|-\s*\d{1,2}\.[0-5]\d\s*[ap]\.?m))", _build_compact_clock),
     (Kind.CLOCK, r"正午|(?:12\s*)?(?:noon|midday)(?![a-z])", lambda _: ClockTime(12, 0, Half.NOON)),
     (Kind.MIDNIGHT, r"午夜|子夜|(?:12\s*)?midnight", lambda match: match[0]),
     (
         Kind.ZONE,
-        rf"(?:utc|gmt)\s*[+-]\s*\d{{1,2}}(?::?\d{{2}})?|(?:{_ZONES})(?![a-z])|[A-Z][A-Za-z]+/[A-Z][A-Za-z_]+",
+        rf"(?:utc|gmt)\s*[+-]\s*\d{{1,2}}(?::?\d{{2}})?|(?:{_ZONES})(?![a-z])|{ORDINAL_ZONE}|{IANA_NAME}",
         lambda match: match[0],
     ),
     (Kind.HALF, rf"(?:{_WORDS})(?![a-z])", lambda match: HALF_WORDS[match[0].lower()]),
@@ -222,21 +264,26 @@ _AFTER = _compile(
 )
 _SHORT = _compile((Kind.DAY, *_SHORT_DAY))
 _DOTTED = _compile((Kind.DAY, *_DOTTED_DAY))
-_OFFSET = re.compile(r"\s?(?P<offset>Z(?![A-Za-z])|\+\d{1,2}:?(?:\d{2})?|-\d{2}:?\d{2})(?=[\s)]|$)")
+_BEFORE_ZONE = (Kind.DAY, Kind.CLOCK, Kind.HALF)
+_UNKNOWN_ZONE = _compile((Kind.ZONE, r"(?-i:[A-Z]{2,5})(?![a-z])", lambda match: match[0]))
+_COMPACT_CLOCK = _compile((Kind.CLOCK, r"(?P<hour>[01]\d|2[0-4])(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?!\d)", _build_compact_clock))
+"""A time without a colon, as in `20260209 1930`, where no year and no range can follow the day."""
+_OFFSET = re.compile(r"\s?(?P<offset>Z(?![A-Za-z])|\+\d{1,2}:?(?:\d{2})?|-\d{2}:?\d{2})(?=[\s()]|$)")
+_SHORT_OFFSET = re.compile(r"\s?(?P<offset>Z(?![A-Za-z])|[+-]\d{1,2}(?::?\d{2})?)(?=[\s()]|$)")
 _ISO_TIME = re.compile(r"T\d{2}:?\d{2}|T?\d{1,2}:\d{2}:\d{2}(?:[.,]\d+)?", re.IGNORECASE)
 _READ_IN_BRACKETS = {
     Kind.DAY, Kind.MONTH, Kind.WEEKDAY, Kind.CLOCK, Kind.HALF, Kind.ZONE, Kind.ALL_DAY, Kind.UNDECIDED, Kind.DASH, Kind.SEPARATOR,
 }  # fmt: skip
 """The kinds of tokens that count in brackets; a text with others is a remark."""
-_SPACE_OR_STOP = re.compile(r"[\s。:]+")
+_SPACE_OR_STOP = re.compile(r"[\s。:]+|\.$")
 
 
-def tokenise(text: str, *, short_days: bool) -> tuple[Token, ...]:
-    """Return the tokens of a text. With `short_days`, `3/5` and `3-5` are days. Raises DateTextError at text that is no token."""
-    return tuple(_iter_tokens(normalise(text), short_days=short_days))
+def tokenise(text: str, context: DateContext) -> tuple[Token, ...]:
+    """Return the tokens of a text. Raises DateTextError at text that is no token."""
+    return tuple(_iter_tokens(normalise(text), context))
 
 
-def _iter_tokens(text: str, *, short_days: bool) -> Iterator[Token]:
+def _iter_tokens(text: str, context: DateContext) -> Iterator[Token]:
     position, previous = 0, None
     while position < len(text):
         if space := _SPACE_OR_STOP.match(text, position):
@@ -244,30 +291,34 @@ def _iter_tokens(text: str, *, short_days: bool) -> Iterator[Token]:
             continue
         if text[position] == "(":
             end = _find_bracket(text, position)
-            yield from _iter_bracketed(text[position + 1 : end].strip(), short_days=short_days)
+            yield from _iter_bracketed(text[position + 1 : end].strip(), context)
             position = end + 1
             continue
-        token = _match_token(text, position, previous, short_days=short_days)
+        token = _match_token(text, position, previous, context)
         yield token
         position += len(token.text)
-        if token.kind is Kind.CLOCK and (offset := _find_offset(text, position, token)):
+        if token.kind in (_BEFORE_ZONE if context.one_date else (Kind.CLOCK,)) and (offset := _find_offset(text, position, token, context)):
             yield Token(Kind.ZONE, offset[0], offset["offset"])
             position = offset.end()
         previous = token
 
 
-def _match_token(text: str, position: int, previous: Token | None, *, short_days: bool) -> Token:
-    after_dash = previous is not None and previous.kind is Kind.DASH
-    for kind, pattern, build in (*_BEFORE, *(_SHORT if short_days else ()), *(_DOTTED if after_dash and short_days else ()), *_AFTER):
+def _match_token(text: str, position: int, previous: Token | None, context: DateContext) -> Token:
+    previous_kind = previous.kind if previous is not None else None
+    short = _SHORT + (_DOTTED if previous_kind is Kind.DASH else ()) if context.short_days else ()
+    compact = _COMPACT_CLOCK if context.one_date and previous_kind in (Kind.DAY, Kind.WEEKDAY) else ()
+    zones = _UNKNOWN_ZONE if context.one_date and previous_kind in _BEFORE_ZONE else ()
+    for kind, pattern, build in (*_BEFORE, *short, *compact, *_AFTER, *zones):
         if match := pattern.match(text, position):
             return Token(kind, match[0], build(match))
     raise DateTextError(Fault.UNREADABLE, unread=text[position:])
 
 
-def _find_offset(text: str, position: int, clock: Token) -> re.Match[str] | None:
-    """Return the offset from UTC behind a time. After a minus it is one only in an ISO time, since `9:00-11:00` is a range."""
-    offset = _OFFSET.match(text, position)
-    return offset if offset and (offset["offset"][0] != "-" or _ISO_TIME.fullmatch(clock.text)) else None
+def _find_offset(text: str, position: int, clock: Token, context: DateContext) -> re.Match[str] | None:
+    """Return the offset from UTC behind a time. After a minus it is one in an ISO time, and where no range like `9:00-11:00` can be."""
+    offset = (_SHORT_OFFSET if context.one_date and clock.kind is not Kind.DAY else _OFFSET).match(text, position)
+    is_certain = offset is not None and (context.one_date or offset["offset"][0] != "-" or _ISO_TIME.fullmatch(clock.text))
+    return offset if is_certain else None
 
 
 def _find_bracket(text: str, start: int) -> int:
@@ -280,13 +331,13 @@ def _find_bracket(text: str, start: int) -> int:
     raise DateTextError(Fault.UNREADABLE, unread=text[start:])
 
 
-def _iter_bracketed(text: str, *, short_days: bool) -> Iterator[Token]:
+def _iter_bracketed(text: str, context: DateContext) -> Iterator[Token]:
     """Yield the tokens of a text in brackets; one remark when it is anything else."""
     if text in WEEKDAYS:
         yield Token(Kind.WEEKDAY, text, WEEKDAYS[text])
         return
     try:
-        inner = tuple(_iter_tokens(text, short_days=short_days))
+        inner = tuple(_iter_tokens(text, context))
     except DateTextError:
         inner = ()
     if inner and {token.kind for token in inner} <= _READ_IN_BRACKETS:

@@ -19,8 +19,8 @@ class Fault(Enum):
 
 
 class DateTextError(ValueError):
-    """A text gives no date or time. Carries the fault, and the right form where it can be worked out."""
+    """A text gives no date or time. Carries the fault, the right form where it can be worked out, and the reason, as a clause, if known."""
 
-    def __init__(self, fault: Fault, form: str | Message | None = None, **params: object) -> None:
+    def __init__(self, fault: Fault, form: str | Message | None = None, *, reason: Message | None = None, **params: object) -> None:
         super().__init__(fault.name)
-        self.fault, self.form, self.params = fault, form, params
+        self.fault, self.form, self.reason, self.params = fault, form, reason, params

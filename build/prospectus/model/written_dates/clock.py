@@ -6,7 +6,7 @@ which the day ends.
 | words | hours as written |
 |---|---|
 | 凌晨 | 0–6, and 12 for 0 |
-| 早上, 上午, AM, morning | 0–11; 上午12点 is noon, 12 AM is midnight |
+| 早上, 上午, AM, morning | 0–11; 12 AM is midnight, and 上午12点 noon at the end of a range, otherwise uncertain |
 | 中午 | 10–12, and 1–2 for 13–14 |
 | 下午, PM, afternoon | 12, and 1–11 for 13–23 |
 | 傍晚 | 4–8 for 16–20 |
@@ -18,7 +18,7 @@ Hours of the 24-hour clock may stand beside the words when they agree (`下午14
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import Enum
 
 HOUR, DAY = 60, 24 * 60
@@ -43,11 +43,12 @@ class Half(Enum):
 
 HALF_WORDS = {
     "凌晨": Half.DAWN, "清晨": Half.EARLY, "早晨": Half.EARLY, "早上": Half.EARLY, "早间": Half.EARLY, "早": Half.EARLY,
-    "上午": Half.MORNING, "午前": Half.MORNING, "morning": Half.AM, "a.m.": Half.AM, "a.m": Half.AM, "am": Half.AM,
-    "中午": Half.NOON, "午间": Half.NOON, "下午": Half.AFTERNOON, "午后": Half.AFTERNOON, "afternoon": Half.AFTERNOON,
+    "上午": Half.MORNING, "午前": Half.AM, "오전": Half.AM, "morning": Half.AM, "a.m.": Half.AM, "a.m": Half.AM, "am": Half.AM,
+    "中午": Half.NOON, "午间": Half.NOON, "下午": Half.AFTERNOON, "午后": Half.AFTERNOON, "午後": Half.AFTERNOON,
+    "오후": Half.AFTERNOON, "afternoon": Half.AFTERNOON,
     "p.m.": Half.AFTERNOON, "p.m": Half.AFTERNOON, "pm": Half.AFTERNOON, "傍晚": Half.DUSK, "晚上": Half.EVENING,
     "晚间": Half.EVENING, "夜间": Half.EVENING, "夜晚": Half.EVENING, "夜里": Half.EVENING, "深夜": Half.EVENING,
-    "当晚": Half.EVENING, "晚": Half.EVENING, "夜": Half.EVENING, "evening": Half.EVENING, "night": Half.EVENING,
+    "当晚": Half.EVENING, "今晚": Half.EVENING, "晚": Half.EVENING, "夜": Half.EVENING, "evening": Half.EVENING, "night": Half.EVENING,
 }  # fmt: skip
 """The words for parts of the day."""
 
@@ -59,11 +60,14 @@ class ClockTime:
     hour: int
     minute: int = 0
     half: Half | None = None
+    second: int | None = None
+    """None if no seconds are written."""
 
     def minutes(self, half: Half | None) -> int | None:
         """Return the minutes after midnight with a half of the day; None when the hour is not one of that half."""
         hour = self.hour if half is None else half.value.get(self.hour)
-        if hour is None or self.minute > 59 or hour * HOUR + self.minute > DAY + (0 if half is None else HOUR - 1):
+        last = DAY + (0 if half is None else HOUR - 1)
+        if hour is None or self.minute > 59 or hour * HOUR + self.minute + bool(self.second) > last:
             return None
         return hour * HOUR + self.minute
 
@@ -79,11 +83,19 @@ class ClockRange:
 
     start: int
     end: int | None = None
+    second: int | None = field(default=None, compare=False)
+    """The second of the start; None if no seconds are written. It is needed only for moments of feeds and for 00:00:00."""
+
+    @property
+    def is_date_only(self) -> bool:
+        """Whether it is 00:00:00, which databases and spreadsheets write after a day without a time."""
+        return (self.start, self.end, self.second) == (0, None, 0)
 
 
 def resolve_time(clock_time: ClockTime) -> int | None:
     """Return the minutes after midnight of a time of day; None when there is no such time or it is not certain."""
-    return clock_time.minutes(clock_time.half)
+    is_noon_or_midnight = clock_time.half is Half.MORNING and clock_time.hour == 12
+    return None if is_noon_or_midnight else clock_time.minutes(clock_time.half)
 
 
 def resolve_range(start: ClockTime, end: ClockTime) -> ClockRange | None:

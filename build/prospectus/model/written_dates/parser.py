@@ -6,36 +6,32 @@ them too) or both; a group without days is of the days before it. Every day with
 
 from __future__ import annotations
 
+import calendar
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
 from typing import cast
 
-from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.text.written_dates.clock import DAY, ClockRange, ClockTime, Half, resolve_range, resolve_time
-from prospectus.text.written_dates.errors import DateTextError, Fault
-from prospectus.text.written_dates.tokens import Kind, Token, tokenise
-from prospectus.text.written_dates.zones import find_zone
+from prospectus.model.values.partial_date import PartialDate, Precision, days_in_month
+from prospectus.model.written_dates.clock import DAY, ClockRange, ClockTime, Half, resolve_range, resolve_time
+from prospectus.model.written_dates.context import DateContext
+from prospectus.model.written_dates.errors import DateTextError, Fault
+from prospectus.model.written_dates.tokens import Kind, Token, tokenise
+from prospectus.model.written_dates.zones import find_zone
+from prospectus.problems.message import Message
 
+SHORT_YEAR = Message("a year must have four digits", "年份必须写四位数字")
+"""Why a year of two digits gives no date where the text alone must tell the century."""
 MAX_DAYS = 31
 """The most days of a range that has a slot per day."""
+_YEAR = re.compile(r"[12]\d{3}")
 _DATE_KINDS = (Kind.DAY, Kind.MONTH, Kind.QUARTER, Kind.YEAR)
 _TIME_KINDS = (Kind.CLOCK, Kind.MIDNIGHT, Kind.NUMBER)
 
 
 Span = tuple[PartialDate | None, PartialDate | None]
 """The first and the last day of a range, or one day and None."""
-
-
-@dataclass(frozen=True, slots=True)
-class DateContext:
-    """What a date that leaves something out is completed with."""
-
-    year: int
-    month: int | None = None
-    """The month of a day such as `5日`; None where such a day cannot be read."""
-    short_days: bool = True
-    """Whether `3/5` and `3-5` are days."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +86,12 @@ class _Group:
 
 def parse_dates(text: str, context: DateContext) -> WrittenDates:
     """Return what a text says. Raises DateTextError when it is no date or time, or not a certain one."""
-    tokens = tokenise(text, short_days=context.short_days)
+    tokens = tokenise(text, context)
+    return replace(combine_tokens(tokens, context), zone=_find_zone([str(token.value) for token in tokens if token.kind is Kind.ZONE]))
+
+
+def combine_tokens(tokens: Sequence[Token], context: DateContext) -> WrittenDates:
+    """Return what tokens say, without the zone. Raises DateTextError when it is no date or time, or not a certain one."""
     words = {kind: [token.text for token in tokens if token.kind is kind] for kind in Kind}
     parser = _Parser([token for token in tokens if token.kind not in _ASIDE], context)
     groups, weekdays = parser.parse_groups()
@@ -102,10 +103,10 @@ def parse_dates(text: str, context: DateContext) -> WrittenDates:
     slots = tuple(slot for group in groups for slot in build_slots(group.spans, group.times, daily=bool(words[Kind.DAILY])))
     undecided = " ".join(words[Kind.UNDECIDED])
     if not slots and not (undecided or words[Kind.ALL_DAY] or weekdays or parser.remarks or words[Kind.REMARK]):
-        raise DateTextError(Fault.UNREADABLE, unread=text)
+        raise DateTextError(Fault.UNREADABLE, unread=" ".join(token.text for token in tokens))
     return WrittenDates(
         slots or (Slot(None, None, None),),
-        _find_zone([str(token.value) for token in tokens if token.kind is Kind.ZONE]),
+        None,
         tuple(weekdays),
         (*words[Kind.REMARK], *parser.remarks),
         part,
@@ -238,7 +239,7 @@ class _Parser:
             offset += 1
         if self._peek(offset) in _DATE_KINDS:
             return True
-        is_lone_year = self._context.short_days and self._peek(offset) is Kind.NUMBER and [len(token.text) for token in self._tokens] == [4]
+        is_lone_year = self._context.short_days and len(self._tokens) == 1 and self._is_year(offset)
         is_range = self._peek(offset) is Kind.NUMBER and self._peek(offset + 1) is Kind.DASH and self._peek(offset + 2) in _DATE_KINDS
         return is_lone_year or is_range
 
@@ -282,7 +283,7 @@ class _Parser:
 
     def _complete(self, start: Token, end: Token | None) -> tuple[PartialDate, PartialDate | None]:
         """Return the days of a range, each completed from the other, from what came before, and from the context."""
-        first, last = _fields_of(start), _fields_of(end) if end else None
+        first, last = self._fields_of(start), self._fields_of(end) if end else None
         if last is not None and self._peek() is Kind.SEPARATOR and self._is_year(1):  # Dec 3-5, 2026
             self._take()
             last = replace(last, year=int(self._take().text))
@@ -300,11 +301,21 @@ class _Parser:
             end_day = _build(self._fill(last, (first.year or 0) + 1, first.month))
         return start_day, end_day
 
+    def _fields_of(self, token: Token) -> _Fields:
+        """Return the parts of a date. A year of two digits is one of this century where the context has a year, otherwise a fault."""
+        fields = _fields_of(token)
+        if fields.year is None or fields.year > 99:
+            return fields
+        if self._context.year is None:
+            raise DateTextError(Fault.AMBIGUOUS, reason=SHORT_YEAR)
+        return replace(fields, year=2000 + fields.year)
+
     def _is_year(self, offset: int) -> bool:
-        return self._peek(offset) is Kind.NUMBER and len(self._tokens[self._position + offset].text) == 4
+        return self._peek(offset) is Kind.NUMBER and _YEAR.fullmatch(self._tokens[self._position + offset].text) is not None
 
     def _fill(self, fields: _Fields, year: int | None, month: int | None) -> _Fields:
-        filled = replace(fields, year=year or self._year or self._context.year, month=fields.month or month or self._month)
+        month = (month or self._month) if fields.month is None else fields.month
+        filled = replace(fields, year=year or self._year or self._context.year, month=month)
         if fields.year:
             self._year = fields.year
         if fields.month:
@@ -386,12 +397,20 @@ def _fields_of(token: Token) -> _Fields:
 
 def _build(fields: _Fields) -> PartialDate:
     """Return a date. Raises DateTextError when it does not exist or no month is known."""
-    if fields.month is None or fields.year is None:
+    year, month, day = fields.year, fields.month, 1 if fields.day is None else fields.day
+    if month is None or year is None:
         raise DateTextError(Fault.UNREADABLE)
     try:
-        return PartialDate(datetime(fields.year, fields.month, fields.day or 1), fields.precision)
+        return PartialDate(datetime(year, month, day), fields.precision)
     except ValueError:
-        raise DateTextError(Fault.UNREADABLE, missing=f"{fields.year}-{fields.month:02}-{fields.day or 1:02}") from None
+        raise DateTextError(Fault.UNREADABLE, reason=_describe_missing_day(year, month), missing=f"{year}-{month:02}-{day:02}") from None
+
+
+def _describe_missing_day(year: int, month: int) -> Message:
+    if not 1 <= month <= 12:
+        return Message(f"there is no month {month}", f"没有 {month} 月")
+    days = days_in_month(year, month)
+    return Message(f"{calendar.month_name[month]} {year} has {days} days", f"{year} 年 {month} 月只有 {days} 天")
 
 
 def interval_of_slot(slot: Slot, zone: tzinfo, site_zone: tzinfo) -> tuple[PartialDate, PartialDate | None]:
@@ -420,7 +439,9 @@ def _check_weekdays(day: PartialDate, weekdays: Sequence[int]) -> None:
     """Raise DateTextError when a weekday is not that of a date."""
     for weekday in weekdays:
         if day.precision is not Precision.DAY or day.first_day.weekday() != weekday:
-            raise DateTextError(Fault.WRONG_WEEKDAY, day=day.first_day, weekday=weekday)
+            date, number = day.first_day, day.first_day.weekday()
+            reason = Message(f"{date} is a {calendar.day_name[number]}", f"{date} 是星期{'一二三四五六日'[number]}")
+            raise DateTextError(Fault.WRONG_WEEKDAY, reason=reason, day=date, weekday=weekday)
 
 
 def _clock_of(token: Token) -> ClockTime:
@@ -472,7 +493,7 @@ def _resolve_one(start: ClockTime, end: ClockTime | None) -> ClockRange | None:
     if end is not None:
         return resolve_range(start, end)
     minutes = resolve_time(start)
-    return None if minutes is None else ClockRange(minutes)
+    return None if minutes is None else ClockRange(minutes, second=start.second)
 
 
 def _exists(clock_time: ClockTime) -> bool:

@@ -2,9 +2,13 @@
 
 A text is cut into tokens (`tokens`), the tokens are put together to days and times (`parser`), the half of the day decides the hour
 (`clock`), and a zone converts to the zone of the site (`zones`). What can be read in two ways is refused, never guessed.
+
+`parse_dates` reads the cells of sheets; `single_date` reads what must be one date, in records and in feeds, with the same grammar.
+Nothing imports this package before a date is wrong, or a sheet or a feed is read.
 """
 
-from prospectus.text.written_dates.errors import DateTextError, Fault
-from prospectus.text.written_dates.parser import DateContext, Slot, WrittenDates, build_slots, interval_of_slot, parse_dates
+from prospectus.model.written_dates.context import DateContext
+from prospectus.model.written_dates.errors import DateTextError, Fault
+from prospectus.model.written_dates.parser import Slot, WrittenDates, build_slots, interval_of_slot, parse_dates
 
 __all__ = ["DateContext", "DateTextError", "Fault", "Slot", "WrittenDates", "build_slots", "interval_of_slot", "parse_dates"]

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from prospectus.text.written_dates import DateContext, DateTextError, Fault, WrittenDates, parse_dates
+from prospectus.model.written_dates import DateContext, DateTextError, Fault, WrittenDates, parse_dates
 
 READINGS = [
     tuple(part.strip() for part in line.split(" | "))
