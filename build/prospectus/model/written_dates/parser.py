@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import calendar
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, time, timedelta, tzinfo
@@ -92,7 +93,9 @@ def parse_dates(text: str, context: DateContext) -> WrittenDates:
 
 def combine_tokens(tokens: Sequence[Token], context: DateContext) -> WrittenDates:
     """Return what tokens say, without the zone. Raises DateTextError when it is no date or time, or not a certain one."""
-    words = {kind: [token.text for token in tokens if token.kind is kind] for kind in Kind}
+    words: defaultdict[Kind, list[str]] = defaultdict(list)
+    for token in tokens:
+        words[token.kind].append(token.text)
     parser = _Parser([token for token in tokens if token.kind not in _ASIDE], context)
     groups, weekdays = parser.parse_groups()
     part = " ".join(words[Kind.PART_OF_MONTH])

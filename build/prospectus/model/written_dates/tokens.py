@@ -16,6 +16,7 @@ from enum import Enum, auto
 from prospectus.model.written_dates.clock import HALF_WORDS, ClockTime, Half
 from prospectus.model.written_dates.context import DateContext
 from prospectus.model.written_dates.errors import DateTextError, Fault
+from prospectus.model.written_dates.numerals import parse_number
 from prospectus.model.written_dates.zones import IANA_NAME, ORDINAL_ZONE, list_zone_names
 from prospectus.problems.message import Message
 
@@ -27,7 +28,6 @@ _BEFORE_NFKC = str.maketrans(_COLONS)
 """NFKC would make two dots of the vertical colon."""
 _ONE_FORM = str.maketrans(_DASHES | _SLASHES | _COLONS | _BRACKETS)
 _STOP_IN_NUMBER = re.compile(r"(?<=\d)。(?=\d)")
-CHINESE_DIGITS = {"〇": 0, "零": 0, "○": 0, **{digit: value for value, digit in enumerate("一二三四五六七八九", 1)}, "两": 2}
 WEEKDAYS = {digit: number for number, digit in enumerate("一二三四五六日")} | {"天": 6}
 _MONTH_NAMES = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WEEKDAY_NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
@@ -77,20 +77,11 @@ class Token:
 
 def normalise(text: str) -> str:
     """Return a text with one form for each dash, colon, slash, bracket and digit (NFKC), without invisible characters."""
+    if text.isascii():
+        return " ".join(text.translate(_ONE_FORM).split())
     one_form = unicodedata.normalize("NFKC", text.translate(_BEFORE_NFKC)).translate(_ONE_FORM)
     one_form = _STOP_IN_NUMBER.sub(".", one_form)
     return " ".join("".join(character for character in one_form if unicodedata.category(character) != "Cf").split())
-
-
-def parse_number(text: str) -> int:
-    """Return the number of Arabic digits, or of Chinese ones up to 99, read by place (二〇二六) or by value (二十六)."""
-    if text.isdigit():
-        return int(text)
-    digits = text.replace("廿", "二十").replace("卅", "三十")
-    if "十" not in digits:
-        return int("".join(str(CHINESE_DIGITS[digit]) for digit in digits))
-    tens, _, ones = digits.partition("十")
-    return 10 * (CHINESE_DIGITS[tens] if tens else 1) + (CHINESE_DIGITS[ones] if ones else 0)
 
 
 _CHINESE = r"(?:[二三四五两]?[十廿卅][一二三四五六七八九]?|[〇零○一二三四五六七八九两])"

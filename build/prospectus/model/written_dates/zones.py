@@ -6,6 +6,8 @@ import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
+from prospectus.model.written_dates.numerals import parse_number
+
 UTC_NAMES = (
     "z",
     "utc",
@@ -74,12 +76,11 @@ SHARED_NAMES: dict[str, tuple[float, ...]] = {
 RARE_SHARED_NAMES: dict[str, tuple[float, ...]] = {"pht": (8, 5), "wst": (8, 13, 1), "ect": (-5, -4), "amt": (-4, 4)}
 """Such names that only programs write; in a sheet they may be words."""
 MAX_OFFSET = timedelta(hours=14)
-ORDINAL_ZONE = r"[东西東][一二三四五六七八九十\d]{1,2}[时時]?[区區]"
+ORDINAL_ZONE = r"[东西東](?:十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,2})[时時]?[区區]"
 """A zone by its number, such as 东八区."""
 IANA_NAME = r"Etc/GMT[+-]\d{1,2}|[A-Z][A-Za-z]+(?:/[A-Z][A-Za-z_]+(?:-[A-Za-z]+)*){1,2}"
 _OFFSET = re.compile(r"(?:utc|gmt|z)?\s*([+-])(\d{1,2})(?::?(\d{2}))?", re.IGNORECASE | re.ASCII)
 _KNOWN = {name: zone for zone, names in ZONE_NAMES.items() for name in names}
-_CHINESE_DIGITS = "一二三四五六七八九十"
 
 
 def list_zone_names() -> list[str]:
@@ -104,7 +105,7 @@ def find_zone(name: str, *, rare: bool = False) -> tzinfo | None:
     if match := _OFFSET.fullmatch(text):
         return _build_offset(match[1], int(match[2]), int(match[3] or 0))
     if re.fullmatch(ORDINAL_ZONE, text):
-        return _build_offset("-" if text[0] == "西" else "+", _parse_ordinal(re.sub("[东西東时時区區]", "", text)), 0, timedelta(hours=12))
+        return _build_offset("-" if text[0] == "西" else "+", parse_number(re.sub("[东西東时時区區]", "", text)), 0, timedelta(hours=12))
     return _load_zone(text) if re.fullmatch(IANA_NAME, text) else None
 
 
@@ -117,10 +118,6 @@ def list_shared_zones(name: str) -> tuple[tzinfo, ...]:
 def _build_offset(sign: str, hours: int, minutes: int, limit: timedelta = MAX_OFFSET) -> timezone | None:
     offset = timedelta(hours=hours, minutes=minutes)
     return timezone(-offset if sign == "-" else offset) if offset <= limit and minutes < 60 else None
-
-
-def _parse_ordinal(text: str) -> int:
-    return int(text) if text.isdigit() else sum(_CHINESE_DIGITS.find(digit) + 1 for digit in text)
 
 
 def _load_zone(name: str) -> ZoneInfo | None:
