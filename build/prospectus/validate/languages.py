@@ -88,8 +88,11 @@ def _is_wrong(text: str, language: str, scripts: Mapping[str, Script], min_words
 
 
 def _count_words(text: str) -> int:
-    """Return the number of English words in lower case. One after a capital letter counts as three: it makes a sentence, not a name."""
-    words = [word for word in _WORD.findall(text) if word not in _NAME_WORDS]
+    """Return the number of English words in lower case. One after a capital letter counts as three: it makes a sentence, not a name.
+
+    In a text without capitals, the words that names contain count as well.
+    """
+    words = [word for word in _WORD.findall(text) if word not in _NAME_WORDS or text.islower()]
     return len(words) + (2 if words and text.lstrip()[:1].isupper() else 0)
 
 
