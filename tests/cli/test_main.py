@@ -352,6 +352,20 @@ def test_spreadsheet_with_an_error_is_reported_and_changes_nothing(run: RunComma
     assert read_files(root) == before
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [("en", "calendar/2025/03.yml:5:3: warning PR530 "), ("zh", "calendar/2025/03.yml:5:3: 警告 PR530 ")],
+)
+def test_import_reports_implausible_times_as_check_does(run: RunCommand, tiny: SiteFactory, language: str, heading: str) -> None:
+    root = tiny("full", {"sheet.csv": SHEET.replace("15:30", "02:00", 1)})
+    result = run("import", "sheet.csv", "--month", "2025-03", "--publish", "--lang", language, folder=root)
+    assert (result.code, result.out) == (0, "")
+    reported = [line for line in result.err.splitlines() if line.startswith(heading)]
+    checked = run("check", "--lang", language, folder=root)
+    assert reported
+    assert set(reported) <= set(checked.out.splitlines())
+
+
 def test_export_does_not_overwrite_a_file_that_was_filled_in(run: RunCommand, tiny: SiteFactory) -> None:
     root = tiny("full")
     assert run("export", "2025-06", "--to", "csv", folder=root) == CommandResult(0, "", "2025-06.csv: written\n")

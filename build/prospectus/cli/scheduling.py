@@ -127,6 +127,7 @@ def import_spreadsheet(
     lang: Language = "",
 ) -> None:
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
+    from prospectus.scheduling.calendar_files import check_times  # noqa: PLC0415
     from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_report import iter_sentences  # noqa: PLC0415
@@ -145,6 +146,8 @@ def import_spreadsheet(
     write_files(source.root, result.texts)
     for sentence in iter_sentences(result, target_month.path):
         print_message(sentence, lang)
+    if warnings := check_times(source.root, (*result.added, *result.changed)):
+        print_problems(warnings, lang, source.root, show_all=show_all, show_all_command="prospectus check --all")
 
 
 class PosterSize(StrEnum):

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum, auto
@@ -25,9 +25,14 @@ from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 from prospectus.problems import Message, Problem
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.month import Month
+from prospectus.validate.calendar_rules import check_calendar
 from prospectus.validate.fields import check_record
 from prospectus.validate.references import CheckedRecord
 from prospectus.validate.run import RecordResult, ValidationResult, check_records, check_site
+from prospectus.validate.waivers import apply_waivers
+
+TIME_CODES = ("PR530", "PR531", "PR532")
+"""The codes of implausible times: at night, or for longer than twelve hours."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,6 +161,18 @@ def read_site(root: Path, requirement: Requirement, *, now: datetime | None = No
     if requirement is Requirement.VALID and source.validation.has_errors:
         raise ContentError(_list_errors(source.validation.problems))
     return source
+
+
+def check_times(root: Path, ids: Collection[str]) -> tuple[Problem, ...]:
+    """Return the implausible times of some events, as they are written now; everything else is left to `prospectus check`."""
+    try:
+        source = read_site(root, Requirement.READABLE)
+    except ContentError as unreadable:
+        return tuple(unreadable.problems)
+    records, names = source.checked.records, {f"{kind}:{key}" for kind in EVENT_KINDS for key in ids}
+    problems = [problem for problem in check_calendar(records, source.site) if problem.code in TIME_CODES and problem.record in names]
+    remaining = apply_waivers(problems, records, source.site).remaining
+    return tuple(problem for problem in remaining if problem.code in TIME_CODES)
 
 
 def _list_errors(problems: Iterable[Problem]) -> list[Problem]:
