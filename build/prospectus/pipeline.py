@@ -23,7 +23,7 @@ from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
 from prospectus.validate.check import check
-from prospectus.validate.run import validate
+from prospectus.validate.run import Present, validate
 from prospectus.validate.theme import report_missing_words
 from prospectus.validate.waivers import apply_site_waivers
 from prospectus.views.books import plan_books
@@ -81,15 +81,18 @@ def run_pipeline(
     with_books: bool = True,
     cache: BuildCache | None = None,
     pool: ProcessPool = SERIAL,
+    published_paths: frozenset[str] = frozenset(),
 ) -> Result:
     """Run all stages at the time `now`, and return the result of the last one, `render`.
 
-    With `strict`, warnings are treated as errors. Without `with_books`, no book is built and every book has the size 0. Raises ContentError
-    when a problem keeps the content from being published.
+    With `strict`, warnings are treated as errors. Without `with_books`, no book is built and every book has the size 0. An address among
+    `published_paths`, the files of the last build, must not be lost. Raises ContentError when a problem keeps the content from being
+    published.
     """
     build_cache = cache or BuildCache()
     theme = load_theme(source.root, source.theme_folders, build_cache)
-    result = validate(load(source.root, build_cache), build_cache, theme=theme)
+    present = Present(None, published_paths) if published_paths else None
+    result = validate(load(source.root, build_cache), build_cache, theme=theme, present=present)
     if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
     library = assemble(result, build_cache)

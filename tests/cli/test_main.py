@@ -253,6 +253,22 @@ def test_build_with_warnings_prints_them_and_publishes_unless_strict(run: RunCom
     assert (lenient.code, "warning PR301" in lenient.err, (root / "site/index.html").is_file()) == (0, True, True)
 
 
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_build_reports_an_address_that_would_be_lost_in_the_words_of_check(run: RunCommand, tiny: SiteFactory, language: str) -> None:
+    group = {"content/categories/all.yml": "- {id: basics, title: {zh: 入门, en: Basics}, groups: guide}\n"}
+    root = tiny("minimal", {**group, "content/guides/fees.yml": "title: {zh: 费用, en: What it costs}\ngroup: basics\n"})
+    assert run("build", "--strict", folder=root).code == 0
+    (root / "content/guides/fees.yml").rename(root / "content/guides/fees-and-more.yml")
+    checked = run("check", "--lang", language, folder=root)
+    strict = run("build", "--strict", "--lang", language, folder=root)
+    (sentence,) = [line for line in checked.out.splitlines() if " PR273 " in line]
+    assert (strict.code, sentence in strict.err, (root / "site/guides/fees/index.html").exists()) == (1, True, True)
+    lenient = run("build", "--lang", language, folder=root)
+    assert (lenient.code, sentence in lenient.err, (root / "site/guides/fees/index.html").exists()) == (0, True, False)
+    again = run("build", "--strict", "--lang", language, folder=root)
+    assert (again.code, "PR273" in again.err) == (0, False)
+
+
 def test_verify_accepts_a_built_site_and_reports_a_broken_one(run: RunCommand, tiny: SiteFactory) -> None:
     root = tiny("full")
     assert run("build", folder=root).code == 0

@@ -24,6 +24,8 @@ BUILT = Message(
     "{pages} pages in {folder}: {rendered} made, {changed} files changed, {removed} removed.",
     "{folder} 共 {pages} 个页面：生成 {rendered} 个，改动文件 {changed} 个，删除 {removed} 个。",
 )
+LOST_ADDRESS = "PR273"
+"""The code of an address that the last build published and this one does not."""
 SOURCE_FOLDERS = ("content", "courses", "calendar", "theme")
 
 
@@ -93,11 +95,22 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
     from prospectus.builder.config import load_mkdocs_config  # noqa: PLC0415
     from prospectus.builder.incremental import build  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
+    from prospectus.load.published import read_manifest_paths  # noqa: PLC0415
 
     cache = BuildCache(store)
     config = load_mkdocs_config(options.config, options.site_dir)
+    published = read_manifest_paths(Path(config.site_dir))
     with _open_executor(options.executor) as executor:
-        result = build(config, now=options.now, strict=options.strict, cache=cache, jobs=options.jobs, executor=executor, progress=progress)
+        result = build(
+            config,
+            now=options.now,
+            strict=options.strict,
+            cache=cache,
+            jobs=options.jobs,
+            executor=executor,
+            progress=progress,
+            published_paths=published,
+        )
     cache.save()
     if store is not None and input_fingerprint is not None:
         store.write({("stamp", str(options.site_dir)): _fingerprint_build(options, result, input_fingerprint)})
@@ -109,7 +122,8 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
 
 def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> fingerprint.BuildFingerprint:
     valid_until = result.prepared.views.index.next_change()
-    pages, problems = len(result.prepared.views.plans), result.problems
+    pages = len(result.prepared.views.plans)
+    problems = tuple(problem for problem in result.problems if problem.code != LOST_ADDRESS)  # the next build is compared with this one
     return fingerprint.BuildFingerprint(
         input_fingerprint, fingerprint.fingerprint_folder(result.folder), options.now, valid_until, pages, str(result.folder), problems
     )

@@ -18,8 +18,13 @@ def read_published_paths(root: Path) -> frozenset[str]:
     except OSError:
         config = ""
     match = _SITE_DIR.search(config)
+    return read_manifest_paths(root / (match[1] if match else DEFAULT_SITE_DIR))
+
+
+def read_manifest_paths(folder: Path) -> frozenset[str]:
+    """Return the paths in the manifest of the site that was built into a folder; empty if there is none."""
     try:
-        files = json.loads((root / (match[1] if match else DEFAULT_SITE_DIR) / MANIFEST).read_bytes())["files"]
+        files = json.loads((folder / MANIFEST).read_bytes())["files"]
         return frozenset(map(str, files))
     except (OSError, ValueError, KeyError, TypeError):
         return frozenset()

@@ -84,8 +84,8 @@ class ValidationResult:
 class Present:
     """What the content is compared with, although it is not content."""
 
-    time: datetime
-    """The present time, aware. It tells which dates are in the future; what is overdue is reported only with `now`."""
+    time: datetime | None
+    """The present time, aware. It tells which dates are in the future; what is overdue is reported only with `now`. None for a build."""
     published_paths: frozenset[str] = frozenset()
     """The paths of the files that the last build published."""
 
@@ -173,6 +173,7 @@ def check_site(
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
         if present is not None:
             problems.extend(check_addresses(loaded, present.published_paths, [locale.path for locale in site.locales]))
+        if present is not None and present.time is not None:
             problems.extend(check_future_dates(records, to_site_time(present.time, site).date()))
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
     remaining = group_by_cause(judgement.remaining, partial(_find_draft, loaded.raw_records))
