@@ -6,40 +6,11 @@ To add a kind, add a row here and three files of its name: `model/kinds/NAME.py`
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from importlib import import_module
+from typing import TYPE_CHECKING, Literal, cast
 
-from prospectus.model.kinds.audience import Audience
-from prospectus.model.kinds.behaviour import Behaviour
-from prospectus.model.kinds.book import Book
-from prospectus.model.kinds.brand import Brand
-from prospectus.model.kinds.calculator import Calculator
-from prospectus.model.kinds.category import Category
-from prospectus.model.kinds.channel import Channel
-from prospectus.model.kinds.contract import Contract
-from prospectus.model.kinds.course import Course
-from prospectus.model.kinds.event import Event
-from prospectus.model.kinds.faq import Faq
-from prospectus.model.kinds.feed import Feed
-from prospectus.model.kinds.flow import Flow
-from prospectus.model.kinds.form import Form
-from prospectus.model.kinds.guide import Guide
-from prospectus.model.kinds.institution import Institution
-from prospectus.model.kinds.landing import Landing
-from prospectus.model.kinds.lesson import Lesson
-from prospectus.model.kinds.measure import Measure
-from prospectus.model.kinds.milestone import Milestone
-from prospectus.model.kinds.notice import Notice
-from prospectus.model.kinds.path import Path
-from prospectus.model.kinds.programme import Programme
-from prospectus.model.kinds.release import Release
-from prospectus.model.kinds.rule import Rule
-from prospectus.model.kinds.series import Series
-from prospectus.model.kinds.site import Site
-from prospectus.model.kinds.source import Source
-from prospectus.model.kinds.talk import Talk
-from prospectus.model.kinds.term import Term
-from prospectus.model.kinds.year import Year
-from prospectus.model.record import Record
+if TYPE_CHECKING:
+    from prospectus.model.record import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +19,8 @@ class Kind:
 
     name: str
     """The name, in references (`notice:ID`) and in file names."""
-    model: type[Record]
-    """The model class of its records."""
+    model_name: str | type[Record]
+    """The name of the model class of its records in the module of the kind's name, or the class itself."""
     source_path: str
     """The folder or the file in which its records are stored, relative to the repository."""
     storage: Literal["file", "list", "months"] = "file"
@@ -97,21 +68,28 @@ class Kind:
     frozen: bool = False
     """Whether its records never change once written; editors are not asked to correct them."""
 
+    @property
+    def model(self) -> type[Record]:
+        """The model class of its records. It is imported on first use: a check of few records needs few models, and each takes time."""
+        if isinstance(self.model_name, type):
+            return self.model_name
+        return cast("type[Record]", getattr(import_module(f"prospectus.model.kinds.{self.name}"), self.model_name))
+
 
 KINDS: tuple[Kind, ...] = (
-    Kind("site", Site, "content/site.yml", unpublished_fields=frozenset({"severities", "waivers", "scheduling"})),
-    Kind("institution", Institution, "content/institutions", "list"),
-    Kind("source", Source, "content/sources", "list", listing="sources", listing_template="pages/source-list.html", glossary_role="none"),
-    Kind("category", Category, "content/categories", "list"),
-    Kind("audience", Audience, "content/audiences", "list"),
-    Kind("channel", Channel, "content/channels", "list", group_by="group"),
-    Kind("rule", Rule, "content/rules", "list", group_by="group"),
-    Kind("behaviour", Behaviour, "content/behaviours", "list", order_by=("number",)),
-    Kind("measure", Measure, "content/measures", "list", order_by=("number",)),
-    Kind("guide", Guide, "content/guides", prose=True, page="guides/{id}", listing="guides", group_by="group"),
+    Kind("site", "Site", "content/site.yml", unpublished_fields=frozenset({"severities", "waivers", "scheduling"})),
+    Kind("institution", "Institution", "content/institutions", "list"),
+    Kind("source", "Source", "content/sources", "list", listing="sources", listing_template="pages/source-list.html", glossary_role="none"),
+    Kind("category", "Category", "content/categories", "list"),
+    Kind("audience", "Audience", "content/audiences", "list"),
+    Kind("channel", "Channel", "content/channels", "list", group_by="group"),
+    Kind("rule", "Rule", "content/rules", "list", group_by="group"),
+    Kind("behaviour", "Behaviour", "content/behaviours", "list", order_by=("number",)),
+    Kind("measure", "Measure", "content/measures", "list", order_by=("number",)),
+    Kind("guide", "Guide", "content/guides", prose=True, page="guides/{id}", listing="guides", group_by="group"),
     Kind(
         "faq",
-        Faq,
+        "Faq",
         "content/faq",
         "list",
         listing="faq",
@@ -119,11 +97,11 @@ KINDS: tuple[Kind, ...] = (
         group_by="group",
         listing_template="pages/faq-list.html",
     ),
-    Kind("landing", Landing, "content/landings", prose=True, page="{id}", menu_kind="programme"),
-    Kind("flow", Flow, "content/flows", page="guides/{id}", menu_kind="guide"),
+    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", menu_kind="programme"),
+    Kind("flow", "Flow", "content/flows", page="guides/{id}", menu_kind="guide"),
     Kind(
         "contract",
-        Contract,
+        "Contract",
         "content/contracts",
         page="contracts/{id}",
         listing="contracts",
@@ -132,7 +110,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "calculator",
-        Calculator,
+        "Calculator",
         "content/calculators",
         prose=True,
         page="calculators/{id}",
@@ -140,10 +118,10 @@ KINDS: tuple[Kind, ...] = (
         hide_if_empty=True,
         menu_kind="guide",
     ),
-    Kind("form", Form, "content/forms", page="forms/{id}", menu_kind="guide"),
+    Kind("form", "Form", "content/forms", page="forms/{id}", menu_kind="guide"),
     Kind(
         "notice",
-        Notice,
+        "Notice",
         "content/notices",
         page="notices/{id}",
         listing="notices",
@@ -156,7 +134,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "term",
-        Term,
+        "Term",
         "content/glossary",
         "list",
         page="glossary/{id}",
@@ -166,10 +144,10 @@ KINDS: tuple[Kind, ...] = (
         referrers=("term",),
         glossary_role="defined",
     ),
-    Kind("brand", Brand, "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme"),
+    Kind("brand", "Brand", "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme"),
     Kind(
         "programme",
-        Programme,
+        "Programme",
         "courses/programmes",
         page="programmes/{id}",
         referrers=("programme", "course", "series", "form"),
@@ -180,7 +158,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "course",
-        Course,
+        "Course",
         "courses/courses",
         landing_position=3,
         page="courses/{id}",
@@ -192,7 +170,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "lesson",
-        Lesson,
+        "Lesson",
         "courses/lessons",
         landing_position=4,
         prose=True,
@@ -205,7 +183,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "path",
-        Path,
+        "Path",
         "courses/paths",
         page="paths/{id}",
         listing="paths",
@@ -215,26 +193,26 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "book",
-        Book,
+        "Book",
         "content/library",
         listing="library",
         menu_kind="path",
         listing_template="pages/library.html",
         hide_if_empty=True,
     ),
-    Kind("series", Series, "calendar/series", page="calendar/series/{id}", unpublished_fields=frozenset({"typical"})),
-    Kind("milestone", Milestone, "calendar/milestones", "list"),
-    Kind("year", Year, "calendar/years"),
+    Kind("series", "Series", "calendar/series", page="calendar/series/{id}", unpublished_fields=frozenset({"typical"})),
+    Kind("milestone", "Milestone", "calendar/milestones", "list"),
+    Kind("year", "Year", "calendar/years"),
     Kind(
         "feed",
-        Feed,
+        "Feed",
         "content/feeds.yml",
         "list",
         unpublished_fields=frozenset({"active", "only", "never", "days", "likeness"}),
     ),
     Kind(
         "event",
-        Event,
+        "Event",
         "calendar",
         "months",
         page="calendar/events/{id}",
@@ -244,7 +222,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "talk",
-        Talk,
+        "Talk",
         "calendar/talks",
         unpublished_fields=frozenset({"waivers"}),
         prose=True,
@@ -259,7 +237,7 @@ KINDS: tuple[Kind, ...] = (
     ),
     Kind(
         "release",
-        Release,
+        "Release",
         "calendar/releases",
         page="changes/{id}",
         listing="changes",
@@ -279,5 +257,5 @@ RELATED_LISTINGS: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "f
 """Groups of kinds whose listings link to each other, in the order of the links."""
 
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}
-EVENT_KINDS = tuple(kind.name for kind in KINDS if issubclass(kind.model, Event))
+EVENT_KINDS = ("event", "talk")
 """The names of the kinds of events, talks included."""

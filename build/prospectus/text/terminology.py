@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from prospectus.cache.cache import digest
 from prospectus.model.kinds.term import Term
-from prospectus.text.glossary import Glossary, get_glossary, iter_term_forms, term_forms
+from prospectus.text.glossary import Glossary, TermForm, get_glossary, iter_term_forms, term_forms
 from prospectus.text.soft_breaks import join_lines
 
 _SEPARATOR = "\0"
@@ -32,16 +33,36 @@ class Terminology:
     """A hash of all forms and renderings."""
 
 
-def build_terminology(terms: Sequence[Term], languages: Sequence[str]) -> Terminology:
-    """Return the terminology of some terms; the first language is the one that the others are translated from."""
-    forms = {language: tuple(iter_term_forms(terms, language)) for language in languages}
-    renderings = {language: {term.id: _list_renderings(term, language) for term in terms} for language in languages}
+class Wording(NamedTuple):
+    """What the terms of a glossary say about words, as plain values."""
+
+    forms: Mapping[str, tuple[TermForm, ...]]
+    """The forms of all terms, by language."""
+    renderings: Mapping[str, Mapping[str, tuple[str, ...]]]
+    """The listed renderings, by language and term."""
+
+
+def collect_wording(terms: Sequence[Term], languages: Sequence[str]) -> Wording:
+    """Return the wording of some terms in the languages of a site."""
+    return Wording(
+        {language: tuple(iter_term_forms(terms, language)) for language in languages},
+        {language: {term.id: _list_renderings(term, language) for term in terms} for language in languages},
+    )
+
+
+def build_terminology(wording: Wording) -> Terminology:
+    """Return the terminology of a wording; its first language is the one that the others are translated from."""
+    forms, source_language = wording.forms, next(iter(wording.forms))
     return Terminology(
-        languages[0],
-        {language: get_glossary(forms[language]) for language in languages},
-        {form.text.casefold(): form.term_id for form in reversed(forms[languages[0]]) if form.term_id is not None and not form.replacement},
-        renderings,
-        digest(forms, renderings),
+        source_language,
+        {language: get_glossary(forms[language]) for language in forms},
+        {
+            form.text.casefold(): form.term_id
+            for form in reversed(forms[source_language])
+            if form.term_id is not None and not form.replacement
+        },
+        wording.renderings,
+        digest(forms, wording.renderings),
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
 from itertools import chain
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache, digest
@@ -17,13 +18,11 @@ from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
-from prospectus.schedule.timeline import TimelineViolation, build_timeline, build_timeline_from_events, to_scheduled_event
-from prospectus.validate.calendar_years import check_years
-from prospectus.validate.clashes import iter_clashes
 from prospectus.validate.clean_checks import run_unless_clean
-from prospectus.validate.event_rules import DayRules, check_series_languages
-from prospectus.validate.overdue import iter_overdue
 from prospectus.validate.references import CheckedRecord
+
+if TYPE_CHECKING:
+    from prospectus.schedule.timeline import TimelineViolation
 
 RELATED_KINDS = ("contract", "series", "year")
 """The kinds that events are checked against."""
@@ -100,6 +99,12 @@ def _find_violations(
     events: Sequence[CheckedRecord], related: Sequence[CheckedRecord], site: Site, cache: BuildCache
 ) -> tuple[TimelineViolation, ...]:
     """Return the violations of events with each other and with the calendar."""
+    # Imported here, because these modules need many models, and most edits change no event.
+    from prospectus.schedule.timeline import build_timeline_from_events, to_scheduled_event  # noqa: PLC0415
+    from prospectus.validate.calendar_years import check_years  # noqa: PLC0415
+    from prospectus.validate.clashes import iter_clashes  # noqa: PLC0415
+    from prospectus.validate.event_rules import DayRules, check_series_languages  # noqa: PLC0415
+
     scheduled_events = cache.map_changed(
         "held",
         events,
@@ -115,6 +120,9 @@ def _find_violations(
 
 def _find_overdue(records: Sequence[CheckedRecord], site: Site, now: datetime) -> tuple[TimelineViolation, ...]:
     """Return a violation for each obligation that is overdue at `now`, an aware datetime."""
+    from prospectus.schedule.timeline import build_timeline  # noqa: PLC0415  (needs many models)
+    from prospectus.validate.overdue import iter_overdue  # noqa: PLC0415  (needed only with `--now`)
+
     return tuple(
         iter_overdue(build_timeline(((checked.raw.kind.name, checked.record) for checked in records), site), to_site_time(now, site))
     )

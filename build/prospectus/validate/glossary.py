@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from prospectus.cache.cache import BuildCache, digest
+from prospectus.cache.fingerprint import fingerprint_code
 from prospectus.load.drafts import ProseFile
 from prospectus.model.kinds.term import Term
 from prospectus.model.values.text import Text
@@ -14,7 +15,7 @@ from prospectus.patterns import lazy_pattern
 from prospectus.problems import Problem
 from prospectus.text.glossary import iter_spellings
 from prospectus.text.soft_breaks import JoinedText, join_lines
-from prospectus.text.terminology import Terminology, TermUse, build_terminology, find_term_uses
+from prospectus.text.terminology import Terminology, TermUse, Wording, build_terminology, collect_wording, find_term_uses
 from prospectus.validate.known_names import list_choices
 from prospectus.validate.prose import problem_at
 from prospectus.validate.references import CheckedRecord
@@ -37,11 +38,26 @@ class TermUses:
 NO_TERM_USES = TermUses({}, Terminology("", {}, {}, {}, ""))
 
 
+WORDING = "wording of terms"
+"""The name under which the cache holds the wording of all terms, between runs of `prospectus check`."""
+
+
 def collect_terminology(records: Sequence[CheckedRecord], languages: Sequence[str], cache: BuildCache) -> Terminology:
-    """Return the terminology in some records; hidden terms are left out."""
-    term_records = [checked for checked in records if checked.raw.kind.name == "term" and not checked.record.hidden]
-    terms = [checked.record for checked in term_records if isinstance(checked.record, Term)]
-    return cache.if_changed("wording", (languages, term_records), lambda: build_terminology(terms, languages))
+    """Return the terminology in some records; hidden terms are left out. A cache that keeps records keeps the wording of the terms."""
+    members = [checked for checked in records if checked.raw.kind.name == "term"]
+    if not cache.keeps_records:
+        return cache.if_changed("wording", (languages, members), lambda: build_terminology(_collect_wording(members, languages)))
+    inputs = digest(fingerprint_code(), languages, [checked.raw.saved_key for checked in members])
+    wording: Wording | None = cache.get_last(WORDING, inputs)
+    if wording is None:
+        wording = _collect_wording(members, languages)
+        cache.set_last(WORDING, inputs, wording)
+    return build_terminology(wording)
+
+
+def _collect_wording(members: Sequence[CheckedRecord], languages: Sequence[str]) -> Wording:
+    terms = [checked.record for checked in members if not checked.record.hidden]
+    return collect_wording([term for term in terms if isinstance(term, Term)], languages)
 
 
 def collect_term_uses(records: Sequence[CheckedRecord], terminology: Terminology, cache: BuildCache) -> TermUses:

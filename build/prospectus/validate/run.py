@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields
 from datetime import datetime
 from functools import cached_property, partial
+from importlib import import_module
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.cache.fingerprint import fingerprint_code
@@ -19,7 +20,6 @@ from prospectus.problems import Problem
 from prospectus.text.chinese_script import Script
 from prospectus.text.markdown import fingerprint_rules
 from prospectus.text.terminology import Terminology
-from prospectus.validate.calculators import check_calculators
 from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
 from prospectus.validate.clean_checks import CLEAN, run_unless_clean
@@ -29,7 +29,6 @@ from prospectus.validate.future_dates import check_future_dates
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology, find_banned_uses
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
-from prospectus.validate.lessons import check_lessons
 from prospectus.validate.lost_addresses import check_addresses
 from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.proposals import ProposalContext
@@ -43,7 +42,6 @@ from prospectus.validate.references import (
     check_locales,
     check_unique,
 )
-from prospectus.validate.releases import check_releases
 from prospectus.validate.theme import check_theme
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
@@ -262,12 +260,18 @@ def _check_new(records: Sequence[CheckedRecord], context: RecordContext, cache: 
         yield from problems
 
 
-COLLECTION_CHECKS: tuple[tuple[Callable[[Sequence[CheckedRecord]], Iterator[Problem]], tuple[str, ...]], ...] = (
-    (check_lessons, ("lesson", "path")),
-    (check_releases, ("release",)),
-    (check_calculators, ("contract", "calculator")),
+COLLECTION_CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("lessons", ("lesson", "path")),
+    ("releases", ("release",)),
+    ("calculators", ("contract", "calculator")),
 )
-"""The checks that need all records of certain kinds, with the names of these kinds."""
+"""The checks that need all records of certain kinds, with the names of these kinds. `lessons` is `check_lessons` in `lessons.py`."""
+
+
+def _check_collection(name: str, members: Sequence[CheckedRecord]) -> Iterator[Problem]:
+    """Yield the problems that one of `COLLECTION_CHECKS` finds. It is imported here, because it needs models that most edits do not."""
+    problems: Iterator[Problem] = getattr(import_module(f"prospectus.validate.{name}"), f"check_{name}")(members)
+    yield from problems
 
 
 def _check_together(records: Sequence[CheckedRecord], raw: RawRecord, site: Site, cache: BuildCache) -> Iterator[Problem]:
@@ -275,10 +279,10 @@ def _check_together(records: Sequence[CheckedRecord], raw: RawRecord, site: Site
     by_kind: dict[str, list[CheckedRecord]] = {}
     for checked in records:
         by_kind.setdefault(checked.raw.kind.name, []).append(checked)
-    for check, kinds in COLLECTION_CHECKS:
+    for name, kinds in COLLECTION_CHECKS:
         members = [checked for kind in kinds for checked in by_kind.get(kind, ())]
         keys = [checked.raw.saved_key for checked in members] if cache.keeps_records else members
-        yield from _run_unless_clean(check.__name__, keys, partial(check, members), cache)
+        yield from _run_unless_clean(name, keys, partial(_check_collection, name, members), cache)
     yield from _run_unless_clean(check_unique.__name__, [checked.identity for checked in records], partial(check_unique, records), cache)
     yield from check_former_names(raw)
     yield from check_locales(raw, site)
