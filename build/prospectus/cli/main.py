@@ -8,6 +8,7 @@ import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -380,13 +381,23 @@ def _prepare_interpreter() -> None:
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
 
 
+def _select_command(arguments: Sequence[str]) -> BilingualTyper:
+    """Return the application with only the command that is called, where the first argument names it: preparing each takes time."""
+    called = [command for command in app.registered_commands if command.callback and command.callback.__name__ == next(iter(arguments), "")]
+    if not called:
+        return app
+    selected = copy(app)
+    selected.registered_commands, selected.registered_groups = called, []
+    return selected
+
+
 def main() -> None:
     """Run the command line. Refused content exits with 1; wrong use, our other exceptions and OSError with 2, with a message."""
     _prepare_interpreter()
     prepare_streams()
     language = choose_language(sys.argv[1:], os.environ)
     try:
-        sys.exit(get_command(app).main(standalone_mode=False, obj=language) or 0)
+        sys.exit(get_command(_select_command(sys.argv[1:])).main(standalone_mode=False, obj=language) or 0)
     except ClickUsageError as error:
         print_help(usage_errors.describe(error, language))
     except UnsupportedLanguage as error:

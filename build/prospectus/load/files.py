@@ -91,12 +91,13 @@ class _Scanner:
             name = entry.name
             path = f"{folder}/{name}"
             target = files_by_path.get(folder if holds_years and _YEAR.fullmatch(name) else path, files)
-            if name.startswith(".") and describe_leftover(name) is None:
+            is_leftover = describe_leftover(name) is not None
+            if name.startswith(".") and not is_leftover:
                 continue
             if entry.is_dir(follow_symlinks=False):
                 if path not in IGNORED_FOLDERS and not name.startswith("."):
                     self.scan(entry.path, path, target, linked=linked)
-            elif describe_leftover(name) is not None or (folder.startswith(DOWNLOAD_FOLDERS) and not name.endswith(EXTENSIONS)):
+            elif is_leftover or (folder.startswith(DOWNLOAD_FOLDERS) and not name.endswith(EXTENSIONS)):
                 self.result.others.append(path)
             elif name.endswith(_SCANNED_EXTENSIONS) or path in files_by_path or _links_to_folder(entry):
                 target[path] = None if linked or entry.is_symlink() else _get_stat(entry, max_mtime_ns)
