@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from processes import start_process
+from processes import DEVNULL, PIPE, start_process
 
 Diagnostics = dict[str, list[str]]
 """By path, relative to the site: what the server reports, with line numbers from 1."""
@@ -93,7 +92,7 @@ class LanguageServer:
 def run_language_server(script: Path, root: Path, settings: Mapping[str, Any]) -> Iterator[LanguageServer]:
     """Run the server with the Node of the environment of the tests."""
     command = [Path(sys.executable).parent / "node", script, "--stdio"]
-    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.DEVNULL, "text": False}
+    pipes = {"stdin": PIPE, "stdout": PIPE, "stderr": DEVNULL, "text": False}
     with start_process(command, cwd=root, **pipes) as process:
         server = LanguageServer(process, root, settings)
         server.start()

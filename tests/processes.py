@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import contextlib
 import os
+import pty
+import select
 import signal
 import socket
 import subprocess
@@ -15,6 +17,7 @@ from typing import Any
 
 import pytest
 
+DEVNULL, PIPE = subprocess.DEVNULL, subprocess.PIPE
 Process = subprocess.Popen[str]
 Result = subprocess.CompletedProcess[str]
 """Exit code and output of a process that has ended."""
@@ -46,6 +49,27 @@ def start_process(command: Sequence[object], **options: Any) -> Iterator[Process
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def run_on_terminal(command: Sequence[object], **options: Any) -> str:
+    """Run a command with a terminal as its output to its end, and return what it prints. Fails the test after `RUN_SECONDS`."""
+    reader, writer = pty.openpty()
+    with start_process(command, stdout=writer, stderr=writer, **options) as process:
+        os.close(writer)
+        output = b"".join(iter(lambda: _read_terminal(reader), b""))
+        process.wait(RUN_SECONDS)
+    os.close(reader)
+    return output.decode()
+
+
+def _read_terminal(reader: int) -> bytes:
+    """Return the next bytes that a terminal shows, or none at its end. Fails the test after `RUN_SECONDS` without any."""
+    if not select.select([reader], [], [], RUN_SECONDS)[0]:
+        pytest.fail(f"the terminal has shown nothing for {RUN_SECONDS} seconds")
+    try:
+        return os.read(reader, 65536)
+    except OSError:  # Linux reports the end of a terminal as an error
+        return b""
 
 
 def stop_process(process: Process, signal_number: signal.Signals) -> str:

@@ -118,13 +118,23 @@ def test_mkdocs_and_prospectus_agree_on_which_files_beside_the_content_are_publi
     }
     root = tiny("minimal", {**beside, "elsewhere/secret.svg": "x"})
     (root / "content/linked").symlink_to(root / "elsewhere", target_is_directory=True)
-    (root.parent / "outside.svg").write_text("x", encoding="utf-8")
-    (root / "content/outside.svg").symlink_to(root.parent / "outside.svg")
     build_to(root, root / "ours")
     assert run_mkdocs(root, root / "theirs").returncode == 0
     assert differing_paths(read_files(root / "ours"), read_files(root / "theirs")) == []
     published = {path for path, body in read_files(root / "ours").items() if body == b"x"}
-    assert published == {"files/form.pdf", "templates/c.svg", "d.SVG", "files/e.html", "f.md.txt.svg"}
+    assert published == {"files/form.pdf", "files/e.html"}
+
+
+def test_neither_builder_publishes_a_file_from_outside_the_site(tiny: SiteFactory) -> None:
+    root = tiny("minimal")
+    (root.parent / "outside.svg").write_text("x", encoding="utf-8")
+    (root / "content/outside.svg").symlink_to(root.parent / "outside.svg")
+    with pytest.raises(ContentError) as refused:
+        build_to(root, root / "ours")
+    assert [(problem.path, problem.code) for problem in refused.value.problems] == [("content/outside.svg", "PR005")]
+    assert run_mkdocs(root, root / "theirs").returncode == 1
+    assert not (root / "ours").exists()
+    assert not (root / "theirs").exists()
 
 
 def test_theme_of_the_site_wins_over_ours_file_by_file(tiny: SiteFactory, full: BuildResult) -> None:

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import json
 import os
-import pty
 import re
-import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
+from processes import run_on_terminal
 from prospectus.problems.codes import CODE_GROUPS, CODES
 from tiny import FULL, CommandResult, RunCommand, SiteFactory
 
@@ -138,25 +136,10 @@ def test_release_lists_drafts_and_samples_that_it_leaves_out(run: RunCommand, ti
 )
 def test_colours_are_used_only_on_a_terminal(tiny: SiteFactory, variables: dict[str, str], has_color: bool) -> None:
     environment = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TERM")} | variables
-    output = run_on_terminal([sys.executable, "-m", "prospectus", "check"], tiny("minimal", ERROR), environment)
+    output = run_on_terminal([sys.executable, "-m", "prospectus", "check"], cwd=tiny("minimal", ERROR), env=environment)
     assert ("\x1b[31;1merror\x1b[0m" in output) == has_color
     assert ("\x1b" in output) == has_color
     assert "1 problem: 1 error, 0 warnings, 0 info." in output
-
-
-def run_on_terminal(command: list[str], folder: Path, environment: dict[str, str]) -> str:
-    """Run a command with a terminal as its output, and return what it prints."""
-    reader, writer = pty.openpty()
-    with subprocess.Popen(command, cwd=folder, env=environment, stdout=writer, stderr=writer, stdin=subprocess.DEVNULL):
-        os.close(writer)
-        parts = []
-        try:
-            while part := os.read(reader, 65536):
-                parts.append(part)
-        except OSError:  # Linux reports the end of a terminal as an error
-            pass
-    os.close(reader)
-    return b"".join(parts).decode()
 
 
 HOSTILE = "content/guides/::error file=x::evil\x1b[2J\u202e.yml"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -87,3 +89,10 @@ def test_clean_text_has_no_violation_except_private_use(text: str, use: Use) -> 
     cleaned = clean_text(text, use)
     assert {violation.code for violation in find_violations(cleaned, use)} <= {"PR019"}
     assert is_suspect(text) or cleaned == text
+
+
+def test_corrections_of_a_character_and_of_the_word_beside_it_do_not_overlap() -> None:
+    text = "\0a\u0300 e\u200b\u0301"
+    spans = sorted(replacement[:2] for violation in find_violations(text) for replacement in violation.replacements)
+    assert all(end <= start for (_, end), (start, _) in pairwise(spans))
+    assert clean_text(text) == "\xe0 \xe9"

@@ -37,6 +37,8 @@ _SUSPECT_NEAR = lazy_pattern(
 """The suspect characters of the Basic Multilingual Plane. The others make a pattern slow, and are rare."""
 _FAR = lazy_pattern("[\U00010000-\U0010ffff]")
 _SUSPECT_ASCII = lazy_pattern("[\0-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORD = lazy_pattern(rf"""[^\s"'{_FORBIDDEN}{_INVISIBLE}]+""")
+"""What is composed as a whole. Characters with a correction of their own are not part of it, so that corrections do not overlap."""
 _FORBIDDEN_CHARACTER = lazy_pattern(f"[{_FORBIDDEN}]")
 _PRIVATE_CHARACTER = lazy_pattern(f"[{_PRIVATE}]")
 _RIGHT_TO_LEFT = lazy_pattern("[\u0590-\u08ff\ufb1d-\ufdcf\ufdf0-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]")
@@ -222,7 +224,7 @@ def _replacement(character: str) -> str:
 
 def _find_decomposed(text: str) -> CharacterViolation | None:
     """Return one violation for all words that are not in the composed form, or None."""
-    words = [(match, unicodedata.normalize("NFC", match[0])) for match in re.finditer(r"""[^\s"']+""", text)]
+    words = [(match, unicodedata.normalize("NFC", match[0])) for match in _WORD.finditer(text)]
     replacements = tuple((*match.span(), composed) for match, composed in words if match[0] != composed)
     if not replacements:
         return None
