@@ -258,7 +258,9 @@ def _parse_yaml(path: str, text: str, cache: BuildCache, first_line: int = 1) ->
 def _to_problem(path: str, violation: YamlViolation, first_line: int = 1) -> Problem:
     """Return the problem of a violation in a text that starts at `first_line` of its file."""
     moved = tuple(edit._replace(line=edit.line + first_line - 1, end_line=edit.end_line + first_line - 1) for edit in violation.fix)
-    problem = make_problem(path, violation.line + first_line - 1, violation.column, violation.code, None, **violation.params)
+    problem = make_problem(
+        path, violation.line + first_line - 1, violation.column, violation.code, None, **violation.list_params(first_line)
+    )
     return replace(problem, fix=moved)
 
 

@@ -34,7 +34,9 @@ def _iter_word_problems(root: Path, own_folders: Sequence[Path]) -> Iterator[Pro
     """Yield the problems of the characters in the interface words of the site's own theme."""
     for path in sorted(path for folder in own_folders for path in folder.glob("words/*.yml")):
         for violation in check_yaml(path.read_text(encoding="utf-8"), ("words",))[1]:
-            problem = make_problem(_to_site_path(root, path), violation.line, violation.column, violation.code, None, **violation.params)
+            problem = make_problem(
+                _to_site_path(root, path), violation.line, violation.column, violation.code, None, **violation.list_params()
+            )
             yield replace(problem, fix=violation.fix)
 
 

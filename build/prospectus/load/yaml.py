@@ -15,7 +15,8 @@ from typing import Any
 from yaml import CBaseLoader, CollectionNode, MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
 from prospectus.load.yaml_diagnosis import diagnose
-from prospectus.load.yaml_parser import Fault, Parser, Property, YamlSyntaxError
+from prospectus.load.yaml_parser import Fault, Parser, YamlSyntaxError
+from prospectus.load.yaml_properties import explain_properties
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import FieldPath
 from prospectus.patterns import lazy_pattern
@@ -61,9 +62,6 @@ _FURTHER_LINE = lazy_pattern(r"\n( *)(?=[ \t]*[^ \t\r\n\]}#])")
 _FURTHER_TEXT = lazy_pattern(r"\n( *)(?=[ \t]*[^ \t\r\n])")
 """The indentation of a further line of a quoted text that is not blank."""
 _TOO_DEEP = Message(f"more than {MAX_DEPTH} levels", f"超过 {MAX_DEPTH} 层的嵌套")
-_WITHOUT_PROPERTY = Message(
-    "the value without it; a text that starts with & or ! must be in quotation marks", "删去它；以 & 或 ! 开头的文本必须加引号"
-)
 _PLAIN, _TEXT = object(), object()
 """Tags of scalars without an explicit tag: plain, to be resolved by `_read_scalar`, or quoted, and therefore text."""
 
@@ -170,7 +168,7 @@ def _compose(text: str) -> Node | None:
         if not parser.properties or violation.fix:
             raise YamlError(violation) from None
     if parser.properties:
-        raise YamlError(*_violations_of_properties(text, parser.properties))
+        raise YamlError(*explain_properties(text, parser.properties))
     return node
 
 
@@ -181,26 +179,6 @@ def _violation_of_character(text: str, offset: int) -> YamlViolation:
 def _name_unprintable(character: str) -> Message:
     point = f"U+{ord(character):04X}"
     return Message(f"it contains the character {point}, which YAML does not allow", f"其中有 YAML 不允许的字符 {point}")
-
-
-def _violations_of_properties(text: str, properties: list[Property]) -> list[YamlViolation]:
-    """Return one violation per anchor, tag, and alias without an anchor, which is rather a text that starts with an asterisk."""
-    anchors = {item.text[1:] for item in properties if item.text.startswith("&")}
-    violations = []
-    for item in properties:
-        if not item.text.startswith("*") and not item.follows_another:
-            violations.append(
-                YamlViolation("PR011", *_position(text, item.offset), {"came": _describe_property(item.text), "form": _WITHOUT_PROPERTY})
-            )
-        elif item.text.startswith("*") and item.text[1:] not in anchors:
-            violations.append(diagnose(text, YamlSyntaxError(Fault.FIRST_CHARACTER, item.offset)))
-    return violations
-
-
-def _describe_property(written: str) -> Message:
-    if written.startswith("!"):
-        return Message(f"the tag {written}", f"标签 {written}")
-    return Message(f"the anchor {written}", f"锚点 {written}")
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:
@@ -254,16 +232,30 @@ class _Reader:
 
     def _read_mapping(self, node: MappingNode, depth: int, indent: int) -> dict[str, Any]:
         mapping: dict[str, Any] = {}
+        written: dict[str, tuple[Node, Node]] = {}
         for key, value in node.value:
             if isinstance(key, ScalarNode) and key.style:
                 self._read_scalar(key, indent)
             if not isinstance(key, ScalarNode):
                 self._report(key, "PR011", came=Message("lists or mappings as keys", "列表或映射作为键"))
             elif key.value in mapping:
-                self._report(key, "PR007", came=key.value)
+                self.violations.append(self._explain_second(key, value, *written[key.value]))
             else:
+                written[key.value] = key, value
                 mapping[key.value] = self.read(value, depth + 1, indent)
         return mapping
+
+    def _explain_second(self, key: ScalarNode, value: Node, first_key: Node, first_value: Node) -> YamlViolation:
+        """Return the violation of a field that is given a second time."""
+        first, second = self._show_entry(first_key, first_value), self._show_entry(key, value)
+        params: dict[str, str | Message] = {"came": key.value, "first": first, "second": second}
+        line, column = key.start_mark.line + 1, key.start_mark.column + 1
+        return YamlViolation("PR007", line, column, params, earlier_line=first_key.start_mark.line + 1)
+
+    def _show_entry(self, key: Node, value: Node) -> str:
+        """Return a field with its value as written, or with the first line of it."""
+        first_line, *further = self.text[key.start_mark.index : max(key.end_mark.index + 1, value.end_mark.index)].rstrip().split("\n")
+        return f"{first_line.strip()} …" if further else first_line.strip()
 
     def _read_scalar(self, node: ScalarNode, indent: int) -> Any:
         text: str = node.value

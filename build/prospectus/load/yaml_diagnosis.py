@@ -61,7 +61,7 @@ def diagnose(text: str, error: YamlSyntaxError) -> YamlViolation:
         indices = _list_candidates(lines, _line_of(text, error.start), last_line)
         repair = _find_repair(lines, indices, error.fault, last_line) or _find_first_of_two(lines, indices, error.fault, last_line)
         if repair is not None:
-            return _to_violation(lines, repair, error, text)
+            return _to_violation(lines, repair)
     offset = error.start if error.fault in _AT_START and _line_of(text, error.start) < last_line else error.offset
     params: dict[str, str | Message] = {"reason": REASONS[error.fault]}
     if error.fault in FORMS:
@@ -111,17 +111,9 @@ def _leads_further(lines: Sequence[str], last_line: int, repaired: int) -> bool:
     return isinstance(root, MappingNode | SequenceNode) and not parser.properties
 
 
-def _to_violation(lines: Sequence[str], repair: Repair, error: YamlSyntaxError, text: str) -> YamlViolation:
-    edits = repair.edits(lines)
-    line = min(repair.lines) if repair.start is None else repair.start
-    same_line = _line_of(text, error.offset) == line
-    column = edits[0].column if repair.start in (None, edits[0].line - 1) else _indentation(lines[line]) + 1
-    column = error.offset - text.rfind("\n", 0, error.offset) if same_line else column
-    return YamlViolation("PR006", line + 1, column, {"reason": repair.reason, "form": repair.form}, edits if repair.certain else ())
-
-
-def _indentation(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
+def _to_violation(lines: Sequence[str], repair: Repair) -> YamlViolation:
+    params: dict[str, str | Message] = {"reason": repair.reason, "form": repair.form}
+    return YamlViolation("PR006", *repair.find_fault(lines), params, repair.edits(lines) if repair.certain else ())
 
 
 def _line_of(text: str, offset: int) -> int:

@@ -56,6 +56,8 @@ class Repair:
     """The index of the line of the fault, if it is not the first line that changes."""
     certain: bool = True
     """Whether the correction is mechanical, so that `check --fix` may make it."""
+    column: int | None = None
+    """The column of the fault, from 1, in its line, if the first change is not where the fault is."""
 
     def apply(self, lines: Sequence[str]) -> list[str]:
         """Return the corrected lines."""
@@ -68,9 +70,12 @@ class Repair:
         """Return the smallest edits that make the correction."""
         return tuple(_edit_line(index, lines[index], line) for index, line in self.lines.items())
 
-    def column(self, lines: Sequence[str]) -> int:
-        """Return the column, from 1, of the first difference."""
-        return self.edits(lines)[0].column
+    def find_fault(self, lines: Sequence[str]) -> tuple[int, int]:
+        """Return line and column, both from 1, of the fault: the first change, if nothing else is stated."""
+        first = self.edits(lines)[0]
+        if self.start is None or self.start == first.line - 1:
+            return first.line, self.column or first.column
+        return self.start + 1, self.column or _indent_of(lines[self.start]) + 1
 
 
 def _edit_line(index: int, old: str, new: str) -> TextEdit:
@@ -202,12 +207,15 @@ def repair_tight_marks(lines: Sequence[str], index: int) -> Iterator[Repair]:
     line = lines[index]
     spaced = _TIGHT_COLON_IN_BRACES.sub(r"\1\2: ", _TIGHT_COLON.sub(r"\1\2: ", line))
     if spaced != line:
-        yield Repair(Message("the colon after a key has no space after it", "键后的冒号之后缺少空格"), {index: spaced}, spaced.strip())
+        colon = _edit_line(index, line, spaced).column - 1
+        reason = Message("the colon after a key has no space after it", "键后的冒号之后缺少空格")
+        yield Repair(reason, {index: spaced}, spaced.strip(), column=colon)
     if _TIGHT_HYPHEN.match(line):
         hyphens = {at: _TIGHT_HYPHEN.sub(r"\1- ", each) for at, each in enumerate(lines) if at >= index and _TIGHT_HYPHEN.match(each)}
         reason = Message("the hyphen of a list item has no space after it", "列表项的连字符之后缺少空格")
         for corrected in ({index: hyphens[index]}, hyphens):
-            yield Repair(reason, corrected, hyphens[index].strip())
+            hyphen = _edit_line(index, line, hyphens[index]).column - 1
+            yield Repair(reason, corrected, hyphens[index].strip(), column=hyphen)
 
 
 def repair_comma(lines: Sequence[str], index: int) -> Iterator[Repair]:
@@ -219,7 +227,7 @@ def repair_comma(lines: Sequence[str], index: int) -> Iterator[Repair]:
             yield Repair(
                 Message("a comma between two entries is missing", "两项之间缺少逗号"),
                 {index: corrected},
-                show_braces(corrected),
+                corrected.strip(),
                 certain=False,
             )
 
@@ -283,7 +291,7 @@ def repair_cut_text(lines: Sequence[str], index: int) -> Iterator[Repair]:
     corrected = {first: f'{lines[first][:start]}"{lines[first][start:]}', last: f'{lines[last].rstrip()}"'}
     text = " ".join(line.strip() for line in (match["value"], *lines[first + 1 : last + 1]))
     if '"' not in text and "\\" not in text:
-        yield Repair(explain_quotes(text), corrected, quote(text))
+        yield Repair(explain_quotes(text), corrected, f"{lines[first][:start].strip()} {quote(text)}".strip())
 
 
 def repair_value(lines: Sequence[str], index: int) -> Iterator[Repair]:
@@ -292,11 +300,25 @@ def repair_value(lines: Sequence[str], index: int) -> Iterator[Repair]:
     if match is None or _QUOTED.fullmatch(match["value"]) or _is_collection(match["value"]):
         return
     value = match["value"]
-    reason = explain_quotes(value)
-    inner = _unquote_whole(value)
-    for text in dict.fromkeys((inner, value)):
-        start = match.start("value")
-        yield Repair(reason, {index: lines[index][:start] + quote(text)}, quote(text))
+    start, fault = match.start("value"), _find_mark(value)
+    column = start + fault + 1 if fault else None
+    for written in dict.fromkeys((*_list_curly(value), quote(_unquote_whole(value)), quote(value))):
+        corrected = lines[index][:start] + written
+        yield Repair(explain_quotes(value), {index: corrected}, corrected.strip(), column=column)
+
+
+def _find_mark(value: str) -> int:
+    """Return where a text that starts with a letter has the mark for which it needs quotation marks, or 0."""
+    match = re.search(r":(?=[ \t]|$)|(?<=[ \t])#", value)
+    return match.start() if match is not None and value[0] not in "\"'&*!|>%@`{}[],#-?:" else 0
+
+
+def _list_curly(value: str) -> tuple[str, ...]:
+    """Return a Chinese text with its straight quotation marks as the curly ones of Chinese, if it needs no others then; else nothing."""
+    if value[0] != '"' or "'" in value or "\\" in value or value.count('"') % 2 or re.search("[\u3400-\u9fff]", value) is None:
+        return ()
+    curly = re.sub(r'"([^"]*)"', r"“\1”", value)
+    return () if "“”" in curly or _NEEDS_QUOTES.search(curly) or _unquote_whole(value) != value else (curly,)
 
 
 def _is_collection(value: str) -> bool:
@@ -346,15 +368,16 @@ def repair_braces(lines: Sequence[str], index: int) -> Iterator[Repair]:
         return
     single = re.sub(r",[ ]*,", ",", line)
     if single != line:
-        yield Repair(Message("a comma is one too many", "多写了一个逗号"), {index: single}, show_braces(single))
+        yield Repair(Message("a comma is one too many", "多写了一个逗号"), {index: single}, single.strip())
     needing = [match for match in _FLOW_ENTRY.finditer(line) if _value_needs_quotes(match["value"])]
     if not needing or any(_is_unbalanced(match["value"]) for match in needing):
         return
     corrected = _FLOW_ENTRY.sub(_quote_entry, line)
     reason = explain_quotes(needing[0]["value"], in_brackets=True)
-    yield Repair(reason, {index: corrected}, show_braces(corrected))
-    if not corrected.rstrip().endswith("}"):
-        yield Repair(reason, {index: corrected + "}"}, show_braces(corrected + "}"))
+    fault = _find_mark(needing[0]["value"])
+    column = needing[0].start("value") + fault + 1 if fault else None
+    for closing in ("", "}") if not corrected.rstrip().endswith("}") else ("",):
+        yield Repair(reason, {index: corrected + closing}, f"{corrected}{closing}".strip(), column=column)
 
 
 def _is_unbalanced(value: str) -> bool:
@@ -367,12 +390,6 @@ def _is_unbalanced(value: str) -> bool:
     return False
 
 
-def show_braces(line: str) -> str:
-    """Return what is within the braces of a line, with the braces; the whole line if it has no such part."""
-    match = re.search(r"\{.*\}", line)
-    return match[0] if match else line.strip()
-
-
 def _value_needs_quotes(value: str) -> bool:
     """Return whether a value within braces is a text that needs quotation marks; not if it is quoted, or a collection itself."""
     if not value or _QUOTED.fullmatch(value) or (value[0] in "[{" and value[-1] in "]}"):
@@ -383,7 +400,7 @@ def _value_needs_quotes(value: str) -> bool:
 def _quote_entry(match: re.Match[str]) -> str:
     value = match["value"]
     if _value_needs_quotes(value):
-        value = quote(_unquote_whole(value))
+        value = next(iter(_list_curly(value)), quote(_unquote_whole(value)))
     return f"{match['start']}{match['key']}{match['colon']}{value}"
 
 
@@ -406,7 +423,7 @@ def repair_quotes(lines: Sequence[str], index: int) -> Iterator[Repair]:
         for end in dict.fromkeys(ends):
             if mark not in line[start : start + end]:
                 closed = line[: start + end] + mark + line[start + end :]
-                yield Repair(reason, {index: closed}, closed.strip())
+                yield Repair(reason, {index: closed}, closed.strip(), column=start)
 
 
 def repair_brackets(lines: Sequence[str], index: int, fault: Fault) -> Iterator[Repair]:

@@ -220,13 +220,13 @@ def _repair_all_lines(lines: Sequence[str]) -> Iterator[YamlViolation]:
     if repairs:
         edits = tuple(edit for repair in repairs for edit in repair.edits(lines))
         params: dict[str, str | Message] = {"reason": repairs[0].reason, "form": repairs[0].form}
-        yield YamlViolation("PR022", edits[0].line, edits[0].column, params, edits)
+        yield YamlViolation("PR022", *repairs[0].find_fault(lines), params, edits)
 
 
 def _from_repairs(lines: Sequence[str], repairs: Iterator[Repair]) -> Iterator[YamlViolation]:
     for repair in repairs:
-        line = min(repair.lines)
-        yield YamlViolation("PR022", line + 1, repair.column(lines), {"reason": repair.reason, "form": repair.form}, repair.edits(lines))
+        params: dict[str, str | Message] = {"reason": repair.reason, "form": repair.form}
+        yield YamlViolation("PR022", *repair.find_fault(lines), params, repair.edits(lines))
 
 
 def _quote_cut_text(text: str, node: ScalarNode) -> YamlViolation:
@@ -238,7 +238,8 @@ def _quote_cut_text(text: str, node: ScalarNode) -> YamlViolation:
     written = source if "\n" in source else quote(whole)
     if "\n" in source:
         written = '"' + source.replace("\\", "\\\\").replace('"', '\\"') + '"'
-    params: dict[str, str | Message] = {"came": lost.strip(), "form": quote(whole)}
+    head = text[:start].rpartition("\n")[2].strip()
+    params: dict[str, str | Message] = {"came": lost.strip(), "form": f"{head} {quote(whole)}".strip()}
     edit = TextEdit(*_position(text, start), *_position(text, end + len(lost)), written)
     return YamlViolation("PR021", *_position(text, end + len(lost) - len(lost.lstrip())), params, (edit,))
 
