@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import json
 import os
 import sys
@@ -41,8 +40,6 @@ app = BilingualTyper(
 )
 
 DEFAULT_CONFIG = Path("mkdocs.yml")
-OBJECTS_UNTIL_COLLECTION = 100_000
-"""So many more objects than before start a collection of garbage. Python's 700 means hundreds of collections that find nothing."""
 UNTESTED_LIBRARY = Message(
     "Our shortcuts were not tested with {library}. The site is the same; the build takes longer.",
     "尚未用 {library} 测试过加速代码。站点内容不变，生成会慢一些。",
@@ -375,12 +372,6 @@ def _build_selector(root: Path, paths: Sequence[Path]) -> Callable[[str], bool]:
     return lambda name: not paths or any((root / name).resolve().is_relative_to(path) for path in resolved_paths)
 
 
-def _prepare_interpreter() -> None:
-    """Leave out what only takes time: most collections of garbage, and the search for plugins of pydantic."""
-    gc.set_threshold(OBJECTS_UNTIL_COLLECTION)
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-
-
 def _select_command(arguments: Sequence[str]) -> BilingualTyper:
     """Return the application with only the command that is called, where the first argument names it: preparing each takes time."""
     called = [command for command in app.registered_commands if command.callback and command.callback.__name__ == next(iter(arguments), "")]
@@ -393,7 +384,7 @@ def _select_command(arguments: Sequence[str]) -> BilingualTyper:
 
 def main() -> None:
     """Run the command line. Refused content exits with 1; wrong use, our other exceptions and OSError with 2, with a message."""
-    _prepare_interpreter()
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads the metadata of every installed package
     prepare_streams()
     language = choose_language(sys.argv[1:], os.environ)
     try:
