@@ -23,7 +23,7 @@ from prospectus.cli.invocation import change_folder, own_command
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
 from prospectus.cli.output import prepare_streams, print_data, print_help, print_message, print_result
-from prospectus.cli.problem_report import ShowAll, build_style, print_problems
+from prospectus.cli.problem_report import ShowAll, build_style, print_correctable, print_problems
 from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
 from prospectus.errors import ContentError, ProspectusError, describe_system_error
 from prospectus.problems import Message, Problem
@@ -238,6 +238,8 @@ def check(
     problems = [problem for problem in all_problems if any(is_selected(each.path) for each in problem.with_consequences())]
     if output_format == "text":
         print_problems(problems, lang, root, err=False, show_all=show_all)
+        if not (fix or dry_run):
+            print_correctable(problems, lang)
     else:
         print_data(problem_format.render(problems, lang))
     raise typer.Exit(1 if any(problem.severity != "info" for problem in problems) else 0)

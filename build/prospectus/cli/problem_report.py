@@ -13,14 +13,17 @@ from typing import Annotated
 import typer
 
 from prospectus.cli.language import both
-from prospectus.cli.output import is_terminal, print_rendered
-from prospectus.problems import Problem
+from prospectus.cli.output import is_terminal, print_message, print_rendered
+from prospectus.problems import Message, Problem
 from prospectus.problems.text_format import TextStyle, to_text
 
 MOST_PER_FILE, MOST_PER_CODE, MOST_CONSEQUENCES = 20, 20, 5
 """The most problems of one file and with one code, and the most consequences of one problem, that are shown without `--all`."""
 LARGEST_FILE = 2_000_000
 """The size in bytes from which on a file is not read for its lines."""
+CORRECTABLE = Message(
+    "`prospectus check --fix` can correct {count} of these problems.", "`prospectus check --fix` 可以自动改正其中 {count} 个问题。"
+)
 ShowAll = Annotated[
     bool,
     typer.Option(
@@ -45,6 +48,13 @@ def print_problems(
     """Print problems as text, to standard error or else to standard output; their paths are relative to `root`."""
     style = build_style(root, with_color=wants_color(err=err), show_all=show_all)
     print_rendered(to_text(problems, language, replace(style, show_all_command=show_all_command)), err=err)
+
+
+def print_correctable(problems: Sequence[Problem], language: str) -> None:
+    """Print how many of the problems `check --fix` may correct, to standard error, if it may correct any."""
+    count = sum(bool(problem.fix or problem.rename) for problem in problems)
+    if count:
+        print_message(CORRECTABLE.fill(count=count), language)
 
 
 def build_style(root: Path | None, *, with_color: bool = False, show_all: bool = False) -> TextStyle:

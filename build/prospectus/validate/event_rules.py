@@ -107,18 +107,21 @@ class DayRules:
         opens, closes = self.waking_hours
         start, end = _time_of(scheduled.starts), scheduled.interval.end_time
         if not opens <= start <= closes:
-            bounds = {"from": _format_time(opens), "until": _format_time(closes), "form": _suggest_start(scheduled.starts, opens, closes)}
+            bounds = {"from": _format_time(opens), "until": _format_time(closes), "form": _suggest_start(scheduled, opens, closes)}
             yield TimelineViolation(scheduled.key, ("starts",), "PR530", {"came": scheduled.when, **bounds})
         if end is None or end - scheduled.starts >= 2 * DAY:
             return
         if end - scheduled.starts > MAX_SINGLE_SESSION and end.date() - scheduled.starts.date() < DAY:
             duration = _format_duration(end - scheduled.starts)
             yield TimelineViolation(
-                scheduled.key, ("ends",), "PR531", {"came": scheduled.when, "duration": duration, "form": SEVERAL_EVENTS}
+                scheduled.key,
+                ("ends",),
+                "PR531",
+                {"came": scheduled.when, "duration": duration, "form": _or_waiver(SEVERAL_EVENTS, "PR531")},
             )
         if timedelta() < _time_of(end) < opens and end.date() > scheduled.starts.date():
             earlier = end - timedelta(hours=12)
-            form = f"ends: {earlier:%Y-%m-%d %H:%M}" if earlier > scheduled.starts else BEFORE_MIDNIGHT
+            form = _or_waiver(_format_field("ends", earlier) if earlier > scheduled.starts else BEFORE_MIDNIGHT, "PR532")
             yield TimelineViolation(scheduled.key, ("ends",), "PR532", {"came": scheduled.when, "end": f"{end:%H:%M}", "form": form})
 
     def _check_expiries(self, scheduled: ScheduledEvent, day: date) -> Iterator[TimelineViolation]:
@@ -165,13 +168,26 @@ def _format_time(offset: timedelta) -> str:
     return f"{datetime.min + offset:%H:%M}"
 
 
-def _suggest_start(starts: datetime, opens: timedelta, closes: timedelta) -> str | Message:
-    """Return the start twelve hours later when that is within the waking hours: whoever writes 02:00 usually means 14:00."""
+def _suggest_start(scheduled: ScheduledEvent, opens: timedelta, closes: timedelta) -> Message:
+    """Return start and end twelve hours later when both are within the waking hours: whoever writes 02:00 usually means 14:00."""
+    starts, end = scheduled.starts, scheduled.interval.end_time
     later = starts + timedelta(hours=12)
     if time(1) <= starts.time() < time(6) and opens <= _time_of(later) <= closes:
-        return f"starts: {later:%Y-%m-%d %H:%M}"
+        is_stated = end is not None and scheduled.interval.end_stated
+        later_end = end + timedelta(hours=12) if end is not None and is_stated and end - starts <= timedelta(hours=9) else None
+        return _or_waiver(_format_field("starts", later) + (f", {_format_field('ends', later_end)}" if later_end else ""), "PR530")
     first, last = _format_time(opens), _format_time(closes)
-    return Message(f"a start from {first} to {last}", f"在 {first} 至 {last} 之间开始")
+    return _or_waiver(Message(f"a start from {first} to {last}", f"在 {first} 至 {last} 之间开始"), "PR530")
+
+
+def _format_field(name: str, moment: datetime) -> str:
+    return f"{name}: {moment:%Y-%m-%d %H:%M}"
+
+
+def _or_waiver(form: str | Message, code: str) -> Message:
+    """Return a right form together with the other way: the line that says that it is meant so."""
+    line = f"waivers: [{{code: {code}, reason: …}}]"
+    return Message("{form}; or, if it is meant so: {line}", "{form}；如确实如此，则写 {line}").fill(form=form, line=line)
 
 
 def _parse_time(text: str) -> timedelta:

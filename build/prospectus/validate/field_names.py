@@ -36,17 +36,27 @@ def suggest_name(model: type[BaseModel], field_path: FieldPath, container: Mappi
         return NameProposal(Message(f"no such line; {given[0]} is given already", f"删去此行：{given[0]} 已经写了"))
     foreign = FOREIGN_FIELDS.get(to_half_width(name).lower())
     if foreign is not None:
-        return NameProposal(_describe_foreign(*foreign, _list_free_fields(model, field_path, container)))
+        return NameProposal(_describe_foreign(*foreign, list_fields(model, field_path), container))
     fields = _list_free_fields(model, field_path, container) or list_fields(model, field_path)
     return NameProposal(", ".join(fields))
 
 
-def _describe_foreign(system: str, replacement: str | None, fields: list[str]) -> Message:
-    if replacement is not None and replacement.partition(":")[0] in fields:
+def _describe_foreign(system: str, replacement: str | None, fields: list[str], given: Mapping[str, Any]) -> Message:
+    """Return what to write instead of a setting of another tool: its field here, if there is one that is not given already."""
+    field = (replacement or "").partition(":")[0]
+    if replacement is None or field not in fields:
         return Message(
-            f"{replacement}; the name you used is a setting of {system}", f"{replacement}；所用的名称是 {system} 的设置，在此不起作用"
+            f"no such line; it is a setting of the tool {system} and does nothing here", f"删去此行：这是 {system} 工具的设置，在此不起作用"
         )
-    return Message(f"no such line; it is a setting of {system} and does nothing here", f"删去此行：这是 {system} 的设置，在此不起作用")
+    if field in given:
+        return Message(
+            f"no such line; it is a setting of the tool {system}, and the field for it here, {field}, is given already",
+            f"删去此行：这是 {system} 工具的设置，在本站对应的字段是 {field}，已经写了",
+        )
+    return Message(
+        f"{replacement}; the name you used is a setting of the tool {system}",
+        f"{replacement}；所用的名称是 {system} 工具的设置，在此不起作用",
+    )
 
 
 def find_similar(model: type[BaseModel], field_path: FieldPath, container: Mapping[str, Any]) -> FieldPath:

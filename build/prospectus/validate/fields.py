@@ -14,11 +14,12 @@ from prospectus.model.fields import FieldInfo, FieldPath, field_infos
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.record import Record
 from prospectus.model.values import partial_date, text
+from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.validate.field_names import find_similar, suggest_name
 from prospectus.validate.known_names import TARGET_FORMS
 from prospectus.validate.proposals import FaultyValue, ProposalContext, find_proposal
-from prospectus.validate.right_forms import format_value, has_gap
+from prospectus.validate.right_forms import format_value, has_gap, iter_ids
 from prospectus.validate.source_edits import find_written_key, find_written_value
 
 CODES_BY_ERROR_TYPE = {
@@ -95,6 +96,9 @@ EXAMPLE_FORMS: Mapping[str, str | Message] = {
     "dict_type": "{…}",
 }
 """The form to show where none can be worked out, by problem code or by type of error."""
+
+
+_WIDE = lazy_pattern("[\uff01-\uff5e]")
 
 
 def check_record(raw: RawRecord, context: ProposalContext | None = None) -> tuple[Record | None, list[Problem]]:
@@ -213,6 +217,7 @@ def _build_value_problem(
     language = str(detail.get("ctx", {}).get("language", "")) or None if kind == "text_words" else None
     params: dict[str, object] = {"field": _format_field(field_path), "came": describe_value(detail["input"]), **_describe(kind, detail)}
     params["form"] = format_value(proposal) if proposal is not None else _find_example(code, kind, detail, info)
+    params |= _explain_value(code, detail["input"], proposal, data.get("title"))
     location = (*field_path, language) if language and code == "PR107" else field_path
     problem = raw.problem(location, code, language if code == "PR107" else None, **params)
     is_certain = written is not None and proposal is not None and not has_gap(proposal)
@@ -263,8 +268,8 @@ def _find_example(code: str, kind: str, detail: Mapping[str, Any], info: FieldIn
         return ", ".join(info.options) or detail.get("ctx", {}).get("expected")
     if kind == "rrule_form" and detail.get("ctx", {}).get("form"):
         return detail["ctx"]["form"]
-    if code == "PR105" and (reason := _explain_date(str(detail["input"]))):
-        return Message(f"{reason.en}; {DATE_FORMS.en}", f"{reason.zh}；{DATE_FORMS.zh}")
+    if code == "PR105" and _explain_date(str(detail["input"])):
+        return None  # the sentence says why
     if code == "PR111":
         return _strip_verb(_describe(kind, detail)["bounds"])
     if kind in ("model_type", "model_attributes_type") and info.model is not None:
@@ -272,10 +277,26 @@ def _find_example(code: str, kind: str, detail: Mapping[str, Any], info: FieldIn
     return EXAMPLE_FORMS.get(code) or EXAMPLE_FORMS.get(kind) or TYPE_DESCRIPTIONS.get(kind, OTHER_TYPE)
 
 
+def _explain_value(code: str, value: object, proposal: object, title: object) -> dict[str, object]:
+    """Return the parts of a sentence that say what is wrong with a date, or why an id is not simply its words."""
+    if code == "PR105":
+        reason = _explain_date(str(value))
+        return {"reason": Message(f": {reason.en}", f"：{reason.zh}") if reason else ""}
+    if code == "PR106":
+        words = str(proposal or "").rpartition("-")[0]
+        is_taken = proposal is not None and str(proposal) not in iter_ids(value, title)
+        return {"taken": Message(f"; {words} is already used", f"；{words} 已有记录使用") if is_taken else ""}
+    return {}
+
+
 def _explain_date(text: str) -> Message | None:
+    """Return what is wrong with a date, as a clause: no such day, more than one meaning, or full-width characters."""
     from prospectus.model.written_dates.single_date import explain_date  # noqa: PLC0415  (needed only by a wrong date)
 
-    return explain_date(text)
+    if reason := explain_date(text):
+        return reason
+    wide = "".join(dict.fromkeys(_WIDE.findall(text)))
+    return Message(f"the full-width {wide} must be half-width", f"全角的 {wide} 必须改为半角") if wide else None
 
 
 def _strip_verb(bounds: object) -> object:

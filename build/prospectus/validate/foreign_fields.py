@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
-MATERIAL = "Material for MkDocs"
+MATERIAL = "MkDocs"
 
 
 class ForeignField(NamedTuple):

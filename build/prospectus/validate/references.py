@@ -179,8 +179,16 @@ def _check_languages(checked: CheckedRecord, languages: Sequence[str]) -> Iterat
                 )
         for language in text:
             if language not in expected:
-                form = list_choices(languages)
+                form = _suggest_languages(text, languages)
                 yield checked.raw.problem((*field_path, language), "PR302", language, came=language, form=form)
+
+
+def _suggest_languages(text: Text, languages: Sequence[str]) -> str | Message:
+    """Return the languages that a text with another one lacks; or, if it lacks none, the text without the other one."""
+    missing = [language for language in languages if language not in text]
+    if missing:
+        return missing[0] if len(missing) == 1 else list_choices(missing)
+    return format_value({language: text[language] for language in languages})
 
 
 def _check_prose_languages(checked: CheckedRecord, languages: Sequence[str]) -> Iterator[Problem]:

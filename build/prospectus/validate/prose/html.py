@@ -28,6 +28,10 @@ _CELL_ALIGNMENT = lazy_pattern(r"""["']text-align: (?:left|right|center);["']"""
 _WORD = lazy_pattern(r"\w")
 
 
+PRESENTATIONAL = frozenset({"basefont", "big", "blink", "center", "font", "marquee", "nobr"})
+"""Elements that only change how words look."""
+
+
 def check_html(source: ProseSource) -> Iterator[Problem]:
     """HTML in Markdown must consist of elements and attributes that are published; comments are left out."""
     for bracket in source.brackets:
@@ -105,6 +109,8 @@ def _form_without(source: ProseSource, tag: Bracket, end: Bracket | None) -> str
     if tag.name in SHOWS_A_FILE:
         url = next((value.strip("\"'") for name, value in ATTRIBUTE.findall(tag.attributes) if name.lower() in ("src", "data")), "")
         return _link_to(words, url if url.startswith("https://") else "https://…")
+    if words and tag.name in PRESENTATIONAL:
+        return Message(f"{words}; for emphasis use `<strong>`, `<em>` or `<mark>`", f"{words}；如需强调，用 `<strong>`、`<em>` 或 `<mark>`")
     return words or Message("the words alone, without the tag", "只写文字，不加标签")
 
 

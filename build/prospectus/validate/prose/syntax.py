@@ -51,6 +51,20 @@ def _indent_lines(first_line: str) -> Message:
     return Message(f"{first_line}, with the lines below it indented by four spaces", f"{first_line}，下面各行缩进四格")
 
 
+def _rewrite_alert(match: re.Match[str]) -> str:
+    """Return a block of GitHub as a block of ours: the lines without their marks, indented by four spaces."""
+    title = match["title"].strip().replace('"', "'")
+    lines = [re.sub(r"^[ ]{0,3}>[ ]?", "", line).rstrip() for line in match["block"].split("\n")[1:]]
+    body = "".join(f"\n    {line}" if line else "\n" for line in lines).rstrip()
+    return f"!!! {match['name'].lower()}" + (f' "{title}"' if title else "") + body
+
+
+def _show_lines(text: str) -> Message:
+    """Return several lines on one, with their ends and indents visible."""
+    shown = re.sub(r"^ +", lambda indent: "␣" * len(indent[0]), text, flags=re.MULTILINE).replace("\n", " ⏎ ")
+    return Message(f"{shown} (⏎ is a new line, ␣ a space)", f"{shown}（⏎ 表示换行，␣ 表示空格）")
+
+
 def _name_keys(match: re.Match[str]) -> str:
     return "+".join(f"<kbd>{key.strip().capitalize()}</kbd>" for key in match["keys"].split("+"))
 
@@ -90,8 +104,12 @@ SYNTAXES = (
     Syntax(
         Message("a GitHub alert", "GitHub 提示块"),
         ("[!",),
-        lazy_pattern(r"^[ ]{0,3}>[ ]?\[!(?P<name>\w+)\][-+]?", re.MULTILINE),
-        lambda match: _indent_lines(f"!!! {match['name'].lower()}"),
+        lazy_pattern(
+            r"^[ ]{0,3}>[ ]?\[!(?P<name>\w+)\][-+]?[ \t]*(?P<title>[^\n]*)(?P<block>(?:\n[ ]{0,3}>[^\n]*)*)(?P<lazy>\n[ \t]*[^\s>])?",
+            re.MULTILINE,
+        ),
+        lambda match: _rewrite_alert(match) if match["block"] and not match["lazy"] else _indent_lines(f"!!! {match['name'].lower()}"),
+        is_certain=True,
     ),
     Syntax(
         Message("a container (:::)", "容器块（:::）"),
@@ -232,6 +250,8 @@ def check_syntax(source: ProseSource) -> Iterator[Problem]:
 def _find(source: ProseSource, syntax: Syntax) -> Iterator[Problem]:
     searched = source.without_code if syntax.markers[0].startswith("\\") else source.running_text
     for match in syntax.pattern.finditer(searched):
+        if "block" in match.re.groupindex and (whole := match.re.match(source.text, match.start())):
+            match = whole  # noqa: PLW2901  (with its code, which the searched text masks)
         came = source.text[match.start() : match.end()]
         form = syntax.form(match)
         start = match.end("indent") if "indent" in syntax.pattern.groupindex else match.start() + len(came) - len(came.lstrip())
@@ -239,7 +259,9 @@ def _find(source: ProseSource, syntax: Syntax) -> Iterator[Problem]:
         fix = ((start, match.end(), form),) if is_certain and isinstance(form, str) else ()
         if isinstance(form, str) and MASK in form:
             form = Message("the words without the marks", "去掉标记，只留文字")
-        yield source.problem_at(start, "PR257", came=came.strip(), syntax=syntax.name, form=form, fix=fix)
+        if isinstance(form, str) and "\n" in form:
+            form = _show_lines(form)
+        yield source.problem_at(start, "PR257", came=came.strip().partition("\n")[0], syntax=syntax.name, form=form, fix=fix)
 
 
 _MARKDOWN_ATTRIBUTE = lazy_pattern(r"\s+markdown(?:\s*=\s*(?:\"[^\"]*\"|'[^']*'|[^\s\"'=<>`]+))?(?=[\s/>]|$)", re.IGNORECASE)

@@ -38,9 +38,20 @@ def _check_rows(source: ProseSource, text: str, start: int, delimiter: re.Match[
         cells_of_row = find_cells(row)
         if len(cells_of_row) > columns:
             begin, end = offset + cells_of_row[columns][0], offset + cells_of_row[-1][1]
-            form = Message(f"{columns} cells; a | within a cell is written \\|", f"{columns} 个单元格；单元格里的 | 写作 \\|")
+            form = _join_surplus(source.text[offset : offset + len(row)], cells_of_row, columns)
             yield source.problem_at(begin, "PR254", came=source.text[begin:end].strip(" |"), form=form)
         offset += len(row) + 1
+
+
+def _join_surplus(row: str, cells: list[tuple[int, int]], columns: int) -> Message:
+    """Return a row whose last column holds all further cells, and the other way: a column more."""
+    words = [row[begin:end].strip() for begin, end in cells]
+    joined = f"| {' | '.join([*words[: columns - 1], ' '.join(filter(None, words[columns - 1 :]))])} |"
+    more = len(cells) - columns
+    return Message(
+        f"{joined}, or {more} more in the header; a | within a cell is written \\|",
+        f"{joined}，或者在表头增加 {more} 列；单元格里的 | 写作 \\|",
+    )
 
 
 def find_cells(row: str) -> list[tuple[int, int]]:
