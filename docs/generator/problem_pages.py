@@ -45,4 +45,4 @@ def render_problem_page(language: str) -> str:
 
 def _render_section(number: str, code: Code, explanation: str, language: str) -> str:
     severity = SEVERITY_NAMES[code.severity].in_language(language)
-    return f"## {number} {code.name}\n\n*{severity}* · {code.sentence(language)}\n\n{explanation}\n"
+    return f"## {number} {code.name}\n\n*{severity}* · {code.rule(language)}\n\n{explanation}\n"

@@ -33,8 +33,8 @@ def test_check_shows_some_problems_or_with_all_every_one(run: RunCommand, tiny: 
 def test_explain_shows_the_rule_and_its_explanation(run: RunCommand) -> None:
     english, chinese = run("explain", "PR105", "--lang", "en"), run("explain", "PR105", "--lang", "zh")
     assert (english.code, english.err, chinese.code, chinese.err) == (0, "", 0, "")
-    assert english.out.startswith("PR105 bad-date (error)\nThe field … must be a valid date in the right notation….\n\nWrite the date ")
-    assert chinese.out.startswith("PR105 bad-date（错误）\n字段 … 必须是写法正确的有效日期…。\n\n来源写到哪一级")
+    assert english.out.startswith("PR105 bad-date (error)\nThe field … must be a valid date in the right notation.\n\nWrite the date ")
+    assert chinese.out.startswith("PR105 bad-date（错误）\n字段 … 必须是写法正确的有效日期。\n\n来源写到哪一级")
 
 
 @pytest.mark.parametrize("name", ["PR105", "pr105", "105", "bad-date"])

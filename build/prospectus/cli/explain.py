@@ -39,7 +39,7 @@ def explain_unknown(text: str) -> Message:
 def render_explanations(codes: Sequence[str], language: str) -> str:
     """Return the sections of some codes as text: the rule, and its explanation."""
     explanations = read_explanations(language)
-    sections = (f"{_render_heading(code, language)}\n{_render_rule(code, language)}\n\n{explanations[code]}\n" for code in codes)
+    sections = (f"{_render_heading(code, language)}\n{CODES[code].rule(language)}\n\n{explanations[code]}\n" for code in codes)
     return "\n".join(sections)
 
 
@@ -53,15 +53,10 @@ def _iter_list(language: str) -> Iterator[str]:
         yield title.in_language(language)
         for code in CODES:
             if code.startswith(prefix):
-                yield f"  {code}  {_render_rule(code, language)}"
+                yield f"  {code}  {CODES[code].rule(language)}"
         yield ""
 
 
 def _render_heading(code: str, language: str) -> str:
     severity = SEVERITY_NAMES[CODES[code].severity]
     return HEADING.fill(code=code, name=CODES[code].name, severity=severity).in_language(language)
-
-
-def _render_rule(code: str, language: str) -> str:
-    """Return the sentence of a code, with an ellipsis for each value that a problem fills in."""
-    return re.sub(r"\{\w+\}", "…", CODES[code].sentence(language))

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from prospectus.problems.message import Message
 
+CLAUSE_END = "_clause}"
+_PLACEHOLDER = re.compile(r"\{\w+\}")
+
 
 @dataclass(frozen=True, slots=True)
 class Code:
-    """One rule. The placeholders of its sentences (`{came}`, `{form}` and others) are filled in from the problem."""
+    """One rule. The placeholders of its sentences (`{came}`, `{form}` and others) are filled in from the problem.
+
+    A placeholder whose name ends in `_clause` is a part of the sentence that only some problems have.
+    """
 
     name: str
     severity: Literal["error", "warning", "info"]
@@ -20,6 +27,10 @@ class Code:
     def sentence(self, language: str) -> str:
         """Return the rule in Chinese if `language` starts with `zh`, else in English."""
         return self.zh if language.startswith("zh") else self.en
+
+    def rule(self, language: str) -> str:
+        """Return the sentence without a problem: an ellipsis for each value that a problem fills in, and no clause of some problems only."""
+        return _PLACEHOLDER.sub(lambda match: "" if match[0].endswith(CLAUSE_END) else "…", self.sentence(language))
 
 
 def _error(name: str, en: str, zh: str) -> Code:
@@ -86,8 +97,8 @@ CODES: dict[str, Code] = {
     "PR102": _error("missing-field", "The {kind} must have the field {field}.", "{kind}记录必须有字段 {field}。"),
     "PR103": _error("wrong-type", "The field {field} must be {type}.", "字段 {field} 必须是{type}。"),
     "PR104": _error("unknown-choice", "The field {field} must be one of the allowed values.", "字段 {field} 必须取规定的值之一。"),
-    "PR105": _error("bad-date", "The field {field} must be a valid date in the right notation{reason}.", "字段 {field} 必须是写法正确的有效日期{reason}。"),
-    "PR106": _error("bad-id", "An id must consist of lower-case letters a–z, digits and single hyphens, at most 80 characters{taken}.", "标识只能用小写字母 a–z、数字和单个连字符，最多 80 个字符{taken}。"),
+    "PR105": _error("bad-date", "The field {field} must be a valid date in the right notation{reason_clause}.", "字段 {field} 必须是写法正确的有效日期{reason_clause}。"),
+    "PR106": _error("bad-id", "An id must consist of lower-case letters a–z, digits and single hyphens, at most 80 characters{taken_clause}.", "标识只能用小写字母 a–z、数字和单个连字符，最多 80 个字符{taken_clause}。"),
     "PR107": _error("bad-text", "The field {field} must give the text in each language.", "字段 {field} 必须给出各语言的文字。"),
     "PR108": _error("unsafe-address", "An address must be a complete URL that starts with https:, http:, mailto: or tel:.", "网址必须完整，且以 https:、http:、mailto: 或 tel: 开头。"),
     "PR109": _error("id-not-file-name", "The id of a record must be the same as the name of its file.", "记录的标识必须与文件名一致。"),

@@ -75,7 +75,7 @@ def to_sarif(problems: Sequence[Problem], language: str = "en") -> str:
     """Return a SARIF 2.1.0 log."""
     levels = {"error": "error", "warning": "warning", "info": "note"}
     codes = sorted({problem.code for problem in problems})
-    rules = [{"id": code, "name": CODES[code].name, "shortDescription": {"text": CODES[code].sentence(language)}} for code in codes]
+    rules = [{"id": code, "name": CODES[code].name, "shortDescription": {"text": CODES[code].rule(language)}} for code in codes]
     results = [
         {
             "ruleId": problem.code,

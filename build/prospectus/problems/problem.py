@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Literal
 
-from prospectus.problems.codes import CODES
+from prospectus.problems.codes import CLAUSE_END, CODES
 from prospectus.problems.message import Message, in_language
 from prospectus.problems.text_edit import TextEdit
 from prospectus.problems.visible import hide_credentials
@@ -85,7 +85,7 @@ class _Params(dict[str, str]):
         super().__init__({key: shorten(hide_credentials(in_language(value, language))) for key, value in params.items()})
 
     def __missing__(self, key: str) -> str:
-        return "…"
+        return "" if f"{key}}}".endswith(CLAUSE_END) else "…"
 
 
 def make_problem(path: str, line: int, column: int, code: str, language: str | None = None, /, **params: object) -> Problem:

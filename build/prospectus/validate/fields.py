@@ -281,11 +281,11 @@ def _explain_value(code: str, value: object, proposal: object, title: object) ->
     """Return the parts of a sentence that say what is wrong with a date, or why an id is not simply its words."""
     if code == "PR105":
         reason = _explain_date(str(value))
-        return {"reason": Message(f": {reason.en}", f"：{reason.zh}") if reason else ""}
+        return {"reason_clause": Message(f": {reason.en}", f"：{reason.zh}") if reason else ""}
     if code == "PR106":
         words = str(proposal or "").rpartition("-")[0]
         is_taken = proposal is not None and str(proposal) not in iter_ids(value, title)
-        return {"taken": Message(f"; {words} is already used", f"；{words} 已有记录使用") if is_taken else ""}
+        return {"taken_clause": Message(f"; {words} is already used", f"；{words} 已有记录使用") if is_taken else ""}
     return {}
 
 
