@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from prospectus.load.yaml_parser import Fault
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, TextEdit
+from prospectus.text.language_tags import has_han
 
 _KEY = r"[A-Za-z_][\w.-]*"
 _ENTRY = lazy_pattern(rf"(?P<head>[ ]*(?:-[ ]+)*)(?:(?P<key>{_KEY}|\"[^\"]*\"|'[^']*'):(?P<space>[ \t]+))?(?P<value>[^ \t].*?)[ \t]*")
@@ -315,7 +316,7 @@ def _find_mark(value: str) -> int:
 
 def _list_curly(value: str) -> tuple[str, ...]:
     """Return a Chinese text with its straight quotation marks as the curly ones of Chinese, if it needs no others then; else nothing."""
-    if value[0] != '"' or "'" in value or "\\" in value or value.count('"') % 2 or re.search("[\u3400-\u9fff]", value) is None:
+    if value[0] != '"' or "'" in value or "\\" in value or value.count('"') % 2 or not has_han(value):
         return ()
     curly = re.sub(r'"([^"]*)"', r"“\1”", value)
     return () if "“”" in curly or _NEEDS_QUOTES.search(curly) or _unquote_whole(value) != value else (curly,)

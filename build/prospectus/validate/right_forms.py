@@ -13,6 +13,7 @@ from types import EllipsisType
 from typing import Any
 
 from prospectus.load import yaml
+from prospectus.model.values.numerals import CHINESE_DIGITS
 from prospectus.model.values.recurrence_proposals import write_until
 from prospectus.patterns import lazy_pattern
 
@@ -22,7 +23,6 @@ HAN = lazy_pattern("[\u3400-\u4dbf\u4e00-\u9fff\U00020000-\U0003ffff]")
 _INVISIBLE = lazy_pattern("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _NUMBER = lazy_pattern(r"(?<![\d.])[-+]?\d{1,3}(?:[, _]\d{3})+(?:\.\d+)?(?![\d.])|[-+]?\d+(?:\.\d+)?|[-+]?\.\d+")
 _CHINESE_NUMBER = lazy_pattern("[零〇一二两三四五六七八九十百千万]+")
-_CHINESE_DIGITS = {digit: value for value, digit in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 _CHINESE_UNITS = {"十": 10, "百": 100, "千": 1000}
 _TRUE = frozenset("true yes y on 1 是 有 对 真 需要 启用 开 √ ✓ ✔".split())
 _FALSE = frozenset("false no n off 0 否 无 没有 错 假 不 不需要 停用 关 × ✗ ✘".split())
@@ -112,7 +112,7 @@ def _parse_chinese_number(text: str) -> Iterator[int]:
         elif character in _CHINESE_UNITS:
             section, digit = section + (digit or 1) * _CHINESE_UNITS[character], 0
         else:
-            digit = _CHINESE_DIGITS[character]
+            digit = CHINESE_DIGITS[character]
     yield total + section + digit
 
 

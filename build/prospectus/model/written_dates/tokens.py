@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import Enum, auto
 
+from prospectus.model.values.numerals import parse_number
 from prospectus.model.written_dates.clock import HALF_WORDS, ClockTime, Half
 from prospectus.model.written_dates.context import DateContext
 from prospectus.model.written_dates.errors import DateTextError, Fault
-from prospectus.model.written_dates.numerals import parse_number
 from prospectus.model.written_dates.zones import IANA_NAME, ORDINAL_ZONE, list_zone_names
 from prospectus.problems.message import Message
 

@@ -6,7 +6,7 @@ import re
 from datetime import UTC, timedelta, timezone, tzinfo
 from zoneinfo import ZoneInfo
 
-from prospectus.model.written_dates.numerals import parse_number
+from prospectus.model.values.numerals import parse_number
 
 UTC_NAMES = (
     "z",

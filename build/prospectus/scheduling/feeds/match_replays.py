@@ -11,6 +11,7 @@ from datetime import date, datetime
 from difflib import SequenceMatcher
 from typing import Literal
 
+from prospectus.model.values.numerals import parse_number
 from prospectus.scheduling.feeds.dates import iter_dates
 from prospectus.scheduling.feeds.parse import FeedEntry
 
@@ -29,8 +30,7 @@ MIN_ID_LENGTH = 8
 """Minimum length of an id that is searched for in URLs, ids and titles of recordings."""
 NOISE_WORDS = re.compile(r"\[sample\]|【示例】|回放|录播|录像|视频|完整版|replay|recording|full video|video", re.IGNORECASE)
 """Words that titles of recordings add to titles of talks; ignored in comparisons."""
-_ORDINAL = re.compile(r"第\s?([一二三四五六七八九十]{1,3}|\d{1,4})\s?[期讲场次课集]")
-_CHINESE_DIGITS = "一二三四五六七八九"
+_ORDINAL = re.compile(r"第\s?([一二三四五六七八九]?十[一二三四五六七八九]?|[一二三四五六七八九]|\d{1,4})\s?[期讲场次课集]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,16 +209,8 @@ def _numbers_conflict(recording_title: str, talk_title: str) -> bool:
 
 
 def _extract_numbers(title: str) -> set[int]:
-    ordinals = {_parse_number(match[1]) for match in _ORDINAL.finditer(title)}
+    ordinals = {parse_number(match[1]) for match in _ORDINAL.finditer(title)}
     return ordinals | {int(digits) for digits in re.findall(r"\d{1,8}", title, re.ASCII)}
-
-
-def _parse_number(text: str) -> int:
-    """Return a number up to 99 written in digits or in Chinese numerals."""
-    if text.isdigit():
-        return int(text)
-    tens, ten_sign, ones = text.rpartition("十")
-    return (10 * (_CHINESE_DIGITS.find(tens) + 1 or 1) if ten_sign else 0) + (_CHINESE_DIGITS.find(ones) + 1 if ones else 0)
 
 
 def _index_by_title(talks: Iterable[TalkCandidate]) -> Mapping[str, Sequence[TalkCandidate]]:

@@ -112,11 +112,6 @@ def parse_language(value: CellValue) -> str:
     return tag or text
 
 
-def has_chinese(text: str) -> bool:
-    """Return whether a text contains Chinese characters."""
-    return re.search("[\u3400-\u9fff]", text) is not None
-
-
 def parse_number(value: CellValue) -> int:
     """Parse a whole number of up to six digits, with or without the unit minutes. Raises CellError."""
     match = re.fullmatch(r"([0-9]{1,6})\s*(?:分钟|分|min(?:ute)?s?\.?)?", to_half_width(value), re.IGNORECASE)

@@ -18,6 +18,7 @@ from typing import Any
 from prospectus.load import yaml
 from prospectus.model.written_dates.zones import SHARED_NAMES, find_zone
 from prospectus.scheduling.spreadsheet import columns
+from prospectus.text.language_tags import has_han
 
 OPTIONAL_PARTS = frozenset({"event", "hold", "filler"})
 """The parts that may be added to any combination."""
@@ -159,5 +160,5 @@ def _is_translated(column: str) -> bool:
 
 def _default_language(text: str, languages: Sequence[str]) -> str:
     """Return the language of a column whose heading names none: that of the heading, if the site has it."""
-    language = "zh" if re.search("[\u3400-\u9fff]", text) else "en"
+    language = "zh" if has_han(text) else "en"
     return language if language in languages else languages[0]

@@ -17,6 +17,7 @@ from prospectus.scheduling.spreadsheet.cells import CellMark, CellValue
 from prospectus.scheduling.spreadsheet.headings import TRANSLATED_EXTRA_COLUMNS, UNREAD_COLUMNS, Heading, read_heading
 from prospectus.scheduling.spreadsheet.sheet import HEADING_SEARCH_ROWS, Sheet
 from prospectus.text.characters import Use, clean_text, find_violations
+from prospectus.text.language_tags import has_han
 
 NAME_COLUMNS = ("id", "deadline-url", "announcement", "replay", "slides", "transcript")
 """The columns with ids and addresses."""
@@ -358,7 +359,7 @@ def _clean(value: CellValue, key: str) -> CellValue:
 
 
 def _add_moderators(people: CellValue, moderators: str) -> str:
-    language = "zh" if cells.has_chinese(moderators) else "en"
+    language = "zh" if has_han(moderators) else "en"
     role = columns.get_choices("role", language)["moderator"] + ("：" if language == "zh" else ": ")
     named = [name if name.startswith(role) else f"{role}{name}" for name in cells.split_people(moderators)]
     return cells.LIST_SEPARATORS[language].join([*filter(None, [cells.to_text(people)]), *named])

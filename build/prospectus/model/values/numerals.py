@@ -1,4 +1,4 @@
-"""Reads the numbers in dates and times: Arabic digits, and Chinese ones up to 99."""
+"""Reads Arabic numbers, and Chinese ones up to 99: in dates and times, in ordinals, and digit by digit."""
 
 from __future__ import annotations
 
