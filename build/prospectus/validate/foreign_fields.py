@@ -112,5 +112,14 @@ CHINESE_FIELD_NAMES: Mapping[str, tuple[str, ...]] = {
     "单位": ("affiliation", "unit"),
     "角色": ("role",),
     "发布日期": ("published", "announced"),
+    "释义": ("short",),
+    "简释": ("short",),
+    "详解": ("long",),
+    "例子": ("example", "examples"),
+    "示例": ("example", "examples"),
+    "易混": ("not",),
+    "易混淆": ("not",),
+    "拼音": ("reading",),
+    "读音": ("reading",),
 }
 """Chinese names of fields, with the fields they may stand for; the first that a record has is meant."""
