@@ -23,6 +23,7 @@ LEFTOVERS = {
         "~WRL0001.tmp",
         "fees.zh.md.save",
         "fees_backup.docx",
+        "fees-backup.yml",
         "fees.wbk",
     ),
     MERGE: ("fees.zh.md.orig", "fees.yml.rej", "fees_BACKUP_1234.yml", "fees_REMOTE_77.md", "fees.yml.mine", "fees.yml.r128"),
@@ -38,6 +39,8 @@ LEFTOVERS = {
         "fees.zh (1).md",
         "fees.zh（2）.md",
         "fees (conflicted copy 2026-03-01).docx",
+        "fees-copy.md",
+        "fees-copy.zh.md",
     ),
 }
 

@@ -17,7 +17,8 @@ from prospectus.builder.command import BuildOptions, run_build
 from prospectus.cache.cache import BuildCache
 from prospectus.cache.sqlite_store import SqliteStore
 from prospectus.errors import ContentError
-from prospectus.load import records
+from prospectus.load import records, saved_records
+from prospectus.load.records import load
 from prospectus.publish.theme import find_folders
 from prospectus.validate import run
 from prospectus.validate.check import check
@@ -246,6 +247,67 @@ def test_content_that_a_check_has_saved_is_refused_by_a_build_as_before(tiny: Si
     with pytest.raises(ContentError) as refused:
         run_build(BuildOptions(root / "mkdocs.yml", tmp_path / "out", NOW))
     assert {problem.code for problem in refused.value.problems} == {problem.code for problem in check(root).problems}
+
+
+def test_what_a_later_check_finds_out_about_a_record_is_saved(tiny: SiteFactory, store: SqliteStore) -> None:
+    root = tiny("full")
+    age(root)
+    check_with(store, root)
+    SavedRecordsWithFact(root, store, "first").save()
+    assert SavedRecordsWithFact(root, store, "second").facts_before == {"first"}
+
+
+def test_an_edit_writes_only_the_part_of_its_kind_that_it_is_in(
+    tiny: SiteFactory, store: SqliteStore, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved_records, "GROUPS_PER_PART", 1)
+    root = tiny("full")
+    age(root)
+    check_with(store, root)
+    HARMLESS_EDITS["a talk's title"](root)
+    age(root)
+    cache = BuildCache(store, keeps_records=True)
+    written: list[str] = []
+    monkeypatch.setattr(cache, "set_last", lambda name, *_: written.append(name))
+    loaded = load(root, cache)
+    assert loaded.saved is not None
+    loaded.saved.save()
+    assert [name.startswith(f"{saved_records.ROWS} talk ") for name in written] == [True]
+
+
+def test_folder_of_the_own_theme_is_read_again_when_the_configuration_or_the_folder_changes(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("minimal")
+    config = root / "mkdocs.yml"
+    own_theme = config.read_text(encoding="utf-8").replace("theme:\n", "theme:\n  custom_dir: own\n")
+    assert "custom_dir: own" in own_theme
+    (root / "own").mkdir()
+    config.write_text(own_theme, encoding="utf-8")
+    assert [run("check", "--root", root).code, run("check", "--root", root).code] == [0, 0]
+    (root / "own").rmdir()
+    assert run("check", "--root", root).code == 2
+    (root / "own").mkdir()
+    config.write_text(own_theme.replace("custom_dir: own", "custom_dir: other"), encoding="utf-8")
+    assert run("check", "--root", root).code == 2
+
+
+class SavedRecordsWithFact:
+    """The saved guides of a site; this run finds out one more fact about each."""
+
+    def __init__(self, root: Path, store: SqliteStore, fact: str) -> None:
+        cache = BuildCache(store, keeps_records=True)
+        self.facts_before: set[str] = set()
+        loaded = load(root, cache)
+        for raw in loaded.raw_records:
+            if raw.kind.name == "guide":
+                self.facts_before |= raw.facts.keys() & {"first", "second"}
+                raw.fact(fact, lambda: True)
+        assert loaded.saved is not None
+        self.saved, self.cache = loaded.saved, cache
+
+    def save(self) -> None:
+        """Save the facts for the next run."""
+        self.saved.save()
+        self.cache.save()
 
 
 def test_facts_of_records_can_be_saved(tiny: SiteFactory) -> None:

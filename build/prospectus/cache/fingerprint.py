@@ -52,9 +52,8 @@ def fingerprint_inputs(config_file: Path, folders: Iterable[Path], options: obje
     if refers_to_files(config):
         return None
     folders = [*folders, *(config_file.parent / folder_name.strip("\"'") for folder_name in _FOLDER_SETTING.findall(config))]
-    names = sorted({name for variables in _ENV_VARIABLES.findall(config) for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", variables)})
     hasher = hashlib.blake2b(digest_size=16)
-    hasher.update(repr((config, [os.environ.get(name) for name in names], options, sys.version, sys.prefix)).encode())
+    hasher.update(repr((config, _read_variables(config), options, sys.version, sys.prefix)).encode())
     newest = 0
     for folder in (*folders, Path(prospectus.__file__).parent, *_iter_site_packages()):
         for line, modified in _iter_file_states(folder):
@@ -66,6 +65,19 @@ def fingerprint_inputs(config_file: Path, folders: Iterable[Path], options: obje
 def refers_to_files(config: str) -> bool:
     """Return whether a configuration depends on further files, by `INHERIT` or `hooks`."""
     return _REFERS_TO_FILES.search(config) is not None
+
+
+def fingerprint_config(config: str) -> str | None:
+    """Return a fingerprint of a configuration, its environment variables, Python and our code; None if it refers to further files."""
+    if refers_to_files(config):
+        return None
+    return hashlib.blake2b(repr((config, _read_variables(config), sys.version, sys.prefix, fingerprint_code())).encode()).hexdigest()
+
+
+def _read_variables(config: str) -> list[str | None]:
+    """Return the values of all environment variables that a configuration names."""
+    names = sorted({name for variables in _ENV_VARIABLES.findall(config) for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", variables)})
+    return [os.environ.get(name) for name in names]
 
 
 @functools.cache

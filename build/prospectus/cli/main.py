@@ -219,7 +219,6 @@ def check(
 
     need_site(root)
     problem_format = get_format(PROBLEM_FORMATS, output_format, "--format")
-    theme_folders = _find_theme(root.resolve())
     stated_time = clock.read(now) if now is not None else None
     present = max(filter(None, (stated_time, clock.read())))
     is_selected = _build_selector(root.resolve(), paths or [])
@@ -227,6 +226,7 @@ def check(
     def find_problems(folder: Path) -> Sequence[Problem]:
         # The records in the cache name the folder of the site, so they do not fit a copy of it.
         with _open_cache(folder, use_cache=cache and folder == root.resolve()) as build_cache:
+            theme_folders = _find_theme(root.resolve(), build_cache)
             return check_content(folder, build_cache, now=stated_time, theme_folders=theme_folders, present=present).problems
 
     if fix or dry_run:
@@ -343,18 +343,24 @@ def _open_cache(root: Path, *, use_cache: bool) -> Iterator[BuildCache]:
             store.close()
 
 
-def _find_theme(root: Path) -> tuple[Path, ...]:
-    """Return the theme folders of a site. MkDocs is imported only when its configuration may name a theme of the site's own."""
-    from prospectus.cache.fingerprint import refers_to_files  # noqa: PLC0415  (not needed by other commands)
+def _find_theme(root: Path, cache: BuildCache) -> tuple[Path, ...]:
+    """Return the theme folders of a site. MkDocs is imported only for a changed configuration that may name a theme of the site's own."""
+    from prospectus.cache.fingerprint import fingerprint_config, refers_to_files  # noqa: PLC0415  (not needed by other commands)
     from prospectus.publish.theme import find_folders  # noqa: PLC0415
 
     config_file = root / DEFAULT_CONFIG
     config = config_file.read_text(encoding="utf-8", errors="replace") if config_file.is_file() else ""
     if "custom_dir" not in config and not refers_to_files(config):
         return find_folders(None)
-    from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports MkDocs)
+    inputs = fingerprint_config(config)
+    folders: tuple[Path, ...] = (cache.get_last("theme folders", inputs) if inputs else None) or ()
+    if not folders or not all(folder.is_dir() for folder in folders):
+        from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports MkDocs)
 
-    return read_url_and_theme(config_file)[1]
+        folders = read_url_and_theme(config_file)[1]
+        if inputs:
+            cache.set_last("theme folders", inputs, folders)
+    return folders
 
 
 def _show_progress(language: str, pages: Iterable[Any], count: int) -> Iterator[Any]:

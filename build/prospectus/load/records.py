@@ -87,7 +87,13 @@ def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
 
 def _read_languages(root: Path, files: FileStats, cache: BuildCache) -> tuple[str, ...]:
     site_file = next((file for file in iter_source_files(root, KINDS[0], files, ()) if isinstance(file, SourceFile)), None)
-    parsed = _parse_yaml(site_file.path, site_file.text, cache) if site_file else None
+    if site_file is None:
+        return DEFAULT_LANGUAGES
+    return cache.get_or_compute("languages", digest(site_file.text), partial(_find_languages, site_file, cache))
+
+
+def _find_languages(site_file: SourceFile, cache: BuildCache) -> tuple[str, ...]:
+    parsed = _parse_yaml(site_file.path, site_file.text, cache)
     try:
         locales = parsed.value["locales"] if isinstance(parsed, YamlText) else ()
         return tuple(str(locale["language"]) for locale in locales) or DEFAULT_LANGUAGES
@@ -119,7 +125,7 @@ def _load_kind(
                 del current[path]
     cache.set_local("drafts", cache_key, (current, groups))
     if saved is not None:
-        saved.keep(kind, languages, current, groups)
+        saved.keep(kind, languages, groups)
 
 
 def _is_reusable(files: FileStats, results: Iterable[RawRecord | Problem]) -> bool:

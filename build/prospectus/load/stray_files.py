@@ -35,6 +35,9 @@ _HINT = lazy_pattern(
     re.IGNORECASE,
 )
 """What every such name contains; a cheap test for the names that do not."""
+_ORDINARY = lazy_pattern(r"[a-z0-9-]+(?:\.[a-z]{2})?\.(?:md|yml)")
+_WORDS = ("copy", "backup", "conflict")
+"""Nearly all names are ordinary. They are leftovers only if they contain one of these words; a still cheaper test."""
 
 
 def describe_leftover(name: str) -> Message | None:
@@ -42,7 +45,7 @@ def describe_leftover(name: str) -> Message | None:
 
     A copied record, such as `fees (1).yml`, is no leftover: it is read as a record, whose id is then refused.
     """
-    if _HINT.search(name) is None:
+    if (_ORDINARY.fullmatch(name) and not any(word in name for word in _WORDS)) or _HINT.search(name) is None:
         return None
     what = next((what for pattern, what in _PATTERNS if pattern.fullmatch(name)), None)
     return None if what is COPY and name.endswith(".yml") else what

@@ -14,9 +14,7 @@ from typing import Any
 
 from yaml import CBaseLoader, CollectionNode, MappingNode, Node, ScalarNode, SequenceNode, YAMLError
 
-from prospectus.load.yaml_diagnosis import diagnose
 from prospectus.load.yaml_parser import Fault, Parser, YamlSyntaxError
-from prospectus.load.yaml_properties import explain_properties
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import FieldPath
 from prospectus.patterns import lazy_pattern
@@ -164,10 +162,14 @@ def _compose(text: str) -> Node | None:
     except YamlSyntaxError as error:
         if error.fault is Fault.DEPTH:
             raise YamlError(YamlViolation("PR011", *_position(text, error.offset), {"came": _TOO_DEEP})) from None
+        from prospectus.load.yaml_diagnosis import diagnose  # noqa: PLC0415  (needed only by a text with a mistake)
+
         violation = diagnose(text, error)
         if not parser.properties or violation.fix:
             raise YamlError(violation) from None
     if parser.properties:
+        from prospectus.load.yaml_properties import explain_properties  # noqa: PLC0415  (needed only by a text with a mistake)
+
         raise YamlError(*explain_properties(text, parser.properties))
     return node
 

@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Self
 
 from markupsafe import Markup, escape
 
+from prospectus.patterns import lazy_pattern
+
 HAN_LANGUAGES = frozenset({"ja", "ko", "zh"})
 """The languages written in Han characters, by primary subtag."""
-_HAN = re.compile("[\u3400-\u9fff]")
-_IDEOGRAPH = re.compile("[\u3400-\u9fff\uf900-\ufaff]")
-_HAN_RUN = re.compile(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
+_HAN = lazy_pattern("[\u3400-\u9fff]")
+_IDEOGRAPH = lazy_pattern("[\u3400-\u9fff\uf900-\ufaff]")
+_HAN_RUN = lazy_pattern(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
 
 
 class _TaggedString(str):
