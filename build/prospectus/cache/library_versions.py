@@ -28,6 +28,7 @@ LIBRARIES = frozenset(
         "prospectus",
         "pydantic",
         "pydantic-core",
+        "pypinyin",
         "python-docx",
         "pyyaml",
         "segno",
