@@ -20,6 +20,7 @@ from prospectus.problems import Problem
 from prospectus.text.chinese_script import Script
 from prospectus.text.markdown import fingerprint_rules
 from prospectus.text.terminology import Terminology
+from prospectus.validate.aliases import check_aliases
 from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
 from prospectus.validate.clean_checks import CLEAN, run_unless_clean
@@ -221,6 +222,7 @@ def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: Te
     """Return the problems of one record. A check is given nothing but the arguments of this function."""
     return [
         *check_in_context(checked, context.languages, context.names),
+        *check_aliases(checked, context.languages),
         *check_prose(checked, context.languages, context.names),
         *check_terms(checked, term_uses),
         *check_text_languages(checked, context.scripts),
