@@ -167,6 +167,8 @@ CODES: dict[str, Code] = {
     "PR274": _warning("event-without-year", "An event must be in a year of the calendar; {year} has no file of its days, so no month shows the event.", "活动必须在日历已有的年份之内；{year} 年没有年度文件，任何月份都不会显示这场活动。"),
     "PR280": _warning("alias-repeated", "An alias must be another word than the title and the other aliases of its record; {came} is already among them.", "别名必须与本条的标题和其他别名不同；{came} 已有。"),
     "PR281": _warning("alias-without-words", "An alias must contain a letter or a digit, or no search finds it.", "别名必须含有文字、字母或数字，否则搜索不到。"),
+    "PR285": _warning("meaning-missing", "A term must say what it means in one sentence.", "术语必须用一句话写明含义。"),
+    "PR286": _warning("meaning-too-long", "The short meaning of a term must be at most {limit} long; this one has {count}.", "术语的一句话释义不得超过 {limit}；此处有 {count} 个。"),
     "PR301": _warning("missing-translation", "Every text must exist in each language of the site; {language} is missing.", "每段文字必须具备站点的各种语言；缺少 {language}。"),
     "PR302": _error("unknown-language", "The keys of a text must be languages of the site.", "文字的键必须是站点的语言之一。"),
     "PR303": _warning("stale-translation", "A translation must be based on the current source text; the source has changed since.", "译文必须依据现行原文；原文已有改动。"),

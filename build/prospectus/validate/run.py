@@ -31,6 +31,7 @@ from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, co
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
 from prospectus.validate.lost_addresses import check_addresses
+from prospectus.validate.meanings import check_meanings
 from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
@@ -225,6 +226,7 @@ def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: Te
         *check_aliases(checked, context.languages),
         *check_prose(checked, context.languages, context.names),
         *check_terms(checked, term_uses),
+        *check_meanings(checked, context.languages),
         *check_text_languages(checked, context.scripts),
         *check_plain_texts(checked, context.names),
     ]
