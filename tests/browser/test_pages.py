@@ -138,7 +138,7 @@ def test_former_address_redirects(visiting: Any) -> None:
 
 
 def visible_terms(page: Any) -> list[str]:
-    return [row.get_attribute("id") for row in page.locator("[data-filter-text]:visible").all()]
+    return [row.get_attribute("id") for row in page.locator("#terms .term:visible").all()]
 
 
 def terms_containing(repository: BuildResult, words: str) -> list[str]:
@@ -148,7 +148,16 @@ def terms_containing(repository: BuildResult, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("typed", "sought"), [("Margin", "margin"), ("  MEMBER ", "member"), ("ＳＦＩＴ", "sfit"), ("no such word", "no such word")]
+    ("typed", "sought"),
+    [
+        ("Margin", "margin"),
+        ("  MEMBER ", "member"),
+        ("ＳＦＩＴ", "sfit"),
+        ("no such word", "no such word"),
+        ("taoqi", "套期"),
+        ("Chi cang", "持仓"),
+        ("tqbz", "套期保值"),
+    ],
 )
 def test_glossary_filter_shows_matching_terms(visiting: Any, repository: BuildResult, typed: str, sought: str) -> None:
     with visiting(390) as visit:
@@ -179,10 +188,41 @@ def test_filter_waits_for_an_input_method(visiting: Any, repository: BuildResult
 def test_filter_hides_groups_without_matches(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("glossary/")
-        groups = visit.page.locator("[data-filter-group]:visible")
+        groups = visit.page.locator(".term-group:visible")
         before = groups.count()
         visit.page.locator("input[data-filter]").fill("保证金")
         assert 0 < groups.count() < before
+
+
+@pytest.mark.parametrize("address", ["glossary/#glossary-participants", "glossary/"])
+def test_part_of_the_glossary_is_chosen_by_its_button_or_address(visiting: Any, repository: BuildResult, address: str) -> None:
+    terms = json.loads(read_files(repository.folder)["data/term.json"])["records"]
+    expected = sorted(term["id"] for term in terms if term["group"] == "glossary-participants")
+    with visiting(390) as visit:
+        visit.open(address)
+        button = visit.page.locator("#glossary-participants")
+        if "#" not in address:
+            button.click()
+        assert (sorted(visible_terms(visit.page)), button.get_attribute("aria-pressed")) == (expected, "true")
+        button.click()
+        assert len(visible_terms(visit.page)) == len(terms)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("script", [True, False])
+def test_rail_of_the_glossary_stays_in_sight_and_leads_to_a_letter(visiting: Any, width: int, script: bool) -> None:
+    with visiting(width, java_script_enabled=script) as visit:
+        visit.open("glossary/")
+        page = visit.page
+        assert page.locator(".filter").is_visible() == script
+        page.locator(".rail a", has_text="Z").click()
+        box = page.locator("#letter-z").bounding_box()
+        assert 0 <= box["y"] < 120
+        rail = page.locator(".rail").bounding_box()
+        assert 0 <= rail["y"] <= 16
+        assert width > 390 or box["y"] >= rail["y"] + rail["height"]
+        sizes = page.locator(".rail a").evaluate_all("links => links.map(link => link.getBoundingClientRect())")
+        assert width > 390 or min(size[side] for size in sizes for side in ("width", "height")) >= 44
 
 
 def test_chosen_colour_scheme_applies_and_is_kept_on_the_next_page(visiting: Any) -> None:

@@ -29,7 +29,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "records": (("channel",), "the name of a channel that events are in"),
     "record_ids": (("talk",), "a new talk"),
     "referrer_ids": ((("series", "barley-talks"), "talk"), "a new talk"),
-    "term_uses": (("barley", "zh", 24), "a record that uses a term no more"),
+    "term_uses": (("barley", "zh", 40), "a record that uses a term no more"),
     "neighbours": ((("talk", "summer-outlook"),), "a new talk"),
     "latest_release": ((2025, 6, ("zh", "en")), "a new release"),
     "original_start": (("event", "field-lecture"), "what a release said"),

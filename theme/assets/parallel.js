@@ -199,6 +199,7 @@
     }
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !asked || event.target.closest?.("input, select, textarea, .menu[open]")) return;
+      if (document.querySelector("a.term[aria-expanded=true]")) return; // it closes the meaning of a term first
       end();
     });
     const kept = remembered() && (buttons.find((button) => button.dataset.tag === remembered()) ?? buttons[0]);

@@ -49,25 +49,6 @@ age();
 setInterval(age, 60000);
 addEventListener("parallel", age);
 
-// A list filter; waits for an input method, counts what is left.
-const plain = (text) => text.normalize("NFKC").toLowerCase().trim();
-for (const input of all("input[data-filter]")) {
-  const list = document.querySelector(input.dataset.filter);
-  const box = input.closest(".filter");
-  const count = box.querySelector("[aria-live]");
-  const run = (event) => {
-    if (event.isComposing) return;
-    const sought = plain(input.value);
-    for (const item of all("[data-filter-text]", list)) item.hidden = !plain(item.dataset.filterText).includes(sought);
-    const left = "[data-filter-text]:not([hidden])";
-    for (const group of all("[data-filter-group]", list)) group.hidden = !group.querySelector(left);
-    const n = all(left, list).filter((item) => !item.closest("[data-copy]")).length;
-    count.textContent = sought && count.dataset[n ? "some" : "none"].replace("{n}", n);
-  };
-  for (const moment of ["input", "compositionend"]) input.addEventListener(moment, run);
-  box.hidden = false;
-}
-
 // The menu closes on Escape or a press outside.
 for (const menu of all("details.menu")) {
   addEventListener("keydown", (event) => {

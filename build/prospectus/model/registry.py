@@ -37,6 +37,8 @@ class Kind:
     """Whether the sort is descending."""
     group_by: str | None = None
     """The field by which listings are grouped."""
+    by_initial: bool = False
+    """Whether its listing is an index: grouped by the initials of titles. Readers can choose a group of `group_by` in it."""
     feed: str | None = None
     """The name of its feed, if readers can subscribe to it."""
     chart: str | None = None
@@ -141,6 +143,7 @@ KINDS: tuple[Kind, ...] = (
         listing="glossary",
         listing_template="pages/term-list.html",
         group_by="group",
+        by_initial=True,
         referrers=("term",),
         glossary_role="defined",
     ),

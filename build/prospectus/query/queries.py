@@ -86,10 +86,12 @@ class Queries(QueryRecorder):
         return tuple(referrer_id for referrer_kind, referrer_id in self._library.referrers.get(key, ()) if referrer_kind == kind)
 
     @query()
-    def term_uses(self, term: str, language: str, limit: int) -> tuple[tuple[RecordKey, ...], int]:
-        """Return the keys of the first records, at most `limit`, that use a term in their text in a language, and the number of all."""
-        keys = self._library.term_uses.get((term, language), ())
-        return keys[:limit], len(keys)
+    def term_uses(self, term: str, language: str, limit: int) -> tuple[tuple[tuple[RecordKey, ...], int], ...]:
+        """Return the records that use a term in their text in a language: per kind, the keys of the first `limit` and the number of all."""
+        by_kind: dict[str, list[RecordKey]] = {}
+        for key in self._library.term_uses.get((term, language), ()):
+            by_kind.setdefault(key[0], []).append(key)
+        return tuple((tuple(keys[:limit]), len(keys)) for keys in by_kind.values())
 
     @query(inputs="_ids_hash")
     def neighbours(self, key: RecordKey) -> tuple[str | None, str | None]:

@@ -18,8 +18,10 @@ class GlossaryLinks:
     glossary: Glossary
     addresses: Mapping[str, str]
     """By id of a term: the address of its page, relative to the site root."""
+    explained: frozenset[str]
+    """The ids of the terms whose short meaning opens in place."""
     fingerprint: str
-    """A hash of all forms and addresses."""
+    """A hash of all forms, addresses and explained terms."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -203,6 +203,7 @@ class LocalePages:
         body = View(
             kind=kind.name,
             groups=self.context.group_records(kind, records),
+            parts=self.context.title_index.count_parts(kind, records) if kind.by_initial else (),
             count=len(all_ids),
             number=number,
             facets=build_facets(kind, records, self.context.resolver),

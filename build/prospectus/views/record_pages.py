@@ -20,8 +20,8 @@ from prospectus.views.page_frame import PageContent
 from prospectus.views.resolver import Depth
 from prospectus.views.view import Link, View
 
-MAX_USES = 24
-"""The number of records listed as uses on the page of a term."""
+MAX_USES = 40
+"""The number of records of one kind listed as uses on the page of a term."""
 ContentFactory = Callable[[], PageContent]
 """Builds the content of a page on demand."""
 
@@ -135,9 +135,18 @@ class RecordPages:
         }
 
     def _build_uses(self, record: Record) -> View:
-        """Return the records that use a term in the language of the page: the first ones, and the number of further ones."""
-        keys, count = self.context.queries.term_uses(record.id, self.context.locale.language, MAX_USES)
-        return View(records=self.context.resolver.find_views(keys, Depth.TITLE), count=count, more_count=count - len(keys))
+        """Return the records that use a term in the language of the page, per kind: the first ones, and the number of further ones."""
+        uses = self.context.queries.term_uses(record.id, self.context.locale.language, MAX_USES)
+        groups = tuple(
+            View(
+                kind=keys[0][0],
+                records=self.context.resolver.find_views(keys, Depth.TITLE),
+                count=count,
+                more_count=count - len(keys),
+            )
+            for keys, count in uses
+        )
+        return View(groups=groups, count=sum(count for _, count in uses))
 
     def _translated_languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """Return the languages into which a record is translated: its title and, if it has prose, its prose too."""

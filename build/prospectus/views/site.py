@@ -45,4 +45,5 @@ def _build_terms(resolver: Resolver) -> GlossaryLinks:
     terms = [term for term in resolver.queries.records("term") if isinstance(term, Term)]
     glossary = get_glossary(tuple(iter_term_forms(terms, resolver.locale.language)))
     addresses = {term.id: resolver.href_of("term", term.id) for term in terms if term.exported}
-    return GlossaryLinks(glossary, addresses, digest(glossary.forms, addresses))
+    explained = frozenset(term.id for term in terms if term.exported and term.short is not None)
+    return GlossaryLinks(glossary, addresses, explained, digest(glossary.forms, addresses, sorted(explained)))

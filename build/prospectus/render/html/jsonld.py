@@ -157,12 +157,12 @@ def _describe_term(page: PageView) -> dict[str, Any]:
         "@id": f"{page.canonical}#term",
         "url": page.canonical,
         "name": str.__str__(term.title),
-        "alternateName": [str.__str__(other_title) for _, other_title in term.others],
+        "alternateName": [str.__str__(other.title) for other in term.others],
         "termCode": term.id,
         "inLanguage": page.site.tag,
-        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": page.crumbs[1].title, "url": page.site.url + page.crumbs[1].href},
+        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": page.crumbs[-2].title, "url": page.site.url + page.crumbs[-2].href},
     }
-    text = term.summary or term.note
+    text = term.short or term.summary or term.note
     return node | ({"description": str.__str__(text)} if text else {})
 
 

@@ -41,13 +41,13 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "release": dict.fromkeys(("changes", "checked", "timetable"), ""),
     "series": dict.fromkeys(("instances", "sections", "stated", "subscribe"), ""),
     "talk": dict.fromkeys(("about", "calendar", "deadlines", "parts", "people", "replay"), ""),
-    "term": dict.fromkeys(("note", "related", "uses", "words"), ""),
+    "term": {"note": "note", "related": "", "uses": "", "words": "", "example": "example", "not": "not", "lesson": "lesson"},
 }
 """The ids of sections in the template of each kind, each with the field without which the section is missing; empty if others decide."""
 LISTINGS = ("how", "past", "samples", "streams", "subscribe", "table", "talks", "terms")
 """The ids of sections in the templates of lists."""
 GENERATED = re.compile(
-    r"(?:h|show|question|plot|example|deadline|steps|for|form|facet|subscribe|error|hint|in)-[\w-]+|[cy][0-9]{4}|behaviours|measures"
+    r"(?:h|letter|show|question|plot|example|deadline|steps|for|form|facet|subscribe|error|hint|in)-[\w-]+|[cy][0-9]{4}|behaviours|measures"
 )
 """The ids that templates generate from records."""
 _ID = re.compile(r'\bid="([^"]*)"')

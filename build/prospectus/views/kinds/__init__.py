@@ -14,7 +14,7 @@ from prospectus.views.kinds.landing import build_landing_view
 from prospectus.views.kinds.lesson import build_lesson_view
 from prospectus.views.kinds.path import build_path_view
 from prospectus.views.kinds.release import build_release_view, summarise_release
-from prospectus.views.kinds.term import build_term_view
+from prospectus.views.kinds.term import build_term_view, summarise_term
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import View
 
@@ -31,5 +31,5 @@ VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "landing": build_landing_view,
     "release": build_release_view,
 }
-SUMMARY_BUILDERS: dict[str, Callable[[Record, Resolver], str]] = {"release": summarise_release}
-"""Summaries of the kinds whose summary is not written by editors but generated."""
+SUMMARY_BUILDERS: dict[str, Callable[[Record, Resolver], str]] = {"release": summarise_release, "term": summarise_term}
+"""Summaries of records without a `summary`, by kind: generated, or taken from another field."""
