@@ -1,4 +1,4 @@
-"""Events and months in the browser: states that follow the clock, times in the reader's time zone, and printing on one sheet."""
+"""Events in the browser: states that follow the clock, times in the reader's time zone, and a month on one sheet of paper."""
 
 from __future__ import annotations
 
@@ -77,10 +77,10 @@ def test_obligation_status_changes_after_its_due_date(visiting: Any) -> None:
         states = []
         for now in ("2025-04-10T23:59:00+08:00", "2025-04-11T00:00:00+08:00"):
             visit.page.clock.set_fixed_time(now)
-            visit.open("learn/en/calendar/2025/03/")
+            visit.open("learn/en/calendar/series/monthly-letter/")
             row = visit.page.locator("#monthly-letter-20250301")
             states.append((row.locator(".state").inner_text(), row.get_attribute("data-state")))
-        assert states == [("Not yet due", "open"), ("Due, none listed", "owed")]
+        assert states == [("Not yet due", "open"), ("Not collected yet", "owed")]
 
 
 def local_clock_time(zone: str, day: int, month: int, hour: int) -> str:
@@ -138,53 +138,6 @@ def test_without_script_only_the_site_time_is_shown(visiting: Any) -> None:
         assert page.locator(".event-when").inner_text() == "12 March 2025 Wed 15:30–16:30 Beijing time"
         assert not page.locator(".event-own").is_visible()
         assert page.locator(".event-hero .state").inner_text() == "Upcoming"
-
-
-def test_phone_shows_the_agenda_and_the_grid_is_hidden_from_assistive_technology(visiting: Any) -> None:
-    with visiting(390) as phone, visiting(1440) as desktop:
-        for visit in (phone, desktop):
-            visit.open("learn/calendar/2025/06/")
-        shown = [
-            (visit.page.locator(".month-grid").is_visible(), visit.page.locator(".agenda-section").is_visible())
-            for visit in (phone, desktop)
-        ]
-        assert shown == [(False, True), (True, True)]
-        tree = desktop.page.locator("#main").aria_snapshot()
-        assert ("table" in tree, 'heading "夏季展望"' in tree) == (False, True)
-        focusable = desktop.page.locator(".month-grid a").evaluate_all("links => links.filter(link => link.tabIndex >= 0).length")
-        assert (desktop.page.locator(".month-grid a").count() > 3, focusable) == (True, 0)
-
-
-def test_grid_entry_links_to_its_row_in_the_agenda(visiting: Any) -> None:
-    with visiting() as visit:
-        visit.open("learn/en/calendar/2025/06/")
-        visit.page.locator(".month-grid a", has_text="Summer outlook").click()
-        assert visit.page.evaluate("document.querySelector(':target').id") == "talk-summer-outlook"
-
-
-def test_subscription_panel_opens_by_keyboard(visiting: Any) -> None:
-    with visiting() as visit:
-        visit.open("learn/en/calendar/")
-        details = visit.page.locator(".subscribe details").first
-        details.locator("summary").focus()
-        visit.page.keyboard.press("Enter")
-        assert details.locator("a[href^='webcal://lakeside.example/']").is_visible()
-        assert visit.all_complaints() == []
-
-
-def test_subscription_panel_opens_at_the_fragment_of_a_qr_code(visiting: Any) -> None:
-    with visiting(390) as visit:
-        visit.open("learn/en/calendar/#subscribe-audience-farmers")
-        details = visit.page.locator(".subscribe details[open]")
-        assert (details.count(), details.locator("summary").inner_text()) == (1, "Farmers")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_qr_code_has_contrast_and_quiet_zone(visiting: Any, scheme: str) -> None:
-    with visiting(color_scheme=scheme) as visit:
-        visit.open("learn/en/calendar/")
-        style = "(each) => [getComputedStyle(each.querySelector('.quiet')).fill, getComputedStyle(each.querySelector('.dark')).stroke]"
-        assert visit.page.locator(".calendar-main .qr").evaluate(style) == ["rgb(255, 255, 255)", "rgb(17, 17, 17)"]
 
 
 @pytest.mark.parametrize("address", ["learn/en/calendar/2025/06/", "learn/calendar/2025/03/", "calendar/2025/03/", "en/calendar/2025/10/"])

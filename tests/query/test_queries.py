@@ -37,9 +37,11 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "occurrences_of": ((("talk", "spring-outlook"),), "a talk's day"),
     "occurrences_in": ((2025, 7), "a new talk"),
     "marks_in": ((2026, 1), "a published year"),
+    "count_dated_in": ((2025, 7), "a new talk"),
     "upcoming": ((frozenset({"talk"}), 6), "a new talk"),
     "undated_events_in": ((2025, 9), "an event without a day"),
     "subscriptions": ((), "the audience of an event"),
+    "filled_subscriptions": ((), "the audience of an event"),
     "book_size": (("en/library/barley-reader.epub",), "a lesson of a book"),
     "obligation_status": (("monthly-letter-20250201",), "an event that is what a series owes"),
 }

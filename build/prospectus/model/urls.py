@@ -37,9 +37,19 @@ def book_url(key: str) -> str:
     return f"library/{key}.epub"
 
 
+def year_url(year: int) -> str:
+    """Return the URL of the page of a year: `calendar/2025/`."""
+    return f"calendar/{year:04}/"
+
+
 def month_url(year: int, month: int) -> str:
     """Return the URL of the page of a month: `calendar/2025/03/`."""
     return f"calendar/{year:04}/{month:02}/"
+
+
+def coverage_url() -> str:
+    """Return the URL of the page of what the site has collected of what its sources announce."""
+    return "calendar/coverage/"
 
 
 def calendar_url(subject: str = "all", key: str = "") -> str:

@@ -14,12 +14,12 @@ from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.recording import QueryRecorder, Revisions, fingerprint_plain, fingerprint_value, query
-from prospectus.schedule.calendar_index import GRID_MARKS, Instants, OccurrenceIndex
+from prospectus.schedule.calendar_index import DAY_MARKS, GRID_MARKS, Instants, OccurrenceIndex
 from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.obligations import ObligationIndex, ObligationStatus
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.releases import NO_HISTORY, ReleaseIndex
-from prospectus.schedule.subscriptions import all_subscriptions
+from prospectus.schedule.subscriptions import all_subscriptions, is_period
 
 
 class Queries(QueryRecorder):
@@ -138,15 +138,24 @@ class Queries(QueryRecorder):
 
     @query()
     def upcoming(self, types: frozenset[str], limit: int) -> tuple[Occurrence, ...]:
-        """Return the next occurrences of some types from today, at most `limit`; no samples or replaced ones."""
+        """Return the next occurrences of some types, at most `limit`, however far away; no samples or replaced ones.
+
+        They are those that have begun and do not end before today, then those that begin today or later.
+        """
         upcoming = (
             occurrence
-            for occurrence in self._index.occurrences
-            if occurrence.start >= self._index.today
-            and occurrence.occurrence_type in types
-            and not (occurrence.sample or occurrence.replaced)
+            for occurrence in self._index.iter_from_today()
+            if occurrence.occurrence_type in types and not (occurrence.sample or occurrence.replaced)
         )
         return tuple(islice(upcoming, limit))
+
+    @query(inputs="_occurrences_hash")
+    def count_dated_in(self, year: int, month: int) -> int:
+        """Return the number of dated occurrences in a month that are neither closing days nor other marks of a day."""
+        return sum(
+            occurrence.occurrence_type not in DAY_MARKS and not is_period(occurrence)
+            for occurrence in self._index.by_month.get((year, month), ())
+        )
 
     @query()
     def undated_events_in(self, year: int, month: int) -> tuple[tuple[str, Event], ...]:
@@ -156,7 +165,12 @@ class Queries(QueryRecorder):
     @query()
     def subscriptions(self) -> frozenset[RecordKey]:
         """Return the calendars that readers can subscribe to, such as `("series", ID)`, except the calendar of everything."""
-        return self._subscriptions
+        return frozenset(self._subscriptions)
+
+    @query()
+    def filled_subscriptions(self) -> frozenset[RecordKey]:
+        """Return those of the `subscriptions` that contain anything. The others keep their addresses and wait for a first date."""
+        return frozenset(key for key, filled in self._subscriptions.items() if filled)
 
     @query()
     def book_size(self, path: str) -> int:
@@ -209,7 +223,7 @@ class Queries(QueryRecorder):
         return digest(*[occurrence.fingerprint for occurrence in self._index.occurrences])
 
     @cached_property
-    def _subscriptions(self) -> frozenset[RecordKey]:
+    def _subscriptions(self) -> dict[RecordKey, bool]:
         return all_subscriptions(self._library, self._index.occurrences)
 
     @cached_property

@@ -5,28 +5,22 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
-from typing import get_args
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
-from prospectus.model.kinds.event import EventType
-from prospectus.model.kinds.release import Release
 from prospectus.model.library import Library
-from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
 from prospectus.query.queries import Queries
 from prospectus.query.recording import Read
 from prospectus.schedule.calendar_index import OccurrenceIndex
-from prospectus.schedule.occurrences import OccurrenceType
+from prospectus.views.calendar_pages import CalendarPages
 from prospectus.views.facets import build_facets
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
-from prospectus.views.kinds.release import build_release_reference
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
 from prospectus.views.page import PageView
 from prospectus.views.page_frame import NOT_FOUND, PageContent
 from prospectus.views.record_pages import ContentFactory, RecordPages
 from prospectus.views.resolver import Depth
-from prospectus.views.subscribe import ALL_EVENTS
 from prospectus.views.view import Link, View
 
 HOME_LIMIT = 6
@@ -35,12 +29,6 @@ PER_PAGE = 200
 """The number of records per page of a list without groups."""
 PER_FACETED_PAGE = 1000
 """The same for a list with facets. Facets filter only the records on the page, so such pages are longer."""
-HOME_TYPES: frozenset[OccurrenceType] = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
-"""The types of occurrences announced on the home page."""
-OVERVIEW_TYPES: frozenset[OccurrenceType] = frozenset({"deadline", *get_args(EventType)})
-"""The types announced on the calendar overview: those that schedulers enter."""
-OVERVIEW_LIMIT = 8
-"""The number of upcoming occurrences on the calendar overview."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +93,7 @@ class LocalePages:
     def iter_pages(self, library: Library) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of every page; `library` gives the records that have one."""
         yield "", self._build_home_page
-        yield "calendar/", self._build_calendar_page
-        for year in self.context.calendar.years:
-            for month in range(1, 13):
-                yield urls.month_url(year.year, month), partial(self._build_month_page, year.year, month)
+        yield from CalendarPages(self.context).iter_pages()
         for kind in KINDS:
             if kind.listing and not (kind.hide_if_empty and not self.queries.record_ids(kind.name)):
                 yield from self._iter_list_pages(kind)
@@ -121,7 +106,7 @@ class LocalePages:
         year, month = self.queries.current_month()
         notices = self.queries.records("notice")
         body = View(
-            upcoming=tuple(calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(HOME_TYPES, HOME_LIMIT)),
+            upcoming=calendar.build_upcoming(HOME_LIMIT),
             month=calendar.build_month(year, month),
             month_link=calendar.build_month_link(year, month),
             in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
@@ -141,53 +126,6 @@ class LocalePages:
         link = self.context.resolver.link_to(target)
         return replace(link, title=self.t("path.named", title=link.title)) if target.startswith("path:") else link
 
-    def _build_calendar_page(self) -> PageContent:
-        """Return the calendar overview: every year with its months, the series, upcoming occurrences and milestones."""
-        series = self.queries.records("series")
-        body = View(
-            years=self.context.calendar.build_overview(),
-            series=tuple(self.context.resolver.view_of("series", record, Depth.SUMMARY) for record in series),
-            upcoming=tuple(
-                self.context.calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(OVERVIEW_TYPES, OVERVIEW_LIMIT)
-            ),
-            subscribe_panel=self.context.subscribe_panels.build_full_panel(urls.localised_url(self.context.locale, "calendar/")),
-            milestones=tuple(self._build_milestone(milestone) for milestone in self.queries.records("milestone")),
-        )
-        return PageContent("calendar/", "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
-
-    def _build_milestone(self, record: Record) -> View:
-        return self.context.record_view("milestone", record).with_values(
-            occurrences=self.context.calendar.build_record_occurrences(("milestone", record.id))
-        )
-
-    def _build_month_page(self, year: int, month: int) -> PageContent:
-        """Return the page of one month: an agenda, and a grid where the screen is wide enough."""
-        page_address = urls.localised_url(self.context.locale, urls.month_url(year, month))
-        body = self.context.calendar.build_month(year, month).with_values(
-            release=self._build_release(year, month), subscribe_panel=self.context.subscribe_panels.build_panel(page_address, ALL_EVENTS)
-        )
-        keys = {occurrence.record_key for occurrence in self.queries.occurrences_in(year, month)}
-        return PageContent(
-            urls.month_url(year, month),
-            "pages/month.html",
-            self.t("month.page", month=body.title),
-            self.t("month.lead", month=body.title),
-            body,
-            crumbs=(self.context.resolver.link_to("page:calendar"),),
-            cited=[record for kind, key in sorted(keys) if (record := self.queries.record(kind, key)) is not None],
-            section="calendar/",
-        )
-
-    def _build_release(self, year: int, month: int) -> View | None:
-        """Return the latest release of a month, and whether the month has changed since; None if it has no release."""
-        latest = self.queries.latest_release(year, month, self.context.resolver.languages)
-        record = self.queries.record("release", latest[0]) if latest is not None else None
-        return (
-            build_release_reference(record, self.context.resolver).with_values(changed=latest[1])
-            if latest is not None and isinstance(record, Release)
-            else None
-        )
-
     def _iter_list_pages(self, kind: Kind) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the list pages of a kind. A long list without groups is split into several pages."""
         ids = self.queries.record_ids(kind.name)
@@ -199,6 +137,7 @@ class LocalePages:
     def _build_list_page(self, kind: Kind, ids: Sequence[str], number: int, page_count: int) -> PageContent:
         """Return one page of the list of a kind, in groups if the kind has them."""
         all_ids = self.queries.record_ids(kind.name)
+        page_address = urls.localised_url(self.context.locale, urls.listing_page_url(kind, number))
         records = [record for key in ids if (record := self.queries.record(kind.name, key)) is not None]
         body = View(
             kind=kind.name,
@@ -215,6 +154,7 @@ class LocalePages:
                 for related_record in self.queries.records(name)
                 if getattr(related_record, flag)
             ),
+            subscribe_panel=self.context.subscribe_panels.build_list_panel(kind, page_address),
             previous=self._list_page_link(kind, number - 1) if number > 1 else None,
             next=self._list_page_link(kind, number + 1) if number < page_count else None,
         )

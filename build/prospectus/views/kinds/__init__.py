@@ -14,6 +14,7 @@ from prospectus.views.kinds.landing import build_landing_view
 from prospectus.views.kinds.lesson import build_lesson_view
 from prospectus.views.kinds.path import build_path_view
 from prospectus.views.kinds.release import build_release_view, summarise_release
+from prospectus.views.kinds.series import build_series_view
 from prospectus.views.kinds.term import build_term_view, summarise_term
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import View
@@ -26,6 +27,7 @@ VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "talk": build_event_view,
     "flow": build_flow_view,
     "lesson": build_lesson_view,
+    "series": build_series_view,
     "term": build_term_view,
     "path": build_path_view,
     "landing": build_landing_view,
