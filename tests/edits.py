@@ -107,6 +107,9 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a rendering that is banned": swap("content/glossary/all.yml", "en: [big wheat]", "en: [big wheat, one's word]"),
     "a term beside another": swap("content/glossary/all.yml", "related: [lot]", "related: [barley]"),
     "the definition of a term": swap("content/glossary/all.yml", "zh: 一手十吨。", "zh: 一手十吨，大麦也是。"),
+    "the meaning of a term": swap("content/glossary/all.yml", "zh: 买卖期货的最小数量单位。", "zh: 期货买卖的最小单位。"),
+    "the reading of a term": swap("content/glossary/all.yml", "reading: {zh: shou}", "reading: {zh: yi shou}"),
+    "a term that no longer says what it means": swap("content/glossary/all.yml", "  short: {zh: 按约定", "  note: {zh: 按约定"),
     "a term that goes": swap(
         "content/glossary/all.yml", "  note: {zh: 一手十吨。", "  status: draft\n  note: {zh: 一手十吨。", "related: [lot]", "related: []"
     ),
