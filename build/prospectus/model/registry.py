@@ -45,6 +45,12 @@ class Kind:
     """The chart that its listing shows, by its name in `views/kinds/notice_chart`."""
     listing_template: str = "pages/listing.html"
     """The template of its listing."""
+    comparison: str | None = None
+    """The URL of the page that shows its records side by side, if there are at least two. None when there is none."""
+    comparison_template: str = "pages/comparison.html"
+    """The template of that page."""
+    tool: bool = False
+    """Whether its pages are tools, to be used with figures or answers of one's own. A guide that links to one offers it with its answer."""
     also_lists: tuple[tuple[str, str], ...] = ()
     """Further kinds whose records the listing shows, each with the boolean field that selects them."""
     referrers: tuple[str, ...] = ()
@@ -107,6 +113,7 @@ KINDS: tuple[Kind, ...] = (
         "content/contracts",
         page="contracts/{id}",
         listing="contracts",
+        comparison="contracts/compare",
         referrers=("calculator",),
         menu_kind="guide",
     ),
@@ -118,6 +125,17 @@ KINDS: tuple[Kind, ...] = (
         page="calculators/{id}",
         listing="calculators",
         hide_if_empty=True,
+        tool=True,
+        menu_kind="guide",
+    ),
+    Kind(
+        "checklist",
+        "Checklist",
+        "content/checklists",
+        page="checklists/{id}",
+        listing="checklists",
+        hide_if_empty=True,
+        tool=True,
         menu_kind="guide",
     ),
     Kind("form", "Form", "content/forms", page="forms/{id}", menu_kind="guide"),

@@ -58,6 +58,11 @@ def calendar_url(subject: str = "all", key: str = "") -> str:
     return f"{page}{key}.ics" if page else f"calendar/{subject}/{key}.ics" if key else f"calendar/{subject}.ics"
 
 
+def expiry_calendar_url(contract: str, code: str) -> str:
+    """Return the URL of the calendar file of one expiry: `contracts/ID/CODE.ics`, the code in lower case."""
+    return f"{record_url(KINDS_BY_NAME['contract'], contract)}{code.lower()}.ics"
+
+
 def localised_url(locale: Locale, url: str) -> str:
     """Return the URL below the folder of a locale."""
     return f"{locale.path}/{url}" if locale.path else url

@@ -263,6 +263,7 @@ def _check_addresses(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """An address must belong to only one page."""
     owners: dict[str, str | Message] = {kind.listing: kind.source_path for kind in KINDS_BY_NAME.values() if kind.listing}
     owners["calendar"] = Message("the calendar", "日历")
+    owners |= {kind.comparison: Message("the comparison", "对照页") for kind in KINDS_BY_NAME.values() if kind.comparison}
     for checked in records:
         for key in (checked.record.id, *checked.record.formerly):
             url_path = checked.raw.kind.page.format(id=key) if checked.raw.kind.page else None

@@ -15,11 +15,12 @@ from prospectus.query.recording import Read
 from prospectus.schedule.calendar_index import OccurrenceIndex
 from prospectus.views.calendar_pages import CalendarPages
 from prospectus.views.facets import build_facets
+from prospectus.views.kinds.comparison import COMPARISONS
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
 from prospectus.views.page import PageView
 from prospectus.views.page_frame import NOT_FOUND, PageContent
-from prospectus.views.record_pages import ContentFactory, RecordPages
+from prospectus.views.record_pages import ContentFactory, RecordPages, build_comparison_link, has_comparison
 from prospectus.views.resolver import Depth
 from prospectus.views.view import Link, View
 
@@ -97,6 +98,8 @@ class LocalePages:
         for kind in KINDS:
             if kind.listing and not (kind.hide_if_empty and not self.queries.record_ids(kind.name)):
                 yield from self._iter_list_pages(kind)
+            if kind.comparison and has_comparison(kind, self.queries):
+                yield f"{kind.comparison}/", partial(self._build_comparison_page, kind, kind.comparison)
         yield from RecordPages(self.context).iter_pages(library)
         yield NOT_FOUND, self._build_not_found_page
 
@@ -147,6 +150,7 @@ class LocalePages:
             number=number,
             facets=build_facets(kind, records, self.context.resolver),
             family=self._build_family_links(kind),
+            comparison=build_comparison_link(kind, self.context),
             figure=NOTICE_CHARTS[kind.chart](self.queries.records(kind.name), self.context.resolver) if kind.chart else None,
             related=tuple(
                 self.context.record_view(name, related_record)
@@ -170,6 +174,20 @@ class LocalePages:
             cited=records or (self.queries.site,),
             section=urls.menu_entry_url(kind) or "calendar/",
             about="" if kind.page is None and kind.glossary_role == "used" else None,  # records with pages have their terms linked there
+        )
+
+    def _build_comparison_page(self, kind: Kind, url: str) -> PageContent:
+        """Return the page that shows all records of a kind side by side."""
+        records = self.queries.records(kind.name)
+        return PageContent(
+            f"{url}/",
+            kind.comparison_template,
+            self.t(f"comparison.{kind.name}.title"),
+            self.t(f"comparison.{kind.name}.lead"),
+            COMPARISONS[kind.name](records, self.context.resolver),
+            crumbs=(self.context.resolver.link_to(f"list:{kind.name}"),),
+            cited=records,
+            section=urls.menu_entry_url(kind) or "calendar/",
         )
 
     def _build_family_links(self, kind: Kind) -> tuple[Link, ...]:

@@ -13,6 +13,7 @@ from prospectus.model.fields import field_infos
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME, Kind
+from prospectus.query.queries import Queries
 from prospectus.text.language_tags import OtherLanguage, tag_han_runs
 from prospectus.text.markdown import Html
 from prospectus.views.locale_views import LocaleContext
@@ -72,6 +73,7 @@ class RecordPages:
             referrers=self._build_referrers(kind, record),
             uses=self._build_uses(record) if kind.glossary_role == "defined" else None,
             subscribe_panel=self.context.subscribe_panels.build_record_panel(kind.name, record.id, page_address),
+            comparison=build_comparison_link(kind, self.context),
             previous=previous_view,
             next=next_view,
         )
@@ -170,6 +172,18 @@ class RecordPages:
         href = self.context.resolver.href_of(kind.name, record.id)
         body = View(to=Link(title, href))
         return PageContent(str(urls.record_url(kind, former)), "pages/moved.html", title, title, body, redirect_to=href)
+
+
+def has_comparison(kind: Kind, queries: Queries) -> bool:
+    """Return whether the records of a kind are shown side by side on a page: the kind has such a page, and at least two records."""
+    return kind.comparison is not None and len(queries.record_ids(kind.name)) > 1
+
+
+def build_comparison_link(kind: Kind, context: LocaleContext) -> Link | None:
+    """Return the link to the page that compares the records of a kind; None if there is no such page."""
+    if kind.comparison is None or not has_comparison(kind, context.queries):
+        return None
+    return Link(context.t(f"comparison.{kind.name}.title"), urls.localised_url(context.locale, f"{kind.comparison}/"))
 
 
 def _listing_kind(kind: Kind) -> Kind:

@@ -58,11 +58,14 @@ class SubscribePanels:
         return self._build_view([(None, self._build_calendars(page_address, shown)), *(group for group in groups if group[1])])
 
     def build_record_panel(self, kind: str, key: str, page_address: str) -> View | None:
-        """Return the panel of the page of a record: calendars for a series, a file for an event, else that of its list if it has a feed."""
+        """Return the panel of the page of a record: the calendars of a series or product, a file for an event, or the panel of its list."""
         if kind == "series":
             return self.build_panel(page_address, (kind, key), ALL_DATES, (PERIODS[0], key))
         if kind in EVENT_KINDS:
             return View(file=self._event_file(kind, key), public=self.public)
+        group = next((group for group, named_kind in KIND_BY_GROUP.items() if named_kind == kind), None)
+        if group is not None:
+            return self.build_panel(page_address, (group, key)) if self._exists((group, key)) else None
         return self.build_list_panel(KINDS_BY_NAME[kind], page_address) if KINDS_BY_NAME[kind].feed else None
 
     def build_list_panel(self, kind: Kind, page_address: str) -> View:

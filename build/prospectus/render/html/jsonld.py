@@ -150,6 +150,29 @@ def _describe_faq(page: PageView) -> dict[str, Any]:
     }
 
 
+def _describe_checklist(page: PageView) -> dict[str, Any]:
+    """Return the HowTo of a checklist, with a HowToStep per step."""
+    checklist = page.body.record
+    return {
+        "@type": "HowTo",
+        "@id": f"{page.canonical}#checklist",
+        "url": page.canonical,
+        "name": str.__str__(page.title),
+        "inLanguage": page.site.tag,
+        "totalTime": f"PT{checklist.minutes}M",
+        "step": [
+            {
+                "@type": "HowToStep",
+                "position": position,
+                "name": str.__str__(step.question),
+                "text": str.__str__(step.how),
+                "url": f"{page.canonical}#step-{step.id}",
+            }
+            for position, step in enumerate(checklist.steps, 1)
+        ],
+    }
+
+
 def _describe_term(page: PageView) -> dict[str, Any]:
     term = page.body.record
     node = {
@@ -268,6 +291,7 @@ ATTENDED_FORMATS = frozenset({"online", "in-person"})
 FREE_OFFER = {"@type": "Offer", "category": "Free"}
 
 DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any]]] = {
+    "pages/checklist.html": _describe_checklist,
     "pages/course.html": _describe_course,
     "pages/event.html": _describe_event,
     "pages/talk.html": _describe_event,

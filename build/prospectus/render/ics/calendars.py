@@ -70,6 +70,7 @@ def iter_calendars(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterat
             name = _calendar_title(context, *calendar)
             if name:
                 yield calendar_writer.write_calendar(calendar, name, occurrences)
+        yield from calendar_writer.iter_expiry_calendars(all_occurrences)
         yield from calendar_writer.iter_event_calendars((writer.fingerprint, event_fingerprints.shared_inputs))
 
 
@@ -170,6 +171,14 @@ class _CalendarWriter:
         return self.cache.if_changed(
             f"calendar {site_path}", (self._header, own_lines, events), lambda: self._build_calendar(site_path, own_lines, occurrences)
         )
+
+    def iter_expiry_calendars(self, occurrences: Sequence[Occurrence]) -> Iterator[Artifact]:
+        """Yield one calendar per last trading day of a contract."""
+        for occurrence in occurrences:
+            if occurrence.occurrence_type == "last-trading":
+                path = urls.expiry_calendar_url(occurrence.record_key[1], occurrence.short_code)
+                own_lines, site_path = b"".join(self._iter_own_lines(path, occurrence.short_code, "")), self.site.home + path
+                yield self._build_calendar(site_path, own_lines, [occurrence])
 
     def iter_event_calendars(self, inputs: object) -> Iterator[Artifact]:
         """Yield one calendar per event; there are thousands. `inputs` is what VEVENTs depend on besides their own records."""

@@ -19,12 +19,14 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "brand": {"points": "", "programmes": ""},
     "calculator": dict.fromkeys(("form", "rule", "limits"), "")
     | {"calendar": "", "examples": "tables", "related": "related", "used": "", "worked": ""},
-    "contract": dict.fromkeys(("calculators", "expiry", "spec", "supplement"), ""),
+    "checklist": {"limits": "", "related": "related", "result": "", "result-text": ""},
+    "contract": dict.fromkeys(("calculators", "expiry", "history", "spec", "subscribe", "supplement", "tick-value"), "")
+    | {"next-expiry": "expiry"},
     "course": {"topics": ""},
     "event": dict.fromkeys(("about", "calendar", "deadlines", "parts", "people", "replay"), ""),
     "flow": {},
     "form": dict.fromkeys(("fill-in", "hand-in", "original", "related", "sheet"), ""),
-    "guide": {"points": "points", "rules": "rules", "related": "related"},
+    "guide": {"answer": "answer", "points": "points", "rules": "rules", "related": "related"},
     "landing": {"points": "points", "related": "related"},
     "lesson": {
         "lesson-objectives": "",
@@ -47,7 +49,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
 LISTINGS = ("how", "past", "samples", "streams", "subscribe", "table", "talks", "terms")
 """The ids of sections in the templates of lists."""
 GENERATED = re.compile(
-    r"(?:h|letter|show|question|plot|example|deadline|steps|for|form|facet|subscribe|error|hint|in)-[\w-]+|[cy][0-9]{4}|behaviours|measures"
+    r"(?:h|letter|show|question|plot|example|deadline|steps?|outcome|tick|for|form|facet|subscribe|error|hint|in)-[\w-]+"
+    r"|[cy][0-9]{4}|behaviours|measures"
 )
 """The ids that templates generate from records."""
 _ID = re.compile(r'\bid="([^"]*)"')

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from prospectus.model.record import Record
 from prospectus.views.kinds.book import build_book_view
 from prospectus.views.kinds.calculator import build_calculator_view
+from prospectus.views.kinds.contract import build_contract_view
 from prospectus.views.kinds.event import build_event_view
 from prospectus.views.kinds.flow import build_flow_view
 from prospectus.views.kinds.form import build_form_view
+from prospectus.views.kinds.guide import build_guide_view
 from prospectus.views.kinds.landing import build_landing_view
 from prospectus.views.kinds.lesson import build_lesson_view
 from prospectus.views.kinds.path import build_path_view
@@ -21,6 +23,8 @@ from prospectus.views.view import View
 
 VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "calculator": build_calculator_view,
+    "contract": build_contract_view,
+    "guide": build_guide_view,
     "form": build_form_view,
     "book": build_book_view,
     "event": build_event_view,
