@@ -5,6 +5,9 @@ from __future__ import annotations
 from prospectus.model.kinds.site import Locale
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 
+OFFLINE = "offline/"
+"""The URL of the page that browsers show without a network."""
+
 
 def record_url(kind: Kind, key: str) -> str | None:
     """Return the URL of a record's page, such as `notices/ID/`; None when its kind has no pages."""

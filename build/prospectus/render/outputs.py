@@ -13,6 +13,7 @@ from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
 from prospectus.render.forms_docx import iter_form_documents
 from prospectus.render.ics.calendars import iter_calendars
+from prospectus.render.service_worker import build_service_worker
 from prospectus.views.pages import Views
 
 
@@ -36,3 +37,4 @@ def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Itera
     yield from iter_feeds(views, cache)
     yield from iter_json_files(views, cache)
     yield from iter_form_documents(views, cache)
+    yield build_service_worker(views.library.site)

@@ -43,6 +43,10 @@ class SiteView:
     menu: tuple[Link, ...]
     feeds: tuple[Link, ...]
     terms: GlossaryLinks
+    offline: bool
+    """Whether browsers keep pages for reading without a network."""
+    report_to: str
+    """The address for reports of mistakes, with `{url}` and `{title}` of the page; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,7 @@ class PageView:
     description: str
     site: SiteView
     base: str
-    """The relative URL from the page to the site root, without a trailing slash; absolute on the 404 page and in books."""
+    """The relative URL from the page to the site root, without a trailing slash; absolute in books and on pages shown for others."""
     section: str
     """The address of the menu entry that the page belongs to."""
     crumbs: tuple[Link, ...]
@@ -82,6 +86,8 @@ class PageView:
     """For a redirect: the address that it leads to."""
     about: str | None = None
     """The id of the term that the page defines, and so does not link; empty if none. None if terms are not linked on the page."""
+    report_url: str = ""
+    """Where readers report a mistake on the page, with its address and title filled in; empty if the site has no such place."""
 
     @property
     def canonical(self) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from urllib.parse import quote
 
 from prospectus.model import urls
 from prospectus.model.kinds.site import Locale
@@ -16,6 +17,8 @@ from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import Link, View
 
 NOT_FOUND = "404.html"
+SHOWN_ANYWHERE = (NOT_FOUND, urls.OFFLINE)
+"""Pages that are shown in place of others, at any address; their links start at the root of the server."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,7 @@ class PageFrame:
             title=content.title,
             description=content.description,
             site=self.site,
-            base=_root_path(self.site.url) if is_not_found else urls.path_to_root(page_address),
+            base=_root_path(self.site.url) if content.local_address in SHOWN_ANYWHERE else urls.path_to_root(page_address),
             section=urls.localised_url(self.locale, content.local_address if content.section is None else content.section),
             crumbs=self._build_crumbs(content, page_address) if content.local_address and not is_not_found else (),
             language_links=tuple(self._language_link(locale, content.local_address) for locale in self.other_locales),
@@ -81,6 +84,7 @@ class PageFrame:
             updated=_latest_review_day(content.cited),
             redirect_to=content.redirect_to,
             about=content.about,
+            report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
         )
 
     def _build_crumbs(self, content: PageContent, page_address: str) -> tuple[Link, ...]:
@@ -125,6 +129,13 @@ class PageFrame:
     def _earliest_review(self, cited: Sequence[Record]) -> Date | None:
         dates = [record.reviewed for record in cited if record.reviewed is not None]
         return format_partial_date(min(dates), self.locale.tag) if dates else None
+
+
+def _fill_report_url(pattern: str, url: str, title: str) -> str:
+    """Return the address at which a page is reported. A mail has the title as its subject and the address of the page as its text."""
+    if pattern.startswith("mailto:") and "?" not in pattern:
+        pattern += "?subject={title}&body={url}"
+    return pattern.replace("{url}", quote(url, safe="")).replace("{title}", quote(str.__str__(title), safe=""))
 
 
 def _root_path(url: str) -> str:

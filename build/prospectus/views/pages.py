@@ -102,6 +102,8 @@ class LocalePages:
                 yield f"{kind.comparison}/", partial(self._build_comparison_page, kind, kind.comparison)
         yield from RecordPages(self.context).iter_pages(library)
         yield NOT_FOUND, self._build_not_found_page
+        if self.queries.site.offline:
+            yield urls.OFFLINE, self._build_offline_page
 
     def _build_home_page(self) -> PageContent:
         """Return the home page: upcoming occurrences, this month, the entries per audience, the latest notices and the brands."""
@@ -198,6 +200,12 @@ class LocalePages:
 
     def _list_page_link(self, kind: Kind, number: int) -> Link:
         return Link(self.t("list.page", n=number), urls.localised_url(self.context.locale, urls.listing_page_url(kind, number)))
+
+    def _build_offline_page(self) -> PageContent:
+        """Return the page that browsers show without a network, in place of a page that they have not kept."""
+        return PageContent(
+            urls.OFFLINE, "pages/offline.html", self.t("offline.title"), self.t("offline.lead"), View(), languages=frozenset()
+        )
 
     def _build_not_found_page(self) -> PageContent:
         """Return the page for unknown addresses. Its links start at the root of the server."""

@@ -32,6 +32,8 @@ def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView
             if kind.feed and resolver.queries.record_ids(kind.name)
         ),
         terms=_cached_terms(resolver, cache),
+        offline=site.offline,
+        report_to=site.report_to or "",
     )
 
 

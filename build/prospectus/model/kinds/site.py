@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from prospectus.model.record import FrozenModel, Record
-from prospectus.model.values.reference import CodeMark, Line, Ref, Target
+from prospectus.model.values.reference import CodeMark, Line, Ref, Target, Url
 from prospectus.model.values.text import Text
 from prospectus.model.values.time_zone import TimeZone
 from prospectus.model.values.waiver import FileWaiver
@@ -102,6 +102,10 @@ class Site(Record):
     """How severe each code is, where that differs from its own."""
     waivers: tuple[FileWaiver, ...] = ()
     """Problems that are accepted."""
+    offline: bool = True
+    """Whether browsers keep the pages that somebody has read, so that they can be read without a network."""
+    report_to: Url | None = None
+    """Where readers report a mistake: `mailto:ADDRESS`, or an `https` address with `{url}` and `{title}` of the page."""
     scheduling: SchedulingSettings = SchedulingSettings()
     """What the people who plan the calendar hold each other to."""
 
