@@ -227,7 +227,7 @@ def test_reader_gets_from_the_home_page_through_a_path_to_a_passed_quiz(visiting
         page.wait_for_url("**/en/paths/**")
         page.locator("[data-way]").click()
         page.wait_for_url("**/en/lessons/**")
-        for form in page.locator("[data-quiz] form").all():
+        for form in page.locator("[data-question] form").all():
             for answer in form.locator("li[data-right] input").all():
                 answer.check()
             form.locator("button").first.click()

@@ -84,8 +84,13 @@ def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
             press("Tab")
         press("ArrowDown")  # B; the arrow keys also select
         press("Enter")
-        assert page.evaluate(FOCUSED_TEXT) == "Next question"
+        assert page.evaluate(FOCUSED_TEXT) == "Read on"
         press("Enter")
+        assert page.evaluate(FOCUSED_TEXT) == "When more is called for"
+        for _ in range(20):
+            if page.evaluate("document.activeElement.type") == "checkbox":
+                break
+            press("Tab")
         assert page.evaluate(FOCUSED_TEXT) == "A"
         press("Space")
         press("Tab")

@@ -67,6 +67,8 @@ class Kind:
     """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
     hide_if_empty: bool = False
     """Whether its listing is published only if it is not empty."""
+    progress_page: str | None = None
+    """The URL of the page on which readers see and print which of its records they have passed. None when they cannot be passed."""
     landing_position: int | None = None
     """Where the landing page of an audience lists the records for that audience, among the other kinds; None if it does not."""
     review_expires: bool = True
@@ -196,6 +198,7 @@ KINDS: tuple[Kind, ...] = (
         landing_position=4,
         prose=True,
         page="lessons/{id}",
+        progress_page="learning-record",
         listing="lessons",
         referrers=("path",),
         menu_kind="path",

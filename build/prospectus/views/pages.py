@@ -100,6 +100,8 @@ class LocalePages:
                 yield from self._iter_list_pages(kind)
             if kind.comparison and has_comparison(kind, self.queries):
                 yield f"{kind.comparison}/", partial(self._build_comparison_page, kind, kind.comparison)
+            if kind.progress_page and self.queries.record_ids(kind.name):
+                yield f"{kind.progress_page}/", partial(self._build_progress_page, kind)
         yield from RecordPages(self.context).iter_pages(library)
         yield NOT_FOUND, self._build_not_found_page
         if self.queries.site.offline:
@@ -197,6 +199,21 @@ class LocalePages:
         names = next((family for family in RELATED_LISTINGS if kind.name in family), ())
         non_empty = (name for name in names if name == kind.name or self.queries.record_ids(name))
         return tuple(replace(self.context.resolver.link_to(f"list:{name}"), current=name == kind.name) for name in non_empty)
+
+    def _build_progress_page(self, kind: Kind) -> PageContent:
+        """Return the page on which a script lists the records that the reader has passed. It holds the titles of all of them."""
+        keys = tuple((kind.name, key) for key in self.queries.record_ids(kind.name))
+        name = str(kind.progress_page)
+        return PageContent(
+            f"{name}/",
+            f"pages/{name}.html",
+            self.t(f"{name}.title"),
+            self.t(f"{name}.lead"),
+            View(records=self.context.resolver.find_views(keys, Depth.TITLE)),
+            crumbs=(self.context.resolver.link_to(f"list:{kind.menu_kind}"),),
+            section=urls.menu_entry_url(kind),
+            exported=False,
+        )
 
     def _list_page_link(self, kind: Kind, number: int) -> Link:
         return Link(self.t("list.page", n=number), urls.localised_url(self.context.locale, urls.listing_page_url(kind, number)))

@@ -16,6 +16,7 @@ from prospectus.model.registry import KINDS_BY_NAME, Kind
 from prospectus.query.queries import Queries
 from prospectus.text.language_tags import OtherLanguage, tag_han_runs
 from prospectus.text.markdown import Html
+from prospectus.views.kinds import BODY_EXTENSIONS
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
 from prospectus.views.resolver import Depth
@@ -63,7 +64,7 @@ class RecordPages:
         previous_view, next_view = (self._neighbour_view(kind, neighbour_id) for neighbour_id in self.context.queries.neighbours(key))
         page_address = urls.localised_url(self.context.locale, str(urls.record_url(kind, record.id)))
         prose, tag = self.render_prose(kind, record, urls.path_to_root(page_address))
-        return View(
+        body = View(
             record=self.context.record_view(kind.name, record),
             prose=prose,
             prose_tag=tag,
@@ -77,6 +78,7 @@ class RecordPages:
             previous=previous_view,
             next=next_view,
         )
+        return BODY_EXTENSIONS[kind.name](body, record, self.context.resolver) if kind.name in BODY_EXTENSIONS else body
 
     def _neighbour_view(self, kind: Kind, key: str | None) -> View | None:
         return self.context.resolver.find_view(kind.name, key, Depth.TITLE) if key is not None else None

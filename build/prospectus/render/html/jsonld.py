@@ -106,7 +106,13 @@ def _describe_lesson_page(page: PageView) -> dict[str, Any]:
         "teaches": [str.__str__(objective) for objective in lesson.objectives],
         "audience": [{"@type": "EducationalAudience", "audienceType": str.__str__(audience.title)} for audience in lesson.audiences],
         "competencyRequired": [str.__str__(prerequisite.title) for prerequisite in lesson.prerequisites],
-        "hasPart": {"@type": "Quiz", "@id": f"{page.canonical}#lesson-quiz", "inLanguage": page.site.tag, "hasPart": questions},
+        "hasPart": {
+            "@type": "Quiz",
+            "@id": f"{page.canonical}#lesson-quiz",
+            "name": str.__str__(lesson.title),
+            "inLanguage": page.site.tag,
+            "hasPart": questions,
+        },
     }
 
 
@@ -115,6 +121,7 @@ def _describe_question(page: PageView, question: View) -> dict[str, Any]:
     return {
         "@type": "Question",
         "@id": f"{page.canonical}#question-{question.id}",
+        "name": str.__str__(question.prompt),
         "eduQuestionType": "Multiple choice" if len(correct_choices) == 1 else "Checkbox",
         "text": str.__str__(question.prompt),
         "suggestedAnswer": [_describe_answer(choice) for choice in question.choices if not choice.right],

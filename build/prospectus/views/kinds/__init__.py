@@ -14,6 +14,7 @@ from prospectus.views.kinds.form import build_form_view
 from prospectus.views.kinds.guide import build_guide_view
 from prospectus.views.kinds.landing import build_landing_view
 from prospectus.views.kinds.lesson import build_lesson_view
+from prospectus.views.kinds.lesson_parts import build_lesson_body
 from prospectus.views.kinds.path import build_path_view
 from prospectus.views.kinds.release import build_release_view, summarise_release
 from prospectus.views.kinds.series import build_series_view
@@ -37,5 +38,7 @@ VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "landing": build_landing_view,
     "release": build_release_view,
 }
+BODY_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {"lesson": build_lesson_body}
+"""What the page of a kind shows in addition to the view of its record, such as parts of its rendered prose."""
 SUMMARY_BUILDERS: dict[str, Callable[[Record, Resolver], str]] = {"release": summarise_release, "term": summarise_term}
 """Summaries of records without a `summary`, by kind: generated, or taken from another field."""
