@@ -51,6 +51,8 @@ class Kind:
     """The template of that page."""
     tool: bool = False
     """Whether its pages are tools, to be used with figures or answers of one's own. A guide that links to one offers it with its answer."""
+    fulfils_series: bool = False
+    """Whether its records fulfil the series with `notices_of`; its listing says where those are published that it lacks."""
     also_lists: tuple[tuple[str, str], ...] = ()
     """Further kinds whose records the listing shows, each with the boolean field that selects them."""
     referrers: tuple[str, ...] = ()
@@ -151,6 +153,7 @@ KINDS: tuple[Kind, ...] = (
         newest_first=True,
         feed="notices",
         chart="cases-over-time",
+        fulfils_series=True,
         review_expires=False,
         listing_template="pages/notice-list.html",
     ),

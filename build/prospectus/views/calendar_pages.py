@@ -8,7 +8,7 @@ from functools import partial
 from prospectus.model import urls
 from prospectus.model.kinds.release import Release
 from prospectus.model.record import Record
-from prospectus.schedule.subscriptions import ALL_DATES, is_period
+from prospectus.schedule.subscriptions import ALL_DATES
 from prospectus.views.coverage import CoverageViews
 from prospectus.views.kinds.release import build_release_reference
 from prospectus.views.locale_views import LocaleContext
@@ -88,7 +88,7 @@ class CalendarPages:
             has_coverage=self._has_coverage(),
             subscribe_panel=self.context.subscribe_panels.build_panel(self._localise(address), ALL_DATES),
         )
-        keys = {item.record_key for item in self.queries.occurrences_in(year, month) if not is_period(item)}
+        keys = {occurrence.record_key for occurrence in self.queries.occurrences_in(year, month)}
         return PageContent(
             address,
             "pages/month.html",

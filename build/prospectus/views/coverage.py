@@ -11,7 +11,8 @@ from prospectus.model.kinds.year import Year
 from prospectus.query.queries import Queries
 from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY
 from prospectus.schedule.occurrences import Occurrence
-from prospectus.text.dates import format_day_of_month
+from prospectus.schedule.subscriptions import is_period
+from prospectus.text.dates import format_day_and_month, format_day_of_month, format_month_short, format_quarter
 from prospectus.views.calendar import CalendarViews
 from prospectus.views.kinds.series import build_publishers
 from prospectus.views.resolver import Depth, Resolver
@@ -37,7 +38,8 @@ class CoverageViews:
         for instance in self._instances(series.id):
             view = self.calendar.build_occurrence(instance)
             if view.obligation is not None and view.obligation.state in MISSING_STATES:
-                by_year.setdefault(instance.start.year, []).append(view)
+                label = self._format_in_year(instance)
+                by_year.setdefault(instance.start.year, []).append(view.with_values(label=label))
         if not by_year:
             return None
         return View(
@@ -46,6 +48,16 @@ class CoverageViews:
             count=sum(map(len, by_year.values())),
             years=tuple(View(year=year, instances=tuple(views)) for year, views in sorted(by_year.items(), reverse=True)),
         )
+
+    def _format_in_year(self, instance: Occurrence) -> str:
+        """Return the dates of an instance in words, for a place where the year is shown."""
+        tag, days = self.resolver.locale.tag, (instance.end - instance.start).days
+        if not is_period(instance):
+            first = format_day_and_month(instance.start, tag)
+            return first if days == 1 else f"{first} – {format_day_and_month(instance.last_day, tag)}"
+        if days < 32:
+            return format_month_short(instance.start, tag)
+        return format_quarter(instance.start, tag) if days < 100 else self.resolver.t("span.year")
 
     def build_years(self) -> tuple[View, ...]:
         """Return every year, the latest first, with the state of each series in each of its months."""

@@ -8,6 +8,7 @@ from functools import cached_property, partial
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
+from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library
 from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
 from prospectus.query.queries import Queries
@@ -17,6 +18,7 @@ from prospectus.views.calendar_pages import CalendarPages
 from prospectus.views.facets import build_facets
 from prospectus.views.kinds.comparison import COMPARISONS
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
+from prospectus.views.kinds.series import build_publishers
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
 from prospectus.views.page import PageView
 from prospectus.views.page_frame import NOT_FOUND, PageContent
@@ -162,6 +164,7 @@ class LocalePages:
                 for related_record in self.queries.records(name)
                 if getattr(related_record, flag)
             ),
+            publishers=self._list_publishers() if kind.fulfils_series else (),
             subscribe_panel=self.context.subscribe_panels.build_list_panel(kind, page_address),
             previous=self._list_page_link(kind, number - 1) if number > 1 else None,
             next=self._list_page_link(kind, number + 1) if number < page_count else None,
@@ -193,6 +196,11 @@ class LocalePages:
             cited=records,
             section=urls.menu_entry_url(kind) or "calendar/",
         )
+
+    def _list_publishers(self) -> tuple[Link, ...]:
+        """Return where the instances of the series with `notices_of` are published."""
+        series = [record for record in self.queries.records("series") if isinstance(record, Series) and record.notices_of]
+        return tuple(dict.fromkeys(link for record in series for link in build_publishers(record, self.context.resolver)))
 
     def _build_family_links(self, kind: Kind) -> tuple[Link, ...]:
         """Return links to the non-empty lists of the same family, including this list."""
