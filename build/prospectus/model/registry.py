@@ -77,6 +77,8 @@ class Kind:
     """Whether its records must be reviewed again after some time."""
     unpublished_fields: frozenset[str] = frozenset()
     """The fields that data files leave out, because only editors need them."""
+    has_card: bool = False
+    """Whether each of its pages has a card picture of its own; other pages have that of the site."""
     frozen: bool = False
     """Whether its records never change once written; editors are not asked to correct them."""
 
@@ -98,7 +100,7 @@ KINDS: tuple[Kind, ...] = (
     Kind("rule", "Rule", "content/rules", "list", group_by="group"),
     Kind("behaviour", "Behaviour", "content/behaviours", "list", order_by=("number",)),
     Kind("measure", "Measure", "content/measures", "list", order_by=("number",)),
-    Kind("guide", "Guide", "content/guides", prose=True, page="guides/{id}", listing="guides", group_by="group"),
+    Kind("guide", "Guide", "content/guides", has_card=True, prose=True, page="guides/{id}", listing="guides", group_by="group"),
     Kind(
         "faq",
         "Faq",
@@ -110,11 +112,12 @@ KINDS: tuple[Kind, ...] = (
         listing_template="pages/faq-list.html",
     ),
     Kind("landing", "Landing", "content/landings", prose=True, page="{id}", menu_kind="programme"),
-    Kind("flow", "Flow", "content/flows", page="guides/{id}", menu_kind="guide"),
+    Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", menu_kind="guide"),
     Kind(
         "contract",
         "Contract",
         "content/contracts",
+        has_card=True,
         page="contracts/{id}",
         listing="contracts",
         comparison="contracts/compare",
@@ -125,6 +128,7 @@ KINDS: tuple[Kind, ...] = (
         "calculator",
         "Calculator",
         "content/calculators",
+        has_card=True,
         prose=True,
         page="calculators/{id}",
         listing="calculators",
@@ -198,6 +202,7 @@ KINDS: tuple[Kind, ...] = (
         "lesson",
         "Lesson",
         "courses/lessons",
+        has_card=True,
         landing_position=4,
         prose=True,
         page="lessons/{id}",
@@ -212,6 +217,7 @@ KINDS: tuple[Kind, ...] = (
         "path",
         "Path",
         "courses/paths",
+        has_card=True,
         page="paths/{id}",
         listing="paths",
         listing_template="pages/path-list.html",

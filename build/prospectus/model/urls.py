@@ -5,6 +5,8 @@ from __future__ import annotations
 from prospectus.model.kinds.site import Locale
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 
+SITE_CARD = "cards/site.png"
+"""The URL of the card picture of a site in one locale."""
 OFFLINE = "offline/"
 """The URL of the page that browsers show without a network."""
 
@@ -33,6 +35,11 @@ def menu_entry_url(kind: Kind) -> str | None:
 def listing_page_url(kind: Kind, number: int) -> str:
     """Return the URL of one page of a paginated listing: `notices/` for the first page, then `notices/page/2/`."""
     return f"{kind.listing}/" if number == 1 else f"{kind.listing}/page/{number}/"
+
+
+def card_url(kind: Kind, key: str) -> str:
+    """Return the URL of the card picture of a record: `cards/guide/ID.png`."""
+    return f"cards/{kind.name}/{key}.png"
 
 
 def book_url(key: str) -> str:

@@ -86,6 +86,8 @@ class PageView:
     """For a redirect: the address that it leads to."""
     about: str | None = None
     """The id of the term that the page defines, and so does not link; empty if none. None if terms are not linked on the page."""
+    card: str = ""
+    """The address of its card picture, relative to the site root; empty if the site has none."""
     report_url: str = ""
     """Where readers report a mistake on the page, with its address and title filled in; empty if the site has no such place."""
 

@@ -41,6 +41,8 @@ class PageContent:
     """The languages into which the page is really translated; None for all."""
     banners: tuple[str, ...] = ()
     exported: bool = True
+    card: str = urls.SITE_CARD
+    """The address of its card picture, relative to the folder of the locale."""
     redirect_to: str = ""
     about: str | None = None
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
@@ -84,6 +86,7 @@ class PageFrame:
             updated=_latest_review_day(content.cited),
             redirect_to=content.redirect_to,
             about=content.about,
+            card=urls.localised_url(self.locale, content.card) if self.resolver.queries.site.cards else "",
             report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
         )
 

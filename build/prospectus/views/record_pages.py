@@ -56,6 +56,7 @@ class RecordPages:
             languages=self._translated_languages(kind, record),
             banners=self.list_banners(kind, record),
             exported=record.exported,
+            card=urls.card_url(kind, record.id) if kind.has_card else urls.SITE_CARD,
             about=record.id if kind.glossary_role == "defined" else "",
         )
 

@@ -102,6 +102,8 @@ class Site(Record):
     """How severe each code is, where that differs from its own."""
     waivers: tuple[FileWaiver, ...] = ()
     """Problems that are accepted."""
+    cards: bool = True
+    """Whether pages have pictures that messengers and social networks show beside their addresses."""
     offline: bool = True
     """Whether browsers keep the pages that somebody has read, so that they can be read without a network."""
     report_to: Url | None = None
