@@ -225,7 +225,7 @@ def test_error_message_is_tied_to_its_field_and_disappears_on_input(visiting: An
         price, lots = page.get_by_label("Price"), page.get_by_label("Number of lots")
         price.fill("545.75")
         lots.fill("2")
-        page.get_by_role("button", name="Work it out").click()
+        page.get_by_role("button", name="Calculate").click()
         description_ids = price.get_attribute("aria-describedby").split()
         words = " ".join(page.locator(f"#{element_id}").inner_text() for element_id in description_ids)
         assert "must be a multiple of 0.1" in words
@@ -246,10 +246,10 @@ def test_day_that_is_half_typed_is_refused(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(f"en/{REPLY}")
         page = visit.page
-        page.get_by_label("Day of receipt").focus()
+        page.get_by_label("Date received").focus()
         page.keyboard.type("03")
         page.keyboard.press("Enter")
-        assert page.get_by_role("alert").inner_text() == "This is not a day. Type or choose year, month and day."
+        assert page.get_by_role("alert").inner_text() == "Enter a date with year, month and day."
 
 
 @pytest.mark.parametrize("address", [FUND, POSITION, MONTH, REPLY])

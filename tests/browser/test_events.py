@@ -69,7 +69,7 @@ def test_event_without_a_day_is_past_when_its_month_is(visiting: Any) -> None:
             visit.page.clock.set_fixed_time(now)
             visit.open("learn/en/talks/some-day-in-may/")
             words.append(visit.page.locator(".event-hero .state").inner_text())
-        assert words == ["No date stated", "Past"]
+        assert words == ["Date not announced", "Past"]
 
 
 def test_obligation_status_changes_after_its_due_date(visiting: Any) -> None:
@@ -115,7 +115,7 @@ def test_local_time_on_another_day_states_the_day(visiting: Any) -> None:
         visit.page.evaluate("document.querySelector('#talk-summer-outlook').dataset.start = '2025-06-25T22:30+08:00'")
         visit.page.evaluate("document.querySelector('#talk-summer-outlook').dataset.end = '2025-06-25T23:30+08:00'")
         visit.page.evaluate("dispatchEvent(new Event('parallel'))")
-        assert visit.page.locator("#talk-summer-outlook .own-time").inner_text() == "for you Thu, Jun 26, 02:30–03:30"
+        assert visit.page.locator("#talk-summer-outlook .own-time").inner_text() == "Thu, Jun 26, 02:30–03:30 your time"
 
 
 @pytest.mark.parametrize("zone", ["Asia/Shanghai", "Asia/Singapore", "Australia/Perth"])

@@ -84,7 +84,7 @@ def test_opml_lists_the_feeds_of_its_language(full_data_files: dict[str, bytes])
     outlines = ElementTree.fromstring(full_data_files["en/feeds/opml.xml"]).iter("outline")
     assert [(outline.get("xmlUrl"), outline.get("htmlUrl"), outline.get("text")) for outline in outlines] == [
         (f"{URL}en/feeds/notices.atom", f"{URL}en/notices/", "Notices"),
-        (f"{URL}en/feeds/changes.atom", f"{URL}en/changes/", "What has changed"),
+        (f"{URL}en/feeds/changes.atom", f"{URL}en/changes/", "Timetable changes"),
     ]
 
 
@@ -94,7 +94,7 @@ def test_feed_of_changes_says_what_each_release_changed(full_data_files: dict[st
         (
             f"{URL}en/changes/2025-06-2/",
             "2025-03-05T09:00:00+08:00",
-            "1 moved, 1 cancelled, 1 retitled, 1 with other people: Lecture in the field; Growers' meeting; Summer outlook for barley",
+            "1 moved, 1 cancelled, 1 retitled, 1 with new speakers: Lecture in the field; Growers' meeting; Summer outlook for barley",
         ),
         (
             f"{URL}en/changes/2025-06-1/",
@@ -134,7 +134,7 @@ def test_feed_of_changes_calls_a_translation_a_translation(tiny: SiteFactory) ->
     overlay["calendar/releases/2025-06-3.yml"] = release.replace("number: 2", "number: 3").replace("2025-03-05", "2025-03-06")
     files = collect_data_files(tiny("full", overlay))
     summaries = [json.loads(files[f"{language}feeds/changes.json"])["items"][0]["content_text"] for language in ("", "en/")]
-    assert summaries == ["本语言的内容没有变化", "2 with changed translations: Lecture in the field; Growers' meeting"]
+    assert summaries == ["本语言的内容没有变化", "2 with a changed translation: Lecture in the field; Growers' meeting"]
 
 
 def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: SiteFactory) -> None:

@@ -53,6 +53,12 @@ def _iter_options(kind: Kind, field: str, info: FieldInfo, counts: Counter[str],
 
 
 def _option_title(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:
+    """Return what an option says, with a capital: it stands alone there, but within a sentence elsewhere."""
+    title = _option_words(kind, field, info, value, resolver)
+    return title[:1].upper() + title[1:]
+
+
+def _option_words(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:
     if value == UNSTATED:
         specific_key = f"facet.unstated.{kind.name}"
         return resolver.t(specific_key if resolver.t.has(specific_key) else "facet.unstated")

@@ -394,12 +394,12 @@ def test_description_states_what_the_source_states_and_marks_what_is_derived(ful
     }
     assert descriptions["Monthly letter (date not announced)", date(2025, 1, 1)].split("\n") == [
         "One a month, on no stated day.",
-        "The source says only that it falls within this time; it states no date.",
+        "The source gives a period, not a day.",
         "Due by 2025-02-10, in our interpretation.",
     ]
     assert (
         descriptions["Last trading day of BY2506", date(2025, 5, 28)]
-        == "Derived from the contract rule and the calendar of trading days; the exchange may move it."
+        == "Worked out from the contract rule and the trading calendar. The exchange may change it."
     )
 
 
