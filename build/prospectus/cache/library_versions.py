@@ -32,6 +32,7 @@ LIBRARIES = frozenset(
         "python-docx",
         "pyyaml",
         "segno",
+        "snowballstemmer",
         "tzdata",
         "wcwidth",
     }

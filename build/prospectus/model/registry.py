@@ -65,6 +65,12 @@ class Kind:
     """The number of records per page of its listing, if it is not the default."""
     menu_kind: str | None = None
     """The kind whose listing is the menu entry of its pages, if it is not the kind itself."""
+    search_weight: int = 2
+    """How far search prefers its records to others that match as well, from 0 to 10: answers come before lists and notices."""
+    answer_field: str | None = None
+    """The field with the answer that search shows in full."""
+    code_field: str | None = None
+    """The field with a code that readers write before a month of delivery, such as `SC2503`."""
     glossary_role: Literal["used", "defined", "none"] = "used"
     """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
     hide_if_empty: bool = False
@@ -93,14 +99,34 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("site", "Site", "content/site.yml", unpublished_fields=frozenset({"severities", "waivers", "scheduling"})),
     Kind("institution", "Institution", "content/institutions", "list"),
-    Kind("source", "Source", "content/sources", "list", listing="sources", listing_template="pages/source-list.html", glossary_role="none"),
+    Kind(
+        "source",
+        "Source",
+        "content/sources",
+        "list",
+        listing="sources",
+        listing_template="pages/source-list.html",
+        glossary_role="none",
+        search_weight=1,
+    ),
     Kind("category", "Category", "content/categories", "list"),
     Kind("audience", "Audience", "content/audiences", "list"),
     Kind("channel", "Channel", "content/channels", "list", group_by="group"),
     Kind("rule", "Rule", "content/rules", "list", group_by="group"),
     Kind("behaviour", "Behaviour", "content/behaviours", "list", order_by=("number",)),
     Kind("measure", "Measure", "content/measures", "list", order_by=("number",)),
-    Kind("guide", "Guide", "content/guides", has_card=True, prose=True, page="guides/{id}", listing="guides", group_by="group"),
+    Kind(
+        "guide",
+        "Guide",
+        "content/guides",
+        has_card=True,
+        prose=True,
+        page="guides/{id}",
+        listing="guides",
+        group_by="group",
+        search_weight=9,
+        answer_field="answer",
+    ),
     Kind(
         "faq",
         "Faq",
@@ -110,9 +136,11 @@ KINDS: tuple[Kind, ...] = (
         menu_kind="guide",
         group_by="group",
         listing_template="pages/faq-list.html",
+        search_weight=8,
+        answer_field="answer",
     ),
-    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", menu_kind="programme"),
-    Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", menu_kind="guide"),
+    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", menu_kind="programme", search_weight=3),
+    Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", menu_kind="guide", search_weight=5),
     Kind(
         "contract",
         "Contract",
@@ -123,6 +151,8 @@ KINDS: tuple[Kind, ...] = (
         comparison="contracts/compare",
         referrers=("calculator",),
         menu_kind="guide",
+        search_weight=7,
+        code_field="code",
     ),
     Kind(
         "calculator",
@@ -135,6 +165,7 @@ KINDS: tuple[Kind, ...] = (
         hide_if_empty=True,
         tool=True,
         menu_kind="guide",
+        search_weight=5,
     ),
     Kind(
         "checklist",
@@ -142,11 +173,12 @@ KINDS: tuple[Kind, ...] = (
         "content/checklists",
         page="checklists/{id}",
         listing="checklists",
+        search_weight=6,
         hide_if_empty=True,
         tool=True,
         menu_kind="guide",
     ),
-    Kind("form", "Form", "content/forms", page="forms/{id}", menu_kind="guide"),
+    Kind("form", "Form", "content/forms", page="forms/{id}", menu_kind="guide", search_weight=4),
     Kind(
         "notice",
         "Notice",
@@ -160,6 +192,7 @@ KINDS: tuple[Kind, ...] = (
         fulfils_series=True,
         review_expires=False,
         listing_template="pages/notice-list.html",
+        search_weight=0,
     ),
     Kind(
         "term",
@@ -173,8 +206,12 @@ KINDS: tuple[Kind, ...] = (
         by_initial=True,
         referrers=("term",),
         glossary_role="defined",
+        search_weight=10,
+        answer_field="short",
     ),
-    Kind("brand", "Brand", "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme"),
+    Kind(
+        "brand", "Brand", "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme", search_weight=3
+    ),
     Kind(
         "programme",
         "Programme",
@@ -185,6 +222,7 @@ KINDS: tuple[Kind, ...] = (
         listing="programmes",
         listing_template="pages/programme-list.html",
         group_by="brand",
+        search_weight=4,
     ),
     Kind(
         "course",
@@ -197,6 +235,7 @@ KINDS: tuple[Kind, ...] = (
         menu_kind="programme",
         listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products", "formats", "languages"),
+        search_weight=4,
     ),
     Kind(
         "lesson",
@@ -212,6 +251,7 @@ KINDS: tuple[Kind, ...] = (
         menu_kind="path",
         listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products"),
+        search_weight=6,
     ),
     Kind(
         "path",
@@ -223,6 +263,7 @@ KINDS: tuple[Kind, ...] = (
         listing_template="pages/path-list.html",
         parts_field="lessons",
         landing_position=1,
+        search_weight=4,
     ),
     Kind(
         "book",
@@ -233,7 +274,7 @@ KINDS: tuple[Kind, ...] = (
         listing_template="pages/library.html",
         hide_if_empty=True,
     ),
-    Kind("series", "Series", "calendar/series", page="calendar/series/{id}", unpublished_fields=frozenset({"typical"})),
+    Kind("series", "Series", "calendar/series", page="calendar/series/{id}", unpublished_fields=frozenset({"typical"}), search_weight=3),
     Kind("milestone", "Milestone", "calendar/milestones", "list"),
     Kind("year", "Year", "calendar/years"),
     Kind(
@@ -252,6 +293,7 @@ KINDS: tuple[Kind, ...] = (
         order_by=("starts", "id"),
         newest_first=True,
         unpublished_fields=frozenset({"waivers"}),
+        search_weight=3,
     ),
     Kind(
         "talk",
@@ -267,6 +309,7 @@ KINDS: tuple[Kind, ...] = (
         also_lists=(("series", "talks"),),
         facets=("starts", "series", "language"),
         per_page=100,
+        search_weight=3,
     ),
     Kind(
         "release",
@@ -282,6 +325,7 @@ KINDS: tuple[Kind, ...] = (
         listing_template="pages/release-list.html",
         frozen=True,
         unpublished_fields=frozenset({"digest"}),
+        search_weight=0,
     ),
 )
 """Every kind, the site first. Most references run from later rows to earlier ones."""

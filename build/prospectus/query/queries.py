@@ -81,6 +81,11 @@ class Queries(QueryRecorder):
         return tuple(self._library.records.get(kind, ()))
 
     @query()
+    def titles(self, kind: str, languages: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+        """Return the id of each record of a kind, with its title in the first of `languages` that has one, and that language."""
+        return tuple((record.id, *record.title.within(languages)) for record in self._library.records_of(kind))
+
+    @query()
     def referrer_ids(self, key: RecordKey, kind: str) -> tuple[str, ...]:
         """Return the ids of the records of `kind` that refer to a record, in order."""
         return tuple(referrer_id for referrer_kind, referrer_id in self._library.referrers.get(key, ()) if referrer_kind == kind)

@@ -50,7 +50,7 @@ def _kinds_with_own_page() -> list[Kind]:
 def _listings() -> frozenset[str]:
     """Return the addresses that have the pattern of a landing page and belong to none."""
     pages = (page for kind in KINDS for page in (kind.listing, kind.progress_page) if page)
-    return frozenset(pages) | {"calendar", "data", "feeds", "assets"}
+    return frozenset(pages) | {"calendar", "search", "data", "feeds", "assets"}
 
 
 def _list_ids(raw: RawRecord) -> tuple[str, ...]:

@@ -253,7 +253,9 @@ OTHER_FOLDER = Message("another folder", "另一个目录")
 def check_locales(raw: RawRecord, site: Site) -> Iterator[Problem]:
     """The folder of a language must not be used by another language or by the site itself."""
     folders = (pattern.split("/")[0] for kind in KINDS_BY_NAME.values() for pattern in (kind.page, kind.listing) if pattern)
-    owners: dict[str, str | Message] = dict.fromkeys((*folders, "assets", "calendar", "data", "feeds", OFFLINE.strip("/")), SITE_ITSELF)
+    owners: dict[str, str | Message] = dict.fromkeys(
+        (*folders, "assets", "calendar", "data", "feeds", "search", OFFLINE.strip("/")), SITE_ITSELF
+    )
     for index, locale in enumerate(site.locales):
         if locale.path in owners:
             yield raw.problem(("locales", index, "path"), "PR204", came=f"/{locale.path}", first=owners[locale.path], form=OTHER_FOLDER)
@@ -263,7 +265,7 @@ def check_locales(raw: RawRecord, site: Site) -> Iterator[Problem]:
 def _check_addresses(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """An address must belong to only one page."""
     owners: dict[str, str | Message] = {kind.listing: kind.source_path for kind in KINDS_BY_NAME.values() if kind.listing}
-    owners["calendar"] = Message("the calendar", "日历")
+    owners |= {"calendar": Message("the calendar", "日历"), "search": Message("the page of search results", "搜索页")}
     owners |= {kind.comparison: Message("the comparison", "对照页") for kind in KINDS_BY_NAME.values() if kind.comparison}
     owners[OFFLINE.strip("/")] = Message("the page for reading without a network", "断网时显示的页面")
     for checked in records:

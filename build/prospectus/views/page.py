@@ -10,6 +10,30 @@ from prospectus.text.glossary import Glossary
 from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.view import Link, View
 
+LIST, PAGE = "list", "page"
+"""What search calls the list of a kind, and any other page that is not a record's."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCard:
+    """What search knows of a page or of a record at an anchor."""
+
+    kind: str
+    """The kind of the record; `LIST` or `PAGE`."""
+    title: str = ""
+    """The title of a record at an anchor. A page has its own."""
+    anchor: str = ""
+    names: tuple[str, ...] = ()
+    """Other names in the language of the page: aliases, and the forms of terms."""
+    foreign_names: tuple[str, ...] = ()
+    """Titles and other names in the other languages."""
+    readings: tuple[str, ...] = ()
+    """How the title is read, where software would read it wrong."""
+    code: str = ""
+    """The code of a contract, which readers write before a month of delivery."""
+    answer: str = ""
+    """The answer that the record gives, to be shown in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class GlossaryLinks:
@@ -84,6 +108,8 @@ class PageView:
     """The date of the latest review of its content, in ISO 8601, for the sitemap; empty if unknown."""
     redirect_to: str = ""
     """For a redirect: the address that it leads to."""
+    search_cards: tuple[SearchCard, ...] = ()
+    """What search knows of the page, and then of each record at an anchor on it; empty if search does not find the page."""
     about: str | None = None
     """The id of the term that the page defines, and so does not link; empty if none. None if terms are not linked on the page."""
     card: str = ""

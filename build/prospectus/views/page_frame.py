@@ -12,13 +12,14 @@ from prospectus.model.kinds.source import Source
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.text.dates import Date, format_partial_date
-from prospectus.views.page import PageView, SiteView
+from prospectus.views.page import PAGE, PageView, SearchCard, SiteView
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import Link, View
 
 NOT_FOUND = "404.html"
 SHOWN_ANYWHERE = (NOT_FOUND, urls.OFFLINE)
 """Pages that are shown in place of others, at any address; their links start at the root of the server."""
+PAGE_CARD = SearchCard(PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,8 @@ class PageContent:
     card: str = urls.SITE_CARD
     """The address of its card picture, relative to the folder of the locale."""
     redirect_to: str = ""
+    search_cards: tuple[SearchCard, ...] = (PAGE_CARD,)
+    """What search knows of the page, and then of each record at an anchor on it; empty if search does not find the page."""
     about: str | None = None
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
 
@@ -85,6 +88,7 @@ class PageFrame:
             indexed=is_indexable and self.locale in translated and content.exported,
             updated=_latest_review_day(content.cited),
             redirect_to=content.redirect_to,
+            search_cards=content.search_cards if is_indexable else (),
             about=content.about,
             card=urls.localised_url(self.locale, content.card) if self.resolver.queries.site.cards else "",
             report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),

@@ -10,6 +10,7 @@ from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library
+from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
 from prospectus.query.queries import Queries
 from prospectus.query.recording import Read
@@ -20,10 +21,13 @@ from prospectus.views.kinds.comparison import COMPARISONS
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
 from prospectus.views.kinds.series import build_publishers
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
-from prospectus.views.page import PageView
+from prospectus.views.page import LIST, PageView, SearchCard
 from prospectus.views.page_frame import NOT_FOUND, PageContent
 from prospectus.views.record_pages import ContentFactory, RecordPages, build_comparison_link, has_comparison
 from prospectus.views.resolver import Depth
+from prospectus.views.search_cards import build_card
+from prospectus.views.search_page import ADDRESS as SEARCH_PAGE
+from prospectus.views.search_page import build_search_page
 from prospectus.views.view import Link, View
 
 HOME_LIMIT = 6
@@ -105,6 +109,7 @@ class LocalePages:
             if kind.progress_page and self.queries.record_ids(kind.name):
                 yield f"{kind.progress_page}/", partial(self._build_progress_page, kind)
         yield from RecordPages(self.context).iter_pages(library)
+        yield SEARCH_PAGE, partial(build_search_page, self.context)
         yield NOT_FOUND, self._build_not_found_page
         if self.queries.site.offline:
             yield urls.OFFLINE, self._build_offline_page
@@ -180,6 +185,7 @@ class LocalePages:
             body,
             cited=records or (self.queries.site,),
             section=urls.menu_entry_url(kind) or "calendar/",
+            search_cards=(SearchCard(LIST), *self._iter_item_cards(kind, records)),
             about="" if kind.page is None and kind.glossary_role == "used" else None,  # records with pages have their terms linked there
         )
 
@@ -201,6 +207,12 @@ class LocalePages:
         """Return where the instances of the series with `notices_of` are published."""
         series = [record for record in self.queries.records("series") if isinstance(record, Series) and record.notices_of]
         return tuple(dict.fromkeys(link for record in series for link in build_publishers(record, self.context.resolver)))
+
+    def _iter_item_cards(self, kind: Kind, records: Sequence[Record]) -> Iterator[SearchCard]:
+        """Yield the cards of records that have no page but an anchor in the list."""
+        if kind.page is None:
+            for record in records:
+                yield build_card(kind, record, self.context.resolver, anchor=record.id)
 
     def _build_family_links(self, kind: Kind) -> tuple[Link, ...]:
         """Return links to the non-empty lists of the same family, including this list."""
@@ -229,7 +241,13 @@ class LocalePages:
     def _build_offline_page(self) -> PageContent:
         """Return the page that browsers show without a network, in place of a page that they have not kept."""
         return PageContent(
-            urls.OFFLINE, "pages/offline.html", self.t("offline.title"), self.t("offline.lead"), View(), languages=frozenset()
+            urls.OFFLINE,
+            "pages/offline.html",
+            self.t("offline.title"),
+            self.t("offline.lead"),
+            View(),
+            languages=frozenset(),
+            search_cards=(),
         )
 
     def _build_not_found_page(self) -> PageContent:

@@ -20,6 +20,7 @@ from prospectus.views.kinds import BODY_EXTENSIONS
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
 from prospectus.views.resolver import Depth
+from prospectus.views.search_cards import build_card
 from prospectus.views.view import Link, View
 
 MAX_USES = 40
@@ -57,6 +58,7 @@ class RecordPages:
             banners=self.list_banners(kind, record),
             exported=record.exported,
             card=urls.card_url(kind, record.id) if kind.has_card else urls.SITE_CARD,
+            search_cards=(build_card(kind, record, resolver),),
             about=record.id if kind.glossary_role == "defined" else "",
         )
 

@@ -18,7 +18,7 @@ from prospectus.views.kinds.lesson_parts import build_lesson_body
 from prospectus.views.kinds.path import build_path_view
 from prospectus.views.kinds.release import build_release_view, summarise_release
 from prospectus.views.kinds.series import build_series_view
-from prospectus.views.kinds.term import build_term_view, summarise_term
+from prospectus.views.kinds.term import build_term_view, list_term_names, summarise_term
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import View
 
@@ -42,3 +42,5 @@ BODY_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {"lesson"
 """What the page of a kind shows in addition to the view of its record, such as parts of its rendered prose."""
 SUMMARY_BUILDERS: dict[str, Callable[[Record, Resolver], str]] = {"release": summarise_release, "term": summarise_term}
 """Summaries of records without a `summary`, by kind: generated, or taken from another field."""
+NAME_LISTERS: dict[str, Callable[[Record, str], tuple[str, ...]]] = {"term": list_term_names}
+"""The names in a language by which search finds a record, besides its title and its aliases, for the kinds that have some."""

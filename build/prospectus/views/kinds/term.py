@@ -35,6 +35,11 @@ def _iter_others(record: Record, resolver: Resolver) -> Iterator[View]:
             yield View(tag=resolver.language_tag(language), title=record.title[language], short=meanings.get(language, ""))
 
 
+def list_term_names(record: Record, language: str) -> tuple[str, ...]:
+    """Return the written forms of a term in a language."""
+    return term_forms(record, language) if isinstance(record, Term) else ()
+
+
 def _iter_wordings(term: Record, resolver: Resolver) -> Iterator[View]:
     """Yield the title, other forms and forms to avoid of a term in each language, the language of the page first."""
     if not isinstance(term, Term):
