@@ -219,9 +219,9 @@ def test_rail_of_the_glossary_stays_in_sight_and_leads_to_a_letter(visiting: Any
         assert page.locator(".filter").is_visible() == script
         page.locator(".rail a", has_text="Z").click()
         box = page.locator("#letter-z").bounding_box()
-        assert 0 <= box["y"] < 120
+        assert 0 <= box["y"] < 150
         rail = page.locator(".rail").bounding_box()
-        assert 0 <= rail["y"] <= 16
+        assert 0 <= rail["y"] <= 64  # on a phone below the header, while that is in view
         assert width > 390 or box["y"] >= rail["y"] + rail["height"]
         sizes = page.locator(".rail a").evaluate_all("links => links.map(link => link.getBoundingClientRect())")
         assert width > 390 or min(size[side] for size in sizes for side in ("width", "height")) >= 44
