@@ -134,7 +134,8 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "the style of books": own_theme("book/book.css", "p { margin: 0 }"),
     "the site's name": swap("content/site.yml", "Lakeside Exchange Learning", "Lakeside Learning"),
     "an interface word": swap("content/site.yml", "en: Beijing time", "en: Lake time"),
-    "the menu": swap("content/site.yml", "to: list:course}", "to: list:guide}"),
+    "the menu": swap("content/site.yml", "[page:calendar, list:talk,", "[list:talk, page:calendar,"),
+    "the kinds of a section": swap("content/site.yml", "book]", "book, brand]", "[brand, programme", "[programme"),
     "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
     "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
     "a template of the site's own": own_theme(

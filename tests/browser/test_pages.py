@@ -55,6 +55,7 @@ PAGES = {
     "programme-list": ["programmes/"],
     "release": ["learn:changes/2025-06-1/", "learn:changes/2025-06-2/"],
     "release-list": ["changes/", "learn:changes/"],
+    "section": ["rules/", "activities/", "learn:market/"],
     "series": ["calendar/series/sa-enforcement-notice/"],
     "source-list": ["sources/"],
     "talk": ["talks/sample-talk/", "learn:talks/some-day-in-may/", "learn:talks/spring-outlook/"],
@@ -254,33 +255,6 @@ def test_colours_follow_the_system_by_default(visiting: Any) -> None:
             visit.open("")
             backgrounds.append(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert backgrounds[0] != backgrounds[1]
-
-
-@pytest.mark.parametrize("script", [True, False])
-def test_menu_of_a_phone_opens_with_and_without_script(visiting: Any, script: bool) -> None:
-    with visiting(390, java_script_enabled=script) as visit:
-        visit.open("")
-        page = visit.page
-        menu, entry = page.locator("details.menu > summary"), page.locator("details.menu a").first
-        assert not entry.is_visible()
-        menu.click()
-        assert entry.is_visible()
-        entry.click()
-        page.wait_for_load_state()
-        assert page.url == f"{visit.url}/programmes/"
-
-
-def test_menu_closes_on_escape_and_on_a_click_outside(visiting: Any) -> None:
-    with visiting(390) as visit:
-        visit.open("")
-        page = visit.page
-        menu, entry = page.locator("details.menu > summary"), page.locator("details.menu a").first
-        menu.click()
-        page.keyboard.press("Escape")
-        assert (entry.is_visible(), menu.evaluate("each => each === document.activeElement")) == (False, True)
-        menu.click()
-        page.locator("h1").click(position={"x": 1, "y": 1}, force=True)
-        assert not entry.is_visible()
 
 
 def test_first_tab_stop_skips_the_header(visiting: Any) -> None:

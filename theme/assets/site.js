@@ -49,16 +49,6 @@ age();
 setInterval(age, 60000);
 addEventListener("parallel", age);
 
-// The menu closes on Escape or a press outside.
-for (const menu of all("details.menu")) {
-  addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-  addEventListener("click", ({ target }) => menu.contains(target) || (menu.open = false));
-}
-
 // A fold whose heading an address leads to opens.
 const unfold = () => {
   const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
@@ -66,6 +56,9 @@ const unfold = () => {
 };
 addEventListener("hashchange", unfold);
 unfold();
+
+// On a phone, what only saves room there is folded.
+if (matchMedia("(max-width: 719px)").matches) for (const fold of all("details[data-fold-small]")) fold.open = false;
 
 // What is folded only to save room is printed open.
 const folds = () => all("details[data-print-open]:not([open])");

@@ -235,7 +235,7 @@ class _BuildRun:
         site = views.queries.fingerprint_of(("record", "site", views.queries.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
         words = [(context.site.t.fingerprint, context.site.terms.fingerprint) for context in views.contexts]
-        navigation = [(context.site.menu, context.site.feeds) for context in views.contexts]
+        navigation = [(context.site.menu, context.site.sections, context.site.feeds) for context in views.contexts]
         settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript)
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
         return digest(versions, site, config, words, navigation, url, theme_settings, sorted(self.templates.items()), settings)

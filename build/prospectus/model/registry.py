@@ -63,8 +63,8 @@ class Kind:
     """The fields by which readers can filter its listing."""
     per_page: int | None = None
     """The number of records per page of its listing, if it is not the default."""
-    menu_kind: str | None = None
-    """The kind whose listing is the menu entry of its pages, if it is not the kind itself."""
+    above: str | None = None
+    """The target of the page above its pages in breadcrumbs, if the kind has no listing."""
     search_weight: int = 2
     """How far search prefers its records to others that match as well, from 0 to 10: answers come before lists and notices."""
     answer_field: str | None = None
@@ -133,14 +133,13 @@ KINDS: tuple[Kind, ...] = (
         "content/faq",
         "list",
         listing="faq",
-        menu_kind="guide",
         group_by="group",
         listing_template="pages/faq-list.html",
         search_weight=8,
         answer_field="answer",
     ),
-    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", menu_kind="programme", search_weight=3),
-    Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", menu_kind="guide", search_weight=5),
+    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", above="list:programme", search_weight=3),
+    Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", above="list:guide", search_weight=5),
     Kind(
         "contract",
         "Contract",
@@ -150,7 +149,6 @@ KINDS: tuple[Kind, ...] = (
         listing="contracts",
         comparison="contracts/compare",
         referrers=("calculator",),
-        menu_kind="guide",
         search_weight=7,
         code_field="code",
     ),
@@ -164,7 +162,6 @@ KINDS: tuple[Kind, ...] = (
         listing="calculators",
         hide_if_empty=True,
         tool=True,
-        menu_kind="guide",
         search_weight=5,
     ),
     Kind(
@@ -176,9 +173,8 @@ KINDS: tuple[Kind, ...] = (
         search_weight=6,
         hide_if_empty=True,
         tool=True,
-        menu_kind="guide",
     ),
-    Kind("form", "Form", "content/forms", page="forms/{id}", menu_kind="guide", search_weight=4),
+    Kind("form", "Form", "content/forms", page="forms/{id}", above="list:guide", search_weight=4),
     Kind(
         "notice",
         "Notice",
@@ -210,7 +206,14 @@ KINDS: tuple[Kind, ...] = (
         answer_field="short",
     ),
     Kind(
-        "brand", "Brand", "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme", search_weight=3
+        "brand",
+        "Brand",
+        "courses/brands",
+        "list",
+        page="programmes/{id}",
+        referrers=("programme",),
+        above="list:programme",
+        search_weight=3,
     ),
     Kind(
         "programme",
@@ -232,7 +235,6 @@ KINDS: tuple[Kind, ...] = (
         page="courses/{id}",
         listing="courses",
         group_by="programme",
-        menu_kind="programme",
         listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products", "formats", "languages"),
         search_weight=4,
@@ -248,7 +250,6 @@ KINDS: tuple[Kind, ...] = (
         progress_page="learning-record",
         listing="lessons",
         referrers=("path",),
-        menu_kind="path",
         listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products"),
         search_weight=6,
@@ -270,11 +271,18 @@ KINDS: tuple[Kind, ...] = (
         "Book",
         "content/library",
         listing="library",
-        menu_kind="path",
         listing_template="pages/library.html",
         hide_if_empty=True,
     ),
-    Kind("series", "Series", "calendar/series", page="calendar/series/{id}", unpublished_fields=frozenset({"typical"}), search_weight=3),
+    Kind(
+        "series",
+        "Series",
+        "calendar/series",
+        page="calendar/series/{id}",
+        above="page:calendar",
+        unpublished_fields=frozenset({"typical"}),
+        search_weight=3,
+    ),
     Kind("milestone", "Milestone", "calendar/milestones", "list"),
     Kind("year", "Year", "calendar/years"),
     Kind(
@@ -290,6 +298,7 @@ KINDS: tuple[Kind, ...] = (
         "calendar",
         "months",
         page="calendar/events/{id}",
+        above="page:calendar",
         order_by=("starts", "id"),
         newest_first=True,
         unpublished_fields=frozenset({"waivers"}),
@@ -320,7 +329,6 @@ KINDS: tuple[Kind, ...] = (
         order_by=("published", "month", "number"),
         newest_first=True,
         feed="changes",
-        menu_kind="series",
         glossary_role="none",
         listing_template="pages/release-list.html",
         frozen=True,
@@ -330,9 +338,8 @@ KINDS: tuple[Kind, ...] = (
 )
 """Every kind, the site first. Most references run from later rows to earlier ones."""
 
-RELATED_LISTINGS: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "book"),)
-"""Groups of kinds whose listings link to each other, in the order of the links."""
-
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}
+PAGE_KINDS = tuple(kind.name for kind in KINDS if kind.page or kind.listing)
+"""The names of the kinds that have pages: of single records, or of their listing."""
 EVENT_KINDS = ("event", "talk")
 """The names of the kinds of events, talks included."""

@@ -10,6 +10,9 @@ SITE_CARD = "cards/site.png"
 OFFLINE = "offline/"
 """The URL of the page that browsers show without a network."""
 
+FIXED_FOLDERS = frozenset({"assets", "calendar", "data", "downloads", "feeds", "files", "offline", "search"})
+"""The folders of a built site that belong to no kind."""
+
 
 def record_url(kind: Kind, key: str) -> str | None:
     """Return the URL of a record's page, such as `notices/ID/`; None when its kind has no pages."""
@@ -27,9 +30,22 @@ def listing_url(kind: Kind) -> str | None:
     return f"{kind.listing}/" if kind.listing else None
 
 
-def menu_entry_url(kind: Kind) -> str | None:
-    """Return the URL of the menu entry to which the pages of a kind belong; None when no listing leads to them."""
-    return listing_url(KINDS_BY_NAME[kind.menu_kind] if kind.menu_kind else kind)
+def target_url(target: str) -> str | None:
+    """Return the URL of a target, such as `notice:ID`, `list:KIND` or `page:calendar`; None when it has none."""
+    kind, _, key = target.partition(":")
+    if kind == "page":
+        return "" if key == "home" else f"{key}/"
+    return listing_url(KINDS_BY_NAME[key]) if kind == "list" else record_or_anchor_url(KINDS_BY_NAME[kind], key)
+
+
+def url_above(kind: Kind) -> str:
+    """Return the URL of the page above the pages of a kind: its listing, or the page that its row names; empty when there is none."""
+    return listing_url(kind) or (target_url(kind.above) if kind.above else None) or ""
+
+
+def section_url(key: str) -> str:
+    """Return the URL of the page of a section of the site: `learn/`."""
+    return f"{key}/"
 
 
 def listing_page_url(kind: Kind, number: int) -> str:

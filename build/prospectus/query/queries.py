@@ -86,6 +86,17 @@ class Queries(QueryRecorder):
         return tuple((record.id, *record.title.within(languages)) for record in self._library.records_of(kind))
 
     @query()
+    def latest(self, kind: str, field: str, limit: int) -> tuple[Record, ...]:
+        """Return the records of a kind with the latest dates in a field, at most `limit`, the latest first; those without a date last."""
+        records = self._library.records_of(kind)
+        dated = sorted(
+            (record for record in records if getattr(record, field, None) is not None),
+            key=lambda record: getattr(record, field).first_day,
+            reverse=True,
+        )
+        return (*dated, *(record for record in records if getattr(record, field, None) is None))[:limit]
+
+    @query()
     def referrer_ids(self, key: RecordKey, kind: str) -> tuple[str, ...]:
         """Return the ids of the records of `kind` that refer to a record, in order."""
         return tuple(referrer_id for referrer_kind, referrer_id in self._library.referrers.get(key, ()) if referrer_kind == kind)

@@ -44,6 +44,7 @@ from prospectus.validate.references import (
     check_locales,
     check_unique,
 )
+from prospectus.validate.sections import check_sections
 from prospectus.validate.theme import check_theme
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
@@ -170,6 +171,7 @@ def check_site(
         problems.extend(check_anchors(records, names, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
+        problems.extend(check_sections(checked_site.raw, site, names))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
         if present is not None:
             problems.extend(check_addresses(loaded, present.published_paths, [locale.path for locale in site.locales]))

@@ -17,7 +17,7 @@ from prospectus.views.record_pages import ContentFactory
 from prospectus.views.resolver import Depth
 from prospectus.views.view import Link, View
 
-SECTION = "calendar/"
+CALENDAR = "calendar/"
 UPCOMING_LIMIT = 6
 """The number of upcoming occurrences on the calendar page. The script hides those that are over by the reader's clock."""
 
@@ -31,7 +31,7 @@ class CalendarPages:
 
     def iter_pages(self) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of every page of the calendar."""
-        yield SECTION, self._build_overview
+        yield CALENDAR, self._build_overview
         for year in self.calendar.years:
             yield urls.year_url(year.year), partial(self._build_year_page, year.year)
             for month in range(1, 13):
@@ -46,7 +46,7 @@ class CalendarPages:
         shown = next((item for item in years if item.year == year), years[-1] if years else None)
         body = View(
             upcoming=self.calendar.build_upcoming(UPCOMING_LIMIT),
-            subscribe_panel=self.context.subscribe_panels.build_full_panel(self._localise(SECTION)),
+            subscribe_panel=self.context.subscribe_panels.build_full_panel(self._localise(CALENDAR)),
             years=tuple(map(self.calendar.build_year_link, years)),
             month=self.calendar.build_month(year, month) if shown is not None and shown.year == year else None,
             year=self.calendar.build_year(shown) if shown is not None else None,
@@ -54,7 +54,7 @@ class CalendarPages:
             milestones=tuple(self._build_milestone(milestone) for milestone in self.queries.records("milestone")),
             has_coverage=bool(years and series),
         )
-        return PageContent(SECTION, "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
+        return PageContent(CALENDAR, "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
 
     def _build_milestone(self, record: Record) -> View:
         return self.context.record_view("milestone", record).with_values(
@@ -76,7 +76,7 @@ class CalendarPages:
             body,
             crumbs=(self._overview_link(),),
             cited=(years[number],),
-            section=SECTION,
+            above=CALENDAR,
         )
 
     def _build_month_page(self, year: int, month: int) -> PageContent:
@@ -97,7 +97,7 @@ class CalendarPages:
             body,
             crumbs=(self._overview_link(), self._year_link(year)),
             cited=[record for kind, key in sorted(keys) if (record := self.queries.record(kind, key)) is not None],
-            section=SECTION,
+            above=CALENDAR,
         )
 
     def _build_coverage_page(self) -> PageContent:
@@ -112,7 +112,7 @@ class CalendarPages:
             body,
             crumbs=(self._overview_link(),),
             cited=series,
-            section=SECTION,
+            above=CALENDAR,
         )
 
     def _build_release(self, year: int, month: int) -> View | None:

@@ -49,6 +49,20 @@ class GlossaryLinks:
 
 
 @dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of the site in one locale."""
+
+    id: str
+    title: str
+    summary: str
+    """What readers can do there; empty if it is not written."""
+    href: str
+    """The address of its own page."""
+    links: tuple[Link, ...]
+    """Its entries, in order."""
+
+
+@dataclass(frozen=True, slots=True)
 class SiteView:
     """The values that every page of one locale shows."""
 
@@ -65,6 +79,8 @@ class SiteView:
     """The absolute URL of the site root, with a trailing slash."""
     t: InterfaceWords
     menu: tuple[Link, ...]
+    """The entries of the header: the sections, or the main menu of a site without sections."""
+    sections: tuple[SectionView, ...]
     feeds: tuple[Link, ...]
     terms: GlossaryLinks
     offline: bool
@@ -86,7 +102,9 @@ class PageView:
     base: str
     """The relative URL from the page to the site root, without a trailing slash; absolute in books and on pages shown for others."""
     section: str
-    """The address of the menu entry that the page belongs to."""
+    """The address of the entry of the header that the page belongs to; empty if it belongs to none."""
+    section_links: tuple[Link, ...]
+    """The entries of the section of the page; the one that the page is, or belongs to, is the current one."""
     crumbs: tuple[Link, ...]
     language_links: tuple[Link, ...]
     """Links to the same page in the other languages."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import quote
 
 from prospectus.model import urls
@@ -12,8 +12,9 @@ from prospectus.model.kinds.source import Source
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.text.dates import Date, format_partial_date
-from prospectus.views.page import PAGE, PageView, SearchCard, SiteView
+from prospectus.views.page import PAGE, PageView, SearchCard, SectionView, SiteView
 from prospectus.views.resolver import Depth, Resolver
+from prospectus.views.sections import SectionFinder
 from prospectus.views.view import Link, View
 
 NOT_FOUND = "404.html"
@@ -36,8 +37,10 @@ class PageContent:
     """The breadcrumbs between the home page and the page itself."""
     cited: Sequence[Record] = ()
     """The records whose facts the page shows."""
-    section: str | None = None
-    """The address of the menu entry that the page belongs to; None if it is the page itself."""
+    kind: str = ""
+    """The kind that the page shows, by which its section is found; empty for fixed pages."""
+    above: str | None = None
+    """The address of the page above it, relative to the folder of the locale; None if there is none."""
     languages: frozenset[str] | None = None
     """The languages into which the page is really translated; None for all."""
     banners: tuple[str, ...] = ()
@@ -58,11 +61,14 @@ class PageFrame:
         self.locales, self.resolver, self.site = resolver.queries.site.locales, resolver, site
         self.locale = resolver.locale
         self.other_locales = [locale for locale in self.locales if locale != self.locale]
+        self._finder = SectionFinder(resolver.queries.site.sections)
+        self._sections = {section.id: section for section in site.sections}
 
     def build_page(self, content: PageContent) -> PageView:
         """Return the complete view of a page."""
         page_address = urls.localised_url(self.locale, content.local_address)
         is_not_found = content.local_address == NOT_FOUND
+        section = self._find_section(content)
         translated = [locale for locale in self.locales if content.languages is None or locale.language in content.languages]
         is_indexable = not is_not_found and not content.redirect_to
         as_of, as_of_last = self._as_of_range(content.cited)
@@ -73,8 +79,9 @@ class PageFrame:
             description=content.description,
             site=self.site,
             base=_root_path(self.site.url) if content.local_address in SHOWN_ANYWHERE else urls.path_to_root(page_address),
-            section=urls.localised_url(self.locale, content.local_address if content.section is None else content.section),
-            crumbs=self._build_crumbs(content, page_address) if content.local_address and not is_not_found else (),
+            section=section.href if section is not None else self._find_menu_entry(content),
+            section_links=self._mark_current(section, content) if section is not None else (),
+            crumbs=self._build_crumbs(content, page_address, section) if content.local_address and not is_not_found else (),
             language_links=tuple(self._language_link(locale, content.local_address) for locale in self.other_locales),
             alternates=tuple((locale.tag, self._absolute_url(locale, content.local_address)) for locale in translated)
             if len(translated) > 1 and is_indexable
@@ -94,9 +101,35 @@ class PageFrame:
             report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
         )
 
-    def _build_crumbs(self, content: PageContent, page_address: str) -> tuple[Link, ...]:
-        home = Link(self.site.t("home.title"), self.site.home)
-        return (home, *content.crumbs, Link(content.title, page_address, current=True))
+    def _find_section(self, content: PageContent) -> SectionView | None:
+        return self._sections.get(self._finder.find(content.local_address, content.kind, content.above or ""))
+
+    def _find_menu_entry(self, content: PageContent) -> str:
+        """Return the address of the entry of the main menu that leads to the page or to the page above it; empty if there is none."""
+        entries = {item.href for item in self.site.menu}
+        return next((address for address in self._list_addresses(content) if address in entries), "")
+
+    def _mark_current(self, section: SectionView, content: PageContent) -> tuple[Link, ...]:
+        """Return the entries of a section, with the page itself as the current one, else the page above it."""
+        hrefs = {link.href for link in section.links}
+        current = next((address for address in self._list_addresses(content) if address in hrefs), None)
+        return tuple(replace(link, current=link.href == current) for link in section.links)
+
+    def _list_addresses(self, content: PageContent) -> list[str]:
+        """Return the address of the page, and that of the page above it."""
+        return [urls.localised_url(self.locale, url) for url in (content.local_address, content.above) if url]
+
+    def _build_crumbs(self, content: PageContent, page_address: str, section: SectionView | None) -> tuple[Link, ...]:
+        """Return the breadcrumbs. The page above a page is left out where another section has it."""
+        home, page = Link(self.site.t("home.title"), self.site.home), Link(content.title, page_address, current=True)
+        if section is None:
+            return (home, *content.crumbs, page)
+        between = [crumb for crumb in content.crumbs if self._finder.contains(section.id, self._local(crumb.href))]
+        own = () if section.href == page_address else (Link(section.title, section.href),)
+        return (home, *own, *between, page)
+
+    def _local(self, address: str) -> str:
+        return address.removeprefix(f"{self.locale.path}/") if self.locale.path else address
 
     def _language_link(self, locale: Locale, local_address: str) -> Link:
         return Link(locale.name, urls.localised_url(locale, "" if local_address == NOT_FOUND else local_address), tag=locale.tag)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
 
 from prospectus.cache.cache import BuildCache
@@ -11,12 +11,13 @@ from prospectus.model import urls
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library
 from prospectus.model.record import Record
-from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
+from prospectus.model.registry import KINDS, Kind
 from prospectus.query.queries import Queries
 from prospectus.query.recording import Read
 from prospectus.schedule.calendar_index import OccurrenceIndex
 from prospectus.views.calendar_pages import CalendarPages
 from prospectus.views.facets import build_facets
+from prospectus.views.home import HomePage
 from prospectus.views.kinds.comparison import COMPARISONS
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
 from prospectus.views.kinds.series import build_publishers
@@ -28,10 +29,9 @@ from prospectus.views.resolver import Depth
 from prospectus.views.search_cards import build_card
 from prospectus.views.search_page import ADDRESS as SEARCH_PAGE
 from prospectus.views.search_page import build_search_page
+from prospectus.views.section_pages import SectionPages
 from prospectus.views.view import Link, View
 
-HOME_LIMIT = 6
-"""The number of notices and of upcoming occurrences on the home page."""
 PER_PAGE = 200
 """The number of records per page of a list without groups."""
 PER_FACETED_PAGE = 1000
@@ -99,7 +99,8 @@ class LocalePages:
 
     def iter_pages(self, library: Library) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of every page; `library` gives the records that have one."""
-        yield "", self._build_home_page
+        yield "", HomePage(self.context).build
+        yield from SectionPages(self.context).iter_pages()
         yield from CalendarPages(self.context).iter_pages()
         for kind in KINDS:
             if kind.listing and not (kind.hide_if_empty and not self.queries.record_ids(kind.name)):
@@ -113,32 +114,6 @@ class LocalePages:
         yield NOT_FOUND, self._build_not_found_page
         if self.queries.site.offline:
             yield urls.OFFLINE, self._build_offline_page
-
-    def _build_home_page(self) -> PageContent:
-        """Return the home page: upcoming occurrences, this month, the entries per audience, the latest notices and the brands."""
-        calendar, resolver = self.context.calendar, self.context.resolver
-        year, month = self.queries.current_month()
-        notices = self.queries.records("notice")
-        body = View(
-            upcoming=calendar.build_upcoming(HOME_LIMIT),
-            month=calendar.build_month(year, month),
-            month_link=calendar.build_month_link(year, month),
-            in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
-            notices=tuple(resolver.view_of("notice", notice, Depth.FULL) for notice in notices[:HOME_LIMIT]),
-            brands=tuple(resolver.view_of("brand", brand, Depth.SUMMARY) for brand in self.queries.records("brand")),
-            audiences=tuple(self._build_audience_card(index) for index in range(len(self.queries.site.audiences))),
-        )
-        return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(self.queries.site,))
-
-    def _build_audience_card(self, index: int) -> View:
-        card, resolver = self.queries.site.audiences[index], self.context.resolver
-        links = tuple(self._build_card_link(target) for target in card.to)
-        return View(audience=resolver.find_view("audience", card.audience, Depth.SUMMARY), text=resolver.localise(card.text), links=links)
-
-    def _build_card_link(self, target: str) -> Link:
-        """Return a link of a card. The title of a path only names its audience, so the link says that it is a path."""
-        link = self.context.resolver.link_to(target)
-        return replace(link, title=self.t("path.named", title=link.title)) if target.startswith("path:") else link
 
     def _iter_list_pages(self, kind: Kind) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the list pages of a kind. A long list without groups is split into several pages."""
@@ -160,7 +135,6 @@ class LocalePages:
             count=len(all_ids),
             number=number,
             facets=build_facets(kind, records, self.context.resolver),
-            family=self._build_family_links(kind),
             comparison=build_comparison_link(kind, self.context),
             figure=NOTICE_CHARTS[kind.chart](self.queries.records(kind.name), self.context.resolver) if kind.chart else None,
             related=tuple(
@@ -184,7 +158,8 @@ class LocalePages:
             lead,
             body,
             cited=records or (self.queries.site,),
-            section=urls.menu_entry_url(kind) or "calendar/",
+            kind=kind.name,
+            above=urls.listing_url(kind),
             search_cards=(SearchCard(LIST), *self._iter_item_cards(kind, records)),
             about="" if kind.page is None and kind.glossary_role == "used" else None,  # records with pages have their terms linked there
         )
@@ -200,7 +175,8 @@ class LocalePages:
             COMPARISONS[kind.name](records, self.context.resolver),
             crumbs=(self.context.resolver.link_to(f"list:{kind.name}"),),
             cited=records,
-            section=urls.menu_entry_url(kind) or "calendar/",
+            kind=kind.name,
+            above=urls.listing_url(kind),
         )
 
     def _list_publishers(self) -> tuple[Link, ...]:
@@ -214,12 +190,6 @@ class LocalePages:
             for record in records:
                 yield build_card(kind, record, self.context.resolver, anchor=record.id)
 
-    def _build_family_links(self, kind: Kind) -> tuple[Link, ...]:
-        """Return links to the non-empty lists of the same family, including this list."""
-        names = next((family for family in RELATED_LISTINGS if kind.name in family), ())
-        non_empty = (name for name in names if name == kind.name or self.queries.record_ids(name))
-        return tuple(replace(self.context.resolver.link_to(f"list:{name}"), current=name == kind.name) for name in non_empty)
-
     def _build_progress_page(self, kind: Kind) -> PageContent:
         """Return the page on which a script lists the records that the reader has passed. It holds the titles of all of them."""
         keys = tuple((kind.name, key) for key in self.queries.record_ids(kind.name))
@@ -230,8 +200,9 @@ class LocalePages:
             self.t(f"{name}.title"),
             self.t(f"{name}.lead"),
             View(records=self.context.resolver.find_views(keys, Depth.TITLE)),
-            crumbs=(self.context.resolver.link_to(f"list:{kind.menu_kind}"),),
-            section=urls.menu_entry_url(kind),
+            crumbs=(self.context.resolver.link_to(f"list:{kind.name}"),),
+            kind=kind.name,
+            above=urls.listing_url(kind),
             exported=False,
         )
 

@@ -51,9 +51,10 @@ class RecordPages:
             title=title,
             description=self.context.summary_of(kind.name, record),
             body=self._build_body(kind, record),
-            crumbs=(self._list_link(kind),),
+            crumbs=self._link_above(kind),
             cited=(record, *self._part_records(kind, record)),
-            section=urls.menu_entry_url(kind) or "calendar/",
+            kind=kind.name,
+            above=urls.url_above(kind),
             languages=self._translated_languages(kind, record),
             banners=self.list_banners(kind, record),
             exported=record.exported,
@@ -94,10 +95,10 @@ class RecordPages:
         parts = (self.context.queries.record(str(item_info.kind), key) for key in getattr(record, kind.parts_field)) if item_info else ()
         return [part for part in parts if part is not None]
 
-    def _list_link(self, kind: Kind) -> Link:
-        listing_kind = _listing_kind(kind)
-        target = f"list:{listing_kind.name}" if listing_kind.listing else "page:calendar"
-        return self.context.resolver.link_to(target)
+    def _link_above(self, kind: Kind) -> tuple[Link, ...]:
+        """Return a link to the page above the pages of a kind; none if there is no such page."""
+        target = f"list:{kind.name}" if kind.listing else kind.above
+        return (self.context.resolver.link_to(target),) if target is not None else ()
 
     def render_prose(self, kind: Kind, record: Record, base: str) -> tuple[Html | None, str]:
         """Return the prose as HTML, with links prefixed by `base`, and its language tag; the tag is empty if it is the page's language."""
@@ -189,8 +190,3 @@ def build_comparison_link(kind: Kind, context: LocaleContext) -> Link | None:
     if kind.comparison is None or not has_comparison(kind, context.queries):
         return None
     return Link(context.t(f"comparison.{kind.name}.title"), urls.localised_url(context.locale, f"{kind.comparison}/"))
-
-
-def _listing_kind(kind: Kind) -> Kind:
-    """Return the kind whose list page links to the pages of this kind."""
-    return KINDS_BY_NAME[kind.menu_kind] if kind.menu_kind and not kind.listing else kind
