@@ -30,6 +30,7 @@ PAGES = {
     "contract": ["contracts/sc/", "learn:contracts/by/", "learn:contracts/ot/"],
     "course": ["courses/sa-songlin-classroom/"],
     "course-list": ["lessons/", "courses/", "learn:lessons/"],
+    "coverage": ["calendar/coverage/", "learn:calendar/coverage/"],
     "event": ["learn:calendar/events/field-lecture/", "learn:calendar/events/growers-meeting/"],
     "faq-list": ["faq/", "learn:faq/"],
     "flow": ["guides/flow-member/", "guides/flow-osp/"],
@@ -62,6 +63,7 @@ PAGES = {
     "talk-list": ["talks/", "learn:talks/"],
     "term": ["glossary/self-trade/", "glossary/member/", "learn:glossary/keeping-ones-word/"],
     "term-list": ["glossary/"],
+    "year": ["calendar/2025/", "calendar/2027/", "learn:calendar/2025/"],
 }
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]

@@ -64,8 +64,14 @@ class CalendarViews:
         return tuple(year for year in self.queries.records("year") if isinstance(year, Year))
 
     def build_upcoming(self, limit: int) -> tuple[View, ...]:
-        """Return what comes next, at most `limit`, however far away it is: also what has begun and is not over."""
-        return tuple(self.build_occurrence(occurrence) for occurrence in self.queries.upcoming(UPCOMING_TYPES, limit))
+        """Return what comes next, at most `limit`, however far away it is: also what has begun and is not over.
+
+        Each says whether it is in another year. Other views do not, since they would all change with the year.
+        """
+        return tuple(
+            self.build_occurrence(occurrence).with_values(other_year=not self.queries.is_current_year(occurrence.start.year))
+            for occurrence in self.queries.upcoming(UPCOMING_TYPES, limit)
+        )
 
     def build_occurrence(self, occurrence: Occurrence) -> View:
         """Return the view of an occurrence: its dates in words, its state, and the record that it belongs to. Cached."""
@@ -94,7 +100,6 @@ class CalendarViews:
             last=format_partial_date(PartialDate.from_day(occurrence.last_day), tag),
             days=(occurrence.end - occurrence.start).days,
             month=self._link_month_page(occurrence.start.year, occurrence.start.month),
-            other_year=has_date and not self.queries.is_current_year(occurrence.start.year),
             starts=occurrence.starts_at.strftime("%H:%M") if occurrence.starts_at else "",
             ends=occurrence.ends_at.strftime("%H:%M") if occurrence.ends_at else "",
             start=start.isoformat(timespec="minutes"),
