@@ -22,14 +22,18 @@
     dispatchEvent(new CustomEvent("part", { detail: Number(part.dataset.part) }));
   };
 
-  // The part that holds the line at a third of the window is read. Above the first part, that is the first one.
+  // The root reaches from far above the window down to a third of it: a part is in it once its beginning has been reached. The last such part
+  // is read; the line of progress is put away at the end of the lesson.
+  const end = document.querySelector(".end-card");
+  const reached = new Set();
   const observer = new IntersectionObserver(
     (entries) => {
-      const entered = entries.filter((entry) => entry.isIntersecting).at(-1);
-      if (entered) show(entered.target);
+      for (const { target, isIntersecting } of entries) reached[isIntersecting ? "add" : "delete"](target);
+      show(parts.findLast((part) => reached.has(part)) ?? parts[0]);
+      for (const line of lines) line.classList.toggle("is-over", reached.has(end));
     },
-    { rootMargin: "-33% 0px -66% 0px" },
+    { rootMargin: "9999999px 0px -66% 0px" },
   );
-  for (const part of parts) observer.observe(part);
+  for (const part of [...parts, end]) observer.observe(part);
   show(parts[0]);
 }
