@@ -113,7 +113,7 @@ def test_meaning_moves_nothing_and_stays_within_the_window(visiting: Any) -> Non
 
 
 def test_meaning_that_cannot_be_fetched_says_so_and_leads_to_the_page(visiting: Any) -> None:
-    with visiting() as visit:
+    with visiting(service_workers="block") as visit:
         visit.open(f"en/{ADDRESS}")
         link = visit.page.locator(TERM).first
         visit.page.route("**/glossary/**", lambda route: route.abort())
