@@ -5,7 +5,7 @@ const [NAMES, HEADINGS, TEXT] = [8, 3, 1]; // how much a match counts by its fie
 const READ = 6; // a name that is read like the query
 const MOST_STEMS = 12;
 const MOST_SHARDS = 6; // of one part of a word
-const MOST_NAMES = 100; // put in order by how they hold the query
+const MOST_TITLES = 40; // put in order by how they hold the query
 const MOST_TEXTS = 12; // read for one batch, to see whether they hold the words of a query
 const ENDINGS =
   /^(|s|es|ed|d|r|er|ers|or|ors|ing|ings|ly|ment|ments|ness|able|al|ally|ive|ion|ions|ation|ations|tion|tions|ity|ities|ency|encies|ent|ents|ant|ants|ance|ances|ence|ences|cy|cies|y|ies|ied|ic|ical|ful|ist|ists|ize|ized|izing|ise|ised|ising)$/;
@@ -95,15 +95,15 @@ export class SearchIndex {
 
   async row(number) {
     const size = this.manifest.rowsPerFile;
-    const [href, title, trail, names] = (await this.content(`rows/${Math.floor(number / size)}`))[number % size];
-    return { number, href, title, names, trail: this.manifest.trails[trail], kind: this.kindOf(number) };
+    const [href, title, trail] = (await this.content(`rows/${Math.floor(number / size)}`))[number % size];
+    return { number, href, title, trail: this.manifest.trails[trail], kind: this.kindOf(number) };
   }
 
   async text(number) {
     const { texts } = this.manifest;
     let part = texts.findLastIndex((start) => start <= number);
-    const [answer, headings, text] = (await this.content(`texts/${part}`))[number - texts[part]];
-    return { answer, headings, text };
+    const [answer, headings, text, names] = (await this.content(`texts/${part}`))[number - texts[part]];
+    return { answer, headings, text, names };
   }
 
   kindOf(number) {
@@ -137,7 +137,8 @@ export class SearchIndex {
     const long = all.filter(({ run, word }) => (run ?? word).length > 1);
     // Of single letters, what is known is where one word ends and the next begins.
     const seams = all.slice(1).map(({ word }, at) => ({ seam: `${all[at].word} ${word}` }));
-    const pieces = long.length ? long : seams.length && all.every(({ word }) => word) ? seams : all;
+    const row = hasUnspaced(folded) && compact(folded).length > 1 ? [{ run: compact(folded) }] : all;
+    const pieces = long.length ? long : seams.length && all.every(({ word }) => word) ? seams : row;
     if (!pieces.length) return new Results(this, folded, [], []);
     const matches = await Promise.all(pieces.map((piece) => this.match(piece)));
     const whole = await this.matchWhole(folded, all);
@@ -312,45 +313,45 @@ export class Results {
     return this.index.manifest.kinds.filter(({ name }) => counts.has(name)).map((kind) => ({ ...kind, count: counts.get(kind.name) }));
   }
 
-  // Read the first entries, so that what is counted is right where that takes few texts.
+  // Read the titles of the first entries, and the texts of some, so that entries without the words of the query are dropped.
   async prepare() {
-    const unread = this.ranked.map(([number]) => number).filter((number) => this.mustRead(number));
-    const named = unread.filter((number) => this.sets.every(({ run, names }) => !run || names.has(number))).slice(0, MOST_NAMES);
-    const others = unread.filter((number) => !named.includes(number)).slice(0, MOST_TEXTS);
-    const read = [...named, ...others];
-    const holding = await Promise.all(read.map((number) => this.holds(number)));
-    const wrong = new Set(read.filter((_, at) => !holding[at]));
-    for (const number of read) this.checked.add(number);
+    const first = this.ranked.map(([number]) => number).filter((number) => this.mustRead(number)).slice(0, MOST_TITLES);
+    const titled = await Promise.all(first.map((number) => this.isTitled(number)));
+    const texts = first.filter((_, at) => !titled[at]).slice(0, MOST_TEXTS);
+    const holding = await Promise.all(texts.map((number) => this.holds(number)));
+    const wrong = new Set(texts.filter((_, at) => !holding[at]));
+    for (const number of [...first.filter((_, at) => titled[at]), ...texts]) this.checked.add(number);
     this.ranked = this.ranked.filter(([number]) => !wrong.has(number));
-    if (wrong.size && wrong.size === read.length && this.ranked.length) await this.prepare();
+    if (wrong.size && wrong.size === texts.length && this.ranked.length) await this.prepare();
     else await this.promote();
   }
 
-  // Whether only the texts of an entry tell if it holds each run of the query as it is written.
+  // Whether more than the lists of pairs must tell if an entry holds each run of the query as it is written.
   mustRead(number) {
     return !this.checked.has(number) && this.sets.some(({ run }) => run);
   }
 
-  async holds(number) {
-    const { title, names } = await this.index.row(number);
-    const own = compactLines([title, ...names].join("\n"));
-    const left = this.sets.filter((match) => match.run && !(match.names.has(number) && own.includes(match.run)));
-    if (!left.length) return true;
-    if (left.some((match) => !match.headings.has(number) && !match.text.has(number))) return false;
-    const { answer, headings, text } = await this.index.text(number);
-    const all = compactLines([answer, ...headings.map(([, words]) => words), text].join("\n"));
-    return left.every(({ run }) => all.includes(run));
+  async isTitled(number) {
+    const title = compact(fold((await this.index.row(number)).title));
+    return this.sets.every(({ run }) => !run || title.includes(run));
   }
 
-  // Names that begin with the query, or hold it as it is written, come first.
+  async holds(number) {
+    const { title } = await this.index.row(number);
+    const { answer, headings, text, names } = await this.index.text(number);
+    const all = compactLines([title, ...names, answer, ...headings.map(([, words]) => words), text].join("\n"));
+    return this.sets.every(({ run }) => !run || all.includes(run));
+  }
+
+  // Titles that begin with the query, or hold it as it is written, come first.
   async promote() {
-    const first = this.ranked.slice(0, MOST_NAMES);
+    const first = this.ranked.slice(0, MOST_TITLES);
     const query = compact(this.folded);
     const better = await Promise.all(
       first.map(async ([number, score]) => {
-        const { title, names, kind } = await this.index.row(number);
-        const own = [title, ...names].map((name) => compact(fold(name)));
-        const bonus = own.some((name) => name.startsWith(query)) ? 6 : own.some((name) => name.includes(query)) ? 3 : 0;
+        const { title, kind } = await this.index.row(number);
+        const own = compact(fold(title));
+        const bonus = own.startsWith(query) ? 6 : own.includes(query) ? 3 : 0;
         return [number, score + bonus * (1 + kind.weight / 10)];
       }),
     );

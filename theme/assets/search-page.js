@@ -9,25 +9,25 @@ const [count, kinds, more, none, other] = ["count", "kinds", "more", "none", "ot
 const address = (folder) => new URL(folder, location.href);
 const index = openIndex(address(form.dataset.index));
 const otherIndex = form.dataset.otherIndex && openIndex(address(form.dataset.otherIndex));
-const BATCH = 200;
+const SMALL = 1000; // entries of a site whose rows are few bytes
+const [BATCH, SMALL_BATCH] = [40, 200];
 const TEXTS_AT_ONCE = 10;
 const PAUSE = 25; // ms without a key, after which a query is answered
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
-const say_count = (n) => say(n === 1 ? "one" : "count", { n });
+const sayCount = (n) => say(n === 1 ? "one" : "count", { n });
 let turn = 0;
 let shown = null; // the results on the page, with their query
 
 const href = (row) => new URL(row.href, address(list.dataset.base)).href;
-const row = (result, query, marks, lang) => {
+const row = (result, marks, lang) => {
   const trail = [result.kind.title, ...result.trail];
   const title = element("a", { href: href(result) }, ...marked(result.title, marks));
-  const name = otherName(result, query);
   const item = element(
     "li",
     { className: "found-item" },
     element("p", { className: "found-trail dotted" }, ...[...new Set(trail)].map((step) => element("span", { textContent: step }))),
     element("h3", {}, title),
-    ...(name ? [element("p", { className: "found-name" }, ...marked(name, marks))] : []),
+    element("p", { className: "found-name", hidden: true }),
     element("p", { className: "found-answer", hidden: true }),
     element("p", { className: "found-excerpt" }),
   );
@@ -37,8 +37,14 @@ const row = (result, query, marks, lang) => {
 };
 
 // The answer and the excerpt of a result are read when it is about to be seen.
-const tell = async (source, result, item, marks) => {
-  const { answer, text, headings } = await source.text(result.number);
+const tell = async (source, result, item, query, marks) => {
+  const { answer, text, headings, names } = await source.text(result.number);
+  const name = otherName(result.title, names, query);
+  if (name) {
+    const line = item.querySelector(".found-name");
+    line.replaceChildren(...marked(name, marks));
+    line.hidden = false;
+  }
   const [answerLine, excerptLine] = [item.querySelector(".found-answer"), item.querySelector(".found-excerpt")];
   if (answer) {
     answerLine.replaceChildren(...marked(answer, marks));
@@ -62,9 +68,9 @@ const watcher = new IntersectionObserver(
 
 const append = async (start) => {
   const { results, query, marks } = shown;
-  const found = await results.rows(start, start + BATCH);
-  const items = found.map((result) => Object.assign(row(result, query, marks), {}));
-  const texts = found.map((result, at) => () => tell(index, result, items[at], marks).catch(() => {}));
+  const found = await results.rows(start, start + (index.manifest.count > SMALL ? BATCH : SMALL_BATCH));
+  const items = found.map((result) => row(result, marks));
+  const texts = found.map((result, at) => () => tell(index, result, items[at], query, marks).catch(() => {}));
   if (shown.results !== results) return;
   if (!start) await Promise.all(texts.slice(0, TEXTS_AT_ONCE).map((read) => read()));
   if (shown.results !== results) return;
@@ -90,7 +96,7 @@ const showKinds = ({ results }) => {
       for (const chip of kinds.children) chip.setAttribute("aria-pressed", chip === made);
       watcher.disconnect();
       await append(0);
-      count.textContent = say_count(n);
+      count.textContent = sayCount(n);
     };
     return made;
   };
@@ -107,6 +113,9 @@ const showNone = async (query) => {
       ? [element("p", { textContent: words.nearest }), element("ul", {}, ...near.map((result) => element("li", {}, element("a", { href: href(result), textContent: result.title }))))]
       : []),
   );
+  const titles = element("a", { href: location.pathname, textContent: words.titles });
+  const report = form.dataset.report && element("a", { href: form.dataset.report, textContent: words["none.report"] });
+  none.append(element("ul", {}, ...[titles, report].filter(Boolean).map((link) => element("li", {}, link))));
   none.hidden = false;
 };
 // Three titles that share the most with a query that finds nothing.
@@ -122,11 +131,11 @@ const showOther = async (query, started) => {
   if (started !== turn) return;
   const marks = wordsToMark(query, results.loose);
   other.querySelector("h2").textContent = say("other", { language: form.dataset.otherLanguage });
-  const items = found.map((result) => row(result, query, marks, form.dataset.otherTag));
+  const items = found.map((result) => row(result, marks, form.dataset.otherTag));
   other.querySelector("ol").replaceChildren(...items);
   other.hidden = !found.length || (results.loose && shown?.results.count && !shown.results.loose);
   found.forEach((result, at) => {
-    items[at].tell = () => tell(otherIndex, result, items[at], marks).catch(() => {});
+    items[at].tell = () => tell(otherIndex, result, items[at], query, marks).catch(() => {});
     watcher.observe(items[at]);
   });
 };
@@ -153,7 +162,8 @@ const answer = async (query) => {
     if (started !== turn) return;
     showKinds(shown);
     const notes = [results.corrected[0] && say("corrected", { word: results.corrected[0] }), results.loose && results.count && words.loose];
-    count.textContent = [results.count ? say_count(results.count) : say("none", { query }), ...notes.filter(Boolean)].join(" ");
+    count.textContent = [results.count ? sayCount(results.count) : say("none", { query }), ...notes.filter(Boolean)].join(" ");
+    count.classList.toggle("visually-hidden", !results.count);
     if (!results.count) await showNone(query);
     list.dataset.query = query;
     await showOther(query, started);

@@ -68,7 +68,7 @@ export const excerpt = (lines, words) => {
 };
 
 // The name of an entry by which it was found, where its title does not show it.
-export const otherName = ({ title, names }, query) => {
+export const otherName = (title, names, query) => {
   const sought = compact(fold(query));
   return compact(fold(title)).includes(sought) ? "" : (names.find((name) => compact(fold(name)).includes(sought)) ?? "");
 };

@@ -17,7 +17,7 @@ INDEX_FOLDER = "search/data/"
 """The folder of the index, in the folder of the locale."""
 MAX_TITLES = 500
 """The number of titles of a kind on the page, where the kind has a list with all of them."""
-SCRIPT_WORDS = ("one count none none.text loose corrected nearest other failed failed.text kinds.all").split()
+SCRIPT_WORDS = ("one count none none.text loose corrected nearest other failed failed.text kinds.all titles none.report").split()
 """The words that the script shows, by the second part of their keys."""
 
 

@@ -60,12 +60,16 @@ def _iter_suffixes(words: Mapping[str, Lists]) -> Iterator[tuple[str, str]]:
     """Yield each end of two or more letters of a word, and each whole word, with its entries and stems."""
     words_by_suffix: dict[str, list[str]] = {}
     for word, lists in words.items():
-        shortest = 2 if any(lists) else MIN_TEXT_SUFFIX
+        shortest = 2 if any(lists) or word.isdigit() else MIN_TEXT_SUFFIX
         for start in range(max(len(word) - shortest, 0) + 1):
             words_by_suffix.setdefault(word[start:], []).append(word)
     for suffix, members in words_by_suffix.items():
         all_lists = [words[word] for word in members]
-        stems = sorted({stem(word) for word in members})[:MAX_STEMS] if len(suffix) >= MIN_TEXT_SUFFIX or suffix in words else []
+        stems = (
+            sorted({stem(word) for word in members})[:MAX_STEMS]
+            if len(suffix) >= MIN_TEXT_SUFFIX or suffix in words or suffix.isdigit()
+            else []
+        )
         yield SUFFIX + suffix, _join((_unite_field(all_lists, 0), _unite_field(all_lists, 1), " ".join(stems)))
 
 

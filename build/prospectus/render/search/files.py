@@ -27,7 +27,7 @@ from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.page import LIST, PAGE
 
 FOLDER = "search/data"
-ROWS_PER_FILE = 128
+ROWS_PER_FILE = 32
 ENTRIES_PER_BLOCK, TEXTS_PER_FILE = 256, 3
 """About how many entries are indexed together, and how many share a file of texts."""
 LONG_TEXT = 3000
@@ -66,7 +66,7 @@ def iter_search_files(
     for number, start in enumerate(range(0, len(ordered), ROWS_PER_FILE)):
         yield make(f"rows/{number}", [_make_row(entry, trails) for entry in ordered[start : start + ROWS_PER_FILE]])
     for number, part in enumerate(texts):
-        yield make(f"texts/{number}", [[entry.answer, entry.headings, entry.text] for entry in part])
+        yield make(f"texts/{number}", [_make_text(entry) for entry in part])
     yield make("characters", _list_characters(dictionary.entries))
     yield make("vocabulary", " ".join(word for word in dictionary.words if len(word) >= SHORTEST_CORRECTED and word.isalpha()))
 
@@ -132,7 +132,11 @@ def _list_starts(parts: Iterable[Sequence[SearchEntry]]) -> list[int]:
 
 
 def _make_row(entry: SearchEntry, trails: Mapping[tuple[str, ...], int]) -> list[object]:
-    return [entry.href, entry.title, trails[entry.crumbs], [*entry.names, *entry.foreign_names]]
+    return [entry.href, entry.title, trails[entry.crumbs]]
+
+
+def _make_text(entry: SearchEntry) -> list[object]:
+    return [entry.answer, entry.headings, entry.text, [*entry.names, *entry.foreign_names]]
 
 
 def _make_file(locale: Locale, version: str, name: str, content: object) -> Artifact:

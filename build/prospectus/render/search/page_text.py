@@ -11,7 +11,7 @@ MAIN = '<div id="main"'
 """The start of the element with the content of a page."""
 SKIPPED_ELEMENTS = frozenset({"script", "style", "template", "svg", "select"})
 SKIPPED_CLASSES = frozenset(
-    "crumbs parallel-tool pager facets filter family toc jump print-only visually-hidden subscribe source-line button-row".split()
+    "crumbs parallel-tool pager facets filter family toc jump print-only visually-hidden subscribe source-line".split()
 )
 """Classes of elements that are the same on many pages, or for the hand and not for reading."""
 SKIPPING_ATTRIBUTES = ("data-unsearched", "popover")
