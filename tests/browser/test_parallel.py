@@ -116,7 +116,7 @@ def test_control_works_by_keyboard_and_reports_its_state(visiting: Any) -> None:
         button.focus()
         page.keyboard.press("Enter")
         page.locator(".is-parallel").wait_for()
-        assert (button.get_attribute("aria-pressed"), "中文" in status.inner_text()) == ("true", True)
+        assert (button.get_attribute("aria-pressed"), "Chinese" in status.inner_text()) == ("true", True)
         page.keyboard.press("Enter")
         assert (button.get_attribute("aria-pressed"), status.inner_text()) == ("false", "Side by side closed.")
         assert button.evaluate("each => each === document.activeElement")
