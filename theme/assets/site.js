@@ -61,7 +61,25 @@ unfold();
 if (matchMedia("(max-width: 719px)").matches) for (const fold of all("details[data-fold-small]")) fold.open = false;
 
 // What is folded only to save room is printed open.
-const folds = () => all("details[data-print-open]:not([open])");
+const folds = () => all(":is(details[data-print-open], .prose > details:not([class])):not([open])");
 let opened = [];
 addEventListener("beforeprint", () => (opened = folds()).forEach((fold) => (fold.open = true)));
 addEventListener("afterprint", () => opened.forEach((fold) => (fold.open = false)));
+
+// Printed pages say at the foot what they are, where they stand and when they were printed.
+addEventListener("beforeprint", () => {
+  const root = document.documentElement;
+  const title = document.querySelector("h1")?.textContent.replace(/\s+/g, " ").trim() || document.title;
+  const address = document.querySelector('link[rel="canonical"]')?.href || location.href;
+  const day = new Date().toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { dateStyle: "long" });
+  root.dataset.printFoot = [title, address, day].join(" · ");
+});
+
+// A printed address is given once, although several links may lead there.
+addEventListener("beforeprint", () => {
+  const printed = new Set();
+  for (const link of all(':is(.prose, .sources-list, .source-line) a[href^="http"]')) {
+    if (printed.has(link.href) || link.textContent.includes(link.href.replace(/\/$/, ""))) link.dataset.plain = "";
+    printed.add(link.href);
+  }
+});
