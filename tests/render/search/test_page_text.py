@@ -21,6 +21,11 @@ def test_heading_without_an_id_has_that_of_what_it_stands_in() -> None:
     assert read(html) == ((("q", "Why?"),), "Because.")
 
 
+def test_place_for_a_line_break_does_not_divide_a_heading() -> None:
+    html = '<div id="main"><h1 id="a">上期所<wbr>2026年1月<wbr>自律监管信息</h1></div>'
+    assert read_page_text(html) == ((("a", "上期所2026年1月自律监管信息"),), "")
+
+
 @pytest.mark.parametrize(
     "html",
     [

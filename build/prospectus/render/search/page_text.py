@@ -17,7 +17,7 @@ SKIPPED_CLASSES = frozenset(
 SKIPPING_ATTRIBUTES = ("data-unsearched", "popover")
 """Attributes of elements that search leaves out."""
 INLINE_ELEMENTS = frozenset(
-    "a abbr b bdi bdo cite code data dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup time u var".split()
+    "a abbr b bdi bdo cite code data dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
 )
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
