@@ -316,8 +316,8 @@ def test_address_of_a_result_is_copied(visiting: Any) -> None:
     with visiting(permissions=["clipboard-read", "clipboard-write"]) as visit:
         visit.open(f"en/{POSITION}#price=545.7&lots=2")
         page = visit.page
-        page.locator("[data-copy]").click()
-        page.locator("[data-copy] + [role=status]:not(:empty)").wait_for()
+        page.locator("[data-copies]").click()
+        page.locator("[data-copies] + [role=status]:not(:empty)").wait_for()
         assert page.evaluate("navigator.clipboard.readText()") == page.url
 
 

@@ -39,7 +39,7 @@ def test_check_is_done_with_the_keyboard_and_says_what_to_do(visiting: Any) -> N
                 page.keyboard.press("Tab")
             page.keyboard.press("Enter")
             page.keyboard.press("Tab")
-            while page.evaluate("!document.activeElement.matches('input, [data-copy]')"):
+            while page.evaluate("!document.activeElement.matches('input, [data-copies]')"):
                 page.keyboard.press("Tab")
         assert page.locator("[data-verdict]:visible .check-verdict").inner_text().startswith("One thing does not fit.")
         assert page.locator(".check-summary li").first.inner_text().endswith("Sign nothing and pay nothing.")
@@ -51,7 +51,7 @@ def test_result_is_restored_from_its_address_and_copied_as_text(visiting: Any) -
         visit.open(f"{REAL_OR_FAKE}{state}")
         page = visit.page
         assert page.locator("[data-verdict]:visible").get_attribute("data-verdict") == "unclear"
-        page.locator("[data-copy]:visible").first.click()
+        page.locator("[data-copies]:visible").first.click()
         page.locator(".copy-row [role=status]:not(:empty)").wait_for()
         text = page.evaluate("navigator.clipboard.readText()")
         assert "还有没查清的，先不要交钱。" in text
