@@ -65,7 +65,7 @@ for (const form of document.querySelectorAll("[data-checklist]")) {
     line.focus();
   }));
   addEventListener("hashchange", restore);
-  for (const button of form.querySelectorAll("[data-share]")) button.hidden = !navigator.share;
+  for (const button of form.querySelectorAll("[data-shares]")) button.hidden = !navigator.share;
   form.dataset.running = "";
   restore();
 }

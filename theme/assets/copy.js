@@ -3,7 +3,7 @@
 {
   const text = (button) => (button.dataset.copies === "address" ? location.href : document.getElementById(button.dataset.copies).innerText);
   const share = async (button) => {
-    if (button.matches("[data-share]") && navigator.share) return navigator.share({ text: text(button) }).then(() => "");
+    if (button.matches("[data-shares]") && navigator.share) return navigator.share({ text: text(button) }).then(() => "");
     await navigator.clipboard.writeText(text(button));
     return button.dataset.copied;
   };
