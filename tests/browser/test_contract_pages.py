@@ -103,7 +103,7 @@ def test_value_of_a_tick_follows_the_number_of_lots(visiting: Any, typed: str, v
         assert "lots=" in page.url
         page.locator("[name=lots]").fill("1.5")
         page.keyboard.press("Enter")
-        assert page.locator("#tick-lots-error").inner_text() == "This must be a whole number."
+        assert page.locator("#tick-lots-error").inner_text() == "Enter a whole number."
         assert visit.all_complaints() == []
 
 
