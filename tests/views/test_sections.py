@@ -47,7 +47,7 @@ def test_page_belongs_to_a_section_and_marks_its_entry(pages: Mapping[str, PageV
 def test_breadcrumbs_lead_through_the_section(pages: Mapping[str, PageView]) -> None:
     assert crumbs_of(pages["en/lessons/first-words/"]) == ["en/", "en/learn/", "en/lessons/", "en/lessons/first-words/"]
     assert crumbs_of(pages["en/learn/"]) == ["en/", "en/learn/"]
-    assert crumbs_of(pages["calendar/2025/06/"]) == ["", "events/", "calendar/", "calendar/2025/06/"]
+    assert crumbs_of(pages["calendar/2025/06/"]) == ["", "events/", "calendar/", "calendar/2025/", "calendar/2025/06/"]
 
 
 def test_page_above_a_page_is_left_out_where_another_section_has_it(tiny: SiteFactory) -> None:
