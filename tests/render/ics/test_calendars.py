@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
 import pytest
@@ -340,6 +341,11 @@ def test_period_is_one_transparent_entry_in_a_calendar_of_its_own(full_calendars
         (talks, date(2025, 10, 1), date(2026, 1, 1), "TRANSPARENT"),
     ]
     assert sorted(read_periods(full_calendars["en/calendar/periods.ics"])) == sorted(of_letter + of_talks)
+
+
+def test_period_keeps_the_uid_that_it_had_in_the_calendar_of_all_dates(full_calendars: dict[str, bytes]) -> None:
+    (first, *_) = read_events(full_calendars["calendar/periods/monthly-letter.ics"])
+    assert str(first["UID"]) == str(uuid5(NAMESPACE_URL, "prospectus:lakeside:monthly-letter-20250101"))
 
 
 def test_period_is_categorised_as_what_its_series_holds(full_calendars: dict[str, bytes]) -> None:
