@@ -46,6 +46,7 @@ def test_there_is_one_calendar_for_all_dates_closing_days_make_up_days_and_perio
         *(f"calendar/series/{series}" for series in ("barley-talks", "harvest-day", "monthly-letter", "sowing-weeks")),
         *(f"calendar/audience/{audience}" for audience in ("farmers", "overseas")),
         "calendar/product/by",
+        *(f"contracts/by/by{month}" for month in (*range(2502, 2513), 2601)),
         *(f"calendar/language/{language}" for language in ("en", "zh")),
         *(f"calendar/events/{event}/{event}" for event in ("field-lecture", "growers-meeting")),
         *(f"talks/{talk}/{talk}" for talk in ("spring-outlook", "summer-outlook")),
