@@ -57,6 +57,7 @@ PAGES = {
     "release": ["learn:changes/2025-06-1/", "learn:changes/2025-06-2/"],
     "release-list": ["changes/", "learn:changes/"],
     "section": ["rules/", "activities/", "learn:market/"],
+    "search": ["search/", "learn:search/"],
     "series": ["calendar/series/sa-enforcement-notice/"],
     "source-list": ["sources/"],
     "talk": ["talks/sample-talk/", "learn:talks/some-day-in-may/", "learn:talks/spring-outlook/"],

@@ -61,7 +61,7 @@ def test_result_has_its_kind_the_answer_and_a_marked_excerpt(visiting: Any) -> N
         wait_for(visit.page, "保证金")
         item = visit.page.locator(f"{RESULTS} > li", has_text="保证金是什么").first
         assert item.locator(".found-trail").inner_text().startswith("指南")
-        assert item.locator("h3 mark").inner_text() == "保证金"
+        assert item.locator(".found-title mark").inner_text() == "保证金"
         assert item.locator(".found-answer").inner_text() == "保证金是履约的押金。"
 
 
@@ -148,3 +148,47 @@ def test_input_method_is_not_interrupted(visiting: Any) -> None:
         assert page.locator(RESULTS).get_attribute("data-query") is None
         session.send("Input.insertText", {"text": "押金"})
         wait_for(page, "押金")
+
+
+@pytest.mark.parametrize(("address", "query", "title"), [("", "押金", "保证金是什么"), ("en/", "collateral", "What margin is")])
+def test_suggestions_are_a_combobox(visiting: Any, address: str, query: str, title: str) -> None:
+    with visiting(width=390) as visit:
+        visit.open(f"learn/{address}")
+        page = visit.page
+        page.keyboard.press("/")
+        field = page.locator(FIELD)
+        page.locator(f"{FIELD}[role=combobox]").wait_for()
+        field.press_sequentially(query) if query.isascii() else field.fill(query)
+        options = wait_for(page, query)
+        assert options.first.inner_text().startswith(title)
+        assert field.get_attribute("aria-expanded") == "true"
+        page.keyboard.press("ArrowDown")
+        assert field.get_attribute("aria-activedescendant") == options.first.get_attribute("id")
+        page.keyboard.press("Escape")
+        assert field.get_attribute("aria-expanded") == "false"
+        field.fill(title)
+        wait_for(page, title)
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/guides/margin/")
+        assert visit.all_complaints() == []
+
+
+def test_enter_without_a_choice_leads_to_all_results(visiting: Any) -> None:
+    with visiting() as visit:
+        visit.open("learn/en/")
+        page = visit.page
+        page.locator(FIELD).fill("collateral")
+        page.locator(FIELD).press("Enter")
+        page.wait_for_url("**/learn/en/search/?q=collateral")
+        assert "What margin is" in wait_for(page, "collateral").all_inner_texts()
+
+
+def test_field_of_the_page_for_unknown_addresses_holds_the_words_of_the_address(visiting: Any) -> None:
+    with visiting() as visit:
+        page = visit.page
+        page.route(
+            "**/learn/guides/margin-call/", lambda route: route.fulfill(path=None, response=page.request.get(f"{visit.url}/learn/404.html"))
+        )
+        page.goto(f"{visit.url}/learn/guides/margin-call/")
+        assert page.locator(FIELD).input_value() == "margin call"

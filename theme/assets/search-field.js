@@ -26,6 +26,6 @@
     try {
       path = decodeURIComponent(path);
     } catch {}
-    lost.value ||= (path.split("/").filter(Boolean).pop() ?? "").replace(/\.\w+$/, "").replace(/[-_+]+/g, " ");
+    lost.value ||= path.endsWith("/404.html") ? "" : (path.split("/").filter(Boolean).pop() ?? "").replace(/\.\w+$/, "").replace(/[-_+]+/g, " ");
   }
 }

@@ -4,9 +4,10 @@ import { compact, distance, fold, hasUnspaced, learnCharacters, pairs, splitPiec
 const [NAMES, HEADINGS, TEXT] = [8, 3, 1]; // how much a match counts by its field
 const READ = 6; // a name that is read like the query
 const MOST_STEMS = 12;
-const MOST_SHARDS = 6; // of one part of a word
-const MOST_TITLES = 40; // put in order by how they hold the query
-const MOST_TEXTS = 12; // read for one batch, to see whether they hold the words of a query
+const MOST_NUMBERS = 3; // longer ones that hold a number
+const MOST_SHARDS = 4; // of one part of a word
+const MOST_TITLES = 24; // put in order by how they hold the query
+const MOST_TEXTS = 8; // read for one batch, to see whether they hold the words of a query
 const ENDINGS =
   /^(|s|es|ed|d|r|er|ers|or|ors|ing|ings|ly|ment|ments|ness|able|al|ally|ive|ion|ions|ation|ations|tion|tions|ity|ities|ency|encies|ent|ents|ant|ants|ance|ances|ence|ences|cy|cies|y|ies|ied|ic|ical|ful|ist|ists|ize|ized|izing|ise|ised|ising)$/;
 const DIGITS = new Map(Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", (digit, value) => [digit, value]));
@@ -170,7 +171,8 @@ export class SearchIndex {
 
   // Entries with a word, its other endings, words of which it is a part, and names that are read like it.
   async matchWord(word) {
-    const read = (await this.range(`~${word}`)).flatMap(([, entry]) => decode(entry));
+    const isNumber = /^[0-9]+$/.test(word);
+    const read = isNumber ? [] : (await this.range(`~${word}`)).flatMap(([, entry]) => decode(entry));
     let ends = await this.range(`*${word}`);
     let corrected = "";
     if (!ends.length && !read.length) {
@@ -185,7 +187,7 @@ export class SearchIndex {
     for (const { text = "" } of lists) for (const stem of text ? text.split(" ") : []) if (lists.length < 2 * MOST_STEMS || stem.startsWith(word)) stems.add(stem);
     const isWord = ends.some(([token, entry]) => token === `*${word}` && entry.split("|")[2]?.split(" ").some((stem) => word.startsWith(stem)));
     const optional = !isWord && (stems.size > MOST_STEMS || lists.length >= 2 * MOST_STEMS); // a mere part of many words
-    const { names, headings, text } = await this.stems([...stems].slice(0, MOST_STEMS));
+    const { names, headings, text } = await this.stems([...stems].slice(0, isNumber ? MOST_NUMBERS : MOST_STEMS));
     for (const list of lists) {
       names.push(...list.names);
       headings.push(...list.headings);
@@ -314,7 +316,7 @@ export class Results {
   }
 
   // Read the titles of the first entries, and the texts of some, so that entries without the words of the query are dropped.
-  async prepare() {
+  async prepare(rounds = 2) {
     const first = this.ranked.map(([number]) => number).filter((number) => this.mustRead(number)).slice(0, MOST_TITLES);
     const titled = await Promise.all(first.map((number) => this.isTitled(number)));
     const texts = first.filter((_, at) => !titled[at]).slice(0, MOST_TEXTS);
@@ -322,7 +324,7 @@ export class Results {
     const wrong = new Set(texts.filter((_, at) => !holding[at]));
     for (const number of [...first.filter((_, at) => titled[at]), ...texts]) this.checked.add(number);
     this.ranked = this.ranked.filter(([number]) => !wrong.has(number));
-    if (wrong.size && wrong.size === texts.length && this.ranked.length) await this.prepare();
+    if (wrong.size && wrong.size === texts.length && this.ranked.length && rounds > 1) await this.prepare(rounds - 1);
     else await this.promote();
   }
 

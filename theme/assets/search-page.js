@@ -10,8 +10,8 @@ const address = (folder) => new URL(folder, location.href);
 const index = openIndex(address(form.dataset.index));
 const otherIndex = form.dataset.otherIndex && openIndex(address(form.dataset.otherIndex));
 const SMALL = 1000; // entries of a site whose rows are few bytes
-const [BATCH, SMALL_BATCH] = [40, 200];
-const TEXTS_AT_ONCE = 10;
+const [BATCH, SMALL_BATCH] = [30, 200];
+const TEXTS_AT_ONCE = 8;
 const PAUSE = 25; // ms without a key, after which a query is answered
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const sayCount = (n) => say(n === 1 ? "one" : "count", { n });
@@ -26,7 +26,7 @@ const row = (result, marks, lang) => {
     "li",
     { className: "found-item" },
     element("p", { className: "found-trail dotted" }, ...[...new Set(trail)].map((step) => element("span", { textContent: step }))),
-    element("h3", {}, title),
+    element("p", { className: "found-title" }, title),
     element("p", { className: "found-name", hidden: true }),
     element("p", { className: "found-answer", hidden: true }),
     element("p", { className: "found-excerpt" }),
@@ -231,3 +231,4 @@ document.querySelector("#main").addEventListener("keydown", (event) => {
 input.value = asked();
 write(asked(), "replaceState");
 answer(asked());
+if (!asked() && document.referrer.startsWith(location.origin)) input.focus(); // the reader came here to search

@@ -57,7 +57,7 @@ export const enhance = (form, settings) => {
   };
   // Only one element of a page carries the results of a query: on the page of results, that is the list there.
   const mark = (query) => {
-    if (document.querySelector("#main [data-search=results]")) return;
+    if (document.querySelector(".found [data-search=results]")) return;
     for (const other of document.querySelectorAll("[data-search=results]")) other.removeAttribute("data-search");
     list.dataset.search = "results";
     list.dataset.query = query;

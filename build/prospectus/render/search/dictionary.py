@@ -65,12 +65,15 @@ def _iter_suffixes(words: Mapping[str, Lists]) -> Iterator[tuple[str, str]]:
             words_by_suffix.setdefault(word[start:], []).append(word)
     for suffix, members in words_by_suffix.items():
         all_lists = [words[word] for word in members]
-        stems = (
-            sorted({stem(word) for word in members})[:MAX_STEMS]
-            if len(suffix) >= MIN_TEXT_SUFFIX or suffix in words or suffix.isdigit()
-            else []
-        )
+        is_listed = len(suffix) >= MIN_TEXT_SUFFIX or suffix in words or suffix.isdigit()
+        stems = _rank_stems(suffix, members) if is_listed else []
         yield SUFFIX + suffix, _join((_unite_field(all_lists, 0), _unite_field(all_lists, 1), " ".join(stems)))
+
+
+def _rank_stems(suffix: str, words: Sequence[str]) -> list[str]:
+    """Return the stems of words with the same end: that of the end as a word, then short ones."""
+    own = stem(suffix)
+    return sorted({stem(word) for word in words}, key=lambda other: (other != own, len(other), other))[:MAX_STEMS]
 
 
 def _unite_field(lists: Sequence[Lists], field: int) -> str:
