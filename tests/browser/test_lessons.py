@@ -67,6 +67,7 @@ def test_progress_line_and_contents_follow_the_reader(visiting: Any, width: int,
         visit.open(address)
         page, current = visit.page, visit.page.locator(".lesson-toc [aria-current=true]")
         line = page.locator("[data-part-now]:visible")
+        line.locator("span").first.wait_for()
         assert line.locator("span").all_inner_texts() == first
         assert current.count() == 1
         page.evaluate("document.getElementById('lesson-quiz').scrollIntoView()")
@@ -131,7 +132,7 @@ def test_question_within_the_text_leads_on_to_the_next_part(visiting: Any) -> No
         assert page.evaluate(FOCUSED_TEXT) == "When more is called for"
         assert page.locator(".answered").inner_text() == "1 of 4 answered"
         answer_all(page, RIGHT[1:], first=1)
-        assert page.locator(".score").inner_text() == "3 of 4 right. You have passed this lesson."
+        assert page.locator(".score").inner_text() == "3 of 4 correct. You passed this lesson."
         assert visit.all_complaints() == []
 
 
@@ -315,7 +316,7 @@ def test_passed_lesson_gives_way_to_the_next_of_the_path(visiting: Any) -> None:
         visit.open("learn/en/lessons/first-words/")
         page.locator("[data-question] li[data-right] input").check()
         page.locator("[data-question]").get_by_role("button").click()
-        assert page.locator(".end-card .score").inner_text() == "1 of 1 right. You have passed this lesson."
+        assert page.locator(".end-card .score").inner_text() == "1 of 1 correct. You passed this lesson."
         next_step = page.locator(".next-steps > li").first
         assert next_step.get_by_role("link").nth(1).inner_text() == "Next: Margin on barley"
         assert next_step.locator("[data-left]").inner_text() == "1 more on this path, about 12 minutes."
@@ -402,7 +403,7 @@ def test_lesson_works_with_closed_storage(visiting: Any) -> None:
         visit.open(LESSON)
         visit.page.evaluate("document.getElementById('part-2').scrollIntoView()")
         answer_all(visit.page)
-        assert visit.page.locator(".score").inner_text() == "4 of 4 right. You have passed this lesson."
+        assert visit.page.locator(".score").inner_text() == "4 of 4 correct. You passed this lesson."
         assert visit.page.locator(".next-steps > li").count() > 0
         visit.open("learn/en/paths/")
         assert not visit.page.locator(".continue").is_visible()
