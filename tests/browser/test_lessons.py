@@ -375,7 +375,7 @@ def test_learning_record_lists_what_was_passed(visiting: Any, language: str, cou
         assert page.locator(".tabled").is_visible() is False
         remember(visit, progress=PROGRESS)
         page.reload()
-        assert page.locator("[data-count]").inner_text() == count
+        assert page.locator("[data-record] [data-count]").inner_text() == count
         assert page.locator("[data-lesson]").count() == 1
         assert page.locator("[data-lesson] > *").all_inner_texts() == row
         page.evaluate("window.print = () => { window.printed = true }")
