@@ -10,7 +10,7 @@ SITE_CARD = "cards/site.png"
 OFFLINE = "offline/"
 """The URL of the page that browsers show without a network."""
 
-FIXED_FOLDERS = frozenset({"assets", "calendar", "data", "downloads", "feeds", "files", "offline", "search"})
+FIXED_FOLDERS = frozenset({"assets", "calendar", "cards", "data", "downloads", "feeds", "files", "offline", "search"})
 """The folders of a built site that belong to no kind."""
 
 

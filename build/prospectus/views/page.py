@@ -60,6 +60,8 @@ class SectionView:
     """The address of its own page."""
     links: tuple[Link, ...]
     """Its entries, in order."""
+    feed: str = ""
+    """The address of its feed, without the suffix of the format; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,7 +21,13 @@ def _build_section(section: Section, resolver: Resolver) -> SectionView:
         summary=resolver.localise(section.summary) if section.summary else "",
         href=urls.localised_url(resolver.locale, urls.section_url(section.id)),
         links=tuple(link_entry(target, resolver) for target in section.links),
+        feed=urls.localised_url(resolver.locale, f"feeds/{section.id}") if _has_feed(section, resolver) else "",
     )
+
+
+def _has_feed(section: Section, resolver: Resolver) -> bool:
+    """Return whether a section has records for a feed. Feeds of kinds are named like their lists, and so never like a section."""
+    return any(resolver.queries.record_ids(kind) for kind in section.kinds)
 
 
 def link_entry(target: str, resolver: Resolver) -> Link:
