@@ -312,3 +312,12 @@ def test_upcoming_events_leave_out_past_events(visiting: Any) -> None:
         visit.open("")
         visible_starts = [row.get_attribute("data-start") for row in visit.page.locator("[data-next] > [data-start]:visible").all()]
         assert [datetime.fromisoformat(start) >= starts[2] for start in visible_starts] == [True] * len(visible_starts) != []
+
+
+@pytest.mark.parametrize("address", ["guides/membership/", "en/guides/compensation/"])
+def test_links_beside_a_guide_are_rows_for_a_finger(visiting: Any, address: str) -> None:
+    with visiting(390, has_touch=True) as visit:
+        visit.open(address)
+        heights = visit.page.eval_on_selector_all(".related li a", "links => links.map((link) => link.getBoundingClientRect().height)")
+    assert heights
+    assert min(heights) >= 44
