@@ -117,7 +117,8 @@ def visiting(browser: Browser, server: str) -> Any:
 
     @contextmanager
     def visiting(width: int = 1440, **options: Any) -> Iterator[Visit]:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **{"timezone_id": "Asia/Shanghai", **options})
+        defaults = {"timezone_id": "Asia/Shanghai", "service_workers": "block"}  # a worker would answer in place of routes
+        context = browser.new_context(viewport={"width": width, "height": 900}, **{**defaults, **options})
         context.add_init_script(VIOLATIONS)
         page = context.new_page()
         page.set_default_timeout(10_000)

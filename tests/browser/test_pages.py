@@ -45,11 +45,13 @@ PAGES = {
     "home": [""],
     "lesson": ["lessons/margin-and-daily-settlement/", "learn:lessons/barley-margin/", "learn:lessons/first-words/"],
     "landing": ["universities/", "learn:farmers/"],
+    "learning-record": ["learning-record/", "learn:learning-record/"],
     "library": ["library/", "learn:library/"],
     "listing": ["guides/", "contracts/"],
     "month": ["calendar/2025/03/", "calendar/2025/10/", "calendar/2027/03/", "learn:calendar/2025/06/"],
     "notice": ["notices/shfe-2025-03/", "notices/shfe-ine-2025/"],
     "notice-list": ["notices/"],
+    "offline": ["offline/", "learn:offline/"],
     "path": ["paths/path-new-investor/", "learn:paths/first-harvest/"],
     "path-list": ["paths/"],
     "programme": ["programmes/mp-channels/"],
@@ -69,7 +71,7 @@ PAGES = {
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]
 WIDTHS = (390, 1440)
-SCRIPT_ONLY = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, [data-cell])"
+SCRIPT_ONLY = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, .page-tools, [data-cell])"
 """Elements that are shown only with script, because they do nothing without it."""
 
 

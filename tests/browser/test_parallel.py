@@ -29,7 +29,7 @@ ADDRESSES = [
 ]
 DATA_PATHS = ("assets/", "calendar/all.ics", "data/", "feeds/")
 GUIDE = "learn/en/guides/margin/"
-MAIN_CONTENT = "[...document.getElementById('main').children].filter(each => !each.matches('.parallel-tool')).map(each => each.outerHTML)"
+MAIN_CONTENT = "[...document.getElementById('main').children].filter(each => !each.matches('.page-bar')).map(each => each.outerHTML)"
 DUPLICATE_IDS = """() => {
   const ids = [...document.querySelectorAll('[id]')].map(each => each.id);
   return ids.filter((id, at) => ids.indexOf(id) !== at);

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from prospectus.model.record import Record
 from prospectus.views.kinds.book import build_book_view
 from prospectus.views.kinds.calculator import build_calculator_view
-from prospectus.views.kinds.contract import build_contract_view
+from prospectus.views.kinds.contract import build_contract_body
 from prospectus.views.kinds.event import build_event_view
 from prospectus.views.kinds.flow import build_flow_view
 from prospectus.views.kinds.form import build_form_view
@@ -24,7 +24,6 @@ from prospectus.views.view import View
 
 VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "calculator": build_calculator_view,
-    "contract": build_contract_view,
     "guide": build_guide_view,
     "form": build_form_view,
     "book": build_book_view,
@@ -38,7 +37,10 @@ VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "landing": build_landing_view,
     "release": build_release_view,
 }
-BODY_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {"lesson": build_lesson_body}
+BODY_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
+    "contract": build_contract_body,
+    "lesson": build_lesson_body,
+}
 """What the page of a kind shows in addition to the view of its record, such as parts of its rendered prose."""
 SUMMARY_BUILDERS: dict[str, Callable[[Record, Resolver], str]] = {"release": summarise_release, "term": summarise_term}
 """Summaries of records without a `summary`, by kind: generated, or taken from another field."""

@@ -29,20 +29,22 @@ TICK_WORDS = """
 """The interface words that the script of the tick value needs, without the prefix `calculator.`."""
 
 
-def build_contract_view(view: View, record: Record, resolver: Resolver) -> View:
-    """Return the view of a contract with what its page shows above the specification."""
+def build_contract_body(body: View, record: Record, resolver: Resolver) -> View:
+    """Return the body of the page of a contract with what it shows above the specification."""
     if not isinstance(record, Contract):
-        return view
-    builder = ContractView(view, record, resolver)
-    return view.with_values(
+        return body
+    builder = ContractView(body.record, record, resolver)
+    today = builder.find_today()
+    instrument = body.record.with_values(
         key_figures=tuple(builder.iter_key_figures()),
-        expiries=tuple(builder.iter_expiries()),
-        today=builder.format_day(resolver.queries.today()),
+        expiries=tuple(builder.iter_expiries(today)) if today is not None else (),
+        today=builder.format_day(today) if today is not None else None,
         zone=str(resolver.queries.zone),
         unpublished_year=builder.find_unpublished_year(),
         tick=builder.build_tick_value(),
         histories=tuple(builder.iter_histories()),
     )
+    return body.with_values(record=instrument)
 
 
 class ContractView:
@@ -79,9 +81,13 @@ class ContractView:
             return (f"±{number}%" if figure.name == "limit" else f"{number}%"), ""
         return number, self.t("contract.per-lot", unit=unit) if figure.name == "size" else unit
 
-    def iter_expiries(self) -> Iterator[View]:
-        """Yield the expiries from today on, in order, with the days to each and the address of its calendar file."""
-        today = self.resolver.queries.today()
+    def find_today(self) -> date | None:
+        """Return today's date while expiries are to come, else None. A page that does not count days is not rebuilt every day."""
+        days = [occurrence.start for occurrence in self._last_trading_days()]
+        return self.resolver.queries.today_within(date.min, max(days)) if days else None
+
+    def iter_expiries(self, today: date) -> Iterator[View]:
+        """Yield the expiries from `today` on, in order, with the days to each and the address of its calendar file."""
         for occurrence in self._last_trading_days():
             if occurrence.start >= today:
                 yield View(
