@@ -73,6 +73,18 @@ class CalendarViews:
             for occurrence in self.queries.upcoming(UPCOMING_TYPES, limit)
         )
 
+    def build_next(self) -> View | None:
+        """Return the name and the day of what comes next. Without its state, a page is not rebuilt when it begins."""
+        occurrence = next(iter(self.queries.upcoming(UPCOMING_TYPES, 1)), None)
+        if occurrence is None:
+            return None
+        return View(
+            type=occurrence.occurrence_type,
+            title=self.resolver.localise(occurrence.title),
+            short_code=occurrence.short_code,
+            date=format_partial_date(PartialDate.from_day(occurrence.start), self.resolver.locale.tag),
+        )
+
     def build_occurrence(self, occurrence: Occurrence) -> View:
         """Return the view of an occurrence: its dates in words, its state, and the record that it belongs to. Cached."""
         return self.resolver.view_cache.get_or_build(occurrence.fingerprint, self._build_occurrence, occurrence)

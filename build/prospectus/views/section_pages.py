@@ -53,9 +53,9 @@ class SectionPages:
 
     def _extend_page_card(self, card: View, page: str) -> View:
         """Return the card of a fixed page, and for the calendar the next occurrence."""
-        upcoming = self.context.calendar.build_upcoming(1) if page == "calendar" else ()
+        upcoming = self.context.calendar.build_next() if page == "calendar" else None
         text = self.context.t(f"{page}.lead") if self.context.t.has(f"{page}.lead") else ""
-        return card.with_values(text=text, upcoming=next(iter(upcoming), None))
+        return card.with_values(text=text, upcoming=upcoming)
 
     def _extend_list_card(self, card: View, name: str) -> View:
         kind, ids = KINDS_BY_NAME[name], self.queries.record_ids(name)
