@@ -222,7 +222,7 @@ export class SearchIndex {
     return least > most ? [] : words.filter(([changes]) => changes === least).map(([, other]) => other).slice(0, MOST_STEMS);
   }
 
-  // Entries that the query names as a whole: by a name, by how a name is read, or by a code with a month.
+  // Entries that the query names as a whole: by a name, by how a name is read, or by a code, also with a month.
   async matchWhole(folded, all) {
     const name = compact(folded);
     const exact = new Set(decode(await this.entry(`=${name}`)));
@@ -233,7 +233,7 @@ export class SearchIndex {
       for (const [, entry] of await this.range(`~.${name}`)) for (const number of decode(entry)) first.add(number);
     }
     const [, letters] = /^(\p{L}+)[0-9]{3,4}$/u.exec(name) ?? [];
-    const coded = this.manifest.codes[letters];
+    const coded = this.manifest.codes[name] ?? this.manifest.codes[letters];
     if (coded !== undefined) exact.add(coded);
     return { exact, read, first };
   }

@@ -203,6 +203,7 @@ class LocalePages:
             crumbs=(self.context.resolver.link_to(f"list:{kind.name}"),),
             kind=kind.name,
             above=urls.listing_url(kind),
+            cited=(self.queries.site,),
             exported=False,
         )
 
@@ -217,6 +218,7 @@ class LocalePages:
             self.t("offline.title"),
             self.t("offline.lead"),
             View(),
+            cited=(self.queries.site,),
             languages=frozenset(),
             search_cards=(),
         )

@@ -30,7 +30,8 @@ def build_search_page(context: LocaleContext) -> PageContent:
         groups=tuple(_iter_groups(context)),
     )
     title, lead = context.t("search.title"), context.t("search.lead")
-    return PageContent(ADDRESS, "pages/search.html", title, lead, body, languages=frozenset(), search_cards=())
+    cited = (context.queries.site,)
+    return PageContent(ADDRESS, "pages/search.html", title, lead, body, cited=cited, languages=frozenset(), search_cards=())
 
 
 def build_script_words(context: LocaleContext) -> str:
