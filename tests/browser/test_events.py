@@ -18,8 +18,8 @@ SUMMER = "learn/en/talks/summer-outlook/"  # 25 June 2025, the same hours
     ("now", "word"),
     [
         ("2025-03-12T15:29:59+08:00", "Upcoming"),
-        ("2025-03-12T15:30:00+08:00", "Now"),
-        ("2025-03-12T16:29:59+08:00", "Now"),
+        ("2025-03-12T15:30:00+08:00", "In progress"),
+        ("2025-03-12T16:29:59+08:00", "In progress"),
         ("2025-03-12T16:30:00+08:00", "Past"),
     ],
 )
@@ -37,7 +37,7 @@ def test_event_state_changes_while_its_page_is_open(visiting: Any) -> None:
         visit.open(SPRING)
         before = visit.page.locator(".event-hero .state").inner_text()
         visit.page.clock.run_for(61_000)
-        assert (before, visit.page.locator(".event-hero .state").inner_text()) == ("Upcoming", "Now")
+        assert (before, visit.page.locator(".event-hero .state").inner_text()) == ("Upcoming", "In progress")
 
 
 def test_cancelled_event_stays_cancelled_and_visible(visiting: Any) -> None:
@@ -54,7 +54,7 @@ def test_cancelled_event_stays_cancelled_and_visible(visiting: Any) -> None:
         assert page.locator("#event-growers-meeting .state").inner_text() == "Cancelled"
 
 
-@pytest.mark.parametrize(("now", "word"), [("2025-06-06T17:59:00+08:00", "Until"), ("2025-06-06T18:00:00+08:00", "Closed")])
+@pytest.mark.parametrize(("now", "word"), [("2025-06-06T17:59:00+08:00", "By"), ("2025-06-06T18:00:00+08:00", "Closed")])
 def test_deadline_closes_at_its_minute(visiting: Any, now: str, word: str) -> None:
     with visiting() as visit:
         visit.page.clock.set_fixed_time(now)

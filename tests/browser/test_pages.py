@@ -297,7 +297,7 @@ def test_states_follow_the_clock_of_the_reader(visiting: Any, now: str, address:
         )
         instant = datetime.fromisoformat(now)
         expected = [
-            "Upcoming" if instant < datetime.fromisoformat(start) else "Now" if instant < datetime.fromisoformat(end) else "Past"
+            "Upcoming" if instant < datetime.fromisoformat(start) else "In progress" if instant < datetime.fromisoformat(end) else "Past"
             for start, end, _ in rows
         ]
         assert len(rows) > 3
