@@ -28,6 +28,8 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "exists": (("talk", "summer"), "a new talk"),
     "records": (("channel",), "the name of a channel that events are in"),
     "record_ids": (("talk",), "a new talk"),
+    "titles": (("talk", ("en",)), "a talk's title"),
+    "latest": (("notice", "published", 3), "a notice's figures"),
     "referrer_ids": ((("series", "barley-talks"), "talk"), "a new talk"),
     "term_uses": (("barley", "zh", 40), "a record that uses a term no more"),
     "neighbours": ((("talk", "summer-outlook"),), "a new talk"),

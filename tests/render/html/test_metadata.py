@@ -49,7 +49,7 @@ def test_a_report_names_the_page(tiny: SiteFactory, tmp_path_factory: pytest.Tem
     root = tiny("minimal")
     site = root / "content/site.yml"
     site.write_text(site.read_text(encoding="utf-8") + f"report_to: {address}\n", encoding="utf-8")
-    head = read_head(build_to(root, tmp_path_factory.mktemp("built")).folder / "index.html")
+    head = read_head(build_to(root, tmp_path_factory.mktemp("built")).folder / "calendar/index.html")
     (link,) = [href for href in head.links if href.startswith(form)]
     assert "{" not in link
     assert head.canonical.replace(":", "%3A").replace("/", "%2F") in link
