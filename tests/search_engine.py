@@ -5,14 +5,15 @@ from __future__ import annotations
 import json
 import random
 import re
-import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import NamedTuple
 
+from processes import run_process
 from tiny import REPOSITORY
 
 SKIPPED = {"script", "style", "template", "svg", "nav", "form", "footer", "button", "aside"}
@@ -35,7 +36,10 @@ class Answer(NamedTuple):
 def ask(site: Path, queries: Sequence[str], folder: str = "search/data") -> list[Answer]:
     """Return the answers of the index in a folder of a built site."""
     command = [Path(sys.executable).parent / "node", REPOSITORY / "tests/search_queries.mjs", REPOSITORY / "theme/assets", site / folder]
-    result = subprocess.run(command, input=json.dumps(queries), capture_output=True, text=True, check=True)
+    with tempfile.TemporaryFile("w+", encoding="utf-8") as asked:
+        json.dump(queries, asked)
+        asked.seek(0)
+        result = run_process(command, stdin=asked, check=True)
     return [Answer(**answer) for answer in json.loads(result.stdout)]
 
 

@@ -30,7 +30,8 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "landing": {"points": "points", "related": "related"},
     "lesson": {
         "lesson-objectives": "",
-        "lesson-paths": "",
+        "lesson-next": "",
+        "lesson-related": "related",
         "lesson-quiz": "",
         "lesson-examples": "examples",
         "lesson-plots": "plots",
