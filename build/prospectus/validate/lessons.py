@@ -72,7 +72,11 @@ def _check_places(checked: CheckedRecord) -> Iterator[Problem]:
     prose = checked.raw.prose.items()
     counts = checked.raw.fact("sections", lambda: [count_sections(ProseSource(file, language)) for language, file in prose])
     last = min(counts, default=0)
-    form = Message(f"1 to {last}", f"1 至 {last}") if last else Message("no after: the text has no sections", "不写 after：正文没有分节")
+    form = (
+        Message(f"1 to {last}", f"1 至 {last}")
+        if last
+        else Message("no after: the text has no sections", "不写 after: …，因为正文没有分节")
+    )
     for field_path, after in places:
         if after > last:
             yield checked.raw.problem(field_path, "PR230", came=after, form=form)

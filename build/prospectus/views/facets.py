@@ -10,6 +10,7 @@ from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.text.language_tags import capitalise
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
 
@@ -54,8 +55,7 @@ def _iter_options(kind: Kind, field: str, info: FieldInfo, counts: Counter[str],
 
 def _option_title(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:
     """Return what an option says, with a capital: it stands alone there, but within a sentence elsewhere."""
-    title = _option_words(kind, field, info, value, resolver)
-    return title[:1].upper() + title[1:]
+    return capitalise(_option_words(kind, field, info, value, resolver))
 
 
 def _option_words(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:

@@ -59,4 +59,4 @@ def test_uses_are_grouped_by_kind_and_counted(tiny: SiteFactory) -> None:
     files = {f"content/guides/oats-{number:02}.yml": guide.format(number) for number in range(42)}
     uses = add_term(tiny, files={**files, "courses/lessons/first-words.yml": lesson})["glossary/oats/"].body.uses
     counts = [(group.kind, len(group.records), group.count, group.more_count) for group in uses.groups]
-    assert (counts, uses.count) == ([("guide", 40, 42, 2), ("lesson", 1, 1, 0)], 43)
+    assert (counts, uses.count) == ([("guide", 40, 42, 2), ("contract", 1, 1, 0), ("lesson", 1, 1, 0)], 44)

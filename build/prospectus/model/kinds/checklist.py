@@ -15,7 +15,9 @@ from prospectus.problems.message import Message
 Outcome = Literal["pass", "unclear", "stop"]
 """What an answer means: the check goes on, the answer has to be looked for first, or the matter ends here."""
 OWN_ID = Message("an id of its own", "另一个标识")
-BOTH_OUTCOMES = Message("outcome: pass on one answer, unclear or stop on another", "一个答案写 outcome: pass，另一个写 unclear 或 stop")
+BOTH_OUTCOMES = Message(
+    "outcome: pass on one answer, unclear or stop on another", "一个答案写 outcome: pass，另一个写 outcome: unclear 或 outcome: stop"
+)
 
 
 class ChecklistAnswer(FrozenModel):
