@@ -130,7 +130,10 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a book's title": swap("content/library/barley-reader.yml", "A barley reader", "A reader on barley"),
     "a lesson of a book": swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes"),
     "a new book": write("content/library/second.yml", "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"),
-    "the last book that goes": remove("content/library/barley-reader.yml"),
+    "the last book that goes": lambda root: (
+        remove("content/library/barley-reader.yml")(root),
+        swap("content/site.yml", ", list:book]", "]")(root),
+    ),
     "the style of books": own_theme("book/book.css", "p { margin: 0 }"),
     "the site's name": swap("content/site.yml", "Lakeside Exchange Learning", "Lakeside Learning"),
     "an interface word": swap("content/site.yml", "en: Beijing time", "en: Lake time"),
