@@ -205,6 +205,7 @@
     },
   };
 
+  form.hidden = false;
   begin();
   show();
   form.addEventListener("input", ({ target }) => {

@@ -28,11 +28,9 @@ LIBRARIES = frozenset(
         "prospectus",
         "pydantic",
         "pydantic-core",
-        "pypinyin",
         "python-docx",
         "pyyaml",
         "segno",
-        "snowballstemmer",
         "tzdata",
         "wcwidth",
     }
