@@ -107,6 +107,9 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a rendering that is banned": swap("content/glossary/all.yml", "en: [big wheat]", "en: [big wheat, one's word]"),
     "a term beside another": swap("content/glossary/all.yml", "related: [lot]", "related: [barley]"),
     "the definition of a term": swap("content/glossary/all.yml", "zh: 一手十吨。", "zh: 一手十吨，大麦也是。"),
+    "the meaning of a term": swap("content/glossary/all.yml", "zh: 买卖期货的最小数量单位。", "zh: 期货买卖的最小单位。"),
+    "the reading of a term": swap("content/glossary/all.yml", "reading: {zh: shou}", "reading: {zh: yi shou}"),
+    "a term that no longer says what it means": swap("content/glossary/all.yml", "  short: {zh: 按约定", "  note: {zh: 按约定"),
     "a term that goes": swap(
         "content/glossary/all.yml", "  note: {zh: 一手十吨。", "  status: draft\n  note: {zh: 一手十吨。", "related: [lot]", "related: []"
     ),
@@ -127,11 +130,15 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a book's title": swap("content/library/barley-reader.yml", "A barley reader", "A reader on barley"),
     "a lesson of a book": swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes"),
     "a new book": write("content/library/second.yml", "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"),
-    "the last book that goes": remove("content/library/barley-reader.yml"),
+    "the last book that goes": lambda root: (
+        remove("content/library/barley-reader.yml")(root),
+        swap("content/site.yml", ", list:book]", "]")(root),
+    ),
     "the style of books": own_theme("book/book.css", "p { margin: 0 }"),
     "the site's name": swap("content/site.yml", "Lakeside Exchange Learning", "Lakeside Learning"),
     "an interface word": swap("content/site.yml", "en: Beijing time", "en: Lake time"),
-    "the menu": swap("content/site.yml", "to: list:course}", "to: list:guide}"),
+    "the menu": swap("content/site.yml", "[page:calendar, list:talk,", "[list:talk, page:calendar,"),
+    "the kinds of a section": swap("content/site.yml", "book]", "book, brand]", "[brand, programme", "[programme"),
     "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
     "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
     "a template of the site's own": own_theme(

@@ -39,7 +39,7 @@ def test_untested_versions_are_listed(untested: None) -> None:
 def test_shortcut_is_not_imported_with_an_untested_version(untested: None) -> None:
     env = prepare_environment(Environment(autoescape=True), frozenset())
     assert (env.context_class, env.code_generator_class) == (Environment.context_class, Environment.code_generator_class)
-    assert create_parser().convert("## a") == '<h2 id="a">a</h2>'
+    assert create_parser().convert("## a") == '<h2 id="section-1"><span id="a"></span>a</h2>'
 
 
 def test_site_has_the_same_bytes_with_untested_versions(tiny: SiteFactory, full: BuildResult, untested: None) -> None:

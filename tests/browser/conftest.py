@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from prospectus.builder.incremental import BuildResult
 
@@ -90,6 +90,11 @@ class Visit:
         return [*self.complaints, *self.page.evaluate("window.violations")]
 
 
+def is_complaint(message: ConsoleMessage) -> bool:
+    """Return whether a message of the console is an error or a warning of the page, and not one of Playwright about a blocked worker."""
+    return message.type in ("error", "warning") and "blocked by Playwright" not in message.text
+
+
 @pytest.fixture(scope="session")
 def server(repository: BuildResult, full: BuildResult) -> Iterator[str]:
     with Server(("127.0.0.1", 0), partial(Handler, repository=repository.folder, full=full.folder)) as server:
@@ -117,15 +122,13 @@ def visiting(browser: Browser, server: str) -> Any:
 
     @contextmanager
     def visiting(width: int = 1440, **options: Any) -> Iterator[Visit]:
-        context = browser.new_context(viewport={"width": width, "height": 900}, **{"timezone_id": "Asia/Shanghai", **options})
+        defaults = {"timezone_id": "Asia/Shanghai", "service_workers": "block"}  # a worker would answer in place of routes
+        context = browser.new_context(viewport={"width": width, "height": 900}, **{**defaults, **options})
         context.add_init_script(VIOLATIONS)
         page = context.new_page()
         page.set_default_timeout(10_000)
         visit = Visit(page, server)
-        page.on(
-            "console",
-            lambda message: visit.complaints.append(f"{message.type}: {message.text}") if message.type in ("error", "warning") else None,
-        )
+        page.on("console", lambda message: visit.complaints.append(f"{message.type}: {message.text}") if is_complaint(message) else None)
         page.on("pageerror", lambda error: visit.complaints.append(f"exception: {error}"))
         page.on(
             "request",

@@ -103,13 +103,13 @@ def test_empty_form_lists_all_errors_and_focuses_the_first(visiting: Any) -> Non
         click_action(page, "print")
         alert = page.get_by_role("alert")
         assert alert.locator("li").all_inner_texts() == [
-            "Company name: Must be filled in.",
-            "Contact person: Must be filled in.",
-            "Opinions and suggestions for the Exchange: At least one section must have something in it.",
+            "Company name: Fill in this field.",
+            "Contact person: Fill in this field.",
+            "Opinions and suggestions for the Exchange: Fill in at least one section.",
         ]
         assert page.evaluate("[document.activeElement.name, printed]") == ["form-field-company", 0]
         description_ids = field(page, "contact").get_attribute("aria-describedby").split()
-        assert [page.locator(f"#{element_id}").inner_text() for element_id in description_ids] == ["Must be filled in."]
+        assert [page.locator(f"#{element_id}").inner_text() for element_id in description_ids] == ["Fill in this field."]
         invalid = page.locator("[aria-invalid=true]").evaluate_all("fields => fields.map(each => each.name)")
         assert invalid == ["form-field-company", "form-field-contact", "form-section-opinions"]
         alert.get_by_role("link", name="Contact person").click()
@@ -173,7 +173,7 @@ def test_partly_typed_date_is_rejected(visiting: Any) -> None:
         field(page, "date").focus()
         page.keyboard.type("03")
         click_action(page, "print")
-        assert (page.locator("#error-form-field-date").inner_text(), page.evaluate("printed")) == ("Must be a date.", 0)
+        assert (page.locator("#error-form-field-date").inner_text(), page.evaluate("printed")) == ("Enter a date.", 0)
 
 
 @pytest.mark.parametrize("action", ["print", "word", "mail"])
@@ -392,7 +392,7 @@ def test_form_beside_its_other_language_stays_one_form_and_one_sheet(visiting: A
     with visiting() as visit:
         page = open_form(visit)
         page.locator(".parallel-tool button").first.click()
-        page.get_by_role("heading", name="Fill it in").wait_for()
+        page.get_by_role("heading", name="Fill in the form").wait_for()
         assert [page.locator(selector).count() for selector in ("form.fill-in", "[data-sheet]")] == [1, 1]
         fill(page)
         (sheet,) = print_to_pdf(page, tmp_path)

@@ -129,11 +129,11 @@ def test_path_shows_passed_lessons_and_links_to_the_next(visiting: Any) -> None:
         visit.open(PATH)
         page = visit.page
         next_link, count = page.locator("[data-way]"), page.locator(".progress-count")
-        assert (next_link.inner_text(), count.inner_text()) == ("Begin with the first lesson", "0 of 2 lessons passed")
+        assert (next_link.inner_text(), count.inner_text()) == ("Start the first lesson", "0 of 2 lessons passed")
         store_progress(visit, {"first-words": PASSED, "barley-margin": FAILED})
-        assert (next_link.inner_text(), count.inner_text()) == ("Continue here: Margin on barley", "1 of 2 lessons passed")
+        assert (next_link.inner_text(), count.inner_text()) == ("Continue with: Margin on barley", "1 of 2 lessons passed")
         assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [1, 2]
-        assert page.locator(".done-mark:visible").all_inner_texts() == ["Passed", "Best so far: 2 of 3"]
+        assert page.locator(".done-mark:visible").all_inner_texts() == ["Passed", "Best score: 2 of 3"]
         assert page.locator("#lessons .is-done").evaluate_all("all => all.map(each => each.dataset.lesson)") == ["first-words"]
         next_link.click()
         page.wait_for_url(f"{visit.url}/learn/en/lessons/barley-margin/")
@@ -152,7 +152,7 @@ def test_progress_of_one_path_is_reset_and_restored(visiting: Any) -> None:
         reset.click()
         assert (stored_progress(page), reset.inner_text()) == ({"elsewhere": FAILED}, "Undo")
         assert (page.locator(".progress [role=status]").inner_text(), page.locator(".done-mark:visible").count()) == (
-            "Progress forgotten.",
+            "Progress cleared.",
             0,
         )
         reset.click()
@@ -178,7 +178,7 @@ def test_unknown_data_in_the_storage_is_ignored(visiting: Any, stored: str) -> N
         visit.open(PATH)
         visit.page.evaluate("junk => localStorage.setItem('prospectus.progress', junk)", stored)
         visit.open(PATH)
-        assert visit.page.locator("[data-way]").inner_text() == "Begin with the first lesson"
+        assert visit.page.locator("[data-way]").inner_text() == "Start the first lesson"
         assert visit.page.locator(".done-mark:visible").count() == 0
         assert visit.all_complaints() == []
 
@@ -223,11 +223,11 @@ def test_reader_gets_from_the_home_page_through_a_path_to_a_passed_quiz(visiting
     with visiting(390) as visit:
         visit.open("en/")
         page = visit.page
-        page.locator(".audience a", has_text="Learning path").first.click()
+        page.locator(".audience a").first.click()
         page.wait_for_url("**/en/paths/**")
         page.locator("[data-way]").click()
         page.wait_for_url("**/en/lessons/**")
-        for form in page.locator("[data-quiz] form").all():
+        for form in page.locator("[data-question] form").all():
             for answer in form.locator("li[data-right] input").all():
                 answer.check()
             form.locator("button").first.click()

@@ -25,9 +25,12 @@ PAGES = {
         "learn:calculators/answer-day/",
     ],
     "calendar": ["calendar/", "learn:calendar/"],
-    "contract": ["contracts/sc/"],
+    "checklist": ["checklists/real-or-fake/", "learn:checklists/good-seed/"],
+    "comparison": ["learn:contracts/compare/"],
+    "contract": ["contracts/sc/", "learn:contracts/by/", "learn:contracts/ot/"],
     "course": ["courses/sa-songlin-classroom/"],
     "course-list": ["lessons/", "courses/", "learn:lessons/"],
+    "coverage": ["calendar/coverage/", "learn:calendar/coverage/"],
     "event": ["learn:calendar/events/field-lecture/", "learn:calendar/events/growers-meeting/"],
     "faq-list": ["faq/", "learn:faq/"],
     "flow": ["guides/flow-member/", "guides/flow-osp/"],
@@ -42,28 +45,33 @@ PAGES = {
     "home": [""],
     "lesson": ["lessons/margin-and-daily-settlement/", "learn:lessons/barley-margin/", "learn:lessons/first-words/"],
     "landing": ["universities/", "learn:farmers/"],
+    "learning-record": ["learning-record/", "learn:learning-record/"],
     "library": ["library/", "learn:library/"],
     "listing": ["guides/", "contracts/"],
     "month": ["calendar/2025/03/", "calendar/2025/10/", "calendar/2027/03/", "learn:calendar/2025/06/"],
     "notice": ["notices/shfe-2025-03/", "notices/shfe-ine-2025/"],
     "notice-list": ["notices/"],
+    "offline": ["offline/", "learn:offline/"],
     "path": ["paths/path-new-investor/", "learn:paths/first-harvest/"],
     "path-list": ["paths/"],
     "programme": ["programmes/mp-channels/"],
     "programme-list": ["programmes/"],
     "release": ["learn:changes/2025-06-1/", "learn:changes/2025-06-2/"],
     "release-list": ["changes/", "learn:changes/"],
+    "section": ["rules/", "activities/", "learn:market/"],
+    "search": ["search/", "learn:search/"],
     "series": ["calendar/series/sa-enforcement-notice/"],
     "source-list": ["sources/"],
     "talk": ["talks/sample-talk/", "learn:talks/some-day-in-may/", "learn:talks/spring-outlook/"],
     "talk-list": ["talks/", "learn:talks/"],
     "term": ["glossary/self-trade/", "glossary/member/", "learn:glossary/keeping-ones-word/"],
     "term-list": ["glossary/"],
+    "year": ["calendar/2025/", "calendar/2027/", "learn:calendar/2025/"],
 }
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]
 WIDTHS = (390, 1440)
-SCRIPT_ONLY = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, [data-cell])"
+SCRIPT_ONLY = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, .page-tools, [data-cell])"
 """Elements that are shown only with script, because they do nothing without it."""
 
 
@@ -138,7 +146,7 @@ def test_former_address_redirects(visiting: Any) -> None:
 
 
 def visible_terms(page: Any) -> list[str]:
-    return [row.get_attribute("id") for row in page.locator("[data-filter-text]:visible").all()]
+    return [row.get_attribute("id") for row in page.locator("#terms .term:visible").all()]
 
 
 def terms_containing(repository: BuildResult, words: str) -> list[str]:
@@ -148,7 +156,16 @@ def terms_containing(repository: BuildResult, words: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("typed", "sought"), [("Margin", "margin"), ("  MEMBER ", "member"), ("ＳＦＩＴ", "sfit"), ("no such word", "no such word")]
+    ("typed", "sought"),
+    [
+        ("Margin", "margin"),
+        ("  MEMBER ", "member"),
+        ("ＳＦＩＴ", "sfit"),
+        ("no such word", "no such word"),
+        ("taoqi", "套期"),
+        ("Chi cang", "持仓"),
+        ("tqbz", "套期保值"),
+    ],
 )
 def test_glossary_filter_shows_matching_terms(visiting: Any, repository: BuildResult, typed: str, sought: str) -> None:
     with visiting(390) as visit:
@@ -179,10 +196,41 @@ def test_filter_waits_for_an_input_method(visiting: Any, repository: BuildResult
 def test_filter_hides_groups_without_matches(visiting: Any) -> None:
     with visiting() as visit:
         visit.open("glossary/")
-        groups = visit.page.locator("[data-filter-group]:visible")
+        groups = visit.page.locator(".term-group:visible")
         before = groups.count()
         visit.page.locator("input[data-filter]").fill("保证金")
         assert 0 < groups.count() < before
+
+
+@pytest.mark.parametrize("address", ["glossary/#glossary-participants", "glossary/"])
+def test_part_of_the_glossary_is_chosen_by_its_button_or_address(visiting: Any, repository: BuildResult, address: str) -> None:
+    terms = json.loads(read_files(repository.folder)["data/term.json"])["records"]
+    expected = sorted(term["id"] for term in terms if term["group"] == "glossary-participants")
+    with visiting(390) as visit:
+        visit.open(address)
+        button = visit.page.locator("#glossary-participants")
+        if "#" not in address:
+            button.click()
+        assert (sorted(visible_terms(visit.page)), button.get_attribute("aria-pressed")) == (expected, "true")
+        button.click()
+        assert len(visible_terms(visit.page)) == len(terms)
+
+
+@pytest.mark.parametrize("width", [390, 1440])
+@pytest.mark.parametrize("script", [True, False])
+def test_rail_of_the_glossary_stays_in_sight_and_leads_to_a_letter(visiting: Any, width: int, script: bool) -> None:
+    with visiting(width, java_script_enabled=script) as visit:
+        visit.open("glossary/")
+        page = visit.page
+        assert page.locator(".filter").is_visible() == script
+        page.locator(".rail a", has_text="Z").click()
+        box = page.locator("#letter-z").bounding_box()
+        assert 0 <= box["y"] < 150
+        rail = page.locator(".rail").bounding_box()
+        assert 0 <= rail["y"] <= 64  # on a phone below the header, while that is in view
+        assert width > 390 or box["y"] >= rail["y"] + rail["height"]
+        sizes = page.locator(".rail a").evaluate_all("links => links.map(link => link.getBoundingClientRect())")
+        assert width > 390 or min(size[side] for size in sizes for side in ("width", "height")) >= 44
 
 
 def test_chosen_colour_scheme_applies_and_is_kept_on_the_next_page(visiting: Any) -> None:
@@ -212,33 +260,6 @@ def test_colours_follow_the_system_by_default(visiting: Any) -> None:
             visit.open("")
             backgrounds.append(visit.page.evaluate("getComputedStyle(document.body).backgroundColor"))
     assert backgrounds[0] != backgrounds[1]
-
-
-@pytest.mark.parametrize("script", [True, False])
-def test_menu_of_a_phone_opens_with_and_without_script(visiting: Any, script: bool) -> None:
-    with visiting(390, java_script_enabled=script) as visit:
-        visit.open("")
-        page = visit.page
-        menu, entry = page.locator("details.menu > summary"), page.locator("details.menu a").first
-        assert not entry.is_visible()
-        menu.click()
-        assert entry.is_visible()
-        entry.click()
-        page.wait_for_load_state()
-        assert page.url == f"{visit.url}/programmes/"
-
-
-def test_menu_closes_on_escape_and_on_a_click_outside(visiting: Any) -> None:
-    with visiting(390) as visit:
-        visit.open("")
-        page = visit.page
-        menu, entry = page.locator("details.menu > summary"), page.locator("details.menu a").first
-        menu.click()
-        page.keyboard.press("Escape")
-        assert (entry.is_visible(), menu.evaluate("each => each === document.activeElement")) == (False, True)
-        menu.click()
-        page.locator("h1").click(position={"x": 1, "y": 1}, force=True)
-        assert not entry.is_visible()
 
 
 def test_first_tab_stop_skips_the_header(visiting: Any) -> None:
@@ -276,7 +297,7 @@ def test_states_follow_the_clock_of_the_reader(visiting: Any, now: str, address:
         )
         instant = datetime.fromisoformat(now)
         expected = [
-            "Upcoming" if instant < datetime.fromisoformat(start) else "Now" if instant < datetime.fromisoformat(end) else "Past"
+            "Upcoming" if instant < datetime.fromisoformat(start) else "In progress" if instant < datetime.fromisoformat(end) else "Past"
             for start, end, _ in rows
         ]
         assert len(rows) > 3
@@ -293,3 +314,12 @@ def test_upcoming_events_leave_out_past_events(visiting: Any) -> None:
         visit.open("")
         visible_starts = [row.get_attribute("data-start") for row in visit.page.locator("[data-next] > [data-start]:visible").all()]
         assert [datetime.fromisoformat(start) >= starts[2] for start in visible_starts] == [True] * len(visible_starts) != []
+
+
+@pytest.mark.parametrize("address", ["guides/membership/", "en/guides/compensation/"])
+def test_links_beside_a_guide_are_rows_for_a_finger(visiting: Any, address: str) -> None:
+    with visiting(390, has_touch=True) as visit:
+        visit.open(address)
+        heights = visit.page.eval_on_selector_all(".related li a", "links => links.map((link) => link.getBoundingClientRect().height)")
+    assert heights
+    assert min(heights) >= 44

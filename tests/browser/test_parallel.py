@@ -29,7 +29,7 @@ ADDRESSES = [
 ]
 DATA_PATHS = ("assets/", "calendar/all.ics", "data/", "feeds/")
 GUIDE = "learn/en/guides/margin/"
-MAIN_CONTENT = "[...document.getElementById('main').children].filter(each => !each.matches('.parallel-tool')).map(each => each.outerHTML)"
+MAIN_CONTENT = "[...document.getElementById('main').children].filter(each => !each.matches('.page-bar')).map(each => each.outerHTML)"
 DUPLICATE_IDS = """() => {
   const ids = [...document.querySelectorAll('[id]')].map(each => each.id);
   return ids.filter((id, at) => ids.indexOf(id) !== at);
@@ -116,9 +116,9 @@ def test_control_works_by_keyboard_and_reports_its_state(visiting: Any) -> None:
         button.focus()
         page.keyboard.press("Enter")
         page.locator(".is-parallel").wait_for()
-        assert (button.get_attribute("aria-pressed"), "中文" in status.inner_text()) == ("true", True)
+        assert (button.get_attribute("aria-pressed"), "Chinese" in status.inner_text()) == ("true", True)
         page.keyboard.press("Enter")
-        assert (button.get_attribute("aria-pressed"), status.inner_text()) == ("false", "Side by side ended.")
+        assert (button.get_attribute("aria-pressed"), status.inner_text()) == ("false", "Side by side closed.")
         assert button.evaluate("each => each === document.activeElement")
 
 

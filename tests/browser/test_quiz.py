@@ -40,7 +40,7 @@ def test_wrong_answer_is_explained_and_the_right_one_is_shown(visiting: Any) -> 
         visit.open(LESSON)
         question = submit_answer(visit.page, 0, "A")
         assert feedback_lines(question) == ["Not quite.", "A", "That is for one tonne.", "4,000 yuan × 10 tonnes × 10%."]
-        assert answer_labels(question) == ["wrong", "right"]
+        assert answer_labels(question) == ["incorrect", "correct"]
         assert question.locator("input:enabled").count() == 0
         assert visit.all_complaints() == []
 
@@ -49,8 +49,8 @@ def test_right_answer_is_explained_too(visiting: Any) -> None:
     with visiting() as visit:
         visit.open(LESSON)
         question = submit_answer(visit.page, 0, "B")
-        assert feedback_lines(question) == ["That is right.", "B", "Ten tonnes at 400 yuan.", "4,000 yuan × 10 tonnes × 10%."]
-        assert answer_labels(question) == ["right"]
+        assert feedback_lines(question) == ["Correct.", "B", "Ten tonnes at 400 yuan.", "4,000 yuan × 10 tonnes × 10%."]
+        assert answer_labels(question) == ["correct"]
 
 
 def test_question_with_several_right_answers_requires_all_of_them(visiting: Any) -> None:
@@ -59,11 +59,14 @@ def test_question_with_several_right_answers_requires_all_of_them(visiting: Any)
         page = visit.page
         assert page.locator("[data-question] input[type=checkbox]").count() == 3
         question = submit_answer(page, 1, "A")
-        assert (feedback_lines(question)[0], answer_labels(question)) == ("Not quite.", ["right", "also right"])
+        assert (feedback_lines(question)[0], answer_labels(question)) == ("Not quite.", ["correct", "also correct"])
         page.get_by_role("button", name="Try again").click()
-        assert (feedback_lines(submit_answer(page, 1, "ABC"))[0], answer_labels(question)) == ("Not quite.", ["right", "right", "wrong"])
+        assert (feedback_lines(submit_answer(page, 1, "ABC"))[0], answer_labels(question)) == (
+            "Not quite.",
+            ["correct", "correct", "incorrect"],
+        )
         page.get_by_role("button", name="Try again").click()
-        assert (feedback_lines(submit_answer(page, 1, "BA"))[0], answer_labels(question)) == ("That is right.", ["right", "right"])
+        assert (feedback_lines(submit_answer(page, 1, "BA"))[0], answer_labels(question)) == ("Correct.", ["correct", "correct"])
 
 
 def test_submitting_without_an_answer_asks_for_one(visiting: Any) -> None:
@@ -84,8 +87,13 @@ def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
             press("Tab")
         press("ArrowDown")  # B; the arrow keys also select
         press("Enter")
-        assert page.evaluate(FOCUSED_TEXT) == "Next question"
+        assert page.evaluate(FOCUSED_TEXT) == "Read on"
         press("Enter")
+        assert page.evaluate(FOCUSED_TEXT) == "When more is called for"
+        for _ in range(20):
+            if page.evaluate("document.activeElement.type") == "checkbox":
+                break
+            press("Tab")
         assert page.evaluate(FOCUSED_TEXT) == "A"
         press("Space")
         press("Tab")
@@ -103,7 +111,7 @@ def test_quiz_is_answered_by_keyboard_alone(visiting: Any) -> None:
         assert page.evaluate(FOCUSED_TEXT) == "See your score"
         press("Enter")
         assert page.locator(".quiz-score").evaluate("each => each === document.activeElement")
-        assert page.locator(".score").inner_text() == "4 of 4 right. You have passed this lesson."
+        assert page.locator(".score").inner_text() == "4 of 4 correct. You passed this lesson."
         press("Tab")
         assert page.evaluate(FOCUSED_TEXT) == "Try again"
         press("Enter")
@@ -129,22 +137,22 @@ def test_best_score_is_stored_and_a_worse_one_is_not(visiting: Any) -> None:
         page = visit.page
         for index, letters in enumerate([*WRONG[:3], RIGHT[3]]):
             submit_answer(page, index, letters)
-        assert page.locator(".score").inner_text() == "1 of 4 right. Have another look: 3 right answers pass."
+        assert page.locator(".score").inner_text() == "1 of 4 correct. You need 3 to pass. Read the lesson again and retry."
         assert page.evaluate(STORED_PROGRESS) == {"v": 1, "lessons": {"barley-margin": {"best": 1, "of": 4, "at": "2025-03-11"}}}
         page.get_by_role("button", name="Try again").click()
         page.clock.set_fixed_time("2025-03-12T04:00:00Z")
         for index, letters in enumerate([*RIGHT[:3], WRONG[3]]):
             submit_answer(page, index, letters)
-        assert page.locator(".score").inner_text() == "3 of 4 right. You have passed this lesson."
+        assert page.locator(".score").inner_text() == "3 of 4 correct. You passed this lesson."
         best_progress = {"v": 1, "lessons": {"barley-margin": {"best": 3, "of": 4, "at": "2025-03-12"}}}
         assert page.evaluate(STORED_PROGRESS) == best_progress
         visit.open(LESSON)
-        assert page.locator(".best").inner_text() == "Best so far: 3 of 4, March 12, 2025"
+        assert page.locator(".best").inner_text() == "Best score: 3 of 4, March 12, 2025"
         assert page.locator("input:checked").count() == 0
         for index, letters in enumerate(WRONG):
             submit_answer(page, index, letters)
         assert page.evaluate(STORED_PROGRESS) == best_progress
-        assert page.locator(".best").inner_text() == "Best so far: 3 of 4, March 12, 2025"
+        assert page.locator(".best").inner_text() == "Best score: 3 of 4, March 12, 2025"
 
 
 OTHER_LESSON = {"first-words": {"best": 1, "of": 1, "at": "2025-01-01"}}
@@ -188,7 +196,7 @@ def test_quiz_works_without_local_storage(visiting: Any) -> None:
         visit.open(LESSON)
         for index, letters in enumerate(RIGHT):
             submit_answer(visit.page, index, letters)
-        assert visit.page.locator(".score").inner_text() == "4 of 4 right. You have passed this lesson."
+        assert visit.page.locator(".score").inner_text() == "4 of 4 correct. You passed this lesson."
         assert visit.all_complaints() == []
 
 

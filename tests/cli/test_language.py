@@ -155,7 +155,7 @@ def test_help_does_not_import_heavy_modules() -> None:
 
 RESULTS = [
     (["schema", "--write"], "files written", "写入"),
-    (["build", "--now", "2025-03-10"], "30 pages in ", "共 30 个页面"),
+    (["build", "--now", "2025-03-10"], "34 pages in ", "共 34 个页面"),
     (["plan", "2025-03"], "calendar/2025/03.yml: 0 drafted", "calendar/2025/03.yml：起草 0 条"),
     (["export", "2025-03", "--to", "csv"], "2025-03.csv: written", "2025-03.csv：已写入"),
     (["release", "2025-03"], "There is no event in 2025-03", "2025-03 没有活动"),

@@ -219,7 +219,7 @@ def test_build_prints_one_line(run: RunCommand, tiny: SiteFactory) -> None:
     first = run("build", "--now", "2025-03-10T09:00+08:00", folder=root)
     second = run("build", "--now", "2025-03-10T09:00+08:00", folder=root)
     assert (first.code, first.out, first.err.count("\n")) == (0, "", 1)
-    assert first.err.startswith("30 pages")
+    assert first.err.startswith("34 pages")
     assert (second.code, second.out, second.err.count("\n"), " 0 files changed" in second.err) == (0, "", 1, True)
 
 

@@ -52,7 +52,7 @@ def test_last_trading_day_of_a_month_of_crude_oil(code: str, day: str) -> None:
     year_before = delivery[0] - (delivery[1] == 1)
     answer = counter().compute_last_trading_day(delivery, 5, 3)
     assert answer.results["last"] == format_day(date.fromisoformat(f"{year_before}-{day}"))
-    assert any("falls in between" in step for step in answer.steps) == (code in MOVABLE)
+    assert any("falls within this time" in step for step in answer.steps) == (code in MOVABLE)
 
 
 @pytest.mark.parametrize(
@@ -62,9 +62,9 @@ def test_last_trading_day_of_a_month_of_crude_oil(code: str, day: str) -> None:
         ((2025, 10), "Thu 9 Oct 2025 – Wed 15 Oct 2025"),
         ((2026, 1), "Mon 5 Jan 2026 – Fri 9 Jan 2026"),
         ((2026, 3), "Mon 2 Mar 2026 – Fri 6 Mar 2026"),
-        ((2027, 1), "not yet published"),
-        ((2027, 2), "not yet published"),
-        ((2024, 12), "not in this calendar"),
+        ((2027, 1), "not published yet"),
+        ((2027, 2), "not published yet"),
+        ((2024, 12), "outside the calendar used here"),
     ],
 )
 def test_delivery_takes_the_trading_days_that_follow(month: tuple[int, int], span: str) -> None:
@@ -90,9 +90,9 @@ def test_a_holiday_is_no_reason_to_move_where_the_contract_names_no_number() -> 
         ("2026-04-30", "Thu 7 May 2026"),
         ("2026-05-08", "Mon 11 May 2026"),
         ("2026-12-29", "Thu 31 Dec 2026"),
-        ("2026-12-30", "not yet published"),
-        ("2027-03-01", "not yet published"),
-        ("2024-12-31", "not in this calendar"),
+        ("2026-12-30", "not published yet"),
+        ("2027-03-01", "not published yet"),
+        ("2024-12-31", "outside the calendar used here"),
     ],
 )
 def test_reply_is_due_two_working_days_after_the_day_of_receipt(received: str, reply: str) -> None:
@@ -101,14 +101,14 @@ def test_reply_is_due_two_working_days_after_the_day_of_receipt(received: str, r
 
 def test_steps_of_a_reply_name_counted_and_skipped_days() -> None:
     assert counter().compute_reply_day(date(2026, 2, 13), 2).steps == (
-        "Fri 13 Feb 2026 is the day of receipt. It is not counted.",
-        "Spring Festival (Sun 15 Feb 2026 – Mon 23 Feb 2026) is not counted.",
-        "Working day 1: Sat 14 Feb 2026, a weekend day worked in exchange for a holiday.",
+        "Fri 13 Feb 2026 is the date of receipt. It does not count.",
+        "Spring Festival (Sun 15 Feb 2026 – Mon 23 Feb 2026) does not count.",
+        "Working day 1: Sat 14 Feb 2026, a make-up workday at the weekend.",
         "Working day 2: Tue 24 Feb 2026.",
     )
     assert (
         counter().compute_reply_day(date(2026, 5, 10), 2).steps[0]
-        == "Sun 10 May 2026 is the day of receipt, and no working day. It is not counted."
+        == "Sun 10 May 2026 is the date of receipt and not a working day. It does not count."
     )
 
 
@@ -122,13 +122,13 @@ def test_steps_of_a_compensation_show_their_figures() -> None:
     answer = compute_compensation(formatter(), 12_345_678_91, 100_000_00, 90)
     assert answer.results == {"paid": "RMB 11,121,111.02", "uncovered": "RMB 1,224,567.89"}
     assert answer.steps == (
-        "The loss is split at 100,000.00: 12,345,678.91 = 100,000.00 + 12,245,678.91.",
-        "Of the part above, 90% is paid: 12,245,678.91 × 90% = 11,021,111.019, rounded half up to the fen: 11,021,111.02.",
-        "Together: 100,000.00 + 11,021,111.02 = 11,121,111.02.",
+        "Split the loss at 100,000.00: 12,345,678.91 = 100,000.00 + 12,245,678.91.",
+        "90% of the part above is paid: 12,245,678.91 × 90% = 11,021,111.019, rounded to the nearest fen: 11,021,111.02.",
+        "Total: 100,000.00 + 11,021,111.02 = 11,121,111.02.",
         "Not covered: 12,345,678.91 − 11,121,111.02 = 1,224,567.89.",
     )
     assert compute_compensation(formatter(), 100_000_00, 100_000_00, 90).steps == (
-        "100,000.00 is not above 100,000.00, so all of it is paid.",
+        "100,000.00 is not more than 100,000.00, so it is paid in full.",
     )
 
 
@@ -136,11 +136,11 @@ def test_steps_of_a_compensation_show_their_figures() -> None:
     ("paid", "loss", "step"),
     [
         (145_000_00, "RMB 150,000.00", "The part above: 45,000.00 ÷ 90% = 50,000.00."),
-        (100_000_01, "RMB 100,000.01", "The part above: only 0.01 × 90%, rounded half up to the fen, comes to 0.01."),
+        (100_000_01, "RMB 100,000.01", "The part above: only 0.01 × 90%, rounded to the nearest fen, gives 0.01."),
         (
             100_000_05,
             "RMB 100,000.05 – RMB 100,000.06",
-            "The part above: every amount from 0.05 to 0.06, × 90% and rounded half up to the fen, comes to 0.05.",
+            "The part above: any amount from 0.05 to 0.06 × 90%, rounded to the nearest fen, gives 0.05.",
         ),
     ],
 )

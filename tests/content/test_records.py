@@ -152,10 +152,14 @@ def test_samples_are_marked_and_not_in_data_files(repository_data_files: dict[st
     assert sample_ids & published_ids == set()
 
 
+SOURCE_LINE = re.compile(rb'<footer class="source-line">.*?</footer>|<p class="wrap provenance">.*?</p>', re.DOTALL)
+"""The line with sources and dates, which the home page has in a short form."""
+
+
 def test_every_page_names_its_sources_and_dates(repository: BuildResult) -> None:
     without_source = []
     for path, body in read_files(repository.folder).items():
-        line = re.search(rb'<footer class="source-line">.*?</footer>', body, re.DOTALL) if path.endswith(".html") else None
+        line = SOURCE_LINE.search(body) if path.endswith(".html") else None
         if path.endswith(".html") and (line is None or line[0].count(b"<time ") < 2):  # one for `as_of`, one for `reviewed`
             without_source.append(path)
     assert sorted(without_source) == [

@@ -7,9 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
-from prospectus.model.fields import WALKED_TYPES, FieldInfo, FieldPath, FieldValue, field_infos, walk_values
+from prospectus.model.field_docs import read_field_docs
+from prospectus.model.fields import (
+    WALKED_TYPES,
+    FieldInfo,
+    FieldPath,
+    FieldValue,
+    attribute_infos,
+    field_infos,
+    required_names,
+    walk_values,
+)
 from prospectus.model.record import FrozenModel
 from prospectus.model.values.text import Text
 from prospectus.pipeline import check
@@ -21,8 +31,8 @@ def iter_all_values(value: Any, info: FieldInfo, path: FieldPath) -> Iterator[Fi
     if value is None:
         return
     if info.value_type == "noun":
-        for name, item in field_infos(type(value)):
-            yield from iter_all_values(getattr(value, name), item, (*path, name))
+        for (attribute, item), (name, _) in zip(attribute_infos(type(value)), field_infos(type(value)), strict=True):
+            yield from iter_all_values(getattr(value, attribute), item, (*path, name))
     elif info.value_type in ("list", "mapping") and info.item is not None:
         for step, item in value.items() if info.value_type == "mapping" else enumerate(value):
             yield from iter_all_values(item, info.item, (*path, step))
@@ -58,3 +68,21 @@ def test_walk_values_descends_into_recursive_models() -> None:
     name = Text({"en": "a name"})
     tree = Branch(below=(Branch(), Branch(below=(Branch(name=name),))), name=name)
     assert [(path, value) for path, _, value in walk_values(tree)] == [(("below", 1, "below", 0, "name"), name), (("name",), name)]
+
+
+class Wall(FrozenModel):
+    """A model with a field whose name is a word of Python."""
+
+    inside: Text = Field(alias="in")
+    """What it surrounds."""
+    height: int = 0
+
+
+def test_editors_write_a_field_under_its_alias() -> None:
+    garden = Text({"en": "a garden"})
+    wall = Wall.model_validate({"in": garden})
+    assert [name for name, _ in field_infos(Wall)] == ["in", "height"]
+    assert [name for name, _ in attribute_infos(Wall)] == ["inside", "height"]
+    assert required_names(Wall) == ("in",)
+    assert read_field_docs(Wall) == {"in": "What it surrounds."}
+    assert [(path, value) for path, _, value in walk_values(wall)] == [(("in",), garden)]

@@ -93,7 +93,7 @@ def test_form_is_in_its_submission_language_with_the_language_of_the_reader_besi
     ]
     assert (chinese[-2:], english[-2:]) == (
         ["（公司盖章）", "请发送至 msc@shfe.com.cn，邮件题目写明：xx公司“会员同行”意见建议反馈。"],
-        ["（公司盖章） Company seal ", "To be sent to msc@shfe.com.cn with the subject xx公司“会员同行”意见建议反馈."],
+        ["（公司盖章） Company seal ", "Send to msc@shfe.com.cn with the subject xx公司“会员同行”意见建议反馈."],
     )
 
 

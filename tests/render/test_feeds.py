@@ -10,6 +10,7 @@ from xml.etree import ElementTree
 import feedparser
 import pytest
 
+from prospectus.render.feeds import SECTION_LIMIT
 from tiny import FULL, HERE, URL, SiteFactory, collect_data_files, without_digest
 
 ATOM = "{http://www.w3.org/2005/Atom}"
@@ -20,13 +21,31 @@ def repository_files(repository_data_files: dict[str, bytes]) -> dict[str, bytes
     return {path: body for path, body in repository_data_files.items() if path.endswith((".atom", ".xml")) or "feeds/" in path}
 
 
-def test_notices_have_a_feed_in_each_format_and_language(full_data_files: dict[str, bytes]) -> None:
+FULL_FEEDS = ("notices", "changes", "learn", "market", "events")
+"""The feeds of the full test site: of kinds, then of sections."""
+REPOSITORY_FEEDS = ("notices", "learn", "market", "rules", "take-part", "activities")
+
+
+def test_kinds_and_sections_have_a_feed_in_each_format_and_language(full_data_files: dict[str, bytes]) -> None:
     paths = sorted(path for path in full_data_files if "feeds/" in path)
     assert paths == sorted(
         f"{language}feeds/{name}"
         for language in ("", "en/")
-        for name in ("changes.atom", "changes.json", "notices.atom", "notices.json", "opml.xml")
+        for name in (*(f"{feed}{suffix}" for feed in FULL_FEEDS for suffix in (".atom", ".json")), "opml.xml")
     )
+
+
+@pytest.mark.parametrize("language", ["", "en/"])
+def test_each_section_has_a_feed_of_its_latest_records_in_its_language(repository_files: dict[str, bytes], language: str) -> None:
+    feed = feedparser.parse(repository_files[f"{language}feeds/learn.atom"])
+    assert (feed.bozo, feed.version) == (False, "atom10")
+    assert 20 < len(feed.entries) <= SECTION_LIMIT
+    assert feed.feed.link == f"{URL}{language}learn/"
+    dates = [entry.updated_parsed for entry in feed.entries]
+    assert dates == sorted(dates, reverse=True)
+    kinds = {entry.link.removeprefix(f"{URL}{language}").partition("/")[0] for entry in feed.entries}
+    assert kinds <= {"lessons", "paths", "glossary", "faq", "library"}
+    assert json.loads(repository_files[f"{language}feeds/learn.json"])["language"] == feed.feed.title_detail.language
 
 
 def test_every_xml_file_is_well_formed(repository_files: dict[str, bytes]) -> None:
@@ -34,7 +53,7 @@ def test_every_xml_file_is_well_formed(repository_files: dict[str, bytes]) -> No
         path: ElementTree.fromstring(body).tag.rpartition("}")[2] for path, body in repository_files.items() if not path.endswith(".json")
     }
     assert roots == {
-        **{f"{language}feeds/notices.atom": "feed" for language in ("", "en/")},
+        **{f"{language}feeds/{feed}.atom": "feed" for language in ("", "en/") for feed in REPOSITORY_FEEDS},
         **{f"{language}feeds/opml.xml": "opml" for language in ("", "en/")},
         "sitemap.xml": "urlset",
     }
@@ -84,7 +103,10 @@ def test_opml_lists_the_feeds_of_its_language(full_data_files: dict[str, bytes])
     outlines = ElementTree.fromstring(full_data_files["en/feeds/opml.xml"]).iter("outline")
     assert [(outline.get("xmlUrl"), outline.get("htmlUrl"), outline.get("text")) for outline in outlines] == [
         (f"{URL}en/feeds/notices.atom", f"{URL}en/notices/", "Notices"),
-        (f"{URL}en/feeds/changes.atom", f"{URL}en/changes/", "What has changed"),
+        (f"{URL}en/feeds/changes.atom", f"{URL}en/changes/", "Timetable changes"),
+        (f"{URL}en/feeds/learn.atom", f"{URL}en/learn/", "Learn"),
+        (f"{URL}en/feeds/market.atom", f"{URL}en/market/", "Market"),
+        (f"{URL}en/feeds/events.atom", f"{URL}en/events/", "Events"),
     ]
 
 
@@ -94,7 +116,7 @@ def test_feed_of_changes_says_what_each_release_changed(full_data_files: dict[st
         (
             f"{URL}en/changes/2025-06-2/",
             "2025-03-05T09:00:00+08:00",
-            "1 moved, 1 cancelled, 1 retitled, 1 with other people: Lecture in the field; Growers' meeting; Summer outlook for barley",
+            "1 moved, 1 cancelled, 1 retitled, 1 with new speakers: Lecture in the field; Growers' meeting; Summer outlook for barley",
         ),
         (
             f"{URL}en/changes/2025-06-1/",
@@ -134,7 +156,7 @@ def test_feed_of_changes_calls_a_translation_a_translation(tiny: SiteFactory) ->
     overlay["calendar/releases/2025-06-3.yml"] = release.replace("number: 2", "number: 3").replace("2025-03-05", "2025-03-06")
     files = collect_data_files(tiny("full", overlay))
     summaries = [json.loads(files[f"{language}feeds/changes.json"])["items"][0]["content_text"] for language in ("", "en/")]
-    assert summaries == ["本语言的内容没有变化", "2 with changed translations: Lecture in the field; Growers' meeting"]
+    assert summaries == ["本语言的内容没有变化", "2 with a changed translation: Lecture in the field; Growers' meeting"]
 
 
 def test_samples_and_withdrawn_notices_are_in_no_feed(tiny: SiteFactory) -> None:

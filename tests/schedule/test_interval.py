@@ -195,10 +195,13 @@ def test_event_of_several_days_goes_on_until_the_end_of_the_last_one(tiny: SiteF
     pages = build_page_views(root)  # 10 March, 09:00
     times = pages["en/calendar/events/camp/"].body.record.times
     assert (times.state, times.is_past, times.start, times.end) == ("now", False, "2025-03-08T14:00+08:00", "2025-03-11T00:00+08:00")
-    (row,) = (row for row in pages["en/calendar/2025/03/"].body.agenda if row.uid == "event-camp")
+    march = pages["en/calendar/2025/03/"].body
+    (row,) = (row for day in march.agenda for row in day.events if row.uid == "event-camp")
     assert (row.state, row.start, row.end, row.days, row.starts, row.ends) == ("now", times.start, times.end, 3, "14:00", "")
-    days = [day for week in pages["en/calendar/2025/03/"].body.weeks for day in week]
-    assert [day.number for day in days if any(row.uid == "event-camp" for row in day.entries)] == [8, 9, 10]
+    bars = [
+        (number, bar.column, bar.span) for number, week in enumerate(march.week_bars, 1) for bar in week.bars if bar.uid == "event-camp"
+    ]
+    assert bars == [(2, 6, 2), (3, 1, 1)]  # Saturday and Sunday, 8 and 9 March, and Monday
     vevents = icalendar.Calendar.from_ical(collect_data_files(root)["calendar/all.ics"]).walk("VEVENT")
     (camp,) = (vevent for vevent in vevents if str(vevent["SUMMARY"]) == "营")
     assert (camp.decoded("DTSTART"), camp.decoded("DTEND")) == (datetime(2025, 3, 8, 14, tzinfo=ZONE), datetime(2025, 3, 11, tzinfo=ZONE))

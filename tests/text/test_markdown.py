@@ -154,8 +154,8 @@ def test_html_table_is_wrapped_and_closed(table: str) -> None:
 
 def test_headings_have_unique_ids_and_are_in_the_table_of_contents() -> None:
     rendered = RENDERER.render("## 为什么 要交?\n\n### Why *now*\n\n## Why now\n\n## ？！\n", str)
-    assert rendered.headings == (Heading("为什么 要交?", "为什么-要交"), Heading("Why now", "why-now_1"), Heading("？！", "section"))
-    assert '<h3 id="why-now">Why <em>now</em></h3>' in rendered.text
+    assert rendered.headings == (Heading("为什么 要交?", "section-1"), Heading("Why now", "section-2"), Heading("？！", "section-3"))
+    assert '<h3 id="section-1-1"><span id="why-now"></span>Why <em>now</em></h3>' in rendered.text
 
 
 @pytest.mark.parametrize(

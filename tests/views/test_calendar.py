@@ -55,44 +55,66 @@ def test_busy_day_of_the_grid_is_cut_off_and_continues_in_the_agenda(tiny: SiteF
     assert (len(cell.entries), cell.more_count) == (shown, more)
     assert [entry.uid for entry in cell.entries] == [f"event-meeting-{number:02}" for number in range(shown)]
     assert cell.more_uid == (f"event-meeting-{MAX_EVENTS_PER_DAY:02}" if more else "")
-    assert len([entry for entry in page.body.agenda if entry.uid.startswith("event-meeting")]) == count
+    assert len([event for event in agenda_events(page) if event.uid.startswith("event-meeting")]) == count
 
 
-def test_event_of_several_days_is_in_each_of_them_and_marked_as_continued(pages: Mapping[str, PageView]) -> None:
+def agenda_events(page: PageView) -> list[View]:
+    return [event for day in page.body.agenda for event in day.events]
+
+
+def list_bars(page: PageView, uid: str) -> list[tuple[int, int, int, int, bool, bool]]:
+    """Return week, first weekday, length, lane, and whether it begins and ends there, of each part of a long event."""
+    return [
+        (number, bar.column, bar.span, bar.lane, bar.begins, bar.ends)
+        for number, week in enumerate(page.body.week_bars, 1)
+        for bar in week.bars
+        if bar.uid == uid
+    ]
+
+
+def test_event_of_several_days_is_one_bar_and_once_in_the_agenda(pages: Mapping[str, PageView]) -> None:
     june = pages["calendar/2025/06/"]
-    entries = {number: [(entry.uid, entry.continued) for entry in find_day(june, number).entries] for number in (17, 18, 19, 20)}
-    assert entries == {17: [], 18: [("event-growers-meeting", False)], 19: [("event-growers-meeting", True)], 20: []}
+    assert list_bars(june, "event-growers-meeting") == [(4, 3, 2, 1, True, True)]  # Wednesday and Thursday, 18 and 19 June
+    assert [day.id for day in june.body.agenda for event in day.events if event.uid == "event-growers-meeting"] == ["d2025-06-18"]
+    assert [entry.uid for number in (17, 18, 19, 20) for entry in find_day(june, number).entries] == []
 
 
-def test_long_event_is_in_its_first_and_last_day_and_in_the_first_of_each_month_between(tiny: SiteFactory) -> None:
+def test_long_event_is_a_bar_in_each_week_of_each_month(tiny: SiteFactory) -> None:
     events = EVENT.format(id="cup", starts="2025-07-15") + "  ends: 2025-09-10\n"
     pages = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))
-    found = [
-        (cell.iso, entry.continued, entry.until, entry.ending)
-        for month in ("07", "08", "09")
-        for week in pages[f"en/calendar/2025/{month}/"].body.weeks
-        for cell in week
-        for entry in (cell.entries if cell.inside else ())
-        if entry.uid == "event-cup"
-    ]
-    assert found == [
-        ("2025-07-15", False, "10 September", False),
-        ("2025-08-01", True, "10 September", False),
-        ("2025-09-01", True, "10 September", False),
-        ("2025-09-10", True, "", True),
-    ]
+    bars = {month: list_bars(pages[f"en/calendar/2025/{month}/"], "event-cup") for month in ("07", "08", "09")}
+    assert bars["07"] == [(3, 2, 6, 1, True, False), (4, 1, 7, 1, False, False), (5, 1, 4, 1, False, False)]
+    assert [(column, span) for _, column, span, *_ in bars["08"]] == [(5, 3), (1, 7), (1, 7), (1, 7), (1, 7)]
+    assert bars["09"] == [(1, 1, 7, 1, False, False), (2, 1, 3, 1, False, True)]
+    august = pages["en/calendar/2025/08/"]
+    assert [day.id for day in august.body.agenda for event in day.events if event.uid == "event-cup"] == ["d2025-08-01"]
+    assert {find_day(august, number).target for number in (1, 2, 31)} == {"d2025-08-01", "event-cup"}
 
 
-@pytest.mark.parametrize(("last_day", "days"), [("2025-07-24", 10), ("2025-07-25", 2)])
-def test_event_of_up_to_ten_days_is_in_each_of_them(tiny: SiteFactory, last_day: str, days: int) -> None:
-    events = EVENT.format(id="cup", starts="2025-07-15") + f"  ends: {last_day}\n"
-    page = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))["calendar/2025/07/"]
-    assert sum(entry.uid == "event-cup" for week in page.body.weeks for cell in week for entry in cell.entries) == days
+def test_bars_that_overlap_have_lanes_and_those_without_room_are_counted(tiny: SiteFactory) -> None:
+    events = "".join(EVENT.format(id=f"cup-{number}", starts=f"2025-07-0{7 + number % 3}") + "  ends: 2025-07-11\n" for number in range(6))
+    page = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))["en/calendar/2025/07/"]
+    (week,) = [week for week in page.body.week_bars if week.bars]
+    assert (week.lanes, sorted(bar.lane for bar in week.bars)) == (4, [1, 2, 3, 4])
+    assert [(find_day(page, number).count, find_day(page, number).more_count) for number in (7, 8, 9, 12)] == [
+        (2, 0),
+        (4, 0),
+        (6, 2),
+        (0, 0),
+    ]
+    assert find_day(page, 9).more_uid == "event-cup-2"
+
+
+def test_bar_leaves_its_lane_free_for_the_next(tiny: SiteFactory) -> None:
+    spans = {"first": ("2025-07-07", "2025-07-08"), "second": ("2025-07-08", "2025-07-10"), "third": ("2025-07-09", "2025-07-10")}
+    events = "".join(EVENT.format(id=name, starts=first) + f"  ends: {last}\n" for name, (first, last) in spans.items())
+    page = build_page_views(tiny("full", {"calendar/2025/07.yml": events}))["en/calendar/2025/07/"]
+    assert [list_bars(page, f"event-{name}")[0][3] for name in spans] == [1, 2, 1]
 
 
 def test_cancelled_event_remains_and_is_marked_at_any_time(pages: Mapping[str, PageView]) -> None:
     for page in (pages["calendar/2025/06/"], build_page_views(FULL, now=local_time("2026-02-01 00:00"))["calendar/2025/06/"]):
-        (meeting,) = [entry for entry in page.body.agenda if entry.uid == "event-growers-meeting"]
+        (meeting,) = [event for event in agenda_events(page) if event.uid == "event-growers-meeting"]
         assert (meeting.state, meeting.event_state) == ("cancelled", "cancelled")
 
 
@@ -111,6 +133,40 @@ def test_legend_has_only_the_sorts_that_occur(pages: Mapping[str, PageView], tin
     assert not any("no-night" in page.body.kinds for address, page in without.items() if page.template == "pages/month.html")
 
 
+def test_month_counts_what_has_no_day(pages: Mapping[str, PageView]) -> None:
+    assert [pages[f"calendar/2025/{month}/"].body.period_count for month in ("03", "08")] == [1, 2]  # the letter; and the talk of a quarter
+
+
+def upcoming_on(now: str, address: str = "en/calendar/") -> list[str]:
+    page = build_page_views(FULL, now=local_time(now))[address]
+    return [event.uid for event in page.body.upcoming]
+
+
+def test_calendar_begins_with_the_next_date_however_far_away() -> None:
+    assert upcoming_on("2025-09-16 09:00")[0] == "by-last-trading-by2510"
+    assert upcoming_on("2026-01-01 09:00") == ["sowing-weeks-20260320", "sowing-weeks-focus-20260325", "harvest-day-20260915"]
+
+
+def test_what_has_begun_is_still_next_until_its_last_day() -> None:
+    firsts = [upcoming_on(f"2026-{day} 09:00")[0] for day in ("03-20", "04-02", "04-03")]
+    assert firsts == ["sowing-weeks-20260320", "sowing-weeks-20260320", "harvest-day-20260915"]
+
+
+@pytest.mark.parametrize("now", ["2025-03-10 09:00", "2025-06-19 09:00", "2025-12-31 09:00"])
+def test_home_and_calendar_begin_with_the_same_dates(now: str) -> None:
+    home, overview = upcoming_on(now, ""), upcoming_on(now, "calendar/")
+    shorter = min(len(home), len(overview))
+    assert home[:shorter] == overview[:shorter] != []
+
+
+def test_each_year_has_a_page_and_links_to_its_neighbours(pages: Mapping[str, PageView]) -> None:
+    year, unpublished = pages["en/calendar/2025/"].body, pages["en/calendar/2026/"].body
+    assert (year.previous, year.next.href, year.trading_days, year.working_days) == (None, "en/calendar/2026/", 257, 258)
+    assert (unpublished.previous.href, unpublished.next, unpublished.published) == ("en/calendar/2025/", None, False)
+    assert [grid.link.href for grid in year.grids][:2] == ["en/calendar/2025/01/", "en/calendar/2025/02/"]
+    assert {grid.count for grid in year.grids if grid.link.href.endswith("/06/")} == {5}
+
+
 def coverage_cells(page: PageView, series: str, year: int = 2025) -> list[tuple[int, int, str]]:
     (match,) = [
         coverage_row
@@ -122,13 +178,39 @@ def coverage_cells(page: PageView, series: str, year: int = 2025) -> list[tuple[
     return [(cell.month, cell.span, cell.state) for cell in match.cells]
 
 
-def test_overview_shows_the_standing_of_each_month() -> None:
-    page = build_page_views(FULL, now=local_time("2025-04-11 00:00"))["calendar/"]
+def test_coverage_shows_the_state_of_each_month() -> None:
+    page = build_page_views(FULL, now=local_time("2025-04-11 00:00"))["calendar/coverage/"]
     assert coverage_cells(page, "monthly-letter") == [(month, 1, "owed" if month < 4 else "open") for month in range(1, 13)]
     assert coverage_cells(page, "barley-talks") == [(1, 3, "met"), (4, 3, "met"), (7, 3, "open"), (10, 3, "open")]
     assert coverage_cells(page, "harvest-day") == [(month, 1, "open" if month == 9 else "") for month in range(1, 13)]
     (year,) = [overview_year for overview_year in page.body.years if overview_year.year == 2025]
     assert dict(year.state_counts) == {"owed": 3 + 1, "met": 2, "open": 9 + 2 + 1}
+
+
+def test_what_is_missing_is_listed_with_where_it_is_published(tiny: SiteFactory) -> None:
+    missing, weeks = build_page_views(FULL, now=local_time("2025-04-11 00:00"))["en/calendar/coverage/"].body.missing
+    assert (weeks.series.id, weeks.count, weeks.publishers) == ("sowing-weeks", 1, ())
+    assert (missing.series.id, missing.count) == ("monthly-letter", 3)
+    assert [(year.year, [instance.label for instance in year.instances]) for year in missing.years] == [(2025, ["Jan", "Feb", "Mar"])]
+    assert [instance.label for year in weeks.years for instance in year.instances] == ["20 March – 2 April"]
+    assert [(link.title, link.href) for link in missing.publishers] == [("Enquiry desk", "")]  # a mailbox is no place to read it
+
+
+@pytest.mark.parametrize(
+    ("publications", "link"),
+    [
+        ("", ("LX website", "https://lakeside.example/")),
+        ("  publications: https://lakeside.example/letters/\n", ("What LX publishes", "https://lakeside.example/letters/")),
+    ],
+)
+def test_notices_are_looked_for_on_the_list_of_their_institution(tiny: SiteFactory, publications: str, link: tuple[str, str]) -> None:
+    letter = (FULL / "calendar/series/monthly-letter.yml").read_text(encoding="utf-8")
+    url = "  url: https://lakeside.example/\n"
+    institutions = (FULL / "content/institutions/all.yml").read_text(encoding="utf-8").replace(url, url + publications)
+    changed = {"calendar/series/monthly-letter.yml": f"{letter}notices_of: [lakeside]\n", "content/institutions/all.yml": institutions}
+    pages = build_page_views(tiny("full", changed), now=local_time("2025-04-11 00:00"))
+    for publishers in (pages["en/calendar/series/monthly-letter/"].body.record.publishers, pages["en/notices/"].body.publishers):
+        assert [(publisher.title, publisher.href) for publisher in publishers] == [link]
 
 
 def test_event_times_are_as_precise_as_they_are_known(pages: Mapping[str, PageView]) -> None:

@@ -56,10 +56,10 @@ def test_facet_with_one_option_is_not_shown(tiny: SiteFactory) -> None:
 @pytest.mark.parametrize(
     ("language", "words"),
     [
-        ("", {"面向": ["种植户", "境外读者"], "程度": ["高阶", "未载明"], "形式": ["线上", "现场", "未载明"]}),
+        ("", {"面向": ["种植户", "境外读者"], "程度": ["高阶", "未注明"], "形式": ["线上", "现场", "未注明"]}),
         (
             "en/",
-            {"For": ["Farmers", "Readers overseas"], "Level": ["Advanced", "not stated"], "Form": ["online", "in person", "not stated"]},
+            {"For": ["Farmers", "Readers overseas"], "Level": ["Advanced", "Not stated"], "Format": ["Online", "In person", "Not stated"]},
         ),
     ],
 )
@@ -71,7 +71,7 @@ def test_words_are_in_the_language_of_the_page(tiny: SiteFactory, language: str,
 def test_unstated_products_of_a_lesson_have_their_own_label(tiny: SiteFactory) -> None:
     facets = bodies_with_courses(tiny, {})["en/lessons/"].facets.shown
     products = next(facet for facet in facets if facet.name == "products")
-    assert [(option.value, str(option.title)) for option in products.options] == [("by", "Barley futures"), ("-", "none in particular")]
+    assert [(option.value, str(option.title)) for option in products.options] == [("by", "Barley futures"), ("-", "Any")]
 
 
 def test_facets_of_a_long_list_count_the_records_of_one_page(tiny: SiteFactory, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -65,7 +65,7 @@ def test_deadline_of_an_event_in_another_month_is_listed_separately(tiny: SiteFa
 def test_month_states_its_release_or_the_date_of_the_export(tiny: SiteFactory) -> None:
     released, without = prepare_month_export(FULL), prepare_month_export(FULL, "2025-03")
     assert released.status_lines == ("Release 2 of the timetable, 5 March 2025",)
-    assert without.status_lines == ("Timetable not yet released", "as of 10 March 2025")
+    assert without.status_lines == ("Timetable not released yet", "as of 10 March 2025")
     changed = (FULL / "calendar/2025/06.yml").read_text("utf-8").replace("2025-06-25 15:30", "2025-06-25 15:00")
     assert prepare_month_export(tiny("full", {"calendar/2025/06.yml": changed})).status_lines == (
         "Release 2 of the timetable, 5 March 2025",

@@ -51,8 +51,48 @@ def test_page_of_an_event_leads_to_its_own_file_when_there_is_one(pages: Mapping
 
 
 def test_series_is_offered_first_on_its_own_page_and_everything_after_it(pages: Mapping[str, PageView]) -> None:
-    assert list(calendars_on(pages["calendar/series/barley-talks/"])) == ["subscribe-series-barley-talks", "subscribe-all"]
+    assert list(calendars_on(pages["calendar/series/barley-talks/"])) == [
+        "subscribe-series-barley-talks",
+        "subscribe-all",
+        "subscribe-periods-barley-talks",
+    ]
     assert list(calendars_on(pages["calendar/2025/06/"])) == ["subscribe-all"]
+
+
+def test_cards_of_the_calendar_page_are_for_all_dates_talks_and_closing_days(pages: Mapping[str, PageView]) -> None:
+    groups = dict(pages["en/calendar/"].body.subscribe_panel.groups)
+    assert [calendar.id for calendar in groups[None]] == [
+        "subscribe-all",
+        "subscribe-series-barley-talks",
+        "subscribe-closing",
+        "subscribe-makeup",
+    ]
+    assert list(groups)[-1] == "Items without an announced date"  # nobody gets these without asking
+    assert [calendar.id for calendar in groups["Items without an announced date"]] == [
+        "subscribe-periods",
+        "subscribe-periods-monthly-letter",
+        "subscribe-periods-barley-talks",
+    ]
+
+
+def test_calendar_that_waits_for_a_first_date_says_so(pages: Mapping[str, PageView]) -> None:
+    empty = {calendar.id for calendar in calendars_on(pages["calendar/"]).values() if calendar.empty}
+    assert empty == {"subscribe-series-monthly-letter"}
+
+
+@pytest.mark.parametrize(
+    ("address", "feeds", "calendars"),
+    [
+        ("en/talks/", [], ["subscribe-series-barley-talks"]),
+        ("en/notices/", ["en/feeds/notices.atom", "en/feeds/notices.json"], []),
+        ("en/changes/", ["en/feeds/changes.atom", "en/feeds/changes.json"], ["subscribe-all"]),
+        ("en/changes/2025-06-1/", ["en/feeds/changes.atom", "en/feeds/changes.json"], ["subscribe-all"]),
+    ],
+)
+def test_lists_offer_their_calendars_and_feeds(pages: Mapping[str, PageView], address: str, feeds: list[str], calendars: list[str]) -> None:
+    panel = pages[address].body.subscribe_panel
+    assert ([feed.file for feed in panel.feeds], list(calendars_on(pages[address]))) == (feeds, calendars)
+    assert [feed.url for feed in panel.feeds] == [f"{URL}{path}" for path in feeds]
 
 
 def test_links_lead_to_the_calendar_itself(pages: Mapping[str, PageView]) -> None:

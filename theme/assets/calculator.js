@@ -1,5 +1,5 @@
 // Calculators. What is typed in is read, worked out and explained on this page alone: the figures stand in the form's data attributes,
-// the holidays in the table of the page, the words in its template. The build answers the same (build/prospectus/derive/workings.py).
+// the holidays in the table of the page, the words in its template. The build answers the same (build/prospectus/views/kinds/calculator_steps.py).
 // A block of its own, not a module: a page that was saved to a disk may load no modules.
 {
   const MICRO = 1000000n;
@@ -21,22 +21,8 @@
     return BigInt(whole + decimals.slice(0, 6).padEnd(6, "0"));
   };
 
-  // What a person types in, read as build/prospectus/model/entry.py reads it, or refused with a reason.
-  class Refused extends Error {}
-  const refuse = (reason) => {
-    throw new Refused(reason);
-  };
-  const plain = (typed) => typed.normalize("NFKC").replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "") || refuse("empty");
-  const figure = (typed, { decimals, positive, digits }) => {
-    const match = /^([-−]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?$/.exec(plain(typed)) || refuse("figure");
-    const whole = match[2].replace(/[, ]/g, "").replace(/^0+/, "");
-    const rest = match[3] || "";
-    if (match[1]) refuse("negative");
-    if (rest.length > decimals) refuse(decimals ? "decimals" : "whole");
-    if (whole.length > digits) refuse("huge");
-    const value = millionths(`${whole || 0}.${rest}`);
-    return positive && !value ? refuse("zero") : value;
-  };
+  // What a person types in: amounts are read by amount.js, months and days here, as build/prospectus/model/values/calculator_input.py does.
+  const { Refused, refuse, plain } = readAmount;
   const contractMonth = (typed) => {
     const text = plain(typed).replaceAll(" ", "").toUpperCase();
     const short = /^[A-Z]{0,4}([0-9]{2})([0-9]{2})$/.exec(text);
@@ -137,6 +123,12 @@
       const results = Object.entries({ value, tick: move, margin: least }).map(([name, n]) => [name, say("money", { n })]);
       return { results: Object.fromEntries(results), steps: ["value", "tick", "margin"].map((step) => say(`step.${step}`, given)) };
     },
+    lots({ lots }, data) {
+      const [size, tick] = [data.size, data.tick].map(millionths);
+      const move = amount(halfUp(tick * size * (lots / MICRO), 10n ** 10n));
+      const given = { size: written(size), lots: written(lots), tick: written(tick), move };
+      return { results: { tick: say("money", { n: move }) }, steps: [say("step.tick", given)] };
+    },
     month({ month: [year, month] }, data) {
       const days = calendar(data);
       const [beforeYear, beforeMonth] = month === 1 ? [year - 1, 12] : [year, month - 1];
@@ -175,7 +167,8 @@
   const valueOf = (input, data) => {
     if (input.validity.badInput) refuse("day");
     const { decimals, positive } = input.dataset;
-    const value = readers[input.name]?.(input.value) ?? figure(input.value, { decimals: Number(decimals), positive: positive !== undefined, digits: Number(data.digits) });
+    const limits = { decimals: Number(decimals), positive: positive !== undefined, digits: Number(data.digits), lots: input.name === "lots" };
+    const value = readers[input.name]?.(input.value) ?? readAmount(input.value, limits);
     return input.name === "price" && value % millionths(data.tick) ? refuse("off-tick") : value;
   };
   const element = (name, text, className) => Object.assign(document.createElement(name), { textContent: text, className: className || "" });
@@ -184,6 +177,22 @@
     line.append(element("span", words[`result.${name}`], "label"), element("span", value, "value"));
     return line;
   });
+
+  // The state of a form stands in the address, after the #, which is never sent to a server: the address of a result can be passed on.
+  const stateOf = (hash) => new URLSearchParams(hash.includes("=") ? hash.slice(1) : "");
+  const keep = (form, inputs) => {
+    const state = inputs.map((input) => [input.name, input.value]);
+    if (form.elements.payee) state.push(["payee", form.elements.payee.value]);
+    history.replaceState(null, "", inputs.length ? `#${new URLSearchParams(state)}` : location.pathname + location.search);
+  };
+  const restore = (form, inputs) => {
+    const state = stateOf(location.hash);
+    if (!inputs.every((input) => state.has(input.name))) return false;
+    for (const input of inputs) input.value = state.get(input.name).slice(0, 40);
+    const choice = all("[name=payee]", form).find((each) => each.value === state.get("payee"));
+    if (choice) choice.checked = true;
+    return true;
+  };
 
   for (const form of all("form[data-form]")) {
     const output = form.querySelector("output");
@@ -199,7 +208,8 @@
       if (reason) input.setAttribute("aria-invalid", "true");
       else input.removeAttribute("aria-invalid");
     };
-    const run = (aloud) => {
+    // Returns the inputs that are refused.
+    const run = ({ aloud, kept }) => {
       const given = {};
       const refused = inputs.filter((input) => {
         try {
@@ -213,24 +223,30 @@
         }
       });
       clear();
-      if (refused.length) return aloud && refused[0].focus();
+      if (refused.length) return refused;
       const { results, steps } = answers[form.dataset.form](given, { ...form.dataset, percent: form.elements.payee?.value });
       output.replaceChildren(...shown(results));
       working.querySelector("ol").replaceChildren(...steps.map((step) => element("li", step)));
       working.hidden = false;
+      if (kept) keep(form, inputs);
+      return refused;
     };
     form.addEventListener("submit", (event) => {
       event.preventDefault();
-      run(true);
+      run({ aloud: true, kept: true })[0]?.focus();
     });
     form.addEventListener("input", ({ target }) => {
       if (target.matches(".input")) complain(target);
-      if (output.children.length) run(false);
+      if (output.children.length || form.matches("[data-live]")) run({ kept: true });
     });
     form.addEventListener("reset", () => {
       clear();
       for (const input of inputs) complain(input);
+      keep(form, []);
+      if (form.matches("[data-live]")) queueMicrotask(() => run({}));
     });
-    form.hidden = false;
+    const open = () => restore(form, inputs) && run({ aloud: true });
+    open();
+    addEventListener("hashchange", open);
   }
 }

@@ -205,7 +205,6 @@
     },
   };
 
-  form.hidden = false;
   begin();
   show();
   form.addEventListener("input", ({ target }) => {

@@ -6,7 +6,7 @@
   const tool = document.querySelector(".parallel-tool");
   const buttons = tool ? [...tool.querySelectorAll("button")] : [];
   const CHOICE = "prospectus.parallel";
-  const ALONE = ".crumbs, .parallel-tool, .parallel-failed, .pager, .facets, .filter, .family, .toc, .jump, .print-only, [data-alone], script";
+  const ALONE = ".page-bar, .parallel-failed, .pager, .facets, .filter, .toc, .jump, .print-only, [data-alone], script";
   const WITHIN = ".with-margin, .margin, .sticky, .prose, .stack, .shows, .split, .slots, .wrap, [data-pairs]";
   const REFERRING = ["for", "aria-labelledby", "aria-describedby", "aria-controls", "aria-details", "aria-owns", "headers", "list"];
   const LEADING = ["href", "src", "action", "poster", "cite"];
@@ -150,7 +150,7 @@
     told.textContent = words.failed.replace("{language}", button.dataset.language);
     link.textContent = words.open.replace("{language}", button.dataset.language);
     box.append(told, link);
-    tool.after(box);
+    tool.closest(".page-bar").after(box);
     say("failed", button);
   };
   const enter = async (button) => {
@@ -184,13 +184,13 @@
     say("off");
   };
 
-  if (tool && /^https?:$/.test(location.protocol)) {
+  if (tool && !/^https?:$/.test(location.protocol)) tool.hidden = true;
+  else if (tool) {
     const status = Object.assign(document.createElement("span"), { className: "visually-hidden" });
     status.setAttribute("role", "status");
     tool.append(status);
     announce = (text) => (status.textContent = text);
     for (const button of buttons) {
-      button.hidden = false;
       button.addEventListener("click", () => {
         const on = button.getAttribute("aria-pressed") === "true" || button.hasAttribute("aria-busy");
         if (asked) end();
@@ -199,6 +199,7 @@
     }
     addEventListener("keydown", (event) => {
       if (event.key !== "Escape" || !asked || event.target.closest?.("input, select, textarea, .menu[open]")) return;
+      if (document.querySelector("a.term[aria-expanded=true]")) return; // it closes the meaning of a term first
       end();
     });
     const kept = remembered() && (buttons.find((button) => button.dataset.tag === remembered()) ?? buttons[0]);

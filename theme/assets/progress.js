@@ -12,6 +12,12 @@
   };
   const write = (lessons) => localStorage.setItem(KEY, JSON.stringify({ v: 1, lessons }));
 
+  // The part of a lesson at which the reader stopped, as assets/reading.js remembers it; 0 when none.
+  const partOf = (id) => {
+    const kept = JSON.parse(localStorage.getItem("prospectus.reading"));
+    return kept?.v === 1 && kept.id === id && Number.isInteger(kept.part) && kept.part > 1 ? kept.part : 0;
+  };
+
   // A lesson says how it went, in the words of the list it stands in.
   const marked = (lessons) => {
     for (const item of document.querySelectorAll("[data-lesson]")) {
@@ -45,10 +51,11 @@
     const begun = steps.filter((step) => tried(lessons[step.dataset.lesson]));
     const next = steps.find((step) => !passed(lessons[step.dataset.lesson]));
     const link = begun.length && next ? next.querySelector("a") : null;
+    const part = next && partOf(next.dataset.lesson);
     const n = steps.filter((step) => passed(lessons[step.dataset.lesson])).length;
     const words = panel.dataset;
     way.textContent = link ? filled(words.wordContinue, { title: link.textContent }) : start.words;
-    way.setAttribute("href", link ? link.getAttribute("href") : start.href);
+    way.setAttribute("href", (link ? link.getAttribute("href") : start.href) + (part ? `#part-${part}` : ""));
     way.hidden = !next;
     panel.querySelector("progress").value = n;
     panel.querySelector(".progress-count").textContent = next ? filled(words.wordCount, { n, all: steps.length }) : words.wordAll;
@@ -78,6 +85,13 @@
   try {
     show();
     reset?.addEventListener("click", turn);
+    // A lesson that is opened from here belongs to this path.
+    const keep = () => {
+      try {
+        localStorage.setItem("prospectus.path", panel.dataset.progress);
+      } catch {}
+    };
+    for (const link of [way, ...steps.map((step) => step.querySelector("a"))]) link?.addEventListener("click", keep);
     for (const moment of ["pageshow", "storage", "parallel"]) addEventListener(moment, show);
   } catch {} // Storage is closed, or holds what is not ours: the page stays as it is.
 }

@@ -1,4 +1,5 @@
-// The quiz of a lesson. Each question becomes a form that is marked here; the best score stays in this browser. Words come from the page.
+// The quiz of a lesson, within its text and at its end. Each question becomes a form that is marked here; the best score stays in this
+// browser. Words come from the page.
 {
   const quiz = document.querySelector("[data-quiz]");
   const words = quiz.dataset;
@@ -40,7 +41,7 @@
     } catch {}
   };
 
-  const panel = quiz.querySelector(".quiz-score");
+  const panel = document.querySelector(".quiz-score");
   const [answered, score, record] = [".answered", ".score", ".best"].map((each) => panel.querySelector(each));
   const again = panel.querySelector("button");
 
@@ -48,15 +49,15 @@
     const done = forms.filter((form) => form.dataset.verdict);
     const right = done.filter((form) => form.dataset.verdict === "right").length;
     const [n, of] = [done.length, forms.length];
-    const over = n === of;
-    answered.textContent = over ? "" : filled(words.wordAnswered, { n, of });
+    answered.textContent = over() ? "" : filled(words.wordAnswered, { n, of });
     again.hidden = n === 0;
-    if (over) {
+    if (over()) {
       keep(right);
       const passed = right / of >= PASS;
       const verdict = passed ? words.wordPassed : filled(words.wordFailed, { n: Math.ceil(of * PASS) });
       score.replaceChildren(made("strong", "", filled(words.wordScore, { n: right, of })), " ", verdict);
       panel.dataset.passed = passed;
+      if (passed) dispatchEvent(new Event("passed"));
     } else {
       score.replaceChildren();
       delete panel.dataset.passed;
@@ -68,9 +69,20 @@
 
   const inputs = (form) => [...form.querySelectorAll("input")];
   const choice = (input) => input.closest("li");
+  const over = () => forms.every((form) => form.dataset.verdict);
 
-  // Go to the next question without an answer, else to the score.
+  // What a question within the text goes on to: the heading of the next part.
+  const partAfter = (form) => {
+    const parts = form.closest(".checkpoint") ? [...document.querySelectorAll("[data-part]")] : [];
+    return parts[parts.indexOf(form.closest("[data-part]")) + 1]?.querySelector("h2");
+  };
+  // Go on reading, to the next question without an answer, or to the score.
   const goOn = (form) => {
+    const heading = over() ? null : partAfter(form);
+    if (heading) {
+      heading.tabIndex = -1;
+      return heading.focus();
+    }
     const after = [...forms.slice(forms.indexOf(form) + 1), ...forms];
     const next = after.find((each) => !each.dataset.verdict);
     (next ? inputs(next)[0] : panel).focus();
@@ -95,7 +107,7 @@
     result.replaceChildren(made("p", "", made("strong", "", right ? words.wordRight : words.wordWrong)));
     if (whys.length) result.append(made("ul", "whys", ...whys));
     result.append(...copies(answer.querySelectorAll(".explanation")));
-    button.textContent = forms.every((each) => each.dataset.verdict) ? words.wordFinish : words.wordNext;
+    button.textContent = over() ? words.wordFinish : partAfter(form) ? words.wordGoOn : words.wordNext;
     button.focus(); // the answer that had the focus can no longer have it
     tell();
   };
@@ -131,7 +143,7 @@
     result.setAttribute("role", "status");
     const check = made("button", "button quiet", words.wordCheck);
     const form = made("form", "", made("fieldset", "", made("legend", "prompt", ...prompt.childNodes), choices));
-    form.append(made("div", "button-row", check), result);
+    form.append(result, made("div", "button-row", check));
     form.addEventListener("submit", (event) => {
       event.preventDefault();
       if (form.dataset.verdict) goOn(form);
@@ -142,7 +154,7 @@
     return form;
   };
 
-  const forms = [...quiz.querySelectorAll("[data-question]")].map(formOf);
+  const forms = [...document.querySelectorAll("[data-question]")].map(formOf);
   again.addEventListener("click", restart);
   panel.hidden = false;
   tell();

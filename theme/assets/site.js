@@ -49,35 +49,6 @@ age();
 setInterval(age, 60000);
 addEventListener("parallel", age);
 
-// A list filter; waits for an input method, counts what is left.
-const plain = (text) => text.normalize("NFKC").toLowerCase().trim();
-for (const input of all("input[data-filter]")) {
-  const list = document.querySelector(input.dataset.filter);
-  const box = input.closest(".filter");
-  const count = box.querySelector("[aria-live]");
-  const run = (event) => {
-    if (event.isComposing) return;
-    const sought = plain(input.value);
-    for (const item of all("[data-filter-text]", list)) item.hidden = !plain(item.dataset.filterText).includes(sought);
-    const left = "[data-filter-text]:not([hidden])";
-    for (const group of all("[data-filter-group]", list)) group.hidden = !group.querySelector(left);
-    const n = all(left, list).filter((item) => !item.closest("[data-copy]")).length;
-    count.textContent = sought && count.dataset[n ? "some" : "none"].replace("{n}", n);
-  };
-  for (const moment of ["input", "compositionend"]) input.addEventListener(moment, run);
-  box.hidden = false;
-}
-
-// The menu closes on Escape or a press outside.
-for (const menu of all("details.menu")) {
-  addEventListener("keydown", (event) => {
-    if (event.key !== "Escape" || !menu.open) return;
-    menu.open = false;
-    menu.querySelector("summary").focus();
-  });
-  addEventListener("click", ({ target }) => menu.contains(target) || (menu.open = false));
-}
-
 // A fold whose heading an address leads to opens.
 const unfold = () => {
   const fold = document.getElementById(decodeURIComponent(location.hash.slice(1)))?.closest("details");
@@ -86,8 +57,29 @@ const unfold = () => {
 addEventListener("hashchange", unfold);
 unfold();
 
+// On a phone, what only saves room there is folded.
+if (matchMedia("(max-width: 719px)").matches) for (const fold of all("details[data-fold-small]")) fold.open = false;
+
 // What is folded only to save room is printed open.
-const folds = () => all("details[data-print-open]:not([open])");
+const folds = () => all(":is(details[data-print-open], .prose > details:not([class])):not([open])");
 let opened = [];
 addEventListener("beforeprint", () => (opened = folds()).forEach((fold) => (fold.open = true)));
 addEventListener("afterprint", () => opened.forEach((fold) => (fold.open = false)));
+
+// Printed pages say at the foot what they are, where they stand and when they were printed.
+addEventListener("beforeprint", () => {
+  const root = document.documentElement;
+  const title = document.querySelector("h1")?.textContent.replace(/\s+/g, " ").trim() || document.title;
+  const address = document.querySelector('link[rel="canonical"]')?.href || location.href;
+  const day = new Date().toLocaleDateString(root.lang === "en" ? "en-GB" : root.lang, { dateStyle: "long" });
+  root.dataset.printFoot = [title, address, day].join(" · ");
+});
+
+// A printed address is given once, although several links may lead there.
+addEventListener("beforeprint", () => {
+  const printed = new Set();
+  for (const link of all(':is(.prose, .sources-list, .source-line) a[href^="http"]')) {
+    if (printed.has(link.href) || link.textContent.includes(link.href.replace(/\/$/, ""))) link.dataset.plain = "";
+    printed.add(link.href);
+  }
+});

@@ -27,6 +27,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 import prospectus
 from prospectus import __version__
+from prospectus.builder.search_publication import SearchPublication, SearchState
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.cache.library_versions import library_versions
@@ -40,11 +41,13 @@ from prospectus.publish.disk import FileState, StagedPublication, WriteStats
 from prospectus.query.missing_words import MISSING_WORD, find_missing_words
 from prospectus.query.recording import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
+from prospectus.render.html.blocks import CONTAINER, render_blocks
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import prepare_environment, render_page
 from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob, render_chunk
 from prospectus.render.manifest import build_manifest
 from prospectus.render.outputs import build_data_files
+from prospectus.render.search.entries import SearchEntry, build_entries
 from prospectus.render.sitemap import iter_sitemap_files
 from prospectus.views.pages import PagePlan
 
@@ -69,6 +72,8 @@ class PageState(NamedTuple):
     sha256: str
     state: FileState
     sitemap_entry: str
+    search_key: str
+    """The key of its search entries in the cache; empty if it has none."""
 
 
 class BuildState(NamedTuple):
@@ -76,6 +81,8 @@ class BuildState(NamedTuple):
 
     fingerprints: QueryFingerprints
     pages: dict[str, PageState]
+    search: dict[str, SearchState]
+    """By locale: the state of its search index."""
 
 
 @dataclass(frozen=True)
@@ -175,11 +182,13 @@ class _BuildRun:
         )
         self.query_numbers: dict[Read, int] = {}
 
+        self.search = SearchPublication(self.publication, prepared.views, cache, self.pool)
+
     def publish(self, url: str, executor: Executor | None) -> BuildResult:
         """Render outdated pages, write changed files, and save the state for the next build."""
         cache_key, state_name = self._cache_key(url), f"pages {self.publication.folder.resolve()}"
         self.layouts = self.cache.get_local("frames", cache_key) or self._make_layout_cache()
-        previous: BuildState = self.cache.get_last(state_name, cache_key) or BuildState(QueryFingerprints({}, {}), {})
+        previous: BuildState = self.cache.get_last(state_name, cache_key) or BuildState(QueryFingerprints({}, {}), {}, {})
         changed = self.prepared.views.queries.changed_since(previous.fingerprints)
         self.query_numbers = {read: query_number for query_number, read in enumerate(previous.fingerprints.results)}
         page_states = ((plan.address, previous.pages.get(plan.address)) for plan in self.plans)
@@ -194,12 +203,14 @@ class _BuildRun:
                 self.publication.keep(page.path, page.sha256)
             data_files = build_data_files(self.prepared.views, self.cache, self.pool)
             problems = self._add_missing_words(pages, data_files.missing_words)
+            search_keys = {address: page.search_key for address, page in pages.items()}
+            search_states = self.search.publish(search_keys, previous.search, self._render_search_entries)
             for artifact in self._iter_other_files(data_files.artifacts, pages.values(), url):
                 self.publication.put(artifact)
             self.publication.put(build_manifest(self.publication.digests))
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("published", str(self.publication.folder), self.publication.digests)
-        self.cache.set_last(state_name, cache_key, self._build_state(pages, previous.fingerprints, changed))
+        self.cache.set_last(state_name, cache_key, self._build_state(pages, search_states, previous.fingerprints, changed))
         return BuildResult(self.prepared, problems, self.publication.write_stats, self.publication.folder, len(outdated))
 
     def _add_missing_words(self, pages: dict[str, PageState], missing_in_files: Mapping[str, str]) -> tuple[Problem, ...]:
@@ -224,17 +235,24 @@ class _BuildRun:
         site = views.queries.fingerprint_of(("record", "site", views.queries.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
         words = [(context.site.t.fingerprint, context.site.terms.fingerprint) for context in views.contexts]
-        navigation = [(context.site.menu, context.site.feeds) for context in views.contexts]
+        navigation = [(context.site.menu, context.site.sections, context.site.feeds) for context in views.contexts]
         settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript)
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
         return digest(versions, site, config, words, navigation, url, theme_settings, sorted(self.templates.items()), settings)
 
-    def _build_state(self, pages: dict[str, PageState], previous: QueryFingerprints, changed: set[int]) -> BuildState:
+    def _render_search_entries(self, address: str) -> tuple[SearchEntry, ...]:
+        """Render a page again for its search entries, which the cache has lost."""
+        page, _ = self.plans_by_address[address].build()
+        return build_entries(page, render_blocks(self.layouts.env, page)[CONTAINER])
+
+    def _build_state(
+        self, pages: dict[str, PageState], search: dict[str, SearchState], previous: QueryFingerprints, changed: set[int]
+    ) -> BuildState:
         """Return the state to save for the next build. Queries that no page makes any more are dropped whenever a new query appears."""
         queries = self.prepared.views.queries
         if len(self.query_numbers) == len(previous.results):
             fingerprints = queries.fingerprints(read for read, query_number in self.query_numbers.items() if query_number in changed)
-            return BuildState(fingerprints._replace(results={**previous.results, **fingerprints.results}), pages)
+            return BuildState(fingerprints._replace(results={**previous.results, **fingerprints.results}), pages, search)
         used_numbers = {query_number for page in pages.values() for query_number in page.query_numbers}
         reads = [read for read, query_number in self.query_numbers.items() if query_number in used_numbers]
         if len(reads) < len(self.query_numbers):
@@ -243,7 +261,7 @@ class _BuildRun:
                 address: page._replace(query_numbers=array("I", [renumbered[query_number] for query_number in page.query_numbers]))
                 for address, page in pages.items()
             }
-        return BuildState(queries.fingerprints(reads), pages)
+        return BuildState(queries.fingerprints(reads), pages, search)
 
     def _is_up_to_date(self, page: PageState, changed: set[int]) -> bool:
         return changed.isdisjoint(page.query_numbers) and self.publication.is_unmodified(page.path, page.state)
@@ -281,7 +299,8 @@ class _BuildRun:
     def _publish_page(self, rendered: RenderedPage, body: bytes) -> PageState:
         query_numbers = self._number_reads(rendered.reads | self.layouts.reads[rendered.layout_key])
         state = self.publication.put(Artifact(rendered.path, body))
-        return PageState(query_numbers, rendered.path, self.publication.digests[rendered.path], state, rendered.sitemap_entry)
+        search_key = self.search.add(rendered.search_entries)
+        return PageState(query_numbers, rendered.path, self.publication.digests[rendered.path], state, rendered.sitemap_entry, search_key)
 
     def _render_whole_page(self, address: str, page_state: PageState) -> PageState:
         """Render a page without the layout cache, for a theme whose layout varies within a key."""

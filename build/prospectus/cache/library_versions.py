@@ -28,9 +28,11 @@ LIBRARIES = frozenset(
         "prospectus",
         "pydantic",
         "pydantic-core",
+        "pypinyin",
         "python-docx",
         "pyyaml",
         "segno",
+        "snowballstemmer",
         "tzdata",
         "wcwidth",
     }

@@ -14,6 +14,7 @@ from pydantic.fields import FieldInfo
 from prospectus.editors.choices import Choices, Titles
 from prospectus.editors.field_help import describe
 from prospectus.model.field_docs import read_field_docs
+from prospectus.model.fields import required_names, written_names
 from prospectus.model.values.partial_date import DATE_FORM, PartialDate
 from prospectus.model.values.reference import ChoicesMark, CodeMark, Ref, TargetMark
 from prospectus.model.values.text import Text
@@ -37,9 +38,9 @@ class FieldSchemas:
 
     def model(self, model: type[BaseModel]) -> Schema:
         """Return the schema of a model, as an object without other fields than its own."""
-        docs = read_field_docs(model)
-        properties = {name: self._described(docs.get(name), field) for name, field in model.model_fields.items()}
-        required = [name for name, field in model.model_fields.items() if field.is_required()] if self.strict else []
+        docs, names = read_field_docs(model), written_names(model)
+        properties = {names[name]: self._described(docs.get(names[name]), field) for name, field in model.model_fields.items()}
+        required = list(required_names(model)) if self.strict else []
         return {
             "type": "object",
             "properties": properties,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
@@ -29,10 +29,13 @@ from prospectus.problems.language import language_of_environment
 from prospectus.problems.visible import escape_controls, make_visible
 from prospectus.publish import theme
 from prospectus.query.missing_words import find_missing_words
+from prospectus.render.artifact import Artifact
 from prospectus.render.html.pages import apply_material_fixes, prepare_environment
 from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import build_manifest, sha256_hex
+from prospectus.render.search.entries import SearchEntry, build_entries
+from prospectus.render.search.files import iter_search_files
 from prospectus.views.page import PageView
 
 log = get_plugin_logger(__name__)
@@ -56,6 +59,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise PluginError(make_visible(error.in_language(_language()))) from None
         self.pages = {adapter.source_path(page): page for page in self.outcome.views.pages}
         self.reads = {page.address: set(reads) for page, reads in self.outcome.views.pages_with_reads}
+        self.search_entries: dict[str, tuple[SearchEntry, ...]] = {}
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Replace the files of MkDocs by our pages and data files."""
@@ -81,15 +85,21 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
-        """Record the interface words that the template lacked, and apply the workarounds for invalid HTML of the base theme."""
+        """Record what a page says and which interface words it lacks, and apply the workarounds for invalid HTML of the base theme."""
         self.recording.close()
-        self.reads[self._page_view(page).address] |= self.template_reads
+        view = self._page_view(page)
+        self.reads[view.address] |= self.template_reads
+        self.search_entries[view.address] = build_entries(view, output)
         return apply_material_fixes(output)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Report missing interface words, and write the manifest: every published file with its hash."""
+        """Report missing interface words, and write the search index and the manifest: every published file with its hash."""
         self._report_missing_words(strict=bool(config.strict))
         folder = Path(config.site_dir)
+        for artifact in self._iter_search_files():
+            path = folder / artifact.path
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_bytes(artifact.body)
         paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
         digests = {name: sha256_hex(path.read_bytes()) for name, path in paths.items() if name != MANIFEST}
         (folder / MANIFEST).write_bytes(build_manifest(digests).body)
@@ -108,6 +118,13 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         except ContentError as refused:
             raise PluginError("\n" + to_text(refused.problems, _language())) from None
         _log_problems(problem for problem in problems if problem not in known)
+
+    def _iter_search_files(self) -> Iterator[Artifact]:
+        views = self.outcome.views
+        for context in views.contexts:
+            pages = [page for page in views.pages if page.site is context.site]
+            entries = [entry for page in pages for entry in self.search_entries.get(page.address, ())]
+            yield from iter_search_files(entries, context.locale, context.t)
 
     def _page_view(self, page: Page) -> PageView:
         return self.pages[page.file.src_uri]

@@ -10,15 +10,17 @@ from functools import cache
 
 from pydantic import BaseModel
 
+from prospectus.model.fields import written_names
+
 
 @cache
 def read_field_docs(model: type[BaseModel]) -> Mapping[str, str]:
-    """Return the docstring of each field of a model that has one, inherited fields included."""
+    """Return the docstring of each field of a model that has one, inherited fields included, by the name as editors write it."""
     docs: dict[str, str] = {}
     for base in reversed(model.__mro__):
         if issubclass(base, BaseModel) and base is not BaseModel:
             docs |= _read_own_docs(base)
-    return {name: doc for name, doc in docs.items() if name in model.model_fields}
+    return {written: docs[name] for name, written in written_names(model).items() if name in docs}
 
 
 @cache

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from typing import Any, Literal, Union, get_args, get_origin
@@ -15,7 +15,7 @@ from prospectus.model.values.reference import Ref, TargetMark, UrlMark
 from prospectus.model.values.text import Text
 
 FieldPath = tuple[str | int, ...]
-"""The path of a value in a record: field names, indices of lists and keys of mappings."""
+"""The path of a value in a record: field names as editors write them, indices of lists and keys of mappings."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,9 +40,28 @@ WALKED_TYPES = ("text", "ref", "target", "shown")
 
 
 @cache
-def field_infos(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
-    """Return the name and the field information of each field of a model, in the order of declaration."""
+def written_names(model: type[BaseModel]) -> Mapping[str, str]:
+    """Return the name under which editors write each field, by its name in Python. They differ if Python reserves the name, as `not`."""
+    return {name: field.alias or name for name, field in model.model_fields.items()}
+
+
+@cache
+def required_names(model: type[BaseModel]) -> tuple[str, ...]:
+    """Return the names, as editors write them, of the fields that a model must have."""
+    return tuple(written_names(model)[name] for name, field in model.model_fields.items() if field.is_required())
+
+
+@cache
+def attribute_infos(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
+    """Return the name in Python and the field information of each field of a model, in the order of declaration."""
     return tuple((name, _field_info(field.annotation, tuple(field.metadata))) for name, field in model.model_fields.items())
+
+
+@cache
+def field_infos(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
+    """Return the same as `attribute_infos`, with the names under which editors write the fields."""
+    names = written_names(model)
+    return tuple((names[attribute], info) for attribute, info in attribute_infos(model))
 
 
 def _field_info(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldInfo:
@@ -90,8 +109,8 @@ def walk_values(instance: BaseModel) -> list[FieldValue]:
 
 
 def _walk_model(instance: BaseModel, path: FieldPath, values: list[FieldValue]) -> None:
-    for name, info in _walked_fields(type(instance)):
-        _walk_value(getattr(instance, name), info, (*path, name), values)
+    for attribute, name, info in _walked_fields(type(instance)):
+        _walk_value(getattr(instance, attribute), info, (*path, name), values)
 
 
 def _walk_value(value: Any, info: FieldInfo, path: FieldPath, values: list[FieldValue]) -> None:
@@ -110,9 +129,10 @@ def _walk_value(value: Any, info: FieldInfo, path: FieldPath, values: list[Field
 
 
 @cache
-def _walked_fields(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
-    """Return the fields of a model that hold such values, directly or nested; `walk_values` skips the others."""
-    return tuple((name, info) for name, info in field_infos(model) if _is_walked(info))
+def _walked_fields(model: type[BaseModel]) -> tuple[tuple[str, str, FieldInfo], ...]:
+    """Return the fields of a model that hold such values, directly or nested, with both names; `walk_values` skips the others."""
+    names = written_names(model)
+    return tuple((attribute, names[attribute], info) for attribute, info in attribute_infos(model) if _is_walked(info))
 
 
 def _is_walked(info: FieldInfo, ancestors: frozenset[type[BaseModel]] = frozenset()) -> bool:

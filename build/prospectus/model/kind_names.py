@@ -22,6 +22,7 @@ CHINESE_NAMES: Mapping[str, str] = {
     "flow": "流程",
     "contract": "合约",
     "calculator": "计算器",
+    "checklist": "核对清单",
     "form": "表单",
     "notice": "公告",
     "term": "术语",

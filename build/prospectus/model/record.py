@@ -54,6 +54,8 @@ class Record(FrozenModel):
     """The name in addresses and references; permanent."""
     title: Text
     """What it is called."""
+    aliases: dict[str, tuple[Line, ...]] = {}
+    """Other words by which readers look for it, by language; search finds them, and no page shows them."""
     summary: Text | None = None
     """One or two sentences for lists, feeds and search engines."""
     position: int = 0

@@ -37,12 +37,22 @@ class Kind:
     """Whether the sort is descending."""
     group_by: str | None = None
     """The field by which listings are grouped."""
+    by_initial: bool = False
+    """Whether its listing is an index: grouped by the initials of titles. Readers can choose a group of `group_by` in it."""
     feed: str | None = None
     """The name of its feed, if readers can subscribe to it."""
     chart: str | None = None
     """The chart that its listing shows, by its name in `views/kinds/notice_chart`."""
     listing_template: str = "pages/listing.html"
     """The template of its listing."""
+    comparison: str | None = None
+    """The URL of the page that shows its records side by side, if there are at least two. None when there is none."""
+    comparison_template: str = "pages/comparison.html"
+    """The template of that page."""
+    tool: bool = False
+    """Whether its pages are tools, to be used with figures or answers of one's own. A guide that links to one offers it with its answer."""
+    fulfils_series: bool = False
+    """Whether its records fulfil the series with `notices_of`; its listing says where those are published that it lacks."""
     also_lists: tuple[tuple[str, str], ...] = ()
     """Further kinds whose records the listing shows, each with the boolean field that selects them."""
     referrers: tuple[str, ...] = ()
@@ -53,18 +63,28 @@ class Kind:
     """The fields by which readers can filter its listing."""
     per_page: int | None = None
     """The number of records per page of its listing, if it is not the default."""
-    menu_kind: str | None = None
-    """The kind whose listing is the menu entry of its pages, if it is not the kind itself."""
+    above: str | None = None
+    """The target of the page above its pages in breadcrumbs, if the kind has no listing."""
+    search_weight: int = 2
+    """How far search prefers its records to others that match as well, from 0 to 10: answers come before lists and notices."""
+    answer_field: str | None = None
+    """The field with the answer that search shows in full."""
+    code_field: str | None = None
+    """The field with a code that readers write before a month of delivery, such as `SC2503`."""
     glossary_role: Literal["used", "defined", "none"] = "used"
     """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
     hide_if_empty: bool = False
     """Whether its listing is published only if it is not empty."""
+    progress_page: str | None = None
+    """The URL of the page on which readers see and print which of its records they have passed. None when they cannot be passed."""
     landing_position: int | None = None
     """Where the landing page of an audience lists the records for that audience, among the other kinds; None if it does not."""
     review_expires: bool = True
     """Whether its records must be reviewed again after some time."""
     unpublished_fields: frozenset[str] = frozenset()
     """The fields that data files leave out, because only editors need them."""
+    has_card: bool = False
+    """Whether each of its pages has a card picture of its own; other pages have that of the site."""
     frozen: bool = False
     """Whether its records never change once written; editors are not asked to correct them."""
 
@@ -79,46 +99,82 @@ class Kind:
 KINDS: tuple[Kind, ...] = (
     Kind("site", "Site", "content/site.yml", unpublished_fields=frozenset({"severities", "waivers", "scheduling"})),
     Kind("institution", "Institution", "content/institutions", "list"),
-    Kind("source", "Source", "content/sources", "list", listing="sources", listing_template="pages/source-list.html", glossary_role="none"),
+    Kind(
+        "source",
+        "Source",
+        "content/sources",
+        "list",
+        listing="sources",
+        listing_template="pages/source-list.html",
+        glossary_role="none",
+        search_weight=1,
+    ),
     Kind("category", "Category", "content/categories", "list"),
     Kind("audience", "Audience", "content/audiences", "list"),
     Kind("channel", "Channel", "content/channels", "list", group_by="group"),
     Kind("rule", "Rule", "content/rules", "list", group_by="group"),
     Kind("behaviour", "Behaviour", "content/behaviours", "list", order_by=("number",)),
     Kind("measure", "Measure", "content/measures", "list", order_by=("number",)),
-    Kind("guide", "Guide", "content/guides", prose=True, page="guides/{id}", listing="guides", group_by="group"),
+    Kind(
+        "guide",
+        "Guide",
+        "content/guides",
+        has_card=True,
+        prose=True,
+        page="guides/{id}",
+        listing="guides",
+        group_by="group",
+        search_weight=9,
+        answer_field="answer",
+    ),
     Kind(
         "faq",
         "Faq",
         "content/faq",
         "list",
         listing="faq",
-        menu_kind="guide",
         group_by="group",
         listing_template="pages/faq-list.html",
+        search_weight=8,
+        answer_field="answer",
     ),
-    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", menu_kind="programme"),
-    Kind("flow", "Flow", "content/flows", page="guides/{id}", menu_kind="guide"),
+    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", above="list:programme", search_weight=3),
+    Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", above="list:guide", search_weight=5),
     Kind(
         "contract",
         "Contract",
         "content/contracts",
+        has_card=True,
         page="contracts/{id}",
         listing="contracts",
+        comparison="contracts/compare",
         referrers=("calculator",),
-        menu_kind="guide",
+        search_weight=7,
+        code_field="code",
     ),
     Kind(
         "calculator",
         "Calculator",
         "content/calculators",
+        has_card=True,
         prose=True,
         page="calculators/{id}",
         listing="calculators",
         hide_if_empty=True,
-        menu_kind="guide",
+        tool=True,
+        search_weight=5,
     ),
-    Kind("form", "Form", "content/forms", page="forms/{id}", menu_kind="guide"),
+    Kind(
+        "checklist",
+        "Checklist",
+        "content/checklists",
+        page="checklists/{id}",
+        listing="checklists",
+        search_weight=6,
+        hide_if_empty=True,
+        tool=True,
+    ),
+    Kind("form", "Form", "content/forms", page="forms/{id}", above="list:guide", search_weight=4),
     Kind(
         "notice",
         "Notice",
@@ -129,8 +185,10 @@ KINDS: tuple[Kind, ...] = (
         newest_first=True,
         feed="notices",
         chart="cases-over-time",
+        fulfils_series=True,
         review_expires=False,
         listing_template="pages/notice-list.html",
+        search_weight=0,
     ),
     Kind(
         "term",
@@ -141,10 +199,22 @@ KINDS: tuple[Kind, ...] = (
         listing="glossary",
         listing_template="pages/term-list.html",
         group_by="group",
+        by_initial=True,
         referrers=("term",),
         glossary_role="defined",
+        search_weight=10,
+        answer_field="short",
     ),
-    Kind("brand", "Brand", "courses/brands", "list", page="programmes/{id}", referrers=("programme",), menu_kind="programme"),
+    Kind(
+        "brand",
+        "Brand",
+        "courses/brands",
+        "list",
+        page="programmes/{id}",
+        referrers=("programme",),
+        above="list:programme",
+        search_weight=3,
+    ),
     Kind(
         "programme",
         "Programme",
@@ -155,6 +225,7 @@ KINDS: tuple[Kind, ...] = (
         listing="programmes",
         listing_template="pages/programme-list.html",
         group_by="brand",
+        search_weight=4,
     ),
     Kind(
         "course",
@@ -164,43 +235,54 @@ KINDS: tuple[Kind, ...] = (
         page="courses/{id}",
         listing="courses",
         group_by="programme",
-        menu_kind="programme",
         listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products", "formats", "languages"),
+        search_weight=4,
     ),
     Kind(
         "lesson",
         "Lesson",
         "courses/lessons",
+        has_card=True,
         landing_position=4,
         prose=True,
         page="lessons/{id}",
+        progress_page="learning-record",
         listing="lessons",
         referrers=("path",),
-        menu_kind="path",
         listing_template="pages/course-list.html",
         facets=("audiences", "level", "subjects", "products"),
+        search_weight=6,
     ),
     Kind(
         "path",
         "Path",
         "courses/paths",
+        has_card=True,
         page="paths/{id}",
         listing="paths",
         listing_template="pages/path-list.html",
         parts_field="lessons",
         landing_position=1,
+        search_weight=4,
     ),
     Kind(
         "book",
         "Book",
         "content/library",
         listing="library",
-        menu_kind="path",
         listing_template="pages/library.html",
         hide_if_empty=True,
     ),
-    Kind("series", "Series", "calendar/series", page="calendar/series/{id}", unpublished_fields=frozenset({"typical"})),
+    Kind(
+        "series",
+        "Series",
+        "calendar/series",
+        page="calendar/series/{id}",
+        above="page:calendar",
+        unpublished_fields=frozenset({"typical"}),
+        search_weight=3,
+    ),
     Kind("milestone", "Milestone", "calendar/milestones", "list"),
     Kind("year", "Year", "calendar/years"),
     Kind(
@@ -216,9 +298,11 @@ KINDS: tuple[Kind, ...] = (
         "calendar",
         "months",
         page="calendar/events/{id}",
+        above="page:calendar",
         order_by=("starts", "id"),
         newest_first=True,
         unpublished_fields=frozenset({"waivers"}),
+        search_weight=3,
     ),
     Kind(
         "talk",
@@ -234,6 +318,7 @@ KINDS: tuple[Kind, ...] = (
         also_lists=(("series", "talks"),),
         facets=("starts", "series", "language"),
         per_page=100,
+        search_weight=3,
     ),
     Kind(
         "release",
@@ -244,18 +329,17 @@ KINDS: tuple[Kind, ...] = (
         order_by=("published", "month", "number"),
         newest_first=True,
         feed="changes",
-        menu_kind="series",
         glossary_role="none",
         listing_template="pages/release-list.html",
         frozen=True,
         unpublished_fields=frozenset({"digest"}),
+        search_weight=0,
     ),
 )
 """Every kind, the site first. Most references run from later rows to earlier ones."""
 
-RELATED_LISTINGS: tuple[tuple[str, ...], ...] = (("path", "lesson", "course", "faq", "book"),)
-"""Groups of kinds whose listings link to each other, in the order of the links."""
-
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}
+PAGE_KINDS = tuple(kind.name for kind in KINDS if kind.page or kind.listing)
+"""The names of the kinds that have pages: of single records, or of their listing."""
 EVENT_KINDS = ("event", "talk")
 """The names of the kinds of events, talks included."""

@@ -5,6 +5,14 @@ from __future__ import annotations
 from prospectus.model.kinds.site import Locale
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 
+SITE_CARD = "cards/site.png"
+"""The URL of the card picture of a site in one locale."""
+OFFLINE = "offline/"
+"""The URL of the page that browsers show without a network."""
+
+FIXED_FOLDERS = frozenset({"assets", "calendar", "cards", "data", "downloads", "feeds", "files", "offline", "search"})
+"""The folders of a built site that belong to no kind."""
+
 
 def record_url(kind: Kind, key: str) -> str | None:
     """Return the URL of a record's page, such as `notices/ID/`; None when its kind has no pages."""
@@ -22,9 +30,22 @@ def listing_url(kind: Kind) -> str | None:
     return f"{kind.listing}/" if kind.listing else None
 
 
-def menu_entry_url(kind: Kind) -> str | None:
-    """Return the URL of the menu entry to which the pages of a kind belong; None when no listing leads to them."""
-    return listing_url(KINDS_BY_NAME[kind.menu_kind] if kind.menu_kind else kind)
+def target_url(target: str) -> str | None:
+    """Return the URL of a target, such as `notice:ID`, `list:KIND` or `page:calendar`; None when it has none."""
+    kind, _, key = target.partition(":")
+    if kind == "page":
+        return "" if key == "home" else f"{key}/"
+    return listing_url(KINDS_BY_NAME[key]) if kind == "list" else record_or_anchor_url(KINDS_BY_NAME[kind], key)
+
+
+def url_above(kind: Kind) -> str:
+    """Return the URL of the page above the pages of a kind: its listing, or the page that its row names; empty when there is none."""
+    return listing_url(kind) or (target_url(kind.above) if kind.above else None) or ""
+
+
+def section_url(key: str) -> str:
+    """Return the URL of the page of a section of the site: `learn/`."""
+    return f"{key}/"
 
 
 def listing_page_url(kind: Kind, number: int) -> str:
@@ -32,9 +53,19 @@ def listing_page_url(kind: Kind, number: int) -> str:
     return f"{kind.listing}/" if number == 1 else f"{kind.listing}/page/{number}/"
 
 
+def card_url(kind: Kind, key: str) -> str:
+    """Return the URL of the card picture of a record: `cards/guide/ID.png`."""
+    return f"cards/{kind.name}/{key}.png"
+
+
 def book_url(key: str) -> str:
     """Return the URL of a book: `library/ID.epub`."""
     return f"library/{key}.epub"
+
+
+def year_url(year: int) -> str:
+    """Return the URL of the page of a year: `calendar/2025/`."""
+    return f"calendar/{year:04}/"
 
 
 def month_url(year: int, month: int) -> str:
@@ -42,10 +73,20 @@ def month_url(year: int, month: int) -> str:
     return f"calendar/{year:04}/{month:02}/"
 
 
+def coverage_url() -> str:
+    """Return the URL of the page of what the site has collected of what its sources announce."""
+    return "calendar/coverage/"
+
+
 def calendar_url(subject: str = "all", key: str = "") -> str:
     """Return the URL of a calendar: `calendar/all.ics`, `calendar/audience/ID.ics`; for a single event, `talks/ID/ID.ics`."""
     page = record_url(KINDS_BY_NAME[subject], key) if subject in EVENT_KINDS else None
     return f"{page}{key}.ics" if page else f"calendar/{subject}/{key}.ics" if key else f"calendar/{subject}.ics"
+
+
+def expiry_calendar_url(contract: str, code: str) -> str:
+    """Return the URL of the calendar file of one expiry: `contracts/ID/CODE.ics`, the code in lower case."""
+    return f"{record_url(KINDS_BY_NAME['contract'], contract)}{code.lower()}.ics"
 
 
 def localised_url(locale: Locale, url: str) -> str:

@@ -14,12 +14,12 @@ from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.recording import QueryRecorder, Revisions, fingerprint_plain, fingerprint_value, query
-from prospectus.schedule.calendar_index import GRID_MARKS, Instants, OccurrenceIndex
+from prospectus.schedule.calendar_index import DAY_MARKS, GRID_MARKS, Instants, OccurrenceIndex
 from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.obligations import ObligationIndex, ObligationStatus
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.releases import NO_HISTORY, ReleaseIndex
-from prospectus.schedule.subscriptions import all_subscriptions
+from prospectus.schedule.subscriptions import all_subscriptions, is_period
 
 
 class Queries(QueryRecorder):
@@ -81,15 +81,33 @@ class Queries(QueryRecorder):
         return tuple(self._library.records.get(kind, ()))
 
     @query()
+    def titles(self, kind: str, languages: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
+        """Return the id of each record of a kind, with its title in the first of `languages` that has one, and that language."""
+        return tuple((record.id, *record.title.within(languages)) for record in self._library.records_of(kind))
+
+    @query()
+    def latest(self, kind: str, field: str, limit: int) -> tuple[Record, ...]:
+        """Return the records of a kind with the latest dates in a field, at most `limit`, the latest first; those without a date last."""
+        records = self._library.records_of(kind)
+        dated = sorted(
+            (record for record in records if getattr(record, field, None) is not None),
+            key=lambda record: getattr(record, field).first_day,
+            reverse=True,
+        )
+        return (*dated, *(record for record in records if getattr(record, field, None) is None))[:limit]
+
+    @query()
     def referrer_ids(self, key: RecordKey, kind: str) -> tuple[str, ...]:
         """Return the ids of the records of `kind` that refer to a record, in order."""
         return tuple(referrer_id for referrer_kind, referrer_id in self._library.referrers.get(key, ()) if referrer_kind == kind)
 
     @query()
-    def term_uses(self, term: str, language: str, limit: int) -> tuple[tuple[RecordKey, ...], int]:
-        """Return the keys of the first records, at most `limit`, that use a term in their text in a language, and the number of all."""
-        keys = self._library.term_uses.get((term, language), ())
-        return keys[:limit], len(keys)
+    def term_uses(self, term: str, language: str, limit: int) -> tuple[tuple[tuple[RecordKey, ...], int], ...]:
+        """Return the records that use a term in their text in a language: per kind, the keys of the first `limit` and the number of all."""
+        by_kind: dict[str, list[RecordKey]] = {}
+        for key in self._library.term_uses.get((term, language), ()):
+            by_kind.setdefault(key[0], []).append(key)
+        return tuple((tuple(keys[:limit]), len(keys)) for keys in by_kind.values())
 
     @query(inputs="_ids_hash")
     def neighbours(self, key: RecordKey) -> tuple[str | None, str | None]:
@@ -136,15 +154,24 @@ class Queries(QueryRecorder):
 
     @query()
     def upcoming(self, types: frozenset[str], limit: int) -> tuple[Occurrence, ...]:
-        """Return the next occurrences of some types from today, at most `limit`; no samples or replaced ones."""
+        """Return the next occurrences of some types, at most `limit`, however far away; no samples or replaced ones.
+
+        They are those that have begun and do not end before today, then those that begin today or later.
+        """
         upcoming = (
             occurrence
-            for occurrence in self._index.occurrences
-            if occurrence.start >= self._index.today
-            and occurrence.occurrence_type in types
-            and not (occurrence.sample or occurrence.replaced)
+            for occurrence in self._index.iter_from_today()
+            if occurrence.occurrence_type in types and not (occurrence.sample or occurrence.replaced)
         )
         return tuple(islice(upcoming, limit))
+
+    @query(inputs="_occurrences_hash")
+    def count_dated_in(self, year: int, month: int) -> int:
+        """Return the number of dated occurrences in a month that are neither closing days nor other marks of a day."""
+        return sum(
+            occurrence.occurrence_type not in DAY_MARKS and not is_period(occurrence)
+            for occurrence in self._index.by_month.get((year, month), ())
+        )
 
     @query()
     def undated_events_in(self, year: int, month: int) -> tuple[tuple[str, Event], ...]:
@@ -154,7 +181,12 @@ class Queries(QueryRecorder):
     @query()
     def subscriptions(self) -> frozenset[RecordKey]:
         """Return the calendars that readers can subscribe to, such as `("series", ID)`, except the calendar of everything."""
-        return self._subscriptions
+        return frozenset(self._subscriptions)
+
+    @query()
+    def filled_subscriptions(self) -> frozenset[RecordKey]:
+        """Return those of the `subscriptions` that contain anything. The others keep their addresses and wait for a first date."""
+        return frozenset(key for key, filled in self._subscriptions.items() if filled)
 
     @query()
     def book_size(self, path: str) -> int:
@@ -207,7 +239,7 @@ class Queries(QueryRecorder):
         return digest(*[occurrence.fingerprint for occurrence in self._index.occurrences])
 
     @cached_property
-    def _subscriptions(self) -> frozenset[RecordKey]:
+    def _subscriptions(self) -> dict[RecordKey, bool]:
         return all_subscriptions(self._library, self._index.occurrences)
 
     @cached_property

@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model.field_docs import read_field_docs
-from prospectus.model.fields import iter_models
+from prospectus.model.fields import iter_models, required_names
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.render.artifact import Artifact
@@ -45,7 +45,8 @@ def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache:
 
 
 def _render_row(kind: Kind, record: Record) -> str:
-    return json.dumps(record.model_dump(mode="json", exclude_none=True, exclude=set(kind.unpublished_fields)), ensure_ascii=False)
+    data = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=set(kind.unpublished_fields))
+    return json.dumps(data, ensure_ascii=False)
 
 
 def _render_schema(kind: Kind) -> bytes:
@@ -70,7 +71,7 @@ def build_record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
     """Return the JSON Schema of one record: as editors write it (`mode="validation"`) or as it is published (`mode="serialization"`)."""
     schema, former_names = _add_help(kind.model, kind.model.model_json_schema(mode=mode)), kind.model.former_names
     if mode == "serialization":
-        schema["required"] = [name for name in schema.get("required", []) if kind.model.model_fields[name].is_required()]
+        schema["required"] = [name for name in schema.get("required", []) if name in required_names(kind.model)]
         for field_schema in schema["properties"].values():
             field_schema.pop("default", None)  # published records state every value
     elif kind.storage == "file":

@@ -1,4 +1,4 @@
-"""The feeds of each kind as Atom (RFC 4287) and JSON Feed 1.1, and an OPML file that lists all feeds of a locale."""
+"""The feeds of kinds and of sections as Atom (RFC 4287) and JSON Feed 1.1, and an OPML file that lists all feeds of a locale."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.record import Record
-from prospectus.model.registry import KINDS, Kind
+from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.missing_words import get_or_compute
 from prospectus.render.artifact import Artifact
@@ -19,6 +19,9 @@ from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page import SiteView
 from prospectus.views.pages import Views
+
+SECTION_LIMIT = 60
+"""The number of items in the feed of a section."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,15 @@ class FeedItem:
 
 @dataclass(frozen=True, slots=True)
 class FeedView:
-    """The feed of one kind in one locale: its titles and addresses."""
+    """The feed of some kinds in one locale: its titles and addresses."""
 
     site: SiteView
     title: str
     name: str
     page: str
+    kinds: tuple[Kind, ...]
+    limit: int | None = None
+    """The number of items, the latest first; None for all, in the order of the records."""
 
     def build_url(self, extension: str) -> str:
         """Return the absolute URL of the feed in one format, such as `atom` or `json`."""
@@ -51,27 +57,43 @@ class FeedView:
 
 
 def iter_feeds(views: Views, cache: BuildCache) -> Iterator[Artifact]:
-    """Yield every feed in every format and locale. A feed is rendered again only when one of its records has changed."""
+    """Yield every feed in every format and locale: of kinds, then of sections. A feed is rendered again only when a record has changed."""
     for context in views.contexts:
-        site, locale_feeds = context.site, []
-        for kind in KINDS:
-            records = [record for record in views.queries.records(kind.name) if record.exported] if kind.feed else []
-            if kind.feed and records:
-                feed = FeedView(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/")
-                zone = views.queries.zone
-                records_fingerprint = views.queries.fingerprint_of(("records", kind.name))
-                key = digest(site.name, site.tag, site.t.fingerprint, zone, feed.title, feed.page, records_fingerprint)
-                atom, json_feed = get_or_compute(
-                    views.queries, cache, "feed", key, partial(_render_formats, feed, context, kind, records, zone)
-                )
-                yield Artifact(f"{site.home}feeds/{feed.name}.atom", atom)
-                yield Artifact(f"{site.home}feeds/{feed.name}.json", json_feed)
-                locale_feeds.append(feed)
-        yield Artifact(f"{site.home}feeds/opml.xml", _render_opml(site, locale_feeds))
+        feeds = [*_iter_kind_feeds(context), *_iter_section_feeds(context)]
+        for feed in feeds:
+            zone = views.queries.zone
+            fingerprints = [views.queries.fingerprint_of(("records", kind.name)) for kind in feed.kinds]
+            key = digest(feed.site.name, feed.site.tag, feed.site.t.fingerprint, zone, feed.title, feed.page, *fingerprints)
+            atom, json_feed = get_or_compute(views.queries, cache, "feed", key, partial(_render_formats, feed, context, zone))
+            yield Artifact(f"{feed.site.home}feeds/{feed.name}.atom", atom)
+            yield Artifact(f"{feed.site.home}feeds/{feed.name}.json", json_feed)
+        yield Artifact(f"{context.site.home}feeds/opml.xml", _render_opml(context.site, feeds))
 
 
-def _render_formats(feed: FeedView, context: LocaleContext, kind: Kind, records: Sequence[Record], zone: ZoneInfo) -> tuple[bytes, bytes]:
-    items = [_build_item(context, kind, record, zone) for record in records]
+def _iter_kind_feeds(context: LocaleContext) -> Iterator[FeedView]:
+    site = context.site
+    for kind in KINDS:
+        if kind.feed and _exported_records(context, (kind,)):
+            yield FeedView(site, site.t(f"list.{kind.name}.title"), kind.feed, f"{site.url}{site.home}{kind.listing}/", (kind,))
+
+
+def _iter_section_feeds(context: LocaleContext) -> Iterator[FeedView]:
+    """Yield the feed of each section that has one. It has the latest records only, since a section may have thousands."""
+    kinds_by_section = {section.id: section.kinds for section in context.queries.site.sections}
+    for section in context.site.sections:
+        kinds = tuple(KINDS_BY_NAME[name] for name in kinds_by_section[section.id])
+        if section.feed and _exported_records(context, kinds):
+            yield FeedView(context.site, section.title, section.id, context.site.url + section.href, kinds, SECTION_LIMIT)
+
+
+def _exported_records(context: LocaleContext, kinds: Sequence[Kind]) -> list[tuple[Kind, Record]]:
+    return [(kind, record) for kind in kinds for record in context.queries.records(kind.name) if record.exported]
+
+
+def _render_formats(feed: FeedView, context: LocaleContext, zone: ZoneInfo) -> tuple[bytes, bytes]:
+    items = [_build_item(context, kind, record, zone) for kind, record in _exported_records(context, feed.kinds)]
+    if feed.limit is not None:
+        items = sorted(items, key=lambda item: (item.updated, item.id), reverse=True)[: feed.limit]
     return _render_atom(feed, items), _render_json(feed, items)
 
 

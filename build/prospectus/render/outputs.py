@@ -9,10 +9,12 @@ from prospectus.cache.cache import BuildCache
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.missing_words import find_missing_words, iter_with_missing_words
 from prospectus.render.artifact import Artifact
+from prospectus.render.cards import iter_cards
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
 from prospectus.render.forms_docx import iter_form_documents
 from prospectus.render.ics.calendars import iter_calendars
+from prospectus.render.service_worker import build_service_worker
 from prospectus.views.pages import Views
 
 
@@ -36,3 +38,5 @@ def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Itera
     yield from iter_feeds(views, cache)
     yield from iter_json_files(views, cache)
     yield from iter_form_documents(views, cache)
+    yield from iter_cards(views, cache, pool)
+    yield build_service_worker(views.library.site)

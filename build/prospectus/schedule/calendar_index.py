@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Iterable, Mapping, Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import partial
+from itertools import islice
+from operator import attrgetter
 from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
@@ -50,6 +52,15 @@ class OccurrenceIndex:
         """Return the state of an occurrence at `now`: `upcoming`, `now` or `past`."""
         start, end = self.interval(occurrence)
         return "past" if end <= self.now else "now" if start <= self.now else "upcoming"
+
+    def iter_from_today(self) -> Iterator[Occurrence]:
+        """Yield what began before today and has not ended, then what begins today or later, each in chronological order."""
+        today = self.today
+        for occurrence in self.by_month.get((today.year, today.month), ()):
+            if occurrence.start < today < occurrence.end:
+                yield occurrence
+        first = bisect_left(self.occurrences, today, key=attrgetter("start"))
+        yield from islice(self.occurrences, first, None)
 
     def next_change(self) -> datetime:
         """Return the first instant after `now` at which the site changes: a midnight, or the start or end of an occurrence."""

@@ -1,8 +1,11 @@
-"""The calendars that readers can subscribe to, and the occurrences in each."""
+"""The calendars that readers can subscribe to, and the occurrences in each.
+
+A calendar holds only what has a day. What a source states for a month, a quarter or a year is in calendars of its own.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import get_args
 
 from prospectus.model.kinds.contract import Contract
@@ -12,26 +15,51 @@ from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.reference import ID_PATTERN
 from prospectus.schedule.occurrences import Occurrence
 
-CALENDAR_TYPES = frozenset({"obligation", "day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
-"""The types of occurrences in calendars. Holidays are on the pages only, since calendar programs have holidays of their own."""
-KIND_BY_GROUP = {"series": "series", "audience": "audience", "product": "contract"}
+ALL_DATES: RecordKey = ("all", "")
+"""The calendar of everything that has a day."""
+PERIODS: RecordKey = ("periods", "")
+"""The calendar of everything that is stated only for a month, a quarter or a year."""
+DAY_CALENDARS: Mapping[str, RecordKey] = {"holiday": ("closing", ""), "makeup": ("makeup", "")}
+"""The calendars of closing days and of make-up working days, by type of occurrence."""
+DATED_TYPES = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *DAY_CALENDARS, *get_args(EventType)})
+"""The types of occurrences that have a day and are in calendars. Days without a night session are on the pages only."""
+KIND_BY_GROUP = {"series": "series", "audience": "audience", "product": "contract", "periods": "series"}
 """The kind of the record that names a calendar, by group of calendars."""
 
 
 def has_calendars(occurrence: Occurrence) -> bool:
-    """Return whether calendars exist for an occurrence, even if it is replaced: its subscribers must not find them gone."""
-    return occurrence.occurrence_type in CALENDAR_TYPES and not occurrence.sample
+    """Return whether calendars exist for an occurrence, even if it is replaced: their subscribers must not find them gone."""
+    return (occurrence.occurrence_type in DATED_TYPES or is_period(occurrence)) and not occurrence.sample
+
+
+def is_period(occurrence: Occurrence) -> bool:
+    """Return whether an occurrence is stated only for a month, a quarter or a year."""
+    return occurrence.occurrence_type == "obligation"
 
 
 def is_in_calendars(occurrence: Occurrence) -> bool:
-    """Return whether an occurrence is included in calendars."""
+    """Return whether an occurrence is included in any calendar."""
     return has_calendars(occurrence) and not occurrence.replaced
 
 
-def subscriptions_of(library: Library, occurrence: Occurrence) -> Iterator[RecordKey]:
-    """Yield the calendars that contain an occurrence, such as `("audience", ID)`.
+def is_dated(occurrence: Occurrence) -> bool:
+    """Return whether an occurrence is included in the calendar of everything that has a day."""
+    return is_in_calendars(occurrence) and not is_period(occurrence)
 
-    Audiences and languages that an event does not state are taken from its series.
+
+def calendars_with(library: Library, occurrence: Occurrence) -> tuple[RecordKey, ...]:
+    """Return the calendars that contain an occurrence, such as `("audience", ID)`; not the calendar of everything."""
+    if is_period(occurrence):
+        return PERIODS, ("periods", occurrence.record_key[1])
+    if occurrence.occurrence_type in DAY_CALENDARS:
+        return (DAY_CALENDARS[occurrence.occurrence_type],)
+    return tuple(subject_calendars(library, occurrence))
+
+
+def subject_calendars(library: Library, occurrence: Occurrence) -> Iterator[RecordKey]:
+    """Yield the calendars of the series, audiences, products and languages of an occurrence.
+
+    Audiences and languages that an event does not state are taken from its series. The calendars of a period exist, but do not contain it.
     """
     record = library.get(*occurrence.record_key)
     event = record if isinstance(record, Event) else None
@@ -47,9 +75,16 @@ def subscriptions_of(library: Library, occurrence: Occurrence) -> Iterator[Recor
     yield from (("language", language) for language in languages if ID_PATTERN.fullmatch(language))
 
 
-def all_subscriptions(library: Library, occurrences: Iterable[Occurrence]) -> frozenset[RecordKey]:
-    """Return every calendar except the calendar of everything and those of single events."""
-    calendars = {calendar for occurrence in occurrences if has_calendars(occurrence) for calendar in subscriptions_of(library, occurrence)}
-    return frozenset(
-        (group, key) for group, key in calendars if group not in KIND_BY_GROUP or library.get(KIND_BY_GROUP[group], key) is not None
-    )
+def all_subscriptions(library: Library, occurrences: Iterable[Occurrence]) -> dict[RecordKey, bool]:
+    """Return every calendar except the calendar of everything and those of single events, and whether it contains anything."""
+    calendars: dict[RecordKey, bool] = {}
+    for occurrence in filter(has_calendars, occurrences):
+        included = calendars_with(library, occurrence)
+        calendars |= dict.fromkeys(included, True) if not occurrence.replaced else {}
+        for calendar in (*included, *subject_calendars(library, occurrence)):
+            calendars.setdefault(calendar, False)
+    return {key: filled for key, filled in calendars.items() if _exists(library, *key)}
+
+
+def _exists(library: Library, group: str, key: str) -> bool:
+    return not key or group not in KIND_BY_GROUP or library.get(KIND_BY_GROUP[group], key) is not None

@@ -76,6 +76,13 @@ def format_month_short(day: date, tag: str) -> str:
 
 
 @cache
+def format_quarter(day: date, tag: str) -> str:
+    """Return the quarter of a day, formatted for places where the year is shown elsewhere: `第1季度`, `Q1`."""
+    locale = cldr_locale(tag)
+    return format_date(day, "QQQ" if locale.language == "en" else "QQQQ", locale=locale)
+
+
+@cache
 def format_weekday_short(day: date, tag: str) -> str:
     """Return the abbreviated name of the weekday of a day."""
     return format_date(day, "EEE", locale=cldr_locale(tag))

@@ -53,6 +53,12 @@ class MixedScript(_TaggedString):
         return Markup(tag_han_runs(str(escape(str.__str__(self))), self.tag))  # noqa: S704  (escaped)
 
 
+def capitalise(text: str) -> str:
+    """Return a text with a capital as its first letter, and with its language tag, if it has one."""
+    words = text[:1].upper() + text[1:]
+    return type(text).with_tag(words, text.tag) if isinstance(text, _TaggedString) else words
+
+
 def tag_han_runs(html: str, tag: str) -> str:
     """Return HTML with each run of Han characters outside of tags in a `span` with the `lang` attribute `tag`."""
     if not _IDEOGRAPH.search(html):

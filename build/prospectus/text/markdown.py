@@ -48,6 +48,10 @@ ALLOWED_ATTRIBUTES = {
     "details": {"open"},
 }
 ALLOWED_SCHEMES = frozenset({*URL_SCHEMES, *KINDS_BY_NAME, "list", "page"})
+HEADING_PREFIX = "section"
+"""What the ids of headings begin with: `section-2-1`."""
+HEADING_ID = lazy_pattern(rf"{HEADING_PREFIX}(?:-[0-9]+)+")
+"""Matches the id of a heading by its place (`heading_ids.py`)."""
 HARD_BREAK = "hard_break"
 """The name of the inline pattern for a line that ends with a backslash (CommonMark 0.31, 6.7)."""
 _TARGET_LINK = lazy_pattern(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
@@ -152,11 +156,12 @@ def create_parser() -> Markdown:
 
     from prospectus.text.admonitions import AdmonitionExtension  # noqa: PLC0415
     from prospectus.text.fenced_code import FencedCodeExtension  # noqa: PLC0415
+    from prospectus.text.heading_ids import HeadingIdsExtension  # noqa: PLC0415
 
     toc = TocExtension(slugify=slugify, toc_depth="2-3")
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
     ours = (AdmonitionExtension(_ADMONITION_MARK), FencedCodeExtension())
-    parser = Markdown(extensions=[*EXTENSIONS, *ours, footnotes, toc], output_format="html")
+    parser = Markdown(extensions=[*EXTENSIONS, *ours, footnotes, toc, HeadingIdsExtension()], output_format="html")
     parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE, AMPERSAND]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     if not is_tested("markdown"):
@@ -212,5 +217,5 @@ def _is_target(href: str) -> bool:
 
 
 def slugify(heading: str, separator: str) -> str:
-    """Return an id for a heading. Chinese characters are kept, as HTML allows."""
+    """Return an id made from the words of a heading. Chinese characters are kept, as HTML allows."""
     return re.sub(r"[^\w]+", separator, heading.strip().lower(), flags=re.UNICODE).strip(separator) or "section"

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from prospectus.load.drafts import RawRecord
 from prospectus.load.yaml import read_scalar
-from prospectus.model.fields import FieldInfo, FieldPath, field_infos
+from prospectus.model.fields import FieldInfo, FieldPath, field_infos, required_names
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.record import Record
 from prospectus.model.values import partial_date, text
@@ -273,7 +273,7 @@ def _find_example(code: str, kind: str, detail: Mapping[str, Any], info: FieldIn
     if code == "PR111":
         return _strip_verb(_describe(kind, detail)["bounds"])
     if kind in ("model_type", "model_attributes_type") and info.model is not None:
-        return "{" + ", ".join(f"{name}: …" for name, field in info.model.model_fields.items() if field.is_required()) + "}"
+        return "{" + ", ".join(f"{name}: …" for name in required_names(info.model)) + "}"
     return EXAMPLE_FORMS.get(code) or EXAMPLE_FORMS.get(kind) or TYPE_DESCRIPTIONS.get(kind, OTHER_TYPE)
 
 

@@ -139,7 +139,7 @@ def _check_banned(checked: CheckedRecord, terminology: Terminology) -> Iterator[
 
 def _check_languages(checked: CheckedRecord, term: Term, terminology: Terminology) -> Iterator[Problem]:
     """The forms and renderings of a term must be in languages of the site."""
-    for field in ("forms", "avoid", "unlike"):
+    for field in ("forms", "avoid", "unlike", "reading"):
         for language in getattr(term, field):
             if language not in terminology.glossaries:
                 yield checked.raw.problem((field, language), "PR302", came=language, form=list_choices(list(terminology.glossaries)))

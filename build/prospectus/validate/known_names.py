@@ -17,7 +17,7 @@ from prospectus.problems import Message
 from prospectus.validate.link_notations import iter_target_candidates
 from prospectus.validate.right_forms import to_half_width
 
-SPECIAL_PAGES = ("home", "calendar")
+SPECIAL_PAGES = ("home", "calendar", "search")
 """The pages that belong neither to a record nor to a list."""
 SIMILARITY = 0.6
 """The least likeness of a name to an id, by difflib, for the id to be proposed."""

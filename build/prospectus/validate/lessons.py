@@ -1,4 +1,4 @@
-"""Checks the prerequisites of lessons, and that paths respect them."""
+"""Checks the prerequisites of lessons, that paths respect them, and what stands within the text of a lesson."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from prospectus.model.kinds.lesson import Lesson
 from prospectus.model.kinds.path import Path
 from prospectus.problems import Message, Problem
+from prospectus.validate.prose.headings import count_sections
+from prospectus.validate.prose.source import ProseSource
 from prospectus.validate.references import CheckedRecord
 
 Prerequisites = Mapping[str, tuple[str, ...]]
@@ -22,6 +24,8 @@ def check_lessons(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     in_cycle = {key for cycle in cycles for key in cycle}
     for checked in records:
         yield from _check_path(checked, prerequisites, in_cycle)
+    for checked in lessons.values():
+        yield from _check_places(checked)
 
 
 def _check_cycles(
@@ -52,6 +56,30 @@ def _check_path(checked: CheckedRecord, prerequisites: Prerequisites, in_cycle: 
                     form=Message(f"{prerequisite}, then {key}", f"先 {prerequisite}，后 {key}"),
                 )
         earlier.add(key)
+
+
+def _check_places(checked: CheckedRecord) -> Iterator[Problem]:
+    """A question or a simulation within the text must name a section that the text has in each language."""
+    if not isinstance(checked.record, Lesson):
+        return
+    after_by_field = {
+        "quiz": [question.after for question in checked.record.quiz],
+        "simulations": [simulation.after for simulation in checked.record.simulations],
+    }
+    places = [((name, index, "after"), after) for name, afters in after_by_field.items() for index, after in enumerate(afters) if after]
+    if not places:
+        return
+    prose = checked.raw.prose.items()
+    counts = checked.raw.fact("sections", lambda: [count_sections(ProseSource(file, language)) for language, file in prose])
+    last = min(counts, default=0)
+    form = (
+        Message(f"1 to {last}", f"1 至 {last}")
+        if last
+        else Message("no after: the text has no sections", "不写 after: …，因为正文没有分节")
+    )
+    for field_path, after in places:
+        if after > last:
+            yield checked.raw.problem(field_path, "PR230", came=after, form=form)
 
 
 def iter_cycles(prerequisites: Prerequisites) -> Iterator[tuple[str, ...]]:

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
+from prospectus.model import urls
 from prospectus.model.registry import KINDS, Kind
 from prospectus.problems import Message, Problem, make_problem
 
@@ -26,15 +27,17 @@ def check_addresses(loaded: LoadedContent, published_paths: Collection[str], loc
     for raw in loaded.raw_records:
         records.setdefault(str(raw.kind.page), []).append(raw)
     published = _group_by_pattern(published_paths, frozenset(locale_paths) - {""})
+    fixed = _list_fixed_pages(loaded.raw_records)
     for kind in _kinds_with_own_page():
         if loaded.incomplete_kinds.isdisjoint(other.name for other in KINDS if other.page == kind.page):
-            yield from _check_pattern(kind, published.get(str(kind.page), {}), records.get(str(kind.page), ()))
+            pages = {key: paths for key, paths in published.get(str(kind.page), {}).items() if key not in fixed}
+            yield from _check_pattern(kind, pages, records.get(str(kind.page), ()))
 
 
 def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: Sequence[RawRecord]) -> Iterator[Problem]:
     """Yield a problem for each id of a pattern of addresses that was published and that no record has."""
     kept = {key for raw in records for key in _list_ids(raw)}
-    lost = sorted(published.keys() - kept - _listings())
+    lost = sorted(published.keys() - kept)
     new = {str(raw.key or raw.data.get("id")): raw for raw in records if published.keys().isdisjoint(_list_ids(raw))} if lost else {}
     for key in lost:
         renamed = get_close_matches(key, new, 1, RENAMED_SIMILARITY) or (list(new) if len(new) == len(lost) == 1 else [])
@@ -47,9 +50,11 @@ def _kinds_with_own_page() -> list[Kind]:
     return list({kind.page: kind for kind in reversed(KINDS) if kind.page is not None}.values())[::-1]
 
 
-def _listings() -> frozenset[str]:
-    """Return the addresses that have the pattern of a landing page and belong to none."""
-    return frozenset(kind.listing for kind in KINDS if kind.listing) | {"calendar", "data", "feeds", "assets"}
+def _list_fixed_pages(raw_records: Sequence[RawRecord]) -> frozenset[str]:
+    """Return the addresses that have the pattern of a landing page and belong to none: lists, sections and fixed pages."""
+    listings = frozenset(page for kind in KINDS for page in (kind.listing, kind.progress_page) if page)
+    sections = (section for raw in raw_records if raw.kind.name == "site" for section in raw.data.get("sections") or ())
+    return listings | {str(section["id"]) for section in sections if isinstance(section, Mapping) and "id" in section} | urls.FIXED_FOLDERS
 
 
 def _list_ids(raw: RawRecord) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from pydantic import BaseModel, ValidationError
 
 from prospectus.load.drafts import RawRecord
-from prospectus.model.fields import FieldInfo, FieldPath, field_infos
+from prospectus.model.fields import FieldInfo, FieldPath, field_infos, required_names
 from prospectus.model.registry import Kind
 from prospectus.validate import right_forms
 from prospectus.validate.known_names import NO_NAMES, KnownNames
@@ -143,6 +143,6 @@ def _iter_nouns(model: type[BaseModel], value: Any, faulty: FaultyValue, context
     if isinstance(value, Mapping | tuple) or value is None:
         return
     for name, info in field_infos(model):
-        if info.value_type in _SPECIFIC_TYPES or isinstance(value, int | float) or model.model_fields[name].is_required():
+        if info.value_type in _SPECIFIC_TYPES or isinstance(value, int | float) or name in required_names(model):
             yield {name: value}
             yield from ({name: proposal} for proposal in _iter_proposals_of_type(info, value, faulty, context))

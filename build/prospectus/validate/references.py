@@ -16,6 +16,7 @@ from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.urls import FIXED_FOLDERS
 from prospectus.model.values.text import Text
 from prospectus.model.values.waiver import Waiver
 from prospectus.problems import Message, Problem
@@ -252,7 +253,7 @@ OTHER_FOLDER = Message("another folder", "另一个目录")
 def check_locales(raw: RawRecord, site: Site) -> Iterator[Problem]:
     """The folder of a language must not be used by another language or by the site itself."""
     folders = (pattern.split("/")[0] for kind in KINDS_BY_NAME.values() for pattern in (kind.page, kind.listing) if pattern)
-    owners: dict[str, str | Message] = dict.fromkeys((*folders, "assets", "calendar", "data", "feeds"), SITE_ITSELF)
+    owners: dict[str, str | Message] = dict.fromkeys((*folders, *FIXED_FOLDERS), SITE_ITSELF)
     for index, locale in enumerate(site.locales):
         if locale.path in owners:
             yield raw.problem(("locales", index, "path"), "PR204", came=f"/{locale.path}", first=owners[locale.path], form=OTHER_FOLDER)
@@ -261,8 +262,10 @@ def check_locales(raw: RawRecord, site: Site) -> Iterator[Problem]:
 
 def _check_addresses(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """An address must belong to only one page."""
-    owners: dict[str, str | Message] = {kind.listing: kind.source_path for kind in KINDS_BY_NAME.values() if kind.listing}
-    owners["calendar"] = Message("the calendar", "日历")
+    owners: dict[str, str | Message] = dict.fromkeys(FIXED_FOLDERS, SITE_ITSELF)
+    owners |= {kind.listing: kind.source_path for kind in KINDS_BY_NAME.values() if kind.listing}
+    owners |= {"calendar": Message("the calendar", "日历"), "search": Message("the page of search results", "搜索页")}
+    owners |= {kind.comparison: Message("the comparison", "对照页") for kind in KINDS_BY_NAME.values() if kind.comparison}
     for checked in records:
         for key in (checked.record.id, *checked.record.formerly):
             url_path = checked.raw.kind.page.format(id=key) if checked.raw.kind.page else None

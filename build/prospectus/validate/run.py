@@ -20,6 +20,7 @@ from prospectus.problems import Problem
 from prospectus.text.chinese_script import Script
 from prospectus.text.markdown import fingerprint_rules
 from prospectus.text.terminology import Terminology
+from prospectus.validate.aliases import check_aliases
 from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
 from prospectus.validate.clean_checks import CLEAN, run_unless_clean
@@ -30,6 +31,7 @@ from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, co
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
 from prospectus.validate.lost_addresses import check_addresses
+from prospectus.validate.meanings import check_meanings
 from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
@@ -42,6 +44,7 @@ from prospectus.validate.references import (
     check_locales,
     check_unique,
 )
+from prospectus.validate.sections import check_sections
 from prospectus.validate.theme import check_theme
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
@@ -168,6 +171,7 @@ def check_site(
         problems.extend(check_anchors(records, names, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
         problems.extend(check_calendar(records, site, now, cache))
+        problems.extend(check_sections(checked_site.raw, site, names))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
         if present is not None:
             problems.extend(check_addresses(loaded, present.published_paths, [locale.path for locale in site.locales]))
@@ -221,8 +225,10 @@ def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: Te
     """Return the problems of one record. A check is given nothing but the arguments of this function."""
     return [
         *check_in_context(checked, context.languages, context.names),
+        *check_aliases(checked, context.languages),
         *check_prose(checked, context.languages, context.names),
         *check_terms(checked, term_uses),
+        *check_meanings(checked, context.languages),
         *check_text_languages(checked, context.scripts),
         *check_plain_texts(checked, context.names),
     ]

@@ -1,32 +1,32 @@
-"""Views of the calendar: occurrences, months with their grid and agenda, and years with their coverage table."""
+"""Views of the calendar: occurrences, what comes next, months with their grid and agenda, and years with their months."""
 
 from __future__ import annotations
 
 import calendar
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from datetime import date, datetime, time, timedelta
-from typing import Any
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date, datetime, time
+from typing import Any, get_args
 
 from prospectus.model import urls
-from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.event import Event, EventType
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.interval import interval_of
-from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY, is_instance
-from prospectus.schedule.occurrences import Occurrence
+from prospectus.schedule.obligations import is_instance
+from prospectus.schedule.occurrences import Occurrence, OccurrenceType
 from prospectus.text.dates import (
     format_day_and_month,
-    format_day_of_month,
     format_month,
     format_month_short,
     format_partial_date,
     format_weekday_narrow,
     format_weekday_short,
 )
+from prospectus.views.month_grid import Bar, WeekLayout, is_long, lay_out_week
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
 
@@ -34,8 +34,18 @@ MAX_EVENTS_PER_DAY = 3
 """The number of events shown per day of the grid; the others are only in the agenda. A day with just one more shows all of them."""
 MAX_FULFILMENTS = 3
 """The number of events or notices listed per instance of a series."""
-MAX_GRID_SPAN = timedelta(days=10)
-"""Longer occurrences are not shown in every day of the grid: only in the first and last day, and in the first of each month between."""
+MARK_CLASSES: Mapping[OccurrenceType, str] = {
+    "holiday": "holiday",
+    "makeup": "makeup",
+    "no-night": "nonight",
+    "last-trading": "deadline",
+    "deadline": "deadline",
+}
+"""How the types of occurrences are marked in a day of the grid; all others are items."""
+UPCOMING_TYPES: frozenset[OccurrenceType] = frozenset(
+    {"day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)}
+)
+"""The types of occurrences announced as coming next, on the home page and on the calendar page."""
 SAMPLE_WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
 """The days of an arbitrary week, starting on Monday, from which weekday names are formatted."""
 
@@ -52,6 +62,28 @@ class CalendarViews:
     def years(self) -> tuple[Year, ...]:
         """All years of the calendar of the site, published or not."""
         return tuple(year for year in self.queries.records("year") if isinstance(year, Year))
+
+    def build_upcoming(self, limit: int) -> tuple[View, ...]:
+        """Return what comes next, at most `limit`, however far away it is: also what has begun and is not over.
+
+        Each says whether it is in another year. Other views do not, since they would all change with the year.
+        """
+        return tuple(
+            self.build_occurrence(occurrence).with_values(other_year=not self.queries.is_current_year(occurrence.start.year))
+            for occurrence in self.queries.upcoming(UPCOMING_TYPES, limit)
+        )
+
+    def build_next(self) -> View | None:
+        """Return the name and the day of what comes next. Without its state, a page is not rebuilt when it begins."""
+        occurrence = next(iter(self.queries.upcoming(UPCOMING_TYPES, 1)), None)
+        if occurrence is None:
+            return None
+        return View(
+            type=occurrence.occurrence_type,
+            title=self.resolver.localise(occurrence.title),
+            short_code=occurrence.short_code,
+            date=format_partial_date(PartialDate.from_day(occurrence.start), self.resolver.locale.tag),
+        )
 
     def build_occurrence(self, occurrence: Occurrence) -> View:
         """Return the view of an occurrence: its dates in words, its state, and the record that it belongs to. Cached."""
@@ -80,7 +112,6 @@ class CalendarViews:
             last=format_partial_date(PartialDate.from_day(occurrence.last_day), tag),
             days=(occurrence.end - occurrence.start).days,
             month=self._link_month_page(occurrence.start.year, occurrence.start.month),
-            other_year=has_date and not self.queries.is_current_year(occurrence.start.year),
             starts=occurrence.starts_at.strftime("%H:%M") if occurrence.starts_at else "",
             ends=occurrence.ends_at.strftime("%H:%M") if occurrence.ends_at else "",
             start=start.isoformat(timespec="minutes"),
@@ -136,26 +167,61 @@ class CalendarViews:
         return first if length == 1 else f"{first} – {format_partial_date(PartialDate.from_day(occurrence.last_day), tag).text}"
 
     def build_month(self, year: int, month: int) -> View:
-        """Return the view of a month: grid of weeks, agenda, periods, events without a stated day, and links to adjacent months."""
+        """Return the view of a month: grid of weeks, agenda by day, events without a stated day, and links to adjacent months.
+
+        What is stated only for a period is counted: it is on the page of what the site has collected.
+        """
         occurrences = self.queries.occurrences_in(year, month)
         dated = [occurrence for occurrence in occurrences if occurrence.occurrence_type != "obligation"]
-        weeks = calendar.Calendar().monthdatescalendar(year, month)
-        today = self._today_in(year, month)
+        agenda = self._build_agenda(year, month, dated)
         return View(
             year=year,
             month=month,
             title=format_month(year, month, self.resolver.locale.tag),
             link=self.build_month_link(year, month),
             **self._build_day_counts(year, month),
-            kinds=frozenset(occurrence.occurrence_type for occurrence in occurrences),
+            kinds=frozenset(occurrence.occurrence_type for occurrence in dated),
             weekdays=tuple(format_weekday_short(day, self.resolver.locale.tag) for day in SAMPLE_WEEK),
             initials=tuple(format_weekday_narrow(day, self.resolver.locale.tag) for day in SAMPLE_WEEK),
-            weeks=tuple(tuple(self._build_day(day, month, today, dated) for day in week) for week in weeks),
-            periods=tuple(self.build_occurrence(occurrence) for occurrence in occurrences if occurrence.occurrence_type == "obligation"),
-            agenda=tuple(self.build_occurrence(occurrence) for occurrence in dated),
+            **self._build_weeks(year, month, dated, {day.id for day in agenda}),
+            period_count=len(occurrences) - len(dated),
+            agenda=agenda,
             undated_events=tuple(self._build_undated_event(kind, event) for kind, event in self.queries.undated_events_in(year, month)),
             previous=self._link_adjacent_month(year, month, -1),
             next=self._link_adjacent_month(year, month, 1),
+        )
+
+    def _build_agenda(self, year: int, month: int, dated: Sequence[Occurrence]) -> tuple[View, ...]:
+        """Return the days of a month on which something begins, with what does. What began earlier is on the first day of the month."""
+        by_day: dict[date, list[Occurrence]] = {}
+        for occurrence in dated:
+            by_day.setdefault(max(occurrence.start, date(year, month, 1)), []).append(occurrence)
+        tag = self.resolver.locale.tag
+        return tuple(
+            View(
+                id=day_id(day),
+                date=format_partial_date(PartialDate.from_day(day), tag),
+                title=format_day_and_month(day, tag),
+                weekday=format_weekday_short(day, tag),
+                events=tuple(self.build_occurrence(occurrence) for occurrence in occurrences),
+            )
+            for day, occurrences in sorted(by_day.items())
+        )
+
+    def _build_weeks(self, year: int, month: int, dated: Sequence[Occurrence], agenda_ids: frozenset[str] | set[str]) -> dict[str, Any]:
+        """Return the days of each week, and the bars of each week."""
+        today, by_day = self._today_in(year, month), _occurrences_by_day(year, month, dated)
+        weeks, bars = list[tuple[View, ...]](), list[View]()
+        for week in calendar.Calendar().monthdatescalendar(year, month):
+            days = [day for day in week if day.month == month]
+            layout = lay_out_week(days, {occurrence.uid: occurrence for day in days for occurrence in by_day[day]}.values())
+            weeks.append(tuple(self._build_day(day, month, today, by_day.get(day, ()), layout, agenda_ids) for day in week))
+            bars.append(View(lanes=layout.lane_count, bars=tuple(map(self._build_bar, layout.bars))))
+        return {"weeks": tuple(weeks), "week_bars": tuple(bars)}
+
+    def _build_bar(self, bar: Bar) -> View:
+        return self.build_occurrence(bar.occurrence).with_values(
+            column=bar.first_column, span=bar.span, lane=bar.lane, begins=bar.begins, ends=bar.ends
         )
 
     def _build_undated_event(self, kind: str, event: Event) -> View:
@@ -182,6 +248,7 @@ class CalendarViews:
             **self._build_day_counts(year, month),
             initials=tuple(format_weekday_narrow(day, self.resolver.locale.tag) for day in SAMPLE_WEEK),
             weeks=tuple(tuple(View(**self._build_cell(day, month, today, marked)) for day in week) for week in weeks),
+            count=self.queries.count_dated_in(year, month),
             holidays=tuple(self.build_occurrence(occurrence) for occurrence in marked if occurrence.occurrence_type == "holiday"),
         )
 
@@ -200,35 +267,29 @@ class CalendarViews:
             self._business_days[year.year] = {name: Counter(day.month for day in getattr(year, name)) for name in ("trading", "working")}
         return self._business_days[year.year]
 
-    def _build_day(self, day: date, month: int, today: date | None, dated: Sequence[Occurrence]) -> View:
-        occurrences = [occurrence for occurrence in dated if _is_in_grid(occurrence, day)]
+    def _build_day(
+        self,
+        day: date,
+        month: int,
+        today: date | None,
+        occurrences: Sequence[Occurrence],
+        layout: WeekLayout,
+        agenda_ids: frozenset[str] | set[str],
+    ) -> View:
+        """Return the view of a day of the grid: its marks, its first events, how many others there are, and where the agenda has them."""
+        short = [occurrence for occurrence in occurrences if not is_long(occurrence)]
+        events = [occurrence for occurrence in short if occurrence.occurrence_type not in DAY_MARKS]
+        shown_count = MAX_EVENTS_PER_DAY if len(events) > MAX_EVENTS_PER_DAY + 1 else len(events)
+        left_out = [*(occurrence for occurrence in layout.left_out if occurrence in occurrences), *events[shown_count:]]
         return View(
             **self._build_cell(day, month, today, occurrences),
-            marks=tuple(
-                self.build_occurrence(occurrence).with_values(continued=False)
-                for occurrence in occurrences
-                if occurrence.occurrence_type in DAY_MARKS
-            ),
-            **self._build_day_entries(day, [occurrence for occurrence in occurrences if occurrence.occurrence_type not in DAY_MARKS]),
-        )
-
-    def _build_day_entries(self, day: date, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
-        """Return the first events of a day, the number of further ones, and the UID at which the agenda continues with them."""
-        shown_count = MAX_EVENTS_PER_DAY if len(occurrences) > MAX_EVENTS_PER_DAY + 1 else len(occurrences)
-        entries = tuple(self._build_grid_entry(occurrence, day) for occurrence in occurrences[:shown_count])
-        return {
-            "entries": entries,
-            "more_count": len(occurrences) - shown_count,
-            "more_uid": occurrences[shown_count].uid if shown_count < len(occurrences) else "",
-        }
-
-    def _build_grid_entry(self, occurrence: Occurrence, day: date) -> View:
-        """Return the view of an occurrence in a day; one that is not in all its days says when it ends, and where it does."""
-        is_long = _is_long(occurrence)
-        return self.build_occurrence(occurrence).with_values(
-            continued=occurrence.start < day,
-            until=format_day_and_month(occurrence.last_day, self.resolver.locale.tag) if is_long and day < occurrence.last_day else "",
-            ending=is_long and day == occurrence.last_day,
+            label=format_day_and_month(day, self.resolver.locale.tag),
+            target=day_id(day) if day_id(day) in agenda_ids else occurrences[0].uid if occurrences else "",
+            count=len(occurrences),
+            marks=tuple(self.build_occurrence(occurrence) for occurrence in short if occurrence.occurrence_type in DAY_MARKS),
+            entries=tuple(map(self.build_occurrence, events[:shown_count])),
+            more_count=len(left_out),
+            more_uid=left_out[0].uid if left_out else "",
         )
 
     def _build_cell(self, day: date, month: int, today: date | None, occurrences: Sequence[Occurrence]) -> dict[str, Any]:
@@ -238,6 +299,7 @@ class CalendarViews:
             "iso": day.isoformat(),
             "weekday": day.weekday() + 1,
             "kinds": tuple(sorted(types)),
+            "dots": tuple(sorted({MARK_CLASSES.get(name, "item") for name in types})),
             "inside": day.month == month,
             "rest": (day.weekday() > 4 and "makeup" not in types) or "holiday" in types,
             "today": day == today,
@@ -267,84 +329,44 @@ class CalendarViews:
             href=urls.localised_url(locale, urls.month_url(year, month)),
         )
 
-    def build_overview(self) -> tuple[View, ...]:
-        """Return the views of all years, in order: the months of each, and the months in which each series has an instance."""
-        instances_by_series = {series.id: self._instances_by_year(series.id) for series in self.queries.records("series")}
-        return tuple(self._build_year(year, instances_by_series) for year in sorted(self.years, key=lambda year: year.year))
-
-    def _instances_by_year(self, series_id: str) -> Mapping[int, Sequence[Occurrence]]:
-        """Return the instances of a series, grouped by the year in which they start."""
-        instances: dict[int, list[Occurrence]] = {}
-        for occurrence in self.queries.occurrences_of(("series", series_id)):
-            if occurrence.occurrence_type in INSTANCE_TYPES:
-                instances.setdefault(occurrence.start.year, []).append(occurrence)
-        return instances
-
-    def _build_year(self, year: Year, instances_by_series: Mapping[str, Mapping[int, Sequence[Occurrence]]]) -> View:
-        rows = tuple(self._build_coverage_row(series_id, by_year.get(year.year, ())) for series_id, by_year in instances_by_series.items())
-        counts = Counter(cell.state for row in rows for cell in row.cells if cell.filled)
-        grids = tuple(self.build_grid(year.year, month) for month in range(1, 13)) if year.published else ()
+    def build_year_link(self, year: Year) -> View:
+        """Return the year with its address, whether it is the present one, and its numbers of business days if it is published."""
         return View(
             year=year.year,
+            href=urls.localised_url(self.resolver.locale, urls.year_url(year.year)),
             current=self.queries.is_current_year(year.year),
             published=year.published,
-            grids=grids,
-            kinds=frozenset(kind for grid in grids for week in grid.weeks for day in week if day.inside for kind in day.kinds),
-            months=tuple(self.build_month_link(year.year, month) for month in range(1, 13)),
-            rows=rows,
-            state_counts=tuple((state, counts[state]) for state in reversed(STATES_BY_SEVERITY) if counts[state]),
-            record=self.resolver.find_view("year", year.id),
             trading_days=len(year.trading) if year.published else None,
             working_days=len(year.working) if year.published else None,
         )
 
-    def _build_coverage_row(self, series_id: str, instances: Sequence[Occurrence]) -> View:
-        """Return the coverage row of a series in a year: one cell per month, or one cell for all months that an instance spans."""
-        by_month: dict[int, list[Occurrence]] = {}
-        for instance in instances:
-            by_month.setdefault(instance.start.month, []).append(instance)
-        cells, month = [], 1
-        while month <= 12:
-            cells.append(self._build_coverage_cell(month, by_month.get(month, ())))
-            month += cells[-1].span
-        return View(series=self.resolver.find_view("series", series_id, Depth.SUMMARY), cells=tuple(cells))
-
-    def _build_coverage_cell(self, month: int, instances: Sequence[Occurrence]) -> View:
-        """Return the coverage cell of a month, with the gravest state of the instances that start in it."""
-        if not instances:
-            return View(month=month, filled=False, span=1, state="")
-        views = [self.build_occurrence(instance) for instance in instances]
-        gravest = min(views, key=lambda view: STATES_BY_SEVERITY.index(view.obligation.state))
-        return View(
-            month=month,
-            filled=True,
-            span=min(max(1, -(-(instances[0].end - instances[0].start).days // 31)), 13 - month),
-            state=gravest.obligation.state,
-            obligation=gravest.obligation,
-            when=views[0].when,
-            short=self._format_days_of_month(instances[0]) if instances[0].occurrence_type != "obligation" else "",
-            count=len(instances),
-            met_count=sum(view.obligation.state == "met" for view in views),
+    def build_year(self, year: Year) -> View:
+        """Return the view of a year: its numbers of business days, its months with their special days, and its holidays."""
+        grids = tuple(self.build_grid(year.year, month) for month in range(1, 13))
+        return self.build_year_link(year).with_values(
+            grids=grids,
+            kinds=frozenset(kind for grid in grids for week in grid.weeks for day in week if day.inside for kind in day.kinds),
+            record=self.resolver.find_view("year", year.id),
         )
 
-    def _format_days_of_month(self, occurrence: Occurrence) -> str:
-        """Return the days of an occurrence within its month, in the shortest words."""
-        tag, last_day = self.resolver.locale.tag, calendar.monthrange(occurrence.start.year, occurrence.start.month)[1]
-        if (occurrence.start.day, occurrence.last_day.day) == (1, last_day) and occurrence.start.month == occurrence.last_day.month:
-            return self.resolver.t("span.month")
-        first = format_day_of_month(occurrence.start, tag)
-        return first if occurrence.start == occurrence.last_day else f"{first} – {format_day_of_month(occurrence.last_day, tag)}"
+
+def day_id(day: date) -> str:
+    """Return the anchor of a day in the agenda of its month."""
+    return f"d{day.isoformat()}"
 
 
-def _is_in_grid(occurrence: Occurrence, day: date) -> bool:
-    """Return whether the cell of a day shows an occurrence."""
-    if not occurrence.start <= day < occurrence.end:
-        return False
-    return not _is_long(occurrence) or day in (occurrence.start, occurrence.last_day) or day.day == 1
+def _occurrences_by_day(year: int, month: int, occurrences: Sequence[Occurrence]) -> Mapping[date, list[Occurrence]]:
+    """Return the occurrences on each day of a month, in their order."""
+    days = {date(year, month, day): list[Occurrence]() for day in range(1, calendar.monthrange(year, month)[1] + 1)}
+    first, last = min(days), max(days)
+    for occurrence in occurrences:
+        for day in _iter_days(max(first, occurrence.start), min(last, occurrence.last_day)):
+            days[day].append(occurrence)
+    return days
 
 
-def _is_long(occurrence: Occurrence) -> bool:
-    return occurrence.end - occurrence.start > MAX_GRID_SPAN and occurrence.occurrence_type not in DAY_MARKS
+def _iter_days(first: date, last: date) -> Iterator[date]:
+    return (date.fromordinal(number) for number in range(first.toordinal(), last.toordinal() + 1))
 
 
 def _precision_of_length(days: int) -> Precision:

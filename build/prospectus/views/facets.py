@@ -10,6 +10,7 @@ from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.text.language_tags import capitalise
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
 
@@ -53,6 +54,11 @@ def _iter_options(kind: Kind, field: str, info: FieldInfo, counts: Counter[str],
 
 
 def _option_title(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:
+    """Return what an option says, with a capital: it stands alone there, but within a sentence elsewhere."""
+    return capitalise(_option_words(kind, field, info, value, resolver))
+
+
+def _option_words(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:
     if value == UNSTATED:
         specific_key = f"facet.unstated.{kind.name}"
         return resolver.t(specific_key if resolver.t.has(specific_key) else "facet.unstated")

@@ -24,6 +24,7 @@ from prospectus.views.page_frame import PageFrame
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.site import build_site_view
 from prospectus.views.subscribe import SubscribePanels
+from prospectus.views.title_index import TitleIndex
 from prospectus.views.view import View
 
 
@@ -59,6 +60,7 @@ class LocaleContext:
         self.site = build_site_view(self.resolver, url, cache)
         self.frame = PageFrame(self.resolver, self.site)
         self.subscribe_panels = SubscribePanels(queries, self.resolver, self.site, cache)
+        self.title_index = TitleIndex(self.resolver, cache)
         self.t = self.resolver.t
 
     def clear_cache(self) -> None:
@@ -80,9 +82,14 @@ class LocaleContext:
         return SUMMARY_BUILDERS[kind](record, self.resolver) if kind in SUMMARY_BUILDERS else self.resolver.localise(record.title)
 
     def group_records(self, kind: Kind, records: Sequence[Record] | None = None) -> tuple[View, ...]:
-        """Return records of a kind grouped by its group field, in the order of the headings. The default is all records of the kind."""
+        """Return records of a kind grouped by its group field, in the order of the headings; those of an index by initial.
+
+        The default is all records of the kind.
+        """
         if records is None:
             records = self.queries.records(kind.name)
+        if kind.by_initial:
+            return self.title_index.group([(record, self.record_view(kind.name, record)) for record in records])
         if kind.group_by is None:
             return (View(heading=None, records=tuple(self.record_view(kind.name, record) for record in records)),)
         group_kind = str(dict(field_infos(kind.model))[kind.group_by].kind)

@@ -10,6 +10,30 @@ from prospectus.text.glossary import Glossary
 from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.view import Link, View
 
+LIST, PAGE = "list", "page"
+"""What search calls the list of a kind, and any other page that is not a record's."""
+
+
+@dataclass(frozen=True, slots=True)
+class SearchCard:
+    """What search knows of a page or of a record at an anchor."""
+
+    kind: str
+    """The kind of the record; `LIST` or `PAGE`."""
+    title: str = ""
+    """The title of a record at an anchor. A page has its own."""
+    anchor: str = ""
+    names: tuple[str, ...] = ()
+    """Other names in the language of the page: aliases, and the forms of terms."""
+    foreign_names: tuple[str, ...] = ()
+    """Titles and other names in the other languages."""
+    readings: tuple[str, ...] = ()
+    """How the title is read, where software would read it wrong."""
+    code: str = ""
+    """The code of a contract, which readers write before a month of delivery."""
+    answer: str = ""
+    """The answer that the record gives, to be shown in full."""
+
 
 @dataclass(frozen=True, slots=True)
 class GlossaryLinks:
@@ -18,8 +42,26 @@ class GlossaryLinks:
     glossary: Glossary
     addresses: Mapping[str, str]
     """By id of a term: the address of its page, relative to the site root."""
+    explained: frozenset[str]
+    """The ids of the terms whose short meaning opens in place."""
     fingerprint: str
-    """A hash of all forms and addresses."""
+    """A hash of all forms, addresses and explained terms."""
+
+
+@dataclass(frozen=True, slots=True)
+class SectionView:
+    """A section of the site in one locale."""
+
+    id: str
+    title: str
+    summary: str
+    """What readers can do there; empty if it is not written."""
+    href: str
+    """The address of its own page."""
+    links: tuple[Link, ...]
+    """Its entries, in order."""
+    feed: str = ""
+    """The address of its feed, without the suffix of the format; empty if it has none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,8 +81,14 @@ class SiteView:
     """The absolute URL of the site root, with a trailing slash."""
     t: InterfaceWords
     menu: tuple[Link, ...]
+    """The entries of the header: the sections, or the main menu of a site without sections."""
+    sections: tuple[SectionView, ...]
     feeds: tuple[Link, ...]
     terms: GlossaryLinks
+    offline: bool
+    """Whether browsers keep pages for reading without a network."""
+    report_to: str
+    """The address for reports of mistakes, with `{url}` and `{title}` of the page; empty if there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +102,11 @@ class PageView:
     description: str
     site: SiteView
     base: str
-    """The relative URL from the page to the site root, without a trailing slash; absolute on the 404 page and in books."""
+    """The relative URL from the page to the site root, without a trailing slash; absolute in books and on pages shown for others."""
     section: str
-    """The address of the menu entry that the page belongs to."""
+    """The address of the entry of the header that the page belongs to; empty if it belongs to none."""
+    section_links: tuple[Link, ...]
+    """The entries of the section of the page; the one that the page is, or belongs to, is the current one."""
     crumbs: tuple[Link, ...]
     language_links: tuple[Link, ...]
     """Links to the same page in the other languages."""
@@ -78,8 +128,14 @@ class PageView:
     """The date of the latest review of its content, in ISO 8601, for the sitemap; empty if unknown."""
     redirect_to: str = ""
     """For a redirect: the address that it leads to."""
+    search_cards: tuple[SearchCard, ...] = ()
+    """What search knows of the page, and then of each record at an anchor on it; empty if search does not find the page."""
     about: str | None = None
     """The id of the term that the page defines, and so does not link; empty if none. None if terms are not linked on the page."""
+    card: str = ""
+    """The address of its card picture, relative to the site root; empty if the site has none."""
+    report_url: str = ""
+    """Where readers report a mistake on the page, with its address and title filled in; empty if the site has no such place."""
 
     @property
     def canonical(self) -> str:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from urllib.parse import quote
 
 from prospectus.model import urls
 from prospectus.model.kinds.site import Locale
@@ -11,11 +12,15 @@ from prospectus.model.kinds.source import Source
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.text.dates import Date, format_partial_date
-from prospectus.views.page import PageView, SiteView
+from prospectus.views.page import PAGE, PageView, SearchCard, SectionView, SiteView
 from prospectus.views.resolver import Depth, Resolver
+from prospectus.views.sections import SectionFinder
 from prospectus.views.view import Link, View
 
 NOT_FOUND = "404.html"
+SHOWN_ANYWHERE = (NOT_FOUND, urls.OFFLINE)
+"""Pages that are shown in place of others, at any address; their links start at the root of the server."""
+PAGE_CARD = SearchCard(PAGE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,13 +37,19 @@ class PageContent:
     """The breadcrumbs between the home page and the page itself."""
     cited: Sequence[Record] = ()
     """The records whose facts the page shows."""
-    section: str | None = None
-    """The address of the menu entry that the page belongs to; None if it is the page itself."""
+    kind: str = ""
+    """The kind that the page shows, by which its section is found; empty for fixed pages."""
+    above: str | None = None
+    """The address of the page above it, relative to the folder of the locale; None if there is none."""
     languages: frozenset[str] | None = None
     """The languages into which the page is really translated; None for all."""
     banners: tuple[str, ...] = ()
     exported: bool = True
+    card: str = urls.SITE_CARD
+    """The address of its card picture, relative to the folder of the locale."""
     redirect_to: str = ""
+    search_cards: tuple[SearchCard, ...] = (PAGE_CARD,)
+    """What search knows of the page, and then of each record at an anchor on it; empty if search does not find the page."""
     about: str | None = None
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
 
@@ -50,11 +61,14 @@ class PageFrame:
         self.locales, self.resolver, self.site = resolver.queries.site.locales, resolver, site
         self.locale = resolver.locale
         self.other_locales = [locale for locale in self.locales if locale != self.locale]
+        self._finder = SectionFinder(resolver.queries.site.sections)
+        self._sections = {section.id: section for section in site.sections}
 
     def build_page(self, content: PageContent) -> PageView:
         """Return the complete view of a page."""
         page_address = urls.localised_url(self.locale, content.local_address)
         is_not_found = content.local_address == NOT_FOUND
+        section = self._find_section(content)
         translated = [locale for locale in self.locales if content.languages is None or locale.language in content.languages]
         is_indexable = not is_not_found and not content.redirect_to
         as_of, as_of_last = self._as_of_range(content.cited)
@@ -64,9 +78,10 @@ class PageFrame:
             title=content.title,
             description=content.description,
             site=self.site,
-            base=_root_path(self.site.url) if is_not_found else urls.path_to_root(page_address),
-            section=urls.localised_url(self.locale, content.local_address if content.section is None else content.section),
-            crumbs=self._build_crumbs(content, page_address) if content.local_address and not is_not_found else (),
+            base=_root_path(self.site.url) if content.local_address in SHOWN_ANYWHERE else urls.path_to_root(page_address),
+            section=section.href if section is not None else self._find_menu_entry(content),
+            section_links=self._mark_current(section, content) if section is not None else (),
+            crumbs=self._build_crumbs(content, page_address, section) if content.local_address and not is_not_found else (),
             language_links=tuple(self._language_link(locale, content.local_address) for locale in self.other_locales),
             alternates=tuple((locale.tag, self._absolute_url(locale, content.local_address)) for locale in translated)
             if len(translated) > 1 and is_indexable
@@ -80,12 +95,41 @@ class PageFrame:
             indexed=is_indexable and self.locale in translated and content.exported,
             updated=_latest_review_day(content.cited),
             redirect_to=content.redirect_to,
+            search_cards=content.search_cards if is_indexable else (),
             about=content.about,
+            card=urls.localised_url(self.locale, content.card) if self.resolver.queries.site.cards else "",
+            report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
         )
 
-    def _build_crumbs(self, content: PageContent, page_address: str) -> tuple[Link, ...]:
-        home = Link(self.site.t("home.title"), self.site.home)
-        return (home, *content.crumbs, Link(content.title, page_address, current=True))
+    def _find_section(self, content: PageContent) -> SectionView | None:
+        return self._sections.get(self._finder.find(content.local_address, content.kind, content.above or ""))
+
+    def _find_menu_entry(self, content: PageContent) -> str:
+        """Return the address of the entry of the main menu that leads to the page or to the page above it; empty if there is none."""
+        entries = {item.href for item in self.site.menu}
+        return next((address for address in self._list_addresses(content) if address in entries), "")
+
+    def _mark_current(self, section: SectionView, content: PageContent) -> tuple[Link, ...]:
+        """Return the entries of a section, with the page itself as the current one, else the page above it."""
+        hrefs = {link.href for link in section.links}
+        current = next((address for address in self._list_addresses(content) if address in hrefs), None)
+        return tuple(replace(link, current=link.href == current) for link in section.links)
+
+    def _list_addresses(self, content: PageContent) -> list[str]:
+        """Return the address of the page, and that of the page above it."""
+        return [urls.localised_url(self.locale, url) for url in (content.local_address, content.above) if url]
+
+    def _build_crumbs(self, content: PageContent, page_address: str, section: SectionView | None) -> tuple[Link, ...]:
+        """Return the breadcrumbs. The page above a page is left out where another section has it."""
+        home, page = Link(self.site.t("home.title"), self.site.home), Link(content.title, page_address, current=True)
+        if section is None:
+            return (home, *content.crumbs, page)
+        between = [crumb for crumb in content.crumbs if self._finder.contains(section.id, self._local(crumb.href))]
+        own = () if section.href == page_address else (Link(section.title, section.href),)
+        return (home, *own, *between, page)
+
+    def _local(self, address: str) -> str:
+        return address.removeprefix(f"{self.locale.path}/") if self.locale.path else address
 
     def _language_link(self, locale: Locale, local_address: str) -> Link:
         return Link(locale.name, urls.localised_url(locale, "" if local_address == NOT_FOUND else local_address), tag=locale.tag)
@@ -125,6 +169,13 @@ class PageFrame:
     def _earliest_review(self, cited: Sequence[Record]) -> Date | None:
         dates = [record.reviewed for record in cited if record.reviewed is not None]
         return format_partial_date(min(dates), self.locale.tag) if dates else None
+
+
+def _fill_report_url(pattern: str, url: str, title: str) -> str:
+    """Return the address at which a page is reported. A mail has the title as its subject and the address of the page as its text."""
+    if pattern.startswith("mailto:") and "?" not in pattern:
+        pattern += "?subject={title}&body={url}"
+    return pattern.replace("{url}", quote(url, safe="")).replace("{title}", quote(str.__str__(title), safe=""))
 
 
 def _root_path(url: str) -> str:

@@ -3,44 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property, partial
-from typing import get_args
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
-from prospectus.model.kinds.event import EventType
-from prospectus.model.kinds.release import Release
+from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library
 from prospectus.model.record import Record
-from prospectus.model.registry import KINDS, RELATED_LISTINGS, Kind
+from prospectus.model.registry import KINDS, Kind
 from prospectus.query.queries import Queries
 from prospectus.query.recording import Read
 from prospectus.schedule.calendar_index import OccurrenceIndex
-from prospectus.schedule.occurrences import OccurrenceType
+from prospectus.views.calendar_pages import CalendarPages
 from prospectus.views.facets import build_facets
+from prospectus.views.home import HomePage
+from prospectus.views.kinds.comparison import COMPARISONS
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
-from prospectus.views.kinds.release import build_release_reference
+from prospectus.views.kinds.series import build_publishers
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
-from prospectus.views.page import PageView
+from prospectus.views.page import LIST, PageView, SearchCard
 from prospectus.views.page_frame import NOT_FOUND, PageContent
-from prospectus.views.record_pages import ContentFactory, RecordPages
+from prospectus.views.record_pages import ContentFactory, RecordPages, build_comparison_link, has_comparison
 from prospectus.views.resolver import Depth
-from prospectus.views.subscribe import ALL_EVENTS
+from prospectus.views.search_cards import build_card
+from prospectus.views.search_page import ADDRESS as SEARCH_PAGE
+from prospectus.views.search_page import build_search_page
+from prospectus.views.section_pages import SectionPages
 from prospectus.views.view import Link, View
 
-HOME_LIMIT = 6
-"""The number of notices and of upcoming occurrences on the home page."""
 PER_PAGE = 200
 """The number of records per page of a list without groups."""
 PER_FACETED_PAGE = 1000
 """The same for a list with facets. Facets filter only the records on the page, so such pages are longer."""
-HOME_TYPES: frozenset[OccurrenceType] = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)})
-"""The types of occurrences announced on the home page."""
-OVERVIEW_TYPES: frozenset[OccurrenceType] = frozenset({"deadline", *get_args(EventType)})
-"""The types announced on the calendar overview: those that schedulers enter."""
-OVERVIEW_LIMIT = 8
-"""The number of upcoming occurrences on the calendar overview."""
 
 
 @dataclass(frozen=True)
@@ -104,89 +99,21 @@ class LocalePages:
 
     def iter_pages(self, library: Library) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of every page; `library` gives the records that have one."""
-        yield "", self._build_home_page
-        yield "calendar/", self._build_calendar_page
-        for year in self.context.calendar.years:
-            for month in range(1, 13):
-                yield urls.month_url(year.year, month), partial(self._build_month_page, year.year, month)
+        yield "", HomePage(self.context).build
+        yield from SectionPages(self.context).iter_pages()
+        yield from CalendarPages(self.context).iter_pages()
         for kind in KINDS:
             if kind.listing and not (kind.hide_if_empty and not self.queries.record_ids(kind.name)):
                 yield from self._iter_list_pages(kind)
+            if kind.comparison and has_comparison(kind, self.queries):
+                yield f"{kind.comparison}/", partial(self._build_comparison_page, kind, kind.comparison)
+            if kind.progress_page and self.queries.record_ids(kind.name):
+                yield f"{kind.progress_page}/", partial(self._build_progress_page, kind)
         yield from RecordPages(self.context).iter_pages(library)
+        yield SEARCH_PAGE, partial(build_search_page, self.context)
         yield NOT_FOUND, self._build_not_found_page
-
-    def _build_home_page(self) -> PageContent:
-        """Return the home page: upcoming occurrences, this month, the entries per audience, the latest notices and the brands."""
-        calendar, resolver = self.context.calendar, self.context.resolver
-        year, month = self.queries.current_month()
-        notices = self.queries.records("notice")
-        body = View(
-            upcoming=tuple(calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(HOME_TYPES, HOME_LIMIT)),
-            month=calendar.build_month(year, month),
-            month_link=calendar.build_month_link(year, month),
-            in_calendar=any(calendar_year.year == year for calendar_year in calendar.years),
-            notices=tuple(resolver.view_of("notice", notice, Depth.FULL) for notice in notices[:HOME_LIMIT]),
-            brands=tuple(resolver.view_of("brand", brand, Depth.SUMMARY) for brand in self.queries.records("brand")),
-            audiences=tuple(self._build_audience_card(index) for index in range(len(self.queries.site.audiences))),
-        )
-        return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(self.queries.site,))
-
-    def _build_audience_card(self, index: int) -> View:
-        card, resolver = self.queries.site.audiences[index], self.context.resolver
-        links = tuple(self._build_card_link(target) for target in card.to)
-        return View(audience=resolver.find_view("audience", card.audience, Depth.SUMMARY), text=resolver.localise(card.text), links=links)
-
-    def _build_card_link(self, target: str) -> Link:
-        """Return a link of a card. The title of a path only names its audience, so the link says that it is a path."""
-        link = self.context.resolver.link_to(target)
-        return replace(link, title=self.t("path.named", title=link.title)) if target.startswith("path:") else link
-
-    def _build_calendar_page(self) -> PageContent:
-        """Return the calendar overview: every year with its months, the series, upcoming occurrences and milestones."""
-        series = self.queries.records("series")
-        body = View(
-            years=self.context.calendar.build_overview(),
-            series=tuple(self.context.resolver.view_of("series", record, Depth.SUMMARY) for record in series),
-            upcoming=tuple(
-                self.context.calendar.build_occurrence(occurrence) for occurrence in self.queries.upcoming(OVERVIEW_TYPES, OVERVIEW_LIMIT)
-            ),
-            subscribe_panel=self.context.subscribe_panels.build_full_panel(urls.localised_url(self.context.locale, "calendar/")),
-            milestones=tuple(self._build_milestone(milestone) for milestone in self.queries.records("milestone")),
-        )
-        return PageContent("calendar/", "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
-
-    def _build_milestone(self, record: Record) -> View:
-        return self.context.record_view("milestone", record).with_values(
-            occurrences=self.context.calendar.build_record_occurrences(("milestone", record.id))
-        )
-
-    def _build_month_page(self, year: int, month: int) -> PageContent:
-        """Return the page of one month: an agenda, and a grid where the screen is wide enough."""
-        page_address = urls.localised_url(self.context.locale, urls.month_url(year, month))
-        body = self.context.calendar.build_month(year, month).with_values(
-            release=self._build_release(year, month), subscribe_panel=self.context.subscribe_panels.build_panel(page_address, ALL_EVENTS)
-        )
-        keys = {occurrence.record_key for occurrence in self.queries.occurrences_in(year, month)}
-        return PageContent(
-            urls.month_url(year, month),
-            "pages/month.html",
-            self.t("month.page", month=body.title),
-            self.t("month.lead", month=body.title),
-            body,
-            crumbs=(self.context.resolver.link_to("page:calendar"),),
-            cited=[record for kind, key in sorted(keys) if (record := self.queries.record(kind, key)) is not None],
-            section="calendar/",
-        )
-
-    def _build_release(self, year: int, month: int) -> View | None:
-        """Return the latest release of a month, and whether the month has changed since; None if it has no release."""
-        latest = self.queries.latest_release(year, month, self.context.resolver.languages)
-        record = self.queries.record("release", latest[0]) if latest is not None else None
-        return (
-            build_release_reference(record, self.context.resolver).with_values(changed=latest[1])
-            if latest is not None and isinstance(record, Release)
-            else None
-        )
+        if self.queries.site.offline:
+            yield urls.OFFLINE, self._build_offline_page
 
     def _iter_list_pages(self, kind: Kind) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the list pages of a kind. A long list without groups is split into several pages."""
@@ -199,14 +126,16 @@ class LocalePages:
     def _build_list_page(self, kind: Kind, ids: Sequence[str], number: int, page_count: int) -> PageContent:
         """Return one page of the list of a kind, in groups if the kind has them."""
         all_ids = self.queries.record_ids(kind.name)
+        page_address = urls.localised_url(self.context.locale, urls.listing_page_url(kind, number))
         records = [record for key in ids if (record := self.queries.record(kind.name, key)) is not None]
         body = View(
             kind=kind.name,
             groups=self.context.group_records(kind, records),
+            parts=self.context.title_index.count_parts(kind, records) if kind.by_initial else (),
             count=len(all_ids),
             number=number,
             facets=build_facets(kind, records, self.context.resolver),
-            family=self._build_family_links(kind),
+            comparison=build_comparison_link(kind, self.context),
             figure=NOTICE_CHARTS[kind.chart](self.queries.records(kind.name), self.context.resolver) if kind.chart else None,
             related=tuple(
                 self.context.record_view(name, related_record)
@@ -214,6 +143,8 @@ class LocalePages:
                 for related_record in self.queries.records(name)
                 if getattr(related_record, flag)
             ),
+            publishers=self._list_publishers() if kind.fulfils_series else (),
+            subscribe_panel=self.context.subscribe_panels.build_list_panel(kind, page_address),
             previous=self._list_page_link(kind, number - 1) if number > 1 else None,
             next=self._list_page_link(kind, number + 1) if number < page_count else None,
         )
@@ -227,18 +158,70 @@ class LocalePages:
             lead,
             body,
             cited=records or (self.queries.site,),
-            section=urls.menu_entry_url(kind) or "calendar/",
+            kind=kind.name,
+            above=urls.listing_url(kind),
+            search_cards=(SearchCard(LIST), *self._iter_item_cards(kind, records)),
             about="" if kind.page is None and kind.glossary_role == "used" else None,  # records with pages have their terms linked there
         )
 
-    def _build_family_links(self, kind: Kind) -> tuple[Link, ...]:
-        """Return links to the non-empty lists of the same family, including this list."""
-        names = next((family for family in RELATED_LISTINGS if kind.name in family), ())
-        non_empty = (name for name in names if name == kind.name or self.queries.record_ids(name))
-        return tuple(replace(self.context.resolver.link_to(f"list:{name}"), current=name == kind.name) for name in non_empty)
+    def _build_comparison_page(self, kind: Kind, url: str) -> PageContent:
+        """Return the page that shows all records of a kind side by side."""
+        records = self.queries.records(kind.name)
+        return PageContent(
+            f"{url}/",
+            kind.comparison_template,
+            self.t(f"comparison.{kind.name}.title"),
+            self.t(f"comparison.{kind.name}.lead"),
+            COMPARISONS[kind.name](records, self.context.resolver),
+            crumbs=(self.context.resolver.link_to(f"list:{kind.name}"),),
+            cited=records,
+            kind=kind.name,
+            above=urls.listing_url(kind),
+        )
+
+    def _list_publishers(self) -> tuple[Link, ...]:
+        """Return where the instances of the series with `notices_of` are published."""
+        series = [record for record in self.queries.records("series") if isinstance(record, Series) and record.notices_of]
+        return tuple(dict.fromkeys(link for record in series for link in build_publishers(record, self.context.resolver)))
+
+    def _iter_item_cards(self, kind: Kind, records: Sequence[Record]) -> Iterator[SearchCard]:
+        """Yield the cards of records that have no page but an anchor in the list."""
+        if kind.page is None:
+            for record in records:
+                yield build_card(kind, record, self.context.resolver, anchor=record.id)
+
+    def _build_progress_page(self, kind: Kind) -> PageContent:
+        """Return the page on which a script lists the records that the reader has passed. It holds the titles of all of them."""
+        keys = tuple((kind.name, key) for key in self.queries.record_ids(kind.name))
+        name = str(kind.progress_page)
+        return PageContent(
+            f"{name}/",
+            f"pages/{name}.html",
+            self.t(f"{name}.title"),
+            self.t(f"{name}.lead"),
+            View(records=self.context.resolver.find_views(keys, Depth.TITLE)),
+            crumbs=(self.context.resolver.link_to(f"list:{kind.name}"),),
+            kind=kind.name,
+            above=urls.listing_url(kind),
+            cited=(self.queries.site,),
+            exported=False,
+        )
 
     def _list_page_link(self, kind: Kind, number: int) -> Link:
         return Link(self.t("list.page", n=number), urls.localised_url(self.context.locale, urls.listing_page_url(kind, number)))
+
+    def _build_offline_page(self) -> PageContent:
+        """Return the page that browsers show without a network, in place of a page that they have not kept."""
+        return PageContent(
+            urls.OFFLINE,
+            "pages/offline.html",
+            self.t("offline.title"),
+            self.t("offline.lead"),
+            View(),
+            cited=(self.queries.site,),
+            languages=frozenset(),
+            search_cards=(),
+        )
 
     def _build_not_found_page(self) -> PageContent:
         """Return the page for unknown addresses. Its links start at the root of the server."""

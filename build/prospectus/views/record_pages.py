@@ -13,15 +13,18 @@ from prospectus.model.fields import field_infos
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME, Kind
+from prospectus.query.queries import Queries
 from prospectus.text.language_tags import OtherLanguage, tag_han_runs
 from prospectus.text.markdown import Html
+from prospectus.views.kinds import BODY_EXTENSIONS
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
 from prospectus.views.resolver import Depth
+from prospectus.views.search_cards import build_card
 from prospectus.views.view import Link, View
 
-MAX_USES = 24
-"""The number of records listed as uses on the page of a term."""
+MAX_USES = 40
+"""The number of records of one kind listed as uses on the page of a term."""
 ContentFactory = Callable[[], PageContent]
 """Builds the content of a page on demand."""
 
@@ -48,12 +51,15 @@ class RecordPages:
             title=title,
             description=self.context.summary_of(kind.name, record),
             body=self._build_body(kind, record),
-            crumbs=(self._list_link(kind),),
+            crumbs=self._link_above(kind),
             cited=(record, *self._part_records(kind, record)),
-            section=urls.menu_entry_url(kind) or "calendar/",
+            kind=kind.name,
+            above=urls.url_above(kind),
             languages=self._translated_languages(kind, record),
             banners=self.list_banners(kind, record),
             exported=record.exported,
+            card=urls.card_url(kind, record.id) if kind.has_card else urls.SITE_CARD,
+            search_cards=(build_card(kind, record, resolver),),
             about=record.id if kind.glossary_role == "defined" else "",
         )
 
@@ -62,7 +68,7 @@ class RecordPages:
         previous_view, next_view = (self._neighbour_view(kind, neighbour_id) for neighbour_id in self.context.queries.neighbours(key))
         page_address = urls.localised_url(self.context.locale, str(urls.record_url(kind, record.id)))
         prose, tag = self.render_prose(kind, record, urls.path_to_root(page_address))
-        return View(
+        body = View(
             record=self.context.record_view(kind.name, record),
             prose=prose,
             prose_tag=tag,
@@ -72,9 +78,11 @@ class RecordPages:
             referrers=self._build_referrers(kind, record),
             uses=self._build_uses(record) if kind.glossary_role == "defined" else None,
             subscribe_panel=self.context.subscribe_panels.build_record_panel(kind.name, record.id, page_address),
+            comparison=build_comparison_link(kind, self.context),
             previous=previous_view,
             next=next_view,
         )
+        return BODY_EXTENSIONS[kind.name](body, record, self.context.resolver) if kind.name in BODY_EXTENSIONS else body
 
     def _neighbour_view(self, kind: Kind, key: str | None) -> View | None:
         return self.context.resolver.find_view(kind.name, key, Depth.TITLE) if key is not None else None
@@ -87,10 +95,10 @@ class RecordPages:
         parts = (self.context.queries.record(str(item_info.kind), key) for key in getattr(record, kind.parts_field)) if item_info else ()
         return [part for part in parts if part is not None]
 
-    def _list_link(self, kind: Kind) -> Link:
-        listing_kind = _listing_kind(kind)
-        target = f"list:{listing_kind.name}" if listing_kind.listing else "page:calendar"
-        return self.context.resolver.link_to(target)
+    def _link_above(self, kind: Kind) -> tuple[Link, ...]:
+        """Return a link to the page above the pages of a kind; none if there is no such page."""
+        target = f"list:{kind.name}" if kind.listing else kind.above
+        return (self.context.resolver.link_to(target),) if target is not None else ()
 
     def render_prose(self, kind: Kind, record: Record, base: str) -> tuple[Html | None, str]:
         """Return the prose as HTML, with links prefixed by `base`, and its language tag; the tag is empty if it is the page's language."""
@@ -135,9 +143,18 @@ class RecordPages:
         }
 
     def _build_uses(self, record: Record) -> View:
-        """Return the records that use a term in the language of the page: the first ones, and the number of further ones."""
-        keys, count = self.context.queries.term_uses(record.id, self.context.locale.language, MAX_USES)
-        return View(records=self.context.resolver.find_views(keys, Depth.TITLE), count=count, more_count=count - len(keys))
+        """Return the records that use a term in the language of the page, per kind: the first ones, and the number of further ones."""
+        uses = self.context.queries.term_uses(record.id, self.context.locale.language, MAX_USES)
+        groups = tuple(
+            View(
+                kind=keys[0][0],
+                records=self.context.resolver.find_views(keys, Depth.TITLE),
+                count=count,
+                more_count=count - len(keys),
+            )
+            for keys, count in uses
+        )
+        return View(groups=groups, count=sum(count for _, count in uses))
 
     def _translated_languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """Return the languages into which a record is translated: its title and, if it has prose, its prose too."""
@@ -163,6 +180,13 @@ class RecordPages:
         return PageContent(str(urls.record_url(kind, former)), "pages/moved.html", title, title, body, redirect_to=href)
 
 
-def _listing_kind(kind: Kind) -> Kind:
-    """Return the kind whose list page links to the pages of this kind."""
-    return KINDS_BY_NAME[kind.menu_kind] if kind.menu_kind and not kind.listing else kind
+def has_comparison(kind: Kind, queries: Queries) -> bool:
+    """Return whether the records of a kind are shown side by side on a page: the kind has such a page, and at least two records."""
+    return kind.comparison is not None and len(queries.record_ids(kind.name)) > 1
+
+
+def build_comparison_link(kind: Kind, context: LocaleContext) -> Link | None:
+    """Return the link to the page that compares the records of a kind; None if there is no such page."""
+    if kind.comparison is None or not has_comparison(kind, context.queries):
+        return None
+    return Link(context.t(f"comparison.{kind.name}.title"), urls.localised_url(context.locale, f"{kind.comparison}/"))

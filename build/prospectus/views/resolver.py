@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
-from prospectus.model.fields import FieldInfo, field_infos
+from prospectus.model.fields import FieldInfo, attribute_infos
 from prospectus.model.kinds.site import Locale
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
@@ -128,7 +128,7 @@ class Resolver:
     def _resolve_fields(self, model: BaseModel, depth: Depth) -> dict[str, Any]:
         return {
             name: self._resolve_value(value, info, depth) if (value := getattr(model, name)) else value
-            for name, info in field_infos(type(model))
+            for name, info in attribute_infos(type(model))
         }
 
     def _resolve_value(self, value: Any, info: FieldInfo, depth: Depth) -> Any:

@@ -9,12 +9,14 @@ from prospectus.model.registry import KINDS
 from prospectus.text.glossary import get_glossary, iter_term_forms
 from prospectus.views.page import GlossaryLinks, SiteView
 from prospectus.views.resolver import Resolver
+from prospectus.views.sections import build_sections
 from prospectus.views.view import Link
 
 
 def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView:
     """Return the site view of one locale. `url` ends with a slash. The links of glossary terms are kept in `cache`."""
     site, locale = resolver.queries.site, resolver.locale
+    sections = build_sections(resolver)
     return SiteView(
         name=resolver.localise(site.title),
         tagline=resolver.localise(site.tagline),
@@ -25,14 +27,22 @@ def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView
         home=urls.localised_url(locale, ""),
         url=url,
         t=resolver.t,
-        menu=tuple(Link(resolver.localise(item.title), resolver.link_to(item.to).href) for item in site.menu),
+        menu=tuple(Link(section.title, section.href) for section in sections) or _build_menu(resolver),
+        sections=sections,
         feeds=tuple(
             Link(resolver.t(f"list.{kind.name}.title"), urls.localised_url(locale, f"feeds/{kind.feed}"))
             for kind in KINDS
             if kind.feed and resolver.queries.record_ids(kind.name)
         ),
         terms=_cached_terms(resolver, cache),
+        offline=site.offline,
+        report_to=site.report_to or "",
     )
+
+
+def _build_menu(resolver: Resolver) -> tuple[Link, ...]:
+    """Return the main menu of a site without sections."""
+    return tuple(Link(resolver.localise(item.title), resolver.link_to(item.to).href) for item in resolver.queries.site.menu)
 
 
 def _cached_terms(resolver: Resolver, cache: BuildCache) -> GlossaryLinks:
@@ -45,4 +55,5 @@ def _build_terms(resolver: Resolver) -> GlossaryLinks:
     terms = [term for term in resolver.queries.records("term") if isinstance(term, Term)]
     glossary = get_glossary(tuple(iter_term_forms(terms, resolver.locale.language)))
     addresses = {term.id: resolver.href_of("term", term.id) for term in terms if term.exported}
-    return GlossaryLinks(glossary, addresses, digest(glossary.forms, addresses))
+    explained = frozenset(term.id for term in terms if term.exported and term.short is not None)
+    return GlossaryLinks(glossary, addresses, explained, digest(glossary.forms, addresses, sorted(explained)))

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as some
 from pydantic import TypeAdapter, ValidationError
 
+from prospectus.model.values.expression import MAX_SUM_LENGTH, evaluate_sum, iter_tokens
 from prospectus.model.values.number import MAX_NUMBER, Number, count_decimals, format_plain, round_half_away, to_fraction
-from prospectus.model.values.worked_example import MAX_SUM_LENGTH, evaluate_sum, iter_tokens
 
 KNOWN = {"price": Fraction(4000), "lots": Fraction(3), "rate": Fraction(1, 10), "from": Fraction(-2), "e9": Fraction(9)}
 numbers = some.integers(0, 10**9).map(str) | some.decimals(0, 10**6, places=3).map(str)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
 
@@ -24,7 +25,7 @@ FORMS = [
     TermForm("R&D", "research"),
     TermForm("草案", "draft"),
 ]
-TERMS = GlossaryLinks(Glossary(FORMS), {key: f"glossary/{key}/" for key in ("member", "firm", "margin", "research")}, "")
+TERMS = GlossaryLinks(Glossary(FORMS), {key: f"glossary/{key}/" for key in ("member", "firm", "margin", "research")}, frozenset(), "")
 
 
 def make_page(about: str | None = "") -> Any:
@@ -160,3 +161,11 @@ def test_only_links_are_added_and_each_target_occurs_once(html: str) -> None:
     links = re.findall(r'<a class="term" href="([^"]*)">[^<]*</a>', linked_html)
     assert re.sub(r'<a class="term" href="[^"]*">([^<]*)</a>', r"\1", linked_html) == sanitised_html
     assert len(links) == len(set(links))
+
+
+def test_link_of_an_explained_term_says_so() -> None:
+    page = make_page()
+    page.site = SimpleNamespace(terms=replace(TERMS, explained=frozenset({"margin"})))
+    assert link_terms("<p>会员交保证金。</p>", page) == (
+        '<p><a class="term" href="../glossary/member/">会员</a>交<a class="term" href="../glossary/margin/" data-meaning>保证金</a>。</p>'
+    )

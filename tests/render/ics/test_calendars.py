@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
 import pytest
@@ -36,12 +37,16 @@ def read_events(body: bytes) -> list[icalendar.Event]:
     return list(icalendar.Calendar.from_ical(body).walk("VEVENT"))
 
 
-def test_there_is_one_calendar_for_all_and_one_per_series_audience_product_language_and_event(full_calendars: dict[str, bytes]) -> None:
+def test_there_is_one_calendar_for_all_dates_closing_days_make_up_days_and_periods_and_one_per_subject_and_event(
+    full_calendars: dict[str, bytes],
+) -> None:
     names = [
-        "calendar/all",
+        *(f"calendar/{whole}" for whole in ("all", "closing", "makeup", "periods")),
+        *(f"calendar/periods/{series}" for series in ("barley-talks", "monthly-letter")),
         *(f"calendar/series/{series}" for series in ("barley-talks", "harvest-day", "monthly-letter", "sowing-weeks")),
         *(f"calendar/audience/{audience}" for audience in ("farmers", "overseas")),
         "calendar/product/by",
+        *(f"contracts/by/by{month}" for month in (*range(2502, 2513), 2601)),
         *(f"calendar/language/{language}" for language in ("en", "zh")),
         *(f"calendar/events/{event}/{event}" for event in ("field-lecture", "growers-meeting")),
         *(f"talks/{talk}/{talk}" for talk in ("spring-outlook", "summer-outlook")),
@@ -57,13 +62,12 @@ def test_calendar_contains_the_events_of_its_subscription(full_calendars: dict[s
     lecture, enrol = "Moved: Lecture in the field", "Enrolment closes · Lecture in the field"
     assert read_titles(full_calendars["en/calendar/audience/overseas.ics"]) == [enrol, lecture]  # the event's own audience, not the series'
     assert read_titles(full_calendars["en/calendar/audience/farmers.ics"]) == [
-        "Barley talks",
         "Cancelled: Growers' meeting",
         "Spring outlook",
         "Summer outlook for barley",
     ]
     assert {lecture, enrol} < set(read_titles(full_calendars["en/calendar/product/by.ics"]))
-    assert read_titles(full_calendars["en/calendar/language/zh.ics"]) == ["Cancelled: Growers' meeting", enrol, "Monthly letter", lecture]
+    assert read_titles(full_calendars["en/calendar/language/zh.ics"]) == ["Cancelled: Growers' meeting", enrol, lecture]
     assert read_titles(full_calendars["en/calendar/events/field-lecture/field-lecture.ics"]) == [enrol, lecture]
 
 
@@ -242,7 +246,9 @@ def test_lines_end_in_crlf_and_are_folded_at_75_octets_between_characters(reposi
 
 def test_unfolded_text_is_complete(repository_calendars: dict[str, bytes]) -> None:
     unfolded = repository_calendars["calendar/all.ics"].decode().replace("\r\n ", "")
-    assert "SUMMARY:关于查处违法违规行为情况的公告（自律监管信息）\r\n" in unfolded
+    assert "SUMMARY:SC2612 最后交易日\r\n" in unfolded
+    periods = repository_calendars["calendar/periods.ics"].decode().replace("\r\n ", "")
+    assert "SUMMARY:关于查处违法违规行为情况的公告（自律监管信息）（日期未公布）\r\n" in periods
 
 
 def test_header_has_the_properties_of_rfc_5545_and_rfc_7986(full_calendars: dict[str, bytes]) -> None:
@@ -262,7 +268,7 @@ def test_header_has_the_properties_of_rfc_5545_and_rfc_7986(full_calendars: dict
 def test_events_have_the_required_properties_and_unique_uids(repository_calendars: dict[str, bytes]) -> None:
     for name, body in repository_calendars.items():
         calendar_events = read_events(body)
-        assert len({str(event["UID"]) for event in calendar_events}) == len(calendar_events) > 0, name
+        assert len({str(event["UID"]) for event in calendar_events}) == len(calendar_events), name
         for event in calendar_events:
             assert {"UID", "DTSTAMP", "DTSTART", "SUMMARY"} <= set(event), name
             assert "DTEND" not in event or event.decoded("DTEND") > event.decoded("DTSTART"), name
@@ -276,8 +282,6 @@ def test_whole_days_end_on_the_day_after(full_calendars: dict[str, bytes]) -> No
     assert ends["Cancelled: Growers' meeting", date(2025, 6, 18)] == date(2025, 6, 20)
     assert ends["Harvest day", date(2025, 9, 15)] == date(2025, 9, 16)
     assert ends["Sowing weeks", date(2025, 3, 20)] == date(2025, 4, 3)
-    assert ends["Monthly letter", date(2025, 2, 1)] == date(2025, 3, 1)
-    assert ends["Barley talks", date(2025, 10, 1)] == date(2026, 1, 1)
     assert ends["Last trading day of BY2506", date(2025, 5, 28)] == date(2025, 5, 29)
 
 
@@ -291,16 +295,17 @@ def test_talk_has_its_time_in_a_zone_that_the_calendar_defines(full_calendars: d
     assert zone.to_tz(lookup_tzid=False).utcoffset(datetime(2025, 3, 12, 15, 30)) == timedelta(hours=8)
 
 
-def test_samples_holidays_and_talks_without_a_day_are_left_out(full_calendars: dict[str, bytes]) -> None:
+def test_calendar_of_all_dates_has_neither_samples_nor_what_has_no_day(full_calendars: dict[str, bytes]) -> None:
     titles = {str(event["SUMMARY"]) for event in read_events(full_calendars["en/calendar/all.ics"])}
     assert titles == {
         "Anniversary of barley futures",
-        "Barley talks",
         "Cancelled: Growers' meeting",
         "Enrolment closes · Lecture in the field",
         "First seed",
         "Harvest day",
-        "Monthly letter",
+        "Make-up workday (Lake Day), market closed",
+        "Market closed: Lake Day",
+        "Market closed: New Year's Day",
         "Moved: Lecture in the field",
         "Sowing weeks",
         "Spring outlook",
@@ -320,6 +325,66 @@ def test_uid_and_dtstamp_do_not_depend_on_language_or_build_time(full_calendars:
     assert select_calendars(collect_data_files(FULL, now=datetime(2031, 1, 1, tzinfo=UTC))) == full_calendars
 
 
+def read_periods(body: bytes) -> list[tuple[str, date, date, str]]:
+    return [(str(event["SUMMARY"]), event.decoded("DTSTART"), event.decoded("DTEND"), str(event["TRANSP"])) for event in read_events(body)]
+
+
+def test_period_is_one_transparent_entry_in_a_calendar_of_its_own(full_calendars: dict[str, bytes]) -> None:
+    letter, talks = "Monthly letter (date not announced)", "Barley talks (date not announced)"
+    of_letter, of_talks = (
+        read_periods(full_calendars[f"en/calendar/periods/{series}.ics"]) for series in ("monthly-letter", "barley-talks")
+    )
+    assert of_letter == [
+        (letter, date(2025, month, 1), date(2025 + month // 12, month % 12 + 1, 1), "TRANSPARENT") for month in range(1, 13)
+    ] + [(letter, date(2026, month, 1), date(2026 + month // 12, month % 12 + 1, 1), "TRANSPARENT") for month in range(1, 13)]
+    assert of_talks[:2] == [  # the quarters that have a talk with a day are that talk
+        (talks, date(2025, 7, 1), date(2025, 10, 1), "TRANSPARENT"),
+        (talks, date(2025, 10, 1), date(2026, 1, 1), "TRANSPARENT"),
+    ]
+    assert sorted(read_periods(full_calendars["en/calendar/periods.ics"])) == sorted(of_letter + of_talks)
+
+
+def test_period_keeps_the_uid_that_it_had_in_the_calendar_of_all_dates(full_calendars: dict[str, bytes]) -> None:
+    (first, *_) = read_events(full_calendars["calendar/periods/monthly-letter.ics"])
+    assert str(first["UID"]) == str(uuid5(NAMESPACE_URL, "prospectus:lakeside:monthly-letter-20250101"))
+
+
+def test_period_is_categorised_as_what_its_series_holds(full_calendars: dict[str, bytes]) -> None:
+    (talks,) = {tuple(map(str, event["CATEGORIES"].cats)) for event in read_events(full_calendars["en/calendar/periods/barley-talks.ics"])}
+    assert talks == ("Talk",)
+
+
+def test_only_calendars_of_periods_hold_what_has_no_day(repository_calendars: dict[str, bytes]) -> None:
+    for name, body in repository_calendars.items():
+        longest = max((days_of(event) for event in read_events(body)), default=0)
+        has_periods = name.removeprefix("en/").startswith("calendar/periods")
+        assert (longest > 30) is has_periods, name  # the month of publicity in June has its days stated
+
+
+def days_of(event: icalendar.Event) -> int:
+    return int((event.decoded("DTEND") - event.decoded("DTSTART")) / timedelta(days=1)) if "DTEND" in event else 0
+
+
+def test_series_of_periods_keeps_its_address_and_says_where_they_are(full_calendars: dict[str, bytes]) -> None:
+    calendar = icalendar.Calendar.from_ical(full_calendars["en/calendar/series/monthly-letter.ics"])
+    assert (len(calendar.walk("VEVENT")), len(calendar.walk("VTIMEZONE"))) == (0, 1)  # RFC 5545, 3.6 asks for at least one component
+    for name in ("DESCRIPTION", "X-WR-CALDESC"):
+        assert str(calendar[name]).endswith("https://lakeside.example/learn/en/calendar/periods/monthly-letter.ics")
+    assert "periods" not in str(icalendar.Calendar.from_ical(full_calendars["en/calendar/series/harvest-day.ics"])["DESCRIPTION"])
+
+
+def test_closing_days_and_make_up_days_have_calendars_of_their_own(full_calendars: dict[str, bytes]) -> None:
+    assert read_periods(full_calendars["en/calendar/closing.ics"]) == [
+        ("Market closed: New Year's Day", date(2025, 1, 1), date(2025, 1, 2), "TRANSPARENT"),
+        ("Market closed: Lake Day", date(2025, 5, 29), date(2025, 6, 3), "TRANSPARENT"),
+    ]
+    assert read_periods(full_calendars["en/calendar/makeup.ics"]) == [
+        ("Make-up workday (Lake Day), market closed", date(2025, 6, 7), date(2025, 6, 8), "TRANSPARENT")
+    ]
+    (lake_day,) = (event for event in read_events(full_calendars["calendar/closing.ics"]) if "湖节" in str(event["SUMMARY"]))
+    assert lake_day["URL"] == "https://lakeside.example/learn/calendar/2025/05/"
+
+
 def test_uid_of_an_event_stays_when_titles_and_other_events_change(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
     letter = (FULL / "calendar/series/monthly-letter.yml").read_text(encoding="utf-8")
     changed = {"calendar/series/monthly-letter.yml": letter.replace("Monthly letter", "Letter"), "calendar/series/harvest-day.yml": None}
@@ -332,16 +397,16 @@ def test_uid_of_an_event_stays_when_titles_and_other_events_change(full_calendar
 def test_description_states_what_the_source_states_and_marks_what_is_derived(full_calendars: dict[str, bytes]) -> None:
     descriptions = {
         (str(event["SUMMARY"]), event.decoded("DTSTART")): str(event.get("DESCRIPTION"))
-        for event in read_events(full_calendars["en/calendar/all.ics"])
+        for event in (*read_events(full_calendars["en/calendar/all.ics"]), *read_events(full_calendars["en/calendar/periods.ics"]))
     }
-    assert descriptions["Monthly letter", date(2025, 1, 1)].split("\n") == [
+    assert descriptions["Monthly letter (date not announced)", date(2025, 1, 1)].split("\n") == [
         "One a month, on no stated day.",
-        "The source says only that it falls within this time; it states no date.",
-        "Our reading of the due date: 2025-02-10.",
+        "The source gives a period, not a day.",
+        "Due by 2025-02-10, in our interpretation.",
     ]
     assert (
         descriptions["Last trading day of BY2506", date(2025, 5, 28)]
-        == "Derived from the contract rule and the calendar of trading days; the exchange may move it."
+        == "Worked out from the contract rule and the trading calendar. The exchange may change it."
     )
 
 

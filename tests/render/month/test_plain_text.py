@@ -32,10 +32,10 @@ def test_no_line_except_a_url_is_wider_than_72_columns(july: Mapping[str, MonthE
 
 def test_samples_are_marked(july: Mapping[str, MonthExport]) -> None:
     assert "Sun 6 July 14:00–15:00 · Training [Sample]\n  [Sample] Rehearsal\n" in render_plain_text(july["en"]).decode()
-    assert "What is marked as a sample is not real." in render_plain_text(july["en"]).decode()
+    assert "Items marked as samples are not real." in render_plain_text(july["en"]).decode()
 
 
 def test_deadlines_of_events_in_other_months_and_undated_events_are_listed(july: Mapping[str, MonthExport]) -> None:
     text = render_plain_text(july["en"]).decode()
-    assert "\nClosing this month\n- Enrolment closes: Training in August (Sun 20 July)\n" in text
+    assert "\nDeadlines this month\n- Enrolment closes: Training in August (Sun 20 July)\n" in text
     assert "\n- Some day (July 2025)\n" in text

@@ -146,9 +146,3 @@ def test_png_is_rendered_with_chinese_type(june: Mapping[str, MonthExport]) -> N
     assert len(image.getcolors(1 << 24) or []) > 50
     without = render_poster(june["zh"], "phone").decode().replace("夏季展望", "    ")
     assert render_png(without.encode(), "phone") != render_png(render_poster(june["zh"], "phone"), "phone")
-
-
-def test_png_without_its_library_says_what_to_install(june: Mapping[str, MonthExport], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "resvg_py", None)
-    with pytest.raises(UsageError, match=r"pip install 'prospectus\[poster\]'"):
-        render_png(render_poster(june["zh"]), "a3")

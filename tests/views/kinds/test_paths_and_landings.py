@@ -1,4 +1,4 @@
-"""Tests of learning paths, landing pages, structured data, and links between list pages."""
+"""Tests of learning paths, landing pages, and structured data."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from typing import Any
 
 import pytest
 
-from prospectus.model.registry import KINDS_BY_NAME, RELATED_LISTINGS
 from prospectus.render.html.jsonld import build_jsonld
 from prospectus.views.page import PageView
 from tiny import FULL, SiteFactory, build_page_views
@@ -119,30 +118,3 @@ def test_landing_that_shows_a_whole_list_repeats_none_of_it(tiny: SiteFactory) -
     text = (FULL / "content/landings/farmers.yml").read_text(encoding="utf-8")
     pages = build_page_views(tiny("full", {"content/landings/farmers.yml": text.replace("list:channel", "list:course")}))
     assert [group.kind for group in pages["farmers/"].body.record.record_groups] == ["path", "lesson"]
-
-
-def test_lists_of_a_family_link_to_each_other_and_mark_the_current_one(pages: Mapping[str, PageView]) -> None:
-    links = pages["en/lessons/"].body.family
-    assert [(link.href, link.current) for link in links][:4] == [
-        ("en/paths/", False),
-        ("en/lessons/", True),
-        ("en/courses/", False),
-        ("en/faq/", False),
-    ]
-    assert pages["en/guides/"].body.family == ()
-
-
-def test_empty_list_is_not_linked(tiny: SiteFactory) -> None:
-    pages = build_page_views(tiny("full", {"content/faq/all.yml": None, "courses/paths/first-harvest.yml": None, **WITHOUT_LANDING}))
-    assert "en/faq/" not in [link.href for link in pages["en/lessons/"].body.family]
-
-
-WITHOUT_LANDING = {
-    "content/landings/farmers.yml": None,
-    "content/landings/farmers.zh.md": None,
-    "content/landings/farmers.en.md": None,
-}
-
-
-def test_families_name_kinds_that_have_lists() -> None:
-    assert [name for family in RELATED_LISTINGS for name in family if KINDS_BY_NAME[name].listing is None] == []

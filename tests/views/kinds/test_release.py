@@ -111,12 +111,12 @@ def test_added_translation_is_no_move(tiny: SiteFactory) -> None:
 
 def test_site_without_releases_has_an_empty_list() -> None:
     pages = build_page_views(HERE / "sites" / "minimal")
-    assert (pages["changes/"].body.count, pages["en/changes/"].title) == (0, "What has changed")
+    assert (pages["changes/"].body.count, pages["en/changes/"].title) == (0, "Timetable changes")
 
 
 def test_list_has_the_newest_release_first_with_a_summary(pages: Mapping[str, PageView]) -> None:
     (group,) = pages["en/changes/"].body.groups
     assert [(release.id, release.change_summary.partition(":")[0]) for release in group.records] == [
-        ("2025-06-2", "1 moved, 1 cancelled, 1 retitled, 1 with other people"),
+        ("2025-06-2", "1 moved, 1 cancelled, 1 retitled, 1 with new speakers"),
         ("2025-06-1", "3 new"),
     ]

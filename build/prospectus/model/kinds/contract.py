@@ -15,13 +15,18 @@ from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref
 from prospectus.model.values.table import Table, iter_uneven_rows
 from prospectus.model.values.text import Text
+from prospectus.problems.message import Message
+
+OTHER_FIGURE = Message("another figure, or none", "另一个数字，或不写")
+BEFORE = Message("a date before {day}", "早于 {day} 的日期")
 
 
 class Figure(FrozenModel):
     """The figure of an item, for calculators."""
 
-    name: Literal["size", "tick", "margin"]
-    """What it is: units of the commodity a lot, the smallest step of the price, the least margin in per cent of the contract value."""
+    name: Literal["size", "tick", "margin", "limit"]
+    """What it is: units of the commodity a lot, the smallest step of the price, the least margin in per cent of the contract value, the
+    daily price limit in per cent of the previous settlement price."""
     value: Annotated[int | float, Field(gt=0)]
     """How much."""
     unit: Text | None = None
@@ -31,6 +36,17 @@ class Figure(FrozenModel):
     def exact_value(self) -> Fraction:
         """The value as an exact fraction of its decimal notation: 0.1 is one tenth."""
         return Fraction(str(self.value))
+
+
+class FormerValue(FrozenModel):
+    """A value that an item had earlier."""
+
+    effective: PartialDate
+    """From when it held."""
+    value: Text
+    """The value of that time."""
+    sources: tuple[Citation, ...] = Field(min_length=1)
+    """Where it stands."""
 
 
 class SpecItem(FrozenModel):
@@ -46,6 +62,12 @@ class SpecItem(FrozenModel):
     """A caution or an explanation."""
     figure: Figure | None = None
     """The figure of its value, when calculators work with it."""
+    effective: PartialDate | None = None
+    """From when the value holds, when a source states it."""
+    former: tuple[FormerValue, ...] = ()
+    """The values it had earlier, the latest first; only with their sources."""
+    lesson: Annotated[str, Ref("lesson")] | None = None
+    """The lesson that explains it."""
     sources: tuple[Citation, ...] = ()
     """Where it stands, when that differs from the contract."""
 
@@ -84,8 +106,24 @@ class Contract(Record):
     """Further tables."""
 
     def iter_violations(self) -> Iterator[Violation]:
-        """Yield table rows without one cell per column (PR206), and figures that are missing in the text beside them (PR221)."""
-        return chain(iter_uneven_rows(self.tables), _iter_missing_figures(self.items))
+        """Yield table rows without one cell per column (PR206), and what is wrong in the items (PR221, PR317, PR318)."""
+        return chain(
+            iter_uneven_rows(self.tables),
+            _iter_missing_figures(self.items),
+            _iter_repeated_figures(self.items),
+            self._iter_unordered_values(),
+        )
+
+    def _iter_unordered_values(self) -> Iterator[Violation]:
+        """Yield each former value that does not begin before the value after it (PR318)."""
+        for field in ("items", "supplement"):
+            for index, item in enumerate(getattr(self, field)):
+                later = item.effective
+                for number, former in enumerate(item.former):
+                    if later is not None and former.effective.first_day >= later.first_day:
+                        field_path = (field, index, "former", number, "effective")
+                        yield Violation(field_path, "PR318", {"came": former.effective, "later": later, "form": BEFORE.fill(day=later)})
+                    later = former.effective
 
     @property
     def figures(self) -> Mapping[str, SpecItem]:
@@ -96,6 +134,17 @@ class Contract(Record):
         """Return the exact value of a figure; None when the contract does not state it."""
         item = self.figures.get(name)
         return item.figure.exact_value if item is not None and item.figure is not None else None
+
+
+def _iter_repeated_figures(items: tuple[SpecItem, ...]) -> Iterator[Violation]:
+    """Yield each figure whose name another item has already (PR317)."""
+    first_items: dict[str, SpecItem] = {}
+    for index, item in enumerate(items):
+        if item.figure is None:
+            continue
+        first = first_items.setdefault(item.figure.name, item)
+        if first is not item:
+            yield Violation(("items", index, "figure", "name"), "PR317", {"came": item.figure.name, "form": OTHER_FIGURE})
 
 
 def _iter_missing_figures(items: tuple[SpecItem, ...]) -> Iterator[Violation]:

@@ -18,6 +18,8 @@ class Guide(Record):
     """The group of guides it is listed in."""
     answer: Text | None = None
     """The answer in one or two sentences."""
+    example: Text | None = None
+    """One case worked out, in one or two sentences; it stands below the answer."""
     shows: tuple[EmbeddedTarget, ...] = ()
     """Records and lists that the page shows after its prose."""
     tables: tuple[Table, ...] = ()

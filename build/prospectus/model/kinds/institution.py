@@ -18,5 +18,7 @@ class Institution(Record):
     """The institution it is a department of."""
     url: Url | None = None
     """Its own site."""
+    publications: Url | None = None
+    """The page on which it lists what it publishes, such as its notices. Readers are sent there for what this site has not collected."""
     note: Text | None = None
     """What a reader should know of the name."""

@@ -12,6 +12,7 @@ from prospectus.model.record import Record, Violation
 from prospectus.model.values.plot import Plot, iter_invalid_plots
 from prospectus.model.values.quiz import Question, iter_invalid_questions
 from prospectus.model.values.reference import Ref, Target
+from prospectus.model.values.simulation import Simulation, iter_invalid_simulations
 from prospectus.model.values.text import Text
 from prospectus.model.values.worked_example import Example, iter_wrong_sums
 
@@ -37,6 +38,8 @@ class Lesson(Record):
     """Pictures of figures."""
     examples: tuple[Example, ...] = ()
     """Worked examples."""
+    simulations: tuple[Simulation, ...] = ()
+    """Figures with sliders."""
     quiz: Annotated[tuple[Question, ...], Field(min_length=1)]
     """Questions to check oneself."""
     rules: tuple[Annotated[str, Ref("rule")], ...] = ()
@@ -45,5 +48,10 @@ class Lesson(Record):
     """Where to read on."""
 
     def iter_violations(self) -> Iterator[Violation]:
-        """Yield wrong expressions, invalid plots, and questions that cannot be answered."""
-        return chain(iter_wrong_sums(self.examples), iter_invalid_plots(self.plots), iter_invalid_questions(self.quiz))
+        """Yield wrong expressions, invalid plots and simulations, and questions that cannot be answered."""
+        return chain(
+            iter_wrong_sums(self.examples),
+            iter_invalid_plots(self.plots),
+            iter_invalid_simulations(self.simulations),
+            iter_invalid_questions(self.quiz),
+        )

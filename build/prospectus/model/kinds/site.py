@@ -7,7 +7,8 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from prospectus.model.record import FrozenModel, Record
-from prospectus.model.values.reference import CodeMark, Line, Ref, Target
+from prospectus.model.registry import PAGE_KINDS
+from prospectus.model.values.reference import ChoicesMark, CodeMark, Id, Line, Ref, Target, Url
 from prospectus.model.values.text import Text
 from prospectus.model.values.time_zone import TimeZone
 from prospectus.model.values.waiver import FileWaiver
@@ -34,8 +35,23 @@ class Locale(FrozenModel):
     """The languages of text that it lacks, the best first. The default language of the site comes after them."""
 
 
+class Section(FrozenModel):
+    """A part of the site, with a page of its own at the address of its id."""
+
+    id: Id
+    """Its address, such as `learn`."""
+    title: Text
+    """What it is called, in a word or two: it stands in the header of every page."""
+    summary: Text | None = None
+    """What readers can do there, in a sentence."""
+    kinds: tuple[Annotated[Line, ChoicesMark(PAGE_KINDS)], ...] = ()
+    """The kinds whose pages belong to it, such as `lesson`."""
+    links: tuple[Target, ...] = Field(min_length=1)
+    """Its entries, in order. A single record or a fixed page that stands here belongs to it, whatever its kind."""
+
+
 class MenuItem(FrozenModel):
-    """An entry of the main menu."""
+    """An entry of the main menu of a site without sections."""
 
     title: Text
     """Its words."""
@@ -52,6 +68,17 @@ class AudienceEntry(FrozenModel):
     """What they find behind it."""
     to: tuple[Target, ...] = Field(min_length=1)
     """Where it leads: the first is the main way."""
+
+
+class Beginning(FrozenModel):
+    """A way to begin, on the home page."""
+
+    title: Text
+    """Who begins here, or what with: a few words."""
+    text: Text | None = None
+    """What they find, in a line."""
+    to: Target
+    """Where it leads."""
 
 
 class SchedulingSettings(FrozenModel):
@@ -85,15 +112,25 @@ class Site(Record):
     timezone: TimeZone = "Asia/Shanghai"
     """The zone in which times are written."""
     tagline: Text
-    """What it is, in one line."""
+    """What readers get from it, in one line: the heading of the home page."""
+    promise: Text | None = None
+    """What readers get from it, in one or two sentences, below the heading of the home page; its description if left out."""
     description: Text
     """What it is, in two sentences."""
     institution: Annotated[str, Ref("institution")]
     """The institution it tells about."""
     disclaimer: Text
     """What it is not."""
+    sections: tuple[Section, ...] = ()
+    """The parts of the site, in order: they make the header, the bars of entries, the breadcrumbs and the footer."""
     menu: tuple[MenuItem, ...] = ()
-    """The main menu."""
+    """The main menu of a site without sections."""
+    search_examples: tuple[Text, ...] = Field((), max_length=5)
+    """What readers may search for, below the search field of the home page."""
+    beginnings: tuple[Beginning, ...] = Field((), max_length=3)
+    """The ways to begin, on the home page."""
+    answers: tuple[Target, ...] = Field((), max_length=6)
+    """The records whose answers stand on the home page, such as guides, questions, contracts and terms."""
     audiences: tuple[AudienceEntry, ...] = ()
     """The ways in on the home page."""
     words: dict[str, Text] = {}
@@ -102,6 +139,12 @@ class Site(Record):
     """How severe each code is, where that differs from its own."""
     waivers: tuple[FileWaiver, ...] = ()
     """Problems that are accepted."""
+    cards: bool = True
+    """Whether pages have pictures that messengers and social networks show beside their addresses."""
+    offline: bool = True
+    """Whether browsers keep the pages that somebody has read, so that they can be read without a network."""
+    report_to: Url | None = None
+    """Where readers report a mistake: `mailto:ADDRESS`, or an `https` address with `{url}` and `{title}` of the page."""
     scheduling: SchedulingSettings = SchedulingSettings()
     """What the people who plan the calendar hold each other to."""
 

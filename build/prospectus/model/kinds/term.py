@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
+from pydantic import Field
+
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Line, Ref
 from prospectus.model.values.text import Text
@@ -16,6 +18,18 @@ class Term(Record):
     """The part of the glossary it stands in."""
     standing: Literal["official", "standard", "ours"]
     """Official English, standard usage, or our own rendering."""
+    short: Text | None = None
+    """What it means, in one sentence of at most 60 characters of Chinese or 25 words of English."""
+    long: Text | None = None
+    """What it means in full, in a few sentences."""
+    example: Text | None = None
+    """An example of its use, with numbers that are made up or stated by a source."""
+    confused_with: Text | None = Field(default=None, alias="not")
+    """What it is often confused with, and how the two differ."""
+    lesson: Annotated[str, Ref("lesson")] | None = None
+    """The lesson that teaches it."""
+    reading: dict[str, Line] = {}
+    """How its title is read, by language, where software would read it wrong: `{zh: chi cang}`."""
     note: Text | None = None
     """What to know when using it."""
     forms: dict[str, tuple[Line, ...]] = {}

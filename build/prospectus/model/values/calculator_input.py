@@ -9,6 +9,7 @@ from datetime import date
 from fractions import Fraction
 from typing import Literal
 
+from prospectus.model.values.written_amount import parse_amount
 from prospectus.patterns import lazy_pattern
 
 InputName = Literal["loss", "paid", "price", "lots", "month", "day"]
@@ -24,7 +25,8 @@ MAX_DECIMALS: Mapping[str, int] = {"loss": 2, "paid": 2, "price": 4, "lots": 0}
 """The maximum number of decimals of each number."""
 POSITIVE_INPUTS = ("price", "lots")
 """Numbers that must not be zero."""
-_NUMBER = lazy_pattern(r"([-−]?)([0-9]+|[0-9]{1,3}(?:[, ][0-9]{3})+)(?:\.([0-9]+))?")
+_MONEY = lazy_pattern(r"([-−]?) ?(?:[¥￥]|rmb|cny|人民币)? ?([-−]?)(.*?)(?:元整?|圆整?| ?yuan| ?rmb| ?cny)?", re.IGNORECASE)
+_LOTS = lazy_pattern(r"([-−]?)()(.*?)(?:手| ?lots?)?", re.IGNORECASE)
 _SHORT_MONTH = lazy_pattern(r"[A-Z]{0,4}([0-9]{2})([0-9]{2})")
 _LONG_MONTH = lazy_pattern(r"([12][0-9]{3})(?:([0-9]{2})|[-/.年]([0-9]{1,2})月?)")
 _DAY = lazy_pattern(r"([12][0-9]{3})-([0-9]{2})-([0-9]{2})")
@@ -48,22 +50,23 @@ def parse_input(name: str, raw_text: str) -> InputValue:
     text = normalise_input(raw_text)
     if not text:
         raise InvalidInput("empty")
-    return PARSERS[name](text) if name in PARSERS else _parse_number(text, MAX_DECIMALS[name], positive=name in POSITIVE_INPUTS)
+    if name in PARSERS:
+        return PARSERS[name](text)
+    return _parse_number(text, MAX_DECIMALS[name], unit=_LOTS if name == "lots" else _MONEY, positive=name in POSITIVE_INPUTS)
 
 
-def _parse_number(text: str, max_decimals: int, *, positive: bool) -> Fraction:
-    """Parse a number. Commas or spaces may separate groups of three digits; no other characters are allowed."""
-    match = _NUMBER.fullmatch(text)
-    if match is None:
+def _parse_number(text: str, max_decimals: int, *, unit: re.Pattern[str], positive: bool) -> Fraction:
+    """Parse a number as people write it, with or without its unit: `250,000`, `25万元`, `RMB 250k`. See `parse_amount`."""
+    match = unit.fullmatch(text)
+    value = parse_amount(match[3]) if match is not None else None
+    if match is None or value is None:
         raise InvalidInput("figure")
-    sign, integer_digits, decimal_digits = match[1], re.sub(r"[, ]", "", match[2]).lstrip("0"), match[3] or ""
-    if sign:
+    if match[1] or match[2]:
         raise InvalidInput("negative")
-    if len(decimal_digits) > max_decimals:
+    if value * 10**max_decimals % 1:
         raise InvalidInput("decimals" if max_decimals else "whole")
-    if len(integer_digits) > MAX_DIGITS:
+    if value >= 10**MAX_DIGITS:
         raise InvalidInput("huge")
-    value = Fraction(f"{integer_digits or 0}.{decimal_digits or 0}")
     if positive and not value:
         raise InvalidInput("zero")
     return value

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-CHINESE_DIGITS = {"〇": 0, "零": 0, "○": 0, **{digit: value for value, digit in enumerate("一二三四五六七八九", 1)}, "两": 2}
+CHINESE_DIGITS = {"〇": 0, "零": 0, "○": 0, **{digit: value for value, digit in enumerate("一二三四五六七八九", 1)}, "两": 2, "兩": 2}
 
 
 def parse_number(text: str) -> int:

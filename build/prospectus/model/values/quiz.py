@@ -38,6 +38,8 @@ class Question(FrozenModel):
     """The answers offered, in order."""
     explanation: Text
     """The answer with its reason, shown once the reader has chosen."""
+    after: Annotated[int, Field(ge=1)] | None = None
+    """The section of the text after which it is asked, counted by headings with `##`; without it, it is asked at the end."""
 
 
 def _describe_question(number: int) -> Message:

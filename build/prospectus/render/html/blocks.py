@@ -14,6 +14,8 @@ from prospectus.views.page import PageView
 
 BLOCKS = ("site_meta", "htmltitle", "extrahead", "switch", "container")
 """The blocks of `theme/main.html` that are rendered for every page. Everything else is the layout."""
+CONTAINER = BLOCKS.index("container")
+"""The place of the block with the content."""
 _EMPTY_CONFIG: dict[str, Any] = {"extra": {}, "extra_css": (), "extra_javascript": (), "plugins": {}, "theme": {"font": False, "icon": {}}}
 
 

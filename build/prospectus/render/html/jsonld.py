@@ -106,7 +106,13 @@ def _describe_lesson_page(page: PageView) -> dict[str, Any]:
         "teaches": [str.__str__(objective) for objective in lesson.objectives],
         "audience": [{"@type": "EducationalAudience", "audienceType": str.__str__(audience.title)} for audience in lesson.audiences],
         "competencyRequired": [str.__str__(prerequisite.title) for prerequisite in lesson.prerequisites],
-        "hasPart": {"@type": "Quiz", "@id": f"{page.canonical}#lesson-quiz", "inLanguage": page.site.tag, "hasPart": questions},
+        "hasPart": {
+            "@type": "Quiz",
+            "@id": f"{page.canonical}#lesson-quiz",
+            "name": str.__str__(lesson.title),
+            "inLanguage": page.site.tag,
+            "hasPart": questions,
+        },
     }
 
 
@@ -115,6 +121,7 @@ def _describe_question(page: PageView, question: View) -> dict[str, Any]:
     return {
         "@type": "Question",
         "@id": f"{page.canonical}#question-{question.id}",
+        "name": str.__str__(question.prompt),
         "eduQuestionType": "Multiple choice" if len(correct_choices) == 1 else "Checkbox",
         "text": str.__str__(question.prompt),
         "suggestedAnswer": [_describe_answer(choice) for choice in question.choices if not choice.right],
@@ -150,6 +157,29 @@ def _describe_faq(page: PageView) -> dict[str, Any]:
     }
 
 
+def _describe_checklist(page: PageView) -> dict[str, Any]:
+    """Return the HowTo of a checklist, with a HowToStep per step."""
+    checklist = page.body.record
+    return {
+        "@type": "HowTo",
+        "@id": f"{page.canonical}#checklist",
+        "url": page.canonical,
+        "name": str.__str__(page.title),
+        "inLanguage": page.site.tag,
+        "totalTime": f"PT{checklist.minutes}M",
+        "step": [
+            {
+                "@type": "HowToStep",
+                "position": position,
+                "name": str.__str__(step.question),
+                "text": str.__str__(step.how),
+                "url": f"{page.canonical}#step-{step.id}",
+            }
+            for position, step in enumerate(checklist.steps, 1)
+        ],
+    }
+
+
 def _describe_term(page: PageView) -> dict[str, Any]:
     term = page.body.record
     node = {
@@ -157,12 +187,12 @@ def _describe_term(page: PageView) -> dict[str, Any]:
         "@id": f"{page.canonical}#term",
         "url": page.canonical,
         "name": str.__str__(term.title),
-        "alternateName": [str.__str__(other_title) for _, other_title in term.others],
+        "alternateName": [str.__str__(other.title) for other in term.others],
         "termCode": term.id,
         "inLanguage": page.site.tag,
-        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": page.crumbs[1].title, "url": page.site.url + page.crumbs[1].href},
+        "inDefinedTermSet": {"@type": "DefinedTermSet", "name": page.crumbs[-2].title, "url": page.site.url + page.crumbs[-2].href},
     }
-    text = term.summary or term.note
+    text = term.short or term.summary or term.note
     return node | ({"description": str.__str__(text)} if text else {})
 
 
@@ -268,6 +298,7 @@ ATTENDED_FORMATS = frozenset({"online", "in-person"})
 FREE_OFFER = {"@type": "Offer", "category": "Free"}
 
 DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any]]] = {
+    "pages/checklist.html": _describe_checklist,
     "pages/course.html": _describe_course,
     "pages/event.html": _describe_event,
     "pages/talk.html": _describe_event,

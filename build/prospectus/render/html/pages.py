@@ -9,6 +9,7 @@ from jinja2 import BytecodeCache, Environment
 from jinja2.bccache import Bucket
 
 from prospectus.cache.cache import BuildCache, digest
+from prospectus.render.html.headings import break_headings
 from prospectus.render.html.jsonld import build_jsonld
 from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
 from prospectus.render.html.term_links import link_terms
@@ -44,6 +45,7 @@ def prepare_environment(env: Environment, own_templates: frozenset[str], cache: 
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
     env.filters["terms"] = link_terms
+    env.filters["headings"] = break_headings
     if is_tested("jinja2"):
         from prospectus.render.html.jinja_fast import optimise  # noqa: PLC0415  (fails to import where Jinja's private names have changed)
 

@@ -43,18 +43,22 @@ _SENTENCE = re.compile(r"[。；，！？]|[.;:!?](?:\s|$)")
 
 
 def link_terms(html: str, page: PageView) -> Markup:
-    """Return the HTML content of a page with the first use of each term linked. Pages without a subject are returned unchanged."""
+    """Return the HTML content of a page with the first use of each term linked. Pages without a subject are returned unchanged.
+
+    The links of explained terms have `data-meaning`: the script `meaning.js` opens their meaning in place.
+    """
     if page.about is None or _SEPARATOR in html:
         return Markup(html)  # noqa: S704  (the output of a template)
     out, last = [], 0
-    for start, end, href in _iter_first_uses(html, page):
-        out += [html[last:start], f'<a class="term" href="{href}">', html[start:end], "</a>"]
+    for start, end, term, href in _iter_first_uses(html, page):
+        mark = " data-meaning" if term in page.site.terms.explained else ""
+        out += [html[last:start], f'<a class="term" href="{href}"{mark}>', html[start:end], "</a>"]
         last = end
     return Markup("".join([*out, html[last:]]))  # noqa: S704  (only links are added)
 
 
-def _iter_first_uses(html: str, page: PageView) -> Iterator[tuple[int, int, str]]:
-    """Yield start, end and link of the first use of each term in a sentence. A term that an editor linked on the page is skipped."""
+def _iter_first_uses(html: str, page: PageView) -> Iterator[tuple[int, int, str, str]]:
+    """Yield start, end, term and link of the first use of each term in a sentence. A term that an editor linked on the page is skipped."""
     terms, seen, page_text = page.site.terms, {page.about}, _PageText(html)
     for text_start, text_end, form in terms.glossary.iter_matches(page_text.text):
         term = form.term_id
@@ -65,7 +69,7 @@ def _iter_first_uses(html: str, page: PageView) -> Iterator[tuple[int, int, str]
             seen.add(term)
             href = f"{page.base}/{terms.addresses[term]}"
             if f'href="{href}"' not in html:
-                yield start, start + text_end - text_start, href
+                yield start, start + text_end - text_start, term, href
 
 
 class _PageText:

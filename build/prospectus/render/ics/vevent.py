@@ -11,6 +11,7 @@ from uuid import NAMESPACE_URL, UUID, uuid5
 import icalendar
 
 from prospectus.cache.cache import digest
+from prospectus.model import urls
 from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.text import Text
@@ -19,6 +20,7 @@ from prospectus.render.ics.content_line import escape_text, fold_line
 from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.occurrences import Occurrence, permanent_name
 from prospectus.schedule.releases import NO_HISTORY
+from prospectus.schedule.subscriptions import DAY_CALENDARS, is_period
 from prospectus.views.locale_views import LocaleContext
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
@@ -77,9 +79,9 @@ class EventWriter:
         event = self._get_event(occurrence)
         history = _get_history(self.queries, occurrence, self.resolver.languages)
         modified = self._last_modified(occurrence, history)
-        location, categories = self._resolve_location_and_categories(occurrence)
+        location, categories = self._resolve_location(occurrence), self._resolve_categories(occurrence)
         description = "\n".join(self._iter_description(occurrence, event))
-        href = self.resolver.href_of(*occurrence.record_key)
+        href = self._href_of(occurrence)
         is_busy = occurrence.occurrence_type in get_args(EventType) and occurrence.interval.timed and occurrence.event_state != "cancelled"
         yield "BEGIN:VEVENT"
         yield f"SUMMARY:{escape_text(self._format_summary(occurrence))}"
@@ -88,7 +90,7 @@ class EventWriter:
         yield f"UID:{build_uid(self._institution, permanent_name(occurrence, event))}"
         if event is not None:
             yield f"SEQUENCE:{history.sequence}"
-        yield f"CATEGORIES:{','.join(map(escape_text, (self.site.t(f'sort.{occurrence.occurrence_type}'), *categories)))}"
+        yield f"CATEGORIES:{','.join(map(escape_text, categories))}"
         if description:
             yield f"DESCRIPTION:{escape_text(description)}"
         if modified is not None:
@@ -118,6 +120,8 @@ class EventWriter:
 
     def _format_summary(self, occurrence: Occurrence) -> str:
         title: str = self.resolver.localise(occurrence.title)
+        if is_period(occurrence):
+            return str(self.site.t("event.period", title=title))
         if self.site.t.has(f"event.{occurrence.occurrence_type}"):
             title = self.site.t(f"event.{occurrence.occurrence_type}", title=title, mark=occurrence.short_code)
         shows_state = occurrence.event_state in STATES_IN_TITLE and (
@@ -136,17 +140,29 @@ class EventWriter:
         if interval.end_stated and interval.end > interval.start:
             yield f"DTEND{_format_value(interval.end, self.zone)}"
 
-    def _resolve_location_and_categories(self, occurrence: Occurrence) -> tuple[str, tuple[str, ...]]:
-        """Return the location of an event (place and channel) and the titles of its series and products; nothing for other records."""
-        record = self.queries.record(*occurrence.record_key)
-        if not isinstance(record, Event):
-            return "", ()
-        location_parts = (self._to_plain_text(record.place), self._resolve_title("channel", record.channel))
-        return " · ".join(filter(None, location_parts)), self._resolve_categories(record)
+    def _href_of(self, occurrence: Occurrence) -> str:
+        """Return the address of what an occurrence belongs to: the page of its month for a closing day or a make-up day."""
+        if occurrence.occurrence_type in DAY_CALENDARS:
+            return urls.localised_url(self.resolver.locale, urls.month_url(occurrence.start.year, occurrence.start.month))
+        return self.resolver.href_of(*occurrence.record_key)
 
-    def _resolve_categories(self, event: Event) -> tuple[str, ...]:
-        titles = (self._resolve_title("series", event.series), *(self._resolve_title("contract", product) for product in event.products))
-        return tuple(filter(None, titles))
+    def _resolve_location(self, occurrence: Occurrence) -> str:
+        """Return the location of an event, its place and its channel; empty for everything else."""
+        record = self._get_event(occurrence)
+        if record is None:
+            return ""
+        return " · ".join(filter(None, (self._to_plain_text(record.place), self._resolve_title("channel", record.channel))))
+
+    def _resolve_categories(self, occurrence: Occurrence) -> tuple[str, ...]:
+        """Return what an occurrence is, then for an event the titles of its series and its products.
+
+        A period is what the events of its series are: a talk, a lecture, a notice.
+        """
+        record = self.queries.record(*occurrence.record_key)
+        occurrence_type = record.default_event_type if is_period(occurrence) and isinstance(record, Series) else occurrence.occurrence_type
+        products = [self._resolve_title("contract", product) for product in record.products] if isinstance(record, Event) else []
+        series = self._resolve_title("series", record.series) if isinstance(record, Event) else ""
+        return str(self.site.t(f"sort.{occurrence_type}")), *filter(None, (series, *products))
 
     def _resolve_title(self, kind: str, key: str | None) -> str:
         record = self.queries.record(kind, key) if key is not None else None
@@ -161,7 +177,7 @@ class EventWriter:
             yield self._to_plain_text(record.stated)
         if event is not None:
             yield from self._iter_event_details(occurrence, event)
-        if occurrence.occurrence_type == "obligation":
+        if is_period(occurrence):
             yield self.site.t("event.any-time")
         if occurrence.occurrence_type == "last-trading":
             yield self.site.t("event.derived")

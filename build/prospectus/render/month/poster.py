@@ -7,33 +7,36 @@ while everything fits on one sheet. If not even the smallest size fits, the mont
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from dataclasses import dataclass
 from typing import Literal
 from xml.etree import ElementTree
-
-from wcwidth import iter_graphemes
 
 from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.render.month.plain_text import format_change, format_deadline, format_person, iter_undated
-from prospectus.render.xml import Element, element, serialize_document, strip_invalid_xml
-from prospectus.text.line_breaking import break_lines, count_columns, truncate_lines
+from prospectus.render.svg_text import (
+    AMBER,
+    DEEP,
+    INK,
+    MOTIF,
+    PALE,
+    PAPER,
+    PINE,
+    RUST,
+    SANS,
+    SERIF,
+    SOFT,
+    Block,
+    TextLine,
+    build_line,
+    estimate_width,
+    format_number,
+)
+from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.month_export import ExportedEvent, MonthExport
 
-SANS = {
-    "zh": "'PingFang SC','Hiragino Sans GB','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei',sans-serif",
-    "": "'Source Sans 3','Noto Sans','Helvetica Neue','Noto Sans CJK SC','PingFang SC','Microsoft YaHei',sans-serif",
-}
-SERIF = {
-    "zh": "'Songti SC','Noto Serif CJK SC','Source Han Serif SC',serif",
-    "": "'Source Serif 4','Noto Serif','Noto Serif CJK SC','Songti SC',serif",
-}
-PAPER, INK, SOFT, PINE, DEEP = "#fbfaf6", "#16211d", "#4a5a53", "#1c5a48", "#123d31"
-AMBER, RUST, PALE, MOTIF = "#9a5b00", "#a33a1c", "#d5e5dd", "#2b6653"
 MIN_SCALE_RATIO = 0.7
 """The lowest accepted ratio of type sizes if smaller type makes room for the lists below the events."""
-_THIN, _SLIM, _BROAD = frozenset("iljI.,:;'|!()[]`"), frozenset('frt-/"*{} '), frozenset("mwMW@%&")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,53 +68,12 @@ SIZES = {
 
 
 @dataclass(frozen=True, slots=True)
-class TextLine:
-    """A line of text: its position relative to the corner of its block, and its style."""
-
-    x: float
-    y: float
-    text: str
-    size: float
-    fill: str = INK
-    bold: bool = False
-    serif: bool = False
-    struck: bool = False
-    centred: bool = False
-
-
-@dataclass(slots=True)
-class Block:
-    """Lines that stay together, with their total height."""
-
-    lines: list[TextLine] = field(default_factory=list)
-    height: float = 0
-    truncated: bool = False
-    """Whether a text of the block was truncated."""
-
-    def add(self, text: str, size: float, *, x: float, max_width: float, max_lines: int, leading: float = 1.4, **style: object) -> None:
-        """Append a text in at most `max_lines` lines; truncate the rest."""
-        measure = partial(estimate_width, size=size, bold=bool(style.get("bold")))
-        text_lines = break_lines(text, max_width, measure)
-        self.truncated = self.truncated or len(text_lines) > max_lines
-        for line in truncate_lines(text_lines, max_lines, max_width, measure):
-            self.lines.append(TextLine(x, self.height + size, line, size, **style))  # type: ignore[arg-type]
-            self.height += size * leading
-
-
-@dataclass(frozen=True, slots=True)
 class PlacedBlock:
     """A block and the position of its corner."""
 
     block: Block
     x: float
     y: float
-
-
-NEEDS_RESVG = Message(
-    "A poster as PNG needs an extra: pip install 'prospectus[poster]' and, where there are no Chinese fonts, "
-    "apt-get install fonts-noto-cjk. As SVG it needs none: --to svg.",
-    "PNG 海报需要附加组件：pip install 'prospectus[poster]'；没有中文字体时再 apt-get install fonts-noto-cjk。SVG 海报不需要：--to svg。",
-)
 
 
 def render_poster_sheets(export: MonthExport, size: Literal["a3", "phone"] = "a3", motif: bytes = b"") -> tuple[bytes, ...]:
@@ -130,11 +92,9 @@ def render_poster(export: MonthExport, size: Literal["a3", "phone"] = "a3", shee
 
 
 def render_png(svg: bytes, size: str) -> bytes:
-    """Return a sheet as PNG. Raises UsageError if resvg is not installed."""
-    try:
-        from resvg_py import svg_to_bytes  # noqa: PLC0415  (an optional extra)
-    except ImportError:
-        raise UsageError(NEEDS_RESVG) from None
+    """Return a sheet as PNG."""
+    from resvg_py import svg_to_bytes  # noqa: PLC0415  (loads the fonts of the system)
+
     return svg_to_bytes(
         svg_string=svg.decode(),
         width=SIZES[size].png_width or SIZES[size].width,
@@ -143,24 +103,6 @@ def render_png(svg: bytes, size: str) -> bytes:
         background=PAPER,
         dpi=96,  # without it, lengths in millimetres are zero
     )
-
-
-def estimate_width(text: str, size: float, *, bold: bool = False) -> float:
-    """Return the estimated maximum width of a text in common fonts, in the units of `size`."""
-    return sum(map(_estimate_character, iter_graphemes(text))) * size * (1.06 if bold else 1.0)
-
-
-def _estimate_character(character: str) -> float:
-    if count_columns(character) == 0:
-        return 0.0
-    if len(character) > 1 or not character.isascii():
-        wide_count = sum(
-            count_columns(code_point) > 1 for code_point in character
-        )  # a font that lacks the combined glyph shows its parts side by side
-        return float(wide_count) if wide_count else 1.0 if character[0] in "·—“”‘’…" else 0.78
-    if character in _THIN or character in _SLIM:
-        return 0.33 if character in _THIN else 0.42
-    return 1.0 if character in _BROAD else 0.72 if character.isupper() else 0.6
 
 
 class _PosterLayout:
@@ -352,30 +294,17 @@ class _PosterLayout:
         """Yield the motif, scaled to the width of the sheet, at the foot of the band."""
         strokes, width, height = self.motif or (element("g"), 1.0, 1.0)
         scale = self.size.width / width
-        transform = f"translate(0 {_format_number(self.size.band_height - height * scale)}) scale({_format_number(scale)})"
+        transform = f"translate(0 {format_number(self.size.band_height - height * scale)}) scale({format_number(scale)})"
         yield element("g", strokes, transform=transform, stroke=MOTIF)
 
     def _iter_block(self, placed: PlacedBlock) -> Iterator[Element]:
-        transform = f"translate({_format_number(placed.x)} {_format_number(placed.y)})"
-        yield element("g", *(self._build_line(line) for line in placed.block.lines), transform=transform)
-
-    def _build_line(self, line: TextLine) -> Element:
-        node = element("text", text=strip_invalid_xml(line.text), x=_format_number(line.x), y=_format_number(line.y), fill=line.fill)
-        node.set("font-size", _format_number(line.size))
-        if line.bold:
-            node.set("font-weight", "700")
-        if line.serif:
-            node.set("font-family", self.serif)
-        if line.struck:
-            node.set("text-decoration", "line-through")
-        if line.centred:
-            node.set("text-anchor", "middle")
-        return node
+        transform = f"translate({format_number(placed.x)} {format_number(placed.y)})"
+        yield element("g", *(build_line(line, self.serif) for line in placed.block.lines), transform=transform)
 
     def _iter_foot(self, number: int, total: int, remaining: int) -> Iterator[Element]:
         size = self.size
         y = size.height - size.margin * 0.7 - self.foot.height
-        yield element("path", d=f"M{size.margin} {_format_number(y - 24)}H{size.width - size.margin}", stroke=PINE)
+        yield element("path", d=f"M{size.margin} {format_number(y - 24)}H{size.width - size.margin}", stroke=PINE)
         yield from self._iter_block(PlacedBlock(self.foot, size.margin, y))
         if self.export.code is not None:
             scale = 118 * size.foot_scale / self.export.code.size
@@ -383,14 +312,14 @@ class _PosterLayout:
                 "g",
                 element("rect", width=str(self.export.code.size), height=str(self.export.code.size), fill="#ffffff"),
                 element("path", d=self.export.code.path, stroke=DEEP),
-                transform=f"translate({size.margin} {_format_number(y)}) scale({_format_number(scale)})",
+                transform=f"translate({size.margin} {format_number(y)}) scale({format_number(scale)})",
             )
         if total > 1:
             text = self.t("handout.sheet", n=number, of=total)
             if remaining:
                 text += f" · {self.t('handout.more', n=remaining)}"
             line = TextLine(size.width / 2, y - 36, text, 16 * size.foot_scale, PINE, bold=True, centred=True)
-            yield self._build_line(line)
+            yield build_line(line, self.serif)
 
 
 def _parse_motif(motif: bytes) -> tuple[Element, float, float] | None:
@@ -407,8 +336,3 @@ def _parse_motif(motif: bytes) -> tuple[Element, float, float] | None:
             group.append(element("path", **attributes))
     group.set("stroke-width", "1.6")
     return group, width, height
-
-
-def _format_number(value: float) -> str:
-    """Return a number with at most two decimals and no trailing zeros."""
-    return f"{value:.2f}".rstrip("0").rstrip(".")

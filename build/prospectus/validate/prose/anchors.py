@@ -11,7 +11,7 @@ from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.problems import Message, Problem
-from prospectus.text.markdown import MarkdownRenderer, slugify
+from prospectus.text.markdown import HEADING_ID, MarkdownRenderer, slugify
 from prospectus.validate.known_names import KnownNames, list_choices
 from prospectus.validate.prose.links import Link, iter_links
 from prospectus.validate.prose.page_anchors import PageAnchors
@@ -50,13 +50,18 @@ def _check_text(source: ProseSource, checked: CheckedRecord, anchors: PageAnchor
 
 
 def _list_anchors(target: str, language: str, anchors: PageAnchors) -> list[str]:
-    """Return the ids on the page of a record to which a link may lead: those of its prose first."""
+    """Return the ids on the page of a record to which a link may lead, those of its prose first; headings by their words."""
     kind, _, key = target.partition(":")
     checked = anchors.find(kind, key)
     if checked is None or urls.record_url(KINDS_BY_NAME[kind], key) is None:
         return []
     ids = (*anchors.list_prose_ids(checked, language), *anchors.list_record_ids(checked))
-    return [anchor for anchor in dict.fromkeys(ids) if anchor != key and not anchor.startswith(("fn:", "fnref:"))]
+    return [anchor for anchor in dict.fromkeys(ids) if anchor != key and not _is_hidden(anchor)]
+
+
+def _is_hidden(anchor: str) -> bool:
+    """Return whether an id is not proposed to editors: that of a footnote, and that of a heading by its place."""
+    return anchor.startswith(("fn:", "fnref:")) or HEADING_ID.fullmatch(anchor) is not None
 
 
 def _report_anchor(source: ProseSource, link: Link, ids: list[str]) -> Problem:

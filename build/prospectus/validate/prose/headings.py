@@ -45,6 +45,13 @@ def check_headings(source: ProseSource) -> Iterator[Problem]:
             yield _report_level(source, heading, level)
 
 
+def count_sections(source: ProseSource) -> int:
+    """Return the number of sections of a text: its headings of level 2 that are in no quotation, or 1 if it has none; 0 without text."""
+    quoted = {match.start("marks") for match in _QUOTED_ATX.finditer(source.without_code)} if ">" in source.characters else set()
+    count = sum(heading.level == 2 and heading.offset not in quoted for heading in _iter_headings(source))
+    return count or bool(source.text.strip())
+
+
 def _iter_headings(source: ProseSource) -> Iterator[_Heading]:
     text = source.without_code
     for match in _ATX.finditer(text):

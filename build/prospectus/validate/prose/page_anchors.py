@@ -19,16 +19,19 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "brand": {"points": "", "programmes": ""},
     "calculator": dict.fromkeys(("form", "rule", "limits"), "")
     | {"calendar": "", "examples": "tables", "related": "related", "used": "", "worked": ""},
-    "contract": dict.fromkeys(("calculators", "expiry", "spec", "supplement"), ""),
+    "checklist": {"limits": "", "related": "related", "result": "", "result-text": ""},
+    "contract": dict.fromkeys(("calculators", "expiry", "history", "spec", "subscribe", "supplement", "tick-value"), "")
+    | {"next-expiry": "expiry"},
     "course": {"topics": ""},
     "event": dict.fromkeys(("about", "calendar", "deadlines", "parts", "people", "replay"), ""),
     "flow": {},
     "form": dict.fromkeys(("fill-in", "hand-in", "original", "related", "sheet"), ""),
-    "guide": {"points": "points", "rules": "rules", "related": "related"},
+    "guide": {"answer": "answer", "points": "points", "rules": "rules", "related": "related"},
     "landing": {"points": "points", "related": "related"},
     "lesson": {
         "lesson-objectives": "",
-        "lesson-paths": "",
+        "lesson-next": "",
+        "lesson-related": "related",
         "lesson-quiz": "",
         "lesson-examples": "examples",
         "lesson-plots": "plots",
@@ -41,13 +44,14 @@ SECTIONS: Mapping[str, Mapping[str, str]] = {
     "release": dict.fromkeys(("changes", "checked", "timetable"), ""),
     "series": dict.fromkeys(("instances", "sections", "stated", "subscribe"), ""),
     "talk": dict.fromkeys(("about", "calendar", "deadlines", "parts", "people", "replay"), ""),
-    "term": dict.fromkeys(("note", "related", "uses", "words"), ""),
+    "term": {"note": "note", "related": "", "uses": "", "words": "", "example": "example", "not": "not", "lesson": "lesson"},
 }
 """The ids of sections in the template of each kind, each with the field without which the section is missing; empty if others decide."""
 LISTINGS = ("how", "past", "samples", "streams", "subscribe", "table", "talks", "terms")
 """The ids of sections in the templates of lists."""
 GENERATED = re.compile(
-    r"(?:h|show|question|plot|example|deadline|steps|for|form|facet|subscribe|error|hint|in)-[\w-]+|[cy][0-9]{4}|behaviours|measures"
+    r"(?:h|letter|show|question|plot|example|deadline|steps?|outcome|tick|for|form|facet|subscribe|error|hint|in)-[\w-]+"
+    r"|[cy][0-9]{4}|behaviours|measures"
 )
 """The ids that templates generate from records."""
 _ID = re.compile(r'\bid="([^"]*)"')

@@ -113,24 +113,31 @@ def compute_loss(formatter: StepFormatter, paid: int, threshold: int, percent: i
     return CalculatorAnswer({"loss": loss_text}, steps)
 
 
+def compute_tick_value(formatter: StepFormatter, lots: Fraction, figures: Mapping[str, Fraction]) -> CalculatorAnswer:
+    """Return by how much the value of a number of lots changes per tick. `figures` are the contract's `size` and `tick`."""
+    move = to_fen(figures["tick"] * figures["size"] * lots)
+    factors = {"tick": format_grouped(figures["tick"]), "size": format_grouped(figures["size"]), "lots": format_grouped(lots)}
+    return CalculatorAnswer({"tick": formatter.format_amount(move)}, (formatter.format_step("tick", **factors, move=format_yuan(move)),))
+
+
 def compute_position(formatter: StepFormatter, price: Fraction, lots: Fraction, figures: Mapping[str, Fraction]) -> CalculatorAnswer:
     """Return the value of a position, the change in value per tick, and the minimum margin.
 
     `price` is in yuan; `figures` are those of the contract: `size`, `tick` and `margin` (per cent).
     """
     quantity = figures["size"] * lots
-    value, tick = price * quantity, figures["tick"] * quantity
+    value, tick = price * quantity, compute_tick_value(formatter, lots, figures)
     margin = value * figures["margin"] / 100
     factors = {"size": format_grouped(figures["size"]), "lots": format_grouped(lots)}
     return CalculatorAnswer(
         {
             "value": formatter.format_amount(to_fen(value)),
-            "tick": formatter.format_amount(to_fen(tick)),
+            **tick.results,
             "margin": formatter.format_amount(to_fen(margin)),
         },
         (
             formatter.format_step("value", price=format_grouped(price), **factors, value=format_yuan(to_fen(value))),
-            formatter.format_step("tick", tick=format_grouped(figures["tick"]), **factors, move=format_yuan(to_fen(tick))),
+            *tick.steps,
             formatter.format_step(
                 "margin", value=format_yuan(to_fen(value)), percent=format_grouped(figures["margin"]), margin=format_yuan(to_fen(margin))
             ),

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from prospectus.model.values.expression import Token, evaluate_sum, iter_tokens
 from prospectus.model.values.number import Number, format_plain, to_fraction
-from prospectus.model.values.worked_example import Example, Token, evaluate_sum, iter_tokens
+from prospectus.model.values.worked_example import Example
 from prospectus.text.dates import format_number
 from prospectus.views.view import View
 

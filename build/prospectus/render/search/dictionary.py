@@ -1,0 +1,120 @@
+"""Joins the indexes of blocks to one dictionary, and cuts it into shards: the entries that hold each token, in the order of the tokens."""
+
+from __future__ import annotations
+
+import json
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from prospectus.render.search.blocks import MIN_TEXT_SUFFIX, SUFFIX, Block, Piece
+from prospectus.render.search.postings import Run, unite
+from prospectus.text.search_tokens import stem
+
+SHARD_BYTES = 8_000
+"""About how long a shard should be, before compression."""
+MAX_STEMS = 13
+"""How many stems are listed for the end of a word; a query follows fewer."""
+
+Lists = list[Run | None]
+
+
+class Dictionary(NamedTuple):
+    """The tokens of an index, with the entries that hold them."""
+
+    entries: Mapping[str, str]
+    """By token: three encoded lists with `|` between, for names, headings and texts, without empty ones at the end.
+
+    For the end of a word, the third part are the stems of the words that end so.
+    """
+    words: tuple[str, ...]
+    """All words, sorted."""
+
+
+def join_blocks(blocks: Sequence[Block]) -> Dictionary:
+    """Return the dictionary of all blocks, in their order."""
+    tokens: dict[str, Lists] = {}
+    words: dict[str, Lists] = {}
+    base = 0
+    for block in blocks:
+        _extend(tokens, block.tokens, base, 3)
+        _extend(words, block.words, base, 2)
+        base += block.size
+    dictionary = {token: _join(run.text if run else "" for run in lists) for token, lists in tokens.items()}
+    dictionary.update(_iter_suffixes(words))
+    return Dictionary(dictionary, tuple(sorted(words)))
+
+
+def _extend(lists_by_token: dict[str, Lists], pieces_by_token: Mapping[str, tuple[Piece | None, ...]], base: int, fields: int) -> None:
+    for token, pieces in pieces_by_token.items():
+        lists = lists_by_token.setdefault(token, [None] * fields)
+        for field, piece in enumerate(pieces):
+            if piece is not None:
+                run = lists[field]
+                if run is None:
+                    run = lists[field] = Run()
+                run.append(base + piece[0], base + piece[1], piece[2])
+
+
+def _iter_suffixes(words: Mapping[str, Lists]) -> Iterator[tuple[str, str]]:
+    """Yield each end of two or more letters of a word, and each whole word, with its entries and stems."""
+    words_by_suffix: dict[str, list[str]] = {}
+    for word, lists in words.items():
+        shortest = 2 if any(lists) or word.isdigit() else MIN_TEXT_SUFFIX
+        for start in range(max(len(word) - shortest, 0) + 1):
+            words_by_suffix.setdefault(word[start:], []).append(word)
+    for suffix, members in words_by_suffix.items():
+        all_lists = [words[word] for word in members]
+        is_listed = len(suffix) >= MIN_TEXT_SUFFIX or suffix in words or suffix.isdigit()
+        stems = _rank_stems(suffix, members) if is_listed else []
+        yield SUFFIX + suffix, _join((_unite_field(all_lists, 0), _unite_field(all_lists, 1), " ".join(stems)))
+
+
+def _rank_stems(suffix: str, words: Sequence[str]) -> list[str]:
+    """Return the stems of words with the same end: that of the end as a word, then short ones."""
+    own = stem(suffix)
+    return sorted({stem(word) for word in words}, key=lambda other: (other != own, len(other), other))[:MAX_STEMS]
+
+
+def _unite_field(lists: Sequence[Lists], field: int) -> str:
+    return unite(run.text for runs in lists if (run := runs[field]) is not None)
+
+
+def _join(parts: Iterable[str]) -> str:
+    return "|".join(parts).rstrip("|")
+
+
+def sort_key(token: str) -> bytes:
+    """Return a key by which tokens sort as JavaScript compares strings: by code units of UTF-16."""
+    return token.encode("utf-16-be", "surrogatepass")
+
+
+def iter_shards(dictionary: Mapping[str, str]) -> Iterator[dict[str, str]]:
+    """Yield the parts of a dictionary, in the order of the tokens.
+
+    Where a part ends depends on its last token alone, so that most parts stay when an entry changes.
+    """
+    tokens = sorted(dictionary, key=sort_key)
+    total = sum(len(token) * 3 + len(entries) + 6 for token, entries in dictionary.items())
+    spacing = _round_to_power(len(tokens) * SHARD_BYTES / max(total, 1))
+    shard: dict[str, str] = {}
+    for token in tokens:
+        shard[token] = dictionary[token]
+        if zlib.crc32(token.encode()) % spacing == 0:
+            yield shard
+            shard = {}
+    if shard:
+        yield shard
+
+
+def _round_to_power(number: float) -> int:
+    """Return the power of two that is next to a number, at least 8."""
+    power = 8
+    while power * 1.5 < number:
+        power *= 2
+    return power
+
+
+def to_json(value: object) -> bytes:
+    """Return a value as compact JSON."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"

@@ -1,0 +1,110 @@
+"""Reads the words of a rendered page for search: its headings and its text, without navigation, forms and controls."""
+
+from __future__ import annotations
+
+from html import unescape
+from typing import NamedTuple
+
+from prospectus.patterns import lazy_pattern
+
+MAIN = '<div id="main"'
+"""The start of the element with the content of a page."""
+SKIPPED_ELEMENTS = frozenset({"script", "style", "template", "svg", "select"})
+SKIPPED_CLASSES = frozenset(
+    "crumbs parallel-tool pager facets filter family toc jump print-only visually-hidden subscribe source-line".split()
+)
+"""Classes of elements that are the same on many pages, or for the hand and not for reading."""
+SKIPPING_ATTRIBUTES = ("data-unsearched", "popover")
+"""Attributes of elements that search leaves out."""
+INLINE_ELEMENTS = frozenset(
+    "a abbr b bdi bdo cite code data dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
+)
+VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
+HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
+_TAG = lazy_pattern(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>|<!--.*?-->")
+_CLASS, _ID = lazy_pattern(r'\sclass="([^"]*)"'), lazy_pattern(r'\sid="([^"]*)"')
+_SPACE = lazy_pattern(r"[ \t\n\r]+")
+
+
+class PageText(NamedTuple):
+    """The words of a page."""
+
+    headings: tuple[tuple[str, str], ...]
+    """The headings, the title among them: the id to link to, or an empty string, and the words."""
+    text: str
+    """Everything else that the page says, a line per block."""
+
+
+def read_page_text(html: str) -> PageText:
+    """Return the words of a page or of its block `container`."""
+    reader = _Reader()
+    start = html.find(MAIN)
+    position = start
+    for match in _TAG.finditer(html, start) if start >= 0 else ():
+        reader.add_text(html[position : match.start()])
+        position = match.end()
+        if match[2] and not reader.add_tag(match[2], match[3], is_end=bool(match[1])):
+            break
+    return reader.finish()
+
+
+class _Reader:
+    """Collects the text between tags. Well-formed HTML is assumed, as our templates and the sanitiser give it."""
+
+    def __init__(self) -> None:
+        self._open: list[tuple[str, str]] = []
+        """The elements that are open, each with its id."""
+        self._skipped_from = 0
+        """The depth of the outermost skipped element that is open; 0 if none is."""
+        self._pieces: list[str] = []
+        self._blocks: list[str] = []
+        self._headings: list[tuple[str, str]] = []
+        self._heading_id = ""
+
+    def add_text(self, html: str) -> None:
+        """Take the text before a tag."""
+        if html and not self._skipped_from:
+            self._pieces.append(html)
+
+    def add_tag(self, name: str, attributes: str, *, is_end: bool) -> bool:
+        """Take a tag; return whether the content of the page goes on after it."""
+        if name not in INLINE_ELEMENTS:
+            self._end_block(name if is_end else "")
+        if name in VOID_ELEMENTS:
+            return True
+        if is_end:
+            return self._close(name)
+        element_id = _ID.search(attributes) if attributes else None
+        self._open.append((name, element_id[1] if element_id else ""))
+        if not self._skipped_from and _is_skipped(name, attributes):
+            self._skipped_from = len(self._open)
+        if name in HEADINGS:
+            self._heading_id = next((own_id for _, own_id in reversed(self._open[1:]) if own_id), "")
+        return True
+
+    def _close(self, name: str) -> bool:
+        while self._open and self._open.pop()[0] != name:
+            pass  # the end tag of a `p` or `li` may be left out
+        if len(self._open) < self._skipped_from:
+            self._skipped_from = 0
+        return bool(self._open)
+
+    def _end_block(self, ended: str) -> None:
+        words = _SPACE.sub(" ", unescape("".join(self._pieces))).strip()
+        self._pieces.clear()
+        if words and ended in HEADINGS:
+            self._headings.append((self._heading_id, words))
+        elif words:
+            self._blocks.append(words)
+
+    def finish(self) -> PageText:
+        """Return what was collected."""
+        self._end_block("")
+        return PageText(tuple(self._headings), "\n".join(self._blocks))
+
+
+def _is_skipped(name: str, attributes: str) -> bool:
+    if name in SKIPPED_ELEMENTS or any(f" {attribute}" in attributes for attribute in SKIPPING_ATTRIBUTES):
+        return True
+    classes = _CLASS.search(attributes)
+    return classes is not None and not SKIPPED_CLASSES.isdisjoint(classes[1].split())

@@ -1,0 +1,80 @@
+"""The home page: what the site is for, search, ways to begin, answers, the next dates, entries per audience, and the latest notices."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from prospectus.model.kinds.site import AudienceEntry, Beginning
+from prospectus.model.record import Record
+from prospectus.text.dates import format_partial_date
+from prospectus.views.kinds.contract_figures import list_contract_figures
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.page_frame import PageContent
+from prospectus.views.resolver import Depth, Resolver
+from prospectus.views.sections import link_entry
+from prospectus.views.view import View
+
+NOTICE_LIMIT = 3
+UPCOMING_LIMIT = 8
+"""The number of upcoming occurrences on the page. More than `SHOWN_LIMIT`, so that it stays right while it ages."""
+SHOWN_LIMIT = 3
+"""The number of upcoming occurrences that are shown at a time."""
+FIGURES: Mapping[str, Callable[[Record, Resolver], tuple[View, ...]]] = {"contract": list_contract_figures}
+"""By kind: the figures that stand in place of an answer."""
+
+
+class HomePage:
+    """Builds the home page of one locale."""
+
+    def __init__(self, context: LocaleContext) -> None:
+        self.context, self.queries, self.resolver = context, context.queries, context.resolver
+
+    def build(self) -> PageContent:
+        """Return the content of the home page."""
+        site = self.queries.site
+        body = View(
+            promise=self.resolver.localise(site.promise or site.description),
+            examples=tuple(self.resolver.localise(example) for example in site.search_examples),
+            beginnings=tuple(self._build_beginning(beginning) for beginning in site.beginnings),
+            answers=tuple(answer for target in site.answers if (answer := self._build_answer(target)) is not None),
+            upcoming=self.context.calendar.build_upcoming(UPCOMING_LIMIT),
+            shown=SHOWN_LIMIT,
+            calendar=self.resolver.link_to("page:calendar"),
+            audiences=tuple(self._build_audience_entry(entry) for entry in site.audiences),
+            notices=tuple(
+                self.resolver.view_of("notice", notice, Depth.FULL) for notice in self.queries.latest("notice", "published", NOTICE_LIMIT)
+            ),
+            notice_list=self.resolver.link_to("list:notice"),
+        )
+        return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(site,))
+
+    def _build_beginning(self, beginning: Beginning) -> View:
+        return View(
+            title=self.resolver.localise(beginning.title),
+            text=self.resolver.localise(beginning.text) if beginning.text else "",
+            href=self.resolver.link_to(beginning.to).href,
+        )
+
+    def _build_answer(self, target: str) -> View | None:
+        """Return the card of a record: its answer, else its short meaning, else its figures or its summary; None if it is hidden."""
+        kind, _, key = target.partition(":")
+        record = self.queries.record(kind, key)
+        if record is None:
+            return None
+        text = getattr(record, "answer", None) or getattr(record, "short", None)
+        figures = FIGURES[kind](record, self.resolver) if text is None and kind in FIGURES else ()
+        return View(
+            kind=kind,
+            title=self.resolver.localise(record.title),
+            href=self.resolver.href_of(kind, key),
+            text=self.resolver.localise(text) if text is not None else "" if figures else self.context.summary_of(kind, record),
+            figures=figures,
+            as_of=format_partial_date(record.as_of, self.resolver.locale.tag) if record.as_of is not None else None,
+        )
+
+    def _build_audience_entry(self, entry: AudienceEntry) -> View:
+        return View(
+            audience=self.resolver.find_view("audience", entry.audience, Depth.SUMMARY),
+            text=self.resolver.localise(entry.text),
+            links=tuple(link_entry(target, self.resolver) for target in entry.to),
+        )

@@ -1,0 +1,38 @@
+"""The view of a series: where its instances are published."""
+
+from __future__ import annotations
+
+from prospectus.model.kinds.channel import Channel
+from prospectus.model.kinds.institution import Institution
+from prospectus.model.kinds.series import Series
+from prospectus.model.record import Record
+from prospectus.views.resolver import Resolver
+from prospectus.views.view import Link, View
+
+
+def build_series_view(view: View, record: Record, resolver: Resolver) -> View:
+    """Add where the instances of a series are published."""
+    return view.with_values(publishers=build_publishers(record, resolver) if isinstance(record, Series) else ())
+
+
+def build_publishers(series: Series, resolver: Resolver) -> tuple[Link, ...]:
+    """Return where the instances of a series are published: on the lists of its institutions, else in its channels.
+
+    A channel that is not on the web has no address: its name says where to look.
+    """
+    institutions = [resolver.queries.record("institution", key) for key in series.notices_of]
+    links = [link for record in institutions if isinstance(record, Institution) and (link := _link_institution(record, resolver))]
+    channels = [resolver.queries.record("channel", key) for key in dict.fromkeys((*series.announced, *series.channels))]
+    return tuple(links or [_link_channel(record, resolver) for record in channels if isinstance(record, Channel)])
+
+
+def _link_institution(institution: Institution, resolver: Resolver) -> Link | None:
+    name = resolver.localise(institution.abbreviation or institution.title)
+    if institution.publications is not None:
+        return Link(resolver.t("coverage.list", name=name), institution.publications)
+    return Link(resolver.t("coverage.site", name=name), institution.url) if institution.url is not None else None
+
+
+def _link_channel(channel: Channel, resolver: Resolver) -> Link:
+    on_the_web = channel.url is not None and channel.url.startswith("http")
+    return Link(resolver.localise(channel.title), channel.url or "" if on_the_web else "")

@@ -1,0 +1,74 @@
+"""The pages of the sections: each entry as a card, with what is behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import partial
+
+from prospectus.model import urls
+from prospectus.model.kinds.site import Section
+from prospectus.model.record import Record
+from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.views.locale_views import LocaleContext
+from prospectus.views.page_frame import PageContent
+from prospectus.views.record_pages import ContentFactory
+from prospectus.views.resolver import Depth
+from prospectus.views.sections import link_entry
+from prospectus.views.view import Link, View
+
+FULL_LIST_LIMIT = 6
+"""The number of records up to which a card names all records of a list."""
+
+
+class SectionPages:
+    """Yields the pages of the sections of one locale."""
+
+    def __init__(self, context: LocaleContext) -> None:
+        self.context, self.queries, self.resolver = context, context.queries, context.resolver
+
+    def iter_pages(self) -> Iterator[tuple[str, ContentFactory]]:
+        """Yield the address and content factory of the page of every section."""
+        for section in self.queries.site.sections:
+            yield urls.section_url(section.id), partial(self._build_page, section)
+
+    def _build_page(self, section: Section) -> PageContent:
+        title = self.resolver.localise(section.title)
+        cards = tuple(self._build_card(target) for target in section.links)
+        summary = self.resolver.localise(section.summary) if section.summary else ""
+        description = summary or self.context.t("section.lead", titles=self.context.t("list.comma").join(card.title for card in cards))
+        body = View(summary=summary, cards=cards)
+        return PageContent(urls.section_url(section.id), "pages/section.html", title, description, body, cited=(self.queries.site,))
+
+    def _build_card(self, target: str) -> View:
+        """Return the card of an entry: its title and text, and for a list its size, its newest record, or all records of a short one."""
+        kind, _, key = target.partition(":")
+        link = link_entry(target, self.resolver)
+        card = View(title=link.title, href=link.href, text="", count=None, newest=None, links=(), upcoming=None)
+        if kind == "page":
+            return self._extend_page_card(card, key)
+        if kind == "list":
+            return self._extend_list_card(card, key)
+        record = self.queries.record(kind, key)
+        return card.with_values(text=self.context.summary_of(kind, record)) if record is not None and record.summary else card
+
+    def _extend_page_card(self, card: View, page: str) -> View:
+        """Return the card of a fixed page, and for the calendar the next occurrence."""
+        upcoming = self.context.calendar.build_next() if page == "calendar" else None
+        text = self.context.t(f"{page}.lead") if self.context.t.has(f"{page}.lead") else ""
+        return card.with_values(text=text, upcoming=upcoming)
+
+    def _extend_list_card(self, card: View, name: str) -> View:
+        kind, ids = KINDS_BY_NAME[name], self.queries.record_ids(name)
+        shown = ids[:1] if kind.newest_first else ids if len(ids) <= FULL_LIST_LIMIT else ()
+        records = [record for key in shown if (record := self.queries.record(name, key)) is not None and record.exported]
+        links = tuple(self._link_record(name, record) for record in records)
+        return card.with_values(
+            text=self.context.t(f"list.{name}.lead"),
+            count=sum(record.exported for record in self.queries.records(name)),
+            newest=links[0] if kind.newest_first and links else None,
+            links=() if kind.newest_first else links,
+        )
+
+    def _link_record(self, kind: str, record: Record) -> Link:
+        view = self.resolver.view_of(kind, record, Depth.TITLE)
+        return Link(view.title, view.href)

@@ -1,0 +1,36 @@
+// Answers queries with the scripts of the theme, in Node: node search_queries.mjs ASSETS INDEX < queries.json > answers.json
+import { mkdtemp, copyFile, readdir, readFile, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { gzipSync } from "node:zlib";
+
+const [assets, folder] = process.argv.slice(2);
+const modules = await mkdtemp(join(tmpdir(), "search-")); // scripts are modules here only with a package.json beside them
+await writeFile(join(modules, "package.json"), '{"type": "module"}');
+for (const name of await readdir(assets)) if (/^search.*\.js$/.test(name)) await copyFile(join(assets, name), join(modules, name));
+const { SearchIndex } = await import(pathToFileURL(join(modules, "search-index.js")));
+const files = new Map();
+const read = async (name) => {
+  if (!files.has(name)) {
+    const body = await readFile(join(folder, `${name}.json`));
+    files.set(name, { body, size: gzipSync(body).length });
+  }
+  return files.get(name);
+};
+const input = [];
+for await (const chunk of process.stdin) input.push(chunk);
+const answers = [];
+for (const query of JSON.parse(Buffer.concat(input))) {
+  let bytes = 0;
+  const index = new SearchIndex(async (name) => {
+    const { body, size } = await read(name);
+    bytes += size;
+    return JSON.parse(body);
+  });
+  const results = await index.search(query);
+  const loaded = bytes; // what a first query costs; all rows are read here, a page reads them in batches
+  const rows = await results.rows(0);
+  answers.push({ query, bytes: loaded, loose: results.loose, corrected: results.corrected, hrefs: rows.map(({ href }) => href) });
+}
+process.stdout.write(JSON.stringify(answers));
