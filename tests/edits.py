@@ -110,8 +110,9 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "the meaning of a term": swap("content/glossary/all.yml", "zh: 买卖期货的最小数量单位。", "zh: 期货买卖的最小单位。"),
     "the reading of a term": swap("content/glossary/all.yml", "reading: {zh: shou}", "reading: {zh: yi shou}"),
     "a term that no longer says what it means": swap("content/glossary/all.yml", "  short: {zh: 按约定", "  note: {zh: 按约定"),
-    "a term that goes": swap(
-        "content/glossary/all.yml", "  note: {zh: 一手十吨。", "  status: draft\n  note: {zh: 一手十吨。", "related: [lot]", "related: []"
+    "a term that goes": lambda root: (
+        swap("content/glossary/all.yml", "  note: {zh: 一手", "  status: draft\n  note: {zh: 一手", "related: [lot]", "related: []")(root),
+        swap("content/site.yml", ", term:lot]", "]")(root),
     ),
     "a term in prose": swap("content/guides/margin.zh.md", "大麦 | 5%", "大麦 | 5%\n\n大麦要交保证金。"),
     "a record that uses a term no more": swap("calendar/series/barley-talks.yml", "大麦", "小麦"),

@@ -196,16 +196,30 @@ def test_page_never_scrolls_sideways(visiting: Any, address: str, width: int, si
         assert visit.page.evaluate("document.documentElement.scrollWidth") <= width
 
 
+HEADINGS = "#main h2:not(.subscribe *), #main .year h3, #main .card h3"
+
+
 def without_space(text: str) -> str:
-    """Return text without white space, in which each character of a PDF is that of the page."""
     return "".join(unicodedata.normalize("NFKC", text).split())
 
 
 @LANGUAGES
-def test_calendar_loses_nothing_on_paper(visiting: Any, path: str) -> None:
+def test_calendar_folds_no_heading_away_in_print(visiting: Any, path: str) -> None:
     with visiting() as visit:
         visit.open(f"{path}calendar/")
+        visit.page.emulate_media(media="print")
+        visit.page.evaluate("dispatchEvent(new Event('beforeprint'))")
+        headings = visit.page.locator(HEADINGS).all()
+        assert [heading.inner_text() for heading in headings if not heading.is_visible()] == []
+        assert len(headings) > 5
+
+
+def test_calendar_loses_nothing_on_paper(visiting: Any) -> None:
+    """In English: a PDF gives some Chinese characters as radicals and variants that look the same."""
+    with visiting() as visit:
+        visit.open("learn/en/calendar/")
         reader = pypdf.PdfReader(io.BytesIO(visit.page.pdf()))
         text = without_space("".join(page.extract_text() for page in reader.pages))
-        for heading in visit.page.locator("#main h2:not(.subscribe *), #main .year h3, #main .card h3").all():
-            assert without_space(heading.inner_text()) in text
+        headings = visit.page.locator(HEADINGS).all_inner_texts()
+        assert [heading for heading in headings if without_space(heading) not in text] == []
+        assert len(headings) > 5
