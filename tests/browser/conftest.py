@@ -51,8 +51,9 @@ class Handler(SimpleHTTPRequestHandler):
         super().__init__(*arguments)
 
     def translate_path(self, path: str) -> str:
-        self.directory = str(self.full if path.startswith("/learn/") else self.repository)
-        return super().translate_path(path.removeprefix("/learn"))
+        is_full = path.startswith("/learn/")
+        self.directory = str(self.full if is_full else self.repository)
+        return super().translate_path(path.removeprefix("/learn") if is_full else path)
 
     def end_headers(self) -> None:
         self.send_header("Content-Security-Policy", POLICY)
@@ -84,6 +85,14 @@ class Visit:
         response = self.page.goto(f"{self.url}/{address}", wait_until="load")
         assert response is not None
         assert response.status == 200, address
+
+    def wait_until(self, condition: str) -> None:
+        """Wait up to 5 seconds for a condition. Playwright's `wait_for_function` needs `unsafe-eval`, which the policy forbids."""
+        for _ in range(250):
+            if self.page.evaluate(condition):
+                return
+            self.page.wait_for_timeout(20)
+        pytest.fail(condition)
 
     def all_complaints(self) -> list[str]:
         """Return all complaints, including violations of the policy."""

@@ -95,7 +95,7 @@ def test_day_shows_what_began_before_it_and_is_still_on(visiting: Any) -> None:
         visit.page.evaluate("document.querySelector('#talk-summer-outlook').dataset.start = '2025-06-24T15:30+08:00'")
         visit.page.evaluate("document.querySelector('#event-growers-meeting').dataset.end = '2025-06-27T00:00+08:00'")
         visit.page.evaluate("location.hash = 'd2025-06-25'")
-        visit.page.wait_for_function("document.querySelectorAll('.agenda-day.is-on').length > 1")
+        visit.page.locator(".agenda-day.is-on").nth(1).wait_for()
         shown = visit.page.locator(".agenda-day:visible").evaluate_all("days => days.map(day => day.id)")
         assert shown == ["d2025-06-18", "d2025-06-25"]
 

@@ -67,15 +67,6 @@ def cell(page: Any, name: str) -> Any:
     return page.locator(f"[data-cell=form-field-{name}], [data-cell=form-section-{name}]")
 
 
-def wait_until(page: Any, condition: str) -> None:
-    """Wait up to 5 seconds for a condition. Playwright's `wait_for_function` needs `unsafe-eval`, which the policy forbids."""
-    for _ in range(250):
-        if page.evaluate(condition):
-            return
-        page.wait_for_timeout(20)
-    pytest.fail(condition)
-
-
 def download_word_file(page: Any) -> tuple[str, bytes]:
     """Download the form as a Word file; return its name and bytes."""
     with page.expect_download() as download:
@@ -129,7 +120,7 @@ def test_error_disappears_when_it_is_corrected(visiting: Any) -> None:
         field(page, "help").fill("另一栏")  # any one of the sections is enough
         assert (page.get_by_role("alert").count(), page.locator("[aria-invalid]").count()) == (0, 0)
         click_action(page, "mail")
-        wait_until(page, "mails.length === 1")
+        visit.wait_until("mails.length === 1")
 
 
 @pytest.mark.parametrize(
@@ -186,13 +177,13 @@ def test_next_form_has_the_next_number(visiting: Any, action: str) -> None:
         assert field(page, "number").input_value() == "001"
         fill(page, number="041")
         download_word_file(page) if action == "word" else click_action(page, action)
-        wait_until(page, "'prospectus.forms' in localStorage")
+        visit.wait_until("'prospectus.forms' in localStorage")
         click_action(page, "print")  # the same form on paper
         assert field(page, "number").input_value() == "041"
         page.reload()
         assert field(page, "number").input_value() == "042"
         page.locator("[type=reset]").click()
-        wait_until(page, "document.querySelector('[name=form-field-number]').value === '042'")
+        visit.wait_until("document.querySelector('[name=form-field-number]').value === '042'")
         assert page.evaluate("Object.keys(localStorage)") == ["prospectus.forms"]
         assert page.evaluate("localStorage['prospectus.forms']") == '{"v":1,"last":{"feedback":41}}'
 
@@ -221,7 +212,7 @@ def test_form_works_without_local_storage(visiting: Any) -> None:
         fill(page)
         click_action(page, "print")
         click_action(page, "mail")
-        wait_until(page, "printed === 1 && mails.length === 1")
+        visit.wait_until("printed === 1 && mails.length === 1")
         assert "form-field-company" in read_controls(download_word_file(page)[1])
         assert [complaint for complaint in visit.all_complaints() if "form.js" in complaint] == []
 
@@ -236,7 +227,7 @@ def test_sheet_shows_the_input(visiting: Any) -> None:
         assert cell(page, "opinions").locator("li").all_inner_texts() == ITEMS
         assert cell(page, "help").locator("li").all_inner_texts() == ["", ""]
         page.locator("[type=reset]").click()
-        wait_until(page, "document.querySelector('[data-cell=form-field-company]').textContent === ''")
+        visit.wait_until("document.querySelector('[data-cell=form-field-company]').textContent === ''")
         assert cell(page, "opinions").locator("li").all_inner_texts() == ["", ""]
 
 
@@ -265,7 +256,7 @@ def test_failed_word_file_is_reported_and_uses_no_number(visiting: Any) -> None:
         page.route("**/feedback.docx", lambda route: route.fulfill(status=404))
         fill(page)
         click_action(page, "word")
-        wait_until(page, "document.querySelector('.fill-in [data-said]').textContent.startsWith('The file could not')")
+        visit.wait_until("document.querySelector('.fill-in [data-said]').textContent.startsWith('The Word file could not')")
         page.reload()
         assert field(page, "number").input_value() == "001"
 
@@ -275,7 +266,7 @@ def test_mail_has_the_exact_subject_and_the_whole_input(visiting: Any) -> None:
         page = open_form(visit, f"en/{FORM}")
         fill(page, company="示例$&公司", contact="某人", opinions="1. 甲&乙?\n丙", email="a@b.example")
         click_action(page, "mail")
-        wait_until(page, "mails.length === 1")
+        visit.wait_until("mails.length === 1")
         (mail,) = page.evaluate("mails")
         start, _, body = mail.partition("&body=")
         assert start == "mailto:msc@shfe.com.cn?subject=" + quote("示例$&公司“会员同行”意见建议反馈", safe="")
@@ -292,11 +283,11 @@ def test_mail_has_the_exact_subject_and_the_whole_input(visiting: Any) -> None:
             "希望交易所协助推动解决的事项：",
             "对标境内外交易所优秀做法、希望借鉴的举措：",
         ]
-        assert page.locator(MESSAGE).inner_text().startswith("Your mail program opens with the subject and the text.")
+        assert page.locator(MESSAGE).inner_text().startswith("Your email program will open with the subject and the text.")
 
 
 @pytest.mark.parametrize(
-    ("permissions", "message"), [(["clipboard-read", "clipboard-write"], "has been copied"), ([], "attach the sealed form")]
+    ("permissions", "message"), [(["clipboard-read", "clipboard-write"], "has been copied"), ([], "Attach the sealed form")]
 )
 def test_mail_that_is_too_long_keeps_its_subject(visiting: Any, permissions: list[str], message: str) -> None:
     refuse = "" if permissions else "navigator.clipboard.writeText = () => Promise.reject(new Error('refused'));"
@@ -304,7 +295,7 @@ def test_mail_that_is_too_long_keeps_its_subject(visiting: Any, permissions: lis
         page = open_form(visit, f"en/{FORM}", refuse)
         fill(page, opinions="长" * 2000)
         click_action(page, "mail")
-        wait_until(page, "mails.length === 1")
+        visit.wait_until("mails.length === 1")
         assert page.evaluate("mails") == ["mailto:msc@shfe.com.cn?subject=" + quote("示例公司“会员同行”意见建议反馈", safe="")]
         assert message in page.locator(MESSAGE).inner_text()
         if permissions:
@@ -341,7 +332,7 @@ def test_form_in_english_has_english_dates_and_marks(visiting: Any) -> None:
         page.locator("[name=report-fields]").fill("one\ntwo")
         assert page.locator("[data-cell=report-day]").inner_text() == "March 9, 2026"
         click_action(page, "mail")
-        wait_until(page, "mails.length === 1")
+        visit.wait_until("mails.length === 1")
         start, _, body = page.evaluate("mails")[0].partition("&body=")
         assert start == "mailto:harvest@lakeside.example?subject=Harvest%20of%20North%20Farm"
         assert unquote(body).split("\r\n")[0] == "Number: 01"

@@ -71,7 +71,7 @@ def test_progress_line_and_contents_follow_the_reader(visiting: Any, width: int,
         assert line.locator("span").all_inner_texts() == first
         assert current.count() == 1
         page.evaluate("document.getElementById('lesson-quiz').scrollIntoView()")
-        page.wait_for_function("document.querySelector('.lesson-toc li:last-child a').hasAttribute('aria-current')")
+        page.locator(".lesson-toc li:last-child a[aria-current]").wait_for()
         assert line.locator("span").first.inner_text() == last
         assert current.count() == 1
         assert visit.all_complaints() == []
@@ -81,7 +81,7 @@ def test_contents_are_a_list_without_script(visiting: Any) -> None:
     with visiting(390, java_script_enabled=False) as visit:
         visit.open(LESSON)
         assert visit.page.locator(".lesson-toc li").count() == 5
-        assert visit.page.locator("[aria-current=true], [data-part-now]:visible").count() == 0
+        assert visit.page.locator(".lesson-toc [aria-current=true], [data-part-now]:visible").count() == 0
 
 
 @pytest.mark.parametrize("width", [390, 1440])
@@ -299,7 +299,7 @@ def test_lesson_that_was_begun_is_continued_where_the_reader_stopped(visiting: A
         assert not page.locator(".continue").is_visible()
         visit.open(f"learn/{language}lessons/barley-margin/")
         page.evaluate("document.getElementById('part-2').scrollIntoView()")
-        page.wait_for_function("localStorage.getItem('prospectus.reading')")
+        visit.wait_until("localStorage.getItem('prospectus.reading')")
         for path_language in ("", "en/"):
             visit.open(f"learn/{path_language}paths/")
             assert page.locator(".continue").is_visible()

@@ -35,6 +35,8 @@
     return places.findLast(passed)?.id ?? "";
   };
   for (const link of header?.querySelectorAll(".lang-switch") ?? []) {
-    for (const moment of ["pointerdown", "click"]) link.addEventListener(moment, () => (link.hash = findPlace()));
+    link.addEventListener("pointerdown", () => (link.hash = findPlace()));
+    // The way to the link by keyboard moves the page, so that the address says better where the reader was; a press of a key has no clicks.
+    link.addEventListener("click", ({ detail }) => (link.hash = (!detail && location.hash) || findPlace()));
   }
 }

@@ -37,7 +37,7 @@
     box.lang = found.documentElement.lang;
     titled(found.querySelector("h1").textContent, ...parts);
     more.replaceChildren(anchor(href, words.more));
-    if (lesson) more.append(anchor(new URL(lesson.getAttribute("href"), href).href, words.lesson.replace("{title}", lesson.textContent)));
+    if (lesson) more.append(anchor(new URL(lesson.getAttribute("href"), href).href, words.toLesson.replace("{title}", lesson.textContent)));
   };
   const fill = async (asked) => {
     box.lang = "";
