@@ -70,6 +70,14 @@ def test_way_to_membership_prints_on_few_sheets_with_boxes_to_tick(visiting: Any
     assert set(boxes) == {1}
 
 
+@pytest.mark.parametrize("address", ["lessons/hedging/", "lessons/margin-and-daily-settlement/"])
+def test_lesson_prints_on_six_sheets_with_all_its_answers(visiting: Any, address: str) -> None:
+    sheets = print_sheets(visiting, address)
+    assert len(sheets) <= 6
+    answers = "".join(sheets).rpartition("自测答案")[2]
+    assert [number for number in range(1, 6) if f"{number}." not in answers] == []
+
+
 @pytest.mark.parametrize(
     ("address", "title"),
     [

@@ -23,6 +23,16 @@ def test_answers_stand_on_the_page(home: PageView) -> None:
     assert "10 tonnes" in " ".join(figure.value for figure in contract.figures)
 
 
+def test_answer_of_a_checklist_is_what_it_checks(tiny: SiteFactory) -> None:
+    site = (FULL / "content/site.yml").read_text(encoding="utf-8")
+    views = build_page_views(tiny("full", {"content/site.yml": site.replace("term:lot]", "checklist:good-seed]")}))
+    answers = {address: views[address].body.answers[2] for address in ("", "en/")}
+    assert {address: (answer.text, answer.points) for address, answer in answers.items()} == {
+        "": ("", ("颜色", "分量")),
+        "en/": ("", ("Colour", "Weight")),
+    }
+
+
 def test_beginnings_and_examples_are_in_the_language_of_the_page(home: PageView) -> None:
     assert [(beginning.title, beginning.href) for beginning in home.body.beginnings] == [
         ("Start here", "en/paths/first-harvest/"),

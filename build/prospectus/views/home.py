@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 from prospectus.model.kinds.site import AudienceEntry, Beginning
 from prospectus.model.record import Record
 from prospectus.text.dates import format_partial_date
+from prospectus.views.kinds.checklist import list_checked
 from prospectus.views.kinds.contract_figures import list_contract_figures
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
@@ -21,6 +22,8 @@ SHOWN_LIMIT = 3
 """The number of upcoming occurrences that are shown at a time."""
 FIGURES: Mapping[str, Callable[[Record, Resolver], tuple[View, ...]]] = {"contract": list_contract_figures}
 """By kind: the figures that stand in place of an answer."""
+POINTS: Mapping[str, Callable[[Record, Resolver], tuple[str, ...]]] = {"checklist": list_checked}
+"""By kind: the points, of a few words each, that stand in place of an answer."""
 
 
 class HomePage:
@@ -56,19 +59,21 @@ class HomePage:
         )
 
     def _build_answer(self, target: str) -> View | None:
-        """Return the card of a record: its answer, else its short meaning, else its figures or its summary; None if it is hidden."""
+        """Return the card of a record: its answer, its short meaning, its figures or points, or its summary; None if it is hidden."""
         kind, _, key = target.partition(":")
         record = self.queries.record(kind, key)
         if record is None:
             return None
         text = getattr(record, "answer", None) or getattr(record, "short", None)
         figures = FIGURES[kind](record, self.resolver) if text is None and kind in FIGURES else ()
+        points = POINTS[kind](record, self.resolver) if text is None and kind in POINTS else ()
         return View(
             kind=kind,
             title=self.resolver.localise(record.title),
             href=self.resolver.href_of(kind, key),
-            text=self.resolver.localise(text) if text is not None else "" if figures else self.context.summary_of(kind, record),
+            text=self.resolver.localise(text) if text is not None else "" if figures or points else self.context.summary_of(kind, record),
             figures=figures,
+            points=points,
             as_of=format_partial_date(record.as_of, self.resolver.locale.tag) if record.as_of is not None else None,
         )
 

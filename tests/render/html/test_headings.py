@@ -24,11 +24,12 @@ def make_page(language: str) -> Any:
         ("<h1>上期所监管信息</h1><p>上期所监管信息</p>", "<h1>上期所<wbr>监管信息</h1><p>上期所监管信息</p>"),
         ('<h2 id="a"><span id="b"></span>收取交易保证金</h2>', '<h2 id="a"><span id="b"></span>收取<wbr>交易保证金</h2>'),
         ('<h2>\n<a href="上期所监管">上期所监管</a></h2>', '<h2>\n<a href="上期所监管">上期所<wbr>监管</a></h2>'),
-        ("<h3>上期所监管信息</h3>", "<h3>上期所监管信息</h3>"),
+        ("<h3>上期所监管信息</h3>", "<h3>上期所<wbr>监管信息</h3>"),
+        ("<h4>上期所监管信息</h4>", "<h4>上期所监管信息</h4>"),
         ("<header>上期所监管信息</header>", "<header>上期所监管信息</header>"),
     ],
 )
-def test_only_headings_of_two_levels_are_marked(html: str, expected: str) -> None:
+def test_only_headings_of_three_levels_are_marked(html: str, expected: str) -> None:
     assert str(break_headings(html, make_page("zh"))) == expected
 
 

@@ -11,11 +11,11 @@ from prospectus.text.chinese_script import script_of
 from prospectus.text.word_breaks import mark_word_breaks
 from prospectus.views.page import PageView
 
-_HEADING = lazy_pattern(r"(?s)(<h[12](?=[ >])[^>]*>)(.*?)(</h[12]>)")
+_HEADING = lazy_pattern(r"(?s)(<h[123](?=[ >])[^>]*>)(.*?)(</h[123]>)")
 
 
 def break_headings(html: str, page: PageView) -> Markup:
-    """Return the HTML content of a page with `<wbr>` between the words of its Chinese headings of the first two levels."""
+    """Return the HTML content of a page with `<wbr>` between the words of its Chinese headings of the first three levels."""
     if script_of(page.site.language) is None:
         return Markup(html)  # noqa: S704  (the output of a template)
     glossary = page.site.terms.glossary
