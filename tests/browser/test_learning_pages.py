@@ -235,5 +235,5 @@ def test_reader_gets_from_the_home_page_through_a_path_to_a_passed_quiz(visiting
         page.go_back()
         page.wait_for_url("**/en/paths/**")
         assert page.locator("progress").evaluate("bar => bar.value") == 1
-        assert page.locator("[data-way]").inner_text().startswith("Continue here: ")
+        assert page.locator("[data-way]").inner_text().startswith("Continue with: ")
         assert visit.all_complaints() == []

@@ -114,6 +114,8 @@ def test_text_around_unsafe_markdown_stays(markdown: str) -> None:
         ("[x](page:calendar)", '<p><a href="../page/calendar/" rel="noopener">x</a></p>'),
         ("[x][1]\n\n[1]: guide:margin", '<p><a href="../guide/margin/" rel="noopener">x</a></p>'),
         ('<a href="guide:margin">x</a>', '<p><a href="../guide/margin/" rel="noopener">x</a></p>'),
+        ("[x](javascript:alert) y", "<p><span>x</span> y</p>"),
+        ('<a id="n" hreflang="en">**x**</a> [y](#n)', '<p><span id="n"><strong>x</strong></span> <a href="#n" rel="noopener">y</a></p>'),
         ("H~2~O 1 < 2 & 3", "<p>H~2~O 1 &lt; 2 &amp; 3</p>"),
         ("`[x](guide:margin)`", "<p><code>[x](guide:margin)</code></p>"),
         ("x\n{: .note #n lang=en }", '<p class="note" id="n" lang="en">x</p>'),

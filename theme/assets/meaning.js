@@ -3,6 +3,7 @@
 {
   const words = document.currentScript.dataset;
   const LINKS = "a.term[data-meaning]";
+  const GAP = 6; // between link and box, and between box and window: the margin in site.css
   const box = document.createElement("div");
   const text = document.createElement("div");
   const more = document.createElement("p");
@@ -30,6 +31,20 @@
     return pages.get(href);
   };
 
+  // Below the link, or above it where there is more room, and within the window. The box scrolls with the page.
+  const place = () => {
+    if (!link) return;
+    const { clientWidth, clientHeight } = document.documentElement;
+    const line = link.getBoundingClientRect();
+    const margin = parseFloat(getComputedStyle(box).marginInlineStart);
+    const below = clientHeight - line.bottom;
+    box.style.maxBlockSize = "";
+    const above = below < box.offsetHeight + 2 * GAP && line.top > below;
+    box.style.maxBlockSize = `min(60vh, ${(above ? line.top : below) - 2 * GAP}px)`;
+    box.style.left = `${Math.max(0, Math.min(line.left - margin, clientWidth - box.offsetWidth - 2 * margin))}px`;
+    box.style.top = `${scrollY + (above ? line.top - box.offsetHeight - 2 * GAP : line.bottom)}px`;
+  };
+
   const titled = (title, ...parts) => text.replaceChildren(element("p", title, { className: "meaning-name" }), ...parts);
   const show = (found, href) => {
     const parts = [...found.querySelectorAll("#main [data-popover]")].map((part) => document.importNode(part, true));
@@ -43,17 +58,20 @@
     box.lang = "";
     titled(asked.textContent, element("p", words.loading, { className: "soft" }));
     more.replaceChildren(anchor(asked.href, words.more));
+    place();
     try {
       const found = await page(asked.href);
       if (link === asked) show(found, asked.href);
     } catch {
       if (link === asked) titled(asked.textContent, element("p", words.failed));
     }
+    place();
   };
 
   const closed = () => {
     link?.setAttribute("aria-expanded", "false");
     link?.removeAttribute("aria-controls");
+    box.removeAttribute("style");
     link = null;
     pinned = false;
   };
@@ -113,6 +131,7 @@
       else if (link && !pinned && asked !== link && !box.contains(event.target)) shut();
     });
     addEventListener("parallel", offer);
+    addEventListener("resize", place);
     offer();
   }
 }

@@ -55,6 +55,8 @@ HEADING_ID = lazy_pattern(rf"{HEADING_PREFIX}(?:-[0-9]+)+")
 HARD_BREAK = "hard_break"
 """The name of the inline pattern for a line that ends with a backslash (CommonMark 0.31, 6.7)."""
 _TARGET_LINK = lazy_pattern(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
+_NO_LINK = lazy_pattern(r'<a(?![^<>]* href=")((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
+_LINK_ONLY = lazy_pattern(r' (?:rel|hreflang)="[^"]*"')
 _TABLE = lazy_pattern(r"<table\b[^>]*>")
 _ALIGN = lazy_pattern(r' style="text-align: (left|right|center);"')
 _LIST_START = lazy_pattern(r'<ol start="([^"]*)"')
@@ -124,7 +126,7 @@ class MarkdownRenderer:
             self._parser = create_parser()
         html = convert(self._parser, text)
         headings = tuple(Heading(_to_plain_text(token["name"]), token["id"]) for token in getattr(self._parser, "toc_tokens", ()))
-        return join_html_lines(link_addresses(_wrap_tables(_unlink_images(sanitise(html))))), headings
+        return join_html_lines(link_addresses(_wrap_tables(_unlink_images(_unlink_text(sanitise(html)))))), headings
 
 
 def _to_plain_text(html: str) -> str:
@@ -190,6 +192,11 @@ def _normalise_start(match: re.Match[str]) -> str:
     """Return the start tag of a numbered list, without a first number if it is 1 or none at all."""
     number = match[1].strip()
     return "<ol" if not number.isdecimal() or int(number) == 1 else f'<ol start="{int(number)}"'
+
+
+def _unlink_text(html: str) -> str:
+    """Return sanitised HTML in which `span` replaces each `a` without an address, such as one whose URL scheme is not allowed."""
+    return _NO_LINK.sub(lambda match: f"<span{_LINK_ONLY.sub('', match[1])}>{match[2]}</span>", html)
 
 
 def _unlink_images(html: str) -> str:
