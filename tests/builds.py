@@ -7,9 +7,15 @@ import os
 import pickle
 import shutil
 import zlib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
+from unittest.mock import patch
+
+from jinja2 import Environment
 
 from prospectus.builder.command import BuildOptions, BuildReport, run_build
 from tiny import NOW, read_files
@@ -39,12 +45,39 @@ class ScratchBuilds:
             return files
         site = root.parent / "cold"
         shutil.rmtree(site, ignore_errors=True)
-        run_build(replace(make_options(root, site, now), use_cache=False, jobs=1))
+        with compiling_templates_once():
+            run_build(replace(make_options(root, site, now), use_cache=False, jobs=1))
         files = read_files(site)
         unfinished = self.folder / f"{saved.name}.{os.getpid()}"
         unfinished.write_bytes(zlib.compress(pickle.dumps(files), 1))
         unfinished.rename(saved)
         return files
+
+
+_COMPILED: dict[tuple[object, ...], Any] = {}
+
+
+@contextmanager
+def compiling_templates_once() -> Iterator[None]:
+    """Let all environments of Jinja in this process share compiled templates: a fourth of a small build without the cache is compiling."""
+    compile_template = Environment.compile
+
+    def compile_once(env: Environment, source: str, name: str | None = None, filename: str | None = None, *args: bool) -> Any:
+        key = (
+            env.code_generator_class,
+            tuple(sorted(env.filters)),
+            callable(env.autoescape) and env.autoescape(name),
+            source,
+            name,
+            filename,
+            *args,
+        )
+        if key not in _COMPILED:
+            _COMPILED[key] = compile_template(env, source, name, filename, *args)
+        return _COMPILED[key]
+
+    with patch.object(Environment, "compile", compile_once):
+        yield
 
 
 def make_options(root: Path, site: Path, now: datetime = NOW) -> BuildOptions:

@@ -24,7 +24,7 @@ from prospectus.views.kinds.calculator_steps import CalculatorAnswer, StepFormat
 from prospectus.views.resolver import Resolver
 from tiny import FULL, NOW, REPOSITORY
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FUND, POSITION, MONTH, REPLY = (
     "calculators/protection-fund-compensation/",

@@ -9,7 +9,7 @@ from typing import Any
 import pypdf
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LANGUAGES = pytest.mark.parametrize("path", ["learn/", "learn/en/"], ids=["zh", "en"])
 JUNE = "calendar/2025/06/"

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 REAL_OR_FAKE = "checklists/real-or-fake/"
 STEPS = ("contract", "venue", "firm", "money", "channel")

@@ -9,7 +9,7 @@ import pytest
 from prospectus.builder.incremental import BuildResult
 from tiny import read_files
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SC = "contracts/sc/"
 

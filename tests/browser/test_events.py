@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 SPRING = "learn/en/talks/spring-outlook/"  # 12 March 2025, 15:30–16:30 in Shanghai
 SUMMER = "learn/en/talks/summer-outlook/"  # 25 June 2025, the same hours

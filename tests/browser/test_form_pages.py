@@ -15,7 +15,7 @@ import pytest
 
 from processes import run_process
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 FORM, REPORT = "forms/feedback/", "learn/en/forms/harvest-report/"
 WORD_NAMESPACE = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

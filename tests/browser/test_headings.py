@@ -11,7 +11,7 @@ import pytest
 
 from prospectus.builder.incremental import BuildResult
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 QUANTITY = re.compile(r"\d+年(?:\d+月(?:\d+日)?)?|\d+月\d+日|\d+[万亿]?(?:元|桶|手|个工作日)")
 READ_LINES = """async (addresses) => {

@@ -13,7 +13,7 @@ from typing import Any
 import pypdf
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 MOST_PRESSES = 120
 

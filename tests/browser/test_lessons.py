@@ -16,7 +16,7 @@ from prospectus.pipeline import check
 from prospectus.views.kinds.simulation import format_figure
 from tiny import FULL, REPOSITORY
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 LESSON = "learn/en/lessons/barley-margin/"
 CHINESE_LESSON = "learn/lessons/barley-margin/"

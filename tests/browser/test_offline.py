@@ -16,7 +16,7 @@ from playwright.sync_api import Browser, Page
 from prospectus.builder.incremental import BuildResult
 from tiny import SiteFactory, build_to
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 
 UNTIL_KEPT = """async (url) => {

@@ -13,7 +13,7 @@ import pytest
 from prospectus.builder.incremental import BuildResult
 from tiny import REPOSITORY, read_files
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 PAGES = {
     "404": ["404.html"],

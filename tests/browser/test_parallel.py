@@ -8,7 +8,7 @@ import pytest
 
 from prospectus.builder.incremental import BuildResult
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 ADDRESSES = [
     "",

@@ -15,7 +15,7 @@ from playwright.sync_api import Browser
 
 from tiny import SiteFactory, build_to
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+pytestmark = pytest.mark.browser
 
 A4_LANDSCAPE = (842, 595)
 DAYS = (1, 2, 3, 4, 7, 8, 9, 10, 11, 14, 15, 16, 17, 18, 21, 22, 23, 24, 25, 28, 29, 30, 31, 8, 15)

@@ -30,7 +30,7 @@ def check_addresses(loaded: LoadedContent, published_paths: Collection[str], loc
     fixed = _list_fixed_pages(loaded.raw_records)
     for kind in _kinds_with_own_page():
         if loaded.incomplete_kinds.isdisjoint(other.name for other in KINDS if other.page == kind.page):
-            pages = {key: paths for key, paths in published.get(str(kind.page), {}).items() if key not in fixed}
+            pages = {key: paths for key, paths in published.get(str(kind.page), {}).items() if str(kind.page).format(id=key) not in fixed}
             yield from _check_pattern(kind, pages, records.get(str(kind.page), ()))
 
 
@@ -51,8 +51,8 @@ def _kinds_with_own_page() -> list[Kind]:
 
 
 def _list_fixed_pages(raw_records: Sequence[RawRecord]) -> frozenset[str]:
-    """Return the addresses that have the pattern of a landing page and belong to none: lists, sections and fixed pages."""
-    listings = frozenset(page for kind in KINDS for page in (kind.listing, kind.progress_page) if page)
+    """Return the addresses that have the pattern of a record's page and belong to none: lists, comparisons, sections and fixed pages."""
+    listings = frozenset(page for kind in KINDS for page in (kind.listing, kind.progress_page, kind.comparison) if page)
     sections = (section for raw in raw_records if raw.kind.name == "site" for section in raw.data.get("sections") or ())
     return listings | {str(section["id"]) for section in sections if isinstance(section, Mapping) and "id" in section} | urls.FIXED_FOLDERS
 
