@@ -83,12 +83,14 @@ def test_serve_shows_an_edit_to_an_open_browser(tiny: SiteFactory) -> None:
         assert "Spring outlook" in wait_for_page(page, lambda html: "Spring outlook" in html)
         set_title(root, "Spring once more")
         assert "Spring once more" in wait_for_page(page, lambda html: "Spring once more" in html)
+        worker = wait_for_page(f"http://{address}/learn/service-worker.js", bool)
+        assert ("unregister" in worker, "importScripts" in worker) == (True, False)  # a browser keeps no preview
 
 
 def wait_for_page(url: str, holds: Callable[[str], bool]) -> str:
-    """Return a page as soon as `holds` is true for it, or as it is after half a minute."""
+    """Return a page as soon as `holds` is true for it, or as it is after two minutes."""
     html = ""
-    for _ in range(300):
+    for _ in range(1200):
         try:
             with urllib.request.urlopen(url, timeout=5) as response:
                 html = response.read().decode()

@@ -6,7 +6,7 @@ import gc
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
@@ -24,6 +24,7 @@ from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
 from prospectus.problems import Message
 from prospectus.problems.text_format import COMPLETE, TextStyle, to_text
+from prospectus.render import service_worker
 
 BUILT = Message("{rendered} pages made, {changed} files changed", "生成 {rendered} 个页面，改动 {changed} 个文件")
 TOOK = Message(" in {milliseconds} ms", "，用时 {milliseconds} 毫秒")
@@ -111,6 +112,17 @@ def _sigterm_as_sigint() -> Iterator[None]:
         signal.signal(signal.SIGTERM, previous)
 
 
+class _PreviewServer(LiveReloadServer):
+    """A server of previews. Browsers keep no page of it for reading without a network, because the next site may have the same address."""
+
+    def serve_request(self, environ: dict[str, str], start_response: Callable[..., object]) -> Iterable[bytes]:
+        """Answer a request, that for the service worker with the script that ends it."""
+        if environ["PATH_INFO"] == self.mount_path + service_worker.PATH:
+            environ["PATH_INFO"] = self.mount_path + service_worker.OFF_SCRIPT
+        answer: Iterable[bytes] = super().serve_request(environ, start_response)
+        return answer
+
+
 def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Callable[[str], None]) -> None:
     """Build the site into its folder and serve it until KeyboardInterrupt."""
     folder, config_file = site_server.folder, site_server.config_file
@@ -121,7 +133,7 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
         report(site_server.rebuild())
         Timer(COLLECT_AFTER, site_server.collect_garbage).start()  # after the browser has been notified
 
-    server = LiveReloadServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
+    server = _PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
     server.build_delay = 0.05
     for watched_path in (*watched_folders(config), config_file):
         server.watch(str(watched_path))
