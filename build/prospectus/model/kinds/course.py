@@ -37,3 +37,5 @@ class Course(Record):
     """What it teaches."""
     description: Text | None = None
     """What it brings its participants."""
+    unstated: tuple[Text, ...] = ()
+    """What else the source does not state, in a few words each. The page lists it in one line."""

@@ -98,5 +98,7 @@ class Programme(Record):
     """When they are published, where the source says."""
     documents: tuple[Document, ...] = ()
     """The documents that govern it."""
+    unstated: tuple[Text, ...] = ()
+    """What else the source does not state, in a few words each. The page lists it in one line."""
     slots: Slots | None = None
     """The names of its slots, where they have any."""
