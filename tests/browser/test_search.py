@@ -114,6 +114,75 @@ def test_query_that_finds_nothing_offers_other_ways(visiting: Any) -> None:
         assert visit.all_complaints() == []
 
 
+@pytest.mark.parametrize(
+    ("address", "query", "title"),
+    [("search/", "保正金", "保证金"), ("search/", "baozengjin", "保"), ("en/search/", "colattral mraginn", "argin")],
+)
+def test_query_that_finds_nothing_is_led_to_titles_like_it(visiting: Any, address: str, query: str, title: str) -> None:
+    with visiting() as visit:
+        visit.open(f"learn/{address}?q={query}")
+        wait_for(visit.page, query)
+        links = visit.page.locator(f".found-none li a, {RESULTS} li a").all_inner_texts()
+        assert any(title in link for link in links)
+
+
+def test_any_query_is_answered(visiting: Any) -> None:
+    with visiting(width=390, has_touch=True) as visit:
+        visit.open("learn/search/")
+        page = visit.page
+        for query in ("<script>alert(1)</script>", "？！……", "😀", "\"'&amp;%", "保证金" * 400, "margin " * 200 + "x", "a", "2 5 0"):
+            page.locator(FIELD).fill(query)
+            page.wait_for_function("(query) => document.querySelector('[data-search=results]').dataset.query === query", arg=query.strip())
+            assert page.locator(".found script").count() == 0
+        page.locator(FIELD).fill("２５，０００")
+        wait_for(page, "２５，０００")
+        assert page.evaluate("document.documentElement.scrollWidth") <= 390
+        assert visit.all_complaints() == []
+
+
+def test_late_answer_does_not_take_the_place_of_a_newer_one(visiting: Any) -> None:
+    with visiting() as visit:
+        page = visit.page
+        visit.open("learn/search/")
+        held: list[Any] = []
+
+        def hold(route: Any) -> None:
+            held.append(route)
+
+        page.route("**/learn/search/data/texts/*", hold)
+        page.locator(FIELD).fill("保证金")
+        for query in ("", "犇羴鱻"):
+            while not held:
+                page.wait_for_timeout(20)
+            page.locator(FIELD).fill(query)
+            if query:
+                wait_for(page, query)
+            else:
+                page.locator(".titles").wait_for()
+            while held:
+                held.pop().continue_()
+            page.wait_for_timeout(100)
+            assert page.locator(f"{RESULTS} li").count() == 0
+            if not query:
+                page.locator(FIELD).fill("结算")
+
+
+def test_reader_who_comes_back_finds_the_query_and_the_place(visiting: Any) -> None:
+    with visiting(width=390, has_touch=True) as visit:
+        page = visit.page
+        visit.open("search/")
+        page.locator(FIELD).fill("保证金")
+        link = wait_for(page, "保证金").nth(9)
+        title = link.inner_text()
+        link.tap()
+        page.wait_for_url(lambda url: "/search/" not in url)
+        page.go_back()
+        wait_for(page, "保证金")
+        assert page.locator(FIELD).input_value() == "保证金"
+        page.wait_for_function("(title) => document.activeElement.innerText === title", arg=title)
+        assert page.evaluate("document.activeElement.getBoundingClientRect().top") < page.viewport_size["height"]
+
+
 def test_nothing_is_loaded_before_a_query_and_little_for_the_first(visiting: Any) -> None:
     with visiting() as visit:
         sizes: dict[str, int] = {}

@@ -1,13 +1,17 @@
 // Answers queries from the shards of the index (render/search/). A query loads only the shards that can hold its tokens.
 import { compact, distance, fold, hasUnspaced, learnCharacters, pairs, splitPieces } from "./search-text.js";
 
-const [NAMES, HEADINGS, TEXT] = [8, 3, 1]; // how much a match counts by its field
+const [NAMES, HEADINGS, TEXT, PART] = [8, 3, 1, 0.5]; // how much a match counts by its field; a part of a word of a text counts less
 const READ = 6; // a name that is read like the query
-const MOST_STEMS = 12;
-const MOST_NUMBERS = 3; // longer ones that hold a number
+const MOST_STEMS = 4; // read for one word
+const MOST_CORRECTED = 12; // words that a mistyped one may mean
+const SHORT_PART = 3; // letters of the parts of words that the index lists
+const [MOST_WORDS, MOST_PAIRS] = [4, 5]; // looked up for a long query; these alone leave few entries, and the query as a whole puts them in order
+const MOST_READINGS = 3; // words, each of which may be pinyin; more are read as one name
+const LONGEST_READING = 30;
 const MOST_SHARDS = 4; // of one part of a word
-const MOST_TITLES = 24; // put in order by how they hold the query
-const MOST_TEXTS = 8; // read for one batch, to see whether they hold the words of a query
+const MOST_TITLES = 20; // put in order by how they hold the query
+const MOST_TEXTS = 5; // read for one batch, to see whether they hold the words of a query
 const ENDINGS =
   /^(|s|es|ed|d|r|er|ers|or|ors|ing|ings|ly|ment|ments|ness|able|al|ally|ive|ion|ions|ation|ations|tion|tions|ity|ities|ency|encies|ent|ents|ant|ants|ance|ances|ence|ences|cy|cies|y|ies|ied|ic|ical|ful|ist|ists|ize|ized|izing|ise|ised|ising)$/;
 const DIGITS = new Map(Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", (digit, value) => [digit, value]));
@@ -32,6 +36,25 @@ export const decode = (text = "") => {
 const splitLists = (entry = "") => {
   const [names, headings, text] = entry.split("|");
   return { names: decode(names), headings: decode(headings), text };
+};
+
+const common = (lists) => lists.reduce((some, others) => some.filter(Set.prototype.has, new Set(others)));
+
+// Some items of a list, the first and the last among them, evenly apart.
+const spread = (items, most) => Array.from({ length: most }, (_, at) => items[Math.round((at * (items.length - 1)) / (most - 1))]);
+
+// The pieces of a long query that say the most: characters in a row, then numbers and long words.
+const mostTelling = (pieces) => {
+  const worth = ({ word }) => (/^[0-9]/.test(word) ? 100 : 0) + word.length;
+  const words = pieces.filter(({ word }) => word).sort((one, other) => worth(other) - worth(one));
+  const chosen = new Set(words.slice(0, MOST_WORDS));
+  return pieces.filter((piece) => !piece.word || chosen.has(piece));
+};
+
+// Up to three short parts of a word by which its uses within longer words are found: the first, one in the middle and the last.
+const shortParts = (word) => {
+  const last = Math.max(word.length - SHORT_PART, 0);
+  return [...new Set([0, last >> 1, last])].map((start) => word.slice(start, start + SHORT_PART));
 };
 
 export class SearchIndex {
@@ -91,7 +114,8 @@ export class SearchIndex {
     const [first, last] = [this.shardOf(prefix), this.shardOf(`${prefix}\uffff`)];
     const numbers = Array.from({ length: Math.min(last - first + 1, MOST_SHARDS) }, (_, at) => first + at);
     const shards = await Promise.all(numbers.map((number) => this.content(`words/${number}`)));
-    return shards.flatMap((shard) => Object.entries(shard).filter(([token]) => token.startsWith(prefix)));
+    const found = shards.flatMap((shard) => Object.entries(shard).filter(([token]) => token.startsWith(prefix)));
+    return Object.assign(found, { cut: last - first >= MOST_SHARDS });
   }
 
   async row(number) {
@@ -141,7 +165,8 @@ export class SearchIndex {
     const row = hasUnspaced(folded) && compact(folded).length > 1 ? [{ run: compact(folded) }] : all;
     const pieces = long.length ? long : seams.length && all.every(({ word }) => word) ? seams : row;
     if (!pieces.length) return new Results(this, folded, [], []);
-    const matches = await Promise.all(pieces.map((piece) => this.match(piece)));
+    const mayBeRead = pieces.length <= MOST_READINGS;
+    const matches = await Promise.all(mostTelling(pieces).map((piece) => this.match(piece, mayBeRead)));
     const whole = await this.matchWhole(folded, all);
     const strict = new Results(this, folded, matches, this.rank(matches, whole));
     await strict.prepare();
@@ -149,30 +174,45 @@ export class SearchIndex {
     return new Results(this, folded, [], await this.rankLoosely(pieces), { loose: true, corrected: strict.corrected });
   }
 
-  async match({ run, word, near, seam }) {
-    if (seam) return { ...splitLists(await this.entry(seam)), text: [] };
+  async match({ run, word, near, seam }, mayBeRead = true) {
+    if (seam) return this.fields(seam);
     if (run) return this.matchRun(run);
-    const match = await this.matchWord(word);
-    return { ...match, optional: near || match.optional };
+    const match = word.length > SHORT_PART ? await this.matchLongWord(word, mayBeRead) : await this.matchShortWord(word, mayBeRead);
+    return { ...match, optional: near };
+  }
+
+  async fields(token) {
+    const { names, headings, text } = splitLists(await this.entry(token));
+    return { names, headings, text: decode(text) };
   }
 
   // Entries whose fields hold all pairs of a run. With several pairs, the fields must be read to know whether they stand together.
   async matchRun(run) {
     const every = pairs(run);
-    const tokens = [...new Set(every.length < 5 ? every : every.filter((_, at) => at % 2 === 0 || at === every.length - 1))];
+    const tokens = [...new Set(every.length < MOST_PAIRS ? every : spread(every, Math.min(MOST_PAIRS, (every.length >> 1) + 1)))];
     const entries = await Promise.all(tokens.map((token) => this.entry(token)));
     const lists = entries.map(splitLists).map(({ names, headings, text }) => ({ names, headings, text: decode(text) }));
     if (tokens.length === 1 && [...run].length === 1 && !lists[0].names.length) {
       for (const [, entry] of await this.range(run)) lists[0].text.push(...decode(splitLists(entry).text));
     }
-    const common = (field) => lists.map((list) => list[field]).reduce((some, others) => some.filter(Set.prototype.has, new Set(others)));
-    return { names: common("names"), headings: common("headings"), text: common("text"), run: every.length > 1 ? run : "" };
+    const field = (name) => common(lists.map((list) => list[name]));
+    return { names: field("names"), headings: field("headings"), text: field("text"), run: every.length > 1 ? run : "" };
+  }
+
+  // Entries with a word of two or three letters, or with longer words of which it is a part. The index lists all such parts.
+  async matchShortWord(word, mayBeRead) {
+    const [parts, ends, read] = await Promise.all([word.length > 1 ? this.fields(`%${word}`) : null, this.entry(`*${word}`), mayBeRead ? this.readings(word) : []]);
+    const stems = (ends?.split("|")[2] ?? "").split(" ").filter((stem) => stem && word.startsWith(stem));
+    const { names, headings, text } = await this.stems(stems.slice(0, 1));
+    if (!parts) return { names, headings, text, read };
+    const isPart = Object.values(parts).some((numbers) => numbers.length);
+    if (!ends && !read.length && !isPart) return this.stems([await this.findStem(word)]);
+    return { names: [...names, ...parts.names], headings: [...headings, ...parts.headings], text, parts: parts.text, read };
   }
 
   // Entries with a word, its other endings, words of which it is a part, and names that are read like it.
-  async matchWord(word) {
-    const isNumber = /^[0-9]+$/.test(word);
-    const read = isNumber ? [] : (await this.range(`~${word}`)).flatMap(([, entry]) => decode(entry));
+  async matchLongWord(word, mayBeRead) {
+    const read = mayBeRead ? await this.readings(word) : [];
     let ends = await this.range(`*${word}`);
     let corrected = "";
     if (!ends.length && !read.length) {
@@ -183,16 +223,20 @@ export class SearchIndex {
       corrected = words[0] ?? "";
     }
     const lists = ends.map(([, entry]) => splitLists(entry));
-    const stems = new Set(ends.find(([token]) => token === `*${word}`)?.[1]?.split("|")[2]?.split(" "));
-    for (const { text = "" } of lists) for (const stem of text ? text.split(" ") : []) if (lists.length < 2 * MOST_STEMS || stem.startsWith(word)) stems.add(stem);
-    const isWord = ends.some(([token, entry]) => token === `*${word}` && entry.split("|")[2]?.split(" ").some((stem) => word.startsWith(stem)));
-    const optional = !isWord && (stems.size > MOST_STEMS || lists.length >= 2 * MOST_STEMS); // a mere part of many words
-    const { names, headings, text } = await this.stems([...stems].slice(0, isNumber ? MOST_NUMBERS : MOST_STEMS));
+    const stems = [...new Set(lists.flatMap(({ text }) => (text ? text.split(" ") : [])))];
+    const most = corrected ? MOST_CORRECTED : MOST_STEMS;
+    const { names, headings, text } = await this.stems(stems.sort((one, other) => nearness(other, word) - nearness(one, word)).slice(0, most));
     for (const list of lists) {
       names.push(...list.names);
       headings.push(...list.headings);
     }
-    return { names, headings, text, read, corrected, optional };
+    // A part of so many words that not all are read: entries that hold its parts may hold it too; their texts tell.
+    const parts = stems.length > most || ends.cut ? common((await Promise.all(shortParts(word).map((part) => this.fields(`%${part}`)))).map((list) => list.text)) : [];
+    return { names, headings, text, parts, run: parts.length ? word : "", sure: new Set([...names, ...headings, ...text]), read, corrected };
+  }
+
+  async readings(word) {
+    return /^[0-9]+$/.test(word) ? [] : (await this.range(`~${word}`)).flatMap(([, entry]) => decode(entry));
   }
 
   async stems(stems) {
@@ -219,7 +263,7 @@ export class SearchIndex {
     const most = word.length < 8 ? 1 : 2;
     const words = (await this.content("vocabulary")).split(" ").map((other) => [distance(word, other, most), other]);
     const least = Math.min(...words.map(([changes]) => changes));
-    return least > most ? [] : words.filter(([changes]) => changes === least).map(([, other]) => other).slice(0, MOST_STEMS);
+    return least > most ? [] : words.filter(([changes]) => changes === least).map(([, other]) => other).slice(0, MOST_CORRECTED);
   }
 
   // Entries that the query names as a whole: by a name, by how a name is read, or by a code, also with a month.
@@ -227,7 +271,7 @@ export class SearchIndex {
     const name = compact(folded);
     const exact = new Set(decode(await this.entry(`=${name}`)));
     const [read, first] = [[], new Set()];
-    if (all.every(({ word }) => word)) {
+    if (name.length <= LONGEST_READING && all.every(({ word }) => word)) {
       for (const number of decode(await this.entry(`~${name}.`))) exact.add(number);
       if (all.length > 1) read.push(...(await this.range(`~${name}`)).flatMap(([, entry]) => decode(entry)));
       for (const [, entry] of await this.range(`~.${name}`)) for (const number of decode(entry)) first.add(number);
@@ -246,8 +290,8 @@ export class SearchIndex {
     const required = matches.filter(({ optional }) => !optional);
     const needed = required.length;
     for (const match of matches) {
-      const best = new Uint8Array(count);
-      for (const [numbers, weight] of [[match.names, NAMES], [match.read, READ], [match.headings, HEADINGS], [match.text, TEXT]]) {
+      const best = new Float32Array(count);
+      for (const [numbers, weight] of [[match.names, NAMES], [match.read, READ], [match.headings, HEADINGS], [match.text, TEXT], [match.parts, PART]]) {
         for (const number of numbers ?? []) if (best[number] < weight) best[number] = weight;
       }
       for (let number = 0; number < count; number += 1) {
@@ -270,10 +314,10 @@ export class SearchIndex {
     const scores = new Map();
     let most = 0;
     for (const piece of pieces.flatMap((one) => (one.run ? pairs(one.run).map((run) => ({ run })) : [one]))) {
-      const { names = [], headings = [], text = [], read = [] } = await this.match(piece);
-      const rarity = Math.log(1 + count / (1 + new Set([...names, ...headings, ...text]).size));
+      const { names = [], headings = [], text = [], parts = [], read = [] } = await this.match(piece);
+      const rarity = Math.log(1 + count / (1 + new Set([...names, ...headings, ...text, ...parts]).size));
       const best = new Map();
-      for (const [numbers, weight] of [[text, TEXT], [headings, HEADINGS], [read, READ], [names, NAMES]]) for (const number of numbers) best.set(number, weight);
+      for (const [numbers, weight] of [[parts, PART], [text, TEXT], [headings, HEADINGS], [read, READ], [names, NAMES]]) for (const number of numbers) best.set(number, weight);
       for (const [number, weight] of best) scores.set(number, (scores.get(number) ?? 0) + rarity * Math.sqrt(weight));
       most = Math.max(most, ...scores.values());
     }
@@ -287,6 +331,8 @@ export class SearchIndex {
   }
 }
 
+// How near a stem is to a word: it is its beginning, or the word is the stem's.
+const nearness = (stem, word) => (word.startsWith(stem) ? 2 : 0) + (stem.startsWith(word) ? 1 : 0);
 const compactLines = (text) => fold(text).split("\n").map(compact).join("\n");
 
 class IndexChanged extends Error {}
@@ -296,7 +342,7 @@ export class Results {
   constructor(index, folded, matches, ranked, { loose = false, corrected } = {}) {
     Object.assign(this, { index, folded, matches, ranked, loose });
     this.corrected = corrected ?? matches.flatMap((match) => match.corrected || []);
-    this.sets = matches.map((match) => ({ ...match, names: new Set(match.names), headings: new Set(match.headings), text: new Set(match.text) }));
+    this.runs = matches.filter(({ run }) => run);
     this.checked = new Set();
     this.kind = "";
   }
@@ -317,7 +363,8 @@ export class Results {
 
   // Read the titles of the first entries, and the texts of some, so that entries without the words of the query are dropped.
   async prepare(rounds = 2) {
-    const first = this.ranked.map(([number]) => number).filter((number) => this.mustRead(number)).slice(0, MOST_TITLES);
+    const top = this.ranked.slice(0, MOST_TITLES + this.checked.size).map(([number]) => number);
+    const first = top.filter((number) => this.mustRead(number)).slice(0, MOST_TITLES);
     const titled = await Promise.all(first.map((number) => this.isTitled(number)));
     const texts = first.filter((_, at) => !titled[at]).slice(0, MOST_TEXTS);
     const holding = await Promise.all(texts.map((number) => this.holds(number)));
@@ -330,19 +377,19 @@ export class Results {
 
   // Whether more than the lists of pairs must tell if an entry holds each run of the query as it is written.
   mustRead(number) {
-    return !this.checked.has(number) && this.sets.some(({ run }) => run);
+    return !this.checked.has(number) && this.runs.some(({ sure }) => !sure?.has(number));
   }
 
   async isTitled(number) {
     const title = compact(fold((await this.index.row(number)).title));
-    return this.sets.every(({ run }) => !run || title.includes(run));
+    return this.runs.every(({ run, sure }) => title.includes(run) || sure?.has(number));
   }
 
   async holds(number) {
     const { title } = await this.index.row(number);
     const { answer, headings, text, names } = await this.index.text(number);
     const all = compactLines([title, ...names, answer, ...headings.map(([, words]) => words), text].join("\n"));
-    return this.sets.every(({ run }) => !run || all.includes(run));
+    return this.runs.every(({ run, sure }) => all.includes(run) || sure?.has(number));
   }
 
   // Titles that begin with the query, or hold it as it is written, come first.

@@ -5,13 +5,13 @@ const form = document.querySelector("[data-search-page]");
 const input = form.elements.q;
 const words = JSON.parse(form.dataset.words);
 const list = document.querySelector("[data-search=results]");
-const [count, kinds, more, none, other] = ["count", "kinds", "more", "none", "other"].map((name) => document.querySelector(`.found-${name}`));
+const [count, kinds, more, none, end, other] = ["count", "kinds", "more", "none", "end", "other"].map((name) => document.querySelector(`.found-${name}`));
 const address = (folder) => new URL(folder, location.href);
 const index = openIndex(address(form.dataset.index));
 const otherIndex = form.dataset.otherIndex && openIndex(address(form.dataset.otherIndex));
 const SMALL = 1000; // entries of a site whose rows are few bytes
-const [BATCH, SMALL_BATCH] = [30, 200];
-const TEXTS_AT_ONCE = 8;
+const [BATCH, SMALL_BATCH] = [20, 200];
+const TEXTS_AT_ONCE = 5;
 const PAUSE = 25; // ms without a key, after which a query is answered
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const sayCount = (n) => say(n === 1 ? "one" : "count", { n });
@@ -63,17 +63,19 @@ const watcher = new IntersectionObserver(
       target.tell();
     }
   },
-  { rootMargin: "400px" },
+  { rootMargin: "100px" },
 );
 
 const append = async (start) => {
   const { results, query, marks } = shown;
+  const { kind } = results;
+  const isStale = () => shown?.results !== results || results.kind !== kind;
   const found = await results.rows(start, start + (index.manifest.count > SMALL ? BATCH : SMALL_BATCH));
   const items = found.map((result) => row(result, marks));
   const texts = found.map((result, at) => () => tell(index, result, items[at], query, marks).catch(() => {}));
-  if (shown.results !== results) return;
+  if (isStale()) return;
   if (!start) await Promise.all(texts.slice(0, TEXTS_AT_ONCE).map((read) => read()));
-  if (shown.results !== results) return;
+  if (isStale()) return;
   if (!start) list.replaceChildren();
   list.append(...items);
   items.forEach((item, at) => {
@@ -104,8 +106,10 @@ const showKinds = ({ results }) => {
   kinds.hidden = present.length < 2;
 };
 
-const showNone = async (query) => {
-  const near = await nearest(query);
+const showNone = async (query, started) => {
+  const { nearest } = await import("./search-nearest.js");
+  const near = await nearest(index, query);
+  if (started !== turn) return;
   none.replaceChildren(
     element("p", { className: "empty-title", textContent: say("none", { query }) }),
     element("p", { textContent: words["none.text"] }),
@@ -118,14 +122,8 @@ const showNone = async (query) => {
   none.append(element("ul", {}, ...[titles, report].filter(Boolean).map((link) => element("li", {}, link))));
   none.hidden = false;
 };
-// Three titles that share the most with a query that finds nothing.
-const nearest = async (query) => {
-  const ranked = await index.rankLoosely([...query].filter((one) => /[\p{L}\p{N}]/u.test(one)).map((one) => ({ run: one })));
-  return Promise.all(ranked.slice(0, 3).map(([number]) => index.row(number)));
-};
-
+// Results in the other language are looked for when the reader comes near the end of the list.
 const showOther = async (query, started) => {
-  if (!otherIndex) return;
   const results = await otherIndex.search(query);
   const found = await results.rows(0, 5);
   if (started !== turn) return;
@@ -140,7 +138,24 @@ const showOther = async (query, started) => {
   });
 };
 
+let awaited = null; // what to do at the end of the list
+const atEnd = new IntersectionObserver(
+  ([{ isIntersecting }]) => {
+    if (!isIntersecting) return;
+    atEnd.disconnect();
+    awaited().catch(() => {});
+  },
+  { rootMargin: "200px" },
+);
+const awaitEnd = (action) => {
+  awaited = action;
+  atEnd.disconnect();
+  if (otherIndex) atEnd.observe(end);
+};
+
 const clear = () => {
+  shown = null;
+  atEnd.disconnect();
   delete list.dataset.query;
   list.replaceChildren();
   count.textContent = "";
@@ -157,6 +172,8 @@ const answer = async (query) => {
     if (started !== turn) return;
     shown = { results, query, marks: wordsToMark(query, results.loose) };
     watcher.disconnect();
+    atEnd.disconnect();
+    other.hidden = true;
     none.hidden = true;
     await append(0);
     if (started !== turn) return;
@@ -164,9 +181,10 @@ const answer = async (query) => {
     const notes = [results.corrected[0] && say("corrected", { word: results.corrected[0] }), results.loose && results.count && words.loose];
     count.textContent = [results.count ? sayCount(results.count) : say("none", { query }), ...notes.filter(Boolean)].join(" ");
     count.classList.toggle("visually-hidden", !results.count);
-    if (!results.count) await showNone(query);
+    if (!results.count) await showNone(query, started);
+    if (started !== turn) return;
     list.dataset.query = query;
-    await showOther(query, started);
+    awaitEnd(() => showOther(query, started));
   } catch (error) {
     if (started === turn) fail(query, error);
   }
@@ -195,6 +213,7 @@ const typed = (event) => {
     answer(query);
   }, PAUSE);
 };
+input.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
 input.addEventListener("input", typed);
 input.addEventListener("compositionend", typed);
 form.addEventListener("submit", (event) => {
@@ -228,7 +247,20 @@ document.querySelector("#main").addEventListener("keydown", (event) => {
   event.preventDefault();
 });
 
+// A reader who comes back from a result finds it again.
+addEventListener("pagehide", () => {
+  const place = [...list.querySelectorAll("a")].indexOf(document.activeElement);
+  if (place >= 0) history.replaceState({ place }, "");
+});
+const returnTo = async (place) => {
+  while (list.children.length <= place && !more.hidden) await append(list.children.length);
+  list.children[place]?.querySelector("a").focus();
+};
+
+const isReturn = performance.getEntriesByType("navigation")[0]?.type === "back_forward";
+const place = isReturn ? history.state?.place : undefined;
 input.value = asked();
 write(asked(), "replaceState");
-answer(asked());
-if (!asked() && document.referrer.startsWith(location.origin)) input.focus(); // the reader came here to search
+const answered = answer(asked());
+if (place >= 0) answered.then(() => returnTo(place));
+else if (!asked() && document.referrer.startsWith(location.origin)) input.focus(); // the reader came here to search

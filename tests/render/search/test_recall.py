@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -38,12 +37,9 @@ def test_page_is_found_by_its_title_and_headings_and_parts_of_them(full: BuildRe
 @pytest.mark.parametrize("locale", LOCALES)
 def test_page_is_found_by_parts_of_its_text(full: BuildResult, locale: str) -> None:
     chance = random.Random(2)
-
-    def sample(line: str) -> Iterator[str]:
-        return iter_words(line, chance) if locale else iter_parts(line, chance, 1)
-
     lines = [(line, href) for href, words in read_pages(full.folder, locale).items() for line in words.lines]
-    expected = [(part, href) for line, href in chance.sample(lines, 300) for part in sample(line)]
+    parts = ((part, href) for line, href in lines for part in (*iter_parts(line, chance, 1), *iter_words(line, chance)))
+    expected = chance.sample(list(parts), 400)
     lost = missing(full.folder, locale, expected)
     assert len(lost) <= 0.02 * len(expected), lost
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -14,8 +15,8 @@ from prospectus.text.search_tokens import Pieces, compact, fold, split_pieces, s
 
 NAMES, HEADINGS, TEXT = range(3)
 """The fields of an entry: its title and other names, its headings, and its text."""
-EXACT, STEM, SUFFIX, READING = "=", "$", "*", "~"
-"""What tokens begin with: a whole name, the stem of a word, the end of a word, and a reading in pinyin. Others are characters or pairs."""
+EXACT, STEM, SUFFIX, PART, READING = "=", "$", "*", "%", "~"
+"""What tokens begin with: a whole name, the stem, the end and a short part of a word, a reading in pinyin. Others are characters."""
 READING_END = "."
 """Ends the reading of a whole name; before a reading, it says that the name begins with it."""
 MAX_SYLLABLES, MAX_INITIALS = 6, 8
@@ -50,14 +51,21 @@ class _Builder:
         words, tokens = set[str](), set[str]()
         for piece in pieces:
             words |= piece.words
-            tokens |= piece.pairs if field == TEXT else piece.pairs | piece.characters | piece.seams
+            tokens |= piece.pairs | piece.seams if field == TEXT else piece.pairs | piece.characters | piece.seams
         self.add_tokens(number, field, tokens)
+        self.add_tokens(number, field, set().union(*map(_list_part_tokens, words)))
         self.add_tokens(number, field, {STEM + stem(word) for word in words})
         _append(self.words, words, field, number)
 
     def add_tokens(self, number: int, field: int, tokens: Iterable[str]) -> None:
         """Add tokens of a field of the entry `number`."""
         _append(self.tokens, tokens, field, number)
+
+
+@lru_cache(maxsize=65536)
+def _list_part_tokens(word: str) -> tuple[str, ...]:
+    """Return the tokens of all parts of two and of three letters of a word."""
+    return tuple({PART + word[start : start + length] for length in (2, 3) for start in range(len(word) - length + 1)})
 
 
 def _append(lists: dict[str, tuple[list[int], list[int], list[int]]], tokens: Iterable[str], field: int, number: int) -> None:

@@ -11,8 +11,8 @@ from prospectus.render.search.blocks import MIN_TEXT_SUFFIX, SUFFIX, Block, Piec
 from prospectus.render.search.postings import Run, unite
 from prospectus.text.search_tokens import stem
 
-SHARD_BYTES = 8_000
-"""About how long a shard should be, before compression."""
+MIN_SHARD_BYTES = 3_000
+"""The shortest shard, before compression; the others are about twice as long."""
 MAX_STEMS = 13
 """How many stems are listed for the end of a word; a query follows fewer."""
 
@@ -92,27 +92,24 @@ def sort_key(token: str) -> bytes:
 def iter_shards(dictionary: Mapping[str, str]) -> Iterator[dict[str, str]]:
     """Yield the parts of a dictionary, in the order of the tokens.
 
-    Where a part ends depends on its last token alone, so that most parts stay when an entry changes.
+    Which token ends a part depends on this token, once the part is long enough, so that most parts stay when an entry changes.
     """
-    tokens = sorted(dictionary, key=sort_key)
-    total = sum(len(token) * 3 + len(entries) + 6 for token, entries in dictionary.items())
-    spacing = _round_to_power(len(tokens) * SHARD_BYTES / max(total, 1))
     shard: dict[str, str] = {}
-    for token in tokens:
+    length = 0
+    for token in sorted(dictionary, key=sort_key):
+        size = _round_to_power(len(token) * 3 + len(dictionary[token]) + 6)
         shard[token] = dictionary[token]
-        if zlib.crc32(token.encode()) % spacing == 0:
+        length += size
+        if length >= MIN_SHARD_BYTES and zlib.crc32(token.encode()) % MIN_SHARD_BYTES < size:
             yield shard
-            shard = {}
+            shard, length = {}, 0
     if shard:
         yield shard
 
 
-def _round_to_power(number: float) -> int:
-    """Return the power of two that is next to a number, at least 8."""
-    power = 8
-    while power * 1.5 < number:
-        power *= 2
-    return power
+def _round_to_power(number: int) -> int:
+    """Return the power of two that is next to a number, so that a list that grows a little is still cut as before."""
+    return 1 << max((number * 4 // 3).bit_length() - 1, 0)
 
 
 def to_json(value: object) -> bytes:
