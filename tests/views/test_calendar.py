@@ -306,6 +306,10 @@ def test_jsonld_of_a_moved_event(pages: Mapping[str, PageView]) -> None:
     assert {name: node[name] for name in expected} == expected
 
 
+def test_event_without_a_place_is_not_described(pages: Mapping[str, PageView]) -> None:
+    assert '"EducationEvent"' not in str(build_jsonld(pages["talks/some-day-in-may/"]))
+
+
 def test_jsonld_of_a_cancelled_event_and_of_a_talk_with_a_replay(pages: Mapping[str, PageView]) -> None:
     meeting, talk = event_jsonld(pages, "calendar/events/growers-meeting/"), event_jsonld(pages, "en/talks/spring-outlook/")
     assert (meeting["startDate"], meeting["endDate"], meeting["eventStatus"]) == (
@@ -313,5 +317,5 @@ def test_jsonld_of_a_cancelled_event_and_of_a_talk_with_a_replay(pages: Mapping[
         "2025-06-19",
         "https://schema.org/EventCancelled",
     )
-    assert talk["recordedIn"]["url"] == "https://lakeside.example/replays/spring"
+    assert (talk["recordedIn"]["@type"], talk["recordedIn"]["url"]) == ("CreativeWork", "https://lakeside.example/replays/spring")
     assert talk["location"][0]["@type"] == "VirtualLocation"

@@ -76,6 +76,5 @@
     addEventListener("parallel", show);
     read();
     fold.open = matchMedia("(min-width: 900px)").matches || chosen().size > 0;
-    bar.hidden = false;
   }
 }

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from prospectus.cache.cache import BuildCache
 
@@ -21,16 +22,16 @@ class QrCode:
     """Its dark modules as an SVG path."""
 
 
-def build_qr_code(text: str, cache: BuildCache) -> QrCode:
-    """Return the QR code of a text."""
-    size, path = cache.get_or_compute("qr", text, lambda: _draw_qr_code(text))
+def build_qr_code(text: str, cache: BuildCache, *, error: Literal["l", "m"] = "m") -> QrCode:
+    """Return the QR code of a text. `error` is the least level of error correction: low suffices on a screen, and makes smaller codes."""
+    size, path = cache.get_or_compute("qr", f"{error} {text}", lambda: _draw_qr_code(text, error))
     return QrCode(size, path)
 
 
-def _draw_qr_code(text: str) -> tuple[int, str]:
+def _draw_qr_code(text: str, error: str) -> tuple[int, str]:
     import segno  # noqa: PLC0415  (needed only if a code is not cached)
 
-    matrix = segno.make_qr(text, error="m").matrix
+    matrix = segno.make_qr(text, error=error).matrix
     return len(matrix) + 2 * QUIET_ZONE, "".join(_iter_strokes(matrix))
 
 

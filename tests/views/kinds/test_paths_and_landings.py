@@ -83,6 +83,18 @@ def test_course_states_how_it_is_held_and_what_it_costs_only_where_they_are_know
     assert course.get("offers") == (offer and {"@type": "Offer", **offer})
 
 
+def test_course_is_provided_by_the_institution_of_its_brand_and_a_path_by_the_site(pages: Mapping[str, PageView]) -> None:
+    providers = [
+        find_jsonld_node(pages[address], "Course")["provider"]["name"] for address in ("en/courses/first-steps/", "en/paths/first-harvest/")
+    ]
+    assert providers == ["Lakeside Exchange", "Lakeside Exchange Learning"]
+
+
+def test_list_without_questions_is_no_faq_page(tiny: SiteFactory) -> None:
+    pages = build_page_views(tiny("full", {"content/faq/all.yml": "[]\n"}))
+    assert '"FAQPage"' not in str(build_jsonld(pages["faq/"]))
+
+
 def test_questions_in_jsonld_are_in_the_language_of_the_page(pages: Mapping[str, PageView]) -> None:
     questions = {
         language: [

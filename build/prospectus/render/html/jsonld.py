@@ -16,7 +16,8 @@ from prospectus.views.view import View
 def build_jsonld(page: PageView) -> Markup:
     """Return the JSON-LD of a page, escaped for a script element."""
     describe = DESCRIBERS.get(page.template)
-    graph = [_describe_page(page), *([_describe_breadcrumbs(page)] if page.crumbs else []), *([describe(page)] if describe else [])]
+    subject = describe(page) if describe else None
+    graph = [_describe_page(page), *([_describe_breadcrumbs(page)] if page.crumbs else []), *([subject] if subject else [])]
     text = json.dumps({"@context": "https://schema.org", "@graph": graph}, ensure_ascii=False, separators=(",", ":"))
     return Markup(text.replace("<", "\\u003c").replace("\u2028", "\\u2028").replace("\u2029", "\\u2029"))  # noqa: S704  (`<` is escaped)
 
@@ -54,6 +55,7 @@ def _describe_path(page: PageView) -> dict[str, Any]:
         "url": page.canonical,
         "name": str.__str__(page.title),
         "description": str.__str__(path.outcome),
+        "provider": {"@type": "Organization", "name": str.__str__(page.site.name), "url": page.site.url},
         "inLanguage": page.site.tag,
         "timeRequired": f"PT{path.minutes}M",
         "audience": {"@type": "EducationalAudience", "audienceType": str.__str__(path.audience.title)},
@@ -69,6 +71,7 @@ def _describe_course(page: PageView) -> dict[str, Any]:
     mode = COURSE_MODES.get(frozenset(course.formats) & ATTENDED_FORMATS)
     optional = {
         "description": _to_plain_text(course.description or course.summary),
+        "provider": page.body.provider and _describe_institution(page.body.provider),
         "inLanguage": list(course.languages),
         "educationalLevel": course.level and page.site.t(f"level.{course.level}"),
         "about": [{"@type": "Thing", "name": str.__str__(subject.title)} for subject in course.subjects],
@@ -78,6 +81,11 @@ def _describe_course(page: PageView) -> dict[str, Any]:
     }
     node = {"@type": "Course", "@id": f"{page.canonical}#course", "url": page.canonical, "name": str.__str__(page.title)}
     return node | {name: value for name, value in optional.items() if value}
+
+
+def _describe_institution(institution: View) -> dict[str, Any]:
+    url = {"url": institution.url} if institution.url else {}
+    return {"@type": "Organization", "name": str.__str__(institution.title)} | url
 
 
 def _describe_course_instance(mode: str, minutes: int | None) -> dict[str, Any]:
@@ -99,21 +107,22 @@ def _describe_lesson_page(page: PageView) -> dict[str, Any]:
     """Return the LearningResource of a lesson, with its quiz as a part. Questions that are not in the language of the page are left out."""
     lesson = page.body.record
     questions = [_describe_question(page, question) for question in lesson.quiz if not isinstance(question.prompt, OtherLanguage)]
-    return _describe_lesson(page, lesson) | {
-        "@id": f"{page.canonical}#lesson",
+    quiz = {
+        "@type": "Quiz",
+        "@id": f"{page.canonical}#lesson-quiz",
+        "name": str.__str__(lesson.title),
+        "about": {"@type": "Thing", "name": str.__str__(lesson.title)},
         "inLanguage": page.site.tag,
-        "learningResourceType": "lesson",
+        "hasPart": questions,
+    }
+    optional = {
         "teaches": [str.__str__(objective) for objective in lesson.objectives],
         "audience": [{"@type": "EducationalAudience", "audienceType": str.__str__(audience.title)} for audience in lesson.audiences],
         "competencyRequired": [str.__str__(prerequisite.title) for prerequisite in lesson.prerequisites],
-        "hasPart": {
-            "@type": "Quiz",
-            "@id": f"{page.canonical}#lesson-quiz",
-            "name": str.__str__(lesson.title),
-            "inLanguage": page.site.tag,
-            "hasPart": questions,
-        },
+        "hasPart": quiz if questions else None,
     }
+    node = {"@id": f"{page.canonical}#lesson", "inLanguage": page.site.tag, "learningResourceType": "lesson"}
+    return _describe_lesson(page, lesson) | node | {name: value for name, value in optional.items() if value}
 
 
 def _describe_question(page: PageView, question: View) -> dict[str, Any]:
@@ -137,9 +146,16 @@ def _describe_answer(choice: View) -> dict[str, Any]:
     return {"@type": "Answer", "text": str.__str__(choice.text)} | comment
 
 
-def _describe_faq(page: PageView) -> dict[str, Any]:
-    """Return the FAQPage of a list of questions. Only questions in the language of the page are included."""
-    questions = [question for group in page.body.groups for question in group.records if not isinstance(question.title, OtherLanguage)]
+def _describe_faq(page: PageView) -> dict[str, Any] | None:
+    """Return the FAQPage of a list of questions. Only questions in the language of the page are included; None if there are none."""
+    questions = [
+        question
+        for group in page.body.groups
+        for question in group.records
+        if not isinstance(question.title, OtherLanguage) and not isinstance(question.answer, OtherLanguage)
+    ]
+    if not questions:
+        return None
     return {
         "@type": "FAQPage",
         "@id": f"{page.canonical}#questions",
@@ -152,7 +168,6 @@ def _describe_faq(page: PageView) -> dict[str, Any]:
                 "acceptedAnswer": {"@type": "Answer", "text": str.__str__(question.answer)},
             }
             for question in questions
-            if not isinstance(question.answer, OtherLanguage)
         ],
     }
 
@@ -224,15 +239,22 @@ def _describe_book(page: PageView, book: View) -> dict[str, Any]:
     return node | ({"description": str.__str__(book.summary)} if book.summary else {})
 
 
-def _describe_event(page: PageView) -> dict[str, Any]:
-    """Return the Event of an event page. Its dates are as precise as they are known. A bulletin is a PublicationEvent."""
+def _describe_event(page: PageView) -> dict[str, Any] | None:
+    """Return the Event of an event page; None if it is not known where it takes place, which Google requires.
+
+    Its dates are as precise as they are known. A bulletin is a PublicationEvent.
+    """
     event = page.body.record
+    locations = _describe_locations(page, event)
+    if not locations:
+        return None
     node: dict[str, Any] = {
         "@type": EVENT_TYPES.get(event.type, "Event"),
         "@id": f"{page.canonical}#event",
         "url": page.canonical,
         "name": str.__str__(page.title),
         "startDate": event.times.start if event.when.exact else event.when.first.iso,
+        "location": locations,
         "eventStatus": f"https://schema.org/{EVENT_STATUSES.get(event.state, 'EventScheduled')}",
         "isAccessibleForFree": True,
     }
@@ -242,7 +264,6 @@ def _describe_event(page: PageView) -> dict[str, Any]:
         "endDate": ends,
         "previousStartDate": event.moved_iso,
         "eventAttendanceMode": ATTENDANCE_MODES.get(event.format),
-        "location": _describe_locations(page, event),
         "performer": [_describe_person(person) for person in event.people if person.role != "moderator"],
         "inLanguage": event.language,
         "audience": [{"@type": "Audience", "audienceType": str.__str__(audience.title)} for audience in event.audiences],
@@ -267,15 +288,16 @@ def _describe_person(person: View) -> dict[str, Any]:
 
 
 def _describe_recording(page: PageView, event: View) -> dict[str, Any]:
+    """Return the recording of an event. It is no VideoObject, of which Google requires a picture and a date that records do not have."""
     replay = event.replay
     node = {
-        "@type": "VideoObject",
+        "@type": "CreativeWork",
         "name": str.__str__(page.title),
         "url": replay.url,
         "inLanguage": replay.language or event.language,
+        "timeRequired": replay.minutes and f"PT{replay.minutes}M",
     }
-    duration = {"duration": f"PT{replay.minutes}M"} if replay.minutes else {}
-    return {name: value for name, value in (node | duration).items() if value}
+    return {name: value for name, value in node.items() if value}
 
 
 def _to_plain_text(text: str | None) -> str | None:
@@ -297,7 +319,7 @@ ATTENDED_FORMATS = frozenset({"online", "in-person"})
 """The formats that are a way to attend; an examination is none."""
 FREE_OFFER = {"@type": "Offer", "category": "Free"}
 
-DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any]]] = {
+DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any] | None]] = {
     "pages/checklist.html": _describe_checklist,
     "pages/course.html": _describe_course,
     "pages/event.html": _describe_event,
@@ -308,4 +330,4 @@ DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any]]] = {
     "pages/path.html": _describe_path,
     "pages/term.html": _describe_term,
 }
-"""The function that describes the subject of a page, by page template."""
+"""The function that describes the subject of a page, by page template; it returns None where Google's rules ask for what is not known."""

@@ -8,6 +8,7 @@ from prospectus.model.record import Record
 from prospectus.views.kinds.book import build_book_view
 from prospectus.views.kinds.calculator import build_calculator_view
 from prospectus.views.kinds.contract import build_contract_body
+from prospectus.views.kinds.course import build_course_body
 from prospectus.views.kinds.event import build_event_view
 from prospectus.views.kinds.flow import build_flow_view
 from prospectus.views.kinds.form import build_form_view
@@ -39,6 +40,7 @@ VIEW_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
 }
 BODY_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "contract": build_contract_body,
+    "course": build_course_body,
     "lesson": build_lesson_body,
 }
 """What the page of a kind shows in addition to the view of its record, such as parts of its rendered prose."""
