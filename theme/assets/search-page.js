@@ -107,8 +107,7 @@ const showKinds = ({ results }) => {
 };
 
 const showNone = async (query, started) => {
-  const { nearest } = await import("./search-nearest.js");
-  const near = await nearest(index, query);
+  const near = await import("./search-nearest.js").then(({ nearest }) => nearest(index, query)).catch(() => []); // not loaded without a network
   if (started !== turn) return;
   none.replaceChildren(
     element("p", { className: "empty-title", textContent: say("none", { query }) }),
