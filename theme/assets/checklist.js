@@ -56,7 +56,8 @@ for (const form of document.querySelectorAll("[data-checklist]")) {
     const button = target.closest("[data-go]");
     if (!button) return;
     show(Number(button.dataset.go));
-    (result.hidden ? line : result.querySelector("h2")).focus();
+    (result.hidden ? line : result.querySelector("h2")).focus({ preventScroll: true });
+    form.scrollIntoView(); // the question stands at the top of the window, below the header
   });
   form.addEventListener("submit", (event) => event.preventDefault());
   form.addEventListener("reset", () => setTimeout(() => {

@@ -1,4 +1,4 @@
-// Share a page, copy its address, and copy the address of one of its sections.
+// Share a page, copy its address, print it, and copy the address of one of its sections.
 const canonical = document.querySelector("link[rel=canonical]").href;
 const { sectionLabel } = document.currentScript.dataset;
 
@@ -25,6 +25,11 @@ for (const button of document.querySelectorAll("[data-copy-link]")) {
 for (const button of document.querySelectorAll("[data-share]")) {
   button.hidden = !navigator.share;
   button.onclick = () => navigator.share({ title: document.title, url: addressOf() }).catch(() => {}); // the reader may change their mind
+}
+
+for (const button of document.querySelectorAll("[data-print-page]")) {
+  button.hidden = false;
+  button.onclick = () => print();
 }
 
 // Every section of a page has a permanent address. The links are for the pointer: in the tab order they would delay what comes after.
