@@ -26,6 +26,11 @@ def test_place_for_a_line_break_does_not_divide_a_heading() -> None:
     assert read_page_text(html) == ((("a", "上期所2026年1月自律监管信息"),), "")
 
 
+def test_what_stands_side_by_side_is_not_joined_to_one_word() -> None:
+    html = "<p><strong>SC2612</strong><span>30 November</span><time>2026</time></p><p><b>S</b><i>C</i> <em>x</em>y</p>"
+    assert read(html) == ((), "SC2612 30 November 2026\nSC xy")
+
+
 @pytest.mark.parametrize(
     "html",
     [

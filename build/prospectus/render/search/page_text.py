@@ -19,6 +19,8 @@ SKIPPING_ATTRIBUTES = ("data-unsearched", "popover")
 INLINE_ELEMENTS = frozenset(
     "a abbr b bdi bdo cite code data dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
 )
+SEPARATE_ELEMENTS = frozenset({"span", "time"})
+"""Inline elements that stand apart from one just before them: templates set them side by side, and Markdown makes none."""
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _TAG = lazy_pattern(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>|<!--.*?-->")
@@ -60,16 +62,24 @@ class _Reader:
         self._blocks: list[str] = []
         self._headings: list[tuple[str, str]] = []
         self._heading_id = ""
+        self._follows_inline = False
+        """Whether the last thing was the end of an inline element."""
 
     def add_text(self, html: str) -> None:
         """Take the text before a tag."""
-        if html and not self._skipped_from:
+        if not html:
+            return
+        self._follows_inline = False
+        if not self._skipped_from:
             self._pieces.append(html)
 
     def add_tag(self, name: str, attributes: str, *, is_end: bool) -> bool:
         """Take a tag; return whether the content of the page goes on after it."""
         if name not in INLINE_ELEMENTS:
             self._end_block(name if is_end else "")
+        elif self._follows_inline and name in SEPARATE_ELEMENTS and not is_end:
+            self._pieces.append(" ")
+        self._follows_inline = is_end and name in INLINE_ELEMENTS
         if name in VOID_ELEMENTS:
             return True
         if is_end:
