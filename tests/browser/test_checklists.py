@@ -41,7 +41,7 @@ def test_check_is_done_with_the_keyboard_and_says_what_to_do(visiting: Any) -> N
             page.keyboard.press("Tab")
             while page.evaluate("!document.activeElement.matches('input, [data-copies]')"):
                 page.keyboard.press("Tab")
-        assert page.locator("[data-verdict]:visible .check-verdict").inner_text().startswith("One thing does not fit.")
+        assert page.locator("[data-verdict]:visible .check-verdict").inner_text().startswith("This does not fit.")
         assert page.locator(".check-summary li").first.inner_text().endswith("Sign nothing and pay nothing.")
 
 
