@@ -72,7 +72,9 @@ PAGES = {
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]
 WIDTHS = (390, 1440)
-SCRIPT_ONLY = ":is(.filter, form, .quiz-score, .progress, .parallel-tool, .page-tools, [data-part-now], [data-days], [data-cell])"
+SCRIPT_ONLY = (
+    ":is(.filter, form, .quiz-score, .progress, .parallel-tool, .page-tools, [data-part-now], [data-count], [data-days], [data-cell])"
+)
 """Elements that are shown only with script, because they do nothing without it, and those whose words it brings up to date."""
 
 
