@@ -101,7 +101,8 @@ def read_pages(site: Path, prefix: str = "") -> dict[str, PageWords]:
         for href, *_ in json.loads((site / prefix / f"search/data/rows/{number}.json").read_bytes())["content"]:
             if "#" not in href:
                 reader = _Reader()
-                reader.feed((site / href / "index.html").read_text(encoding="utf-8"))
+                html = (site / href / "index.html").read_text(encoding="utf-8")
+                reader.feed(re.sub(r"(</\w+>)(<(?:span|time)\b)", r"\1 \2", html))  # set side by side, not joined to one word
                 pages[href] = reader.words
     return pages
 

@@ -49,7 +49,8 @@ class HomePage:
             ),
             notice_list=self.resolver.link_to("list:notice"),
         )
-        return PageContent("", "pages/home.html", self.context.site.name, self.context.site.description, body, cited=(site,))
+        name, description = self.context.site.name, self.context.site.description
+        return PageContent("", "pages/home.html", name, description, body, cited=(site,), search_cards=())  # it says what other pages say
 
     def _build_beginning(self, beginning: Beginning) -> View:
         return View(
