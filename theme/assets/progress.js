@@ -20,7 +20,7 @@
 
   // A lesson says how it went, in the words of the list it stands in.
   const marked = (lessons) => {
-    for (const item of document.querySelectorAll("[data-lesson]")) {
+    for (const item of document.querySelectorAll("#main [data-lesson]")) {
       const found = lessons[item.dataset.lesson];
       const mark = item.querySelector(".done-mark");
       const words = item.closest("[data-word-done]").dataset;
@@ -30,7 +30,7 @@
     }
   };
   const counted = (lessons) => {
-    for (const card of document.querySelectorAll("[data-lessons]")) {
+    for (const card of document.querySelectorAll("#main [data-lessons]")) {
       const ids = card.dataset.lessons.split(" ");
       const n = ids.filter((id) => passed(lessons[id])).length;
       const mark = card.querySelector(".done-mark");
@@ -82,7 +82,17 @@
     show();
   };
 
-  try {
+  // Storage may be closed, or hold what is not ours: then the page stays as it is.
+  const isReadable = () => {
+    try {
+      read();
+      partOf("");
+      return true;
+    } catch {
+      return false;
+    }
+  };
+  if (isReadable()) {
     show();
     reset?.addEventListener("click", turn);
     // A lesson that is opened from here belongs to this path.
@@ -93,5 +103,5 @@
     };
     for (const link of [way, ...steps.map((step) => step.querySelector("a"))]) link?.addEventListener("click", keep);
     for (const moment of ["pageshow", "storage", "parallel"]) addEventListener(moment, show);
-  } catch {} // Storage is closed, or holds what is not ours: the page stays as it is.
+  }
 }
