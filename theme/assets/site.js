@@ -29,7 +29,7 @@ const age = () => {
     const words = row.closest("[data-word-now]").dataset;
     const [state, word] =
       now < Date.parse(row.dataset.start) ? ["upcoming", words.wordUpcoming]
-      : now < Date.parse(row.dataset.end) ? ["now", words.wordNow]
+      : now < Date.parse(row.dataset.end) ? ["now", "oneDay" in row.dataset ? words.wordToday : words.wordNow]
       : ["past", words.wordPast];
     row.dataset.state = state;
     row.querySelector(".state").textContent = word;

@@ -111,6 +111,7 @@ class CalendarViews:
             date=format_partial_date(PartialDate.from_day(occurrence.start), tag),
             last=format_partial_date(PartialDate.from_day(occurrence.last_day), tag),
             days=(occurrence.end - occurrence.start).days,
+            lasts_one_day=occurrence.starts_at is None and (occurrence.end - occurrence.start).days == 1,
             month=self._link_month_page(occurrence.start.year, occurrence.start.month),
             starts=occurrence.starts_at.strftime("%H:%M") if occurrence.starts_at else "",
             ends=occurrence.ends_at.strftime("%H:%M") if occurrence.ends_at else "",

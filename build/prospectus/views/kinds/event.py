@@ -68,13 +68,15 @@ def _build_event_state(event: Event, occurrence: Occurrence | None, resolver: Re
     if occurrence is not None:
         start, end = queries.interval(occurrence)
         state = queries.state(occurrence.uid)
-        return _build_state(event, state, start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes"))
+        lasts_one_day = occurrence.starts_at is None and (occurrence.end - occurrence.start).days == 1
+        return _build_state(event, state, start.isoformat(timespec="minutes"), end.isoformat(timespec="minutes"), lasts_one_day)
     period_end = interval_of(event).end.replace(tzinfo=queries.zone)
     return _build_state(event, "past" if queries.is_past(period_end) else "undated", "", period_end.isoformat(timespec="minutes"))
 
 
-def _build_state(event: Event, state: str, start: str, end: str) -> View:
-    return View(state="cancelled" if event.state == "cancelled" else state, is_past=state == "past", start=start, end=end)
+def _build_state(event: Event, state: str, start: str, end: str, lasts_one_day: bool = False) -> View:
+    state_of_event = "cancelled" if event.state == "cancelled" else state
+    return View(state=state_of_event, is_past=state == "past", start=start, end=end, lasts_one_day=lasts_one_day)
 
 
 def _build_replay_state(event: Event, resolver: Resolver) -> View:
