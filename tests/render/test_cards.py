@@ -10,7 +10,9 @@ from PIL import Image
 
 from html_reader import read_head
 from prospectus.builder.incremental import BuildResult
+from prospectus.cache.cache import BuildCache
 from prospectus.render.cards import HEIGHT, MARGIN, WIDTH, Card, draw_card, render_card
+from prospectus.render.fonts import has_font
 from prospectus.render.svg_text import estimate_width
 from prospectus.render.xml import ElementTree
 from tiny import SiteFactory, build_to
@@ -43,6 +45,22 @@ def test_every_page_refers_to_a_card_that_is_published(full: BuildResult) -> Non
     shown = {url.partition("/learn/")[2] for url in cards}
     assert shown <= published
     assert published - shown == {"en/cards/guide/only-chinese.png"}  # its page is not translated, and therefore not indexed
+
+
+def test_cards_without_a_font_are_counted_and_drawn_again(monkeypatch: pytest.MonkeyPatch, tiny: SiteFactory) -> None:
+    root = tiny("minimal")
+    cache = BuildCache()
+    monkeypatch.setattr("prospectus.render.cards.has_font", lambda language: language != "zh")
+    first = build_to(root, root.parent / "built", cache=cache)
+    monkeypatch.undo()
+    second = build_to(root, root.parent / "built", cache=cache)
+    assert first.cards_without_font > 0
+    assert second.cards_without_font == 0
+
+
+def test_a_font_is_known_by_what_it_shows() -> None:
+    assert has_font("zh")
+    assert has_font("en")
 
 
 def test_a_site_without_cards_publishes_and_names_none(tiny: SiteFactory) -> None:

@@ -52,6 +52,7 @@ class BuildReport:
     changed: int
     removed: int
     problems: tuple[Problem, ...] = ()
+    cards_without_font: int = 0
 
     @property
     def summary(self) -> Message:
@@ -112,11 +113,17 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
             published_paths=published,
         )
     cache.save()
-    if store is not None and input_fingerprint is not None:
+    if store is not None and input_fingerprint is not None and not result.cards_without_font:  # else a font makes a difference
         store.write({("stamp", str(options.site_dir)): _fingerprint_build(options, result, input_fingerprint)})
     write_stats = result.write_stats
     return BuildReport(
-        result.folder, len(result.prepared.views.plans), result.rendered, write_stats.changed, write_stats.removed, result.problems
+        result.folder,
+        len(result.prepared.views.plans),
+        result.rendered,
+        write_stats.changed,
+        write_stats.removed,
+        result.problems,
+        result.cards_without_font,
     )
 
 

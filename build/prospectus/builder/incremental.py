@@ -96,6 +96,8 @@ class BuildResult:
     folder: Path
     rendered: int
     """Number of pages that were rendered; the others were reused."""
+    cards_without_font: int = 0
+    """Number of card pictures without a readable title, because this machine has no font for it."""
 
 
 def build(
@@ -211,7 +213,9 @@ class _BuildRun:
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("published", str(self.publication.folder), self.publication.digests)
         self.cache.set_last(state_name, cache_key, self._build_state(pages, search_states, previous.fingerprints, changed))
-        return BuildResult(self.prepared, problems, self.publication.write_stats, self.publication.folder, len(outdated))
+        return BuildResult(
+            self.prepared, problems, self.publication.write_stats, self.publication.folder, len(outdated), data_files.cards_without_font
+        )
 
     def _add_missing_words(self, pages: dict[str, PageState], missing_in_files: Mapping[str, str]) -> tuple[Problem, ...]:
         """Return all problems, with those of missing interface words, on pages and in files rendered now or earlier."""

@@ -40,6 +40,12 @@ app = BilingualTyper(
 )
 
 DEFAULT_CONFIG = Path("mkdocs.yml")
+CARDS_WITHOUT_FONT = Message(
+    "{count} card pictures have no readable title, because this machine has no font for it. Install one, such as the package "
+    "fonts-noto-cjk, and build again; or write cards: false in content/site.yml.",
+    "{count} 张分享卡片的标题无法显示，因为本机没有相应的字体。请安装字体（例如软件包 fonts-noto-cjk）后重新生成，"
+    "或在 content/site.yml 中写 cards: false。",
+)
 UNTESTED_LIBRARY = Message(
     "Our shortcuts were not tested with {library}. The site is the same; the build takes longer.",
     "尚未用 {library} 测试过加速代码。站点内容不变，生成会慢一些。",
@@ -126,6 +132,8 @@ def build(
         print_problems(report.problems, lang, config.parent)
     for library in list_untested():
         print_message(UNTESTED_LIBRARY.fill(library=library), lang)
+    if report.cards_without_font:
+        print_message(CARDS_WITHOUT_FONT.fill(count=report.cards_without_font), lang)
     print_message(report.summary, lang)
 
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import astuple, dataclass
 from operator import attrgetter
+from typing import NamedTuple
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model import urls
 from prospectus.model.registry import KINDS
 from prospectus.parallel import ProcessPool
 from prospectus.render.artifact import Artifact
+from prospectus.render.fonts import has_font
 from prospectus.render.svg_text import DEEP, INK, PAPER, PINE, SANS, SERIF, SOFT, Block, build_line, estimate_width, format_number
 from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.locale_views import LocaleContext
@@ -37,18 +39,30 @@ class Card:
     language: str
 
 
-def iter_cards(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Artifact]:
-    """Yield the card of the site and those of all records whose kind has cards, in every locale. Unchanged cards are not drawn again."""
+class Cards(NamedTuple):
+    """The cards of a site."""
+
+    artifacts: tuple[Artifact, ...]
+    without_font: int
+    """How many of them have no readable title, because this machine has no font for their language."""
+
+
+def build_cards(views: Views, cache: BuildCache, pool: ProcessPool) -> Cards:
+    """Return the card of the site and those of all records whose kind has cards, in every locale. Unchanged cards are not drawn again.
+
+    Cards without a font are not cached, so that the next build draws them.
+    """
     if not views.queries.site.cards:
-        return
+        return Cards((), 0)
     cards = {path: card for context in views.contexts for path, card in _iter_cards(context)}
     keys = {path: digest(*astuple(card)) for path, card in cards.items()}
     cached = {path: cache.get("card", key) for path, key in keys.items()}
     missing = [card for path, card in cards.items() if cached[path] is None]
     drawn = dict(pool.map(draw_card, missing, CHUNK_SIZE))
-    cache.add({("card", keys[path]): drawn[card] for path, card in cards.items() if card in drawn})
-    for path, card in cards.items():
-        yield Artifact(path, cached[path] or drawn[card])
+    unreadable = {language for language in {card.language for card in missing} if not has_font(language)}
+    cache.add({("card", keys[path]): drawn[card] for path, card in cards.items() if card in drawn and card.language not in unreadable})
+    artifacts = tuple(Artifact(path, cached[path] or drawn[card]) for path, card in cards.items())
+    return Cards(artifacts, sum(card.language in unreadable for card in missing))
 
 
 def _iter_cards(context: LocaleContext) -> Iterator[tuple[str, Card]]:

@@ -9,7 +9,7 @@ from prospectus.cache.cache import BuildCache
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.missing_words import find_missing_words, iter_with_missing_words
 from prospectus.render.artifact import Artifact
-from prospectus.render.cards import iter_cards
+from prospectus.render.cards import build_cards
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
 from prospectus.render.forms_docx import iter_form_documents
@@ -24,13 +24,17 @@ class DataFiles(NamedTuple):
     artifacts: tuple[Artifact, ...]
     missing_words: Mapping[str, str]
     """The interface words that they need and no language has: the path of the first such file, by key."""
+    cards_without_font: int = 0
+    """How many card pictures have no readable title."""
 
 
 def build_data_files(views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL) -> DataFiles:
-    """Return the calendars, feeds, JSON files and Word forms."""
-    recorded = list(iter_with_missing_words(views.queries, _iter_artifacts(views, cache or BuildCache(), pool)))
+    """Return the calendars, feeds, JSON files, Word forms and card pictures."""
+    build_cache = cache or BuildCache()
+    recorded = list(iter_with_missing_words(views.queries, _iter_artifacts(views, build_cache, pool)))
+    cards = build_cards(views, build_cache, pool)
     missing = find_missing_words((artifact.path, reads) for artifact, reads in recorded if reads)
-    return DataFiles(tuple(artifact for artifact, _ in recorded), missing)
+    return DataFiles((*(artifact for artifact, _ in recorded), *cards.artifacts), missing, cards.without_font)
 
 
 def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Artifact]:
@@ -38,5 +42,4 @@ def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Itera
     yield from iter_feeds(views, cache)
     yield from iter_json_files(views, cache)
     yield from iter_form_documents(views, cache)
-    yield from iter_cards(views, cache, pool)
     yield build_service_worker(views.library.site)
