@@ -166,8 +166,7 @@ export class SearchIndex {
     const pieces = long.length ? long : seams.length && all.every(({ word }) => word) ? seams : row;
     if (!pieces.length) return new Results(this, folded, [], []);
     const mayBeRead = pieces.length <= MOST_READINGS;
-    const matches = await Promise.all(mostTelling(pieces).map((piece) => this.match(piece, mayBeRead)));
-    const whole = await this.matchWhole(folded, all);
+    const [whole, ...matches] = await Promise.all([this.matchWhole(folded, all), ...mostTelling(pieces).map((piece) => this.match(piece, mayBeRead))]);
     const strict = new Results(this, folded, matches, this.rank(matches, whole));
     await strict.prepare();
     if (strict.count || folded.length < 4) return strict;
@@ -212,8 +211,7 @@ export class SearchIndex {
 
   // Entries with a word, its other endings, words of which it is a part, and names that are read like it.
   async matchLongWord(word, mayBeRead) {
-    const read = mayBeRead ? await this.readings(word) : [];
-    let ends = await this.range(`*${word}`);
+    let [read, ends] = await Promise.all([mayBeRead ? this.readings(word) : [], this.range(`*${word}`)]);
     let corrected = "";
     if (!ends.length && !read.length) {
       const stem = await this.findStem(word);
@@ -269,13 +267,16 @@ export class SearchIndex {
   // Entries that the query names as a whole: by a name, by how a name is read, or by a code, also with a month.
   async matchWhole(folded, all) {
     const name = compact(folded);
-    const exact = new Set(decode(await this.entry(`=${name}`)));
-    const [read, first] = [[], new Set()];
-    if (name.length <= LONGEST_READING && all.every(({ word }) => word)) {
-      for (const number of decode(await this.entry(`~${name}.`))) exact.add(number);
-      if (all.length > 1) read.push(...(await this.range(`~${name}`)).flatMap(([, entry]) => decode(entry)));
-      for (const [, entry] of await this.range(`~.${name}`)) for (const number of decode(entry)) first.add(number);
-    }
+    const isReading = name.length <= LONGEST_READING && all.every(({ word }) => word);
+    const [named, readWhole, readFirst, readPart] = await Promise.all([
+      this.entry(`=${name}`),
+      isReading && this.entry(`~${name}.`),
+      isReading ? this.range(`~.${name}`) : [],
+      isReading && all.length > 1 ? this.range(`~${name}`) : [],
+    ]);
+    const exact = new Set([...decode(named), ...decode(readWhole || "")]);
+    const numbers = (found) => found.flatMap(([, entry]) => decode(entry));
+    const [read, first] = [numbers(readPart), new Set(numbers(readFirst))];
     const [, letters] = /^(\p{L}+)[0-9]{3,4}$/u.exec(name) ?? [];
     const coded = this.manifest.codes[name] ?? this.manifest.codes[letters];
     if (coded !== undefined) exact.add(coded);
