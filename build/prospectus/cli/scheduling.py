@@ -110,8 +110,8 @@ def import_spreadsheet(
         typer.Argument(
             metavar="FILE",
             help=both(
-                "Spreadsheet, XLSX or CSV. Use export --template to get an empty one.",
-                "表格，XLSX 或 CSV。空表可用 prospectus export --template 得到。",
+                "Spreadsheet, XLSX, ODS or CSV. Use export --template to get an empty one.",
+                "表格，XLSX、ODS 或 CSV。空表可用 prospectus export --template 得到。",
             ),
         ),
     ],

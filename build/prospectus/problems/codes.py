@@ -216,7 +216,7 @@ CODES: dict[str, Code] = {
     "PR530": _warning("starts-at-night", "An event must start between {from} and {until}, or have a waiver; this one is at {came}.", "活动必须在 {from} 至 {until} 之间开始，否则须说明豁免理由；此活动是 {came}。"),
     "PR531": _warning("longer-than-a-day", "An event without a night between must last at most twelve hours, or have a waiver; this one lasts {duration}.", "当天结束的活动不得超过十二小时，否则须说明豁免理由；此活动长达 {duration}。"),
     "PR532": _warning("ends-at-night", "An event must not end in the night, or must have a waiver; this one ends at {end}.", "活动不得在夜里结束，否则须说明豁免理由；此活动在 {end} 结束。"),
-    "PR601": _error("unreadable-sheet", "A spreadsheet must be a readable XLSX or CSV file: {reason}.", "表格必须是完好的 XLSX 或 CSV 文件：{reason}。"),
+    "PR601": _error("unreadable-sheet", "A spreadsheet must be a readable XLSX, ODS or CSV file: {reason}.", "表格必须是完好的 XLSX、ODS 或 CSV 文件：{reason}。"),
     "PR602": _error("sheet-too-large", "A spreadsheet must be at most {limit}; this one has {came}.", "表格不得超过 {limit}；此表格有 {came}。"),
     "PR603": _error("no-headings", "A sheet must have a header row that includes the date and the title.", "表格必须有一行栏目名称，其中包括日期和标题。"),
     "PR604": _warning("unknown-heading", "{cell}: a heading must be a known one; this column is ignored.", "{cell}：栏目名称必须是已知的；此栏未读取。"),

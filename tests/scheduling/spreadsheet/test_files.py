@@ -26,7 +26,7 @@ from prospectus.scheduling.spreadsheet.cells import CellMark, clean
 from prospectus.scheduling.spreadsheet.csv_file import encode_csv
 from prospectus.scheduling.spreadsheet.import_month import import_file
 from prospectus.scheduling.spreadsheet.sheet import MAX_FILLED_ROWS, MAX_ROWS, SheetError
-from prospectus.scheduling.spreadsheet.xlsx_file import MAX_PARTS, MAX_UNPACKED_BYTES
+from prospectus.scheduling.spreadsheet.zip_container import MAX_PARTS, MAX_UNPACKED_BYTES
 from tiny import SiteFactory
 
 HEADINGS = ["日期", "标题", "英文标题", "类型"]
@@ -159,7 +159,7 @@ def test_damage_anywhere_in_a_workbook_is_one_problem_or_none(position: int, dam
 @pytest.mark.parametrize(
     ("name", "body", "reason"),
     [
-        ("mimetype", b"application/vnd.oasis.opendocument.spreadsheet", "it is an ODS file, as LibreOffice saves it"),
+        ("mimetype", b"application/vnd.oasis.opendocument.text", "it is a text document of LibreOffice"),
         ("word/document.xml", b"<w/>", "it is a Word document"),
         ("xl/workbook.bin", b"", "it is an XLSB file"),
     ],

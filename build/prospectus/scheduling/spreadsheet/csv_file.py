@@ -22,7 +22,7 @@ from prospectus.scheduling.spreadsheet.sheet import (
 
 DELIMITERS = (",", ";", "\t", "，", "|")
 ONE_VERSION = Message("one of the versions, without the lines that begin with <, = and >", "只留一个版本，删去以 <、= 和 > 开头的行")
-CSV_FORM = Message("CSV in UTF-8 or GB18030, or XLSX", "UTF-8 或 GB18030 编码的 CSV，或 XLSX")
+CSV_FORM = Message("CSV in UTF-8 or GB18030, XLSX or ODS", "UTF-8 或 GB18030 编码的 CSV，或者 XLSX、ODS")
 
 
 def parse_csv(content: bytes) -> Sheet:

@@ -80,7 +80,7 @@ class ImportResult:
 
 
 def import_file(source: SourceCalendar, file: Path, month: Month, *, publish: bool = False) -> ImportResult:
-    """Return the changes that an XLSX or CSV file makes to a month. Nothing is written."""
+    """Return the changes that a file makes to a month. Nothing is written."""
     try:
         sheet_file = read_file(file)
     except SheetError as error:

@@ -6,21 +6,18 @@ import io
 import re
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import datetime
 from typing import Any, cast
-from zipfile import ZipFile, ZipInfo
 
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
 from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-from prospectus.problems import Message
 from prospectus.scheduling.spreadsheet.cells import CellValue
+from prospectus.scheduling.spreadsheet.merged_cells import Area, fill_merged
 from prospectus.scheduling.spreadsheet.sheet import (
     MAX_COLUMNS,
     MAX_ROWS,
-    Position,
     Sheet,
     SheetError,
     SheetFile,
@@ -28,40 +25,18 @@ from prospectus.scheduling.spreadsheet.sheet import (
     parse_text,
     strip_blank_end,
 )
+from prospectus.scheduling.spreadsheet.zip_container import DAMAGED, MAX_UNPACKED_BYTES, SAVE_ANEW
 
-MAX_UNPACKED_BYTES = 100_000_000
-"""The largest total size of the unpacked parts of a file, in bytes."""
-MAX_PARTS = 1_000
-"""The most parts of a file."""
-PROLOG_BYTES = 65_536
-"""How much of a part is searched for entities, which are defined before its first element."""
-Area = tuple[int, int, int, int]
-"""Merged cells: first column, first row, last column and last row, from 1."""
 MAX_MERGED = 10_000
-"""The most merged cells of a sheet that are filled."""
-DAMAGED = Message("it is damaged", "文件已损坏")
-SAVE_ANEW = Message(
-    "the file, opened and saved anew as XLSX or CSV in a spreadsheet program", "用表格软件打开后，另存为 XLSX 或 CSV 的文件"
-)
-_OTHER_ARCHIVES = (
-    (
-        "application/vnd.oasis.opendocument.spreadsheet",
-        Message("it is an ODS file, as LibreOffice saves it", "这是 ODS 文件，是 LibreOffice 的格式"),
-    ),
-    ("application/vnd.oasis.opendocument.text", Message("it is a text document of LibreOffice", "这是 LibreOffice 的文字文档")),
-    ("word/document.xml", Message("it is a Word document", "这是 Word 文档")),
-    ("ppt/presentation.xml", Message("it is a PowerPoint presentation", "这是 PowerPoint 演示文稿")),
-    ("Index/Document.iwa", Message("it is a file of Numbers or Pages", "这是 Numbers 或 Pages 的文件")),
-    ("xl/workbook.bin", Message("it is an XLSB file", "这是 XLSB 文件")),
-)
-"""Other formats that are archives, by their media type or a part of them."""
+"""The most merged areas of a sheet that are filled."""
 _MERGED = re.compile(rb"<(?:\w+:)?mergeCell\b[^>]*?\bref=[\"']([A-Z]{1,3}[0-9]{1,7}:[A-Z]{1,3}[0-9]{1,7})[\"']")
-_ENTITY_DECLARATION = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 
 
 def parse_workbook(content: bytes) -> SheetFile:
-    """Return the visible sheets of a workbook, and the names of hidden ones, from its bytes. Raises SheetError."""
-    _check_archive(content)
+    """Return the visible sheets of a workbook, and the names of hidden ones, from its bytes.
+
+    The archive must have been checked. Raises SheetError.
+    """
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # openpyxl warns about content it drops, such as pictures
@@ -69,7 +44,7 @@ def parse_workbook(content: bytes) -> SheetFile:
             worksheets = [worksheet for worksheet in values.worksheets if isinstance(worksheet, ReadOnlyWorksheet)]
             return SheetFile(
                 tuple(
-                    _fill_merged(_parse_worksheet(worksheet, formulas[worksheet.title], values.epoch), _read_merged(worksheet))
+                    fill_merged(_parse_worksheet(worksheet, formulas[worksheet.title], values.epoch), _read_merged(worksheet))
                     for worksheet in worksheets
                     if worksheet.sheet_state == "visible"
                 ),
@@ -90,66 +65,8 @@ def _read_merged(worksheet: Any) -> Iterator[Area]:
             yield cast("Area", range_boundaries(match[1].decode()))
 
 
-def _fill_merged(sheet: Sheet, merged: Iterator[Area]) -> Sheet:
-    """Return a sheet in which all cells of merged cells have the value of the first one."""
-    rows = [list(row) for row in sheet.rows]
-    down: set[Position] = set()
-    across: set[Position] = set()
-    for first_column, first_row, last_column, last_row in merged:
-        first = rows[first_row - 1] if first_row <= len(rows) else []
-        value = first[first_column - 1] if first_column <= len(first) else None
-        for row in range(first_row - 1, min(last_row, len(rows))) if value is not None else ():
-            for column in range(first_column - 1, min(last_column, MAX_COLUMNS)):
-                rows[row] += [None] * (column + 1 - len(rows[row]))
-                if rows[row][column] is None:
-                    rows[row][column] = value
-                    (across if column >= first_column else down).add((row, column))
-    return replace(sheet, rows=tuple(map(tuple, rows)), filled_down=frozenset(down), filled_across=frozenset(across))
-
-
 def _open_workbook(content: bytes, *, formulas: bool) -> Any:
     return load_workbook(io.BytesIO(content), read_only=True, data_only=not formulas, keep_links=False)
-
-
-def _check_archive(content: bytes) -> None:
-    """Check an XLSX archive before it is parsed. Raises SheetError when it is too large, has macros or defines XML entities."""
-    try:
-        with ZipFile(io.BytesIO(content)) as archive:
-            _check_size(archive)
-            _check_format({info.filename for info in archive.infolist()}, archive)
-            for info in archive.infolist():
-                _check_part(archive, info)
-    except SheetError:
-        raise
-    except Exception:  # a damaged archive can raise any exception in zipfile and the decompressors
-        raise SheetError("PR601", reason=DAMAGED, form=SAVE_ANEW) from None
-
-
-def _check_size(archive: ZipFile) -> None:
-    parts = archive.infolist()
-    unpacked_size = sum(info.file_size for info in parts)
-    if len(parts) > MAX_PARTS or unpacked_size > MAX_UNPACKED_BYTES:
-        size = f"{MAX_UNPACKED_BYTES // 1_000_000} MB"
-        limit = Message(f"{size} in {MAX_PARTS} parts unpacked", f"解压后 {size}、{MAX_PARTS} 个部分")
-        came = Message(f"{unpacked_size} bytes in {len(parts)} parts", f"{unpacked_size} 字节、{len(parts)} 个部分")
-        raise SheetError("PR602", limit=limit, came=came)
-
-
-def _check_part(archive: ZipFile, info: ZipInfo) -> None:
-    if info.filename.lower().endswith("vbaproject.bin"):
-        form = Message("XLSX without macros", "不含宏的 XLSX")
-        raise SheetError("PR601", reason=Message("it holds macros", "它含有宏"), form=form)
-    with archive.open(info) as part_file:
-        if _ENTITY_DECLARATION.search(part_file.read(PROLOG_BYTES).replace(b"\0", b"")):
-            raise SheetError("PR601", reason=Message("its XML defines entities", "它的 XML 定义了实体"), form=SAVE_ANEW)
-
-
-def _check_format(names: set[str], archive: ZipFile) -> None:
-    """Raise SheetError for an archive that is another format, with its name."""
-    mimetype = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    other = next((message for marker, message in _OTHER_ARCHIVES if marker in names or marker == mimetype), None)
-    if other is not None:
-        raise SheetError("PR601", reason=other, form=Message("a file saved as XLSX or CSV", "另存为 XLSX 或 CSV 的文件"))
 
 
 def _parse_worksheet(values: Any, formulas: Any, epoch: datetime) -> Sheet:
