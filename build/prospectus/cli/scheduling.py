@@ -123,6 +123,12 @@ def import_spreadsheet(
             "--publish", help=both("Publish drafts in the spreadsheet whose titles are filled in.", "表格中标题已填好的草稿一并发布。")
         ),
     ] = False,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help=both("Show every change before and after, and write nothing.", "逐项列出改动前后的内容，不写入任何文件。")
+        ),
+    ] = False,
     show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
@@ -130,7 +136,7 @@ def import_spreadsheet(
     from prospectus.scheduling.calendar_files import check_times  # noqa: PLC0415
     from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
-    from prospectus.scheduling.spreadsheet.import_report import iter_sentences  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.import_report import iter_preview, iter_sentences  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
@@ -143,6 +149,10 @@ def import_spreadsheet(
     if result.refused:
         print_message(NOT_IMPORTED.fill(file=file), lang)
         raise typer.Exit(1)
+    if dry_run:
+        for line in iter_preview(result, target_month.path):
+            print_message(line, lang)
+        return
     write_files(source.root, result.texts)
     for sentence in iter_sentences(result, target_month.path):
         print_message(sentence, lang)

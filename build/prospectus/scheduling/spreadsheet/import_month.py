@@ -25,7 +25,9 @@ from prospectus.scheduling.month import Month
 from prospectus.scheduling.plan import is_date_comment
 from prospectus.scheduling.spreadsheet.files import read_file
 from prospectus.scheduling.spreadsheet.match_rows import match_rows
+from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.row_changes import RowChange, build_change
+from prospectus.scheduling.spreadsheet.row_outcomes import Outcome, RowOutcome, describe_outcome
 from prospectus.scheduling.spreadsheet.rows_in import RowReader
 from prospectus.scheduling.spreadsheet.sheet import SheetError, SheetFile
 from prospectus.scheduling.spreadsheet.table import SheetRow, check_table, find_tables, iter_rows
@@ -39,39 +41,37 @@ FIELD_ORDER = (
 
 
 @dataclass(frozen=True, slots=True)
-class FilledDraft:
-    """A draft of `plan` that a row filled in."""
-
-    place: str
-    """The row, as people name it."""
-    title: str
-    planned: str
-    """The day for which it was planned."""
-    id: str
-    """Its id afterwards."""
-    former_id: str
-    """The id that it had as a draft."""
-
-
-@dataclass(frozen=True, slots=True)
 class ImportResult:
     """The result of an import."""
 
     texts: Mapping[str, str] = field(default_factory=dict)
     """The new text of each file that changes, by path."""
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: int = 0
-    """The number of rows that change nothing."""
+    rows: tuple[RowOutcome, ...] = ()
+    """What happens to each row, in the order of the sheets."""
     unlisted: tuple[str, ...] = ()
     """The ids of the month's events that are not in the sheet. They are not changed."""
     problems: tuple[Problem, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
-    """The title of each event that is mentioned, by id."""
-    filled: tuple[FilledDraft, ...] = ()
-    """The drafts that rows filled in."""
-    drafts: tuple[str, ...] = ()
-    """The ids of the rows' events that are drafts afterwards, and not published."""
+    """The title of each event that is not in the sheet, by id."""
+
+    @property
+    def added(self) -> tuple[str, ...]:
+        """The ids of the events that are added."""
+        return tuple(row.id for row in self.list_rows(Outcome.ADDED))
+
+    @property
+    def changed(self) -> tuple[str, ...]:
+        """The ids of the events that are changed, as they are afterwards."""
+        return tuple(row.id for row in self.list_rows(Outcome.CHANGED))
+
+    @property
+    def unchanged(self) -> int:
+        """The number of rows that change nothing."""
+        return len(self.list_rows(Outcome.UNCHANGED))
+
+    def list_rows(self, outcome: Outcome) -> tuple[RowOutcome, ...]:
+        """Return the rows with one outcome."""
+        return tuple(row for row in self.rows if row.outcome is outcome)
 
     @property
     def refused(self) -> bool:
@@ -131,16 +131,13 @@ def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowCha
         texts[month.path] = yaml_edit.append_rows(text, [_build_record(change.fields) for change in new])
     listed_ids = {change.entry.event.id for change in changes if change.entry}
     unlisted = [entry.event for entry in source.entries_in(month) if entry.event.id not in listed_ids]
+    names = ReferenceNames(source)
     return ImportResult(
         texts,
-        tuple(change.id for change in new),
-        tuple(change.id for change in changes if change.entry and change.fields),
-        sum(change.entry is not None and not change.fields for change in changes),
+        tuple(describe_outcome(change, names, source.languages) for change in changes),
         tuple(event.id for event in unlisted),
         problems,
-        {event.id: next(iter(event.title.as_dict().values()), "") for event in unlisted} | {change.id: change.title for change in changes},
-        tuple(_describe_filled(change) for change in changes if change.match.fills_draft and change.fields),
-        tuple(change.id for change in changes if change.stays_draft),
+        {event.id: next(iter(event.title.as_dict().values()), "") for event in unlisted},
     )
 
 
@@ -150,12 +147,6 @@ def _remove_date_comments(change: RowChange, texts: Mapping[str, str]) -> dict[s
     if part is None or part.path not in texts or len(part.prefix) != 1:
         return {}
     return {part.path: yaml_edit.remove_comments(texts[part.path], int(part.prefix[0]), is_date_comment)}
-
-
-def _describe_filled(change: RowChange) -> FilledDraft:
-    draft = change.entry.event if change.entry else None
-    planned, former_id = (str(draft.starts), draft.id) if draft else ("", "")
-    return FilledDraft(change.match.row.place, change.title, planned, change.id, former_id)
 
 
 def _build_record(changes: Mapping[FieldPath, Any]) -> dict[str, Any]:

@@ -1,52 +1,157 @@
-"""What an import did, as sentences in both languages: counts, drafts that were filled in or stay, and events that no row lists."""
+"""What an import did, or with a dry run would do, as lines in both languages: every row by title, drafts, and events that no row lists."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+
+from wcwidth import wcswidth
 
 from prospectus.problems import Message
-from prospectus.scheduling.spreadsheet.import_month import FilledDraft, ImportResult
+from prospectus.scheduling.spreadsheet.import_month import ImportResult
+from prospectus.scheduling.spreadsheet.row_outcomes import FieldChange, Outcome, RowOutcome
 
 MAX_LISTED = 20
-"""The most events that a sentence lists."""
+"""The most events outside the sheet that a sentence lists."""
+MAX_PADDING = 32
+"""The width up to which the cells of a table are padded, in columns of a terminal."""
+MAX_VALUE = 60
+"""The most characters of a value in a line; a dry run shows it whole."""
 ROWS_IMPORTED = Message(
     "{path}: {added} added, {changed} changed, {unchanged} as they were", "{path}：新增 {added} 条，修改 {changed} 条，未变 {unchanged} 条"
 )
-DRAFT_FILLED = Message("Row {place}, “{title}”, filled in the draft of {planned}.", "第 {place} 行“{title}”填入了 {planned} 的草稿。")
-DRAFT_RENAMED = Message(
-    "Row {place}, “{title}”, filled in the draft of {planned}; its id is now {id}.",
-    "第 {place} 行“{title}”填入了 {planned} 的草稿；编号随日期改为 {id}。",
+WOULD_IMPORT = Message(
+    "{path}: {added} to add, {changed} to change, {unchanged} as they are",
+    "{path}：将新增 {added} 条，修改 {changed} 条，未变 {unchanged} 条",
 )
+ADDED = Message("Added:", "新增：")
+CHANGED = Message("Changed:", "修改：")
+UNCHANGED = Message("As they were: {rows}.", "没有变化：{rows}。")
+ROW_AND_TITLE = Message("row {place} “{title}”", "第 {place} 行“{title}”")
+ROW_ADDED = Message("  row {place}: {when} “{title}” ({id})", "  第 {place} 行：{when}“{title}”（{id}）")
+ROW_CHANGED = Message("  row {place} “{title}” ({id})", "  第 {place} 行“{title}”（{id}）")
+ROW_FILLED = Message(
+    "  row {place} “{title}” ({id}) fills in the draft of {planned}", "  第 {place} 行“{title}”（{id}），填入 {planned} 的草稿"
+)
+FIELD_CHANGED = Message("    {name}: {before} → {after}", "    {name}：{before} → {after}")
+EMPTY = Message("(empty)", "（空）")
 STILL_DRAFT = Message(
     "Still drafts, which are not published: {events}. Set “Published” in the sheet, or import it with --publish.",
     "仍是草稿、不会发布的：{events}。请把表格中的“发布”一栏改为“发布”，或者导入时加 --publish。",
 )
 NOT_IN_SHEET = Message("Not in the sheet, and left as they are: {events}.", "表格中没有、保持原样的：{events}。")
 AND_MORE = Message("{events}, and {count} more", "{events}，以及另外 {count} 条")
+TABLE_HEADINGS = tuple(
+    Message(en, zh) for en, zh in (("Row", "行"), ("Event", "活动"), ("Field", "字段"), ("Before", "原来"), ("After", "之后"))
+)
+NEW_EVENT = Message("(new)", "（新增）")
+NOTHING_WRITTEN = Message(
+    "Nothing was written: this was a dry run. Without --dry-run it is imported.", "这是预览，未写入任何内容。去掉 --dry-run 即导入。"
+)
 
 
 def iter_sentences(result: ImportResult, path: str) -> Iterator[Message]:
-    """Yield what an import did to the file of its month. The first sentence has the counts."""
-    counts = {"added": len(result.added), "changed": len(result.changed), "unchanged": result.unchanged}
-    yield ROWS_IMPORTED.fill(path=path, **counts)
-    for filled in result.filled:
-        yield _describe_filled(filled)
-    if result.drafts:
-        yield STILL_DRAFT.fill(events=_list_events(result, result.drafts))
+    """Yield what an import did to the file of its month, every row by title. The first line has the counts."""
+    yield ROWS_IMPORTED.fill(path=path, **_count(result))
+    for heading, outcome, describe in ((ADDED, Outcome.ADDED, _describe_added), (CHANGED, Outcome.CHANGED, _describe_changed)):
+        rows = result.list_rows(outcome)
+        if rows:
+            yield heading
+            yield from (line for row in rows for line in describe(row))
+    if unchanged := result.list_rows(Outcome.UNCHANGED):
+        yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
+    yield from _iter_events_of_note(result)
+
+
+def iter_preview(result: ImportResult, path: str) -> Iterator[Message]:
+    """Yield what an import would do: the counts, a table of every change before and after, drafts, and that nothing was written."""
+    yield WOULD_IMPORT.fill(path=path, **_count(result))
+    rows = [cells for row in result.rows for cells in _iter_table_rows(row)]
+    if rows:
+        yield from _format_table([TABLE_HEADINGS, *rows])
+    for row in result.rows:
+        if row.planned:
+            yield _name_changed(row)
+    if unchanged := result.list_rows(Outcome.UNCHANGED):
+        yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
+    yield from _iter_events_of_note(result)
+    yield NOTHING_WRITTEN
+
+
+def _count(result: ImportResult) -> dict[str, int]:
+    return {outcome.value: len(result.list_rows(outcome)) for outcome in Outcome}
+
+
+def _describe_added(row: RowOutcome) -> Iterator[Message]:
+    yield ROW_ADDED.fill(place=row.place, when=row.when, title=row.title, id=row.id)
+
+
+def _describe_changed(row: RowOutcome) -> Iterator[Message]:
+    yield _name_changed(row)
+    yield from map(_describe_change, row.changes)
+
+
+def _name_changed(row: RowOutcome) -> Message:
+    """Return a row with its event, and the draft that it fills in."""
+    return (ROW_FILLED if row.planned else ROW_CHANGED).fill(place=row.place, title=row.title, id=row.id, planned=row.planned)
+
+
+def _describe_change(change: FieldChange) -> Message:
+    before, after = (_shorten(value) for value in (change.before, change.after))
+    return FIELD_CHANGED.fill(name=change.name, before=before, after=after)
+
+
+def _shorten(value: Message) -> Message:
+    """Return a value in one line, cut where it is long; a word for none."""
+    texts = (" ".join(text.split()) for text in value)
+    return Message(*(text if len(text) <= MAX_VALUE else f"{text[:MAX_VALUE]}…" for text in texts)) if value.en else EMPTY
+
+
+def _iter_table_rows(row: RowOutcome) -> Iterator[tuple[Message, ...]]:
+    """Yield the cells of the table for each field that a row changes; the row and its title only once."""
+    place, title = Message(row.place, row.place), Message(row.title, row.title)
+    for number, change in enumerate(row.changes):
+        before = change.before
+        if row.outcome is Outcome.ADDED:
+            before = NEW_EVENT if number == 0 else Message("", "")
+        elif not before.en:
+            before = EMPTY
+        yield (place, title, change.name, before, change.after if change.after.en else EMPTY)
+        place = title = Message("", "")
+
+
+def _format_table(rows: Sequence[Sequence[Message]]) -> Iterator[Message]:
+    """Yield the lines of a table. Its columns are aligned in both languages, in the width of characters on a terminal."""
+    cells = [[Message(*(" ".join(text.split()) for text in cell)) for cell in row] for row in rows]
+    widths = [
+        [min(max(wcswidth(row[column][language]) for row in cells), MAX_PADDING) for column in range(len(TABLE_HEADINGS))]
+        for language in range(2)
+    ]
+    for row in cells:
+        lines = (
+            "  ".join(_pad(cell[language], width) for cell, width in zip(row, widths[language], strict=True)).rstrip()
+            for language in range(2)
+        )
+        yield Message(*lines)
+
+
+def _pad(text: str, width: int) -> str:
+    return text + " " * (width - wcswidth(text))
+
+
+def _iter_events_of_note(result: ImportResult) -> Iterator[Message]:
+    """Yield the events that stay drafts, all of them, and those that no row lists."""
+    if drafts := [(row.id, row.title) for row in result.rows if row.is_draft]:
+        yield STILL_DRAFT.fill(events=_list_events(drafts))
     if result.unlisted:
-        yield NOT_IN_SHEET.fill(events=_list_events(result, result.unlisted))
+        shown = [(key, result.titles.get(key, "")) for key in result.unlisted[:MAX_LISTED]]
+        listed, more = _list_events(shown), len(result.unlisted) - len(shown)
+        yield NOT_IN_SHEET.fill(events=AND_MORE.fill(events=listed, count=more) if more else listed)
 
 
-def _describe_filled(filled: FilledDraft) -> Message:
-    sentence = DRAFT_FILLED if filled.id == filled.former_id else DRAFT_RENAMED
-    return sentence.fill(place=filled.place, title=filled.title, planned=filled.planned, id=filled.id)
+def _list_events(events: Iterable[tuple[str, str]]) -> Message:
+    """Return events by title and id."""
+    return _join([Message(f"“{title}” ({key})", f"“{title}”（{key}）") for key, title in events])
 
 
-def _list_events(result: ImportResult, ids: Sequence[str]) -> Message:
-    """Return events by title and id, at most `MAX_LISTED` of them."""
-    shown = ids[:MAX_LISTED]
-    listed = Message(
-        ", ".join(f"“{result.titles.get(key, '')}” ({key})" for key in shown),
-        "、".join(f"“{result.titles.get(key, '')}”（{key}）" for key in shown),
-    )
-    return AND_MORE.fill(events=listed, count=len(ids) - len(shown)) if len(ids) > len(shown) else listed
+def _join(messages: Sequence[Message], english: str = ", ", chinese: str = "、") -> Message:
+    return Message(english.join(message.en for message in messages), chinese.join(message.zh for message in messages))

@@ -39,6 +39,8 @@ class RowChange:
     title: str
     stays_draft: bool
     """Whether the event is a draft afterwards, which is not published."""
+    event: Event | None = None
+    """The event afterwards; None when the row has problems."""
 
     @property
     def id(self) -> str:
@@ -68,8 +70,9 @@ def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: b
         changes.pop(("status",), None)
         if current_event is not None and current_event.status == "draft":
             changes["status",] = None
-    stays_draft = event is not None and event.status == "draft" and changes.get(("status",), "draft") == "draft"
-    return RowChange(row, changes, _title_of(row, event), stays_draft), (*cell_problems, *event_problems)
+        event = event.model_copy(update={"status": "published"})
+    stays_draft = event is not None and event.status == "draft"
+    return RowChange(row, changes, _title_of(row, event), stays_draft, event), (*cell_problems, *event_problems)
 
 
 def _title_of(row: MatchedRow, event: Event | None) -> str:
