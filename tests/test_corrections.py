@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 
-from prospectus.corrections import FileCorrection, apply_to_file, make_corrections, plan_corrections
+from prospectus.corrections import CorrectionPlan, FileCorrection, apply_to_file, make_corrections, plan_corrections
+from prospectus.errors import ContentError
 from prospectus.pipeline import check
 from prospectus.problems import Problem, TextEdit
+from prospectus.scheduling.edits.session import editing
 from tiny import RunCommand, SiteFactory, read_files
 
 BROKEN = """\
@@ -34,14 +38,24 @@ def problems_of(root: Path) -> tuple[Problem, ...]:
     return check(root).problems
 
 
+def plan_for(root: Path, *arguments: Any) -> CorrectionPlan:
+    with editing(root, "check --fix") as edit:
+        return plan_corrections(edit, *arguments)
+
+
+def correct(root: Path, files: Iterable[FileCorrection]) -> tuple[str, ...]:
+    with editing(root, "check --fix") as edit:
+        return make_corrections(edit, files)
+
+
 @pytest.mark.parametrize("newline", ["\n", "\r\n"])
 @pytest.mark.parametrize("bom", ["", "\ufeff"])
 @pytest.mark.parametrize("end", ["", "\n", "\n\n"])
 def test_everything_but_the_mistakes_stays_byte_for_byte(tiny: SiteFactory, newline: str, bom: str, end: str) -> None:
     root = tiny("minimal", {FILE: bom + (BROKEN + end).replace("\n", newline)})
-    plan = plan_corrections(root, problems_of)
+    plan = plan_for(root, problems_of)
     assert [problem.code for problem in plan.corrected] == ["PR006", "PR006", "PR022", "PR021"]
-    assert make_corrections(root, plan.files).written == (FILE,)
+    assert correct(root, plan.files) == (FILE,)
     assert (root / FILE).read_bytes().decode() == bom + (RIGHT + end).replace("\n", newline)
     assert check(root).problems == plan.remaining == ()
 
@@ -49,17 +63,17 @@ def test_everything_but_the_mistakes_stays_byte_for_byte(tiny: SiteFactory, newl
 def test_planning_changes_nothing_and_leaves_nothing_behind(tiny: SiteFactory) -> None:
     root = tiny("minimal", {FILE: BROKEN})
     before = read_files(root)
-    assert plan_corrections(root, problems_of).files != ()
+    assert plan_for(root, problems_of).files != ()
     assert read_files(root) == before
-    assert [path.name for path in root.iterdir() if path.name.startswith(".prospectus")] == []
+    assert sorted(path.name for path in (root / ".prospectus").iterdir()) == [".gitignore", "lock"]
 
 
 def test_file_with_a_language_that_is_spelt_otherwise_is_renamed(tiny: SiteFactory) -> None:
     pages = {"content/landings/about.zh_CN.md": "正文。\n", "content/landings/about.en.md": "Text.\n"}
     root = tiny("minimal", {"content/landings/about.yml": "title: {zh: 关于, en: About}\n", **pages})
-    plan = plan_corrections(root, problems_of)
+    plan = plan_for(root, problems_of)
     assert [(file.path, file.new_path) for file in plan.files] == [("content/landings/about.zh_CN.md", "content/landings/about.zh.md")]
-    make_corrections(root, plan.files)
+    correct(root, plan.files)
     assert check(root).problems == ()
     assert not (root / "content/landings/about.zh_CN.md").exists()
 
@@ -67,7 +81,7 @@ def test_file_with_a_language_that_is_spelt_otherwise_is_renamed(tiny: SiteFacto
 def test_file_is_not_renamed_to_one_that_exists(tiny: SiteFactory) -> None:
     pages = {f"content/landings/about.{suffix}.md": f"{suffix}\n" for suffix in ("cn", "zh", "en")}
     root = tiny("minimal", {"content/landings/about.yml": "title: {zh: 关于, en: About}\n", **pages})
-    assert plan_corrections(root, problems_of).files == ()
+    assert plan_for(root, problems_of).files == ()
 
 
 def test_correction_that_does_not_make_its_problem_disappear_is_not_made(tiny: SiteFactory) -> None:
@@ -79,27 +93,28 @@ def test_correction_that_does_not_make_its_problem_disappear_is_not_made(tiny: S
         does_not = Problem(FILE, 1, 1, "PR107", fix=(TextEdit(1, 1, 1, 2, "*"),))
         return [does_not] if "growers" in text else [does_not, helps]
 
-    plan = plan_corrections(root, find_two)
+    plan = plan_for(root, find_two)
     assert [file.after for file in plan.files] == ["- {id: growers, title: {zh: 农户, en: Farmers}}\n"]
     assert [problem.code for problem in plan.remaining] == ["PR107"]
 
 
 def test_only_selected_problems_are_corrected(tiny: SiteFactory) -> None:
     root = tiny("minimal", {f"content/audiences/{name}.yml": f"- id：{name}\n  title: x\n" for name in "ab"})
-    plan = plan_corrections(root, problems_of, lambda problem: problem.path.endswith("b.yml"))
+    plan = plan_for(root, problems_of, lambda problem: problem.path.endswith("b.yml"))
     assert [file.path for file in plan.files] == ["content/audiences/b.yml"]
 
 
 def test_file_that_changed_meanwhile_is_left_alone(tiny: SiteFactory) -> None:
     root = tiny("minimal", {FILE: "new"})
-    result = make_corrections(root, [FileCorrection(FILE, "old", "corrected")])
-    assert (result.written, result.changed_meanwhile) == ((), (FILE,))
+    with pytest.raises(ContentError) as raised:
+        correct(root, [FileCorrection(FILE, "old", "corrected")])
+    assert [(problem.path, problem.code) for problem in raised.value.problems] == [(FILE, "PR540")]
     assert (root / FILE).read_text(encoding="utf-8") == "new"
 
 
 def test_same_mistake_in_many_lines_is_corrected_in_all(tiny: SiteFactory) -> None:
     root = tiny("minimal", {FILE: "".join(f"- id: a{number}\n  title：{{zh: 甲, en: A}}\n" for number in range(5))})
-    make_corrections(root, plan_corrections(root, problems_of).files)
+    correct(root, plan_for(root, problems_of).files)
     assert check(root).problems == ()
 
 

@@ -103,6 +103,9 @@ LONG_FEED_CODES = {"PR651"}
 WORKBOOK_CODES = {"PR611", "PR621", "PR625"}
 """Codes that occur only with XLSX files; `scheduling/spreadsheet/` tests them."""
 
+EDITING_CODES = {"PR540", "PR541", "PR542"}
+"""Codes that occur only while a command edits files; `scheduling/edits/` tests them."""
+
 RENDERING_CODES = {"PR308"}
 """Codes that occur only when pages are rendered; `builder/test_missing_words.py` tests them."""
 
@@ -144,7 +147,9 @@ def test_minimal_site_and_full_site_have_no_problem() -> None:
 
 def test_every_code_has_a_case_and_every_case_is_named_after_its_code() -> None:
     case_codes = {case.name[:5] for case in CASES if case.name.startswith("PR")}
-    assert case_codes | set(GENERATED_CASES.values()) | NETWORK_CODES | LONG_FEED_CODES | WORKBOOK_CODES | RENDERING_CODES == set(CODES)
+    assert case_codes | set(
+        GENERATED_CASES.values()
+    ) | NETWORK_CODES | LONG_FEED_CODES | WORKBOOK_CODES | EDITING_CODES | RENDERING_CODES == set(CODES)
     for case in CASES:
         reported_codes = set(
             re.findall(r"^\S+ (?:error|warning|info) (PR\d{3}) ", (case / "expected.txt").read_text(encoding="utf-8"), re.MULTILINE)

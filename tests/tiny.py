@@ -129,8 +129,9 @@ def repeat_items(month: MonthExport, count: int) -> MonthExport:
 
 
 def read_files(folder: Path) -> dict[str, bytes]:
-    """Return the content of every file below `folder`, by relative path with slashes."""
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in sorted(folder.rglob("*")) if path.is_file()}
+    """Return the content of every file below `folder`, by relative path with slashes, without the lock and the journal of edits."""
+    files = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*")) if path.is_file()}
+    return {name: path.read_bytes() for name, path in files.items() if not name.startswith(".prospectus/")}
 
 
 def without_digest(release: str) -> str:

@@ -11,7 +11,6 @@ import difflib
 import os
 import re
 import shutil
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,7 +18,7 @@ from itertools import accumulate
 from pathlib import Path
 
 from prospectus.problems import Problem, TextEdit
-from prospectus.scheduling.save_files import write_files
+from prospectus.scheduling.edits.session import EditSession
 
 MAX_ROUNDS = 100
 """How often the content is checked again: a correction may bring to light what an unreadable file was hiding."""
@@ -60,38 +59,28 @@ class CorrectionPlan:
     remaining: tuple[Problem, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionResult:
-    """The paths of the files that were written, and of those that somebody else changed meanwhile, which were not."""
-
-    written: tuple[str, ...]
-    changed_meanwhile: tuple[str, ...] = ()
-
-
-def plan_corrections(root: Path, check: Check, selects: Callable[[Problem], bool] = lambda _: True) -> CorrectionPlan:
-    """Return the corrections of the problems that `selects` accepts. Nothing below `root` changes."""
-    with tempfile.TemporaryDirectory(dir=root, prefix=".prospectus-") as directory:
-        trial = _Trial(root, Path(directory) / "site", check, selects)
+def plan_corrections(edit: EditSession, check: Check, selects: Callable[[Problem], bool] = lambda _: True) -> CorrectionPlan:
+    """Return the corrections of the problems that `selects` accepts. No file of the site changes."""
+    folder = edit.create_staging()  # in the site, because its files are linked
+    try:
+        trial = _Trial(edit.root, folder / "site", check, selects)
         trial.run()
         return CorrectionPlan(trial.list_files(), tuple(trial.corrected), tuple(trial.problems))
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
-def make_corrections(root: Path, files: Iterable[FileCorrection]) -> CorrectionResult:
-    """Write the corrected files, all or none; files that are not as they were planned for are left alone. Raises OSError."""
+def make_corrections(edit: EditSession, files: Iterable[FileCorrection]) -> tuple[str, ...]:
+    """Write the corrected files, all or none, and return the paths that changed.
+
+    Raises ContentError when a file is no longer as it was planned for, and OSError when one cannot be written.
+    """
     planned = tuple(files)
-    unchanged = [file for file in planned if _is_unchanged(root, file)]
-    write_files(root, {file.path: file.after for file in unchanged if file.after != file.before})
-    for file in unchanged:
-        if file.new_path is not None:
-            (root / file.path).rename(root / file.new_path)
-    return CorrectionResult(tuple(file.path for file in unchanged), tuple(file.path for file in planned if file not in unchanged))
-
-
-def _is_unchanged(root: Path, file: FileCorrection) -> bool:
-    try:
-        return (root / file.path).read_bytes() == file.before.encode() and not (file.new_path and (root / file.new_path).exists())
-    except OSError:
-        return False
+    contents = {file.path: file.before.encode() for file in planned}
+    texts: dict[str, str | None] = {}
+    for file in planned:
+        texts |= {file.path: file.after} if file.new_path is None else {file.path: None, file.new_path: file.after}
+    return edit.save(texts, contents)
 
 
 def apply_to_file(text: str, edits: Iterable[TextEdit]) -> str:

@@ -18,8 +18,7 @@ from prospectus.schedule.business_days import BusinessDays
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.plan import MonthPlan, plan_month
-from prospectus.scheduling.save_files import write_files
-from tiny import FULL, REPOSITORY, SiteFactory, read_files
+from tiny import FULL, REPOSITORY, SiteFactory, read_files, write_files
 
 TALKS = (FULL / "calendar/series/barley-talks.yml").read_text(encoding="utf-8")
 TYPICAL = "typical: {{rrule: 'FREQ=MONTHLY;BYDAY={day}', text: {{zh: 第五个周四, en: the fifth Thursday}}, at: '15:30', minutes: 60}}\n"

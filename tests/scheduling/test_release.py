@@ -20,9 +20,10 @@ from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
 from prospectus.pipeline import check
 from prospectus.schedule.releases import ReleaseIndex
+from prospectus.scheduling.edits.session import editing
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.release import ReleaseResult, build_release, parse_notes, release_month, to_yaml, write_new_file
-from tiny import FULL, SiteFactory, read_files
+from prospectus.scheduling.release import ReleaseResult, build_release, parse_notes, release_month, to_yaml
+from tiny import FULL, SiteFactory, read_files, write_files
 
 NOW = datetime(2025, 6, 1, 1, 30, tzinfo=UTC)
 MONTH = "calendar/2025/06.yml"
@@ -40,7 +41,8 @@ ReleaseFunction = Callable[..., ReleaseResult]
 
 
 def release_site(root: Path, month: str = "2025-07", now: datetime = NOW, **options: object) -> ReleaseResult:
-    return release_month(root, Month.parse(month), now=now, **options)  # type: ignore[arg-type]
+    with editing(root, "release") as edit:
+        return release_month(edit, Month.parse(month), now=now, **options)  # type: ignore[arg-type]
 
 
 def refusal_problems(root: Path, month: str = "2025-07") -> list[str]:
@@ -185,11 +187,18 @@ def test_release_before_the_last_one_is_wrong_use(tiny: SiteFactory) -> None:
         release_site(root, "2025-06", now=datetime(2025, 3, 5, 0, 59, tzinfo=UTC))
 
 
-def test_existing_file_is_never_overwritten(tmp_path: Path) -> None:
-    write_new_file(tmp_path, "a/b.yml", "one\n")
-    with pytest.raises(UsageError, match="never written over"):
-        write_new_file(tmp_path, "a/b.yml", "two\n")
-    assert read_files(tmp_path) == {"a/b.yml": b"one\n"}
+def test_release_is_never_written_over_one_that_appeared_meanwhile(tiny: SiteFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    root, path = tiny("full", {"calendar/2025/07.yml": ROW}), "calendar/releases/2025-07-1.yml"
+
+    def write_meanwhile(release: Release) -> str:
+        write_files(root, {path: "by somebody else\n"})
+        return to_yaml(release)
+
+    monkeypatch.setattr("prospectus.scheduling.release.to_yaml", write_meanwhile)
+    with pytest.raises(ContentError) as raised:
+        release_site(root)
+    assert [(problem.path, problem.code) for problem in raised.value.problems] == [(path, "PR540")]
+    assert (root / path).read_text(encoding="utf-8") == "by somebody else\n"
 
 
 @pytest.mark.parametrize("notes", [["一", "二"], ["en: "], ["en: a", "en: b"]])

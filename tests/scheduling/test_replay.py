@@ -8,11 +8,17 @@ import pytest
 
 from prospectus.errors import ContentError, UsageError
 from prospectus.pipeline import check
+from prospectus.scheduling.edits.session import editing
 from prospectus.scheduling.replay import set_replay
 from tiny import FULL, SiteFactory, read_files
 
 JUNE = "calendar/2025/06.yml"
 URL = "https://lakeside.example/replays/june?part=1"
+
+
+def replay_of(root: Path, key: str, url: str, **more: object) -> tuple[str, ...]:
+    with editing(root, "replay") as edit:
+        return set_replay(edit, key, url, **more)
 
 
 def changed_files(root: Path, before: dict[str, bytes]) -> dict[str, str]:
@@ -23,7 +29,7 @@ def changed_files(root: Path, before: dict[str, bytes]) -> dict[str, str]:
 def test_row_of_a_month_gets_its_replay_and_nothing_else_changes(tiny: SiteFactory) -> None:
     root = tiny("full")
     before = read_files(root)
-    assert set_replay(root, "summer-outlook", URL, minutes=58, language="中文", captions="zh，en", slides="https://a.example/s") == [JUNE]
+    assert replay_of(root, "summer-outlook", URL, minutes=58, language="中文", captions="zh，en", slides="https://a.example/s") == (JUNE,)
     text = changed_files(root, before)[JUNE]
     lines = text.splitlines()
     old = (FULL / JUNE).read_text(encoding="utf-8").splitlines()
@@ -36,17 +42,17 @@ def test_row_of_a_month_gets_its_replay_and_nothing_else_changes(tiny: SiteFacto
 def test_talk_with_a_file_of_its_own_and_former_ids_are_found(tiny: SiteFactory) -> None:
     talk = (FULL / "calendar/talks/some-day-in-may.yml").read_text(encoding="utf-8")
     root = tiny("full", {"calendar/talks/some-day-in-may.yml": f"# by hand\n{talk}formerly: [may]\n"})
-    assert set_replay(root, "talk:may", URL) == ["calendar/talks/some-day-in-may.yml"]
+    assert replay_of(root, "talk:may", URL) == ("calendar/talks/some-day-in-may.yml",)
     text = (root / "calendar/talks/some-day-in-may.yml").read_text(encoding="utf-8")
     assert (text.startswith("# by hand\n"), "replay: {url: " in text) == (True, True)
 
 
 def test_unchanged_replay_is_not_written_again(tiny: SiteFactory) -> None:
     root = tiny("full")
-    set_replay(root, "summer-outlook", URL, captions="zh")
+    replay_of(root, "summer-outlook", URL, captions="zh")
     before = read_files(root)
-    assert (set_replay(root, "summer-outlook", URL), set_replay(root, "summer-outlook", URL, captions="中文")) == ([], [])
-    assert set_replay(root, "summer-outlook", URL, minutes=60) == [JUNE]
+    assert (replay_of(root, "summer-outlook", URL), replay_of(root, "summer-outlook", URL, captions="中文")) == ((), ())
+    assert replay_of(root, "summer-outlook", URL, minutes=60) == (JUNE,)
     assert list(changed_files(root, before)) == [JUNE]
 
 
@@ -65,7 +71,7 @@ def test_invalid_input_is_wrong_use_and_writes_nothing(tiny: SiteFactory, key: s
     root = tiny("full")
     before = read_files(root)
     with pytest.raises(UsageError, match=says):
-        set_replay(root, key, url, **more)
+        replay_of(root, key, url, **more)
     assert read_files(root) == before
 
 
@@ -73,10 +79,10 @@ def test_id_of_an_event_and_a_talk_must_say_which(tiny: SiteFactory) -> None:
     row = "- {id: spring-outlook, type: meeting, title: {zh: 会, en: M}, starts: 2025-07-01, language: zh}\n"
     root = tiny("full", {"calendar/2025/07.yml": row})
     with pytest.raises(UsageError, match="event:spring-outlook, talk:spring-outlook"):
-        set_replay(root, "spring-outlook", URL)
-    assert set_replay(root, "event:spring-outlook", URL) == ["calendar/2025/07.yml"]
+        replay_of(root, "spring-outlook", URL)
+    assert replay_of(root, "event:spring-outlook", URL) == ("calendar/2025/07.yml",)
 
 
 def test_content_that_cannot_be_read_is_refused(tiny: SiteFactory) -> None:
     with pytest.raises(ContentError):
-        set_replay(tiny("full", {"calendar/2025/07.yml": "- {id: a, titel: x}\n"}), "summer-outlook", URL)
+        replay_of(tiny("full", {"calendar/2025/07.yml": "- {id: a, titel: x}\n"}), "summer-outlook", URL)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
+from prospectus.cli.editing import start_editing
 from prospectus.cli.output import print_message, print_result
 from prospectus.corrections import Check, CorrectionPlan, make_corrections, plan_corrections
 from prospectus.problems import Message, Problem
@@ -15,10 +16,6 @@ WOULD_CORRECT = Message(
 )
 CORRECTED = Message("Corrected: {count} in {files}.", "已改正 {files} 个文件中的 {count} 个问题。")
 RENAMED = Message("{old} is now {new}.", "{old} 已改名为 {new}。")
-CHANGED_MEANWHILE = Message(
-    "{path} was changed by somebody else meanwhile and was left alone. Run the command again.",
-    "{path} 在此期间被改动过，没有写入。请再运行一次。",
-)
 
 
 def run_fix(
@@ -26,34 +23,32 @@ def run_fix(
 ) -> Sequence[Problem]:
     """Show the corrections of the problems in the selected files, and make them with `writes`; return the problems of the site now.
 
-    The diff goes to standard output, or with `err` to standard error, as all messages do. Raises OSError if a file cannot be written.
+    The diff goes to standard output, or with `err` to standard error, as all messages do.
+    Raises OSError if a file cannot be written, and ContentError if one has changed meanwhile.
     """
-    plan = plan_corrections(root, check, lambda problem: is_selected(problem.path))
-    if not plan.files:
-        print_message(NOTHING_TO_CORRECT, language)
-        return plan.remaining
+    with start_editing(root, "check --fix", language) as edit:
+        plan = plan_corrections(edit, check, lambda problem: is_selected(problem.path))
+        if not plan.files:
+            print_message(NOTHING_TO_CORRECT, language)
+            return plan.remaining
+        _show_diff(plan, language, err=err)
+        if not writes:
+            print_message(_fill_counts(WOULD_CORRECT, plan), language)
+            return check(root)
+        make_corrections(edit, plan.files)
+    print_message(_fill_counts(CORRECTED, plan), language)
+    for file in plan.files:
+        if file.new_path is not None:
+            print_message(RENAMED.fill(old=file.path, new=file.new_path), language)
+    return plan.remaining
+
+
+def _show_diff(plan: CorrectionPlan, language: str, *, err: bool) -> None:
     for file in plan.files:
         if err:
             print_message(file.to_diff().rstrip("\n"), language)
         else:
             print_result(file.to_diff())
-    if not writes:
-        print_message(_fill_counts(WOULD_CORRECT, plan), language)
-        return check(root)
-    result = make_corrections(root, plan.files)
-    written = [file for file in plan.files if file.path in result.written]
-    if written:
-        print_message(_fill_counts(CORRECTED, CorrectionPlan(tuple(written), _in_files(plan, result.written), ())), language)
-    for file in written:
-        if file.new_path is not None:
-            print_message(RENAMED.fill(old=file.path, new=file.new_path), language)
-    for path in result.changed_meanwhile:
-        print_message(CHANGED_MEANWHILE.fill(path=path), language)
-    return check(root) if result.changed_meanwhile else plan.remaining
-
-
-def _in_files(plan: CorrectionPlan, paths: Sequence[str]) -> tuple[Problem, ...]:
-    return tuple(problem for problem in plan.corrected if problem.path in paths)
 
 
 def _fill_counts(message: Message, plan: CorrectionPlan) -> Message:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import nullcontext
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -10,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from prospectus import clock
+from prospectus.cli.editing import start_editing
 from prospectus.cli.format_tables import get_format
 from prospectus.cli.help import BilingualCommand, BilingualTyper, language_of
 from prospectus.cli.language import both, in_chinese
@@ -88,14 +90,14 @@ def plan(
     """Draft the missing events of a month. These are the events that series call for; existing events are not changed."""
     from prospectus.scheduling.output_language import choose_output_language  # noqa: PLC0415
     from prospectus.scheduling.plan import plan_month  # noqa: PLC0415
-    from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
 
     need_site(root)
     target_month = _parse_month(month)
-    source = _load_source(root, language_of(ctx))
-    month_plan = plan_month(source, target_month, choose_output_language(lang, source.languages), language_of(ctx))
-    if month_plan.text is not None:
-        write_files(source.root, {target_month.path: month_plan.text})
+    with start_editing(root, "plan", language_of(ctx)) as edit:
+        source = _load_source(root, language_of(ctx))
+        month_plan = plan_month(source, target_month, choose_output_language(lang, source.languages), language_of(ctx))
+        if month_plan.text is not None:
+            edit.save({target_month.path: month_plan.text}, source.loaded.contents)
     for note in month_plan.notes:
         print_message(note)
     counts = {"added": len(month_plan.added), "existing": month_plan.existing}
@@ -134,7 +136,6 @@ def import_spreadsheet(
 ) -> None:
     """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
     from prospectus.scheduling.calendar_files import check_times  # noqa: PLC0415
-    from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_report import iter_preview, iter_sentences  # noqa: PLC0415
 
@@ -142,18 +143,20 @@ def import_spreadsheet(
     target_month = _parse_month(month)
     if not file.is_file():
         refuse_value("FILE", NOT_A_FILE.fill(file=file))
-    source = _load_source(root, lang)
-    result = import_file(source, file, target_month, publish=publish)
-    if result.problems:
-        print_problems(result.problems, lang, show_all=show_all, show_all_command="--all")
-    if result.refused:
-        print_message(NOT_IMPORTED.fill(file=file), lang)
-        raise typer.Exit(1)
+    with nullcontext() if dry_run else start_editing(root, "import", lang) as edit:
+        source = _load_source(root, lang)
+        result = import_file(source, file, target_month, publish=publish)
+        if result.problems:
+            print_problems(result.problems, lang, show_all=show_all, show_all_command="--all")
+        if result.refused:
+            print_message(NOT_IMPORTED.fill(file=file), lang)
+            raise typer.Exit(1)
+        if edit is not None:
+            edit.save(result.texts, source.loaded.contents)
     if dry_run:
         for line in iter_preview(result, target_month.path):
             print_message(line, lang)
         return
-    write_files(source.root, result.texts)
     for sentence in iter_sentences(result, target_month.path):
         print_message(sentence, lang)
     if warnings := check_times(source.root, (*result.added, *result.changed)):
@@ -318,7 +321,8 @@ def replay(
     need_site(root)
     details = {"minutes": minutes, "language": language, "slides": slides, "transcript": transcript, "captions": captions}
     try:
-        changed_files = set_replay(root.resolve(), key, url, **details)
+        with start_editing(root, "replay", lang) as edit:
+            changed_files = set_replay(edit, key, url, **details)
     except ContentError as refused:
         refuse(refused.problems, lang, root, NOTHING_CHANGED)
     print_message(REPLAY_SET.fill(path=changed_files[0]) if changed_files else UNCHANGED.fill(name=key), lang)
@@ -347,7 +351,8 @@ def release(
 
     need_site(root)
     try:
-        result = release_month(root.resolve(), Month.parse(month), now=clock.read(now), notes=note or ())
+        with start_editing(root, "release", lang) as edit:
+            result = release_month(edit, Month.parse(month), now=clock.read(now), notes=note or ())
     except ContentError as refused:
         refuse(refused.problems, lang, root, explain_refusal(refused.problems, month))
     print_message(result.summarise(month, lang))
@@ -421,15 +426,14 @@ def pull_feeds(
     from prospectus.scheduling.feeds.http import fetch  # noqa: PLC0415
     from prospectus.scheduling.feeds.pull import pull  # noqa: PLC0415
     from prospectus.scheduling.feeds.report import render_report  # noqa: PLC0415
-    from prospectus.scheduling.save_files import write_files  # noqa: PLC0415
 
     need_site(root)
     try:
-        result = pull(
-            root.resolve(), ids or [], now=clock.read(now), fetch=None if use_archive else partial(fetch, allow_loopback=allow_loopback)
-        )
-        if apply_proposals:
-            write_files(root.resolve(), result.build_texts())
+        fetcher = None if use_archive else partial(fetch, allow_loopback=allow_loopback)
+        with start_editing(root, "feeds pull", lang) as edit:
+            result = pull(edit.root, ids or [], now=clock.read(now), fetch=fetcher)
+            if apply_proposals:
+                edit.save(result.build_texts(), result.source.loaded.contents)
     except ContentError as refused:
         refuse(refused.problems, lang, root, NOTHING_CHANGED)
     print_result(render_report(result, lang, applied=apply_proposals))

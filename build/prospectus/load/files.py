@@ -117,15 +117,20 @@ def _get_stat(entry: os.DirEntry[str], max_mtime_ns: int) -> FileStat | None:
     return (info.st_size, info.st_mtime_ns, info.st_ino) if info.st_mtime_ns <= max_mtime_ns else None
 
 
-def iter_source_files(root: Path, kind: Kind, files: FileStats, languages: Sequence[str]) -> Iterator[SourceFile | Problem]:
-    """Yield the given files of a kind with their text, sorted by path, and a problem for each file that cannot be read."""
+def iter_source_files(
+    root: Path, kind: Kind, files: FileStats, languages: Sequence[str], contents: dict[str, bytes] | None = None
+) -> Iterator[SourceFile | Problem]:
+    """Yield the given files of a kind with their text, sorted by path, and a problem for each file that cannot be read.
+
+    `contents` receives the bytes of each file that is read, by path.
+    """
     for path, state in sorted(files.items()):
         linked = state is None
         parsed_name = read_file(root, path) if linked and (root / path).is_dir() else _parse_name(path, kind, languages)
         if isinstance(parsed_name, Problem):
             yield parsed_name
         elif isinstance(parsed_name, tuple):
-            text = read_file(root, path, linked=linked)
+            text = read_file(root, path, linked=linked, contents=contents)
             key, language = parsed_name
             yield text if isinstance(text, Problem) else SourceFile(path, clean_text(key, Use.NAME), language, text)
 
@@ -165,10 +170,10 @@ def _guess_language(suffix: str, languages: Sequence[str]) -> str | None:
     return None
 
 
-def read_file(root: Path, path: str, *, linked: bool = True) -> str | Problem:
+def read_file(root: Path, path: str, *, linked: bool = True, contents: dict[str, bytes] | None = None) -> str | Problem:
     """Return the text of a file without its byte-order mark and with LF line endings, or the problem that makes it unreadable.
 
-    `linked` says whether the file may be behind a symbolic link, so that its real path must be checked.
+    `linked` says whether the file may be behind a symbolic link, so that its real path must be checked. `contents` receives its bytes.
     """
     full_path = f"{root}/{path}"
     try:
@@ -182,7 +187,10 @@ def read_file(root: Path, path: str, *, linked: bool = True) -> str | Problem:
                 path, 0, 0, "PR004", came=info.st_size, limit=MAX_BYTES, form=Message("several smaller files", "拆成几个较小的文件")
             )
         with open(full_path, "rb") as file:  # noqa: PTH123
-            return _decode(path, file.read())
+            content = file.read()
+        if contents is not None:
+            contents[path] = content
+        return _decode(path, content)
     except (OSError, RuntimeError) as error:
         form = Message("a file that can be opened", "可以打开的文件")
         return make_problem(path, 0, 0, "PR001", reason=_describe_error(error), form=form)

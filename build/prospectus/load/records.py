@@ -48,19 +48,23 @@ class LoadedContent:
     """The records of this run, to be saved for the next one after the checks."""
     other_files: tuple[str, ...] = ()
     """The paths of all files that are not content, sorted: pictures, downloads and leftovers."""
+    contents: dict[str, bytes] = field(default_factory=dict)
+    """The bytes of each content file as it was read, by path; only if they were asked for."""
 
 
-def load(root: Path, cache: BuildCache | None = None) -> LoadedContent:
+def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = False) -> LoadedContent:
     """Return every record below `root`, with a problem for everything that cannot be read.
 
-    `cache` caches parsed YAML by its text and, for further runs in this process, raw records by the states of their files.
+    `cache` caches parsed YAML by its text and, for further runs in this process, raw records by the states of their files. With
+    `keep_contents`, the bytes of all files are returned too, for commands that edit them; such a run must not use a cache.
     """
     cache = cache or BuildCache()
     saved = SavedRecords(root, cache) if cache.keeps_records else None
     scan = scan_files(root, KINDS, FOLDERS)
     loaded = LoadedContent(_read_languages(root, scan.files[KINDS[0].source_path], cache), root, saved=saved)
+    contents = loaded.contents if keep_contents else None
     for kind in KINDS:
-        for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache, saved):
+        for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache, saved, contents):
             if isinstance(item, Problem):
                 loaded.problems.append(item)
                 loaded.incomplete_kinds.update(() if item.code in READ_CODES else (kind.name,))
@@ -102,7 +106,13 @@ def _find_languages(site_file: SourceFile, cache: BuildCache) -> tuple[str, ...]
 
 
 def _load_kind(
-    root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache, saved: SavedRecords | None
+    root: Path,
+    kind: Kind,
+    files: FileStats,
+    languages: tuple[str, ...],
+    cache: BuildCache,
+    saved: SavedRecords | None,
+    contents: dict[str, bytes] | None,
 ) -> Iterator[RawRecord | Problem]:
     """Yield the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
     cache_key = f"{kind.name} {languages}"
@@ -116,7 +126,7 @@ def _load_kind(
     for group, paths in changed_groups.items():
         known_files, _ = groups.pop(group, ({}, ()))
         if group_files := {path: current[path] for path in paths.union(known_files) if path in current}:
-            groups[group] = group_files, tuple(_parse_group(root, kind, group_files, languages, cache))
+            groups[group] = group_files, tuple(_parse_group(root, kind, group_files, languages, cache, contents))
     for group in sorted(groups):
         yield from groups[group][1]
     for group in changed_groups.keys() & groups.keys():
@@ -138,12 +148,14 @@ def _group_key(kind: Kind, path: str) -> GroupKey:
     return (folder, name.partition(".")[0]) if kind.storage == "file" else (path, "")
 
 
-def _parse_group(root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache) -> Iterator[RawRecord | Problem]:
+def _parse_group(
+    root: Path, kind: Kind, files: FileStats, languages: tuple[str, ...], cache: BuildCache, contents: dict[str, bytes] | None
+) -> Iterator[RawRecord | Problem]:
     source_files: list[SourceFile] = []
     has_conflicts = False
     for path in files:
         yield from check_name(path)
-    for item in iter_source_files(root, kind, files, languages):
+    for item in iter_source_files(root, kind, files, languages, contents):
         if isinstance(item, Problem):
             yield item
         elif conflicts := tuple(iter_conflict_problems(item.path, item.text)):

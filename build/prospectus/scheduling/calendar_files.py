@@ -133,7 +133,11 @@ class SourceCalendar:
                     )
                 )
             changes_by_file.setdefault(location[0], {})[location[1]] = edit.value
-        return {path: yaml_edit.set_fields(yaml_edit.read_text(self.root, path), changes) for path, changes in changes_by_file.items()}
+        return {path: yaml_edit.set_fields(self.text_of(path), changes) for path, changes in changes_by_file.items()}
+
+    def text_of(self, path: str) -> str:
+        """Return the text of a content file as it was read, with its line ends and byte-order mark; empty when there was no such file."""
+        return self.loaded.contents.get(path, b"").decode()
 
 
 def read_site(root: Path, requirement: Requirement, *, now: datetime | None = None) -> SourceCalendar:
@@ -141,7 +145,7 @@ def read_site(root: Path, requirement: Requirement, *, now: datetime | None = No
 
     Raises ContentError, with the errors, when the content does not meet `requirement`. `now` is the time for `SourceCalendar.validation`.
     """
-    loaded = load(root)
+    loaded = load(root, keep_contents=True)
     checked = check_records(loaded)
     unreadable = _list_errors(checked.problems)
     site = next((checked_record.record for checked_record in checked.records if isinstance(checked_record.record, Site)), None)

@@ -99,7 +99,7 @@ def plan_month(source: SourceCalendar, month: Month, language: str, note_languag
     rows.sort(key=lambda row: (row.data["starts"], row.data["id"]))
     if not rows:
         return MonthPlan(None, (), len(all_instances) - len(missing), tuple(notes))
-    text = yaml_edit.read_text(source.root, month.path) or f"# {format_message('head', language, month=month)}\n"
+    text = source.text_of(month.path) or f"# {format_message('head', language, month=month)}\n"
     text = yaml_edit.append_rows(text, [row.data for row in rows], [row.comments for row in rows])
     return MonthPlan(text, tuple(row.data["id"] for row in rows), len(all_instances) - len(missing), tuple(notes))
 

@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import os
-import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from io import StringIO
-from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -29,6 +26,7 @@ from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.changes import CHANGE_ORDER, Change, ChangeType, compare_events
 from prospectus.schedule.releases import ReleaseIndex
 from prospectus.scheduling.calendar_files import Requirement, read_site
+from prospectus.scheduling.edits.session import EditSession
 from prospectus.scheduling.left_out import LeftOutEvent, find_left_out, iter_lines
 from prospectus.scheduling.month import Month
 from prospectus.text.dates import format_month
@@ -70,6 +68,7 @@ WAIVE_OR_CHANGE = Message(
     "waivers: [{{code: {code}, reason: …}}]",
     "{month} 未发布，没有定版。请逐一修改以上活动，或写明理由予以豁免：waivers: [{{code: {code}, reason: …}}]",
 )
+RELEASE_EXISTS = Message("{path} exists already; a release is never written over.", "{path} 已存在；已发布的版本不会被覆盖。")
 ProblemFilter = Callable[[Problem], bool]
 
 
@@ -105,12 +104,13 @@ class ReleaseResult:
         return RELEASED.fill(path=self.path, number=self.release.number, month=month, summary=summary)
 
 
-def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleaseResult:
-    """Release a month of the site at `root`. The file is written atomically, and existing releases are never overwritten.
+def release_month(edit: EditSession, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleaseResult:
+    """Release a month of a site. Existing releases are never overwritten.
 
-    Raises ContentError with the problems that block the release, and UsageError when `now` is before the last release.
+    Raises ContentError with the problems that block the release, or when the month's file or the release's has changed meanwhile, and
+    UsageError when `now` is before the last release.
     """
-    source = read_site(root, Requirement.SITE)
+    source = read_site(edit.root, Requirement.SITE)
     result, partial_date = source.validation, PartialDate.parse(str(month))
     library = assemble(result)
     events = ReleaseIndex(library).events_for_release(partial_date)
@@ -133,7 +133,9 @@ def release_month(root: Path, month: Month, *, now: datetime, notes: Sequence[st
     if new_release is None or not changes:
         return ReleaseResult("", new_release, left_out=left_out)
     path = f"{KINDS_BY_NAME['release'].source_path}/{new_release.id}.yml"
-    write_new_file(root, path, to_yaml(new_release))
+    if path in source.loaded.contents:
+        raise UsageError(RELEASE_EXISTS.fill(path=path))
+    edit.save({path: to_yaml(new_release)}, source.loaded.contents, unchanged=(month.path,))
     return ReleaseResult(path, new_release, changes, left_out)
 
 
@@ -196,21 +198,6 @@ def to_yaml(new_release: Release) -> str:
     if Release.model_validate({"id": new_release.id, **yaml.parse(text)}) != new_release:
         raise UsageError(Message(f"The release {new_release.id} cannot be written as YAML.", f"第 {new_release.number} 版无法写成 YAML。"))
     return text
-
-
-def write_new_file(root: Path, path: str, text: str) -> None:
-    """Write a new file atomically. Raises UsageError when it exists."""
-    target = root / path
-    target.parent.mkdir(parents=True, exist_ok=True)
-    with tempfile.TemporaryDirectory(dir=target.parent, prefix=".prospectus-") as directory:
-        staged = Path(directory, "new")
-        staged.write_bytes(text.encode())
-        try:
-            os.link(staged, target)  # unlike a rename, a link never replaces an existing file
-        except FileExistsError:
-            raise UsageError(
-                Message(f"{path} exists already; a release is never written over.", f"{path} 已存在；已发布的版本不会被覆盖。")
-            ) from None
 
 
 def parse_notes(notes: Iterable[str], site: Site) -> Text | None:

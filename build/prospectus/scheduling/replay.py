@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from pathlib import Path
 from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
@@ -14,7 +13,7 @@ from prospectus.model.values.reference import Url
 from prospectus.problems import Message
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, read_site
-from prospectus.scheduling.save_files import write_files
+from prospectus.scheduling.edits.session import EditSession
 from prospectus.scheduling.spreadsheet import cells
 
 SEVERAL_EVENTS = Message(
@@ -94,12 +93,11 @@ def _parse_language(name: str, value: str) -> str:
         raise UsageError(NOT_A_LANGUAGE.fill(name=name, form=error.form, came=value)) from None
 
 
-def set_replay(root: Path, key: str, url: str, **more: Any) -> list[str]:
-    """Set the replay of an event of the site at `root`, and return the files that changed.
+def set_replay(edit: EditSession, key: str, url: str, **more: Any) -> tuple[str, ...]:
+    """Set the replay of an event of a site, and return the files that changed.
 
-    Raises UsageError, YamlEditError, and ContentError when the content has errors.
+    Raises UsageError, YamlEditError, and ContentError when the content has errors or a file has changed meanwhile.
     """
-    source = read_site(root, Requirement.READABLE)
+    source = read_site(edit.root, Requirement.READABLE)
     texts = source.edit_fields(build_replay_edits(source, key, {"url": url, **more}))
-    write_files(root, texts)
-    return list(texts)
+    return edit.save(texts, source.loaded.contents)

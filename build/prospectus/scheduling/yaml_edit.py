@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
 from typing import Any
 
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -68,12 +67,6 @@ def remove_comments(text: str, row: int, is_stale: Callable[[str], bool]) -> str
         first -= 1
     kept = [line for line in lines[first:] if not is_stale(line.strip().lstrip("#").strip())]
     return "".join([*lines[:first], *kept]) + text[end:]
-
-
-def read_text(root: Path, path: str) -> str:
-    """Return the text of a file with its line endings unchanged; empty when the file does not exist."""
-    file = root / path
-    return file.read_bytes().decode() if file.exists() else ""
 
 
 def _split_bom(text: str) -> tuple[str, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from uuid import NAMESPACE_URL, uuid5
 
 import icalendar
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 from icalendar.parser import Contentline
 
 from prospectus.render.ics.content_line import MAX_OCTETS, escape_text, fold_line
+from prospectus.scheduling.edits.session import editing
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.release import release_month
+from prospectus.scheduling.release import ReleaseResult, release_month
 from tiny import FULL, HERE, NOW, SiteFactory, collect_data_files
 
 
@@ -119,6 +121,11 @@ def read_sequences(body: bytes) -> dict[str, int]:
     return {str(event["UID"]): int(event.get("SEQUENCE", 0)) for event in read_events(body)}
 
 
+def release_june(root: Path, *, now: datetime) -> ReleaseResult:
+    with editing(root, "release") as edit:
+        return release_month(edit, Month(2025, 6), now=now)
+
+
 def test_edit_raises_the_sequence_of_its_event_only_once_it_is_released(full_calendars: dict[str, bytes], tiny: SiteFactory) -> None:
     now = read_sequences(full_calendars["calendar/all.ics"])
     root = tiny("full")
@@ -126,12 +133,12 @@ def test_edit_raises_the_sequence_of_its_event_only_once_it_is_released(full_cal
     written = sheet.read_text(encoding="utf-8")
     sheet.write_text(written.replace("2025-06-12", "2025-06-13"), encoding="utf-8")
     assert read_sequences(collect_data_files(root)["calendar/all.ics"]) == now
-    release_month(root, Month(2025, 6), now=NOW)
+    release_june(root, now=NOW)
     released = read_sequences(collect_data_files(root)["calendar/all.ics"])
     assert (released.keys(), sorted(released[uid] - now[uid] for uid in now)) == (now.keys(), [0] * (len(now) - 1) + [1])
     sheet.write_text(written, encoding="utf-8")  # taking the edit back takes no number back
     assert read_sequences(collect_data_files(root)["calendar/all.ics"]) == released
-    release_month(root, Month(2025, 6), now=NOW + timedelta(days=1))
+    release_june(root, now=NOW + timedelta(days=1))
     last = read_sequences(collect_data_files(root)["calendar/all.ics"])
     assert sorted(last[uid] - released[uid] for uid in now) == [0] * (len(now) - 1) + [1]
 
@@ -150,10 +157,10 @@ def test_translation_is_a_revision_in_the_calendar_of_its_language_alone(tiny: S
     place, speaker = ', en: "Lakeside Hall, Lake Town"', ", en: Awn Sower"
     root = tiny("full", {"calendar/2025/06.yml": translated.replace(place, "").replace(speaker, "")})
     sheet = root / "calendar/2025/06.yml"
-    assert release_month(root, Month(2025, 6), now=NOW).summarise("2025-06").endswith(": 2 translated.")
+    assert release_june(root, now=NOW).summarise("2025-06").endswith(": 2 translated.")
     before = collect_data_files(root)
     sheet.write_text(translated, encoding="utf-8")
-    assert release_month(root, Month(2025, 6), now=NOW + timedelta(days=1)).summarise("2025-06").endswith(": 2 translated.")
+    assert release_june(root, now=NOW + timedelta(days=1)).summarise("2025-06").endswith(": 2 translated.")
     after = collect_data_files(root)
     assert after["calendar/all.ics"] == before["calendar/all.ics"]
     old, new = (read_sequences(files["en/calendar/all.ics"]) for files in (before, after))

@@ -297,15 +297,14 @@ def test_file_that_cannot_be_written_leaves_every_file_as_it_was(
 ) -> None:
     pull()
     before = read_files(busy_root)
-    replace = Path.replace
+    replace, link = Path.replace, os.link
 
-    def fail_once(staged: Path, target: Path) -> Path:
-        if Path(target) == busy_root / path:
-            monkeypatch.setattr(Path, "replace", replace)
+    def fail(staged: Path, target: Path) -> None:
+        if Path(target) == busy_root / path and staged.suffix == ".after":
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(target))
-        return replace(staged, target)
 
-    monkeypatch.setattr(Path, "replace", fail_once)
+    monkeypatch.setattr(Path, "replace", lambda staged, target: fail(staged, target) or replace(staged, target))
+    monkeypatch.setattr(os, "link", lambda staged, target: fail(staged, target) or link(staged, target))
     result = pull("--saved", "--apply")
     assert (result.code, "No space left" in result.err) == (2, True), result
     assert differing_paths(before, read_files(busy_root)) == []

@@ -11,9 +11,8 @@ from prospectus.load.yaml import parse
 from prospectus.pipeline import check
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.save_files import write_files
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_file
-from tiny import SiteFactory
+from tiny import SiteFactory, write_files
 
 MARCH = Month(2025, 3)
 PLANNED = """\

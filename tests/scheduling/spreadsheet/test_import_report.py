@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.save_files import write_files
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_file
 from prospectus.scheduling.spreadsheet.import_report import iter_preview, iter_sentences
-from tiny import RunCommand, SiteFactory
+from tiny import RunCommand, SiteFactory, write_files
 
 MARCH = Month(2026, 3)
 FIRST = "日期,开始时间,标题,类型,地点\n2026-03-05,9:00,甲讲,培训,一号厅\n2026-03-06,9:00,乙讲,培训,一号厅\n"

@@ -17,10 +17,9 @@ from openpyxl import Workbook
 from prospectus.problems.formats import to_text
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.save_files import write_files
 from prospectus.scheduling.spreadsheet.import_month import import_file
 from prospectus.scheduling.spreadsheet.import_report import iter_sentences
-from tiny import HERE, SiteFactory, read_files
+from tiny import HERE, SiteFactory, read_files, write_files
 
 CASES = sorted(path for path in (HERE / "cases" / "sheets").iterdir() if path.is_dir())
 MARCH = Month(2026, 3)

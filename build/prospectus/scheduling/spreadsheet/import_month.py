@@ -127,7 +127,7 @@ def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowCha
             texts |= _remove_date_comments(change, texts)
     new = [change for change in changes if change.entry is None]
     if new:
-        text = texts.get(month.path, yaml_edit.read_text(source.root, month.path))
+        text = texts.get(month.path, source.text_of(month.path))
         texts[month.path] = yaml_edit.append_rows(text, [_build_record(change.fields) for change in new])
     listed_ids = {change.entry.event.id for change in changes if change.entry}
     unlisted = [entry.event for entry in source.entries_in(month) if entry.event.id not in listed_ids]
