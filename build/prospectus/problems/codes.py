@@ -220,7 +220,6 @@ CODES: dict[str, Code] = {
     "PR540": _error("changed-while-editing", "A file must not change while a command edits it; this one has changed, and nothing was written.", "命令改动文件期间，文件不得被别处改动；此文件已变，没有写入任何内容。"),
     "PR541": _error("edited-elsewhere", "Only one command may edit a site at a time; {holder} has not ended, and nothing was written.", "同一时间只能有一个命令改动站点；{holder} 尚未结束，没有写入任何内容。"),
     "PR542": _error("interrupted-edit", "A file must not change before an interrupted command is finished; {came} was not finished here.", "命令中断后、补完之前，文件不得被改动；{came} 在此未能补完。"),
-    "PR601": _error("unreadable-sheet", "A spreadsheet must be a readable XLSX or CSV file: {reason}.", "表格必须是完好的 XLSX 或 CSV 文件：{reason}。"),
     "PR602": _error("sheet-too-large", "A spreadsheet must be at most {limit}; this one has {came}.", "表格不得超过 {limit}；此表格有 {came}。"),
     "PR603": _error("no-headings", "A sheet must have a header row that includes the date and the title.", "表格必须有一行栏目名称，其中包括日期和标题。"),
     "PR604": _warning("unknown-heading", "{cell}: a heading must be a known one; this column is ignored.", "{cell}：栏目名称必须是已知的；此栏未读取。"),
