@@ -29,7 +29,7 @@ from prospectus.model.values.recurrence_rule import parse_rule
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
 from prospectus.schedule.fulfilment import Fulfilment, is_valid
 from prospectus.schedule.instances import instance_period, planned_event_id
-from prospectus.scheduling import yaml_edit
+from prospectus.scheduling import yaml_records
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
 from prospectus.validate.references import UNFILLED_PREFIXES
@@ -100,7 +100,7 @@ def plan_month(source: SourceCalendar, month: Month, language: str, note_languag
     if not rows:
         return MonthPlan(None, (), len(all_instances) - len(missing), tuple(notes))
     text = source.text_of(month.path) or f"# {format_message('head', language, month=month)}\n"
-    text = yaml_edit.append_rows(text, [row.data for row in rows], [row.comments for row in rows])
+    text = yaml_records.insert_rows(text, [row.data for row in rows], [row.comments for row in rows], is_head_comment)
     return MonthPlan(text, tuple(row.data["id"] for row in rows), len(all_instances) - len(missing), tuple(notes))
 
 
@@ -300,14 +300,19 @@ def _load_messages() -> dict[str, dict[str, str]]:
 
 
 @cache
-def _date_comments() -> re.Pattern[str]:
-    forms = (form for name in DATE_COMMENTS for form in _load_messages()[name].values())
+def _find_comments(names: tuple[str, ...]) -> re.Pattern[str]:
+    forms = (form for name in names for form in _load_messages()[name].values())
     return re.compile("|".join(re.sub(r"\\{\w+\\}", ".+", re.escape(" ".join(form.split()))) for form in forms))
 
 
 def is_date_comment(comment: str) -> bool:
     """Return whether a comment is one that `plan` writes to say why it suggests a day."""
-    return _date_comments().fullmatch(comment) is not None
+    return _find_comments(DATE_COMMENTS).fullmatch(comment) is not None
+
+
+def is_head_comment(comment: str) -> bool:
+    """Return whether a comment is the one that `plan` writes at the top of a file."""
+    return _find_comments(("head",)).fullmatch(comment) is not None
 
 
 def format_message(name: str, language: str, **params: object) -> str:

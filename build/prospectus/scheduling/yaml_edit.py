@@ -37,19 +37,19 @@ class YamlEditError(UsageError):
 
 def set_fields(text: str, changes: Mapping[FieldPath, Any]) -> str:
     """Return `text` with the value at each field path set, or removed when the value is None. Raises YamlEditError."""
-    bom, body = _split_bom(text)
-    expected = _parse(body)
+    bom, body = split_bom(text)
+    expected = parse(body)
     for field_path, value in changes.items():
         expected = put_value(expected, field_path, value)
     edited = "".join(_apply_changes(record, edits) for record, edits in _split_records(body, changes))
-    return bom + _verify_edit(edited, expected, next(iter(changes), ()))
+    return bom + verify_edit(edited, expected, next(iter(changes), ()))
 
 
 def append_rows(text: str, rows: Sequence[Mapping[str, Any]], comments: Sequence[Sequence[str]] = ()) -> str:
     """Return `text`, a list of records, with rows appended, each preceded by its comment lines. Raises YamlEditError."""
-    bom, body = _split_bom(text)
-    expected = [*(_parse(body) or ()), *rows]
-    return bom + _verify_edit(_append_rows(body, rows, comments), expected, (len(expected) - len(rows),))
+    bom, body = split_bom(text)
+    expected = [*(parse(body) or ()), *rows]
+    return bom + verify_edit(_append_rows(body, rows, comments), expected, (len(expected) - len(rows),))
 
 
 def remove_comments(text: str, row: int, is_stale: Callable[[str], bool]) -> str:
@@ -57,7 +57,7 @@ def remove_comments(text: str, row: int, is_stale: Callable[[str], bool]) -> str
 
     `is_stale` is given the comment without its sign and the space around it.
     """
-    root = _compose(text)
+    root = compose(text)
     if not isinstance(root, SequenceNode) or root.flow_style or row >= len(root.value):
         return text
     end = text.rfind("\n", 0, root.value[row].start_mark.index) + 1
@@ -69,11 +69,13 @@ def remove_comments(text: str, row: int, is_stale: Callable[[str], bool]) -> str
     return "".join([*lines[:first], *kept]) + text[end:]
 
 
-def _split_bom(text: str) -> tuple[str, str]:
+def split_bom(text: str) -> tuple[str, str]:
+    """Return the byte-order mark of a text, or an empty string, and the text after it."""
     return (BOM, text[1:]) if text.startswith(BOM) else ("", text)
 
 
-def _parse(text: str) -> Any:
+def parse(text: str) -> Any:
+    """Return the data of a text. Raises YamlEditError when it is not YAML."""
     try:
         return yaml.parse(text)
     except yaml.YamlError:
@@ -85,7 +87,7 @@ def _split_records(text: str, changes: Mapping[FieldPath, Any]) -> Iterator[tupl
 
     The field paths of the changes are relative to a list of that record alone. A text that cannot be split is yielded whole.
     """
-    root = _compose(text)
+    root = compose(text)
     if not isinstance(root, SequenceNode) or root.flow_style or not all(isinstance(field_path[0], int) for field_path in changes):
         yield text, dict(changes)
         return
@@ -104,7 +106,8 @@ def _apply_changes(text: str, changes: Mapping[FieldPath, Any]) -> str:
     return text
 
 
-def _verify_edit(edited: str, expected: Any, field_path: FieldPath) -> str:
+def verify_edit(edited: str, expected: Any, field_path: FieldPath) -> str:
+    """Return `edited` if it parses to the expected data; else raise YamlEditError, which names the field."""
     try:
         actual = to_plain(yaml.parse(edited))
     except yaml.YamlError:
@@ -200,7 +203,7 @@ def _add_item(text: str, node: SequenceNode, value: Any, *, flow: bool) -> str:
 
 def _insert_lines(text: str, index: int, lines: Sequence[str]) -> str:
     """Return `text` with lines inserted after the line that contains `index`."""
-    newline = _newline_of(text)
+    newline = newline_of(text)
     end = text.find("\n", index)
     if end < 0:
         return newline.join([text, *lines]) + newline
@@ -208,7 +211,7 @@ def _insert_lines(text: str, index: int, lines: Sequence[str]) -> str:
 
 
 def _replace_node(text: str, key: Node | None, node: Node, value: Any, *, flow: bool) -> str:
-    start, end = node.start_mark.index, _end_of_node(text, node)
+    start, end = node.start_mark.index, end_of_node(text, node)
     if key is None:
         return text[:start] + _format_flow(value) + text[end:]
     lines = [_format_flow(value)] if flow else _format_value(value, key.start_mark.column)
@@ -216,7 +219,7 @@ def _replace_node(text: str, key: Node | None, node: Node, value: Any, *, flow: 
         return text[:start] + lines[0] + text[end:]
     colon = _end_of_colon(text, key)
     first = f" {lines[0]}" if lines[0] else ""
-    return text[:colon] + _newline_of(text).join([first, *lines[1:]]) + text[end if start < end else colon :]
+    return text[:colon] + newline_of(text).join([first, *lines[1:]]) + text[end if start < end else colon :]
 
 
 # Removing fields
@@ -240,14 +243,15 @@ def _remove_child(text: str, parent: MappingNode | SequenceNode, step: str | int
     if index:
         start, end = _end_of_child(text, parent, index - 1), _end_of_child(text, parent, index)
         if not parent.flow_style:
-            start, end = text.rindex("\n", 0, keys[index].start_mark.index) + 1, _end_of_line(text, end)
+            start, end = text.rindex("\n", 0, keys[index].start_mark.index) + 1, end_of_line(text, end)
         return text[:start] + text[end:]
     if len(keys) == 1:
         raise YamlEditError(Message(f"{step} is all that is written there; take it away by hand.", f"该处只写了 {step} 一项；请手工删去。"))
     return text[: keys[0].start_mark.index] + text[keys[1].start_mark.index :]
 
 
-def _end_of_line(text: str, index: int) -> int:
+def end_of_line(text: str, index: int) -> int:
+    """Return the index after the line that contains `index`."""
     newline = text.find("\n", index)
     return len(text) if newline < 0 else newline + 1
 
@@ -256,7 +260,7 @@ def _end_of_line(text: str, index: int) -> int:
 
 
 def _append_rows(text: str, rows: Sequence[Mapping[str, Any]], comments: Sequence[Sequence[str]]) -> str:
-    root, newline = _compose(text), _newline_of(text)
+    root, newline = compose(text), newline_of(text)
     if isinstance(root, SequenceNode) and root.flow_style and root.value:
         end = _end_of_child(text, root)
         return text[:end] + "".join(f",{newline}{_format_flow(row)}" for row in rows) + text[end:]
@@ -266,14 +270,15 @@ def _append_rows(text: str, rows: Sequence[Mapping[str, Any]], comments: Sequenc
     lines = [] if not text or text.endswith("\n") else [""]
     for number, row in enumerate(rows):
         row_comments = comments[number] if number < len(comments) else ()
-        lines += [*(f"{' ' * column}# {comment}" for comment in row_comments), *_format_item(row, column)]
+        lines += [*(f"{' ' * column}# {comment}" for comment in row_comments), *format_item(row, column)]
     return text + newline.join([*lines, ""])
 
 
 # Positions of values
 
 
-def _compose(text: str) -> Node | None:
+def compose(text: str) -> Node | None:
+    """Return the root node of a text, with the positions of all values; None for an empty text. Raises YamlEditError."""
     try:
         return yaml.compose_document(text)
     except yaml.YamlError:
@@ -281,13 +286,13 @@ def _compose(text: str) -> Node | None:
 
 
 def _compose_root(text: str) -> Node:
-    node = _compose(text)
+    node = compose(text)
     if node is None:
         raise YamlEditError(Message("The file holds no record that could be changed.", "该文件中没有可改动的记录。"))
     return node
 
 
-def _end_of_node(text: str, node: Node) -> int:
+def end_of_node(text: str, node: Node) -> int:
     """Return the index at which a value ends, excluding the comments and empty lines after it."""
     if isinstance(node, MappingNode | SequenceNode) and not node.flow_style and node.value:
         return _end_of_child(text, node)
@@ -298,24 +303,25 @@ def _end_of_node(text: str, node: Node) -> int:
 def _end_of_child(text: str, node: MappingNode | SequenceNode, index: int = -1) -> int:
     """Return the index at which a child of a collection ends, by default the last one. An empty value ends right after its colon."""
     if isinstance(node, SequenceNode):
-        return _end_of_node(text, node.value[index])
+        return end_of_node(text, node.value[index])
     key, value = node.value[index]
     empty = value.start_mark.index == value.end_mark.index
-    return _end_of_colon(text, key) if empty else _end_of_node(text, value)
+    return _end_of_colon(text, key) if empty else end_of_node(text, value)
 
 
 def _end_of_colon(text: str, key: Node) -> int:
     return text.index(":", key.end_mark.index) + 1
 
 
-def _newline_of(text: str) -> str:
+def newline_of(text: str) -> str:
+    """Return the line end of a text."""
     return "\r\n" if "\r\n" in text else "\n"
 
 
 # Formatting values
 
 
-def _format_item(row: Mapping[str, Any], column: int) -> list[str]:
+def format_item(row: Mapping[str, Any], column: int) -> list[str]:
     """Return the lines of one record, as an item of a list at `column`."""
     lines = [line for name, value in row.items() for line in _format_field(name, value, column + INDENT)]
     return [f"{' ' * column}- {lines[0].lstrip()}", *lines[1:]]

@@ -19,10 +19,10 @@ from typing import Any
 
 from prospectus.model.fields import FieldPath
 from prospectus.problems import Message, Problem, make_problem
-from prospectus.scheduling import yaml_edit
+from prospectus.scheduling import yaml_edit, yaml_records
 from prospectus.scheduling.calendar_files import FieldEdit, SourceCalendar
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.plan import is_date_comment
+from prospectus.scheduling.plan import is_date_comment, is_head_comment
 from prospectus.scheduling.spreadsheet.files import read_file
 from prospectus.scheduling.spreadsheet.match_rows import match_rows
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
@@ -128,7 +128,7 @@ def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowCha
     new = [change for change in changes if change.entry is None]
     if new:
         text = texts.get(month.path, source.text_of(month.path))
-        texts[month.path] = yaml_edit.append_rows(text, [_build_record(change.fields) for change in new])
+        texts[month.path] = yaml_records.insert_rows(text, [_build_record(change.fields) for change in new], is_header=is_head_comment)
     listed_ids = {change.entry.event.id for change in changes if change.entry}
     unlisted = [entry.event for entry in source.entries_in(month) if entry.event.id not in listed_ids]
     names = ReferenceNames(source)
