@@ -64,5 +64,13 @@ def is_terminal(*, err: bool = False) -> bool:
     return stream.isatty()
 
 
+def ask_to_confirm(question: Message, language: str) -> bool:
+    """Ask a person at a terminal for a yes, and return whether it came; without a terminal nobody is asked, and nothing is confirmed."""
+    if not (sys.stdin.isatty() and is_terminal(err=True)):
+        return False
+    _write(f"{in_language(question, language)} [y/N] ", err=True)
+    return sys.stdin.readline().strip().casefold() in ("y", "yes", "是")
+
+
 def _write(text: str, *, err: bool) -> None:
     typer.echo(text, err=err, nl=False)

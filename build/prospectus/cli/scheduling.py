@@ -18,6 +18,7 @@ from prospectus.cli.language import both, in_chinese
 from prospectus.cli.options import Language, Now, Root, need_site, one_of, refuse, whole_number
 from prospectus.cli.output import print_data, print_message, print_result
 from prospectus.cli.problem_report import ShowAll, print_problems
+from prospectus.cli.proposals import NOT_IMPORTED, import_proposal
 from prospectus.cli.usage_errors import refuse_value
 from prospectus.errors import ContentError
 from prospectus.problems import Message
@@ -52,9 +53,9 @@ OutputLanguage = Annotated[
     ),
 ]
 MONTH_PLANNED = Message("{path}: {added} drafted, {existing} there already", "{path}：起草 {added} 条，已有 {existing} 条")
-NOT_IMPORTED = Message(
-    "Nothing was imported from {file}. Correct the problems above, and import it again.",
-    "未导入 {file} 的任何内容。请改正以上问题后重新导入。",
+NEEDS_MONTH = Message("a spreadsheet needs a month, such as --month 2026-04", "导入表格必须写明月份，例如 --month 2026-04")
+ONLY_FOR_PROPOSALS = Message(
+    "a spreadsheet is written without it; only a text is proposed first", "表格不需要它，会直接写入；只有文字通知才先列出建议"
 )
 NOT_EXPORTED = Message(
     "Nothing was exported. Correct the problems above, and export the month again.", "未导出。请改正以上问题后重新导出。"
@@ -105,19 +106,28 @@ def plan(
 
 
 @app.command("import")
-@in_chinese("把表格导入某月的日程。只要有一行有误，就一行也不导入。")
+@in_chinese("把表格导入某月的日程。只要有一行有误，就一行也不导入。\n\n文字通知先读成建议：加上 --apply，或者回答“是”，才会写入。")
 def import_spreadsheet(
     file: Annotated[
         Path,
         typer.Argument(
             metavar="FILE",
             help=both(
-                "Spreadsheet, XLSX, ODS or CSV. Use export --template to get an empty one.",
-                "表格，XLSX、ODS 或 CSV。空表可用 prospectus export --template 得到。",
+                "Spreadsheet, XLSX, ODS or CSV; or a notice as text, .txt. Use export --template to get an empty spreadsheet.",
+                "表格，XLSX、ODS 或 CSV；或者文字通知，.txt。空表可用 prospectus export --template 得到。",
             ),
         ),
     ],
-    month: Annotated[str, typer.Option(metavar="YYYY-MM", help=both("Month of the timetable in the spreadsheet.", "表格所载日程的月份。"))],
+    month: Annotated[
+        str,
+        typer.Option(
+            metavar="YYYY-MM",
+            help=both(
+                "Month of the timetable in the spreadsheet. A text needs none when it says a date with its year.",
+                "表格所载日程的月份。文字通知中写有带年份的日期时，可以不写。",
+            ),
+        ),
+    ] = "",
     root: Root = Path(),
     publish: Annotated[
         bool,
@@ -131,18 +141,31 @@ def import_spreadsheet(
             "--dry-run", help=both("Show every change before and after, and write nothing.", "逐项列出改动前后的内容，不写入任何文件。")
         ),
     ] = False,
+    apply: Annotated[
+        bool, typer.Option("--apply", help=both("Write what is proposed from a text.", "写入从文字通知中读出的内容。"))
+    ] = False,
     show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
-    """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported."""
+    """Import a spreadsheet into the timetable of a month. If any row has an error, no row is imported.
+
+    A notice as text becomes a proposal: it is written only with --apply, or when you say yes.
+    """
     from prospectus.scheduling.calendar_files import check_times  # noqa: PLC0415
+    from prospectus.scheduling.proposals.import_proposal import is_proposal  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_report import iter_preview, iter_sentences  # noqa: PLC0415
 
     need_site(root)
-    target_month = _parse_month(month)
     if not file.is_file():
         refuse_value("FILE", NOT_A_FILE.fill(file=file))
+    if is_proposal(file):
+        source = _load_source(root, lang)
+        import_proposal(
+            source, file, _parse_optional_month(month), publish=publish, apply=apply, dry_run=dry_run, show_all=show_all, lang=lang
+        )
+        return
+    target_month = _parse_month_of_sheet(month, apply=apply)
     with nullcontext() if dry_run else start_editing(root, "import", lang) as edit:
         source = _load_source(root, lang)
         result = import_file(source, file, target_month, publish=publish)
@@ -161,6 +184,17 @@ def import_spreadsheet(
         print_message(sentence, lang)
     if warnings := check_times(source.root, (*result.added, *result.changed)):
         print_problems(warnings, lang, source.root, show_all=show_all, show_all_command="prospectus check --all")
+
+
+def _parse_optional_month(month: str) -> Month | None:
+    return _parse_month(month) if month else None
+
+
+def _parse_month_of_sheet(month: str, *, apply: bool) -> Month:
+    """Return the month of a spreadsheet, which must be given; a spreadsheet is written without --apply."""
+    if apply:
+        refuse_value("--apply", ONLY_FOR_PROPOSALS)
+    return _parse_month(month) if month else refuse_value("--month", NEEDS_MONTH)
 
 
 class PosterSize(StrEnum):

@@ -27,7 +27,7 @@ CSV_FORM = Message("CSV in UTF-8 or GB18030, XLSX or ODS", "UTF-8 或 GB18030 �
 
 def parse_csv(content: bytes) -> Sheet:
     """Return the sheet of a CSV file from its bytes. Raises SheetError."""
-    text = _decode(content)
+    text = decode_text(content)
     if "\0" in text:
         raise SheetError("PR601", reason=Message("it is no text", "它不是文本"), form=CSV_FORM)
     _check_conflict_markers(text)
@@ -72,7 +72,8 @@ def _check_quotes(text: str, delimiter: str) -> None:
             raise SheetError("PR601", line=line, reason=reason, form=Message('"text in quotation marks"', '"引号中的文字"')) from None
 
 
-def _decode(content: bytes) -> str:
+def decode_text(content: bytes) -> str:
+    """Return the text of a file in any encoding that spreadsheet programs use. Raises SheetError."""
     encodings = ("utf-16",) if content.startswith((b"\xff\xfe", b"\xfe\xff")) else ("utf-8-sig", "gb18030")
     for encoding in encodings:
         try:

@@ -32,6 +32,11 @@ _OTHER_FORMATS: tuple[tuple[bytes, Message, Message], ...] = (
 
 def read_file(path: Path) -> SheetFile:
     """Return the sheets of a file. Raises SheetError."""
+    return parse_file(read_bytes(path))
+
+
+def read_bytes(path: Path) -> bytes:
+    """Return the bytes of a file. Raises SheetError when it cannot be opened or is too large."""
     try:
         size = path.stat().st_size
         content = path.read_bytes() if size <= MAX_FILE_BYTES else b""
@@ -41,7 +46,7 @@ def read_file(path: Path) -> SheetFile:
     if size > MAX_FILE_BYTES:
         limit = f"{MAX_FILE_BYTES // 1_000_000} MB"
         raise SheetError("PR602", limit=limit, came=Message(f"{size} bytes", f"{size} 字节"))
-    return parse_file(content)
+    return content
 
 
 def parse_file(content: bytes) -> SheetFile:

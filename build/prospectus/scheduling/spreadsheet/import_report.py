@@ -44,6 +44,10 @@ TABLE_HEADINGS = tuple(
     Message(en, zh) for en, zh in (("Row", "行"), ("Event", "活动"), ("Field", "字段"), ("Before", "原来"), ("After", "之后"))
 )
 NEW_EVENT = Message("(new)", "（新增）")
+TO_APPLY = Message(
+    "Nothing was written. If this is right, write it with: prospectus import {file} --apply",
+    "尚未写入任何内容。核对无误后，用这条命令写入：prospectus import {file} --apply",
+)
 NOTHING_WRITTEN = Message(
     "Nothing was written: this was a dry run. Without --dry-run it is imported.", "这是预览，未写入任何内容。去掉 --dry-run 即导入。"
 )
@@ -62,8 +66,8 @@ def iter_sentences(result: ImportResult, path: str) -> Iterator[Message]:
     yield from _iter_events_of_note(result)
 
 
-def iter_preview(result: ImportResult, path: str) -> Iterator[Message]:
-    """Yield what an import would do: the counts, a table of every change before and after, drafts, and that nothing was written."""
+def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRITTEN) -> Iterator[Message]:
+    """Yield what an import would do: counts, a table of every change, and drafts; `closing` says that nothing is written."""
     yield WOULD_IMPORT.fill(path=path, **_count(result))
     rows = [cells for row in result.rows for cells in _iter_table_rows(row)]
     if rows:
@@ -74,7 +78,7 @@ def iter_preview(result: ImportResult, path: str) -> Iterator[Message]:
     if unchanged := result.list_rows(Outcome.UNCHANGED):
         yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
     yield from _iter_events_of_note(result)
-    yield NOTHING_WRITTEN
+    yield closing
 
 
 def _count(result: ImportResult) -> dict[str, int]:

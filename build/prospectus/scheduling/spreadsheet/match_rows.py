@@ -102,7 +102,7 @@ def _check_ids(matches: Iterable[MatchedRow], paths_by_id: Mapping[str, str]) ->
 
 def _place_of(row: SheetRow, other: SheetRow) -> str:
     """Return the row as people name it; with its sheet when the other row is in another one."""
-    return str(row.number + 1) if row.table is other.table else row.place
+    return str(row.table.sheet.line_of(row.number)) if row.table is other.table else row.place
 
 
 def _match_by_content(

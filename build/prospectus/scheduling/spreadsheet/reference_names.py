@@ -43,6 +43,11 @@ class ReferenceNames:
             raise CellError("PR609", self._list_in_both_languages(kind, close) if close else NOTHING_WRITTEN)
         return record_id
 
+    def has(self, kind: str, name: str) -> bool:
+        """Return whether a record has a name."""
+        known = self._ids.get(kind, {})
+        return name in known or columns.normalise(name) in known
+
     def _list_in_both_languages(self, kind: str, keys: list[str]) -> Message:
         return Message(*(", ".join(dict.fromkeys(self.name_of(kind, key, language) for key in keys)) for language in ("en", "zh")))
 

@@ -7,7 +7,7 @@ It is read back unchanged.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -57,8 +57,19 @@ class Sheet:
     filled_across: frozenset[Position] = field(default=frozenset())
     """The cells to the right of the first column of merged cells, which have the value of the first one."""
 
-    def address(self, row: int, column: int) -> str:
+    lines: Mapping[Position, int] = field(default_factory=dict)
+    """The line of the source of each cell, from 1, where the source is a text; a row without any is of a sheet."""
+
+    def line_of(self, row: int, column: int | None = None) -> int:
+        """Return the line of a cell in its source; the first one of its row where that is not known. Row and column count from 0."""
+        own_lines = [line for (number, _), line in self.lines.items() if number == row]
+        return self.lines.get((row, -1 if column is None else column)) or min(own_lines, default=row + 1)
+
+    def address(self, row: int, column: int) -> str | Message:
         """Return the address of a cell, such as `Sheet1!C5`; without the sheet's name for CSV. Row and column count from 0."""
+        if self.lines:
+            line = self.line_of(row, column)
+            return Message(f"line {line}", f"第 {line} 行")
         cell = f"{get_column_letter(column + 1)}{row + 1}"
         return f"{self.name}!{cell}" if self.name else cell
 

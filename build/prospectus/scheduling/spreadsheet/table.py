@@ -61,7 +61,10 @@ class SheetTable:
 
     def cell_problem(self, code: str, row: int, column: int, **params: object) -> Problem:
         """Return a problem at a cell."""
-        return make_problem(self.file, row + 1, column + 1, code, None, cell=self.sheet.address(row, column), **params)
+        line = self.sheet.line_of(row, column)
+        return make_problem(
+            self.file, line, 1 if self.sheet.lines else column + 1, code, None, cell=self.sheet.address(row, column), **params
+        )
 
     def value_at(self, row: int, column: int) -> CellValue:
         """Return the value of a cell; None beyond the end of its row."""
@@ -83,7 +86,8 @@ class SheetRow:
     @property
     def place(self) -> str:
         """The row as people name it: its number from 1, after the name of the sheet."""
-        return f"{self.table.sheet.name}!{self.number + 1}" if self.table.sheet.name else str(self.number + 1)
+        line = self.table.sheet.line_of(self.number)
+        return f"{self.table.sheet.name}!{line}" if self.table.sheet.name else str(line)
 
     @property
     def epoch(self) -> datetime:
@@ -224,8 +228,8 @@ def _check_headings(source: SourceCalendar, table: SheetTable) -> Iterator[Probl
                 yield table.cell_problem("PR604", table.heading_row, column, came=text, form=_another_heading(first))
 
 
-def _another_heading(first: str) -> Message:
-    return Message(f"another heading; {first} is read for it", f"另一个栏目名称；这一栏已由 {first} 读取")
+def _another_heading(first: str | Message) -> Message:
+    return Message("another heading; {first} is read for it", "另一个栏目名称；这一栏已由 {first} 读取").fill(first=first)
 
 
 def _has_values(table: SheetTable, column: int) -> bool:

@@ -1,0 +1,57 @@
+"""What `import` prints of a text: what it understood, what it would write, and whether it was written."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import typer
+
+from prospectus.cli.editing import start_editing
+from prospectus.cli.output import ask_to_confirm, print_message
+from prospectus.cli.problem_report import print_problems
+from prospectus.problems import Message
+
+if TYPE_CHECKING:
+    from prospectus.scheduling.calendar_files import SourceCalendar
+    from prospectus.scheduling.month import Month
+
+NOT_IMPORTED = Message(
+    "Nothing was imported from {file}. Correct the problems above, and import it again.",
+    "未导入 {file} 的任何内容。请改正以上问题后重新导入。",
+)
+WRITE_IT = Message("Write it?", "写入吗？")
+
+
+def import_proposal(
+    source: SourceCalendar, file: Path, month: Month | None, *, publish: bool, apply: bool, dry_run: bool, show_all: bool, lang: str
+) -> None:
+    """Print what a text says and would change; write it with `apply`, or when a person at a terminal says yes.
+
+    Nobody holds the lock while a person reads: files that change meanwhile are refused when it is written (PR540).
+    """
+    from prospectus.scheduling.calendar_files import check_times  # noqa: PLC0415
+    from prospectus.scheduling.proposals.import_proposal import iter_paths, propose_file  # noqa: PLC0415
+    from prospectus.scheduling.proposals.proposal import iter_lines  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.import_report import TO_APPLY, iter_preview, iter_sentences  # noqa: PLC0415
+
+    proposed = propose_file(source, file, month, publish=publish)
+    result, path = proposed.result, iter_paths(proposed.months)
+    for line in iter_lines(proposed.proposal) if proposed.proposal.events or not result.problems else ():
+        print_message(line, lang)
+    if result.problems:
+        print_problems(result.problems, lang, show_all=show_all, show_all_command="--all")
+    if result.refused or not proposed.proposal.events:
+        print_message(NOT_IMPORTED.fill(file=file), lang)
+        raise typer.Exit(1)
+    if dry_run or not apply:
+        for line in iter_preview(result, path, TO_APPLY.fill(file=file)):
+            print_message(line, lang)
+        if dry_run or not result.texts or not ask_to_confirm(WRITE_IT, lang):
+            return
+    with start_editing(source.root, "import", lang) as edit:
+        edit.save(result.texts, source.loaded.contents)
+    for line in iter_sentences(result, path):
+        print_message(line, lang)
+    if warnings := check_times(source.root, (*result.added, *result.changed)):
+        print_problems(warnings, lang, source.root, show_all=show_all, show_all_command="prospectus check --all")

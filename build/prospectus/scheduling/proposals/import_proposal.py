@@ -1,0 +1,109 @@
+"""Imports a text as a proposal: what it says becomes rows, and the rows go the way of a spreadsheet's. Nothing is written here."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from prospectus.errors import UsageError
+from prospectus.model.values.partial_date import Precision
+from prospectus.model.written_dates import DateContext, DateTextError, parse_dates
+from prospectus.problems import Message, make_problem
+from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.proposals.notice_text import find_month, parse_notice
+from prospectus.scheduling.proposals.proposal import Proposal, ProposedEvent
+from prospectus.scheduling.spreadsheet.csv_file import decode_text
+from prospectus.scheduling.spreadsheet.files import read_bytes
+from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
+from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
+from prospectus.scheduling.spreadsheet.sheet import SheetError, SheetFile
+
+MAX_TEXT = 200_000
+"""The most characters of a text."""
+SUFFIXES = (".txt",)
+"""The endings of files that become proposals."""
+NEEDS_MONTH = Message(
+    "{file} has no date with a year. Give the month with --month YYYY-MM.", "{file} 中没有带年份的日期。请用 --month YYYY-MM 写明月份。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ProposedImport:
+    """What a text says, and what an import of it would do."""
+
+    proposal: Proposal
+    result: ImportResult
+    months: tuple[Month, ...] = ()
+
+
+def is_proposal(file: Path) -> bool:
+    """Return whether a file becomes a proposal, by the ending of its name."""
+    return file.suffix.casefold() in SUFFIXES
+
+
+def propose_file(source: SourceCalendar, file: Path, month: Month | None = None, *, publish: bool = False) -> ProposedImport:
+    """Return what a text says and would change. `month` gives the year of days without one; by default the first date with a year does.
+
+    Raises UsageError when neither does.
+    """
+    try:
+        text = _read_text(file)
+    except SheetError as error:
+        return ProposedImport(Proposal(()), ImportResult(problems=(make_problem(file.name, 1, 1, error.code, None, **error.params),)))
+    if month is None:
+        year_and_month = find_month(text)
+        if year_and_month is None:
+            raise UsageError(NEEDS_MONTH.fill(file=file.name))
+        month = Month(*year_and_month)
+    proposal = parse_notice(text, month.year, ReferenceNames(source), source.languages)
+    return import_proposal(source, file.name, proposal, month, publish=publish)
+
+
+def _read_text(file: Path) -> str:
+    text = decode_text(read_bytes(file))
+    if len(text) > MAX_TEXT:
+        limit = Message(f"{MAX_TEXT} characters", f"{MAX_TEXT} 个字符")
+        raise SheetError("PR602", limit=limit, came=Message(f"{len(text)} characters", f"{len(text)} 个字符"))
+    return text
+
+
+def import_proposal(source: SourceCalendar, name: str, proposal: Proposal, month: Month, *, publish: bool = False) -> ProposedImport:
+    """Return what the events of a proposal change, each in the file of its month; `month` is that of events without a date."""
+    months: dict[Month, list[ProposedEvent]] = {}
+    for event in proposal.events:
+        months.setdefault(_month_of(event, month), []).append(event)
+    results = [
+        import_sheets(source, name, SheetFile((replace(proposal, events=tuple(events)).to_sheet(),)), event_month, publish=publish)
+        for event_month, events in sorted(months.items())
+    ]
+    return ProposedImport(proposal, merge_results(results), tuple(sorted(months)))
+
+
+def merge_results(results: Sequence[ImportResult]) -> ImportResult:
+    """Return the results of several months as one: no file is written when one of them has an error."""
+    problems = tuple(problem for result in results for problem in result.problems)
+    merged = ImportResult(problems=problems)
+    if merged.refused:
+        return merged
+    texts: dict[str, str] = {}
+    for result in results:
+        texts |= result.texts
+    return ImportResult(texts, tuple(row for result in results for row in result.rows), problems=problems)
+
+
+def _month_of(event: ProposedEvent, month: Month) -> Month:
+    """Return the month in which an event starts; `month` when its date is not known."""
+    date = event.find("date")
+    try:
+        spans = parse_dates(date.value, DateContext(month.year, month.month)).spans if date else ()
+    except DateTextError:
+        spans = ()
+    first = spans[0][0] if spans else None
+    return Month(first.first_day.year, first.first_day.month) if first is not None and first.precision >= Precision.MONTH else month
+
+
+def iter_paths(months: Iterable[Month]) -> str:
+    """Return the files of months, as one text."""
+    return ", ".join(month.path for month in months)
