@@ -103,8 +103,8 @@ LONG_FEED_CODES = {"PR651"}
 WORKBOOK_CODES = {"PR611", "PR621", "PR625"}
 """Codes that occur only with XLSX files; `scheduling/spreadsheet/` tests them."""
 
-EDITING_CODES = {"PR540", "PR541", "PR542"}
-"""Codes that occur only while a command edits files; `scheduling/edits/` tests them."""
+EDITING_CODES = {"PR540", "PR541", "PR542", "PR543", "PR544"}
+"""Codes that occur only while a command edits files; `scheduling/edits/` and `cli/test_changes.py` test them."""
 
 RENDERING_CODES = {"PR308"}
 """Codes that occur only when pages are rendered; `builder/test_missing_words.py` tests them."""

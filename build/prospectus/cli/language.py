@@ -16,6 +16,7 @@ METAVARS = {
     "ARGS": "参数",
     "CODE": "代码",
     "COMMAND": "命令",
+    "DATE": "日期",
     "DIR": "目录",
     "FILE": "文件",
     "FORMAT": "格式",

@@ -118,8 +118,14 @@ class RawRecord:
 
 
 def find_position(root: Path, part: RecordPart, field_path: FieldPath) -> tuple[int, int]:
-    """Return line and column, from 1, of `field_path` in the file of `part`; the start of its YAML when that can no longer be parsed."""
-    content = (root / part.path).read_text(encoding="utf-8-sig")
+    """Return line and column, from 1, of `field_path` in the file of `part`; the start of its YAML when that can no longer be parsed.
+
+    A file that is not written yet has no lines: 1, 1.
+    """
+    try:
+        content = (root / part.path).read_text(encoding="utf-8-sig")
+    except FileNotFoundError:
+        return 1, 1
     text = "\n".join(content.split("\n")[part.first_line - 1 :]) if part.first_line > 1 else content
     if part.language is not None:
         text = text.split("\n---", 1)[0] + "\n"

@@ -200,7 +200,7 @@ def to_yaml(new_release: Release) -> str:
     return text
 
 
-def parse_notes(notes: Iterable[str], site: Site) -> Text | None:
+def parse_notes(notes: Iterable[str], site: Site, option: str = "--note") -> Text | None:
     """Return the note of a release, or None.
 
     A note that starts with a language, such as `en: …`, is in that language; others are in the first language of the site. Raises
@@ -214,8 +214,8 @@ def parse_notes(notes: Iterable[str], site: Site) -> Text | None:
         if language in texts or not text.strip():
             raise UsageError(
                 Message(
-                    f"A note must be given once a language, such as --note 'en: Two talks moved'; got {note!r}.",
-                    f"说明每种语言只能写一次，例如 --note 'en: Two talks moved'；现在是 {note!r}。",
+                    f"{option} must be given once a language, such as {option} 'en: Two talks moved'; got {note!r}.",
+                    f"{option} 每种语言只能写一次，例如 {option} 'en: Two talks moved'；现在是 {note!r}。",
                 )
             )
         texts[language] = text.strip()

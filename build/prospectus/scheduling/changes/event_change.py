@@ -1,0 +1,139 @@
+"""A change of one event: the fields that change, the texts of the files that follow from several, and the problems that they bring."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
+from typing import Any
+
+from prospectus.errors import ContentError, UsageError
+from prospectus.load import yaml
+from prospectus.load.drafts import RawRecord, RecordPart
+from prospectus.load.records import LoadedContent
+from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.release import FrozenEvent, Release
+from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.problems import Message, Problem
+from prospectus.scheduling import yaml_records
+from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, kind_of, read_site
+from prospectus.scheduling.edits.session import EditSession
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.plan import is_head_comment
+from prospectus.validate.run import check_records, check_site
+
+NOTHING_FITS = Message("{title} ({id}) stays as it is: {why}", "{title}（{id}）未改动：{why}")
+
+
+@dataclass(frozen=True, slots=True)
+class EventChange:
+    """The fields of an event that change; None removes a field. Without any, `why` says why nothing changes."""
+
+    entry: CalendarEntry
+    fields: Mapping[FieldPath, Any]
+    why: Message | None = None
+
+    @property
+    def record(self) -> str:
+        """The record of the event, as problems name it."""
+        return f"{self.entry.kind}:{self.entry.event.id}"
+
+
+@dataclass(frozen=True)
+class ChangePlan:
+    """What a command changes: the new texts of the files, and the problems that were not there before."""
+
+    source: SourceCalendar
+    changes: tuple[EventChange, ...]
+    texts: Mapping[str, str | None]
+
+    @cached_property
+    def new_problems(self) -> tuple[Problem, ...]:
+        """The problems that the changes bring, as if they were written."""
+        loaded = _with_texts(self.source, self.texts)
+        return self._select_new(check_site(loaded, check_records(loaded)).problems)
+
+    def find_written_problems(self) -> tuple[Problem, ...]:
+        """Return the problems that the changes brought, once they are written, with their lines."""
+        if not self.new_problems:
+            return ()
+        return self._select_new(read_site(self.source.root, Requirement.SITE).validation.problems)
+
+    def _select_new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
+        known = {_key(problem) for problem in self.source.validation.problems}
+        return tuple(problem for problem in problems if _key(problem) not in known)
+
+    def save(self, edit: EditSession) -> tuple[str, ...]:
+        """Write the changes and return the paths of the files. Raises ContentError when they would make the content invalid."""
+        errors = [problem for problem in self.new_problems if problem.severity == "error"]
+        if errors:
+            raise ContentError(errors)
+        return edit.save(self.texts, self.source.loaded.contents)
+
+
+def plan_changes(source: SourceCalendar, changes: Sequence[EventChange]) -> ChangePlan:
+    """Return what follows from changes. An event that starts in another month moves to the file of that month, with its comments."""
+    edits = [FieldEdit(change.entry, field_path, value) for change in changes for field_path, value in change.fields.items()]
+    texts: dict[str, str | None] = dict(source.edit_fields(edits))
+    rows = [(change, _find_new_file(change)) for change in changes]
+    for change, path in sorted((row for row in rows if row[1]), key=lambda row: _row_of(row[0]), reverse=True):
+        _move_block(source, texts, change, path)
+    return ChangePlan(source, tuple(changes), texts)
+
+
+def find_released(source: SourceCalendar, entry: CalendarEntry) -> tuple[FrozenEvent, ...]:
+    """Return the versions of an event in all releases, oldest first; none if it has never been released."""
+    releases = [record for record in source.records.get("release", ()) if isinstance(record, Release) and record.exported]
+    releases.sort(key=lambda release: (release.published, release.number))
+    keys = {(entry.kind, event_id) for event_id in entry.ids}
+    return tuple(event for release in releases for event in release.events if event.key in keys or event.first_key in keys)
+
+
+def _row_of(change: EventChange) -> int:
+    return int(change.entry.raw.parts[0].prefix[0])
+
+
+def _find_new_file(change: EventChange) -> str:
+    """Return the file of the month to which an event moves; empty when it stays in its file."""
+    starts = change.fields.get(("starts",))
+    part = change.entry.raw.parts[0]
+    if starts is None or not part.prefix:
+        return ""
+    new, old = PartialDate.parse(starts), change.entry.event.starts
+    months = [Month(date.first_day.year, date.first_day.month) for date in (old, new)]
+    return months[1].path if new.precision >= Precision.MONTH and months[0] != months[1] else ""
+
+
+def _move_block(source: SourceCalendar, texts: dict[str, str | None], change: EventChange, path: str) -> None:
+    part = change.entry.raw.parts[0]
+    rest, block = yaml_records.cut_row(texts[part.path] or "", _row_of(change), is_head_comment)
+    target = texts[path] if texts.get(path) is not None else source.text_of(path)
+    texts[part.path] = None if yaml_records.has_no_records(rest, is_head_comment) else rest
+    texts[path] = yaml_records.insert_block(target or "", block, is_head_comment)
+
+
+def _with_texts(source: SourceCalendar, texts: Mapping[str, str | None]) -> LoadedContent:
+    """Return the loaded content as it is after an edit."""
+    kept = [raw for raw in source.loaded.raw_records if raw.path not in texts]
+    return replace(source.loaded, raw_records=[*kept, *(raw for path, text in texts.items() if text for raw in _parse(source, path, text))])
+
+
+def _parse(source: SourceCalendar, path: str, text: str) -> Iterable[RawRecord]:
+    data = yaml.parse(text.removeprefix("\ufeff"))
+    if isinstance(data, Mapping):
+        old = next(raw for raw in source.loaded.raw_records if raw.path == path)
+        yield replace(old, data={**old.data, **data})
+        return
+    for index, row in enumerate(data or ()):
+        yield RawRecord(source.root, kind_of(row), None, row, (RecordPart(path, row, prefix=(index,)),))
+
+
+def _key(problem: Problem) -> tuple[object, ...]:
+    """Return what identifies a problem, wherever its record stands."""
+    return problem.record or problem.path, problem.code, problem.came, problem.sentence()
+
+
+def refuse_change(entry: CalendarEntry, why: Message) -> UsageError:
+    """Return the error for an event that a command cannot change, and why."""
+    title = next(iter(entry.event.title.as_dict().values()), entry.event.id)
+    return UsageError(NOTHING_FITS.fill(title=title, id=entry.event.id, why=why))
