@@ -237,6 +237,7 @@ class CalendarViews:
             state=state,
             event_state=event.state,
             until=period_end.isoformat(timespec="minutes"),
+            lasts_one_day=False,
         )
 
     def build_grid(self, year: int, month: int) -> View:
