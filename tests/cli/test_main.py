@@ -354,8 +354,8 @@ def test_month_is_planned_filled_in_and_published(run: RunCommand, tiny: SiteFac
     assert run("replay", "barley-talks-2025-q1", "https://lakeside.example/r", folder=root).err == "barley-talks-2025-q1: as it was\n"
     published = parse((root / "calendar/2025/03.yml").read_text(encoding="utf-8"))
     assert [(row["id"], row["starts"]) for row in published if "status" not in row] == [
-        ("barley-talks-2025-q1", "2025-03-12 15:30"),
         ("monthly-letter-2025-03", "2025-03-18 10:00"),
+        ("barley-talks-2025-q1", "2025-03-12 15:30"),
     ]
 
 

@@ -17,7 +17,7 @@ from prospectus.pipeline import check
 from prospectus.schedule.business_days import BusinessDays
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.plan import MonthPlan, plan_month
+from prospectus.scheduling.plan import MonthPlan, plan_month, plan_months
 from tiny import FULL, REPOSITORY, SiteFactory, read_files, write_files
 
 TALKS = (FULL / "calendar/series/barley-talks.yml").read_text(encoding="utf-8")
@@ -56,14 +56,15 @@ def test_row_of_a_series_is_a_draft_with_comments_on_its_origin(tiny: SiteFactor
         "series": "monthly-letter",
         "status": "draft",
         "title": {"zh": "【待填】每月来信（2025-03）", "en": "[To fill in] Monthly letter (2025-03)"},
-        "starts": "2025-03-17",
+        "starts": "2025-03-17 14:00",
         "state": "planned",
         "channel": "desk",
     }
-    assert comments_above(result, "monthly-letter-2025-03")[-3:] == [
+    assert comments_above(result, "monthly-letter-2025-03")[-4:] == [
         "每月来信：每月一封，不写日期。",
         "建议日期：2025-03-17。系列没有写明惯常的日子（typical），取当月中旬，这只是本站的建议。",
         "2025-03-15 是周末，顺延至下一个交易日。",
+        "建议时间：14:00，取自 content/site.yml 的 scheduling（usual_start）。系列没有写明惯常的时间。",
     ]
 
 
@@ -105,6 +106,83 @@ def test_suggested_day_is_a_trading_day_of_the_month(tiny: SiteFactory, day: str
         f"{starts} 15:30",
         last,
     )
+
+
+MONTHLY = """\
+title: {{zh: 系列{n}, en: Series {n}}}
+recurrence: {{dtstart: 2025-01-01, rrule: "FREQ=MONTHLY;BYMONTHDAY=1", mode: period}}
+stated: {{zh: 每月一次。, en: Once a month.}}
+languages: [zh]
+{typical}
+"""
+
+
+def with_monthly_series(count: int, typical: str = "typical: {type: lecture}") -> dict[str, str | None]:
+    """Return an overlay with further series of one event a month, whose usual day nobody has stated."""
+    return {f"calendar/series/monthly-{n}.yml": MONTHLY.format(n=n, typical=typical) for n in range(count)}
+
+
+def test_drafts_without_a_usual_day_are_spread_over_the_trading_days(tiny: SiteFactory) -> None:
+    result = plan_and_write(tiny("full", with_monthly_series(6)), "2025-03")
+    starts = [row["starts"] for key, row in rows_by_id(result).items() if key.startswith("monthly-")]
+    days = [start[:10] for start in starts]
+    assert (len(days), len(set(days)), max(days) > "2025-03-24", min(days) < "2025-03-08") == (7, 7, True, True)
+    assert {start[10:] for start in starts} == {" 14:00"}
+    weekdays = {calendar.weekday(2025, 3, int(day[8:])) for day in days}
+    assert weekdays <= set(range(5))
+
+
+def test_draft_added_later_keeps_away_from_the_days_that_are_taken(tiny: SiteFactory) -> None:
+    root = tiny("full", with_monthly_series(2))
+    first = {row["starts"] for row in rows_by_id(plan_and_write(root, "2025-03")).values()}
+    write_files(root, {path: text for path, text in with_monthly_series(3).items() if text})
+    later = rows_by_id(plan_and_write(root, "2025-03"))["monthly-2-2025-03"]
+    assert later["starts"] not in first
+
+
+def test_more_drafts_than_days_share_days(tiny: SiteFactory) -> None:
+    assert len(plan_and_write(tiny("full", with_monthly_series(40)), "2025-03").added) == 42
+
+
+def test_site_without_a_usual_start_leaves_the_time_open(tiny: SiteFactory) -> None:
+    root = tiny("full")
+    site = root / "content/site.yml"
+    site.write_text(site.read_text(encoding="utf-8") + "scheduling: {usual_start: null}\n", encoding="utf-8")
+    assert rows_by_id(plan_and_write(root, "2025-03"))["monthly-letter-2025-03"]["starts"] == "2025-03-17"
+
+
+def test_template_of_a_series_fills_its_drafts(tiny: SiteFactory) -> None:
+    typical = (
+        "typical: {type: lecture, rrule: 'FREQ=MONTHLY;BYDAY=2WE', at: '10:00', minutes: 90, format: in-person, subtitles: [en], "
+        "place: {zh: 湖城一号厅, en: 'Hall 1, Lake Town'}, audiences: [growers], people: [{name: {zh: 张三, en: Zhang San}}], "
+        "description: {zh: 讲一讲。, en: A talk.}, "
+        "deadlines: [{id: register, title: {zh: 报名截止, en: Registration closes}, working_days_before: 3, at: '17:00'}]}"
+    )
+    row = rows_by_id(plan_and_write(tiny("full", with_monthly_series(1, typical)), "2025-03"))["monthly-0-2025-03"]
+    assert list(row.items())[5:] == [
+        ("starts", "2025-03-12 10:00"),
+        ("ends", "2025-03-12 11:30"),
+        ("state", "planned"),
+        ("language", "zh"),
+        ("format", "in-person"),
+        ("subtitles", ("en",)),
+        ("place", {"zh": "湖城一号厅", "en": "Hall 1, Lake Town"}),
+        ("audiences", ("growers",)),
+        ("people", ({"name": {"zh": "张三", "en": "Zhang San"}},)),
+        ("description", {"zh": "讲一讲。", "en": "A talk."}),
+        ("deadlines", ({"id": "register", "title": {"zh": "报名截止", "en": "Registration closes"}, "at": "2025-03-07 17:00"},)),
+    ]
+
+
+def test_year_is_planned_month_by_month_and_a_second_time_changes_nothing(tiny: SiteFactory) -> None:
+    root = tiny("full", with_monthly_series(1))
+    plans = plan_months(read_site(root, Requirement.READABLE), Month.parse_period("2025"), "en")
+    write_files(root, {month.path: plan.text for month, plan in plans.items() if plan.text})
+    drafted = [key for plan in plans.values() for key in plan.added]
+    assert (len(plans), [key for key in drafted if key.startswith("monthly-0-")]) == (12, [f"monthly-0-2025-{n:02}" for n in range(1, 13)])
+    assert len(drafted) == len(set(drafted))
+    again = plan_months(read_site(root, Requirement.READABLE), Month.parse_period("2025"), "en")
+    assert [plan.text for plan in again.values()] == [None] * 12
 
 
 def test_holiday_is_named(tiny: SiteFactory) -> None:
@@ -199,7 +277,7 @@ def test_series_whose_usual_day_is_in_another_month_of_its_period_says_so(tiny: 
     assert plan_and_write(root, "2025-08").notes == (
         "Barley talks: its usual day lies in another month of 2025-Q3; nothing is planned here.",
     )
-    assert rows_by_id(plan_and_write(root, "2025-09"))["barley-talks-2025-q3"]["starts"] == "2025-09-10"
+    assert rows_by_id(plan_and_write(root, "2025-09"))["barley-talks-2025-q3"]["starts"] == "2025-09-10 14:00"
 
 
 def test_series_whose_instances_are_notices_is_not_planned(tiny: SiteFactory) -> None:

@@ -81,28 +81,33 @@ class DueFormat(StrEnum):
 
 
 @app.command()
-@in_chinese("起草一个月中缺少的活动。只补系列要求举办的活动，不改动已有的活动。")
+@in_chinese("起草一个月或一整年中缺少的活动。只补系列要求举办的活动，不改动已有的活动。")
 def plan(
     ctx: typer.Context,
-    month: MonthArgument,
+    period: Annotated[
+        str, typer.Argument(metavar="YYYY-MM", help=both("Month of the timetable; YYYY for a whole year.", "日程的月份；只写年份即全年。"))
+    ],
     root: Root = Path(),
     lang: OutputLanguage = None,
 ) -> None:
-    """Draft the missing events of a month. These are the events that series call for; existing events are not changed."""
+    """Draft the missing events of a month or a year. These are the events that series call for; existing events are not changed."""
+    from prospectus.scheduling.month import Month  # noqa: PLC0415
     from prospectus.scheduling.output_language import choose_output_language  # noqa: PLC0415
-    from prospectus.scheduling.plan import plan_month  # noqa: PLC0415
+    from prospectus.scheduling.plan import plan_months  # noqa: PLC0415
 
     need_site(root)
-    target_month = _parse_month(month)
+    months = Month.parse_period(period)
     with start_editing(root, "plan", language_of(ctx)) as edit:
         source = _load_source(root, language_of(ctx))
-        month_plan = plan_month(source, target_month, choose_output_language(lang, source.languages), language_of(ctx))
-        if month_plan.text is not None:
-            edit.save({target_month.path: month_plan.text}, source.loaded.contents)
-    for note in month_plan.notes:
-        print_message(note)
-    counts = {"added": len(month_plan.added), "existing": month_plan.existing}
-    print_message(MONTH_PLANNED.fill(path=target_month.path, **counts), language_of(ctx))
+        plans = plan_months(source, months, choose_output_language(lang, source.languages), language_of(ctx))
+        texts = {month.path: month_plan.text for month, month_plan in plans.items() if month_plan.text is not None}
+        if texts:
+            edit.save(texts, source.loaded.contents)
+    for month, month_plan in plans.items():
+        for note in month_plan.notes:
+            print_message(note)
+        counts = {"added": len(month_plan.added), "existing": month_plan.existing}
+        print_message(MONTH_PLANNED.fill(path=month.path, **counts), language_of(ctx))
 
 
 @app.command("import")
@@ -377,37 +382,18 @@ def release(
             ),
         ),
     ] = None,
-    dry_run: Annotated[
-        bool,
-        typer.Option(
-            "--dry-run", help=both("Only show what would be released and what blocks it.", "只显示将发布的内容和阻止定版的问题，不写入。")
-        ),
-    ] = False,
     lang: Language = "",
 ) -> None:
     """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
-    from prospectus.scheduling.release import explain_refusal, preview_release, release_month  # noqa: PLC0415
-    from prospectus.scheduling.release_preview import iter_preview, iter_waive_commands  # noqa: PLC0415
+    from prospectus.scheduling.month import Month  # noqa: PLC0415
+    from prospectus.scheduling.release import explain_refusal, release_month  # noqa: PLC0415
 
     need_site(root)
-    target_month, current_time = _parse_month(month), clock.read(now)
-    if dry_run:
-        preview = preview_release(read_site(root.resolve(), Requirement.SITE), target_month, now=current_time, notes=note or ())
-        if preview.blocking:
-            print_problems(preview.blocking, lang, root)
-        for line in iter_preview(preview):
-            print_message(line, lang)
-        raise typer.Exit(1 if preview.blocking else 0)
     try:
         with start_editing(root, "release", lang) as edit:
-            result = release_month(edit, target_month, now=current_time, notes=note or ())
+            result = release_month(edit, Month.parse(month), now=clock.read(now), notes=note or ())
     except ContentError as refused:
-        print_problems(refused.problems, lang, root)
-        for line in iter_waive_commands(refused.problems):
-            print_message(line, lang)
-        print_message(explain_refusal(refused.problems, month), lang)
-        raise typer.Exit(1) from None
+        refuse(refused.problems, lang, root, explain_refusal(refused.problems, month))
     print_message(result.summarise(month, lang))
 
 

@@ -35,6 +35,13 @@ class Month(NamedTuple):
             raise UsageError(NOT_A_MONTH.fill(came=text, form=_work_out_form(text)))
         return cls(int(match[1]), int(match[2]))
 
+    @classmethod
+    def parse_period(cls, text: str) -> tuple[Month, ...]:
+        """Parse `YYYY-MM`, or `YYYY` for all months of a year. Raises UsageError for any other text."""
+        if re.fullmatch(r"[12][0-9]{3}", text):
+            return tuple(cls(int(text), month) for month in range(1, 13))
+        return (cls.parse(text),)
+
     @property
     def path(self) -> str:
         """The file with the list of its events, relative to the root."""

@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from prospectus.model.kinds.event import EventFormat, EventType
+from prospectus.model.kinds.event import EventFormat, EventType, Person
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.recurrence_days import first_day, gives_start, with_defaults
 from prospectus.model.values.recurrence_proposals import change_one_part, explain_impossible, nearest_start, propose_possible
 from prospectus.model.values.recurrence_rule import RecurrenceRule, RuleFault, normalise_rule, parse_rule
-from prospectus.model.values.reference import Id, Line, PatternMark, Ref
+from prospectus.model.values.reference import Id, Line, PatternMark, Ref, Url
 from prospectus.model.values.text import Text
 from prospectus.problems.message import Message
 
@@ -89,6 +89,21 @@ class Due(FrozenModel):
     """The rule in words."""
 
 
+class UsualDeadline(FrozenModel):
+    """A deadline that each event of a series has, counted back from its day."""
+
+    id: Id
+    """Its name, for its entry in calendars."""
+    title: Text
+    """What must be done, such as registering."""
+    working_days_before: Annotated[int, Field(ge=0, le=250)]
+    """How many working days before the day of the event it is."""
+    at: TimeOfDay | None = None
+    """The minute, if it is not the whole day: `17:00`."""
+    url: Url | None = None
+    """Where it is done."""
+
+
 class Typical(FrozenModel):
     """What an instance usually looks like: our own suggestion to whoever plans a month; readers do not see it."""
 
@@ -110,6 +125,20 @@ class Typical(FrozenModel):
     """The usual live room."""
     language: Line | None = None
     """The language it is usually held in."""
+    subtitles: tuple[Line, ...] = ()
+    """The languages of its usual subtitles or interpretation."""
+    place: Text | None = None
+    """The usual room, with its town."""
+    audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
+    """Whom it is usually for."""
+    products: tuple[Annotated[str, Ref("contract")], ...] = ()
+    """The contracts it usually speaks of."""
+    people: tuple[Person, ...] = ()
+    """Who usually takes part."""
+    description: Text | None = None
+    """What is usually said of it; whoever plans the month adapts it."""
+    deadlines: tuple[UsualDeadline, ...] = ()
+    """By when one must usually register or do something else."""
 
 
 class Section(FrozenModel):

@@ -96,6 +96,8 @@ class SchedulingSettings(FrozenModel):
     """Before this time no event starts, unless somebody means it."""
     day_until: TimeOfDay = "22:30"
     """After this time no event starts, unless somebody means it."""
+    usual_start: TimeOfDay | None = "14:00"
+    """The time at which a draft of `plan` starts, where its series names no usual time; none to leave it open."""
     night_from: TimeOfDay | None = "20:55"
     """When the night session opens, with its call auction; none where there is no night session."""
     night_until: TimeOfDay = "02:30"

@@ -19,7 +19,7 @@ from prospectus.scheduling import yaml_records
 from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, kind_of, read_site
 from prospectus.scheduling.edits.session import EditSession
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.plan import is_head_comment
+from prospectus.scheduling.plan_messages import is_head_comment
 from prospectus.validate.run import check_records, check_site
 
 NOTHING_FITS = Message("{title} ({id}) stays as it is: {why}", "{title}（{id}）未改动：{why}")

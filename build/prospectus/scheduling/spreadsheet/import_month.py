@@ -22,7 +22,7 @@ from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling import yaml_edit, yaml_records
 from prospectus.scheduling.calendar_files import FieldEdit, SourceCalendar
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.plan import is_date_comment, is_head_comment
+from prospectus.scheduling.plan_messages import is_date_comment, is_head_comment
 from prospectus.scheduling.spreadsheet.files import read_file
 from prospectus.scheduling.spreadsheet.match_rows import match_rows
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
