@@ -11,7 +11,7 @@ import pytest
 
 from processes import run_on_terminal
 from prospectus.problems.codes import CODE_GROUPS, CODES
-from tiny import FULL, CommandResult, RunCommand, SiteFactory
+from tiny import FULL, CommandResult, RunCommand, SiteFactory, read_files, write_files
 
 MANY = {"content/audiences/all.yml": "".join(f"- {{id: a{n}, title: {{zh: 甲, en: A}}, x: 1}}\n" for n in range(50))}
 ERROR = {"content/audiences/all.yml": "- {id: farmers, titel: {zh: 农户, en: Farmers}}\n"}
@@ -100,10 +100,11 @@ def test_refused_release_says_so_and_what_to_do(run: RunCommand, tiny: SiteFacto
     english, chinese = (run("release", "2025-09", *NOW, "--lang", language, folder=root) for language in ("en", "zh"))
     assert (english.code, chinese.code) == (1, 1)
     assert english.err.splitlines()[-1] == (
-        "2025-09 is not released; nothing was written. Change each event above, or accept its warning with a reason: "
-        "waivers: [{code: PR506, reason: …}]"
+        "2025-09 is not released; nothing was written. Change each event above, or accept its warnings with a reason."
     )
-    assert chinese.err.splitlines()[-1].startswith("2025-09 未发布，没有定版。请逐一修改以上活动，或写明理由予以豁免：")
+    assert chinese.err.splitlines()[-1] == "2025-09 未发布，没有定版。请逐一修改以上活动，或写明理由予以豁免。"
+    assert english.err.splitlines()[-2] == 'To accept PR506 (1): prospectus waive PR506 a --reason "…"'
+    assert chinese.err.splitlines()[-2] == '豁免 PR506（1 个）：prospectus waive PR506 a --reason "……"'
     assert not list(root.glob("calendar/releases/2025-09-*"))
     (root / "calendar/2025/09.yml").write_text(WEEKEND.replace("2025-03-22", "2025-09-20").replace("type:", "typ:"), encoding="utf-8")
     assert run("release", "2025-09", *NOW, folder=root).err.splitlines()[-1] == (
@@ -116,18 +117,18 @@ def test_release_lists_drafts_and_samples_that_it_leaves_out(run: RunCommand, ti
     assert run("release", "2025-03", *NOW, folder=root) == CommandResult(
         0,
         "",
-        "calendar/releases/2025-03-1.yml: 2025-03 is released as number 1: 1 new.\n"
         "Left out, draft: B (乙) (calendar/2025/03.yml:7)\n"
         "Left out, sample: [Sample] C (【示例】丙) (calendar/2025/03.yml:8)\n"
         "Left out, draft: 丁 (calendar/2025/03.yml:9)\n"
-        "A draft is published by removing its line status: draft; then release 2025-03 again.\n",
+        "A draft is published by removing its line status: draft; then release 2025-03 again.\n"
+        "calendar/releases/2025-03-1.yml: 2025-03 is released as number 1: 1 new.\n",
     )
     assert run("release", "2025-03", *NOW, "--lang", "zh", folder=root).err.splitlines() == [
-        "2025-03 自第 1 版以来没有变化，没有写入任何内容。",
         "未收入，草稿：乙（calendar/2025/03.yml:7）",
         "未收入，示例：【示例】丙（calendar/2025/03.yml:8）",
         "未收入，草稿：丁（calendar/2025/03.yml:9）",
         "要发布草稿，请删去其中的 status: draft 一行，再次定版 2025-03。",
+        "2025-03 自第 1 版以来没有变化，没有写入任何内容。",
     ]
 
 
@@ -156,3 +157,40 @@ def test_no_format_prints_control_characters_or_commands_from_names_and_values(r
     assert [
         line for line in printed.splitlines() if line.strip().startswith("::") and not line.startswith((own, "::warning file=content"))
     ] == []
+
+
+def test_preview_of_a_release_says_what_changes_for_whom_and_writes_nothing(run: RunCommand, tiny: SiteFactory) -> None:
+    place = "place: {zh: 磨坊}"
+    root = tiny(
+        "full", {"calendar/2025/09.yml": WEEKEND.replace("2025-03-22", "2025-09-22").replace("language: zh", f"language: zh, {place}")}
+    )
+    before = read_files(root)
+    first = run("release", "2025-09", *NOW, "--dry-run", folder=root)
+    assert first.err.splitlines() == [
+        "new: Weekend (a), 2025-09-22 14:00–2025-09-22 15:00",
+        "Nothing was written. Without --dry-run, 2025-09 is released as number 1.",
+    ]
+    assert (read_files(root), (root / ".prospectus").exists()) == (before, False)
+    assert run("release", "2025-09", *NOW, folder=root).code == 0
+    text = (root / "calendar/2025/09.yml").read_text(encoding="utf-8")
+    write_files(
+        root, {"calendar/2025/09.yml": text.replace(place, "place: {zh: 磨坊, en: Mill}").replace("en: Weekend", "en: Working week")}
+    )
+    second = run("release", "2025-09", *NOW, "--dry-run", "--lang", "zh", folder=root)
+    assert second.err.splitlines() == [
+        "改名：周末（a），Weekend → Working week【仅见于：en】",
+        "翻译：周末（a），2025-09-22 14:00–2025-09-22 15:00",
+        "没有写入任何内容。不加 --dry-run，2025-09 将定版发布，为第 2 版。",
+    ]
+
+
+def test_preview_groups_the_warnings_that_block_with_the_command_to_copy(run: RunCommand, tiny: SiteFactory) -> None:
+    rows = "".join(
+        WEEKEND.replace("2025-03-22", day).replace("id: a", f"id: {key}") for key, day in (("a", "2025-09-20"), ("b", "2025-09-21"))
+    )
+    root = tiny("full", {"calendar/2025/09.yml": rows})
+    result = run("release", "2025-09", *NOW, "--dry-run", folder=root)
+    assert (result.code, 'To accept PR506 (2): prospectus waive PR506 a b --reason "…"' in result.err) == (1, True)
+    assert result.err.splitlines()[-1].startswith("2025-09 is not released; nothing was written.")
+    assert run("waive", "PR506", "a", "b", "--reason", "Meant so", folder=root).code == 0
+    assert run("release", "2025-09", *NOW, folder=root).code == 0

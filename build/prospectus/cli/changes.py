@@ -39,7 +39,7 @@ REASON_HELP = both("Reason. Begin with 'en:' for English. Once per language.", "
 DryRun = Annotated[bool, typer.Option("--dry-run", help=both("Only show the changes; write nothing.", "只显示改动，不写入。"))]
 WRITTEN = Message("Written: {paths}.", "已写入：{paths}。")
 WOULD_WRITE = Message("Nothing was written. Without --dry-run: {paths}.", "没有写入任何内容。不加 --dry-run 则写入：{paths}。")
-NOTHING_CHANGED = Message("Nothing was changed.", "没有改动任何内容。")
+NOTHING_CHANGED = Message("Nothing was changed.", "未作任何改动。")
 UNDONE = Message("“{command}” is undone: {paths}.", "已撤销“{command}”：{paths}。")
 WOULD_UNDO = Message(
     "Nothing was written. Without --dry-run, “{command}” is undone: {paths}.",

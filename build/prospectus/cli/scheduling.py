@@ -382,18 +382,37 @@ def release(
             ),
         ),
     ] = None,
+    dry_run: Annotated[
+        bool,
+        typer.Option(
+            "--dry-run", help=both("Only show what would be released and what blocks it.", "只显示将发布的内容和阻止定版的问题，不写入。")
+        ),
+    ] = False,
     lang: Language = "",
 ) -> None:
     """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
-    from prospectus.scheduling.month import Month  # noqa: PLC0415
-    from prospectus.scheduling.release import explain_refusal, release_month  # noqa: PLC0415
+    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+    from prospectus.scheduling.release import explain_refusal, preview_release, release_month  # noqa: PLC0415
+    from prospectus.scheduling.release_preview import iter_preview, iter_waive_commands  # noqa: PLC0415
 
     need_site(root)
+    target_month, current_time = _parse_month(month), clock.read(now)
+    if dry_run:
+        preview = preview_release(read_site(root.resolve(), Requirement.SITE), target_month, now=current_time, notes=note or ())
+        if preview.blocking:
+            print_problems(preview.blocking, lang, root)
+        for line in iter_preview(preview):
+            print_message(line, lang)
+        raise typer.Exit(1 if preview.blocking else 0)
     try:
         with start_editing(root, "release", lang) as edit:
-            result = release_month(edit, Month.parse(month), now=clock.read(now), notes=note or ())
+            result = release_month(edit, target_month, now=current_time, notes=note or ())
     except ContentError as refused:
-        refuse(refused.problems, lang, root, explain_refusal(refused.problems, month))
+        print_problems(refused.problems, lang, root)
+        for line in iter_waive_commands(refused.problems):
+            print_message(line, lang)
+        print_message(explain_refusal(refused.problems, month), lang)
+        raise typer.Exit(1) from None
     print_message(result.summarise(month, lang))
 
 

@@ -25,7 +25,7 @@ from prospectus.problems import Message, Problem
 from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.changes import CHANGE_ORDER, Change, ChangeType, compare_events
 from prospectus.schedule.releases import ReleaseIndex
-from prospectus.scheduling.calendar_files import Requirement, read_site
+from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.edits.session import EditSession
 from prospectus.scheduling.left_out import LeftOutEvent, find_left_out, iter_lines
 from prospectus.scheduling.month import Month
@@ -64,9 +64,8 @@ CORRECT_ERRORS = Message(
     "{month} 未发布，没有定版。请改正以上错误后再次定版。",
 )
 WAIVE_OR_CHANGE = Message(
-    "{month} is not released; nothing was written. Change each event above, or accept its warning with a reason: "
-    "waivers: [{{code: {code}, reason: …}}]",
-    "{month} 未发布，没有定版。请逐一修改以上活动，或写明理由予以豁免：waivers: [{{code: {code}, reason: …}}]",
+    "{month} is not released; nothing was written. Change each event above, or accept its warnings with a reason.",
+    "{month} 未发布，没有定版。请逐一修改以上活动，或写明理由予以豁免。",
 )
 RELEASE_EXISTS = Message("{path} exists already; a release is never written over.", "{path} 已存在；已发布的版本不会被覆盖。")
 ProblemFilter = Callable[[Problem], bool]
@@ -86,8 +85,8 @@ class ReleaseResult:
     """The drafts and samples of the month, which no release contains."""
 
     def summarise(self, month: str, language: str = "en") -> str:
-        """Return what was released and what was left out, one sentence per line."""
-        lines = (self._summarise_release(month), *iter_lines(self.left_out, month))
+        """Return what was left out, and in the last line what was released."""
+        lines = (*iter_lines(self.left_out, month), self._summarise_release(month))
         return "\n".join(line.in_language(language) for line in lines)
 
     def _summarise_release(self, month: str) -> Message:
@@ -104,6 +103,52 @@ class ReleaseResult:
         return RELEASED.fill(path=self.path, number=self.release.number, month=month, summary=summary)
 
 
+@dataclass(frozen=True, slots=True)
+class ReleasePreview:
+    """What a release of a month would be if it were made now. Nothing is written."""
+
+    month: str
+    release: Release | None
+    """The next release, or without changes the latest; None when the month has no event, or when it is blocked."""
+    changes: tuple[Change, ...]
+    """The changes since the release before, in every language."""
+    changes_by_language: Mapping[str, tuple[Change, ...]]
+    """The changes that readers of each language see."""
+    blocking: tuple[Problem, ...]
+    """The problems because of which the month is not released."""
+    left_out: tuple[LeftOutEvent, ...]
+
+
+def preview_release(source: SourceCalendar, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleasePreview:
+    """Return what a release of a month would be. Raises UsageError when `now` is before the last release."""
+    result, partial_date = source.validation, PartialDate.parse(str(month))
+    library = assemble(result)
+    releases = ReleaseIndex(library)
+    events, last = releases.events_for_release(partial_date), releases.latest_by_month.get(partial_date)
+    is_relevant = _build_problem_filter(month, events, result)
+    blocking = [problem for problem in _iter_all(result) if is_relevant(problem) and _is_blocking(problem)] or _unreadable_reference_errors(
+        events, library, result
+    )
+    old_events = last.events if last is not None else ()
+    new_release, changes = last, compare_events(old_events, events)
+    if not blocking:
+        new_release, changes = build_release(
+            library,
+            partial_date,
+            now=now,
+            note=parse_notes(notes, source.site),
+            waivers=_collect_accepted(result, is_relevant),
+            counts=_count_problems(result, is_relevant),
+        )
+    by_language = {language: compare_events(old_events, events, _put_first(language, source.languages)) for language in source.languages}
+    return ReleasePreview(str(month), new_release, changes, by_language, tuple(blocking), find_left_out(source, month))
+
+
+def _put_first(language: str, languages: Sequence[str]) -> list[str]:
+    """Return the languages in the order in which readers of one of them read a text."""
+    return [language, *(other for other in languages if other != language)]
+
+
 def release_month(edit: EditSession, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleaseResult:
     """Release a month of a site. Existing releases are never overwritten.
 
@@ -111,39 +156,23 @@ def release_month(edit: EditSession, month: Month, *, now: datetime, notes: Sequ
     UsageError when `now` is before the last release.
     """
     source = read_site(edit.root, Requirement.SITE)
-    result, partial_date = source.validation, PartialDate.parse(str(month))
-    library = assemble(result)
-    events = ReleaseIndex(library).events_for_release(partial_date)
-    is_relevant = _build_problem_filter(month, events, result)
-    blocking = [problem for problem in _iter_all(result) if is_relevant(problem) and _is_blocking(problem)] or _unreadable_reference_errors(
-        events, library, result
-    )
-    if blocking:
-        raise ContentError(blocking)
-    note = parse_notes(notes, source.site)
-    new_release, changes = build_release(
-        library,
-        partial_date,
-        now=now,
-        note=note,
-        waivers=_collect_accepted(result, is_relevant),
-        counts=_count_problems(result, is_relevant),
-    )
-    left_out = find_left_out(source, month)
-    if new_release is None or not changes:
-        return ReleaseResult("", new_release, left_out=left_out)
-    path = f"{KINDS_BY_NAME['release'].source_path}/{new_release.id}.yml"
+    preview = preview_release(source, month, now=now, notes=notes)
+    if preview.blocking:
+        raise ContentError(preview.blocking)
+    if preview.release is None or not preview.changes:
+        return ReleaseResult("", preview.release, left_out=preview.left_out)
+    path = f"{KINDS_BY_NAME['release'].source_path}/{preview.release.id}.yml"
     if path in source.loaded.contents:
         raise UsageError(RELEASE_EXISTS.fill(path=path))
-    edit.save({path: to_yaml(new_release)}, source.loaded.contents, unchanged=(month.path,))
-    return ReleaseResult(path, new_release, changes, left_out)
+    edit.save({path: to_yaml(preview.release)}, source.loaded.contents, unchanged=(month.path,))
+    return ReleaseResult(path, preview.release, preview.changes, preview.left_out)
 
 
 def explain_refusal(problems: Sequence[Problem], month: str) -> Message:
     """Return the sentence that says that a month was not released because of `problems`, and what to do."""
     if any(problem.severity == "error" for problem in problems):
         return CORRECT_ERRORS.fill(month=month)
-    return WAIVE_OR_CHANGE.fill(month=month, code=problems[0].code)
+    return WAIVE_OR_CHANGE.fill(month=month)
 
 
 def build_release(
