@@ -118,8 +118,9 @@ def import_spreadsheet(
         typer.Argument(
             metavar="FILE",
             help=both(
-                "Spreadsheet, XLSX, ODS or CSV; or a notice as text, .txt. Use export --template to get an empty spreadsheet.",
-                "表格，XLSX、ODS 或 CSV；或者文字通知，.txt。空表可用 prospectus export --template 得到。",
+                "Spreadsheet, XLSX, ODS or CSV; or a proposal: a notice .txt, a calendar .ics, a schedule .json. "
+                "Use export --template to get an empty spreadsheet.",
+                "表格，XLSX、ODS 或 CSV；或者作为建议读入的通知 .txt、日历 .ics、日程 .json。空表可用 prospectus export --template 得到。",
             ),
         ),
     ],

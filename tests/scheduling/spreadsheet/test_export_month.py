@@ -16,6 +16,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 from openpyxl import load_workbook
 
+from ods_writer import build_ods
 from prospectus.errors import UsageError
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.export_formats import EXPORT_FORMATS, SheetFormat
@@ -25,6 +26,7 @@ from prospectus.scheduling.spreadsheet.csv_file import encode_csv
 from prospectus.scheduling.spreadsheet.export_month import write_export
 from prospectus.scheduling.spreadsheet.files import parse_file
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
+from prospectus.scheduling.spreadsheet.sheet import escape_formula
 from prospectus.scheduling.spreadsheet.sheet_data import SheetData, build_sheet_data
 from tiny import FULL, SiteFactory
 
@@ -67,6 +69,21 @@ def export(format_name: str, data: SheetData) -> bytes:
 def reimport(source: SourceCalendar, month: Month, format_name: str, language: str) -> ImportResult:
     content = export(format_name, build_sheet_data(source, month, language))
     return import_sheets(source, f"sheet.{format_name}", parse_file(content), month)
+
+
+def save_as_ods(workbook: bytes) -> bytes:
+    """Return a workbook as a spreadsheet program saves it as ODS."""
+    rows = [[escape_formula(cell) if isinstance(cell, str) else cell for cell in row] for row in parse_file(workbook).sheets[0].rows]
+    return build_ods([{"rows": rows}])
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_month_saved_as_ods_changes_nothing_when_it_is_imported(tiny: SiteFactory, language: str) -> None:
+    source = read(tiny("full", {MARCH.path: HOSTILE}))
+    for month, count in ((MARCH, 4), (JUNE, 3)):
+        content = save_as_ods(export("xlsx", build_sheet_data(source, month, language)))
+        result = import_sheets(source, "sheet.ods", parse_file(content), month)
+        assert (result.problems, result.texts, result.unchanged) == ((), {}, count)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -12,18 +12,24 @@ from prospectus.model.written_dates import DateContext, DateTextError, parse_dat
 from prospectus.problems import Message, make_problem
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
+from prospectus.scheduling.proposals.ics_source import parse_ics
 from prospectus.scheduling.proposals.notice_text import find_month, parse_notice
 from prospectus.scheduling.proposals.proposal import Proposal, ProposedEvent
+from prospectus.scheduling.proposals.schedule_source import parse_schedule
 from prospectus.scheduling.spreadsheet.csv_file import decode_text
 from prospectus.scheduling.spreadsheet.files import read_bytes
 from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.sheet import SheetError, SheetFile
 
-MAX_TEXT = 200_000
+MAX_TEXT = 2_000_000
 """The most characters of a text."""
-SUFFIXES = (".txt",)
+FORMATS: Mapping[str, Callable[[str, SourceCalendar], Proposal]] = {".ics": parse_ics, ".json": parse_schedule}
+"""The formats that state every date in full, by the ending of their files."""
+SUFFIXES = (".txt", *FORMATS)
 """The endings of files that become proposals."""
+MAX_EVENTS = 500
+"""The most events of a proposal, which a person must be able to read."""
 NEEDS_MONTH = Message(
     "{file} has no date with a year. Give the month with --month YYYY-MM.", "{file} 中没有带年份的日期。请用 --month YYYY-MM 写明月份。"
 )
@@ -48,8 +54,11 @@ def propose_file(source: SourceCalendar, file: Path, month: Month | None = None,
 
     Raises UsageError when neither does.
     """
+    suffix = file.suffix.casefold()
     try:
         text = _read_text(file)
+        if suffix in FORMATS:
+            return import_proposal(source, file.name, FORMATS[suffix](text, source), month or Month(2000, 1), publish=publish)
     except SheetError as error:
         return ProposedImport(Proposal(()), ImportResult(problems=(make_problem(file.name, 1, 1, error.code, None, **error.params),)))
     if month is None:
@@ -71,9 +80,15 @@ def _read_text(file: Path) -> str:
 
 def import_proposal(source: SourceCalendar, name: str, proposal: Proposal, month: Month, *, publish: bool = False) -> ProposedImport:
     """Return what the events of a proposal change, each in the file of its month; `month` is that of events without a date."""
+    if len(proposal.events) > MAX_EVENTS:
+        params = {"limit": Message(f"{MAX_EVENTS} events", f"{MAX_EVENTS} 个活动"), "came": str(len(proposal.events))}
+        return ProposedImport(Proposal(()), ImportResult(problems=(make_problem(name, 1, 1, "PR602", None, **params),)))
+    months_by_id = {
+        entry.event.id: Month(entry.event.starts.first_day.year, entry.event.starts.first_day.month) for entry in source.entries
+    }
     months: dict[Month, list[ProposedEvent]] = {}
     for event in proposal.events:
-        months.setdefault(_month_of(event, month), []).append(event)
+        months.setdefault(_month_of(event, months_by_id, month), []).append(event)
     results = [
         import_sheets(source, name, SheetFile((replace(proposal, events=tuple(events)).to_sheet(),)), event_month, publish=publish)
         for event_month, events in sorted(months.items())
@@ -93,8 +108,11 @@ def merge_results(results: Sequence[ImportResult]) -> ImportResult:
     return ImportResult(texts, tuple(row for result in results for row in result.rows), problems=problems)
 
 
-def _month_of(event: ProposedEvent, month: Month) -> Month:
-    """Return the month in which an event starts; `month` when its date is not known."""
+def _month_of(event: ProposedEvent, months_by_id: Mapping[str, Month], month: Month) -> Month:
+    """Return the month of the file of an event, if it has an id, else that in which it starts; `month` when its date is not known."""
+    own = event.find("id")
+    if own is not None and own.value in months_by_id:
+        return months_by_id[own.value]
     date = event.find("date")
     try:
         spans = parse_dates(date.value, DateContext(month.year, month.month)).spans if date else ()

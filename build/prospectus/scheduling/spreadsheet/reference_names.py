@@ -48,6 +48,11 @@ class ReferenceNames:
         known = self._ids.get(kind, {})
         return name in known or columns.normalise(name) in known
 
+    def titles_of(self, kind: str, key: str) -> tuple[str, ...]:
+        """Return the title of a record in every language; none when there is no such record."""
+        title = self._titles.get(kind, {}).get(key)
+        return tuple(title.as_dict().values()) if title else ()
+
     def _list_in_both_languages(self, kind: str, keys: list[str]) -> Message:
         return Message(*(", ".join(dict.fromkeys(self.name_of(kind, key, language) for key in keys)) for language in ("en", "zh")))
 

@@ -1,0 +1,87 @@
+"""Reads calendar files (RFC 5545) as proposals."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import icalendar
+
+from prospectus.problems import Message
+from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.scheduling.proposals.foreign_events import ForeignEvent, build_proposal
+from prospectus.scheduling.proposals.proposal import Proposal
+from prospectus.scheduling.spreadsheet.sheet import SheetError
+
+NO_CALENDAR = Message("it is no calendar file that can be read", "它不是可以读取的日历文件")
+CALENDAR_FORM = Message("an .ics file, as a calendar program exports it", "由日历软件导出的 .ics 文件")
+OUR_PRODUCT = "//Prospectus//"
+
+
+def parse_ics(text: str, source: SourceCalendar) -> Proposal:
+    """Return the events of a calendar file as a proposal. Of a recurring event only the first is read. Raises SheetError."""
+    try:
+        calendars = icalendar.Calendar.from_ical(text, multiple=True)
+    except Exception:  # a damaged file can raise any exception in the parser
+        raise SheetError("PR601", reason=NO_CALENDAR, form=CALENDAR_FORM) from None
+    is_ours = any(OUR_PRODUCT in str(calendar.get("PRODID", "")) for calendar in calendars)
+    lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().upper() == "BEGIN:VEVENT"]
+    components = [component for calendar in calendars for component in calendar.walk("VEVENT")]
+    unread: list[tuple[int, str]] = []
+    zone = ZoneInfo(source.site.timezone)
+    numbered = zip(lines + [1] * max(0, len(components) - len(lines)), components, strict=False)
+    events = [event for line, component in numbered if (event := _parse_event(component, line, zone, unread))]
+    return build_proposal(source, events, unread, is_ours=is_ours)
+
+
+def _parse_event(component: Any, line: int, zone: ZoneInfo, unread: list[tuple[int, str]]) -> ForeignEvent | None:
+    """Return an event; None, with a line in `unread`, when it has no readable start."""
+    title = _text(component, "SUMMARY")
+    starts = _parse_time(component, "DTSTART", zone)
+    if starts is None or not title:
+        unread.append((line, f"VEVENT {_text(component, 'UID')} {title}".strip()))
+        return None
+    unread += ((line, f"{name} ({title})") for name in _iter_unread(component))
+    ends = _parse_time(component, "DTEND", zone)
+    if ends is not None and not isinstance(starts, datetime):
+        ends = ends - timedelta(days=1) if not isinstance(ends, datetime) and ends > starts else starts
+    if ends is None and isinstance(starts, datetime) and "DURATION" in component:
+        duration = getattr(component.get("DURATION"), "dt", None)
+        ends = starts + duration if isinstance(duration, timedelta) else None
+    return ForeignEvent(
+        line,
+        _text(component, "UID"),
+        title,
+        starts,
+        ends if isinstance(ends, datetime) == isinstance(starts, datetime) else None,
+        _text(component, "LOCATION"),
+        description=_text(component, "DESCRIPTION"),
+        type=_text(component, "CATEGORIES") if isinstance(component.get("CATEGORIES"), str) else "",
+        is_cancelled=_text(component, "STATUS").upper() == "CANCELLED",
+    )
+
+
+def _iter_unread(component: Any) -> Iterator[str]:
+    yield from (name for name in ("RRULE", "RDATE", "ATTACH", "ATTENDEE", "ORGANIZER") if name in component)
+
+
+def _text(component: Any, name: str) -> str:
+    value = component.get(name)
+    return "" if value is None or isinstance(value, list) else str(value).strip()
+
+
+def _parse_time(component: Any, name: str, zone: ZoneInfo) -> datetime | date | None:
+    """Return a time as a naive one in the zone of the site, or a day; None when there is none that can be read."""
+    value = getattr(component.get(name), "dt", None)
+    if isinstance(value, datetime):
+        return (value if value.tzinfo is None else _in_zone(value, zone)).replace(tzinfo=None, second=0, microsecond=0)
+    return value if isinstance(value, date) else None
+
+
+def _in_zone(value: datetime, zone: ZoneInfo) -> datetime:
+    try:
+        return value.astimezone(zone)
+    except (OverflowError, ValueError):
+        return value.replace(tzinfo=UTC)
