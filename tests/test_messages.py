@@ -16,8 +16,8 @@ NAMES = set(
     "ANSI Atom CSV CRLF EPUB GBK HTML ICS JSON Markdown OPML PDF PNG RFC RSS SVG Unicode URL UTF-8 UTF-16 XLSX XML YAML ZIP iCalendar frab "
     "ASCII NFC HTTP https SHA-256 ODS XLS TXT XLSB GB18030 Feed Schema "
     # programs, libraries and products
-    "Dask Excel GitHub Git Jinja MkDocs Notepad Office Pango Prospectus SARIF WeasyPrint Windows Word macOS Google LibreOffice "
-    "PowerPoint Numbers Pages VS Code Obsidian "
+    "Dask Excel GitHub Git Jinja Linux MkDocs Notepad Office Pango Prospectus Python SARIF WSL WeasyPrint Windows Word macOS Google "
+    "LibreOffice PowerPoint Numbers Pages VS Code Obsidian "
     # what people write in a value, properties of RFC 5545, and the names of units
     "AM PM MB GB Date TBD Sample ID UTC CST BOM BYSETPOS DTSTART RRULE UNTIL SEQUENCE "
     # severities, formats as values of an option, and the names of fields that a sentence needs

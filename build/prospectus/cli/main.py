@@ -43,8 +43,8 @@ DEFAULT_CONFIG = Path("mkdocs.yml")
 CARDS_WITHOUT_FONT = Message(
     "{count} card pictures have no readable title, because this machine has no font for it. Install one, such as the package "
     "fonts-noto-cjk, and build again; or write cards: false in content/site.yml.",
-    "{count} 张分享卡片的标题无法显示，因为本机没有相应的字体。请安装字体（例如软件包 fonts-noto-cjk）后重新生成，"
-    "或在 content/site.yml 中写 cards: false。",
+    "{count} 张分享卡片的标题无法显示，因为本机没有相应的字体。请安装字体（例如 `fonts-noto-cjk`）后重新生成，"
+    "或在 `content/site.yml` 中写 `cards: false`。",
 )
 UNTESTED_LIBRARY = Message(
     "Our shortcuts were not tested with {library}. The site is the same; the build takes longer.",

@@ -244,7 +244,7 @@ def parse_notes(notes: Iterable[str], site: Site, option: str = "--note") -> Tex
             raise UsageError(
                 Message(
                     f"{option} must be given once a language, such as {option} 'en: Two talks moved'; got {note!r}.",
-                    f"{option} 每种语言只能写一次，例如 {option} 'en: Two talks moved'；现在是 {note!r}。",
+                    f"{option} 每种语言只能写一次，例如 `{option} 'en: Two talks moved'`；现在是 {note!r}。",
                 )
             )
         texts[language] = text.strip()

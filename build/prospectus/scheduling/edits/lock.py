@@ -25,7 +25,7 @@ WAITING = Message("Waiting for {holder}, which is editing this site …", "正�
 WAIT_FORM = Message("run the command again when the other one has ended", "等另一个命令结束后，再次运行本命令")
 NO_LOCKS = Message(
     "Commands that edit need file locks, which this system does not have (Python has no module fcntl here). Use Linux or macOS, or WSL.",
-    "改动内容的命令需要文件锁，而此系统不提供（Python 在此没有 fcntl 模块）。请使用 Linux、macOS 或 WSL。",
+    "改动内容的命令需要文件锁，而此系统不提供（Python 在此没有 `fcntl` 模块）。请使用 Linux、macOS 或 WSL。",
 )
 
 
