@@ -25,7 +25,13 @@ FIRST_BYTES = {
     "ics": b"BEGIN:VCALENDAR\r\n",
     "schedule": b"{",
     "wechat": b"<section",
+    "changes": b"<section",
+    "reminder": "主题：".encode(),
+    "speakers": b"PK",
+    "qr": b"PK",
 }
+NEEDS_EVENTS = {"changes": "not released yet", "reminder": "still to come", "speakers": "names anybody"}
+"""What a format says that has nothing to show in a month without events."""
 
 
 def render_month(root: Path, month: Month, format_name: str, **options: Any) -> MonthFile:
@@ -42,7 +48,13 @@ def test_format_is_reproducible_and_differs_by_language(format_name: str) -> Non
     assert render_month(FULL, JUNE, format_name, now=NOW, language="en").body != chinese
 
 
-@pytest.mark.parametrize("format_name", SITE_FORMATS)
+@pytest.mark.parametrize("format_name", NEEDS_EVENTS)
+def test_format_of_events_says_why_an_empty_month_has_none(tiny: SiteFactory, format_name: str) -> None:
+    with pytest.raises(UsageError, match=NEEDS_EVENTS[format_name]):
+        render_month(tiny("minimal"), JUNE, format_name, now=NOW)
+
+
+@pytest.mark.parametrize("format_name", [name for name in SITE_FORMATS if name not in NEEDS_EVENTS])
 def test_empty_month_has_every_format(tiny: SiteFactory, format_name: str) -> None:
     assert render_month(tiny("minimal"), JUNE, format_name, now=NOW).body.startswith(FIRST_BYTES.get(format_name, "2025年6月日程".encode()))
 

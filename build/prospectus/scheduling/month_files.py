@@ -5,21 +5,23 @@ All formats render the same `MonthExport`; they are listed in `export_formats.py
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 from operator import attrgetter
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from prospectus.pipeline import SiteSource, add_missing_words, run_pipeline
 from prospectus.problems import Message, Problem
 from prospectus.publish import theme
 from prospectus.query.missing_words import find_missing_words
-from prospectus.render.month.poster import render_poster
+from prospectus.render.month.poster import render_poster, render_poster_sheets
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.output_language import choose_output_language
 from prospectus.views.locale_views import LocaleContext
+from prospectus.views.month_changes import ChangesExport, build_changes_export
 from prospectus.views.month_export import MonthExport, build_month_export
 from prospectus.views.subscribe import is_public
 
@@ -42,10 +44,28 @@ class RenderContext:
     """Which sheet of a poster to render, from 1."""
 
     @property
+    def name(self) -> str:
+        """The month as file names begin with it: `2026-12`."""
+        return f"{self.export.year}-{self.export.month:02}"
+
+    @property
     def poster_svg(self) -> bytes:
         """The poster as SVG."""
-        picture_bytes = next((path.read_bytes() for folder in self.theme_folders if (path := folder / FOOTER_PICTURE).is_file()), b"")
-        return render_poster(self.export, self.size, self.sheet, picture_bytes)
+        return render_poster(self.export, self.size, self.sheet, self._read_footer_picture())
+
+    @cached_property
+    def poster_sheets(self) -> Mapping[SheetSize, tuple[bytes, ...]]:
+        """All sheets of the poster as SVG, in both sizes."""
+        picture = self._read_footer_picture()
+        return {size: render_poster_sheets(self.export, size, picture) for size in get_args(SheetSize)}
+
+    @property
+    def changes(self) -> ChangesExport | None:
+        """What the latest release of the month changes; None if the month has no release."""
+        return build_changes_export(self.context, self.export.year, self.export.month)
+
+    def _read_footer_picture(self) -> bytes:
+        return next((path.read_bytes() for folder in self.theme_folders if (path := folder / FOOTER_PICTURE).is_file()), b"")
 
 
 @dataclass(frozen=True, slots=True)

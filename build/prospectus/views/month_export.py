@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from typing import get_args
+from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
@@ -16,7 +17,7 @@ from prospectus.model.kinds.event import Event, EventType, Person
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS
-from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.values.partial_date import PartialDate, days_in_month
 from prospectus.model.values.text import Text
 from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.occurrences import Occurrence, OccurrenceType, permanent_name
@@ -76,6 +77,9 @@ class ExportedEvent:
     day: str
     """The first day without the year: `6月12日`."""
     weekday: str
+    last_weekday: str
+    day_and_weekday: str
+    """The first day with its weekday: `6月12日 周四`."""
     when: str
     """All days and times in words."""
     starts: datetime
@@ -118,6 +122,11 @@ class ExportedEvent:
             return str(self.first.day)
         month = "" if (self.first.year, self.first.month) == (self.last.year, self.last.month) else f"{self.last.month}/"
         return f"{self.first.day}–{month}{self.last.day}"
+
+    @property
+    def weekdays(self) -> str:
+        """The weekday of the first day, and that of the last day if it is another day: `Wed–Thu`."""
+        return self.weekday if self.first == self.last else f"{self.weekday}–{self.last_weekday}"
 
     @property
     def where(self) -> str:
@@ -190,6 +199,10 @@ class MonthExport:
     """The URL as a QR code; None if the URL is not public."""
     zone: str
     """The name of the time zone in the IANA database."""
+    zone_label: str
+    """The time zone in words, with its offset from UTC: `Beijing time (UTC+8)`."""
+    today: date
+    """The date of the export in that zone."""
     tag: str
     """The BCP 47 tag of the locale."""
     language: str
@@ -203,6 +216,14 @@ class MonthExport:
             return (t("handout.unreleased"), t("handout.as-of", day=self.as_of))
         changed = (t("release.changed"), t("handout.as-of", day=self.as_of)) if self.release.changed else ()
         return (self.release.text, *changed)
+
+    @property
+    def days(self) -> tuple[tuple[ExportedEvent, ...], ...]:
+        """The events grouped by day, in order of time. An event of several days is a group of its own."""
+        groups: dict[date | str, list[ExportedEvent]] = {}
+        for item in self.items:
+            groups.setdefault(item.first if item.first == item.last else item.uid, []).append(item)
+        return tuple(map(tuple, groups.values()))
 
     @property
     def has_samples(self) -> bool:
@@ -246,10 +267,19 @@ class _MonthBuilder:
             url=url,
             code=build_qr_code(url, BuildCache()) if is_public(url) else None,
             zone=str(self.queries.zone),
+            zone_label=self._format_zone(year, month),
+            today=self.queries.today(),
             tag=self.tag,
             language=site.language,
             t=self.t,
         )
+
+    def _format_zone(self, year: int, month: int) -> str:
+        """Return the words of the site for its zone, completed with the offset from UTC if they do not state it."""
+        words = _to_single_line(self.t("zone"))
+        if "UTC" in words:
+            return words
+        return self.t("handout.on", title=words, when=describe_offset(str(self.queries.zone), year, month))
 
     def _plain_text(self, text: Text | None) -> str:
         return _to_single_line(self.resolver.localise(text)) if text is not None else ""
@@ -275,6 +305,8 @@ class _MonthBuilder:
             last=occurrence.last_day,
             day=format_day_and_month(occurrence.start, self.tag),
             weekday=format_weekday_short(occurrence.start, self.tag),
+            last_weekday=format_weekday_short(occurrence.last_day, self.tag),
+            day_and_weekday=format_day_and_weekday(occurrence.start, self.tag),
             when=self._format_when(occurrence),
             starts=starts,
             ends=ends,
@@ -381,6 +413,18 @@ class _MonthBuilder:
             return None
         day = format_partial_date(PartialDate.from_day(release.published.first_day), self.tag).text
         return ReleaseStatus(release.number, self.t("handout.release", n=release.number, day=day), latest[1])
+
+
+def describe_offset(zone_name: str, year: int, month: int) -> str:
+    """Return the offset of a zone from UTC, such as `UTC+8`; the name of the zone if the offset changes within the month."""
+    zone = ZoneInfo(zone_name)
+    days = (date(year, month, 1), date(year, month, days_in_month(year, month)))
+    offsets = {datetime.combine(day, time(12), zone).utcoffset() or timedelta() for day in days}
+    if len(offsets) > 1:
+        return zone_name
+    minutes = offsets.pop() // timedelta(minutes=1)
+    hours, rest = divmod(abs(minutes), 60)
+    return f"UTC{'-' if minutes < 0 else '+'}{hours}{f':{rest:02}' if rest else ''}"
 
 
 def _format_hours(occurrence: Occurrence) -> str:

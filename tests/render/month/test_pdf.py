@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import io
+import sys
+import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
+from pathlib import Path
 
 import pypdf
 import pytest
 
 from prospectus.errors import UsageError
 from prospectus.publish.theme import load_templates
-from prospectus.render.month.pdf import render_pdf
-from prospectus.views.month_export import MonthExport
+from prospectus.render.month.pdf import REQUIREMENT, render_pdf
+from prospectus.views.month_export import MonthExport, Participant
 from tiny import REPOSITORY, repeat_items
 
 TEMPLATES = load_templates((REPOSITORY / "theme",))
@@ -57,7 +61,29 @@ def test_same_month_gives_the_same_bytes(june: Mapping[str, MonthExport]) -> Non
     assert "/CreationDate" not in (open_pdf(render_pdf(june["zh"], TEMPLATES)).metadata or {})
 
 
-def test_pdf_without_its_library_says_what_to_install(june: Mapping[str, MonthExport], monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "weasyprint", None)
-    with pytest.raises(UsageError, match=r"pip install 'prospectus\[pdf\]' and apt-get install libpango"):
+def test_pdf_without_its_library_names_the_command_for_this_python(
+    june: Mapping[str, MonthExport], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "weasyprint", None)
+    with pytest.raises(UsageError) as refused:
         render_pdf(june["zh"], TEMPLATES)
+    assert f"{sys.executable} -m pip install '{REQUIREMENT}'" in str(refused.value)
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["optional-dependencies"]["pdf"] == [REQUIREMENT]
+
+
+def test_pdf_without_pango_names_its_packages(june: Mapping[str, MonthExport], monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    (tmp_path / "weasyprint.py").write_text("raise OSError('cannot load library libpango')", "utf-8")
+    monkeypatch.delitem(sys.modules, "weasyprint", raising=False)
+    monkeypatch.syspath_prepend(tmp_path)
+    with pytest.raises(UsageError, match=r"apt-get install libpango.*cannot load library libpango"):
+        render_pdf(june["zh"], TEMPLATES)
+
+
+def test_day_with_several_events_is_given_once_and_a_range_with_both_weekdays(june: Mapping[str, MonthExport]) -> None:
+    talk, workshop = june["en"].items[0], june["en"].items[1]
+    moderated = replace(talk, uid="b", hours="16:00–17:00", people=(Participant("A", "", "speaker"), Participant("B", "", "moderator")))
+    text = text_of(open_pdf(render_pdf(replace(june["en"], items=(talk, moderated, workshop)), TEMPLATES)))
+    assert (text.count("12Thu"), text.count("16:00–17:00")) == (1, 1)
+    assert "18–19Wed–Thu" in text
+    assert "Speaker:A;Moderator:B" in text

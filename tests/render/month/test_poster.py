@@ -109,8 +109,8 @@ def find_texts(svg: bytes) -> list[ElementTree.Element]:
 
 def test_few_events_have_larger_type_than_many(june: Mapping[str, MonthExport]) -> None:
     def largest(count: int) -> float:
-        svg = render_poster(repeat_items(june["zh"], count))
-        return max(float(text.get("font-size", "0")) for text in find_texts(svg) if text.text == "夏季展望")
+        sheets = render_poster_sheets(repeat_items(june["zh"], count))
+        return max(float(text.get("font-size", "0")) for svg in sheets for text in find_texts(svg) if text.text == "夏季展望")
 
     assert largest(3) > largest(12) > largest(40)
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import logging
+import shlex
+import sys
 from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Any
@@ -12,10 +14,22 @@ from jinja2 import DictLoader, Environment
 from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.render.html.pages import prepare_environment
-from prospectus.render.month.plain_text import format_change, format_deadline, format_person, iter_undated
-from prospectus.views.month_export import ExportedEvent, MonthExport, Participant
+from prospectus.render.month.plain_text import format_change, format_deadline, iter_people, iter_undated
+from prospectus.views.month_export import ExportedEvent, MonthExport
 
 TEMPLATE, STYLE = "print/month.html", "print/month.css"
+REQUIREMENT = "weasyprint>=66"
+"""As in the extra `pdf` of pyproject.toml."""
+SYSTEM_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
+NO_WEASYPRINT = Message(
+    "A PDF needs WeasyPrint, which is not installed: {python} -m pip install '{requirement}'.",
+    "PDF 需要 WeasyPrint，本机未安装：{python} -m pip install '{requirement}'。",
+)
+NO_PANGO = Message(
+    "A PDF needs Pango and Chinese fonts, and WeasyPrint does not find Pango: sudo apt-get install {packages} "
+    "(on macOS: brew install pango). ({reason})",
+    "PDF 需要 Pango 和中文字体，而 WeasyPrint 找不到 Pango：sudo apt-get install {packages}（macOS：brew install pango）。（{reason}）",
+)
 DENSITIES = (0, 1, 2, 3)
 """The layout densities to try, from the most generous to the closest that is still readable."""
 
@@ -30,7 +44,7 @@ def render_pdf(export: MonthExport, templates: Mapping[str, str]) -> bytes:
         "table": export,
         "t": export.t,
         "lists": list(_iter_lists(export)),
-        "format_person": partial(_format_person, export),
+        "iter_people": partial(_iter_people, export),
         "format_change": partial(_format_change, export),
     }
     document = None
@@ -47,14 +61,10 @@ def render_pdf(export: MonthExport, templates: Mapping[str, str]) -> bytes:
 def _import_weasyprint() -> tuple[Any, Any]:
     try:
         from weasyprint import CSS, HTML  # noqa: PLC0415  (an optional extra)
-    except (ImportError, OSError) as error:  # OSError: the package is installed, but Pango is not
-        fonts, reason = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk", str(error).splitlines()[0]
-        raise UsageError(
-            Message(
-                f"A PDF needs WeasyPrint, Pango and Chinese fonts: pip install 'prospectus[pdf]' and apt-get install {fonts}. ({reason})",
-                f"PDF 需要 WeasyPrint、Pango 和中文字体：pip install 'prospectus[pdf]'，以及 apt-get install {fonts}。（{reason}）",
-            )
-        ) from None
+    except ImportError:
+        raise UsageError(NO_WEASYPRINT.fill(python=shlex.quote(sys.executable), requirement=REQUIREMENT)) from None
+    except OSError as error:  # the package is installed, but Pango is not
+        raise UsageError(NO_PANGO.fill(packages=SYSTEM_PACKAGES, reason=str(error).splitlines()[0])) from None
     for name in ("weasyprint", "fontTools"):
         logging.getLogger(name).setLevel(logging.ERROR)  # their warnings concern the stylesheet of the theme, not the month
     return HTML, CSS
@@ -65,8 +75,8 @@ def _refuse_url(url: str, *_: Any, **__: Any) -> Any:
     raise ValueError(f"A timetable asks for no other file, such as {url}")
 
 
-def _format_person(export: MonthExport, person: Participant) -> str:
-    return format_person(person.name, person.affiliation, export)
+def _iter_people(export: MonthExport, event: ExportedEvent) -> Iterator[str]:
+    return iter_people(event, export)
 
 
 def _format_change(export: MonthExport, event: ExportedEvent) -> str:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from prospectus.text.line_breaking import break_lines, count_columns
 from prospectus.views.month_export import ExportedDeadline, ExportedEvent, MonthExport
 
 WIDTH = 72
 INDENT = "  "
+ROLES = ("speaker", "moderator", "guest")
+"""The roles of people, in the order in which they are named."""
 
 
 def render_plain_text(export: MonthExport) -> bytes:
@@ -18,17 +20,17 @@ def render_plain_text(export: MonthExport) -> bytes:
 
 def _iter_lines(export: MonthExport) -> Iterator[str]:
     t = export.t
-    yield from _wrap(export.title)
+    yield from wrap_text(export.title)
     yield "=" * min(WIDTH, count_columns(export.title))
-    yield from _wrap(t("list.separator").join([export.site, t("zone"), *export.status_lines]))
+    yield from wrap_text(t("list.separator").join([export.site, export.zone_label, *export.status_lines]))
     if export.has_samples:
-        yield from _wrap(t("handout.samples"))
-    for event in export.items:
+        yield from wrap_text(t("handout.samples"))
+    for events in export.days:
         yield ""
-        yield from _iter_event_lines(event, export)
+        yield from _iter_day_lines(events, export)
     if not export.items:
         yield ""
-        yield from _wrap(t("month.no-dates"))
+        yield from wrap_text(t("month.no-dates"))
     yield from _iter_list(t("handout.deadlines"), (format_deadline(deadline, export) for deadline in export.deadlines))
     yield from _iter_list(t("handout.undated"), iter_undated(export))
     yield from _iter_list(t("handout.notes"), (f"{note.day} {note.title}" for note in export.notes))
@@ -36,15 +38,27 @@ def _iter_lines(export: MonthExport) -> Iterator[str]:
     yield "-" * WIDTH
     yield f"{t('handout.online')}{t('colon')}".rstrip()
     yield export.url  # a URL is never broken
-    yield from _wrap(export.disclaimer)
+    yield from wrap_text(export.disclaimer)
 
 
-def _iter_event_lines(event: ExportedEvent, export: MonthExport) -> Iterator[str]:
+def _iter_day_lines(events: Sequence[ExportedEvent], export: MonthExport) -> Iterator[str]:
+    """Yield the lines of the events of one day; the day itself is given once."""
+    if len(events) == 1:
+        yield from _iter_event_lines(events[0], events[0].when, export)
+        return
+    yield from wrap_text(events[0].day_and_weekday)
+    for number, event in enumerate(events):
+        if number:
+            yield ""
+        yield from _iter_event_lines(event, event.hours, export)
+
+
+def _iter_event_lines(event: ExportedEvent, when: str, export: MonthExport) -> Iterator[str]:
     sample = f" [{export.t('sample')}]" if event.sample else ""
-    yield from _wrap(f"{event.when} · {event.type}{sample}")
-    yield from _wrap(event.title, INDENT)
+    yield from wrap_text(" · ".join(filter(None, (when, f"{event.type}{sample}"))))
+    yield from wrap_text(event.title, INDENT)
     for label, text in iter_facts(event, export):
-        yield from _wrap(f"{label}{export.t('colon')}{text}" if text else label, INDENT, INDENT * 2)
+        yield from wrap_text(f"{label}{export.t('colon')}{text}" if text else label, INDENT, INDENT * 2)
     if event.href:
         yield INDENT + event.href
 
@@ -54,10 +68,7 @@ def iter_facts(event: ExportedEvent, export: MonthExport) -> Iterator[tuple[str,
     t = export.t
     if event.event_state in ("moved", "cancelled"):
         yield event.event_state_text, t("list.separator").join(filter(None, (format_former_date(event, export), event.reason)))
-    for role in ("speaker", "moderator", "guest"):
-        names = [format_person(person.name, person.affiliation, export) for person in event.people if person.role == role]
-        if names:
-            yield t(f"role.{role}"), t("list.comma").join(names)
+    yield from iter_roles(event, export)
     if event.spoken:
         yield t("talk.language"), event.spoken
     if event.form:
@@ -70,6 +81,19 @@ def iter_facts(event: ExportedEvent, export: MonthExport) -> Iterator[tuple[str,
         yield deadline.title, deadline.when
     if event.replay:
         yield t("talk.replay"), event.replay
+
+
+def iter_roles(event: ExportedEvent, export: MonthExport) -> Iterator[tuple[str, str]]:
+    """Yield each role that somebody has in an event, with the names: speakers first, then moderators, then guests."""
+    for role in ROLES:
+        names = [format_person(person.name, person.affiliation, export) for person in event.people if person.role == role]
+        if names:
+            yield export.t(f"role.{role}"), export.t("list.comma").join(names)
+
+
+def iter_people(event: ExportedEvent, export: MonthExport) -> Iterator[str]:
+    """Yield the people of an event by role, each role with its label: `主讲：李明`, `主持：陈晨`."""
+    return (f"{label}{export.t('colon')}{names}" for label, names in iter_roles(event, export))
 
 
 def format_change(event: ExportedEvent, export: MonthExport) -> str:
@@ -105,12 +129,12 @@ def _iter_list(title: str, rows: Iterable[str]) -> Iterator[str]:
     entries = list(rows)
     if entries:
         yield ""
-        yield from _wrap(title)
+        yield from wrap_text(title)
         for entry in entries:
-            yield from _wrap(entry, "- ", INDENT)
+            yield from wrap_text(entry, "- ", INDENT)
 
 
-def _wrap(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
+def wrap_text(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
     """Yield the lines of a text, the first one after `first`, the others after `rest` (by default the same as `first`)."""
     indent = first if rest is None else rest
     max_width = WIDTH - max(count_columns(first), count_columns(indent))

@@ -13,7 +13,8 @@ from xml.etree import ElementTree
 
 from prospectus.errors import UsageError
 from prospectus.problems import Message
-from prospectus.render.month.plain_text import format_change, format_deadline, format_person, iter_undated
+from prospectus.render.fonts import has_font
+from prospectus.render.month.plain_text import format_change, format_deadline, iter_people, iter_undated
 from prospectus.render.svg_text import (
     AMBER,
     DEEP,
@@ -35,6 +36,11 @@ from prospectus.render.svg_text import (
 from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.month_export import ExportedEvent, MonthExport
 
+NO_FONT = Message(
+    "A poster as an image needs a font with Chinese characters, and this machine has none: sudo apt-get install fonts-noto-cjk "
+    "(on macOS: brew install --cask font-noto-sans-cjk).",
+    "海报图片需要有汉字的字体，而本机没有：sudo apt-get install fonts-noto-cjk（macOS：brew install --cask font-noto-sans-cjk）。",
+)
 MIN_SCALE_RATIO = 0.7
 """The lowest accepted ratio of type sizes if smaller type makes room for the lists below the events."""
 
@@ -91,6 +97,12 @@ def render_poster(export: MonthExport, size: Literal["a3", "phone"] = "a3", shee
     return sheets[sheet - 1]
 
 
+def check_fonts(language: str) -> None:
+    """Raise UsageError if no font of this machine shows the writing of a language: the image would have boxes instead of words."""
+    if not has_font(language):
+        raise UsageError(NO_FONT)
+
+
 def render_png(svg: bytes, size: str) -> bytes:
     """Return a sheet as PNG."""
     from resvg_py import svg_to_bytes  # noqa: PLC0415  (loads the fonts of the system)
@@ -140,17 +152,7 @@ class _PosterLayout:
         gutter = 56
         column_width = (self.size.width - 2 * self.size.margin - gutter * (column_count - 1)) / column_count
         gap = 26 * scale
-        blocks = [self._build_event_block(event, column_width, scale) for event in self.export.items] or [
-            self._build_empty_block(column_width, scale)
-        ]
-        columns_of_blocks: list[list[Block]] = [[]]
-        height = 0.0
-        for block in blocks:
-            if columns_of_blocks[-1] and height + block.height > self.content_bottom - self.content_top:
-                columns_of_blocks.append([])
-                height = 0.0
-            columns_of_blocks[-1].append(block)
-            height += block.height + gap
+        columns_of_blocks, height = self._fill_columns(column_width, scale, gap)
         lists_block = self._build_lists_block(column_width, scale)
         lists_fit = height + lists_block.height <= self.content_bottom - self.content_top and len(columns_of_blocks) <= column_count
         if lists_block.lines and lists_fit:
@@ -162,6 +164,25 @@ class _PosterLayout:
         ]
         return placed_sheets, lists_fit or not lists_block.lines
 
+    def _fill_columns(self, width: float, scale: float, gap: float) -> tuple[list[list[Block]], float]:
+        """Return the blocks of the events in columns, and the height of the last one. A column gives each day once, at its first event."""
+        if not self.export.items:
+            block = self._build_empty_block(width, scale)
+            return [[block]], block.height + gap
+        available = self.content_bottom - self.content_top
+        columns_of_blocks: list[list[Block]] = [[]]
+        height = 0.0
+        for events in self.export.days:
+            for number, event in enumerate(events):
+                block = self._build_event_block(event, width, scale, with_day=not number)
+                if columns_of_blocks[-1] and height + block.height > available:
+                    block = self._build_event_block(event, width, scale)
+                    columns_of_blocks.append([])
+                    height = 0.0
+                columns_of_blocks[-1].append(block)
+                height += block.height + gap
+        return columns_of_blocks, height
+
     def _place_column(self, column: Sequence[Block], x: float, gap: float) -> Iterator[PlacedBlock]:
         """Place the blocks of a column one below the other. Some of the spare height is distributed between them."""
         spare = self.content_bottom - self.content_top - sum(member.height for member in column) - gap * (len(column) - 1)
@@ -171,7 +192,7 @@ class _PosterLayout:
             yield PlacedBlock(block, self.size.margin + x, y)
             y += block.height + block_gap
 
-    def _build_event_block(self, event: ExportedEvent, width: float, scale: float) -> Block:
+    def _build_event_block(self, event: ExportedEvent, width: float, scale: float, *, with_day: bool = True) -> Block:
         """Return the block of an event: the day at the side; then time and type, title, people and place, deadlines."""
         export, indent = self.export, 104 * scale
         block, text_width = Block(), width - indent
@@ -212,19 +233,19 @@ class _PosterLayout:
             block.add(
                 f"{deadline.title}{self.t('colon')}{deadline.when}", 16 * scale, x=indent, max_width=text_width, max_lines=2, fill=AMBER
             )
-        block.lines += self._iter_date_lines(event, scale)
-        block.height = max(block.height, 84 * scale)
+        if with_day:
+            block.lines += self._iter_date_lines(event, scale)
+            block.height = max(block.height, 84 * scale)
         return block
 
     def _iter_date_lines(self, event: ExportedEvent, scale: float) -> Iterator[TextLine]:
         font_size = min(56.0, 94 / estimate_width(event.days, 1, bold=True))
         yield TextLine(0, 50 * scale, event.days, font_size * scale, PINE, bold=True, serif=True)
-        yield TextLine(0, 76 * scale, event.weekday, 17 * scale, SOFT)
+        weekday_size = min(17.0, 94 / estimate_width(event.weekdays, 1))
+        yield TextLine(0, 76 * scale, event.weekdays, weekday_size * scale, SOFT)
 
     def _iter_details(self, event: ExportedEvent) -> Iterator[str]:
-        t = self.t
-        people = [format_person(person.name, person.affiliation, self.export) for person in event.people]
-        yield from filter(None, [t("list.comma").join(people)])
+        yield from filter(None, [self.t("list.separator").join(iter_people(event, self.export))])
         yield from filter(None, [" · ".join(filter(None, (event.where or event.form, event.spoken)))])
 
     def _build_empty_block(self, width: float, scale: float) -> Block:
@@ -287,7 +308,7 @@ class _PosterLayout:
         block.add(export.site, 22, x=0, max_width=width, max_lines=1, fill=PALE)
         block.height += 4
         block.add(export.title, title_size, x=0, max_width=width + 1, max_lines=1, leading=1.28, fill="#ffffff", bold=True, serif=True)
-        block.add(" · ".join((self.t("zone"), *export.status_lines)), 20, x=0, max_width=width, max_lines=2, fill=PALE)
+        block.add(" · ".join((export.zone_label, *export.status_lines)), 20, x=0, max_width=width, max_lines=2, fill=PALE)
         yield from self._iter_block(PlacedBlock(block, size.margin, (size.band_height - block.height) / 2 - 20))
 
     def _iter_motif(self) -> Iterator[Element]:

@@ -6,7 +6,7 @@ each colour by rules of its own. These work best if text and background colours 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
 
 from prospectus.render.month.plain_text import format_deadline, iter_facts, iter_undated
@@ -33,44 +33,55 @@ def render_article(export: MonthExport) -> bytes:
 
 def _iter_elements(export: MonthExport) -> Iterator[Element]:
     t = export.t
-    yield _build_text("p", f"margin:0;font-size:13px;color:{SOFT};", export.site)
-    yield _build_strong("margin:0;font-size:24px;line-height:1.4;", export.title, PINE)
-    yield _build_text("p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", t("list.separator").join([t("zone"), *export.status_lines]))
+    yield build_text("p", f"margin:0;font-size:13px;color:{SOFT};", export.site)
+    yield build_strong("margin:0;font-size:24px;line-height:1.4;", export.title, PINE)
+    yield build_text(
+        "p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", t("list.separator").join([export.zone_label, *export.status_lines])
+    )
     if export.has_samples:
-        yield _build_text("p", f"margin:4px 0 0;font-size:13px;color:{AMBER};", t("handout.samples"))
+        yield build_text("p", f"margin:4px 0 0;font-size:13px;color:{AMBER};", t("handout.samples"))
     if not export.items:
-        yield element("section", _build_text("p", "margin:0;", t("month.no-dates")), style=CARD_STYLE)
-    for event in export.items:
-        yield element("section", *_iter_event_elements(event, export), style=CARD_STYLE)
+        yield element("section", build_text("p", "margin:0;", t("month.no-dates")), style=CARD_STYLE)
+    for events in export.days:
+        yield element("section", *_iter_day_elements(events, export), style=CARD_STYLE)
     yield from _iter_list(t("handout.deadlines"), (format_deadline(deadline, export) for deadline in export.deadlines))
     yield from _iter_list(t("handout.undated"), iter_undated(export))
     yield from _iter_list(t("handout.notes"), (f"{note.day} {note.title}" for note in export.notes))
-    yield _build_text("p", f"margin:20px 0 0;font-size:13px;color:{SOFT};", f"{t('handout.online')}{t('colon')}{export.url}")
-    yield _build_text("p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", export.disclaimer)
+    yield build_text("p", f"margin:20px 0 0;font-size:13px;color:{SOFT};", f"{t('handout.online')}{t('colon')}{export.url}")
+    yield build_text("p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", export.disclaimer)
 
 
-def _iter_event_elements(event: ExportedEvent, export: MonthExport) -> Iterator[Element]:
-    labels = [_build_text("span", "", event.type)]
+def _iter_day_elements(events: Sequence[ExportedEvent], export: MonthExport) -> Iterator[Element]:
+    """Yield the elements of the events of one day; the day itself is given once."""
+    if len(events) > 1:
+        yield build_strong("margin:0 0 8px;font-size:16px;", events[0].day_and_weekday, PINE)
+    for number, event in enumerate(events):
+        when = event.hours if len(events) > 1 else event.when
+        yield element("section", *_iter_event_elements(event, when, export), style="margin:14px 0 0;" if number else "margin:0;")
+
+
+def _iter_event_elements(event: ExportedEvent, when: str, export: MonthExport) -> Iterator[Element]:
+    labels = [build_text("span", "", event.type)]
     if event.sample:
-        labels.append(_build_text("span", f"color:{AMBER};", export.t("sample")))
+        labels.append(build_text("span", f"color:{AMBER};", export.t("sample")))
     time_line = element("p", style=f"margin:0;font-size:14px;color:{PINE};")
-    time_line.extend(_separate([_build_text("strong", "", event.when), *labels]))
+    time_line.extend(_separate([*([build_text("strong", "", when)] if when else []), *labels]))
     yield time_line
     strike_style = f"text-decoration:line-through;color:{SOFT};" if event.event_state == "cancelled" else ""
-    yield _build_strong(f"margin:2px 0 4px;font-size:17px;line-height:1.5;{strike_style}", event.title)
+    yield build_strong(f"margin:2px 0 4px;font-size:17px;line-height:1.5;{strike_style}", event.title)
     for label, text in iter_facts(event, export):
         colour = {"cancelled": RUST, "moved": AMBER}.get(event.event_state, SOFT) if label == event.event_state_text else SOFT
         row = element("p", style="margin:0;font-size:14px;")
-        head = _build_text("span", f"color:{colour};", f"{label}{export.t('colon')}" if text else label)
-        row.extend([head, _build_text("span", ISOLATE_STYLE, text)] if text else [head])
+        head = build_text("span", f"color:{colour};", f"{label}{export.t('colon')}" if text else label)
+        row.extend([head, build_text("span", ISOLATE_STYLE, text)] if text else [head])
         yield row
 
 
 def _iter_list(title: str, rows: Iterable[str]) -> Iterator[Element]:
     entries = list(rows)
     if entries:
-        yield _build_strong("margin:20px 0 4px;font-size:15px;", title, PINE)
-        yield from (_build_text("p", "margin:0;font-size:14px;", f"· {entry}") for entry in entries)
+        yield build_strong("margin:20px 0 4px;font-size:15px;", title, PINE)
+        yield from (build_text("p", "margin:0;font-size:14px;", f"· {entry}") for entry in entries)
 
 
 def _separate(parts: list[Element]) -> list[Element]:
@@ -79,11 +90,13 @@ def _separate(parts: list[Element]) -> list[Element]:
     return parts
 
 
-def _build_strong(style: str, text: str, colour: str = "") -> Element:
-    return element("p", _build_text("strong", ISOLATE_STYLE + (f"color:{colour};" if colour else ""), text), style=style)
+def build_strong(style: str, text: str, colour: str = "") -> Element:
+    """Return a paragraph in bold type."""
+    return element("p", build_text("strong", ISOLATE_STYLE + (f"color:{colour};" if colour else ""), text), style=style)
 
 
-def _build_text(name: str, style: str, text: str) -> Element:
+def build_text(name: str, style: str, text: str) -> Element:
+    """Return an element with a style and a text."""
     node = element(name, text=strip_invalid_xml(text))
     if style:
         node.set("style", style)
