@@ -132,7 +132,7 @@ EXPORT_FORMATS: Mapping[str, SheetFormat | SiteFormat] = {
     "poster": SiteFormat(
         "png",
         _render_poster_image,
-        {"en": "Poster as an image, for A3 paper or for a phone.", "zh": "海报图片，用于 A3 纸或手机。"},
+        {"en": "Poster as an image, for paper or for a phone.", "zh": "海报图片，用于打印或手机。"},
         render_files=lambda inputs: dict(_iter_poster_images(inputs)),
     ),
     "svg": SiteFormat(
