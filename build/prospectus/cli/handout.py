@@ -51,7 +51,7 @@ def handout(
             metavar="DIR",
             help=both(
                 "Output folder. An earlier handout in it is replaced. Default: handout-YYYY-MM.",
-                "输出目录。其中原有的全套文件会被替换。默认为 handout-YYYY-MM。",
+                "输出目录。其中原有的全套文件会被替换。默认写入当前目录中以该月命名的目录。",
             ),
         ),
     ] = None,
