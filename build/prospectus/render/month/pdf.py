@@ -23,12 +23,12 @@ REQUIREMENT = "weasyprint>=66"
 SYSTEM_PACKAGES = "libpango-1.0-0 libpangoft2-1.0-0 fonts-noto-cjk"
 NO_WEASYPRINT = Message(
     "A PDF needs WeasyPrint, which is not installed: {python} -m pip install '{requirement}'.",
-    "PDF 需要 WeasyPrint，本机未安装：{python} -m pip install '{requirement}'。",
+    "PDF 需要 WeasyPrint，本机未安装：`{python} -m pip install '{requirement}'`。",
 )
 NO_PANGO = Message(
     "A PDF needs Pango and Chinese fonts, and WeasyPrint does not find Pango: sudo apt-get install {packages} "
     "(on macOS: brew install pango). ({reason})",
-    "PDF 需要 Pango 和中文字体，而 WeasyPrint 找不到 Pango：sudo apt-get install {packages}（macOS：brew install pango）。（{reason}）",
+    "PDF 需要 Pango 和中文字体，而 WeasyPrint 找不到 Pango：`sudo apt-get install {packages}`（macOS：`brew install pango`）。（{reason}）",
 )
 DENSITIES = (0, 1, 2, 3)
 """The layout densities to try, from the most generous to the closest that is still readable."""

@@ -39,7 +39,7 @@ from prospectus.views.month_export import ExportedEvent, MonthExport
 NO_FONT = Message(
     "A poster as an image needs a font with Chinese characters, and this machine has none: sudo apt-get install fonts-noto-cjk "
     "(on macOS: brew install --cask font-noto-sans-cjk).",
-    "海报图片需要有汉字的字体，而本机没有：sudo apt-get install fonts-noto-cjk（macOS：brew install --cask font-noto-sans-cjk）。",
+    "海报图片需要有汉字的字体，而本机没有：`sudo apt-get install fonts-noto-cjk`（macOS：`brew install --cask font-noto-sans-cjk`）。",
 )
 MIN_SCALE_RATIO = 0.7
 """The lowest accepted ratio of type sizes if smaller type makes room for the lists below the events."""
