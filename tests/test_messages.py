@@ -21,7 +21,7 @@ NAMES = set(
     # what people write in a value, properties of RFC 5545, and the names of units
     "AM PM MB GB Date TBD Sample ID UTC CST BOM BYSETPOS DTSTART RRULE UNTIL SEQUENCE "
     # severities, formats as values of an option, and the names of fields that a sentence needs
-    "error warning info svg text digest words curves bars dtstart".split()
+    "error warning info svg text must usual digest words curves bars dtstart".split()
 )
 """Words that are the same in Chinese. Anything else in Latin letters must be code: see `CODE`."""
 COMMANDS = r"\b(?:prospectus|git|pip|apt-get|mkdocs)\b(?: [a-z][\w.-]*| --[a-z-]+| '[^']*')*"

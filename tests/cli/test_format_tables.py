@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from prospectus.cli.due import DueFormat
 from prospectus.cli.format_tables import DOCUMENT_TABLES, update_tables
-from prospectus.cli.scheduling import DueFormat
 from prospectus.problems.formats import PROBLEM_FORMATS
 from prospectus.scheduling.export_formats import EXPORT_FORMATS
 from prospectus.scheduling.reminders import DUE_FORMATS

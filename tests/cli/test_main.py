@@ -93,7 +93,17 @@ def test_due_exits_with_1_when_a_binding_obligation_is_overdue(run: RunCommand, 
         0, "0 owed: 0 overdue, 0 of which must be done.\n", ""
     )
     result = run("due", "--now", "2025-03-21T10:00+08:00", "--lang", "zh", folder=root)
-    assert (result.code, result.out.splitlines()[0]) == (1, "2025-03-20  逾期 1 天 · 已开始，仍为计划中 · 训")
+    assert (result.code, result.out.splitlines()[0]) == (1, "要在这里办的：")
+    assert result.out.splitlines()[1] == "2025-03-20  逾期 1 天 · 已开始，仍为计划中 · 训"
+
+
+def test_due_says_how_much_a_filter_leaves_out_and_what_is_wrong_with_it(run: RunCommand, tiny: SiteFactory) -> None:
+    root = tiny("minimal", PLANNED)
+    hidden = run("due", "--now", "2025-03-21T10:00+08:00", "--since", "2025-03-21", folder=root)
+    assert (hidden.code, hidden.out) == (0, "0 owed: 0 overdue, 0 of which must be done.\n")
+    assert hidden.err == "1 more are outside what was asked for, and not listed.\n"
+    for option, value in (("--since", "gestern"), ("--month", "2025-13"), ("--strength", "hard")):
+        assert run("due", option, value, folder=root).code == 2
 
 
 def test_due_exits_with_0_when_only_a_usual_obligation_is_overdue(run: RunCommand, tiny: SiteFactory) -> None:

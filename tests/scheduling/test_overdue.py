@@ -11,7 +11,8 @@ import pytest
 
 from prospectus.errors import ContentError
 from prospectus.problems.codes import CODES, TIME_PREFIX
-from prospectus.scheduling.overdue import DueItem, load_due_items
+from prospectus.scheduling.month import Month
+from prospectus.scheduling.overdue import DueFilter, DueItem, load_due_items
 from prospectus.scheduling.reminders import OBLIGATION_NAMES, to_ics, to_json, to_text
 from tiny import HERE, SiteFactory, write_files
 
@@ -41,14 +42,16 @@ FILES = {
     ).replace("2025-04-09 10:00", "2025-03-31 10:00"),
 }
 EXPECTED = """\
-2025-03-31  10 days overdue · no event · 2025-Q1 · Lectures
-    series:lectures · source: One a quarter.
+To be done here:
 2025-03-31  10 days overdue · begun, and still planned · Margin
     event:margin · ours: What became of it is said once it has begun: a rule of this site.
 2025-04-03  7 days overdue · no replay · Spring
     talk:spring · ours: A replay within 10 working days of the talk: a rule of this site.
 2025-04-08  2 days overdue · to be reviewed · Margin
     guide:margin · ours: Checked against its sources every 12 months: a rule of this site.
+Not collected by this site:
+2025-03-31  10 days overdue · no event · 2025-Q1 · Lectures
+    series:lectures · source: One a quarter.
 2025-04-10  due today · no notice · 2025-03 lakeside · Notices
     series:letters · ours: The 10th.
 2025-04-30  due in 20 days · no event, where there usually is one · 2025-04 · Talks
@@ -79,9 +82,40 @@ def test_text_has_due_date_lateness_and_origin_of_the_rule(root: Path) -> None:
 
 def test_text_in_chinese(root: Path) -> None:
     lines = render_text(root, language="zh-CN").splitlines()
-    assert lines[:2] == ["2025-03-31  逾期 10 天 · 没有活动 · 2025-Q1 · 讲座", "    series:lectures · 来源: 每季一场。"]
-    assert lines[5] == "    talk:spring · 本站: 讲座后 10 个工作日内提供回放，本站规则。"
+    assert lines[7:10] == [
+        "本站尚未收录的：",
+        "2025-03-31  逾期 10 天 · 没有活动 · 2025-Q1 · 讲座",
+        "    series:lectures · 来源: 每季一场。",
+    ]
+    assert lines[0] == "要在这里办的："
+    assert lines[4] == "    talk:spring · 本站: 讲座后 10 个工作日内提供回放，本站规则。"
     assert lines[-1] == "共 7 项：逾期 4 项，其中必须完成 3 项。"
+
+
+def test_several_events_of_a_month_that_have_begun_are_one_line_with_the_command(root: Path) -> None:
+    rows = FILES["calendar/2025/03.yml"] + "- {id: two, type: training, title: {zh: 二, en: Two}, starts: 2025-03-10, language: zh}\n"
+    write_files(root, {"calendar/2025/03.yml": rows})
+    lines = render_text(root).splitlines()
+    assert lines[1] == "2025-03  2 events have begun, and are still planned; if they took place: prospectus done 2025-03"
+    assert [line for line in lines if "begun" in line] == lines[1:2]
+    assert lines[-1] == "8 owed: 5 overdue, 4 of which must be done."
+
+
+@pytest.mark.parametrize(
+    ("chosen", "listed"),
+    [
+        (DueFilter(), 7),
+        (DueFilter(month=Month(2025, 3)), 3),
+        (DueFilter(month=Month(2025, 5)), 1),
+        (DueFilter(series="talks"), 2),
+        (DueFilter(strength="must"), 5),
+        (DueFilter(strength="usual"), 2),
+        (DueFilter(since=date(2025, 4, 10)), 3),
+        (DueFilter(series="talks", strength="must"), 1),
+    ],
+)
+def test_filter_chooses_by_month_series_strength_and_day(root: Path, chosen: DueFilter, listed: int) -> None:
+    assert sum(map(chosen.accepts, load_due_items(root, NOW)[1])) == listed
 
 
 def test_json_has_one_object_per_obligation(root: Path) -> None:
@@ -101,6 +135,8 @@ def test_json_has_one_object_per_obligation(root: Path) -> None:
         "overdue": 0,
         "late": False,
         "must": True,
+        "collected": False,
+        "series": "letters",
         "origin": "ours",
         "rule": {"zh": "次月10日。", "en": "The 10th."},
         "words": "no notice · 2025-03 lakeside · Notices · due today",

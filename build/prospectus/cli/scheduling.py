@@ -60,7 +60,6 @@ ONLY_FOR_PROPOSALS = Message(
 NOT_EXPORTED = Message(
     "Nothing was exported. Correct the problems above, and export the month again.", "未导出。请改正以上问题后重新导出。"
 )
-NOT_LISTED = Message("Nothing was listed, because the content has errors. Correct them first.", "内容有错误，未能列出事项。请先改正。")
 NOTHING_CHANGED = Message("Nothing was changed. Correct the problems above first.", "未作任何改动。请先改正以上问题。")
 NOT_A_FILE = Message("{file} is not a file", "{file} 不是文件")
 WRITTEN, UNCHANGED = Message("{name}: written", "{name}：已写入"), Message("{name}: as it was", "{name}：没有变化")
@@ -70,14 +69,6 @@ LOCAL_ADDRESSES = Message(
     "其中的网址只能在本机打开；请把 SITE_URL 设为站点的网址。",
 )
 FORMATS = Message("Formats:", "格式：")
-
-
-class DueFormat(StrEnum):
-    """Output formats of `due`."""
-
-    TEXT = "text"
-    JSON = "json"
-    ICS = "ics"
 
 
 @app.command()
@@ -415,39 +406,6 @@ def release(
         print_message(explain_refusal(refused.problems, month), lang)
         raise typer.Exit(1) from None
     print_message(result.summarise(month, lang))
-
-
-@app.command()
-@in_chinese("列出逾期和即将到期的事项。\n\n包括回放、公告、活动、决定和复核。有必须完成的事项逾期时，退出码为 1。")
-def due(
-    root: Root = Path(),
-    now: Now = None,
-    output_format: Annotated[
-        DueFormat,
-        typer.Option(
-            "--format",
-            metavar="text|json|ics",
-            parser=one_of("--format", DueFormat),
-            help=both("Output format; ics is a calendar of reminders. Default: text.", "输出格式；ics 是带提醒的日历。默认为 text。"),
-        ),
-    ] = DueFormat.TEXT,
-    lang: Language = "",
-) -> None:
-    """List overdue and upcoming obligations.
-
-    Covers replays, notices, events, decisions and reviews. Exits with 1 if a binding obligation is overdue.
-    """
-    from prospectus.scheduling.overdue import load_due_items  # noqa: PLC0415
-    from prospectus.scheduling.reminders import DUE_FORMATS  # noqa: PLC0415
-
-    need_site(root)
-    current_time = clock.read(now)
-    try:
-        site, items = load_due_items(root.resolve(), current_time)
-    except ContentError as refused:
-        refuse(refused.problems, lang, root, NOT_LISTED)
-    (print_result if output_format is DueFormat.TEXT else print_data)(DUE_FORMATS[output_format](items, site, current_time, lang))
-    raise typer.Exit(1 if any(item.binding and item.late for item in items) else 0)
 
 
 @feeds.command("pull")

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
+from typing import Literal
 
 from prospectus.assemble import assemble
 from prospectus.model.kinds.series import Series
@@ -14,6 +15,7 @@ from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.text import Text
 from prospectus.schedule.timeline import build_timeline
 from prospectus.scheduling.calendar_files import Requirement, read_site
+from prospectus.scheduling.month import Month
 from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.overdue import Obligation, iter_obligations
 
@@ -36,6 +38,8 @@ RULE_TEXTS: Mapping[tuple[str, bool], Mapping[str, str]] = {
     },
 }
 """Texts of rules that no series states itself, by problem code and by whether the rule is this site's own."""
+UNCOLLECTED_CODES = frozenset({"PR521", "PR522", "PR523"})
+"""Codes of what others hold or publish, and this site does not have; the other codes are work on what it has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +66,13 @@ class DueItem:
     """Whether the rule is this site's own reading, rather than its source's."""
     rule_text: Text
     """The text of the rule."""
+    series: str = ""
+    """The id of the series of the record; empty without one."""
+
+    @property
+    def uncollected(self) -> bool:
+        """Whether this site lacks an event or a notice, rather than owing work on what it has."""
+        return self.code in UNCOLLECTED_CODES
 
     @property
     def days_overdue(self) -> int:
@@ -94,6 +105,29 @@ def find_due_items(library: Library, now: datetime, waived: Collection[tuple[str
     return tuple(sorted(listed_items, key=lambda item: (not item.late, item.due_date or date.max, item.code, item.key, item.instance)))
 
 
+@dataclass(frozen=True, slots=True)
+class DueFilter:
+    """Which obligations are listed. What is not set excludes nothing."""
+
+    month: Month | None = None
+    """Those due in a month, and those for this month."""
+    series: str = ""
+    """Those of a series and of its events."""
+    strength: Literal["must", "usual", ""] = ""
+    """Binding ones, or those that are usual or recommended."""
+    since: date | None = None
+    """Those due on a day or later."""
+
+    def accepts(self, item: DueItem) -> bool:
+        """Return whether an obligation is listed. One without a known due date is, unless its month excludes it."""
+        is_of_month = self.month is None or item.instance.startswith(str(self.month)) or item.due_date in self.month
+        is_of_series = not self.series or item.series == self.series
+        is_of_strength = not self.strength or item.binding == (self.strength == "must")
+        return (
+            is_of_month and is_of_series and is_of_strength and (self.since is None or item.due_date is None or item.due_date >= self.since)
+        )
+
+
 def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
     days_left = (obligation.due - today).days if obligation.due is not None else None
     binding, rule_text = obligation.code in BINDING_CODES, _rule_text_of(obligation, site.scheduling)
@@ -108,6 +142,7 @@ def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
         binding,
         obligation.own_rule,
         rule_text,
+        obligation.key[1] if isinstance(obligation.record, Series) else getattr(obligation.record, "series", None) or "",
     )
 
 

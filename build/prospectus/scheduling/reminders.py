@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from uuid import NAMESPACE_URL, uuid5
@@ -36,8 +37,19 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "ours": ("本站", "ours"),
     "source": ("来源", "source"),
     "count": ("共 {all} 项：逾期 {late} 项，其中必须完成 {must} 项。", "{all} owed: {late} overdue, {must} of which must be done."),
+    "hidden": ("另有 {count} 项不在所选范围内，未列出。", "{count} more are outside what was asked for, and not listed."),
+    "owed": ("要在这里办的：", "To be done here:"),
+    "uncollected": ("本站尚未收录的：", "Not collected by this site:"),
+    "begun": (
+        "{month}  {count} 项活动已开始，仍为计划中；已经举行的，用 prospectus done {month} 一并标明",
+        "{month}  {count} events have begun, and are still planned; if they took place: prospectus done {month}",
+    ),
     "calendar": ("待办提醒", "Reminders"),
 }
+GROUPS = (("owed", False), ("uncollected", True))
+"""The groups of the text, by the name of their heading, and whether they hold what is not collected."""
+BEGUN = "PR525"
+"""The code of an event that has begun and is still planned."""
 ALARM_TIME = timedelta(hours=9)
 """Time of the alarm, as an offset from midnight."""
 
@@ -45,9 +57,33 @@ ALARM_TIME = timedelta(hours=9)
 def to_text(items: Sequence[DueItem], _site: Site, _now: datetime, language: str = "en") -> str:
     """Return the obligations as text, two lines each, followed by a line with the counts.
 
-    The first line has the due date, the lateness and the obligation; the second the record, and the origin and text of the rule.
+    The first line has the due date, the lateness and the obligation; the second the record, and the origin and text of the rule. What is to
+    be done comes before what is not collected. Several events of a month that have begun are one line.
     """
-    return "".join(f"{line}\n" for line in _iter_lines(items, language))
+    groups = [(name, [item for item in items if item.uncollected is uncollected]) for name, uncollected in GROUPS]
+    lines = [line for name, members in groups if members for line in (_message(name, language), *_iter_group(members, language))]
+    return "".join(f"{line}\n" for line in (*lines, _count(items, language)))
+
+
+def _iter_group(items: Sequence[DueItem], language: str) -> Iterator[str]:
+    begun = Counter(f"{item.due_date:%Y-%m}" for item in items if item.code == BEGUN and item.due_date)
+    several = {month for month, count in begun.items() if count > 1}
+    for item in items:
+        month = f"{item.due_date:%Y-%m}" if item.code == BEGUN and item.due_date else ""
+        if month not in several:
+            yield from _iter_lines([item], language)
+        elif month in begun:
+            yield _message("begun", language, month=month, count=begun.pop(month))
+
+
+def _count(items: Sequence[DueItem], language: str) -> str:
+    late_items = [item for item in items if item.late]
+    return _message("count", language, all=len(items), late=len(late_items), must=sum(item.binding for item in late_items))
+
+
+def describe_hidden(count: int, language: str) -> str:
+    """Return the sentence that says how many obligations a filter leaves out."""
+    return _message("hidden", language, count=count)
 
 
 def _iter_lines(items: Sequence[DueItem], language: str) -> Iterator[str]:
@@ -55,8 +91,6 @@ def _iter_lines(items: Sequence[DueItem], language: str) -> Iterator[str]:
         yield f"{item.due_date or '----------'}  {_describe_lateness(item, language)} · {_describe_obligation(item, language)}"
         rule = shorten(item.rule_text.within(_languages(language)).text)
         yield f"    {':'.join(item.key)} · {_message('ours' if item.own_rule else 'source', language)}: {rule}"
-    late_items = [item for item in items if item.late]
-    yield _message("count", language, all=len(items), late=len(late_items), must=sum(item.binding for item in late_items))
 
 
 def _describe_obligation(item: DueItem, language: str) -> str:
@@ -86,6 +120,8 @@ def to_json(items: Sequence[DueItem], _site: Site, _now: datetime, language: str
             "overdue": item.days_overdue,
             "late": item.late,
             "must": item.binding,
+            "collected": not item.uncollected,
+            "series": item.series or None,
             "origin": "ours" if item.own_rule else "source",
             "rule": item.rule_text.as_dict(),
             "words": f"{_describe_obligation(item, language)} · {_describe_lateness(item, language)}",
@@ -123,7 +159,7 @@ def _build_reminder(item: DueItem, site: Site, now: datetime, language: str) -> 
     event.add("dtstart", day)
     event.add("dtend", day + timedelta(days=1))
     event.add("summary", summary)
-    event.add("description", "\n".join(line.strip() for line in [*_iter_lines([item], language)][:-1]))
+    event.add("description", "\n".join(line.strip() for line in _iter_lines([item], language)))
     event.add("categories", [CODES[item.code].name])
     event.add("transp", "TRANSPARENT")
     alarm.add("action", "DISPLAY")

@@ -111,6 +111,10 @@ def test_workbook_has_no_time_of_saving() -> None:
 )
 def test_workbook_has_a_title_frozen_headings_lists_and_help(language: str, names: list[str], first: str) -> None:
     book = load_workbook(io.BytesIO(export("xlsx", build_sheet_data(read(FULL), JUNE, language))))
+    events = book.worksheets[0]
+    setup = events.page_setup
+    assert (setup.orientation, int(setup.paperSize), setup.fitToWidth, setup.fitToHeight) == ("landscape", 9, 1, 0)
+    assert (events.sheet_properties.pageSetUpPr.fitToPage, events.print_title_rows) == (True, "$2:$2")
     events, help_sheet, lists = book.worksheets
     assert book.sheetnames == names
     assert ("2025-06" in str(events["A1"].value), events["A2"].value, events.freeze_panes, events["A3"].value) == (

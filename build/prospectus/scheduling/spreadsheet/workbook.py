@@ -16,6 +16,7 @@ from openpyxl.cell import Cell
 from openpyxl.styles import Alignment, Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from prospectus.model.kinds.series import Series
@@ -29,6 +30,8 @@ from prospectus.scheduling.spreadsheet.sheet_data import SheetData
 TIMESTAMP = datetime(1980, 1, 1)
 FIRST_ROW = 3
 """The row of the first event, from 1, below the title and the headings."""
+A4 = 9
+"""The number of the paper size in a workbook (ECMA-376, part 1, 18.3.1.63)."""
 SPARE_ROWS = 200
 """The number of empty rows below the events that also have lists of choices."""
 DAY_COLUMNS, TIME_COLUMNS = ("date", "last"), ("start", "end")
@@ -102,6 +105,15 @@ def _write_events(sheet: Worksheet, data: SheetData) -> None:
                 _write_cell(sheet, row, number, _to_cell_value(key, event_row[key])).number_format = _number_format(key)
     sheet.freeze_panes = f"A{FIRST_ROW}"
     sheet.auto_filter.ref = f"A{FIRST_ROW - 1}:{get_column_letter(len(data.keys))}{max(FIRST_ROW - 1 + len(data.entries), FIRST_ROW)}"
+    _set_up_printing(sheet)
+
+
+def _set_up_printing(sheet: Worksheet) -> None:
+    """Print on A4 across, as wide as the paper, with the headings on every page."""
+    sheet.page_setup.orientation, sheet.page_setup.paperSize = "landscape", A4
+    sheet.page_setup.fitToWidth, sheet.page_setup.fitToHeight = 1, 0
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
+    sheet.print_title_rows = f"{FIRST_ROW - 1}:{FIRST_ROW - 1}"
 
 
 def _number_format(key: str) -> str:
