@@ -12,7 +12,7 @@ import select
 import signal
 import socket
 import subprocess
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 import pytest
@@ -23,6 +23,8 @@ Result = subprocess.CompletedProcess[str]
 """Exit code and output of a process that has ended."""
 RUN_SECONDS = 180
 STOP_SECONDS = 20
+FAILED = 70
+"""The exit code of a forked process whose function raised an exception."""
 
 
 def run_process(command: Sequence[object], *, seconds: float = RUN_SECONDS, check: bool = False, **options: Any) -> Result:
@@ -49,6 +51,24 @@ def start_process(command: Sequence[object], **options: Any) -> Iterator[Process
         finally:
             with contextlib.suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
+
+
+def fork(action: Callable[[], int]) -> int:
+    """Run a function in a copy of this process, and return its id. The function returns the exit code; nothing after it is run there."""
+    child = os.fork()
+    if child:
+        return child
+    code = FAILED
+    try:
+        signal.alarm(RUN_SECONDS)
+        code = action()
+    finally:
+        os._exit(code)
+
+
+def wait_for_fork(child: int) -> int:
+    """Return how a forked process ended: its exit code, or the negative number of its signal."""
+    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
 def run_on_terminal(command: Sequence[object], **options: Any) -> str:

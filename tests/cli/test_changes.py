@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import subprocess
 from pathlib import Path
 
 import pytest
 
+from processes import run_process
 from tiny import RunCommand, SiteFactory, read_files, write_files
 
 JULY, AUGUST = "calendar/2025/07.yml", "calendar/2025/08.yml"
@@ -164,7 +164,7 @@ def test_undo_refuses_when_the_file_has_changed_since(root: Path, run: RunComman
 def test_undo_keeps_a_release_that_is_committed(root: Path, run: RunCommand) -> None:
     release_july(root, run)
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=a", "-c", "user.email=a@b.c", "commit", "-qm", "x"]):
-        subprocess.run(["git", "-C", root, *command], check=True)
+        run_process(["git", "-C", root, *command], check=True)
     result = run("undo", folder=root)
     assert (result.code, " PR544 " in result.err) == (1, True), result
     assert (root / "calendar/releases/2025-07-1.yml").exists()

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import pytest
 
+from processes import FAILED, fork, wait_for_fork
 from prospectus.cli.main import main
 from prospectus.load.yaml import parse
 from prospectus.scheduling.edits.session import editing
@@ -51,26 +52,21 @@ STEPS = ("os.rename", "os.link", "os.remove", "os.mkdir", "os.rmdir", "open")
 
 def start(root: Path, command: Sequence[str], prepare: Callable[[], object] = lambda: None) -> int:
     """Run a command in a forked process, after `prepare`, and return the id of the process."""
-    child = os.fork()
-    if child:
-        return child
-    code = 70
-    try:
+
+    def run_command() -> int:
         silence = os.open(os.devnull, os.O_WRONLY)
         os.dup2(silence, 1)
         os.dup2(silence, 2)
         sys.argv = ["prospectus", *command, "--root", str(root)]
         os.chdir(root)
         prepare()
-        main()
-    except SystemExit as ended:
-        code = int(ended.code or 0)
-    finally:
-        os._exit(code)
+        try:
+            main()
+        except SystemExit as ended:
+            return int(ended.code or 0)
+        return FAILED
 
-
-def wait(child: int) -> int:
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    return fork(run_command)
 
 
 def at_step(root: Path, number: int, action: Callable[[], object]) -> Callable[[], object]:
@@ -98,7 +94,7 @@ def test_of_two_commands_at_once_none_loses_its_edit(make_root: Callable[[], Pat
             start(root, ("retitle", "first", f"第{number}次")),
             start(root, ("replay", "second", f"https://a.example/{number}")),
         ]
-        assert [wait(child) for child in pair] == [0, 0]
+        assert [wait_for_fork(child) for child in pair] == [0, 0]
         first, second = parse((root / MONTH).read_text(encoding="utf-8"))
         assert (first["title"]["zh"], second["replay"]["url"]) == (f"第{number}次", f"https://a.example/{number}")
 
@@ -113,7 +109,7 @@ def count_steps(root: Path, command: Sequence[str]) -> int:
         if event in STEPS and f"{root}/" in str(arguments):
             os.write(descriptor, b".")
 
-    assert wait(start(root, command, lambda: sys.addaudithook(hook))) == 0, command
+    assert wait_for_fork(start(root, command, lambda: sys.addaudithook(hook))) == 0, command
     os.close(descriptor)
     return log.stat().st_size
 
@@ -128,7 +124,7 @@ def test_killed_command_leaves_all_of_its_changes_or_none(make_root: Callable[[]
         step = numbers.randint(1 if number % 2 else max(1, steps - WRITING_STEPS), steps)
         root = make_root()
         kill = at_step(root, step, lambda: os.kill(os.getpid(), signal.SIGKILL))
-        assert wait(start(root, command, kill)) == -signal.SIGKILL
+        assert wait_for_fork(start(root, command, kill)) == -signal.SIGKILL
         with editing(root, "next"):
             assert read_files(root) in (before, after), step
         state = root / ".prospectus"

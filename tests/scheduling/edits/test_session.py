@@ -14,6 +14,7 @@ from threading import Event
 
 import pytest
 
+from processes import fork, wait_for_fork
 from prospectus.errors import ContentError
 from prospectus.problems import Message
 from prospectus.scheduling.edits import lock
@@ -88,18 +89,16 @@ def test_files_that_an_edit_depends_on_must_be_unchanged(root: Path) -> None:
 
 def run_forked(root: Path, prepare: Callable[[], None]) -> int:
     """Save the texts in a child process, after `prepare`; return how it ended: 0, 1 when it was refused, or the number of its signal."""
-    child = os.fork()
-    if child == 0:
+
+    def save_prepared() -> int:
+        prepare()
         try:
-            prepare()
             save(root)
-            os._exit(0)
         except ContentError:
-            os._exit(1)
-        except BaseException:  # nothing of the child may go on in the tests
-            os._exit(2)
-    _, status = os.waitpid(child, 0)
-    return os.waitstatus_to_exitcode(status)
+            return 1
+        return 0
+
+    return wait_for_fork(fork(save_prepared))
 
 
 def at_step(root: Path, number: int, action: Callable[[], None]) -> Callable[[], None]:
