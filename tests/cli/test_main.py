@@ -102,7 +102,7 @@ def test_due_says_how_much_a_filter_leaves_out_and_what_is_wrong_with_it(run: Ru
     hidden = run("due", "--now", "2025-03-21T10:00+08:00", "--since", "2025-03-21", folder=root)
     assert (hidden.code, hidden.out) == (0, "0 owed: 0 overdue, 0 of which must be done.\n")
     assert hidden.err == "1 more are outside what was asked for, and not listed.\n"
-    for option, value in (("--since", "gestern"), ("--month", "2025-13"), ("--strength", "hard")):
+    for option, value in (("--since", "gestern"), ("--month", "2025-13"), ("--strength", "hard"), ("--series", "no-such")):
         assert run("due", option, value, folder=root).code == 2
 
 

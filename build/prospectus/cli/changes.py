@@ -13,7 +13,7 @@ from prospectus import clock
 from prospectus.cli.editing import start_editing
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import both, in_chinese
-from prospectus.cli.options import Language, Now, Root, need_site, refuse
+from prospectus.cli.options import Language, MonthArgument, Now, Root, need_site, refuse
 from prospectus.cli.output import print_message
 from prospectus.cli.problem_report import print_problems
 from prospectus.cli.usage_errors import refuse_value
@@ -149,7 +149,7 @@ def retitle(
 @app.command()
 @in_chinese("把一个月中已经结束的活动都标为已举行，并说明哪些没有标、为什么。")
 def done(
-    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month of the timetable.", "日程的月份。"))],
+    month: MonthArgument,
     root: Root = Path(),
     now: Now = None,
     dry_run: DryRun = False,

@@ -94,7 +94,7 @@ def due(
     current_time = clock.read(now)
     chosen = DueFilter(Month.parse(month) if month else None, series, strength.value if strength else "", since)
     try:
-        site, all_items = load_due_items(root.resolve(), current_time)
+        site, all_items = load_due_items(root.resolve(), current_time, series)
     except ContentError as refused:
         refuse(refused.problems, lang, root, NOT_LISTED)
     items = tuple(item for item in all_items if chosen.accepts(item))

@@ -10,7 +10,7 @@ import typer
 from prospectus import clock
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import both, in_chinese
-from prospectus.cli.options import Language, Now, Root, need_site, refuse
+from prospectus.cli.options import Language, MonthArgument, Now, Root, need_site, refuse
 from prospectus.cli.output import print_message
 from prospectus.cli.problem_report import print_problems
 from prospectus.errors import ContentError
@@ -41,7 +41,7 @@ LOCAL_ADDRESSES = Message(
 @app.command()
 @in_chinese("把某月的全套文件写入一个目录：每种格式、每种语言，附一页目录。\n\n做不出的格式会说明原因和补救的命令，其余照常写入。")
 def handout(
-    month: Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month of the timetable.", "日程的月份。"))],
+    month: MonthArgument,
     root: Root = Path(),
     output: Annotated[
         Path | None,

@@ -17,6 +17,7 @@ from prospectus.cli.usage_errors import refuse_value
 from prospectus.problems import Message, Problem
 
 Choice = TypeVar("Choice", bound=StrEnum)
+MonthArgument = Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month of the timetable.", "日程的月份。"))]
 
 
 def _choose(ctx: typer.Context, value: str | None) -> str:

@@ -31,12 +31,12 @@ def import_proposal(
     Nobody holds the lock while a person reads: files that change meanwhile are refused when it is written (PR540).
     """
     from prospectus.scheduling.calendar_files import check_times  # noqa: PLC0415
-    from prospectus.scheduling.proposals.import_proposal import iter_paths, propose_file  # noqa: PLC0415
+    from prospectus.scheduling.proposals.import_proposal import join_paths, propose_file  # noqa: PLC0415
     from prospectus.scheduling.proposals.proposal import iter_lines  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_report import TO_APPLY, iter_preview, iter_sentences  # noqa: PLC0415
 
     proposed = propose_file(source, file, month, publish=publish)
-    result, path = proposed.result, iter_paths(proposed.months)
+    result, path = proposed.result, join_paths(proposed.months)
     for line in iter_lines(proposed.proposal) if proposed.proposal.events or not result.problems else ():
         print_message(line, lang)
     if result.problems:

@@ -15,7 +15,7 @@ from prospectus.cli.editing import start_editing
 from prospectus.cli.format_tables import get_format
 from prospectus.cli.help import BilingualCommand, BilingualTyper, language_of
 from prospectus.cli.language import both, in_chinese
-from prospectus.cli.options import Language, Now, Root, need_site, one_of, refuse, whole_number
+from prospectus.cli.options import Language, MonthArgument, Now, Root, need_site, one_of, refuse, whole_number
 from prospectus.cli.output import print_data, print_message, print_result
 from prospectus.cli.problem_report import ShowAll, print_problems
 from prospectus.cli.proposals import NOT_IMPORTED, import_proposal
@@ -40,7 +40,6 @@ def _feeds_options(lang: Language = "") -> None:
     pass
 
 
-MonthArgument = Annotated[str, typer.Argument(metavar="YYYY-MM", help=both("Month of the timetable.", "日程的月份。"))]
 OutputLanguage = Annotated[
     str | None,
     typer.Option(

@@ -5,14 +5,17 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Literal
 
 from prospectus.assemble import assemble
+from prospectus.errors import UsageError
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.site import SchedulingSettings, Site
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.text import Text
+from prospectus.problems import Message
 from prospectus.schedule.timeline import build_timeline
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
@@ -38,6 +41,9 @@ RULE_TEXTS: Mapping[tuple[str, bool], Mapping[str, str]] = {
     },
 }
 """Texts of rules that no series states itself, by problem code and by whether the rule is this site's own."""
+NO_SERIES = Message(
+    "--series must be the id of a series, such as {known}; got {came!r}.", "--series 必须是系列的标识，例如 {known}；现在是 {came!r}。"
+)
 UNCOLLECTED_CODES = frozenset({"PR521", "PR522", "PR523"})
 """Codes of what others hold or publish, and this site does not have; the other codes are work on what it has."""
 
@@ -153,8 +159,15 @@ def _rule_text_of(obligation: Obligation, settings: SchedulingSettings) -> Text:
     return Text({language: text.format(**settings.model_dump()) for language, text in texts.items()})
 
 
-def load_due_items(root: Path, now: datetime) -> tuple[Site, tuple[DueItem, ...]]:
-    """Return the site in `root` and its obligations open at `now`; raises ContentError when its content has errors."""
+def load_due_items(root: Path, now: datetime, series: str = "") -> tuple[Site, tuple[DueItem, ...]]:
+    """Return the site in `root` and its obligations open at `now`.
+
+    Raises ContentError when its content has errors, and UsageError when `series` is given and is the id of none.
+    """
     source = read_site(root, Requirement.VALID, now=now)
+    known = sorted(record.id for record in source.records.get("series", ()))
+    if series and series not in known:
+        close = get_close_matches(series, known, 3, 0.5) or known[:6]
+        raise UsageError(NO_SERIES.fill(came=series, known=Message(", ".join(close), "、".join(close))))
     waived = {(waived_problem.problem.code, str(waived_problem.problem.record)) for waived_problem in source.validation.waived}
     return source.site, find_due_items(assemble(source.validation), now, waived)

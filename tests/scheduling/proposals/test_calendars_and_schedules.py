@@ -12,6 +12,7 @@ from prospectus.scheduling.export_formats import EXPORT_FORMATS, SiteFormat
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.month_files import render_month
 from prospectus.scheduling.proposals.import_proposal import ProposedImport, propose_file
+from prospectus.scheduling.proposals.proposal import OWN_EVENTS, iter_lines
 from tiny import NOW, URL, SiteFactory
 
 MARCH = Month(2026, 3)
@@ -100,7 +101,9 @@ def test_change_in_an_own_calendar_is_the_only_change(tiny: SiteFactory, format_
     file = root / f"export{SUFFIXES[format_name]}"
     text = file.read_text(encoding="utf-8").replace("一号厅", "二号厅").replace("T0900", "T0930").replace("T09:00", "T09:30")
     file.write_text(text.replace("01:00", "00:30"), encoding="utf-8")
-    (row,) = propose(root, file.name).result.rows
+    proposed = propose(root, file.name)
+    assert OWN_EVENTS in iter_lines(proposed.proposal)  # other changes are not taken over, and a person is told
+    (row,) = proposed.result.rows
     assert [(change.name.en, change.before.en, change.after.en) for change in row.changes] == [
         ("Start", "09:00", "09:30"),
         ("Place (Chinese)", "一号厅", "二号厅"),

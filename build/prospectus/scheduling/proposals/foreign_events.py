@@ -6,7 +6,7 @@ speakers, is not read back.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -51,7 +51,7 @@ class ForeignEvent:
     is_cancelled: bool = False
 
 
-def build_proposal(source: SourceCalendar, events: Iterable[ForeignEvent], unread: Iterable[tuple[int, str]], *, is_ours: bool) -> Proposal:
+def build_proposal(source: SourceCalendar, events: Sequence[ForeignEvent], unread: Iterable[tuple[int, str]], *, is_ours: bool) -> Proposal:
     """Return the events as a proposal. `is_ours` says that the file is an export of a site like this one."""
     names, left_out, proposed = ReferenceNames(source), list(unread), []
     own_entries = dict(_iter_own(source))
@@ -65,7 +65,8 @@ def build_proposal(source: SourceCalendar, events: Iterable[ForeignEvent], unrea
         else:
             fields = list(_describe(event, names, source.languages))
         proposed.append(ProposedEvent(tuple(fields)))
-    return Proposal(tuple(proposed), tuple(left_out))
+    has_own_events = any(event.uid.casefold() in own_entries for event in events)
+    return Proposal(tuple(proposed), tuple(left_out), has_own_events)
 
 
 def _iter_own(source: SourceCalendar) -> Iterator[tuple[str, CalendarEntry]]:

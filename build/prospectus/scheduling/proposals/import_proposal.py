@@ -122,6 +122,6 @@ def _month_of(event: ProposedEvent, months_by_id: Mapping[str, Month], month: Mo
     return Month(first.first_day.year, first.first_day.month) if first is not None and first.precision >= Precision.MONTH else month
 
 
-def iter_paths(months: Iterable[Month]) -> str:
+def join_paths(months: Iterable[Month]) -> str:
     """Return the files of months, as one text."""
     return ", ".join(month.path for month in months)

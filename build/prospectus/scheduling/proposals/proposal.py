@@ -21,6 +21,11 @@ FIELD_READ = Message("    line {line}, {name}: {value}", "    第 {line} 行，{
 FIELD_ASSUMED = Message("    {name}: {value} ({reason})", "    {name}：{value}（{reason}）")
 UNREAD = Message("Not understood, and left out:", "没有读懂、不会写入的内容：")
 LINE_UNREAD = Message("  line {line}: {text}", "  第 {line} 行：{text}")
+OWN_EVENTS = Message(
+    "Of events of this site, the title, the day, the time, the place and a cancellation are compared. Other changes, such as of people, "
+    "the language or the description, are not taken over: make them in the content.",
+    "对本站已有的活动，只核对名称、日期、时间、地点和是否取消；人员、语言、介绍等其他改动不会采用，请在内容中修改。",
+)
 NO_EVENT = Message("No event was found: an event needs a line with its date.", "没有找到活动：活动必须有一行写明日期。")
 
 
@@ -62,6 +67,8 @@ class Proposal:
     events: tuple[ProposedEvent, ...]
     unread: tuple[tuple[int, str], ...] = ()
     """Line and text of what is left out."""
+    has_own_events: bool = False
+    """Whether some of the events are this site's own, of which only some fields are compared."""
 
     def to_sheet(self) -> Sheet:
         """Return the rows of a sheet, with a row of headings above them. Each cell knows its line in the source."""
@@ -87,6 +94,8 @@ def iter_lines(proposal: Proposal) -> Iterator[Message]:
     if proposal.unread:
         yield UNREAD
         yield from (LINE_UNREAD.fill(line=line, text=text) for line, text in proposal.unread)
+    if proposal.has_own_events:
+        yield OWN_EVENTS
 
 
 def _name_of(key: str) -> Message:
