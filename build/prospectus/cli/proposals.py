@@ -24,7 +24,16 @@ WRITE_IT = Message("Write it?", "写入吗？")
 
 
 def import_proposal(
-    source: SourceCalendar, file: Path, month: Month | None, *, publish: bool, apply: bool, dry_run: bool, show_all: bool, lang: str
+    source: SourceCalendar,
+    file: Path,
+    month: Month | None,
+    *,
+    publish: bool,
+    apply: bool,
+    dry_run: bool,
+    show_all: bool,
+    lang: str,
+    new_file: str = "",
 ) -> None:
     """Print what a text says and would change; write it with `apply`, or when a person at a terminal says yes.
 
@@ -35,7 +44,7 @@ def import_proposal(
     from prospectus.scheduling.proposals.proposal import iter_lines  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_report import TO_APPLY, iter_preview, iter_sentences  # noqa: PLC0415
 
-    proposed = propose_file(source, file, month, publish=publish)
+    proposed = propose_file(source, file, month, publish=publish, new_file=new_file)
     result, path = proposed.result, join_paths(proposed.months)
     for line in iter_lines(proposed.proposal) if proposed.proposal.events or not result.problems else ():
         print_message(line, lang)

@@ -140,6 +140,17 @@ def import_spreadsheet(
     apply: Annotated[
         bool, typer.Option("--apply", help=both("Write what is proposed from a text.", "写入从文字通知中读出的内容。"))
     ] = False,
+    new_file: Annotated[
+        str,
+        typer.Option(
+            "--file",
+            metavar="NAME",
+            help=both(
+                "Second file of the month for new events: zhang is calendar/2026/12-zhang.yml. Default: the main file.",
+                "新活动写入该月的第二个文件：`zhang` 即 calendar/2026/12-zhang.yml。默认写入主文件。",
+            ),
+        ),
+    ] = "",
     show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
@@ -158,13 +169,21 @@ def import_spreadsheet(
     if is_proposal(file):
         source = _load_source(root, lang)
         import_proposal(
-            source, file, _parse_optional_month(month), publish=publish, apply=apply, dry_run=dry_run, show_all=show_all, lang=lang
+            source,
+            file,
+            _parse_optional_month(month),
+            publish=publish,
+            apply=apply,
+            dry_run=dry_run,
+            show_all=show_all,
+            lang=lang,
+            new_file=new_file,
         )
         return
     target_month = _parse_month_of_sheet(month, apply=apply)
     with nullcontext() if dry_run else start_editing(root, "import", lang) as edit:
         source = _load_source(root, lang)
-        result = import_file(source, file, target_month, publish=publish)
+        result = import_file(source, file, target_month, publish=publish, new_file=new_file)
         if result.problems:
             print_problems(result.problems, lang, show_all=show_all, show_all_command="--all")
         if result.refused:

@@ -11,16 +11,15 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from prospectus.load.misplaced import month_form, suggest_place
+from prospectus.load.misplaced import month_form, suggest_place, suggest_second_file
 from prospectus.load.stray_files import DOWNLOAD_FOLDERS, describe_leftover
+from prospectus.model.month_paths import parse_month_path
 from prospectus.model.registry import Kind
 from prospectus.problems import Message, Problem, make_problem
 from prospectus.text.characters import Use, clean_text
 
 MAX_BYTES = 1_000_000
 """The largest accepted size of a file, in bytes; a larger record is a mistake."""
-MONTHS_DEPTH = 2
-"""How many folders contain the list of a month: the folder of its kind, and the year."""
 MIN_AGE_NS = 100_000_000
 """Nanoseconds. A file modified more recently may be modified again without a change of its modification time."""
 EXTENSIONS = (".yml", ".md")
@@ -29,7 +28,6 @@ IGNORED_FOLDERS = ("calendar/feeds",)
 MISTAKEN_EXTENSIONS = (".yaml", ".json", ".txt", ".markdown", ".csv")
 _SCANNED_EXTENSIONS = (*EXTENSIONS, *MISTAKEN_EXTENSIONS)
 _YEAR = re.compile(r"[12][0-9]{3}")
-_MONTH = re.compile(r"(?:0[1-9]|1[0-2])\.yml")
 _NAME = re.compile(r"(?P<key>[^.]+)(?:\.(?P<suffix>[^.]+))?(?P<ending>\.yml|\.md)")
 
 
@@ -137,8 +135,8 @@ def iter_source_files(
 
 def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
     name = path.rpartition("/")[2]
-    if kind.storage == "months" and not (_MONTH.fullmatch(name) and path.count("/") == MONTHS_DEPTH):
-        return make_problem(path, 0, 0, "PR010", came=name, form=month_form(kind.source_path, path))
+    if kind.storage == "months":
+        return (name.partition(".")[0], None) if parse_month_path(path) else _misnamed_month_file(path, name)
     match = _NAME.fullmatch(name)
     if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
         suggestion = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
@@ -152,6 +150,11 @@ def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, s
         problem = make_problem(path, 0, 0, "PR008", came=name, form=right_name if language else forms)
         return replace(problem, rename=str(PurePosixPath(path).with_name(right_name))) if language else problem
     return match["key"], match["suffix"]
+
+
+def _misnamed_month_file(path: str, name: str) -> Problem:
+    problem = make_problem(path, 0, 0, "PR010", came=name, form=month_form(path))
+    return replace(problem, rename=suggest_second_file(path, only_spelling=True) or None)
 
 
 _LANGUAGE_NAMES = {

@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
+from prospectus.model.month_paths import MONTHS_FOLDER, MonthPath, parse_month_path
 from prospectus.model.registry import Kind
 from prospectus.problems import Message
+from prospectus.text.pinyin import read_syllables
 
-_MONTH = re.compile(r"([12][0-9]{3})\D?(0[1-9]|1[0-2])(?![0-9])")
+_MONTH = re.compile(r"([12][0-9]{3})\D?(0?[1-9]|1[0-2])(?![0-9])")
+_SPELLING = re.compile(r"[A-Za-z0-9_ -]+\.ya?ml")
 PAGES = "content/landings"
 """The folder of plain pages, such as one about the site."""
 
@@ -18,9 +21,8 @@ PAGES = "content/landings"
 def suggest_place(path: str, kinds: Sequence[Kind], language: str) -> Message:
     """Return the right place of a file: that of its month, the folder with a similar name, a plain page, or a list of all folders."""
     source_paths = [kind.source_path for kind in kinds if kind.storage != "months"]
-    months = next((kind.source_path for kind in kinds if kind.storage == "months"), "")
-    if path.startswith(f"{months}/") and _MONTH.search(path):
-        return month_form(months, path)
+    if path.startswith(f"{MONTHS_FOLDER}/") and _MONTH.search(path):
+        return month_form(path)
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
     if similar := get_close_matches(folder, source_paths, 1, 0.85):
@@ -34,8 +36,30 @@ def suggest_place(path: str, kinds: Sequence[Kind], language: str) -> Message:
     return Message(f"one of {', '.join(source_paths)}", f"{'、'.join(source_paths)} 之一")
 
 
-def month_form(source_path: str, path: str) -> Message:
+def month_form(path: str) -> Message:
     """Return where the events of a month belong, worked out from a path that names a year and a month."""
     match = _MONTH.search(path)
-    right_path = f"{source_path}/{match[1]}/{match[2]}.yml" if match else f"{source_path}/2025/03.yml"
-    return Message(f"{right_path}: a list of the events of that month", f"{right_path}：该月活动的列表")
+    main = MonthPath(int(match[1]), int(match[2])) if match else MonthPath(2025, 3)
+    form = Message(f"{main}: a list of the events of that month", f"{main}：该月活动的列表")
+    second = suggest_second_file(path)
+    if not second:
+        return form
+    return Message(
+        f"{form.en}; or {second} for a second file of that month, with lower-case letters, digits and hyphens",
+        f"{form.zh}；同月的第二个文件写成 {second}，只用小写字母、数字和连字符",
+    )
+
+
+def suggest_second_file(path: str, *, only_spelling: bool = False) -> str:
+    """Return the right path of a second file of a month, worked out from what a path says after its year and its month; else nothing.
+
+    With `only_spelling`, the file must stand in the folder of its year, and differ in capitals, spaces, low lines or its ending alone.
+    """
+    match = _MONTH.search(path)
+    folder, _, name = path.rpartition("/")
+    if match is None or (only_spelling and (folder != f"{MONTHS_FOLDER}/{match[1]}" or not _SPELLING.fullmatch(name))):
+        return ""
+    rest = path[match.end() :].partition(".")[0].replace("_", " ").removeprefix("月")
+    words = "-".join(word for word in read_syllables(rest, "zh") if word.isascii())
+    second = str(MonthPath(int(match[1]), int(match[2]), words))
+    return second if words and parse_month_path(second) else ""

@@ -127,7 +127,7 @@ def _load_kind(
         known_files, _ = groups.pop(group, ({}, ()))
         if group_files := {path: current[path] for path in paths.union(known_files) if path in current}:
             groups[group] = group_files, tuple(_parse_group(root, kind, group_files, languages, cache, contents))
-    for group in sorted(groups):
+    for group in sorted(groups, key=partial(_sort_key, kind)):
         yield from groups[group][1]
     for group in changed_groups.keys() & groups.keys():
         if not _is_reusable(*groups[group]):
@@ -146,6 +146,11 @@ def _is_reusable(files: FileStats, results: Iterable[RawRecord | Problem]) -> bo
 def _group_key(kind: Kind, path: str) -> GroupKey:
     folder, _, name = path.rpartition("/")
     return (folder, name.partition(".")[0]) if kind.storage == "file" else (path, "")
+
+
+def _sort_key(kind: Kind, group: GroupKey) -> GroupKey:
+    """Return what sorts the groups of a kind: by path, with the main file of a month before second files."""
+    return (group[0].removesuffix(".yml"), group[1]) if kind.storage == "months" else group
 
 
 def _parse_group(

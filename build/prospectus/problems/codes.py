@@ -221,6 +221,7 @@ CODES: dict[str, Code] = {
     "PR542": _error("interrupted-edit", "A file must not change before an interrupted command is finished; {came} was not finished here.", "命令中断后、补完之前，文件不得被改动；{came} 在此未能补完。"),
     "PR543": _error("changed-since-edit", "A file must be as an edit left it before the edit is undone; this one has changed since, and nothing was undone.", "撤销之前，文件必须与改动后的样子一致；此文件此后又有改动，没有撤销任何内容。"),
     "PR544": _error("release-must-stay", "A release must be the newest of its month, and not committed in git, to be undone; nothing was undone.", "要撤销的一版必须是该月最新的一版，且尚未提交到 git；没有撤销任何内容。"),
+    "PR565": _warning("event-twice", "An event must be written only once; {own} has the same title and start as {other} in {first}.", "同一个活动只能写一次；{own} 与 {first} 的 {other} 名称和开始时间相同。"),
     "PR601": _error("unreadable-sheet", "A spreadsheet must be a readable XLSX, ODS or CSV file: {reason}.", "表格必须是完好的 XLSX、ODS 或 CSV 文件：{reason}。"),
     "PR602": _error("sheet-too-large", "A spreadsheet must be at most {limit}; this one has {came}.", "表格不得超过 {limit}；此表格有 {came}。"),
     "PR603": _error("no-headings", "A sheet must have a header row that includes the date and the title.", "表格必须有一行栏目名称，其中包括日期和标题。"),

@@ -106,10 +106,14 @@ class SourceCalendar:
         return check_site(self.loaded, self.checked, now=self.now)
 
     def entries_in(self, month: Month) -> tuple[CalendarEntry, ...]:
-        """Return the events of a month by start time: those in its file, and those with a file of their own that start in it."""
+        """Return the events of a month by start time: those in its files, and those with a file of their own that start in it."""
         with_own_file = (entry for entry in self.entries if entry.raw.key and entry.event.starts.first_day in month)
-        entries = [*(entry for entry in self.entries if entry.raw.path == month.path), *with_own_file]
+        entries = [*(entry for entry in self.entries if month.has_file(entry.raw.path)), *with_own_file]
         return tuple(sorted(entries, key=lambda entry: (entry.event.starts, entry.event.id)))
+
+    def list_files(self, month: Month) -> tuple[str, ...]:
+        """Return the files with the events of a month: the main file, even if there is none yet, then second files by name."""
+        return (month.path, *sorted(path for path in self.loaded.contents if path != month.path and month.has_file(path)))
 
     def with_text(self, path: str, text: str) -> SourceCalendar:
         """Return a copy with the events of one month's file replaced by those in `text`, which must be valid."""

@@ -40,7 +40,7 @@ class LeftOutEvent:
 def find_left_out(source: SourceCalendar, month: Month) -> tuple[LeftOutEvent, ...]:
     """Return the drafts and samples of a month, those with fields still missing included, in the order of the files."""
     entries = (entry.raw for entry in source.entries_in(month) if entry.event.status in STATUS_NAMES)
-    unfinished = (raw for raw in source.unfinished if raw.path == month.path or str(raw.data.get("starts", "")).startswith(str(month)))
+    unfinished = (raw for raw in source.unfinished if month.has_file(raw.path) or str(raw.data.get("starts", "")).startswith(str(month)))
     return tuple(_describe(raw, source.languages[0]) for raw in (*entries, *unfinished))
 
 

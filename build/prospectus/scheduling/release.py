@@ -28,7 +28,7 @@ from prospectus.schedule.releases import ReleaseIndex
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.edits.session import EditSession
 from prospectus.scheduling.left_out import LeftOutEvent, find_left_out, iter_lines
-from prospectus.scheduling.month import Month
+from prospectus.scheduling.month import Month, find_files
 from prospectus.text.dates import format_month
 from prospectus.validate.run import ValidationResult
 
@@ -152,7 +152,7 @@ def _put_first(language: str, languages: Sequence[str]) -> list[str]:
 def release_month(edit: EditSession, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleaseResult:
     """Release a month of a site. Existing releases are never overwritten.
 
-    Raises ContentError with the problems that block the release, or when the month's file or the release's has changed meanwhile, and
+    Raises ContentError with the problems that block the release, or when a file of the month or the release's has changed meanwhile, and
     UsageError when `now` is before the last release.
     """
     source = read_site(edit.root, Requirement.SITE)
@@ -164,7 +164,9 @@ def release_month(edit: EditSession, month: Month, *, now: datetime, notes: Sequ
     path = f"{KINDS_BY_NAME['release'].source_path}/{preview.release.id}.yml"
     if path in source.loaded.contents:
         raise UsageError(RELEASE_EXISTS.fill(path=path))
-    edit.save({path: to_yaml(preview.release)}, source.loaded.contents, unchanged=(month.path,))
+    edit.save(
+        {path: to_yaml(preview.release)}, source.loaded.contents, unchanged={*source.list_files(month), *find_files(edit.root, month)}
+    )
     return ReleaseResult(path, preview.release, preview.changes, preview.left_out)
 
 
@@ -262,7 +264,7 @@ def _build_title(month: PartialDate, number: int, site: Site) -> Text:
 def _build_problem_filter(month: Month, events: Sequence[FrozenEvent], result: ValidationResult) -> ProblemFilter:
     """Return a function that tells whether a problem concerns a month.
 
-    It does when it is in the month's file or releases, is of one of its events, or is in a talk's file that could not be read.
+    It does when it is in one of the month's files or releases, is of one of its events, or is in a talk's file that could not be read.
     """
     releases_prefix = f"{KINDS_BY_NAME['release'].source_path}/{month}-"
     records = {f"{event.kind}:{event.id}" for event in events}
@@ -271,7 +273,7 @@ def _build_problem_filter(month: Month, events: Sequence[FrozenEvent], result: V
 
     def is_relevant(problem: Problem) -> bool:
         unread = problem.path.startswith(talks_folder) and problem.path not in read_paths
-        return problem.path == month.path or problem.path.startswith(releases_prefix) or problem.record in records or unread
+        return month.has_file(problem.path) or problem.path.startswith(releases_prefix) or problem.record in records or unread
 
     return is_relevant
 

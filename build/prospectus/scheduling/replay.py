@@ -19,6 +19,10 @@ from prospectus.scheduling.spreadsheet import cells
 SEVERAL_EVENTS = Message(
     "{name} is the id of several events; say which: {candidates}.", "{name} 是多个活动的标识；请写明是哪一个：{candidates}。"
 )
+SAME_ID = Message(
+    "{name} is the id of several events, in {places}; give each an id of its own first.",
+    "{name} 是 {places} 中几个活动共用的标识；请先让它们的标识各不相同。",
+)
 NO_EVENT = Message("There is no event or talk with the id {name!r}.{suggestion}", "没有标识为 {name!r} 的活动或讲座。{suggestion}")
 SUGGESTION = Message(" Is it one of these: {ids}?", "是否为以下之一：{ids}？")
 NOT_A_LANGUAGE = Message("The {name} must be a language such as {form}; got {came!r}.", "{name} 必须是语言，例如 {form}；现在是 {came!r}。")
@@ -46,7 +50,10 @@ def find_entry(source: SourceCalendar, key: str) -> CalendarEntry:
     kind, _, name = key.rpartition(":")
     matches = [entry for entry in source.entries if name in entry.ids and kind in ("", entry.kind)]
     if len(matches) > 1:
-        candidates = [f"{entry.kind}:{name}" for entry in matches]
+        candidates = list(dict.fromkeys(f"{entry.kind}:{name}" for entry in matches))
+        if len(candidates) < len(matches):
+            places = [entry.raw.path for entry in matches]
+            raise UsageError(SAME_ID.fill(name=name, places=Message(", ".join(places), "、".join(places))))
         raise UsageError(SEVERAL_EVENTS.fill(name=name, candidates=Message(", ".join(candidates), "、".join(candidates))))
     if not matches:
         known = sorted(key for entry in source.entries for key in entry.ids)

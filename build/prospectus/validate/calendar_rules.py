@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from datetime import datetime
 from functools import partial
@@ -14,19 +13,20 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
-from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
+from prospectus.model.month_paths import MonthPath, parse_month_path
+from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.validate.clean_checks import run_unless_clean
 from prospectus.validate.references import CheckedRecord
+from prospectus.validate.repeated_events import check_repeats
 
 if TYPE_CHECKING:
     from prospectus.schedule.timeline import TimelineViolation
 
 RELATED_KINDS = ("contract", "series", "year")
 """The kinds that events are checked against."""
-_MONTH_FILE = re.compile(rf"{KINDS_BY_NAME['event'].source_path}/(\d{{4}})/(\d{{2}})\.yml")
 
 
 def check_calendar(
@@ -39,6 +39,7 @@ def check_calendar(
     cache = cache or BuildCache()
     events = [checked for checked in records if checked.raw.kind.name in EVENT_KINDS]
     related = [checked for checked in records if checked.raw.kind.name in RELATED_KINDS]
+    yield from check_repeats(events)
     if now is None and cache.keeps_records:
         inputs = (repr(site), [*map(_state_event, events)], [checked.raw.saved_key for checked in related])
         yield from run_unless_clean("calendar", inputs, partial(_check_events, records, events, related, site, None, cache), cache)
@@ -135,19 +136,19 @@ def to_site_time(now: datetime, site: Site) -> datetime:
 
 def _is_in_its_month(checked: CheckedRecord) -> bool | None:
     """Return True if an event is in the file of the month in which it starts, or in its own file; else None, which is not cached."""
-    match = _MONTH_FILE.fullmatch(checked.raw.path)
+    file = parse_month_path(checked.raw.path)
     return (
-        match is None
+        file is None
         or not isinstance(checked.record, Event)
-        or (int(match[1]), int(match[2])) in _list_possible_months(checked.record.starts)
+        or (file.year, file.month) in _list_possible_months(checked.record.starts)
         or None
     )
 
 
 def _wrong_month_problem(raw: RawRecord, event: Event) -> Problem:
     """An event must be in the file of the month in which it starts."""
-    form = f"{KINDS_BY_NAME['event'].source_path}/{event.starts.start:%Y/%m}.yml"
-    return raw.problem(("starts",), "PR514", came=event.starts, form=form)
+    form = MonthPath(event.starts.start.year, event.starts.start.month)
+    return raw.problem(("starts",), "PR514", came=event.starts, form=str(form))
 
 
 def _list_possible_months(partial_date: PartialDate) -> set[tuple[int, int]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import replace
 
 from prospectus.load.drafts import RawRecord
@@ -12,6 +12,9 @@ from prospectus.problems import Message, Problem
 
 REFERENCE_CODES = ("PR202", "PR203")
 """The codes of references and links that lead to nothing."""
+REPEATED = "PR565"
+"""The code of an event that is written twice. That both are in one room, with one person or in one slot follows from it."""
+CLASH_CODES = ("PR501", "PR502", "PR503", "PR504", "PR505", REPEATED)
 _SEVERITIES = ("error", "warning", "info")
 GroupKey = tuple[str, ...]
 DraftLookup = Callable[[str, str], RawRecord | None]
@@ -21,13 +24,21 @@ DraftLookup = Callable[[str, str], RawRecord | None]
 def group_by_cause(problems: Sequence[Problem], find_draft: DraftLookup) -> tuple[Problem, ...]:
     """Return sorted problems, of which those with one cause are one: the cause itself, or the first, with the others as consequences."""
     grouped: dict[GroupKey, list[Problem]] = {}
+    repeated = {_get_pair(problem) for problem in problems if problem.code == REPEATED}
     for number, problem in enumerate(problems):
-        grouped.setdefault(_get_key(problem) or (str(number),), []).append(problem)
+        grouped.setdefault(_get_key(problem, repeated) or (str(number),), []).append(problem)
     return tuple(sorted(_merge(key, members, find_draft) for key, members in grouped.items()))
 
 
-def _get_key(problem: Problem) -> GroupKey:
+def _get_pair(problem: Problem) -> GroupKey:
+    """Return the two events of a clash, whichever of them it is reported at."""
+    return tuple(sorted((str(problem.record), str(problem.params.get("other")))))
+
+
+def _get_key(problem: Problem, repeated: Collection[GroupKey]) -> GroupKey:
     """Return what problems of one cause have in common; empty for a problem that is its own cause."""
+    if repeated and problem.code in CLASH_CODES and _get_pair(problem) in repeated:
+        return ("repeated", *_get_pair(problem))
     if problem.code in REFERENCE_CODES and "target" in problem.params:
         kind, _, key = str(problem.params["target"]).partition("#")[0].partition(":")
         return ("target", kind, key) if kind in KINDS_BY_NAME else ()
@@ -39,7 +50,7 @@ def _get_key(problem: Problem) -> GroupKey:
 
 
 def _merge(key: GroupKey, members: list[Problem], find_draft: DraftLookup) -> Problem:
-    first, *others = sorted(members)
+    first, *others = sorted(members, key=lambda member: (member.code != REPEATED, member))
     draft = find_draft(key[1], key[2]) if key[0] == "target" else None
     if draft is None:
         return replace(first, consequences=(*first.consequences, *others)) if others else first

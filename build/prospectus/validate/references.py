@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
-from prospectus.load.drafts import RawRecord
+from prospectus.load.drafts import RawRecord, find_position
 from prospectus.model.fields import FieldPath, FieldValue, walk_values
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.kinds.category import GROUPED_KINDS, Category
@@ -98,7 +98,15 @@ def _check_ids(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     for checked in records:
         earlier = first.setdefault(checked.key, checked)
         if earlier is not checked:
-            yield checked.raw.problem(("id",), "PR201", came=checked.record.id, first=earlier.raw.path, form=OWN_ID)
+            yield checked.raw.problem(("id",), "PR201", came=checked.record.id, first=_place_of_id(earlier.raw), form=OWN_ID)
+
+
+def _place_of_id(raw: RawRecord) -> str:
+    """Return the file of a record; for a record of a list, with the line of its id."""
+    if raw.key is not None:
+        return raw.path
+    line, _ = find_position(raw.root, raw.parts[0], ("id",))
+    return f"{raw.path}:{line}"
 
 
 OWN_ID = Message("an id of its own", "另一个标识")
@@ -261,19 +269,21 @@ def check_locales(raw: RawRecord, site: Site) -> Iterator[Problem]:
 
 
 def _check_addresses(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
-    """An address must belong to only one page."""
+    """An address must belong to only one page. For two records of one kind and id, that follows from PR201."""
     owners: dict[str, str | Message] = dict.fromkeys(FIXED_FOLDERS, SITE_ITSELF)
     owners |= {kind.listing: kind.source_path for kind in KINDS_BY_NAME.values() if kind.listing}
     owners |= {"calendar": Message("the calendar", "日历"), "search": Message("the page of search results", "搜索页")}
     owners |= {kind.comparison: Message("the comparison", "对照页") for kind in KINDS_BY_NAME.values() if kind.comparison}
+    seen: set[RecordKey] = set()
     for checked in records:
-        for key in (checked.record.id, *checked.record.formerly):
+        for key in (*(() if checked.key in seen else (checked.record.id,)), *checked.record.formerly):
             url_path = checked.raw.kind.page.format(id=key) if checked.raw.kind.page else None
             if url_path is not None and url_path in owners and owners[url_path] != checked.raw.path:
                 field_path = ("id",) if key == checked.record.id else ("formerly", checked.record.formerly.index(key))
                 yield checked.raw.problem(field_path, "PR204", came=f"/{url_path}/", first=owners[url_path], form=OWN_ID)
             if url_path is not None:
                 owners.setdefault(url_path, checked.raw.path)
+        seen.add(checked.key)
 
 
 def check_codes(records: Sequence[CheckedRecord], raw: RawRecord, site: Site) -> Iterator[Problem]:

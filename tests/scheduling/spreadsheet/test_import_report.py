@@ -20,9 +20,9 @@ def import_twice(tiny: SiteFactory) -> ImportResult:
 
 
 def test_each_row_is_told_by_title_with_the_fields_that_change(tiny: SiteFactory) -> None:
-    lines = list(iter_sentences(import_twice(tiny), "03.yml"))
+    lines = list(iter_sentences(import_twice(tiny), MARCH.path))
     assert [line.en for line in lines] == [
-        "03.yml: 0 added, 1 changed, 1 as they were",
+        "calendar/2026/03.yml: 0 added, 1 changed, 1 as they were",
         "Changed:",
         "  row 2 “甲讲” (training-2026-03-05)",
         "    Start: 09:00 → 10:30",
@@ -30,7 +30,7 @@ def test_each_row_is_told_by_title_with_the_fields_that_change(tiny: SiteFactory
         "As they were: row 3 “乙讲”.",
     ]
     assert [line.zh for line in lines] == [
-        "03.yml：新增 0 条，修改 1 条，未变 1 条",
+        "calendar/2026/03.yml：新增 0 条，修改 1 条，未变 1 条",
         "修改：",
         "  第 2 行“甲讲”（training-2026-03-05）",
         "    开始时间：09:00 → 10:30",
@@ -40,9 +40,9 @@ def test_each_row_is_told_by_title_with_the_fields_that_change(tiny: SiteFactory
 
 
 def test_dry_run_is_a_table_whose_columns_are_aligned_in_each_language(tiny: SiteFactory) -> None:
-    lines = list(iter_preview(import_twice(tiny), "03.yml"))
+    lines = list(iter_preview(import_twice(tiny), MARCH.path))
     assert [line.en for line in lines] == [
-        "03.yml: 0 to add, 1 to change, 1 as they are",
+        "calendar/2026/03.yml: 0 to add, 1 to change, 1 as they are",
         "Row  Event  Field            Before  After",
         "2    甲讲   Start            09:00   10:30",
         "            Place (Chinese)  一号厅  (empty)",

@@ -13,13 +13,10 @@ from prospectus.load.drafts import RawRecord, RecordPart
 from prospectus.load.records import LoadedContent
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.release import FrozenEvent, Release
-from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Message, Problem
-from prospectus.scheduling import yaml_records
 from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, kind_of, read_site
 from prospectus.scheduling.edits.session import EditSession
-from prospectus.scheduling.month import Month
-from prospectus.scheduling.plan_messages import is_head_comment
+from prospectus.scheduling.month_edits import find_new_file, move_blocks
 from prospectus.validate.run import check_records, check_site
 
 NOTHING_FITS = Message("{title} ({id}) stays as it is: {why}", "{title}（{id}）未改动：{why}")
@@ -74,10 +71,8 @@ class ChangePlan:
 def plan_changes(source: SourceCalendar, changes: Sequence[EventChange]) -> ChangePlan:
     """Return what follows from changes. An event that starts in another month moves to the file of that month, with its comments."""
     edits = [FieldEdit(change.entry, field_path, value) for change in changes for field_path, value in change.fields.items()]
-    texts: dict[str, str | None] = dict(source.edit_fields(edits))
-    rows = [(change, _find_new_file(change)) for change in changes]
-    for change, path in sorted((row for row in rows if row[1]), key=lambda row: _row_of(row[0]), reverse=True):
-        _move_block(source, texts, change, path)
+    moves = [(change.entry, find_new_file(source, change.entry, change.fields.get(("starts",)))) for change in changes]
+    texts = move_blocks(source, source.edit_fields(edits), [move for move in moves if move[1]])
     return ChangePlan(source, tuple(changes), texts)
 
 
@@ -87,29 +82,6 @@ def find_released(source: SourceCalendar, entry: CalendarEntry) -> tuple[FrozenE
     releases.sort(key=lambda release: (release.published, release.number))
     keys = {(entry.kind, event_id) for event_id in entry.ids}
     return tuple(event for release in releases for event in release.events if event.key in keys or event.first_key in keys)
-
-
-def _row_of(change: EventChange) -> int:
-    return int(change.entry.raw.parts[0].prefix[0])
-
-
-def _find_new_file(change: EventChange) -> str:
-    """Return the file of the month to which an event moves; empty when it stays in its file."""
-    starts = change.fields.get(("starts",))
-    part = change.entry.raw.parts[0]
-    if starts is None or not part.prefix:
-        return ""
-    new, old = PartialDate.parse(starts), change.entry.event.starts
-    months = [Month(date.first_day.year, date.first_day.month) for date in (old, new)]
-    return months[1].path if new.precision >= Precision.MONTH and months[0] != months[1] else ""
-
-
-def _move_block(source: SourceCalendar, texts: dict[str, str | None], change: EventChange, path: str) -> None:
-    part = change.entry.raw.parts[0]
-    rest, block = yaml_records.cut_row(texts[part.path] or "", _row_of(change), is_head_comment)
-    target = texts[path] if texts.get(path) is not None else source.text_of(path)
-    texts[part.path] = None if yaml_records.has_no_records(rest, is_head_comment) else rest
-    texts[path] = yaml_records.insert_block(target or "", block, is_head_comment)
 
 
 def _with_texts(source: SourceCalendar, texts: Mapping[str, str | None]) -> LoadedContent:

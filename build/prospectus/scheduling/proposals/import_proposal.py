@@ -49,16 +49,20 @@ def is_proposal(file: Path) -> bool:
     return file.suffix.casefold() in SUFFIXES
 
 
-def propose_file(source: SourceCalendar, file: Path, month: Month | None = None, *, publish: bool = False) -> ProposedImport:
+def propose_file(
+    source: SourceCalendar, file: Path, month: Month | None = None, *, publish: bool = False, new_file: str = ""
+) -> ProposedImport:
     """Return what a text says and would change. `month` gives the year of days without one; by default the first date with a year does.
 
-    Raises UsageError when neither does.
+    `new_file` names the second files to which new events go. Raises UsageError for a wrong name, and when no date has a year.
     """
     suffix = file.suffix.casefold()
     try:
         text = _read_text(file)
         if suffix in FORMATS:
-            return import_proposal(source, file.name, FORMATS[suffix](text, source), month or Month(2000, 1), publish=publish)
+            return import_proposal(
+                source, file.name, FORMATS[suffix](text, source), month or Month(2000, 1), publish=publish, new_file=new_file
+            )
     except SheetError as error:
         return ProposedImport(Proposal(()), ImportResult(problems=(make_problem(file.name, 1, 1, error.code, None, **error.params),)))
     if month is None:
@@ -67,7 +71,7 @@ def propose_file(source: SourceCalendar, file: Path, month: Month | None = None,
             raise UsageError(NEEDS_MONTH.fill(file=file.name))
         month = Month(*year_and_month)
     proposal = parse_notice(text, month.year, ReferenceNames(source), source.languages)
-    return import_proposal(source, file.name, proposal, month, publish=publish)
+    return import_proposal(source, file.name, proposal, month, publish=publish, new_file=new_file)
 
 
 def _read_text(file: Path) -> str:
@@ -78,7 +82,9 @@ def _read_text(file: Path) -> str:
     return text
 
 
-def import_proposal(source: SourceCalendar, name: str, proposal: Proposal, month: Month, *, publish: bool = False) -> ProposedImport:
+def import_proposal(
+    source: SourceCalendar, name: str, proposal: Proposal, month: Month, *, publish: bool = False, new_file: str = ""
+) -> ProposedImport:
     """Return what the events of a proposal change, each in the file of its month; `month` is that of events without a date."""
     if len(proposal.events) > MAX_EVENTS:
         params = {"limit": Message(f"{MAX_EVENTS} events", f"{MAX_EVENTS} 个活动"), "came": str(len(proposal.events))}
@@ -90,7 +96,14 @@ def import_proposal(source: SourceCalendar, name: str, proposal: Proposal, month
     for event in proposal.events:
         months.setdefault(_month_of(event, months_by_id, month), []).append(event)
     results = [
-        import_sheets(source, name, SheetFile((replace(proposal, events=tuple(events)).to_sheet(),)), event_month, publish=publish)
+        import_sheets(
+            source,
+            name,
+            SheetFile((replace(proposal, events=tuple(events)).to_sheet(),)),
+            event_month,
+            publish=publish,
+            new_file=new_file,
+        )
         for event_month, events in sorted(months.items())
     ]
     return ProposedImport(proposal, merge_results(results), tuple(sorted(months)))

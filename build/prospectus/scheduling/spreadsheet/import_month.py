@@ -1,4 +1,4 @@
-"""Imports a sheet into the file of its month. All rows are written, or none if any row has an error; every problem is reported.
+"""Imports a sheet into the files of its month. All rows are written, or none if any row has an error; every problem is reported.
 
 Rows are matched to events by, in this order:
 
@@ -79,21 +79,28 @@ class ImportResult:
         return any(item.severity == "error" for item in self.problems)
 
 
-def import_file(source: SourceCalendar, file: Path, month: Month, *, publish: bool = False) -> ImportResult:
-    """Return the changes that a file makes to a month. Nothing is written."""
+def import_file(source: SourceCalendar, file: Path, month: Month, *, publish: bool = False, new_file: str = "") -> ImportResult:
+    """Return the changes that a file makes to a month. Nothing is written.
+
+    `new_file` names the second file to which new events go; by default they go to the main file. Raises UsageError for a wrong name.
+    """
     try:
         sheet_file = read_file(file)
     except SheetError as error:
         params = dict(error.params)
         return ImportResult(problems=(make_problem(file.name, int(str(params.pop("line", 1))), 1, error.code, None, **params),))
-    return import_sheets(source, file.name, sheet_file, month, publish=publish)
+    return import_sheets(source, file.name, sheet_file, month, publish=publish, new_file=new_file)
 
 
-def import_sheets(source: SourceCalendar, file: str, sheet_file: SheetFile, month: Month, *, publish: bool = False) -> ImportResult:
+def import_sheets(
+    source: SourceCalendar, file: str, sheet_file: SheetFile, month: Month, *, publish: bool = False, new_file: str = ""
+) -> ImportResult:
     """Return the changes that all sheets with headings make to a month. Nothing is written.
 
-    With `publish`, drafts in the sheets are published when their titles are filled in. Raises YamlEditError.
+    With `publish`, drafts in the sheets are published when their titles are filled in. Raises YamlEditError, and UsageError for a wrong
+    `new_file`.
     """
+    new_path = month.choose_file(new_file)
     tables, unread = find_tables(source, file, sheet_file.sheets)
     hidden = [make_problem(file, 1, 1, "PR625", None, came=name, form=SHOW_SHEET) for name in sheet_file.hidden]
     if not tables:
@@ -114,10 +121,12 @@ def import_sheets(source: SourceCalendar, file: str, sheet_file: SheetFile, mont
     unique_problems = tuple(sorted({(problem, problem.came): problem for problem in all_problems}.values()))  # sessions share their cells
     if any(problem.severity == "error" for problem in unique_problems):
         return ImportResult(problems=unique_problems)
-    return _build_result(source, month, [change for change, _ in results], unique_problems)
+    return _build_result(source, month, new_path, [change for change, _ in results], unique_problems)
 
 
-def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowChange], problems: tuple[Problem, ...]) -> ImportResult:
+def _build_result(
+    source: SourceCalendar, month: Month, new_path: str, changes: Sequence[RowChange], problems: tuple[Problem, ...]
+) -> ImportResult:
     edits = [
         FieldEdit(change.entry, field_path, value) for change in changes if change.entry for field_path, value in change.fields.items()
     ]
@@ -127,8 +136,8 @@ def _build_result(source: SourceCalendar, month: Month, changes: Sequence[RowCha
             texts |= _remove_date_comments(change, texts)
     new = [change for change in changes if change.entry is None]
     if new:
-        text = texts.get(month.path, source.text_of(month.path))
-        texts[month.path] = yaml_records.insert_rows(text, [_build_record(change.fields) for change in new], is_header=is_head_comment)
+        text = texts.get(new_path, source.text_of(new_path))
+        texts[new_path] = yaml_records.insert_rows(text, [_build_record(change.fields) for change in new], is_header=is_head_comment)
     listed_ids = {change.entry.event.id for change in changes if change.entry}
     unlisted = [entry.event for entry in source.entries_in(month) if entry.event.id not in listed_ids]
     names = ReferenceNames(source)

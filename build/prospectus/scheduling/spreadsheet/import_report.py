@@ -54,8 +54,8 @@ NOTHING_WRITTEN = Message(
 
 
 def iter_sentences(result: ImportResult, path: str) -> Iterator[Message]:
-    """Yield what an import did to the file of its month, every row by title. The first line has the counts."""
-    yield ROWS_IMPORTED.fill(path=path, **_count(result))
+    """Yield what an import did, every row by title. The first line has the counts and the files; `path` is named if none has changed."""
+    yield ROWS_IMPORTED.fill(path=_name_files(result, path), **_count(result))
     for heading, outcome, describe in ((ADDED, Outcome.ADDED, _describe_added), (CHANGED, Outcome.CHANGED, _describe_changed)):
         rows = result.list_rows(outcome)
         if rows:
@@ -68,7 +68,7 @@ def iter_sentences(result: ImportResult, path: str) -> Iterator[Message]:
 
 def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRITTEN) -> Iterator[Message]:
     """Yield what an import would do: counts, a table of every change, and drafts; `closing` says that nothing is written."""
-    yield WOULD_IMPORT.fill(path=path, **_count(result))
+    yield WOULD_IMPORT.fill(path=_name_files(result, path), **_count(result))
     rows = [cells for row in result.rows for cells in _iter_table_rows(row)]
     if rows:
         yield from _format_table([TABLE_HEADINGS, *rows])
@@ -79,6 +79,11 @@ def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRI
         yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
     yield from _iter_events_of_note(result)
     yield closing
+
+
+def _name_files(result: ImportResult, path: str) -> Message:
+    paths = sorted(result.texts) or [path]
+    return Message(", ".join(paths), "、".join(paths))
 
 
 def _count(result: ImportResult) -> dict[str, int]:
