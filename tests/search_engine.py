@@ -27,6 +27,8 @@ class Answer(NamedTuple):
     query: str
     bytes: int
     """How much the query loads, compressed."""
+    shards: int
+    """How many parts of the dictionary it reads."""
     loose: bool
     """Whether the results hold only some of the words."""
     corrected: list[str]

@@ -23,14 +23,17 @@ for await (const chunk of process.stdin) input.push(chunk);
 const answers = [];
 for (const query of JSON.parse(Buffer.concat(input))) {
   let bytes = 0;
+  const names = new Set();
   const index = new SearchIndex(async (name) => {
     const { body, size } = await read(name);
     bytes += size;
+    names.add(name);
     return JSON.parse(body);
   });
   const results = await index.search(query);
-  const loaded = bytes; // what a first query costs; all rows are read here, a page reads them in batches
+  // What a first query costs. All rows are read after it; a page reads them in batches.
+  const [loaded, shards] = [bytes, [...names].filter((name) => name.startsWith("words/")).length];
   const rows = await results.rows(0);
-  answers.push({ query, bytes: loaded, loose: results.loose, corrected: results.corrected, hrefs: rows.map(({ href }) => href) });
+  answers.push({ query, bytes: loaded, shards, loose: results.loose, corrected: results.corrected, hrefs: rows.map(({ href }) => href) });
 }
 process.stdout.write(JSON.stringify(answers));

@@ -38,6 +38,9 @@ const splitLists = (entry = "") => {
   return { names: decode(names), headings: decode(headings), text };
 };
 
+// A token without the sign that it begins with: what the shards are in the order of.
+const bare = (token) => token.replace(/^[=$*%~]\.?/, "");
+
 const common = (lists) => lists.reduce((some, others) => some.filter(Set.prototype.has, new Set(others)));
 
 // Some items of a list, the first and the last among them, evenly apart.
@@ -96,10 +99,11 @@ export class SearchIndex {
 
   shardOf(token) {
     const { shards } = this.manifest;
+    const letters = bare(token);
     let [low, high] = [0, shards.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;
-      if (shards[middle] <= token) low = middle;
+      if (shards[middle] <= letters) low = middle;
       else high = middle;
     }
     return low;
@@ -167,7 +171,8 @@ export class SearchIndex {
     if (!pieces.length) return new Results(this, folded, [], []);
     const mayBeRead = pieces.length <= MOST_READINGS;
     const [whole, ...matches] = await Promise.all([this.matchWhole(folded, all), ...mostTelling(pieces).map((piece) => this.match(piece, mayBeRead))]);
-    const strict = new Results(this, folded, matches, this.rank(matches, whole));
+    const isName = whole.exact.size > 0 && matches.length > 1; // what else holds all pieces of a long name comes after it
+    const strict = new Results(this, folded, matches, this.rank(matches, whole), { sure: isName });
     await strict.prepare();
     if (strict.count || folded.length < 4) return strict;
     return new Results(this, folded, [], await this.rankLoosely(pieces), { loose: true, corrected: strict.corrected });
@@ -340,10 +345,10 @@ class IndexChanged extends Error {}
 
 // The entries that were found. They are read in batches, and those that do not hold the words after all are dropped.
 export class Results {
-  constructor(index, folded, matches, ranked, { loose = false, corrected } = {}) {
+  constructor(index, folded, matches, ranked, { loose = false, sure = false, corrected } = {}) {
     Object.assign(this, { index, folded, matches, ranked, loose });
     this.corrected = corrected ?? matches.flatMap((match) => match.corrected || []);
-    this.runs = matches.filter(({ run }) => run);
+    this.runs = sure ? [] : matches.filter(({ run }) => run);
     this.checked = new Set();
     this.kind = "";
   }

@@ -11,8 +11,8 @@ const index = openIndex(address(form.dataset.index));
 const otherIndex = form.dataset.otherIndex && openIndex(address(form.dataset.otherIndex));
 const SMALL = 1000; // entries of a site whose rows are few bytes
 const [BATCH, SMALL_BATCH] = [20, 200];
-const TEXTS_AT_ONCE = 5;
-const PAUSE = 25; // ms without a key, after which a query is answered
+const TEXTS_AT_ONCE = 3; // shown with the first results; the others follow when they are seen
+const PAUSE = 10; // ms without a key, after which a query is answered
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const sayCount = (n) => say(n === 1 ? "one" : "count", { n });
 let turn = 0;

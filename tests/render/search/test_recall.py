@@ -71,6 +71,11 @@ def test_english_is_found_in_other_forms_and_with_a_typing_error(full: BuildResu
     assert href in answer.hrefs[:3]
 
 
+def test_one_word_is_looked_up_in_few_parts_of_the_dictionary(full: BuildResult) -> None:
+    answers = ask(full.folder, ["押金", "yajin", "yj", "collateral", "BY", "by2507"])
+    assert {answer.query: answer.shards for answer in answers if answer.shards > 2} == {}
+
+
 def test_query_of_which_no_page_holds_all_words_finds_some(full: BuildResult) -> None:
     (answer,) = ask(full.folder, ["押金怎么退还给我"])
     assert answer.loose

@@ -17,6 +17,7 @@ NAMES, HEADINGS, TEXT = range(3)
 """The fields of an entry: its title and other names, its headings, and its text."""
 EXACT, STEM, SUFFIX, PART, READING = "=", "$", "*", "%", "~"
 """What tokens begin with: a whole name, the stem, the end and a short part of a word, a reading in pinyin. Others are characters."""
+SIGNS = frozenset((EXACT, STEM, SUFFIX, PART, READING))
 READING_END = "."
 """Ends the reading of a whole name; before a reading, it says that the name begins with it."""
 MAX_SYLLABLES, MAX_INITIALS = 6, 8

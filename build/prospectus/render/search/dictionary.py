@@ -7,7 +7,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from prospectus.render.search.blocks import MIN_TEXT_SUFFIX, SUFFIX, Block, Piece
+from prospectus.render.search.blocks import MIN_TEXT_SUFFIX, READING_END, SIGNS, SUFFIX, Block, Piece
 from prospectus.render.search.postings import Run, unite
 from prospectus.text.search_tokens import stem
 
@@ -84,27 +84,44 @@ def _join(parts: Iterable[str]) -> str:
     return "|".join(parts).rstrip("|")
 
 
+def bare(token: str) -> str:
+    """Return a token without the sign that it begins with. Tokens of the same letters share a shard, so that a query loads few."""
+    return token[1:].removeprefix(READING_END) if token[:1] in SIGNS else token
+
+
 def sort_key(token: str) -> bytes:
     """Return a key by which tokens sort as JavaScript compares strings: by code units of UTF-16."""
     return token.encode("utf-16-be", "surrogatepass")
 
 
-def iter_shards(dictionary: Mapping[str, str]) -> Iterator[dict[str, str]]:
-    """Yield the parts of a dictionary, in the order of the tokens.
+def iter_shards(dictionary: Mapping[str, str]) -> Iterator[tuple[str, dict[str, str]]]:
+    """Yield the parts of a dictionary, each with the letters that its first token has, in the order of these letters.
 
-    Which token ends a part depends on this token, once the part is long enough, so that most parts stay when an entry changes.
+    Which letters end a part depends on their own tokens, once the part is long enough, so that most parts stay when an entry changes.
     """
-    shard: dict[str, str] = {}
-    length = 0
-    for token in sorted(dictionary, key=sort_key):
-        size = _round_to_power(len(token) * 3 + len(dictionary[token]) + 6)
-        shard[token] = dictionary[token]
+    first, shard, length = "", dict[str, str](), 0
+    for letters, tokens in _group_tokens(dictionary):
+        if not shard:
+            first = letters
+        size = 0
+        for token in tokens:
+            shard[token] = dictionary[token]
+            size += _round_to_power(len(token) * 3 + len(dictionary[token]) + 6)
         length += size
-        if length >= MIN_SHARD_BYTES and zlib.crc32(token.encode()) % MIN_SHARD_BYTES < size:
-            yield shard
+        if length >= MIN_SHARD_BYTES and zlib.crc32(letters.encode()) % MIN_SHARD_BYTES < size:
+            yield first, shard
             shard, length = {}, 0
     if shard:
-        yield shard
+        yield first, shard
+
+
+def _group_tokens(dictionary: Mapping[str, str]) -> Iterator[tuple[str, list[str]]]:
+    """Yield the letters of tokens, in order, with all tokens of them."""
+    groups: dict[str, list[str]] = {}
+    for token in dictionary:
+        groups.setdefault(bare(token), []).append(token)
+    for letters in sorted(groups, key=sort_key):
+        yield letters, sorted(groups[letters], key=sort_key)
 
 
 def _round_to_power(number: int) -> int:

@@ -27,7 +27,7 @@ from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.page import LIST, PAGE
 
 FOLDER = "search/data"
-ROWS_PER_FILE = 32
+ROWS_PER_FILE = 256
 ENTRIES_PER_BLOCK, TEXTS_PER_FILE = 256, 3
 """About how many entries are indexed together, and how many share a file of texts."""
 LONG_TEXT = 3000
@@ -53,7 +53,7 @@ def iter_search_files(
         "count": len(ordered),
         "kinds": list(_iter_kinds(ordered, t)),
         "trails": list(trails),
-        "shards": [next(iter(shard)) for shard in shards],
+        "shards": [first for first, _ in shards],
         "rowsPerFile": ROWS_PER_FILE,
         "texts": _list_starts(texts),
         "traditional": any(_is_traditional(entry) for entry in ordered),
@@ -61,7 +61,7 @@ def iter_search_files(
     }
     make = partial(_make_file, locale, version)
     yield Artifact(urls.localised_url(locale, f"{FOLDER}/manifest.json"), to_json(manifest))
-    for number, shard in enumerate(shards):
+    for number, (_, shard) in enumerate(shards):
         yield make(f"words/{number}", shard)
     for number, start in enumerate(range(0, len(ordered), ROWS_PER_FILE)):
         yield make(f"rows/{number}", [_make_row(entry, trails) for entry in ordered[start : start + ROWS_PER_FILE]])
