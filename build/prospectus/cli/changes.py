@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from contextlib import nullcontext
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -22,6 +21,7 @@ from prospectus.problems import Message
 
 if TYPE_CHECKING:
     from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+    from prospectus.scheduling.changes.apply import Planner
     from prospectus.scheduling.changes.event_change import EventChange
 
 app = BilingualTyper()
@@ -48,7 +48,6 @@ WOULD_UNDO = Message(
 LEFT = Message("{event}: left as it is, {why}", "{event}：未改动，{why}")
 NO_DATE = Message("must end with a date, such as 2026-12-03, after the ids", "最后必须是日期，例如 2026-12-03，写在标识之后")
 NO_EVENTS = Message("must be ids of events, unless --series is given", "必须写明活动的标识，或者写 --series")
-Planner = Callable[["SourceCalendar"], Sequence["EventChange"]]
 
 
 @app.command()
@@ -232,25 +231,25 @@ def _find_entries(source: SourceCalendar, keys: Sequence[str]) -> list[CalendarE
 
 def _change(command: str, root: Path, plan: Planner, language: str, *, dry_run: bool) -> None:
     """Plan changes and write them; show each, the problems that they bring, and what was written."""
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+    from prospectus.scheduling.changes.apply import apply_changes, preview_changes  # noqa: PLC0415
     from prospectus.scheduling.changes.describe import describe_change  # noqa: PLC0415
-    from prospectus.scheduling.changes.event_change import plan_changes  # noqa: PLC0415
 
     need_site(root)
     try:
-        with nullcontext() if dry_run else start_editing(root, command, language) as edit:
-            source = read_site(root.resolve(), Requirement.READABLE)
-            change_plan = plan_changes(source, plan(source))
-            paths = tuple(change_plan.texts) if edit is None else change_plan.save(edit)
+        if dry_run:
+            result = preview_changes(root.resolve(), plan)
+        else:
+            with start_editing(root, command, language) as edit:
+                result = apply_changes(edit, plan)
     except ContentError as refused:
         refuse(refused.problems, language, root, NOTHING_CHANGED)
-    for change in change_plan.changes:
+    for change in result.plan.changes:
         for line in describe_change(change):
             print_message(line, language)
-    problems = change_plan.new_problems if dry_run else change_plan.find_written_problems()
+    problems = result.find_problems()
     if problems:
         print_problems(problems, language, None if dry_run else root)
-    outcome = NOTHING_CHANGED if not paths else (WOULD_WRITE if dry_run else WRITTEN).fill(paths=_join(paths))
+    outcome = NOTHING_CHANGED if not result.paths else (WOULD_WRITE if dry_run else WRITTEN).fill(paths=_join(result.paths))
     print_message(outcome, language)
 
 

@@ -56,7 +56,7 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
     """Return every record below `root`, with a problem for everything that cannot be read.
 
     `cache` caches parsed YAML by its text and, for further runs in this process, raw records by the states of their files. With
-    `keep_contents`, the bytes of all files are returned too, for commands that edit them; such a run must not use a cache.
+    `keep_contents`, all files are read, and their bytes are returned too, for commands that edit them.
     """
     cache = cache or BuildCache()
     saved = SavedRecords(root, cache) if cache.keeps_records else None
@@ -115,10 +115,7 @@ def _load_kind(
     contents: dict[str, bytes] | None,
 ) -> Iterator[RawRecord | Problem]:
     """Yield the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
-    cache_key = f"{kind.name} {languages}"
-    previous: FileStats
-    groups: dict[GroupKey, ParsedGroup]
-    previous, groups = cache.get_local("drafts", cache_key) or (saved.read(kind, languages) if saved else ({}, {}))
+    previous, groups = ({}, {}) if contents is not None else _get_parsed(kind, languages, cache, saved)
     current, groups = dict(files), dict(groups)
     changed_groups: dict[GroupKey, set[str]] = {}
     for path, _ in current.items() ^ previous.items():
@@ -133,9 +130,22 @@ def _load_kind(
         if not _is_reusable(*groups[group]):
             for path in groups.pop(group)[0]:
                 del current[path]
-    cache.set_local("drafts", cache_key, (current, groups))
+    if contents is None:
+        cache.set_local("drafts", _parsed_key(kind, languages), (current, groups))
     if saved is not None:
         saved.keep(kind, languages, groups)
+
+
+def _parsed_key(kind: Kind, languages: tuple[str, ...]) -> str:
+    return f"{kind.name} {languages}"
+
+
+def _get_parsed(
+    kind: Kind, languages: tuple[str, ...], cache: BuildCache, saved: SavedRecords | None
+) -> tuple[FileStats, dict[GroupKey, ParsedGroup]]:
+    """Return the files of a kind that an earlier run has parsed, and what it found in them."""
+    parsed: tuple[FileStats, dict[GroupKey, ParsedGroup]] | None = cache.get_local("drafts", _parsed_key(kind, languages))
+    return parsed or (saved.read(kind, languages) if saved else ({}, {}))
 
 
 def _is_reusable(files: FileStats, results: Iterable[RawRecord | Problem]) -> bool:

@@ -13,6 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
 from prospectus.load import yaml
 from prospectus.load.drafts import RawRecord, RecordPart
@@ -94,6 +95,8 @@ class SourceCalendar:
     unfinished: tuple[RawRecord, ...] = ()
     """Raw records of draft events in which a required field is still missing."""
     now: datetime | None = None
+    cache: BuildCache | None = None
+    """The cache for the checks, in a process that reads the same site again and again."""
 
     @property
     def languages(self) -> tuple[str, ...]:
@@ -103,7 +106,7 @@ class SourceCalendar:
     @cached_property
     def validation(self) -> ValidationResult:
         """The result of all checks, as of `prospectus check`; with `now`, also for obligations that are overdue at that time."""
-        return check_site(self.loaded, self.checked, now=self.now)
+        return check_site(self.loaded, self.checked, self.cache, self.now)
 
     def entries_in(self, month: Month) -> tuple[CalendarEntry, ...]:
         """Return the events of a month by start time: those in its files, and those with a file of their own that start in it."""
@@ -144,13 +147,16 @@ class SourceCalendar:
         return self.loaded.contents.get(path, b"").decode()
 
 
-def read_site(root: Path, requirement: Requirement, *, now: datetime | None = None) -> SourceCalendar:
+def read_site(
+    root: Path, requirement: Requirement, *, now: datetime | None = None, cache: BuildCache | None = None, to_edit: bool = True
+) -> SourceCalendar:
     """Return the source content of the site at `root`; every scheduling command reads the repository here, once.
 
     Raises ContentError, with the errors, when the content does not meet `requirement`. `now` is the time for `SourceCalendar.validation`.
+    With `cache`, what is unchanged since an earlier run in this process is not checked again, and, without `to_edit`, not read again.
     """
-    loaded = load(root, keep_contents=True)
-    checked = check_records(loaded)
+    loaded = load(root, cache, keep_contents=to_edit)
+    checked = check_records(loaded, cache)
     unreadable = _list_errors(checked.problems)
     site = next((checked_record.record for checked_record in checked.records if isinstance(checked_record.record, Site)), None)
     if site is None or (unreadable and requirement is Requirement.READABLE):
@@ -165,6 +171,7 @@ def read_site(root: Path, requirement: Requirement, *, now: datetime | None = No
         tuple(CalendarEntry(record.record, record.raw) for record in checked.records if isinstance(record.record, Event)),
         tuple(raw for raw in loaded.raw_records if raw.kind.name in EVENT_KINDS and id(raw) not in readable),
         now,
+        cache,
     )
     if requirement is Requirement.VALID and source.validation.has_errors:
         raise ContentError(_list_errors(source.validation.problems))

@@ -17,7 +17,7 @@ from prospectus.model.library import Library, RecordKey
 from prospectus.model.values.text import Text
 from prospectus.problems import Message
 from prospectus.schedule.timeline import build_timeline
-from prospectus.scheduling.calendar_files import Requirement, read_site
+from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
 from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.overdue import Obligation, iter_obligations
@@ -169,5 +169,10 @@ def load_due_items(root: Path, now: datetime, series: str = "") -> tuple[Site, t
     if series and series not in known:
         close = get_close_matches(series, known, 3, 0.5) or known[:6]
         raise UsageError(NO_SERIES.fill(came=series, known=Message(", ".join(close), "、".join(close))))
+    return source.site, collect_due_items(source, now)
+
+
+def collect_due_items(source: SourceCalendar, now: datetime) -> tuple[DueItem, ...]:
+    """Return the obligations of a site open at `now`, without waived ones. Its content must have no errors."""
     waived = {(waived_problem.problem.code, str(waived_problem.problem.record)) for waived_problem in source.validation.waived}
-    return source.site, find_due_items(assemble(source.validation), now, waived)
+    return find_due_items(assemble(source.validation, source.cache), now, waived)

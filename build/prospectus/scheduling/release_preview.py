@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 
 from prospectus.model.kinds.release import FrozenEvent
 from prospectus.problems import Message, Problem
@@ -21,38 +22,57 @@ WOULD_RELEASE = Message(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class WaiveCommand:
+    """The command that accepts the warnings of events with one code."""
+
+    code: str
+    event_count: int
+    command: Message
+
+
 def iter_preview(preview: ReleasePreview) -> Iterator[Message]:
     """Yield the lines of a preview; the last one says whether the month would be released."""
     for change in preview.changes:
-        yield _describe(change, preview)
+        yield describe_for_readers(change, preview)
     yield from iter_lines(preview.left_out, preview.month)
     yield from iter_waive_commands(preview.blocking)
+    yield _conclude(preview)
+
+
+def _conclude(preview: ReleasePreview) -> Message:
+    """Return the sentence that says whether the month would be released."""
     if preview.blocking:
-        yield explain_refusal(preview.blocking, preview.month)
-    elif preview.release is None:
-        yield NO_EVENT.fill(month=preview.month)
-    elif not preview.changes:
-        yield NO_CHANGE.fill(month=preview.month, number=preview.release.number)
-    else:
-        yield WOULD_RELEASE.fill(month=preview.month, number=preview.release.number)
+        return explain_refusal(preview.blocking, preview.month)
+    if preview.release is None:
+        return NO_EVENT.fill(month=preview.month)
+    sentence = WOULD_RELEASE if preview.changes else NO_CHANGE
+    return sentence.fill(month=preview.month, number=preview.release.number)
 
 
 def iter_waive_commands(problems: Sequence[Problem]) -> Iterator[Message]:
     """Yield a line with the command that accepts the warnings of events, for each code."""
+    for waive in build_waive_commands(problems):
+        yield WAIVE.fill(code=waive.code, count=waive.event_count, command=waive.command)
+
+
+def build_waive_commands(problems: Sequence[Problem]) -> tuple[WaiveCommand, ...]:
+    """Return the commands that accept the warnings of events, one for each code."""
     records: dict[str, dict[str, None]] = {}
     for problem in problems:
         if problem.severity == "warning" and problem.record is not None:
             records.setdefault(problem.code, {})[problem.record] = None
-    for code, names in records.items():
-        ids = " ".join(name.removeprefix("event:") for name in names)
-        yield WAIVE.fill(
-            code=code,
-            count=len(names),
-            command=Message(f'prospectus waive {code} {ids} --reason "…"', f'prospectus waive {code} {ids} --reason "……"'),
-        )
+    return tuple(WaiveCommand(code, len(names), build_waive_command(code, names)) for code, names in records.items())
 
 
-def _describe(change: Change, preview: ReleasePreview) -> Message:
+def build_waive_command(code: str, records: Iterable[str]) -> Message:
+    """Return the command that accepts problems of records, which are given as `KIND:ID`."""
+    ids = " ".join(record.removeprefix("event:") for record in records)
+    return Message(f'prospectus waive {code} {ids} --reason "…"', f'prospectus waive {code} {ids} --reason "……"')
+
+
+def describe_for_readers(change: Change, preview: ReleasePreview) -> Message:
+    """Return what a release says of an event, and in which languages readers see it if not in all."""
     readers = [
         language
         for language, changes in preview.changes_by_language.items()

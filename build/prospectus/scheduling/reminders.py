@@ -88,17 +88,19 @@ def describe_hidden(count: int, language: str) -> str:
 
 def _iter_lines(items: Sequence[DueItem], language: str) -> Iterator[str]:
     for item in items:
-        yield f"{item.due_date or '----------'}  {_describe_lateness(item, language)} · {_describe_obligation(item, language)}"
+        yield f"{item.due_date or '----------'}  {describe_lateness(item, language)} · {describe_obligation(item, language)}"
         rule = shorten(item.rule_text.within(_languages(language)).text)
         yield f"    {':'.join(item.key)} · {_message('ours' if item.own_rule else 'source', language)}: {rule}"
 
 
-def _describe_obligation(item: DueItem, language: str) -> str:
+def describe_obligation(item: DueItem, language: str) -> str:
+    """Return what is owed, for which instance of a series, and the title of the record."""
     parts = (_pick_language(OBLIGATION_NAMES[item.code], language), item.instance, item.title.within(_languages(language)).text)
     return " · ".join(part for part in parts if part)
 
 
-def _describe_lateness(item: DueItem, language: str) -> str:
+def describe_lateness(item: DueItem, language: str) -> str:
+    """Return how late an obligation is, or how many days are left."""
     if item.days_left is None:
         return _message("unknown", language)
     if item.days_left == 0:
@@ -124,7 +126,7 @@ def to_json(items: Sequence[DueItem], _site: Site, _now: datetime, language: str
             "series": item.series or None,
             "origin": "ours" if item.own_rule else "source",
             "rule": item.rule_text.as_dict(),
-            "words": f"{_describe_obligation(item, language)} · {_describe_lateness(item, language)}",
+            "words": f"{describe_obligation(item, language)} · {describe_lateness(item, language)}",
         }
         for item in items
     ]
@@ -153,7 +155,7 @@ def to_ics(items: Sequence[DueItem], site: Site, now: datetime, language: str = 
 def _build_reminder(item: DueItem, site: Site, now: datetime, language: str) -> icalendar.Event:
     today = to_site_time(now, site).date()
     day = max(item.due_date or today, today)
-    event, alarm, summary = icalendar.Event(), icalendar.Alarm(), _describe_obligation(item, language)
+    event, alarm, summary = icalendar.Event(), icalendar.Alarm(), describe_obligation(item, language)
     event.add("uid", f"{uuid5(NAMESPACE_URL, f'prospectus:{site.institution}:due:{item.stable_id}')}")
     event.add("dtstamp", now.astimezone(UTC))
     event.add("dtstart", day)

@@ -48,13 +48,15 @@ class ChangePlan:
     def new_problems(self) -> tuple[Problem, ...]:
         """The problems that the changes bring, as if they were written."""
         loaded = _with_texts(self.source, self.texts)
-        return self._select_new(check_site(loaded, check_records(loaded)).problems)
+        cache = self.source.cache
+        return self._select_new(check_site(loaded, check_records(loaded, cache), cache).problems)
 
     def find_written_problems(self) -> tuple[Problem, ...]:
         """Return the problems that the changes brought, once they are written, with their lines."""
         if not self.new_problems:
             return ()
-        return self._select_new(read_site(self.source.root, Requirement.SITE).validation.problems)
+        written = read_site(self.source.root, Requirement.SITE, cache=self.source.cache, to_edit=False)
+        return self._select_new(written.validation.problems)
 
     def _select_new(self, problems: Iterable[Problem]) -> tuple[Problem, ...]:
         known = {_key(problem) for problem in self.source.validation.problems}

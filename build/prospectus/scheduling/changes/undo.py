@@ -14,6 +14,10 @@ from prospectus.scheduling.edits.journal import Entry, FileChange, FileDigests, 
 from prospectus.scheduling.edits.session import EditSession
 
 NOTHING_TO_UNDO = Message("There is no edit that could be undone.", "没有可以撤销的改动。")
+NOT_THE_LAST = Message(
+    "“{command}” has edited the site since. prospectus undo takes back the last edit, again the one before.",
+    "此后“{command}”又改动过站点。prospectus undo 每次撤销最后一次改动。",
+)
 UNDO_BY_HAND = Message("undo the change by hand, or take the file back with git", "手工改回，或用 git 恢复该文件")
 RELEASE_AGAIN = Message("correct the events, and release the month again", "改正活动后，再次定版")
 RELEASES = f"{KINDS_BY_NAME['release'].source_path}/"
@@ -27,18 +31,20 @@ class UndoneEdit:
     paths: tuple[str, ...]
 
 
-def undo_last(edit: EditSession, *, writes: bool = True) -> UndoneEdit:
+def undo_last(edit: EditSession, *, writes: bool = True, number: int | None = None) -> UndoneEdit:
     """Take back the last edit that has not been undone, and return it; without `writes`, only find it.
+
+    With `number`, the last edit must be the one with this number in the journal.
 
     A release is taken back only if it is the newest of its month and not committed in git: a committed one may be published, and the
     numbers of calendar entries count it. Raises UsageError when there is nothing to undo, and ContentError when a file has changed since
     (PR543) or a release must stay (PR544); nothing is written then.
     """
-    entries = edit.journal.list_entries()
-    undone = {entry.undoes for entry in entries}
-    entry = next((entry for entry in reversed(entries) if entry.undoes is None and entry.number not in undone), None)
+    entry = find_last_edit(edit)
     if entry is None:
         raise UsageError(NOTHING_TO_UNDO)
+    if number not in (None, entry.number):
+        raise UsageError(NOT_THE_LAST.fill(command=entry.command))
     problems = [problem for file in entry.files if (problem := _find_obstacle(edit.root, file)) is not None]
     if problems:
         raise ContentError(problems)
@@ -46,6 +52,13 @@ def undo_last(edit: EditSession, *, writes: bool = True) -> UndoneEdit:
     if writes:
         edit.write(changes, undoes=entry.number)
     return UndoneEdit(entry.command, tuple(change.path for change in changes))
+
+
+def find_last_edit(edit: EditSession) -> Entry | None:
+    """Return the last edit in the journal that has not been undone; None if there is none."""
+    entries = edit.journal.list_entries()
+    undone = {entry.undoes for entry in entries}
+    return next((entry for entry in reversed(entries) if entry.undoes is None and entry.number not in undone), None)
 
 
 def _reverse(root: Path, entry: Entry, index: int) -> FileChange:
