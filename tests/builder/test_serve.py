@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import json
+import os
+import re
 import sys
 import time
 import urllib.request
@@ -85,6 +88,35 @@ def test_serve_shows_an_edit_to_an_open_browser(tiny: SiteFactory) -> None:
         assert "Spring once more" in wait_for_page(page, lambda html: "Spring once more" in html)
         worker = wait_for_page(f"http://{address}/learn/service-worker.js", bool)
         assert ("unregister" in worker, "importScripts" in worker) == (True, False)  # a browser keeps no preview
+
+
+def test_board_is_served_and_moves_events_but_is_no_part_of_the_site(tiny: SiteFactory, tmp_path: Path) -> None:
+    root = tiny("full")
+    built = read_files(build_to(root, tmp_path / "built").folder)
+    address = f"127.0.0.1:{find_free_port()}"
+    command = [sys.executable, "-m", "prospectus", "serve", "--config", root / "mkdocs.yml", "--address", address, "--now", "2025-06-01"]
+    environment = {**os.environ, "TMPDIR": str(tmp_path), "PROSPECTUS_LANG": "zh"}
+    with start_process(command, env=environment) as process:
+        page = wait_for_page(f"http://{address}/_board/", lambda html: "board-token" in html)
+        assert '<html lang="zh-CN">' in page
+        assert process.stderr is not None
+        assert f"排期板：http://{address}/_board/\n" in iter(process.stderr.readline, "")
+        token = re.search(r'name="board-token" content="([^"]+)"', page)
+        assert token is not None
+        request = urllib.request.Request(
+            f"http://{address}/_board/move?lang=en",
+            data=json.dumps({"key": "field-lecture", "day": "2025-06-13", "time": ""}).encode(),
+            headers={"Content-Type": "application/json", "Origin": f"http://{address}", "X-Board-Token": token[1]},
+        )
+        with urllib.request.urlopen(request, timeout=60) as response:
+            assert json.load(response)["succeeded"]
+        assert "starts: 2025-06-13 14:00" in (root / "calendar/2025/06.yml").read_text(encoding="utf-8")
+        wait_for_page(f"http://{address}/learn/en/calendar/2025/06/", lambda html: "2025-06-13T14:00" in html)
+        (folder,) = tmp_path.glob("prospectus-*")
+        served = read_files(folder)
+    for site in (built, served):
+        assert "en/calendar/2025/06/index.html" in site
+        assert [path for path, body in site.items() if "_board" in path or b"board-token" in body or b"_board/" in body] == []
 
 
 def wait_for_page(url: str, holds: Callable[[str], bool]) -> str:

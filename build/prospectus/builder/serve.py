@@ -6,15 +6,17 @@ import gc
 import signal
 import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
-from threading import Timer
+from threading import Lock, Timer
+from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.livereload import LiveReloadServer
 
+from prospectus.board.app import PREFIX, BoardApp, BoardSite
 from prospectus.builder.config import load_mkdocs_config
 from prospectus.builder.incremental import build
 from prospectus.cache.cache import BuildCache
@@ -24,12 +26,15 @@ from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
 from prospectus.problems import Message
 from prospectus.problems.text_format import COMPLETE, TextStyle, to_text
+from prospectus.publish import theme
 from prospectus.render import service_worker
 
 BUILT = Message("{rendered} pages made, {changed} files changed", "生成 {rendered} 个页面，改动 {changed} 个文件")
 TOOK = Message(" in {milliseconds} ms", "，用时 {milliseconds} 毫秒")
 NOT_BUILT = Message("The pages are as they were; correct the problems above.", "页面保持原样；请改正以上问题。")
-SERVING = Message("Serving on {url}", "预览地址：{url}")
+SERVING = Message("Serving on {url}\nPlanning board: {board}", "预览地址：{url}\n排期板：{board}")
+LocalApp = Callable[[dict[str, Any], Callable[..., object]], Iterable[bytes]]
+"""A WSGI application (PEP 3333)."""
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
 
@@ -43,6 +48,8 @@ class SiteServer:
         self.config_file, self.folder, self.clock, self.language = config_file, folder, clock, language
         self.style = style
         self.cache = BuildCache(reuse_in_process=True)
+        self.lock = Lock()
+        """Held while the cache is used."""
         self._config: tuple[bytes, MkDocsConfig] | None = None
         self._is_frozen = False
 
@@ -51,7 +58,8 @@ class SiteServer:
         started = time.perf_counter()
         gc.disable()  # scanning all records in memory for garbage takes longer than the build
         try:
-            message, succeeded = self._try_build()
+            with self.lock:
+                message, succeeded = self._try_build()
         finally:
             gc.enable()
         duration = TOOK.fill(milliseconds=round((time.perf_counter() - started) * 1000))
@@ -115,12 +123,37 @@ def _sigterm_as_sigint() -> Iterator[None]:
 class _PreviewServer(LiveReloadServer):
     """A server of previews. Browsers keep no page of it for reading without a network, because the next site may have the same address."""
 
-    def serve_request(self, environ: dict[str, str], start_response: Callable[..., object]) -> Iterable[bytes]:
+    local_apps: Mapping[str, LocalApp] = {}
+    """What is answered besides the files of the site, by the beginning of its addresses. It is never published."""
+
+    @property
+    def version(self) -> int:
+        """A number that grows with each build."""
+        return int(self._visible_epoch)
+
+    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer a request, that for the service worker with the script that ends it."""
+        for prefix, app in self.local_apps.items():
+            if f"{environ['PATH_INFO']}/".startswith(prefix):
+                return app(environ, start_response)
         if environ["PATH_INFO"] == self.mount_path + service_worker.PATH:
             environ["PATH_INFO"] = self.mount_path + service_worker.OFF_SCRIPT
         answer: Iterable[bytes] = super().serve_request(environ, start_response)
         return answer
+
+
+def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: _PreviewServer) -> BoardSite:
+    """Return the site for the planning board, which shares the cache of the builder."""
+    return BoardSite(
+        adapter.site_root(config),
+        theme.find_folders(config.theme.custom_dir),
+        site_server.clock,
+        site_server.language,
+        site_server.cache,
+        site_server.lock,
+        lambda: server.version,
+        server.mount_path,
+    )
 
 
 def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Callable[[str], None]) -> None:
@@ -135,12 +168,14 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
 
     server = _PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
     server.build_delay = 0.05
+    server.local_apps = {PREFIX: BoardApp(_describe_site(site_server, config, server), address[0])}
     for watched_path in (*watched_folders(config), config_file):
         server.watch(str(watched_path))
     try:
         report(site_server.rebuild())
         site_server.collect_garbage()
-        report(SERVING.fill(url=f"http://{address[0]}:{address[1]}{mount_path}").in_language(site_server.language))
+        origin = f"http://{address[0]}:{address[1]}"
+        report(SERVING.fill(url=f"{origin}{mount_path}", board=f"{origin}{PREFIX}").in_language(site_server.language))
         server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()
