@@ -61,7 +61,7 @@ def test_help_is_complete_in_both_languages(run: RunCommand, path: tuple[str, ..
     assert re.findall(HAN, english.out) == []
     usage, _, description = chinese.out.partition("\n")
     names = {name for name, _ in ((command.name, command) for _, command in COMMANDS)} | {"xlsx", "csv", "wechat", "poster", "svg", "pdf"}
-    names |= {"schedule", "phone", "json", "github", "sarif", "changes", "reminder", "speakers", "qr"}
+    names |= {"schedule", "phone", "json", "github", "sarif", "changes", "reminder", "speakers", "qr", "merge"}
     assert [word for word in find_english_words(description) if word not in names] == []
     assert [word for word in re.findall(r"[A-Z]{2,}", usage) if word not in ("YYYY", "MM", "ID", "URL")] == []
     assert find_half_width_marks(re.sub(r"\s+", " ", description)) == []

@@ -14,6 +14,7 @@ from prospectus.problems.language import language_of_environment, language_of_ta
 Function = TypeVar("Function", bound=Callable[..., object])
 METAVARS = {
     "ARGS": "参数",
+    "BASE": "祖先版本",
     "CODE": "代码",
     "COMMAND": "命令",
     "DATE": "日期",
@@ -23,11 +24,14 @@ METAVARS = {
     "LANGUAGE": "语言",
     "LANGUAGES": "语言",
     "MINUTES": "分钟数",
+    "NAME": "名称",
     "NUMBER": "数字",
     "OPTIONS": "选项",
+    "OURS": "本分支版本",
     "PATH": "路径",
     "SITE_DIR": "站点目录",
     "TEXT": "文字",
+    "THEIRS": "另一分支版本",
     "TIME": "时间",
     "VALUE": "值",
 }

@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from prospectus import __version__, clock
-from prospectus.cli import changes, due, handout, scheduling, usage_errors
+from prospectus.cli import changes, due, handout, merging, scheduling, usage_errors
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.invocation import change_folder, own_command
@@ -65,6 +65,7 @@ SITE_CREATED = Message("A new site stands in {folder}. Next: {next}", "新站点
 ERROR_LINE = Message("prospectus: {error}", "prospectus：{error}")
 app.add_typer(scheduling.app)
 app.add_typer(changes.app)
+app.add_typer(merging.app)
 app.add_typer(handout.app)
 app.add_typer(due.app)
 

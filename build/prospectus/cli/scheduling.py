@@ -146,8 +146,8 @@ def import_spreadsheet(
             "--file",
             metavar="NAME",
             help=both(
-                "Second file of the month for new events: zhang is calendar/2026/12-zhang.yml. Default: the main file.",
-                "新活动写入该月的第二个文件：`zhang` 即 calendar/2026/12-zhang.yml。默认写入主文件。",
+                "Second file of the month for new events, by its name, such as 12-zhang.yml. Default: the main file.",
+                "新活动写入该月的第二个文件，例如 12-zhang.yml。默认写入主文件。",
             ),
         ),
     ] = "",

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import zip_longest
 
+from prospectus.load.conflict_sides import key_of, read_sides
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem, make_problem
 
@@ -13,6 +15,11 @@ _MARKER = lazy_pattern(r"^(?:(?P<ours><{7})|(?P<theirs>>{7})|(?P<middle>={7}$|\|
 _FORM = Message(
     "one of the two versions, without the lines that start with <<<<<<<, ======= and >>>>>>>",
     "保留其中一个版本，并删去以 <<<<<<<、=======、>>>>>>> 开头的行",
+)
+
+_BOTH = Message(
+    "both sides, which are different records: delete only the lines that start with <<<<<<<, ======= and >>>>>>>",
+    "两边是不同的内容，都保留；只删去以 <<<<<<<、=======、>>>>>>> 开头的行",
 )
 
 
@@ -48,6 +55,13 @@ def _build_conflict(text: str, first: re.Match[str], last: re.Match[str] | None)
 
 
 def iter_conflict_problems(path: str, text: str) -> Iterator[Problem]:
-    """Yield a problem for each unresolved conflict in a file."""
-    for conflict in find_conflicts(text):
-        yield make_problem(path, conflict.line, 1, "PR020", ours=conflict.ours, theirs=conflict.theirs, form=_FORM)
+    """Yield a problem for each unresolved conflict in a file. In YAML, it names the records on both sides."""
+    conflicts = find_conflicts(text)
+    sides = read_sides(text) if conflicts and path.endswith(".yml") else []
+    for conflict, pair in zip_longest(conflicts, sides):
+        ours, theirs, form = Message(conflict.ours, conflict.ours), Message(conflict.theirs, conflict.theirs), _FORM
+        if pair is not None:
+            key = key_of(path)
+            ours, theirs = pair.ours.describe(conflict.ours, key), pair.theirs.describe(conflict.theirs, key)
+            form = _BOTH if pair.can_keep_both else _FORM
+        yield make_problem(path, conflict.line, 1, "PR020", ours=ours, theirs=theirs, form=form)

@@ -39,7 +39,7 @@ NO_HEADER: HeaderTest = lambda _: False  # noqa: E731
 _BLANK_LINES = re.compile(r"(?:[ \t]*\r?\n)+")
 
 
-class _Span(NamedTuple):
+class Span(NamedTuple):
     """Where a record stands in its text: from its first comment line to the end of its last line."""
 
     start: int
@@ -81,7 +81,7 @@ def insert_block(text: str, block: str, is_header: HeaderTest = NO_HEADER) -> st
         kept += newline if kept and not kept.endswith("\n") else ""
         return bom + verify_edit(kept + _fit(block, 0, newline), [row], (0,))
     position = max((index + 1 for index, other in enumerate(existing) if start_of(other) <= start_of(row)), default=0)
-    spans = _find_spans(body, root, is_header)
+    spans = find_spans(body, root, is_header)
     edited = _insert_at(body, spans, position, _fit(block, root.start_mark.column, newline), newline)
     return bom + verify_edit(edited, [*existing[:position], row, *existing[position:]], (position,))
 
@@ -95,7 +95,7 @@ def cut_row(text: str, row: int, is_header: HeaderTest = NO_HEADER) -> tuple[str
     root = compose(body)
     if not isinstance(root, SequenceNode) or root.flow_style:
         raise YamlEditError(NOT_LINES)
-    start, end = _find_spans(body, root, is_header)[row]
+    start, end = find_spans(body, root, is_header)[row]
     block, newline = body[start:end], newline_of(body)
     rest = _join(body[:start], body[end:])
     expected = [*parse(body)]
@@ -115,9 +115,9 @@ def _strip_sign(line: str) -> str:
     return line.strip().lstrip("#").strip()
 
 
-def _find_spans(text: str, root: SequenceNode, is_header: HeaderTest) -> list[_Span]:
+def find_spans(text: str, root: SequenceNode, is_header: HeaderTest) -> list[Span]:
     """Return where each record of a list in block style stands."""
-    spans: list[_Span] = []
+    spans: list[Span] = []
     column, previous_end = root.start_mark.column, 0
     for node in root.value:
         dash = text.rindex("\n", 0, node.start_mark.index) + 1 if "\n" in text[: node.start_mark.index] else 0
@@ -125,7 +125,7 @@ def _find_spans(text: str, root: SequenceNode, is_header: HeaderTest) -> list[_S
             dash = text.rfind("\n", 0, dash - 1) + 1
         start = _start_of_comments(text, previous_end, dash, is_header)
         previous_end = _end_with_comments(text, end_of_line(text, max(end_of_node(text, node), dash)), column)
-        spans.append(_Span(start, previous_end))
+        spans.append(Span(start, previous_end))
     return spans
 
 
@@ -151,7 +151,7 @@ def _end_with_comments(text: str, end: int, column: int) -> int:
     return end
 
 
-def _insert_at(text: str, spans: Sequence[_Span], position: int, block: str, newline: str) -> str:
+def _insert_at(text: str, spans: Sequence[Span], position: int, block: str, newline: str) -> str:
     gaps = [text[before.end : after.start] for before, after in pairwise(spans)]
     blank = newline if gaps and all(_BLANK_LINES.match(gap) for gap in gaps) else ""
     if position == 0:
