@@ -24,7 +24,7 @@ def test_item_has_its_state_in_the_title_and_its_previous_time() -> None:
         "Moved: Lecture in the field",
         "Lecture in the field",
         "moved",
-        "11 June 2025 14:00",
+        "Wed 11 June 2025 14:00",
     )
     assert (cancelled.title, cancelled.reason) == ("Cancelled: Growers' meeting", "The growers are in the fields.")
     assert (planned.title, planned.reason, planned.moved_from) == ("Summer outlook for barley", "", "")
@@ -34,7 +34,7 @@ def test_item_has_people_places_languages_and_deadlines_in_words() -> None:
     lecture = prepare_month_export(FULL, language="zh").items[0]
     assert lecture.people == (Participant("麦穗", "湖畔农社", "speaker"),)
     assert (lecture.where, lecture.spoken, lecture.form, lecture.series) == ("湖城，大麦厅", "中文；字幕：英文", "现场", "大麦讲座")
-    assert lecture.deadlines == (ExportedDeadline("报名截止", "2025年6月6日 18:00"),)
+    assert lecture.deadlines == (ExportedDeadline("报名截止", "2025年6月6日 周五 18:00"),)
     assert lecture.href == "https://lakeside.example/learn/calendar/events/field-lecture/"
     assert lecture.starts is not None
     assert lecture.starts.astimezone(UTC) == datetime(2025, 6, 12, 6, 0, tzinfo=UTC)

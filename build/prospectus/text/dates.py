@@ -59,6 +59,17 @@ def format_partial_date(partial_date: PartialDate, tag: str) -> Date:
     return Date(text, str(partial_date).replace(" ", "T"), str(day.day), format_month_short(day, tag), format_weekday_short(day, tag), year)
 
 
+@cache
+def format_with_weekday(partial_date: PartialDate, tag: str) -> str:
+    """Return a partial date in words, with its weekday if it has a day: `2026年12月3日 周四 15:30`, `Thu 3 December 2026 15:30`."""
+    if partial_date.precision < Precision.DAY:
+        return format_partial_date(partial_date, tag).text
+    locale, day = cldr_locale(tag), partial_date.start.date()
+    parts = (_format_long(day, locale), format_weekday_short(day, tag))
+    words = " ".join(reversed(parts) if locale.language == "en" else parts)
+    return words + (partial_date.start.strftime(" %H:%M") if partial_date.precision is Precision.MINUTE else "")
+
+
 def _format_long(day: date, locale: Cldr) -> str:
     return format_date(day, "d MMMM y" if locale.language == "en" else "long", locale=locale)
 

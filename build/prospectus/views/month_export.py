@@ -21,7 +21,14 @@ from prospectus.model.values.partial_date import PartialDate, days_in_month
 from prospectus.model.values.text import Text
 from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.occurrences import Occurrence, OccurrenceType, permanent_name
-from prospectus.text.dates import format_day_and_month, format_day_and_weekday, format_month, format_partial_date, format_weekday_short
+from prospectus.text.dates import (
+    format_day_and_month,
+    format_day_and_weekday,
+    format_month,
+    format_partial_date,
+    format_weekday_short,
+    format_with_weekday,
+)
 from prospectus.text.qr_code import QrCode, build_qr_code
 from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.locale_views import LocaleContext
@@ -328,7 +335,7 @@ class _MonthBuilder:
             item,
             event_state=event.state,
             event_state_text=_capitalise(t(f"standing.{event.state}")),
-            moved_from=format_partial_date(previous_start, self.tag).text if previous_start is not None else "",
+            moved_from=format_with_weekday(previous_start, self.tag) if previous_start is not None else "",
             reason=self._plain_text(event.reason) if event.state in STATES_IN_TITLE else "",
             language=event.language or "",
             spoken=t("list.separator").join(languages),
@@ -339,7 +346,7 @@ class _MonthBuilder:
             description=self._plain_text(event.description or event.summary),
             people=tuple(dict.fromkeys(map(self._build_participant, event.all_people))),
             deadlines=tuple(
-                ExportedDeadline(self._plain_text(deadline.title), format_partial_date(deadline.at, self.tag).text)
+                ExportedDeadline(self._plain_text(deadline.title), format_with_weekday(deadline.at, self.tag))
                 for deadline in event.deadlines
             ),
             replay=event.replay.url or "" if event.replay is not None else "",

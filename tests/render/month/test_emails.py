@@ -18,7 +18,7 @@ def test_each_person_gets_an_email_with_own_events(june: Mapping[str, MonthExpor
     assert list(emails) == ["Ear-Barley.txt", "Awn-Sower.txt"]
     text = emails["Ear-Barley.txt"].decode()
     assert "Dear Ear Barley,\n" in text
-    assert "Thu 12 June 14:00–15:30 Beijing time (UTC+8) · Lecture\n  Lecture in the field\n  Moved; was 11 June 2025 14:00" in text
+    assert "Thu 12 June 14:00–15:30 Beijing time (UTC+8) · Lecture\n  Lecture in the field\n  Moved; was Wed 11 June 2025 14:00" in text
     assert "  Where: Barley Room, Lake Town\n  Your role: Speaker\n" in text
     assert "Summer outlook" not in text
 
@@ -76,3 +76,8 @@ def test_reminder_leaves_out_what_is_over(june: Mapping[str, MonthExport]) -> No
 
 def test_reminder_says_that_an_event_is_cancelled(june: Mapping[str, MonthExport]) -> None:
     assert "Growers' meeting\n  Cancelled; The growers are in the fields.\n" in render_reminder(june["en"]).decode()
+
+
+def test_reminder_says_until_when_to_register(june: Mapping[str, MonthExport]) -> None:
+    text = render_reminder(replace(june["en"], today=june["en"].items[0].first)).decode()
+    assert "  Enrolment closes: Fri 6 June 2025 18:00\n" in text

@@ -137,7 +137,7 @@ def test_cancelled_event_is_struck_through_and_labelled(june: Mapping[str, Month
     by_text = {text.text: text for text in find_texts(render_poster(june["en"]))}
     assert by_text["Growers' meeting"].get("text-decoration") == "line-through"
     assert "Cancelled; The growers are in the fields." in by_text
-    assert "Moved; was 11 June 2025 14:00; The room was taken that day." in " ".join(filter(None, by_text))
+    assert "Moved; was Wed 11 June 2025 14:00; The room was taken that day." in " ".join(filter(None, by_text))
 
 
 def test_png_is_rendered_with_chinese_type(june: Mapping[str, MonthExport]) -> None:

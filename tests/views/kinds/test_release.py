@@ -41,11 +41,11 @@ def test_release_shows_its_changes_in_the_language_of_the_page(pages: Mapping[st
 def test_change_shows_old_and_new_values_and_the_reason(pages: Mapping[str, PageView]) -> None:
     page = pages["en/changes/2025-06-2/"]
     moved = find_change(page, "moved")
-    assert moved.pairs == (("11 June 2025 14:00–15:30", "12 June 2025 14:00–15:30"),)
+    assert moved.pairs == (("Wed 11 June 2025 14:00–15:30", "Thu 12 June 2025 14:00–15:30"),)
     assert (moved.why, moved.href) == ("The room was taken that day.", "en/calendar/events/field-lecture/")
     assert find_change(page, "retitled").pairs == (("Summer outlook", "Summer outlook for barley"),)
     assert find_change(page, "rehosted").pairs == (("Grain Rain", "Awn Sower"),)
-    assert (find_change(page, "cancelled").pairs, find_change(page, "cancelled").when) == ((), "18 June 2025 – 19 June 2025")
+    assert (find_change(page, "cancelled").pairs, find_change(page, "cancelled").when) == ((), "Wed 18 June 2025 – Thu 19 June 2025")
 
 
 def test_first_release_of_a_month_is_all_new_and_links_to_the_next(pages: Mapping[str, PageView]) -> None:
@@ -70,7 +70,7 @@ def test_frozen_timetable_is_unchanged_when_records_are_removed_or_renamed(pages
         return [(event.title, event.when, event.where, event.people, event.series) for event in timetable]
 
     assert timetable_rows(later) == timetable_rows(pages)
-    assert timetable_rows(pages)[2] == ("Summer outlook", "25 June 2025 15:30–16:30", "Online hall", "Grain Rain", "Barley talks")
+    assert timetable_rows(pages)[2] == ("Summer outlook", "Wed 25 June 2025 15:30–16:30", "Online hall", "Grain Rain", "Barley talks")
     assert {event.href for event in later["en/changes/2025-06-1/"].body.record.timetable} == {""}
 
 
@@ -106,7 +106,7 @@ def test_added_translation_is_no_move(tiny: SiteFactory) -> None:
     pages = build_page_views(tiny("full", {"calendar/releases/2025-06-2.yml": untranslated, "calendar/releases/2025-06-3.yml": third}))
     english = pages["en/changes/2025-06-3/"]
     assert titles_by_type(english) == {"moved": ["Lecture in the field"], "translated": ["Lecture in the field"]}
-    assert find_change(english, "moved").pairs == (("12 June 2025 14:00–15:30", "13 June 2025 14:00–15:30"),)
+    assert find_change(english, "moved").pairs == (("Thu 12 June 2025 14:00–15:30", "Fri 13 June 2025 14:00–15:30"),)
 
 
 def test_site_without_releases_has_an_empty_list() -> None:

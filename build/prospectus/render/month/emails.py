@@ -121,6 +121,8 @@ def _iter_reminder_lines(events: Iterable[ExportedEvent], export: MonthExport) -
             yield from wrap_text(names, INDENT, INDENT * 2)
         if event.spoken:
             yield from wrap_text(f"{t('talk.language')}{t('colon')}{event.spoken}", INDENT, INDENT * 2)
+        for deadline in event.deadlines:
+            yield from wrap_text(f"{deadline.title}{t('colon')}{deadline.when}", INDENT, INDENT * 2)
         yield from filter(None, [INDENT + event.href if event.href else ""])
     yield ""
     yield from wrap_text(f"{t('handout.subscribe')}{t('colon')}".rstrip())

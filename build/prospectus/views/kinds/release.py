@@ -12,7 +12,7 @@ from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
 from prospectus.schedule.changes import CHANGE_ORDER, Change, Difference, compare_field, release_changes
-from prospectus.text.dates import format_partial_date
+from prospectus.text.dates import format_partial_date, format_with_weekday
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import Link, View
 
@@ -149,14 +149,14 @@ def _build_frozen_event(event: FrozenEvent, resolver: Resolver) -> View:
 
 
 def _format_when(event: FrozenEvent, resolver: Resolver) -> str:
-    """Return start and end in words. Of an end on the same day, only the time is given."""
+    """Return start and end in words, with their weekdays. Of an end on the same day, only the time is given."""
     tag = resolver.locale.tag
-    first = format_partial_date(event.starts, tag).text
+    first = format_with_weekday(event.starts, tag)
     if event.ends is None or event.ends == event.starts:
         return first
     if event.ends.precision is Precision.MINUTE and event.ends.first_day == event.starts.first_day:
         return f"{first}–{event.ends.start:%H:%M}"
-    return f"{first} – {format_partial_date(event.ends, tag).text}"
+    return f"{first} – {format_with_weekday(event.ends, tag)}"
 
 
 def _format_where(event: FrozenEvent, resolver: Resolver) -> str:
