@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import shutil
+import sys
+import tomllib
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
@@ -14,11 +16,11 @@ import pytest
 
 from builds import BuiltSite, make_options
 from edits import HARMLESS_EDITS, Edit, own_theme, swap, write
-from prospectus.builder.command import BuildReport, run_build
+from prospectus.builder.command import DASK_REQUIREMENT, BuildReport, run_build
 from prospectus.builder.serve import SiteServer
 from prospectus.cache.sqlite_store import cache_path
-from prospectus.errors import ContentError
-from tiny import NOW, SiteFactory, build_to, read_files
+from prospectus.errors import ContentError, UsageError
+from tiny import NOW, REPOSITORY, SiteFactory, build_to, read_files
 
 ScratchBuild = Callable[..., dict[str, bytes]]
 TIMES = [
@@ -272,3 +274,14 @@ def test_dask_cluster_gives_the_same_bytes(tiny: SiteFactory, tmp_path: Path) ->
         run_build(replace(make_options(root, tmp_path / "elsewhere"), use_cache=False, executor=address))
     build_to(root, tmp_path / "here", jobs=1)
     assert read_files(tmp_path / "elsewhere") == read_files(tmp_path / "here")
+
+
+def test_executor_without_dask_names_the_command_for_this_python(
+    tiny: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "distributed", None)
+    with pytest.raises(UsageError) as refused:
+        run_build(replace(make_options(tiny("full"), tmp_path / "site"), use_cache=False, executor="dask://127.0.0.1:1"))
+    assert f"{sys.executable} -m pip install '{DASK_REQUIREMENT}'" in str(refused.value)
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text("utf-8"))["project"]
+    assert project["optional-dependencies"]["dask"] == [DASK_REQUIREMENT]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import shlex
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +25,12 @@ if TYPE_CHECKING:
 BUILT = Message(
     "{pages} pages in {folder}: {rendered} made, {changed} files changed, {removed} removed.",
     "{folder} 共 {pages} 个页面：生成 {rendered} 个，改动文件 {changed} 个，删除 {removed} 个。",
+)
+DASK_REQUIREMENT = "distributed>=2025.1"
+"""As in the extra `dask` of pyproject.toml."""
+NO_DASK = Message(
+    "--executor dask://… needs Dask, which is not installed: {python} -m pip install '{requirement}'.",
+    "--executor dask://… 需要 Dask，本机未安装：`{python} -m pip install '{requirement}'`。",
 )
 LOST_ADDRESS = "PR273"
 """The code of an address that the last build published and this one does not."""
@@ -149,12 +157,7 @@ def _open_executor(address: str | None) -> Iterator[Executor | None]:
     try:
         from distributed import Client  # noqa: PLC0415  (an optional extra)
     except ImportError:
-        raise UsageError(
-            Message(
-                "--executor dask://… needs the extra: pip install 'prospectus[dask]'",
-                "--executor dask://… 需要附加组件：pip install 'prospectus[dask]'",
-            )
-        ) from None
+        raise UsageError(NO_DASK.fill(python=shlex.quote(sys.executable), requirement=DASK_REQUIREMENT)) from None
     try:
         client = Client(address.replace("dask://", "tcp://"), timeout="10s")  # type: ignore[no-untyped-call]
     except OSError as error:
