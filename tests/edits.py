@@ -97,6 +97,16 @@ HARMLESS_EDITS: dict[str, Edit] = {
         "  language: en\n  channel: hall",
         "  language: en\n  replay: {url: https://lakeside.example/r}\n  channel: hall",
     ),
+    "the English name of a person": swap("content/people/all.yml", "en: Ear Barley", "en: Spike Barley"),
+    "a speaker whose name is in their record alone": swap(
+        JUNE, "{zh: 麦穗, en: Ear Barley}, affiliation: {zh: 湖畔农社, en: Lakeside Growers}", "{zh: 麦穗}"
+    ),
+    "a record for a name that events use": write(
+        "content/people/more.yml", "- {id: awn, title: {zh: 芒种, en: Awn Sower}, affiliation: {zh: 湖畔农社, en: Lakeside Growers}}\n"
+    ),
+    "a person who goes": write("content/people/all.yml", "- {id: chaff-miller, title: {zh: 麦糠, en: Chaff Miller}}\n"),
+    "the address of a venue": swap("content/venues/all.yml", "1 Lakeside Road", "2 Lakeside Road"),
+    "a venue that goes": remove("content/venues/all.yml"),
     "an audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
     "the night session": swap("content/site.yml", "words:\n", "scheduling: {night_from: null}\nwords:\n"),
     "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),

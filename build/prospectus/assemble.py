@@ -11,22 +11,24 @@ from prospectus.model import urls
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
+from prospectus.validate.completed_events import complete_events, list_named
 from prospectus.validate.glossary import TermUses
 from prospectus.validate.references import CheckedRecord
 from prospectus.validate.run import ValidationResult
 
 
 def assemble(result: ValidationResult, cache: BuildCache | None = None) -> Library:
-    """Return the library of all checked records that are not hidden. `cache` caches the references of each record.
+    """Return the library of all checked records that are not hidden, with events completed from the records of people and venues.
 
-    Raises ContentError when the site has no record of itself.
+    `cache` caches the references of each record. Raises ContentError when the site has no record of itself.
     """
     if result.site is None:
         raise ContentError(result.problems)
     cache, records, site = cache or BuildCache(), result.records, result.site
     visible = _sort_records([checked for checked in records if not checked.record.hidden], cache)
+    completed = complete_events(visible, list_named(visible), cache)
     by_kind: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
-    for checked in visible:
+    for checked in completed:
         by_kind[checked.raw.kind.name][checked.record.id] = checked.record
     source_language = site.locales[0].language
     outdated = cache.map_changed("stale", visible, lambda checked: _find_outdated_translations(checked, source_language), source_language)
@@ -35,8 +37,8 @@ def assemble(result: ValidationResult, cache: BuildCache | None = None) -> Libra
         by_kind,
         {checked.key: prose for checked, prose in zip(visible, cache.map_changed("prose of", visible, _get_prose), strict=True) if prose},
         frozenset(translation for translations in outdated for translation in translations),
-        _collect_referrers(visible, cache),
-        {checked.key: checked.raw.fingerprint for checked in visible},
+        _collect_referrers(completed, cache),
+        {checked.key: checked.fingerprint for checked in completed},
         _collect_term_uses(visible, result.term_uses, cache),
     )
 
@@ -71,7 +73,7 @@ def _find_outdated_translations(checked: CheckedRecord, source_language: str) ->
 def _collect_referrers(visible: Sequence[CheckedRecord], cache: BuildCache) -> Mapping[RecordKey, tuple[RecordKey, ...]]:
     """Return the records that refer to each record, in display order."""
     references = cache.map_changed(
-        "named", visible, lambda checked: cache.get_or_compute("named", checked.raw.fingerprint, lambda: _list_references(checked))
+        "named", visible, lambda checked: cache.get_or_compute("named", checked.fingerprint, lambda: _list_references(checked))
     )
     keys = [checked.key for checked in visible]
     return cache.if_changed("referrers", (keys, references), lambda: _invert(keys, references))

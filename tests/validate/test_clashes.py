@@ -16,7 +16,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from example_records import SITE, TITLE, make_event, make_person, make_series
-from prospectus.model.kinds.event import Event, Person
+from prospectus.model.kinds.event import Event, Participant
 from prospectus.model.kinds.series import Series
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, build_timeline
 from prospectus.validate.clashes import is_same_person, iter_clashes, iter_overlaps
@@ -92,14 +92,14 @@ def iter_clashes_by_all_pairs(events: Sequence[Event]) -> Iterator[tuple[str, st
         ) and not have_same_place(first, second)
         for first_person in list_people(first) if both_timed else ():
             for second_person in list_people(second):
-                if is_known(first_person.name["zh"]) and is_same_person(first_person, second_person):
+                if is_known(first_person.known_name["zh"]) and is_same_person(first_person, second_person):
                     if overlap:
                         yield "PR502", first.event.id, second.event.id
                     elif different_places and second.starts - first.ends < TRAVEL:
                         yield "PR503", first.event.id, second.event.id
 
 
-def list_people(scheduled: ScheduledEvent) -> list[Person]:
+def list_people(scheduled: ScheduledEvent) -> list[Participant]:
     """Return the people of an event, each name once."""
     return list({person.name["zh"]: person for person in reversed(scheduled.event.people)}.values())
 
@@ -187,7 +187,7 @@ def test_consecutive_events_in_one_room_are_compared_with_neighbours_only() -> N
 def test_people_are_the_same_by_name_in_any_language_and_by_affiliation_if_both_have_one(
     one: dict[str, Any], other: dict[str, Any], *, same: bool
 ) -> None:
-    assert is_same_person(Person.model_validate(one), Person.model_validate(other)) is same
+    assert is_same_person(Participant.model_validate(one), Participant.model_validate(other)) is same
 
 
 def test_cancelled_events_and_samples_clash_with_nothing() -> None:

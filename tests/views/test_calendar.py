@@ -299,8 +299,24 @@ def test_jsonld_of_a_moved_event(pages: Mapping[str, PageView]) -> None:
         "previousStartDate": "2025-06-11T14:00+08:00",
         "eventStatus": "https://schema.org/EventRescheduled",
         "eventAttendanceMode": "https://schema.org/OfflineEventAttendanceMode",
-        "location": [{"@type": "Place", "name": "Barley Room, Lake Town", "address": "Barley Room, Lake Town"}],
-        "performer": [{"@type": "Person", "name": "Ear Barley", "affiliation": {"@type": "Organization", "name": "Lakeside Growers"}}],
+        "location": [
+            {
+                "@type": "Place",
+                "name": "Barley Room, Lake Town",
+                "address": "1 Lakeside Road, Lake Town",
+                "url": "https://lakeside.example/learn/en/venues/barley-room/",
+                "maximumAttendeeCapacity": 80,
+                "geo": {"@type": "GeoCoordinates", "latitude": "30.1234", "longitude": "120.5678"},
+            }
+        ],
+        "performer": [
+            {
+                "@type": "Person",
+                "name": "Ear Barley",
+                "url": "https://lakeside.example/learn/en/people/ear-barley/",
+                "affiliation": {"@type": "Organization", "name": "Lakeside Growers"},
+            }
+        ],
         "inLanguage": "zh",
     }
     assert {name: node[name] for name in expected} == expected

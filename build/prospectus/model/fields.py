@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from prospectus.model.values.partial_date import PartialDate
-from prospectus.model.values.reference import Ref, TargetMark, UrlMark
+from prospectus.model.values.reference import NameOf, Ref, TargetMark, UrlMark
 from prospectus.model.values.text import Text
 
 FieldPath = tuple[str | int, ...]
@@ -24,7 +24,7 @@ class FieldInfo:
 
     value_type: Literal["text", "ref", "target", "shown", "url", "moment", "noun", "list", "mapping", "plain"]
     kind: str | None = None
-    """For a reference, the kind to which it refers."""
+    """For a reference, the kind to which it refers; for a text that is a name, the kind of the records that may have it."""
     model: type[BaseModel] | None = None
     """For a nested model, its class."""
     item: FieldInfo | None = None
@@ -65,13 +65,8 @@ def field_infos(model: type[BaseModel]) -> tuple[tuple[str, FieldInfo], ...]:
 
 
 def _field_info(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldInfo:
-    for mark in metadata:
-        if isinstance(mark, Ref):
-            return FieldInfo("ref", kind=mark.kind)
-        if isinstance(mark, TargetMark):
-            return FieldInfo("shown" if mark.embedded else "target")
-        if isinstance(mark, UrlMark):
-            return FieldInfo("url")
+    if marked := next(filter(None, map(_marked_info, metadata)), None):
+        return marked
     origin = get_origin(annotation)
     if origin in (Union, types.UnionType):
         return _union_info([member for member in get_args(annotation) if member is not type(None)])
@@ -84,6 +79,20 @@ def _field_info(annotation: Any, metadata: tuple[Any, ...] = ()) -> FieldInfo:
     if hasattr(annotation, "__metadata__"):
         return _field_info(annotation.__origin__, annotation.__metadata__)
     return _class_info(annotation)
+
+
+def _marked_info(mark: object) -> FieldInfo | None:
+    """Return what a field with a mark can hold; None if the mark does not say."""
+    match mark:
+        case Ref():
+            return FieldInfo("ref", kind=mark.kind)
+        case TargetMark():
+            return FieldInfo("shown" if mark.embedded else "target")
+        case UrlMark():
+            return FieldInfo("url")
+        case NameOf():
+            return FieldInfo("text", kind=mark.kind)
+    return None
 
 
 def _union_info(members: list[Any]) -> FieldInfo:

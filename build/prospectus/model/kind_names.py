@@ -32,6 +32,8 @@ CHINESE_NAMES: Mapping[str, str] = {
     "lesson": "微课",
     "path": "学习路径",
     "book": "书",
+    "person": "人物",
+    "venue": "场所",
     "series": "系列",
     "milestone": "节点",
     "year": "年度日历",

@@ -12,6 +12,9 @@ from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref, Url
 from prospectus.model.values.text import Text
 
+SAMPLE_PREFIXES = {"zh": "【示例】", "en": "[Sample]"}
+"""How the title of a sample starts, by language."""
+
 
 class FrozenModel(BaseModel):
     """A frozen value whose fields are the schema of what editors write."""

@@ -96,6 +96,11 @@ class Kind:
         return cast("type[Record]", getattr(import_module(f"prospectus.model.kinds.{self.name}"), self.model_name))
 
 
+EVENT_KINDS = ("event", "talk")
+"""The names of the kinds of events, talks included."""
+NAMED_KINDS = ("person", "venue", "institution")
+"""The names of the kinds of records whose names events use."""
+
 KINDS: tuple[Kind, ...] = (
     Kind("site", "Site", "content/site.yml", unpublished_fields=frozenset({"severities", "waivers", "scheduling"})),
     Kind("institution", "Institution", "content/institutions", "list"),
@@ -275,6 +280,32 @@ KINDS: tuple[Kind, ...] = (
         hide_if_empty=True,
     ),
     Kind(
+        "person",
+        "Person",
+        "content/people",
+        "list",
+        page="people/{id}",
+        listing="people",
+        listing_template="pages/person-list.html",
+        hide_if_empty=True,
+        referrers=EVENT_KINDS,
+        glossary_role="none",
+        search_weight=4,
+    ),
+    Kind(
+        "venue",
+        "Venue",
+        "content/venues",
+        "list",
+        page="venues/{id}",
+        listing="venues",
+        listing_template="pages/venue-list.html",
+        hide_if_empty=True,
+        referrers=EVENT_KINDS,
+        glossary_role="none",
+        search_weight=2,
+    ),
+    Kind(
         "series",
         "Series",
         "calendar/series",
@@ -341,5 +372,3 @@ KINDS: tuple[Kind, ...] = (
 KINDS_BY_NAME = {kind.name: kind for kind in KINDS}
 PAGE_KINDS = tuple(kind.name for kind in KINDS if kind.page or kind.listing)
 """The names of the kinds that have pages: of single records, or of their listing."""
-EVENT_KINDS = ("event", "talk")
-"""The names of the kinds of events, talks included."""

@@ -32,7 +32,7 @@ from prospectus.validate.references import UNFILLED_PREFIXES
 
 MAX_PERIOD_YEARS = 10
 """The longest period of a series, in years: how far back instances that cover the month are searched."""
-COPIED_FIELDS = ("subtitles", "place", "audiences", "products", "people", "description")
+COPIED_FIELDS = ("subtitles", "place", "venue", "audiences", "products", "people", "description")
 """The fields that a draft takes over as they are from what is usual."""
 _SENTENCE = re.compile(r".+?(?:[。！？]|[.!?](?=\s|$)|$)", re.DOTALL)
 

@@ -34,6 +34,8 @@ from prospectus.validate.run import ValidationResult
 
 CLASH_PREFIX = "PR5"
 """The prefix of the codes for clashes between events. Codes in `CLOCK` share it, but only report overdue items and never block."""
+NAME_CODES = ("PR550", "PR552")
+"""The codes for names without a translation or a certain owner. They share the prefix, but are no clashes and never block."""
 TITLES = {"zh": "{month}日程（第{number}版）", "en": "Timetable of {month}, release {number}"}
 DEFAULT_TITLE = "{month} · {number}"
 """The title in a language that is not in `TITLES`."""
@@ -285,7 +287,7 @@ def _iter_all(result: ValidationResult) -> Iterator[Problem]:
 
 
 def _is_blocking(problem: Problem) -> bool:
-    is_clash = problem.code.startswith(CLASH_PREFIX) and not problem.code.startswith(TIME_PREFIX)
+    is_clash = problem.code.startswith(CLASH_PREFIX) and not problem.code.startswith((TIME_PREFIX, *NAME_CODES))
     return problem.severity == "error" or (problem.severity == "warning" and is_clash)
 
 

@@ -5,7 +5,6 @@ Events without a time of day occupy neither channels nor people.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from heapq import heappop, heappush
@@ -13,8 +12,9 @@ from typing import NamedTuple, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
 from prospectus.model.fields import FieldPath
-from prospectus.model.kinds.event import Person
+from prospectus.model.kinds.event import Participant
 from prospectus.model.kinds.series import Series
+from prospectus.model.values.names import iter_names, may_be_same, share_name
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
 from prospectus.problems import Message
@@ -25,11 +25,6 @@ NOT_HELD_TYPES = ("bulletin",)
 """The types of events that are published rather than held; they occupy neither rooms nor people."""
 SHARED_CHANNEL_TYPES = ("bulletin", "campaign")
 """The types of events that may share a channel: one website can carry many of them."""
-PLACEHOLDER_NAMES = frozenset("待定 未定 待确认 待通知 嘉宾 线上 online tbd tba tbc guest speaker".split()) | {
-    "to be announced",
-    "to be confirmed",
-}
-"""Placeholders for a name or place that is not known yet; they identify no person and no room."""
 
 
 class Comparable(Protocol):
@@ -62,7 +57,7 @@ class Participation(NamedTuple):
     scheduled: ScheduledEvent
     field_path: FieldPath
     """The field path of the person in the record of the event."""
-    person: Person
+    person: Participant
 
 
 def iter_clashes(timeline: Timeline) -> Iterator[TimelineViolation]:
@@ -118,7 +113,7 @@ def _check_people(scheduled_events: Sequence[ScheduledEvent], travel: timedelta)
     by_name: dict[tuple[str, str], list[tuple[datetime, datetime, int]]] = {}
     for index, participation in enumerate(participations):
         buffer = travel if participation.scheduled.event.place is not None else timedelta()
-        for name in iter_names(participation.person.name):
+        for name in iter_names(participation.person.known_name):
             by_name.setdefault(name, []).append((participation.scheduled.starts, participation.scheduled.ends + buffer, index))
     reported: set[tuple[int, int]] = set()
     for intervals in by_name.values():
@@ -133,11 +128,11 @@ def _iter_participations(scheduled: ScheduledEvent) -> Iterator[Participation]:
     """Yield each person of an event once, whatever their role."""
     event = scheduled.event
     seen: set[tuple[str, str]] = set()
-    people: list[tuple[FieldPath, Person]] = [(("people", index), person) for index, person in enumerate(event.people)]
+    people: list[tuple[FieldPath, Participant]] = [(("people", index), person) for index, person in enumerate(event.people)]
     for number, segment in enumerate(event.segments):
         people += [(("segments", number, "people", index), person) for index, person in enumerate(segment.people)]
     for field_path, person in people:
-        person_names = set(iter_names(person.name))
+        person_names = set(iter_names(person.known_name))
         if person_names and not person_names & seen:
             yield Participation(scheduled, field_path, person)
         seen |= person_names
@@ -146,7 +141,7 @@ def _iter_participations(scheduled: ScheduledEvent) -> Iterator[Participation]:
 def _check_person(first: Participation, second: Participation, travel: timedelta) -> Iterator[TimelineViolation]:
     if first.scheduled.key == second.scheduled.key or not is_same_person(first.person, second.person):
         return
-    came = " / ".join(second.person.name.as_dict().values())
+    came = " / ".join(second.person.known_name.as_dict().values())
     params = {"came": came, **_clash_params(first.scheduled)}
     if second.scheduled.starts < first.scheduled.ends:
         yield TimelineViolation(second.scheduled.key, second.field_path, "PR502", {**params, "form": _suggest_start(first.scheduled)})
@@ -228,28 +223,6 @@ def _start_of_day(day: date) -> datetime:
     return datetime.combine(day, time())
 
 
-def iter_names(text: Text) -> Iterator[tuple[str, str]]:
-    """Yield language and normalised name for each language of a text; skip placeholders."""
-    for language in text:
-        name = normalise_name(text[language])
-        if name not in PLACEHOLDER_NAMES:
-            yield language, name
-
-
-def normalise_name(name: str) -> str:
-    """Return a name normalised for comparison: width (Unicode NFKC), case and white space make no difference."""
-    return " ".join(unicodedata.normalize("NFKC", name).casefold().split())
-
-
-def share_name(first: Text, second: Text) -> bool:
-    """Return whether two texts have the same normalised name in some language."""
-    return any(language in second and normalise_name(first[language]) == normalise_name(second[language]) for language in first)
-
-
-def is_same_person(first: Person, second: Person) -> bool:
+def is_same_person(first: Participant, second: Participant) -> bool:
     """Return whether two people are the same: equal names and, where both state an affiliation in one language, equal affiliations."""
-    if not share_name(first.name, second.name):
-        return False
-    if first.affiliation is None or second.affiliation is None or not any(language in second.affiliation for language in first.affiliation):
-        return True
-    return share_name(first.affiliation, second.affiliation)
+    return share_name(first.known_name, second.known_name) and may_be_same(first.affiliation, second.affiliation)

@@ -10,11 +10,11 @@ from zoneinfo import ZoneInfo
 
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.series import Series
+from prospectus.model.values.names import iter_names
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Message
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_index, last_trading_day_before
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
-from prospectus.validate.clashes import iter_names
 
 OUTREACH_TYPES = ("campaign",)
 """The types of events for the public, which may take place on any day."""
@@ -261,7 +261,7 @@ def _check_moderator(scheduled: ScheduledEvent, series: Series | None) -> Iterat
     everyone = event.all_people
     if not everyone or event.type in SPEAKERLESS_TYPES or any(person.role == "moderator" for person in everyone):
         return
-    speakers = {frozenset(iter_names(person.name)) for person in everyone if person.role == "speaker"} - {frozenset()}
+    speakers = {frozenset(iter_names(person.known_name)) for person in everyone if person.role == "speaker"} - {frozenset()}
     if len(speakers) > 1 or (speakers and series is not None and series.moderated):
         field_path = ("people",) if event.people else ("segments",)
         yield TimelineViolation(scheduled.key, field_path, "PR512", {"came": len(speakers), "form": "role: moderator"})

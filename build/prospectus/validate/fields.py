@@ -34,6 +34,7 @@ CODES_BY_ERROR_TYPE = {
     "url_form": "PR108",
     "rrule_form": "PR110",
     "target_form": "PR203",
+    "participant_without_name": "PR551",
 }
 BOUND_DESCRIPTIONS = {
     "greater_than_equal": Message("at least {ge}", "不小于 {ge}"),
@@ -53,6 +54,9 @@ PATTERN_DESCRIPTIONS = {
     r"^[a-z]{2,3}$": Message("a language such as zh", "是语言代码，如 zh"),
     r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$": Message("a language tag such as zh-CN", "是语言标签，如 zh-CN"),
     r"^([a-z0-9-]+)?$": Message("the name of a folder such as en, without slashes", "是目录名，如 en，不带斜线"),
+    r"^-?[0-9]{1,2}(\.[0-9]+)?, -?[0-9]{1,3}(\.[0-9]+)?$": Message(
+        "latitude and longitude such as 31.2397, 121.4998", "是纬度和经度，如 31.2397, 121.4998"
+    ),
     r"^PR\d{3}$": Message("the code of a problem such as PR301", "是问题代码，如 PR301"),
     r"^[0-9a-f]{64}$": Message("64 hexadecimal digits", "是 64 位十六进制数"),
     r"^[a-z][a-z0-9_]{0,30}$": Message("a name of lower-case letters such as price", "是小写字母组成的名称，如 price"),
@@ -86,6 +90,7 @@ EXAMPLE_FORMS: Mapping[str, str | Message] = {
     "PR107": text.TEXT_SYNTAX,
     "PR108": "https://www.example.org/page",
     "PR110": "FREQ=MONTHLY;BYMONTHDAY=1",
+    "PR551": "{name: {zh: …, en: …}} | {person: ID}",
     "PR203": TARGET_FORMS,
     "string_type": Message("quoted text, such as '012'", "带引号的文字，如 '012'"),
     "int_type": Message("a whole number, such as 12", "整数，如 12"),

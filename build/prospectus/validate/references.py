@@ -14,7 +14,7 @@ from prospectus.model.kinds.category import GROUPED_KINDS, Category
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
-from prospectus.model.record import Record
+from prospectus.model.record import SAMPLE_PREFIXES, Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.urls import FIXED_FOLDERS
 from prospectus.model.values.text import Text
@@ -38,6 +38,11 @@ class CheckedRecord:
     def key(self) -> RecordKey:
         """Its kind and id."""
         return self.identity[0]
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that is written of it."""
+        return self.raw.fingerprint
 
     @cached_property
     def identity(self) -> tuple[RecordKey, tuple[str, ...], str]:
@@ -176,13 +181,13 @@ def _check_grouped_kind(checked: CheckedRecord) -> Iterator[Problem]:
 
 
 def _check_languages(checked: CheckedRecord, languages: Sequence[str]) -> Iterator[Problem]:
-    """Every text must be present in each language of the site, and in no other."""
+    """Every text must be present in each language of the site, and in no other. `people_and_places` checks which languages names lack."""
     expected = set(languages)
-    for field_path, text in checked.texts:
-        if text.languages == expected:
+    for field_path, info, text in checked.values:
+        if info.value_type != "text" or text.languages == expected:
             continue
         for language in languages:
-            if language not in text:
+            if language not in text and info.kind is None:
                 yield checked.raw.problem(
                     field_path, "PR301", language, language=language, came=text.within(languages).text, form=f"{language}: …"
                 )
@@ -218,7 +223,6 @@ def is_unreadable(code: str) -> bool:
     return code.startswith(_UNREADABLE_PREFIXES) and CODES[code].severity == "error"
 
 
-SAMPLE_PREFIXES = {"zh": "【示例】", "en": "[Sample]"}
 UNFILLED_PREFIXES = {"zh": "【待填】", "en": "[To fill in]"}
 """Prefixes of titles that `plan` leaves for a person to fill in."""
 

@@ -16,6 +16,7 @@ from prospectus.load.saved_records import SavedRecordLostError
 from prospectus.load.theme import ThemeSources
 from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
+from prospectus.model.registry import EVENT_KINDS, NAMED_KINDS
 from prospectus.problems import Problem
 from prospectus.text.chinese_script import Script
 from prospectus.text.markdown import fingerprint_rules
@@ -270,6 +271,7 @@ COLLECTION_CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lessons", ("lesson", "path")),
     ("releases", ("release",)),
     ("calculators", ("contract", "calculator")),
+    ("people_and_places", ("site", *NAMED_KINDS, "series", *EVENT_KINDS)),
 )
 """The checks that need all records of certain kinds, with the names of these kinds. `lessons` is `check_lessons` in `lessons.py`."""
 

@@ -13,7 +13,8 @@ from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
-from prospectus.model.kinds.event import Event, EventType, Person
+from prospectus.model.kinds.event import Event, EventType
+from prospectus.model.kinds.event import Participant as EventParticipant
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS
@@ -352,8 +353,8 @@ class _MonthBuilder:
             replay=event.replay.url or "" if event.replay is not None else "",
         )
 
-    def _build_participant(self, person: Person) -> Participant:
-        return Participant(self._plain_text(person.name), self._plain_text(person.affiliation), person.role)
+    def _build_participant(self, person: EventParticipant) -> Participant:
+        return Participant(self._plain_text(person.known_name), self._plain_text(person.affiliation), person.role)
 
     def _language_name(self, name: str) -> str:
         return self.t(f"language.{name}") if self.t.has(f"language.{name}") else name

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 
-from pydantic import Field
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
 
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.model.values.reference import Id, Line, Ref, Url
+from prospectus.model.values.reference import Id, Line, NameOf, Ref, Url
 from prospectus.model.values.text import Text
 from prospectus.model.values.waiver import Waiver
 from prospectus.problems.message import Message
@@ -22,15 +23,29 @@ EventState = Literal["planned", "confirmed", "moved", "cancelled", "done"]
 """The states of an event. RFC 5545 has only TENTATIVE, CONFIRMED and CANCELLED; events that are moved or done are CONFIRMED."""
 
 
-class Person(FrozenModel):
-    """Somebody who takes part."""
+class Participant(FrozenModel):
+    """Somebody who takes part: by name, or by the id of a person whose record has the name."""
 
-    name: Text
-    """Their name."""
-    affiliation: Text | None = None
-    """Whom they speak for."""
+    name: Annotated[Text, NameOf("person")] | None = None
+    """Their name; one language is enough where a person's record has the same name."""
+    person: Annotated[str, Ref("person")] | None = None
+    """The person's record, where the name does not tell it."""
+    affiliation: Annotated[Text, NameOf("institution")] | None = None
+    """Whom they speak for; left out where the person's record says so."""
     role: Literal["speaker", "moderator", "guest"] = "speaker"
     """What they do."""
+
+    @model_validator(mode="after")
+    def _check_name(self) -> Self:
+        """Refuse a participant with neither a name nor a person (PR551)."""
+        if self.name is None and self.person is None:
+            raise PydanticCustomError("participant_without_name", "must have a name or a person")
+        return self
+
+    @property
+    def known_name(self) -> Text:
+        """The name; the id of the person where the record with the name has not been looked up. See `Directory.complete`."""
+        return self.name if self.name is not None else Text({"und": str(self.person)})
 
 
 class Segment(FrozenModel):
@@ -42,7 +57,7 @@ class Segment(FrozenModel):
     """How long it takes."""
     section: Id | None = None
     """The standing part of the series that it is, by its id."""
-    people: tuple[Person, ...] = ()
+    people: tuple[Participant, ...] = ()
     """Who takes part in it."""
 
 
@@ -101,13 +116,15 @@ class Event(Record):
     """How it is held; empty when nobody has said so."""
     channel: Annotated[str, Ref("channel")] | None = None
     """The live room, or where it is broadcast."""
-    place: Text | None = None
+    place: Annotated[Text, NameOf("venue")] | None = None
     """The room it is held in, with its town."""
+    venue: Annotated[str, Ref("venue")] | None = None
+    """The venue's record, where the place does not tell it."""
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is for."""
     products: tuple[Annotated[str, Ref("contract")], ...] = ()
     """The contracts it speaks of."""
-    people: tuple[Person, ...] = ()
+    people: tuple[Participant, ...] = ()
     """Who takes part."""
     segments: tuple[Segment, ...] = ()
     """Its parts, in order."""
@@ -125,7 +142,7 @@ class Event(Record):
     """Problems of it that are accepted."""
 
     @property
-    def all_people(self) -> tuple[Person, ...]:
+    def all_people(self) -> tuple[Participant, ...]:
         """All participants, of the event and of its segments."""
         return (*self.people, *(person for segment in self.segments for person in segment.people))
 

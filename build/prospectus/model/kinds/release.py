@@ -9,7 +9,7 @@ from typing import Annotated, Literal, Self
 
 from pydantic import Field
 
-from prospectus.model.kinds.event import Event, EventState, Person
+from prospectus.model.kinds.event import Event, EventState, Participant
 from prospectus.model.record import FrozenModel, Record, Violation, first_id
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.reference import Id, Line, Url
@@ -37,6 +37,17 @@ class FrozenDeadline(FrozenModel):
     """What had to be done."""
     at: PartialDate
     """The last day or minute."""
+
+
+class FrozenParticipant(FrozenModel):
+    """Somebody who takes part, with the name and the affiliation of that time; no record is looked up."""
+
+    name: Text
+    """Their name."""
+    affiliation: Text | None = None
+    """Whom they speak for."""
+    role: Literal["speaker", "moderator", "guest"] = "speaker"
+    """What they do."""
 
 
 class FrozenEvent(FrozenModel):
@@ -70,7 +81,7 @@ class FrozenEvent(FrozenModel):
     """The live room."""
     place: Text | None = None
     """The room it is held in."""
-    people: tuple[Person, ...] = ()
+    people: tuple[FrozenParticipant, ...] = ()
     """Who takes part, in it or in one of its segments."""
     series: Named | None = None
     """The series it belongs to."""
@@ -185,11 +196,15 @@ def freeze_event(kind: str, event: Event, title_of: TitleLookup) -> FrozenEvent:
         format=event.format,
         channel=_freeze_reference("channel", event.channel, title_of),
         place=event.place,
-        people=event.all_people,
+        people=tuple(map(_freeze_participant, event.all_people)),
         series=_freeze_reference("series", event.series, title_of),
         deadlines=tuple(FrozenDeadline(id=deadline.id, title=deadline.title, at=deadline.at) for deadline in event.deadlines),
         replay=event.replay.url if event.replay is not None else None,
     )
+
+
+def _freeze_participant(person: Participant) -> FrozenParticipant:
+    return FrozenParticipant(name=person.known_name, affiliation=person.affiliation, role=person.role)
 
 
 def _freeze_reference(kind: str, record_id: str | None, title_of: TitleLookup) -> Named | None:

@@ -10,12 +10,12 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from prospectus.model.kinds.event import EventFormat, EventType, Person
+from prospectus.model.kinds.event import EventFormat, EventType, Participant
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.recurrence_days import first_day, gives_start, with_defaults
 from prospectus.model.values.recurrence_proposals import change_one_part, explain_impossible, nearest_start, propose_possible
 from prospectus.model.values.recurrence_rule import RecurrenceRule, RuleFault, normalise_rule, parse_rule
-from prospectus.model.values.reference import Id, Line, PatternMark, Ref, Url
+from prospectus.model.values.reference import Id, Line, NameOf, PatternMark, Ref, Url
 from prospectus.model.values.text import Text
 from prospectus.problems.message import Message
 
@@ -127,13 +127,15 @@ class Typical(FrozenModel):
     """The language it is usually held in."""
     subtitles: tuple[Line, ...] = ()
     """The languages of its usual subtitles or interpretation."""
-    place: Text | None = None
+    place: Annotated[Text, NameOf("venue")] | None = None
     """The usual room, with its town."""
+    venue: Annotated[str, Ref("venue")] | None = None
+    """The record of the usual venue, where the place does not tell it."""
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is usually for."""
     products: tuple[Annotated[str, Ref("contract")], ...] = ()
     """The contracts it usually speaks of."""
-    people: tuple[Person, ...] = ()
+    people: tuple[Participant, ...] = ()
     """Who usually takes part."""
     description: Text | None = None
     """What is usually said of it; whoever plans the month adapts it."""

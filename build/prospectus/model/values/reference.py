@@ -22,6 +22,13 @@ class Ref:
 
 
 @dataclass(frozen=True, slots=True)
+class NameOf:
+    """Marks a `Text` field as a name: a record of `kind` may have the same name, and then has it in every language."""
+
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
 class TargetMark:
     """Marks a string field as a `Target`."""
 

@@ -264,7 +264,7 @@ def _describe_event(page: PageView) -> dict[str, Any] | None:
         "endDate": ends,
         "previousStartDate": event.moved_iso,
         "eventAttendanceMode": ATTENDANCE_MODES.get(event.format),
-        "performer": [_describe_person(person) for person in event.people if person.role != "moderator"],
+        "performer": [_describe_person(page, person) for person in event.people if person.role != "moderator"],
         "inLanguage": event.language,
         "audience": [{"@type": "Audience", "audienceType": str.__str__(audience.title)} for audience in event.audiences],
         "superEvent": event.series
@@ -277,14 +277,50 @@ def _describe_event(page: PageView) -> dict[str, Any] | None:
 def _describe_locations(page: PageView, event: View) -> list[dict[str, Any]]:
     """Return the locations of an event: a Place, a VirtualLocation, both or neither."""
     place = {"@type": "Place", "name": str.__str__(event.place), "address": str.__str__(event.place)} if event.place else None
+    if place and event.venue:
+        url = {"url": page.site.url + event.venue.href} if event.venue.href else {}
+        place = place | url | _describe_venue(event.venue)
     virtual_location = {"@type": "VirtualLocation", "url": (event.channel and event.channel.url) or page.canonical}
     is_online = event.format in ("live", "recorded", "hybrid") or (event.format is None and event.channel)
     return [location for location in (place, virtual_location if is_online else None) if location is not None]
 
 
-def _describe_person(person: View) -> dict[str, Any]:
+def _describe_person(page: PageView, person: View) -> dict[str, Any]:
     affiliation = {"affiliation": {"@type": "Organization", "name": str.__str__(person.affiliation)}} if person.affiliation else {}
-    return {"@type": "Person", "name": str.__str__(person.name)} | affiliation
+    url = {"url": page.site.url + person.person.href} if person.person and person.person.href else {}
+    return {"@type": "Person", "name": str.__str__(person.name)} | url | affiliation
+
+
+def _describe_person_page(page: PageView) -> dict[str, Any]:
+    """Return the Person of the page of a person."""
+    person = page.body.record
+    optional = {
+        "description": _to_plain_text(person.summary),
+        "affiliation": {"@type": "Organization", "name": str.__str__(person.affiliation)} if person.affiliation else None,
+        "knowsLanguage": list(person.languages),
+        "sameAs": person.url,
+    }
+    node = {"@type": "Person", "@id": f"{page.canonical}#person", "url": page.canonical, "name": str.__str__(page.title)}
+    return node | {name: value for name, value in optional.items() if value}
+
+
+def _describe_venue_page(page: PageView) -> dict[str, Any]:
+    """Return the Place of the page of a venue."""
+    venue = page.body.record
+    node = {"@type": "Place", "@id": f"{page.canonical}#place", "url": page.canonical, "name": str.__str__(page.title)}
+    return node | _describe_venue(venue)
+
+
+def _describe_venue(venue: View) -> dict[str, Any]:
+    """Return the properties of a Place that the record of a venue states."""
+    latitude, _, longitude = (venue.coordinates or "").partition(", ")
+    optional = {
+        "description": _to_plain_text(venue.summary),
+        "address": _to_plain_text(venue.address),
+        "maximumAttendeeCapacity": venue.capacity,
+        "geo": {"@type": "GeoCoordinates", "latitude": latitude, "longitude": longitude} if longitude else None,
+    }
+    return {name: value for name, value in optional.items() if value}
 
 
 def _describe_recording(page: PageView, event: View) -> dict[str, Any]:
@@ -328,6 +364,8 @@ DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any] | None]] = {
     "pages/library.html": _describe_book_list,
     "pages/lesson.html": _describe_lesson_page,
     "pages/path.html": _describe_path,
+    "pages/person.html": _describe_person_page,
     "pages/term.html": _describe_term,
+    "pages/venue.html": _describe_venue_page,
 }
 """The function that describes the subject of a page, by page template; it returns None where Google's rules ask for what is not known."""

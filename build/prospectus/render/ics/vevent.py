@@ -12,7 +12,7 @@ import icalendar
 
 from prospectus.cache.cache import digest
 from prospectus.model import urls
-from prospectus.model.kinds.event import Event, EventType, Person
+from prospectus.model.kinds.event import Event, EventType, Participant
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.text import Text
 from prospectus.query.queries import Queries
@@ -204,8 +204,8 @@ class EventWriter:
         if event.replay is not None and event.replay.url is not None:
             yield f"{t('talk.replay')}{t('colon')}{event.replay.url}"
 
-    def _format_person(self, person: Person) -> str:
-        name = self._to_plain_text(person.name)
+    def _format_person(self, person: Participant) -> str:
+        name = self._to_plain_text(person.known_name)
         return self.site.t("event.person", name=name, affiliation=self._to_plain_text(person.affiliation)) if person.affiliation else name
 
     def _format_language(self, name: str) -> str:

@@ -176,10 +176,12 @@ def _format_person(person: NamedPerson, language: str) -> str:
     return clean(f"{role}{person.name}{affiliation}")
 
 
-def people_in_language(people: Sequence[event.Person], language: str) -> tuple[NamedPerson, ...]:
+def people_in_language(people: Sequence[event.Participant], language: str) -> tuple[NamedPerson, ...]:
     """Return the people of a record with their names in one language; empty unless all of them have a name in it."""
     named_people = tuple(
-        NamedPerson(person.role, _text_in(person.name, language), _text_in(person.affiliation, language) if person.affiliation else "")
+        NamedPerson(
+            person.role, _text_in(person.known_name, language), _text_in(person.affiliation, language) if person.affiliation else ""
+        )
         for person in people
     )
     return named_people if all(person.name for person in named_people) else ()

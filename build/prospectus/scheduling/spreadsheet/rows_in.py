@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prospectus.model.fields import FieldPath
-from prospectus.model.kinds.event import Event, Person
+from prospectus.model.kinds.event import Event, Participant
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.problems import Message
@@ -245,5 +245,5 @@ def _merge_person(people_by_language: Mapping[str, cells.NamedPerson]) -> dict[s
     }
 
 
-def _dump_person(person: Person) -> dict[str, Any]:
+def _dump_person(person: Participant) -> dict[str, Any]:
     return person.model_dump(mode="json", exclude_none=True, exclude_defaults=True)

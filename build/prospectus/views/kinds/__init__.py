@@ -13,6 +13,7 @@ from prospectus.views.kinds.event import build_event_view
 from prospectus.views.kinds.flow import build_flow_view
 from prospectus.views.kinds.form import build_form_view
 from prospectus.views.kinds.guide import build_guide_view
+from prospectus.views.kinds.hosted_events import build_person_body, build_venue_body
 from prospectus.views.kinds.landing import build_landing_view
 from prospectus.views.kinds.lesson import build_lesson_view
 from prospectus.views.kinds.lesson_parts import build_lesson_body
@@ -42,6 +43,8 @@ BODY_EXTENSIONS: dict[str, Callable[[View, Record, Resolver], View]] = {
     "contract": build_contract_body,
     "course": build_course_body,
     "lesson": build_lesson_body,
+    "person": build_person_body,
+    "venue": build_venue_body,
 }
 """What the page of a kind shows in addition to the view of its record, such as parts of its rendered prose."""
 SUMMARY_BUILDERS: dict[str, Callable[[Record, Resolver], str]] = {"release": summarise_release, "term": summarise_term}

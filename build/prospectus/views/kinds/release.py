@@ -6,8 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from prospectus.model import urls
-from prospectus.model.kinds.event import Person
-from prospectus.model.kinds.release import FrozenEvent, Release
+from prospectus.model.kinds.release import FrozenEvent, FrozenParticipant, Release
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
@@ -164,11 +163,11 @@ def _format_where(event: FrozenEvent, resolver: Resolver) -> str:
     return " · ".join(_plain_text(text, resolver) for text in (event.place, channel) if text is not None)
 
 
-def _format_people(people: Sequence[Person], resolver: Resolver) -> str:
+def _format_people(people: Sequence[FrozenParticipant], resolver: Resolver) -> str:
     return resolver.t("list.comma").join(dict.fromkeys(_format_person(person, resolver) for person in people))
 
 
-def _format_person(person: Person, resolver: Resolver) -> str:
+def _format_person(person: FrozenParticipant, resolver: Resolver) -> str:
     name = _plain_text(person.name, resolver)
     if person.affiliation is None:
         return name

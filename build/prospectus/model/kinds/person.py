@@ -1,0 +1,18 @@
+"""People who speak at events or moderate them: a name in each language, written once."""
+
+from __future__ import annotations
+
+from prospectus.model.record import Record
+from prospectus.model.values.reference import Line, Url
+from prospectus.model.values.text import Text
+
+
+class Person(Record):
+    """A person: schema.org's Person. The title is the name."""
+
+    affiliation: Text | None = None
+    """Whom they speak for, where an event does not say."""
+    languages: tuple[Line, ...] = ()
+    """The languages in which they speak at events."""
+    url: Url | None = None
+    """Their own page."""

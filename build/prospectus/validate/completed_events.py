@@ -1,0 +1,54 @@
+"""Completes checked events from the records of the people and venues that they name."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from prospectus.cache.cache import BuildCache, digest
+from prospectus.model.directory import Directory
+from prospectus.model.kinds.event import Event
+from prospectus.model.registry import NAMED_KINDS
+from prospectus.validate.references import CheckedRecord
+
+
+@dataclass(frozen=True, eq=False)
+class CompletedRecord(CheckedRecord):
+    """An event with what the records of its people and its venue say."""
+
+    completed_fingerprint: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that is written of the event, and of what was added to it."""
+        return self.completed_fingerprint
+
+
+def list_named(records: Sequence[CheckedRecord]) -> list[CheckedRecord]:
+    """Return the records from which events are completed: those that are not hidden."""
+    return [checked for checked in records if checked.raw.kind.name in NAMED_KINDS and not checked.record.hidden]
+
+
+def build_directory(records: Sequence[CheckedRecord]) -> Directory:
+    """Return the directory of the people, venues and institutions among the records of a site."""
+    return Directory(checked.record for checked in list_named(records))
+
+
+def complete_events(records: Sequence[CheckedRecord], named: Sequence[CheckedRecord], cache: BuildCache) -> list[CheckedRecord]:
+    """Return records in their order, in which events are completed from the `named` ones; the others are returned as they are."""
+    inputs = digest(*(checked.raw.fingerprint for checked in named))
+    directory = cache.if_changed("directory", inputs, lambda: Directory(checked.record for checked in named))
+    return cache.map_changed("completed", records, lambda checked: _complete(checked, directory, cache), inputs)
+
+
+def _complete(checked: CheckedRecord, directory: Directory, cache: BuildCache) -> CheckedRecord:
+    """Return a completed event. One with the same result as before is the same object, so that what was made of it is kept."""
+    event = checked.record
+    completed = directory.complete(event) if isinstance(event, Event) else event
+    if completed is event:
+        return checked
+    key = digest(checked.raw.saved_key, completed)
+    known: CompletedRecord | None = cache.get_local("completed", key)
+    result = known or CompletedRecord(completed, checked.raw, key)
+    cache.set_local("completed", key, result)
+    return result if result.raw is checked.raw else replace(result, raw=checked.raw)
