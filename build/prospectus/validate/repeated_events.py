@@ -7,11 +7,11 @@ from contextlib import suppress
 
 from prospectus.load.drafts import RawRecord, find_position
 from prospectus.model.kinds.event import Event
+from prospectus.model.values.names import iter_names, share_name
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
 from prospectus.problems import Message, Problem
 from prospectus.schedule.fulfilment import is_valid
-from prospectus.validate.clashes import iter_names, share_name
 from prospectus.validate.references import CheckedRecord
 
 ONE_EVENT = Message(
@@ -77,7 +77,7 @@ def _differ(first: Text | None, second: Text | None) -> bool:
 
 def _have_other_people(event: Event, other: Event) -> bool:
     """Return whether both name people, and none of one is also of the other."""
-    names = [{name for person in each.people for name in iter_names(person.name)} for each in (event, other)]
+    names = [{name for person in each.people for name in iter_names(person.known_name)} for each in (event, other)]
     return bool(names[0] and names[1]) and not names[0] & names[1]
 
 
