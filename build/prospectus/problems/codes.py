@@ -252,6 +252,8 @@ CODES: dict[str, Code] = {
     "PR625": _info("hidden-sheet", "A sheet must be visible to be imported; {came} is hidden and was not read.", "工作表必须显示才会导入；工作表“{came}”已隐藏，没有读取。"),
     "PR626": _error("cells-disagree", "{cell}: cells about the same time must agree; another cell of the row says otherwise.", "{cell}：同一行里说明时间的单元格必须一致；这一格与另一格不同。"),
     "PR627": _error("sheet-with-conflict", "A spreadsheet must not contain the markers of a merge conflict; this one has two versions, {ours} and {theirs}.", "表格中不得留有合并冲突的标记；此表格有两个版本：{ours} 和 {theirs}。"),
+    "PR632": _warning("year-assumed", "{cell}: a date of another year than {month} must state its year; {taken} is taken.", "{cell}：与 {month} 不同年的日期必须写明年份；这里取 {taken}。"),
+    "PR633": _error("cancelled-row-moved", "{cell}: an event must not be cancelled to move to another month; {came} is not in {month}.", "{cell}：已取消的活动不得改到另一个月；{came} 不在 {month} 之内。"),
     "PR640": _info("unfinished-draft", "A draft must have the field {field} before it is published.", "草稿发布之前必须补齐字段 {field}。"),
     "PR641": _error("bad-feed-address", "The URL of a feed must start with https: or http: and must not contain a user name or password.", "信息源的网址必须以 https: 或 http: 开头，且不得含用户名或密码。"),
     "PR642": _error("feed-without-answer", "A feed must respond within the limits: {reason}.", "信息源必须在限定范围内作出应答：{reason}。"),

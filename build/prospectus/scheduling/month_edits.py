@@ -36,7 +36,7 @@ def find_new_file(source: SourceCalendar, entry: CalendarEntry, starts: str | No
 def move_blocks(source: SourceCalendar, texts: Mapping[str, str | None], moves: Sequence[tuple[CalendarEntry, str]]) -> Texts:
     """Return the texts of files after events have moved, each with its comments, to the file of another month.
 
-    `texts` are those after other edits that keep the number of records. A file that is left without events is removed.
+    `texts` are those after other edits that keep the number of records.
     """
     edited: Texts = dict(texts)
     blocks: list[tuple[str, str]] = []
@@ -44,10 +44,15 @@ def move_blocks(source: SourceCalendar, texts: Mapping[str, str | None], moves: 
         part = entry.raw.parts[0]
         edited[part.path], block = yaml_records.cut_row(_text_of(source, edited, part.path), _row_of(entry), is_head_comment)
         blocks.append((path, block))
-    left = {entry.raw.parts[0].path for entry, _ in moves}
     for path, block in reversed(blocks):
         edited[path] = yaml_records.insert_block(_text_of(source, edited, path), block, is_head_comment)
-    return {path: None if path in left and _is_empty(text) else text for path, text in edited.items()}
+    return edited
+
+
+def remove_empty_files(texts: Mapping[str, str | None], moves: Sequence[tuple[CalendarEntry, str]]) -> Texts:
+    """Return the texts of files, without those of which the last event has moved away."""
+    left = {entry.raw.parts[0].path for entry, _ in moves}
+    return {path: None if path in left and _is_empty(text) else text for path, text in texts.items()}
 
 
 def _row_of(entry: CalendarEntry) -> int:

@@ -50,11 +50,11 @@ from prospectus.scheduling.spreadsheet.date_cells import parse_date, parse_days,
     ],
 )
 def test_date_is_read_as_precise_as_it_is_written(value: Any, expected: str) -> None:
-    assert str(parse_date(value, 2025, WINDOWS_EPOCH)) == expected
+    assert str(parse_date(value, DateContext(2025), WINDOWS_EPOCH)) == expected
 
 
 def test_days_are_counted_from_the_epoch_of_the_workbook() -> None:
-    assert [str(parse_date(44259, 2025, epoch)) for epoch in (WINDOWS_EPOCH, MAC_EPOCH)] == ["2021-03-04", "2025-03-05"]
+    assert [str(parse_date(44259, DateContext(2025), epoch)) for epoch in (WINDOWS_EPOCH, MAC_EPOCH)] == ["2021-03-04", "2025-03-05"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +62,7 @@ def test_days_are_counted_from_the_epoch_of_the_workbook() -> None:
 )
 def test_invalid_date_is_refused(value: Any) -> None:
     with pytest.raises(CellError) as raised:
-        parse_date(value, 2025, WINDOWS_EPOCH)
+        parse_date(value, DateContext(2025), WINDOWS_EPOCH)
     assert raised.value.code == "PR606"
 
 
@@ -104,10 +104,10 @@ def test_invalid_time_is_refused(value: Any) -> None:
 @given(st.dates(date(2000, 1, 1), date(2099, 12, 31)), st.times().map(lambda at: at.replace(second=0, microsecond=0)))
 def test_written_dates_and_times_are_read_back(day: date, at: time) -> None:
     for form in (f"{day}", f"{day:%Y/%m/%d}", f"{day.year}年{day.month}月{day.day}日", day, (day - WINDOWS_EPOCH.date()).days):
-        assert parse_date(form, 1999, WINDOWS_EPOCH).first_day == day
+        assert parse_date(form, DateContext(1999), WINDOWS_EPOCH).first_day == day
     minutes = at.hour * 60 + at.minute
     assert parse_times(f"{at:%H:%M}")[0] == parse_times(minutes / 1440)[0] == parse_times(at)[0] == minutes
-    assert parse_date(datetime.combine(day, at), 1999, WINDOWS_EPOCH).start == datetime.combine(day, at)
+    assert parse_date(datetime.combine(day, at), DateContext(1999), WINDOWS_EPOCH).start == datetime.combine(day, at)
 
 
 def test_words_are_known_in_both_languages() -> None:

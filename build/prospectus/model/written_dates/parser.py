@@ -67,6 +67,8 @@ class WrittenDates:
 
     daily: bool = False
     """Whether it says that the times hold for each day."""
+    assumed_year: int | None = None
+    """The year of the last day that states none; None where every day states its year."""
 
     @property
     def spans(self) -> tuple[Span, ...]:
@@ -116,6 +118,7 @@ def combine_tokens(tokens: Sequence[Token], context: DateContext) -> WrittenDate
         bool(words[Kind.ALL_DAY]),
         undecided,
         bool(words[Kind.DAILY]),
+        parser.assumed_year,
     )
 
 
@@ -160,6 +163,7 @@ class _Parser:
     def __init__(self, tokens: Sequence[Token], context: DateContext) -> None:
         self._tokens, self._position, self._context = tokens, 0, context
         self._year: int | None = None
+        self.assumed_year: int | None = None
         self._month = context.month
         self.remarks: list[str] = []
         kinds = [token.kind for token in tokens]
@@ -318,7 +322,10 @@ class _Parser:
 
     def _fill(self, fields: _Fields, year: int | None, month: int | None) -> _Fields:
         month = (month or self._month) if fields.month is None else fields.month
-        filled = replace(fields, year=year or self._year or self._context.year, month=month)
+        year = year or self._year
+        if year is None and fields.precision >= Precision.MONTH:
+            year = self.assumed_year = self._context.assume_year(month)
+        filled = replace(fields, year=year or self._context.year, month=month)
         if fields.year:
             self._year = fields.year
         if fields.month:

@@ -16,7 +16,7 @@ from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, kind_of, read_site
 from prospectus.scheduling.edits.session import EditSession
-from prospectus.scheduling.month_edits import find_new_file, move_blocks
+from prospectus.scheduling.month_edits import find_new_file, move_blocks, remove_empty_files
 from prospectus.validate.run import check_records, check_site
 
 NOTHING_FITS = Message("{title} ({id}) stays as it is: {why}", "{title}（{id}）未改动：{why}")
@@ -74,7 +74,8 @@ def plan_changes(source: SourceCalendar, changes: Sequence[EventChange]) -> Chan
     """Return what follows from changes. An event that starts in another month moves to the file of that month, with its comments."""
     edits = [FieldEdit(change.entry, field_path, value) for change in changes for field_path, value in change.fields.items()]
     moves = [(change.entry, find_new_file(source, change.entry, change.fields.get(("starts",)))) for change in changes]
-    texts = move_blocks(source, source.edit_fields(edits), [move for move in moves if move[1]])
+    moves = [move for move in moves if move[1]]
+    texts = remove_empty_files(move_blocks(source, source.edit_fields(edits), moves), moves)
     return ChangePlan(source, tuple(changes), texts)
 
 

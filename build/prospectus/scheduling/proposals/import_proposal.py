@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from prospectus.scheduling.proposals.proposal import Proposal, ProposedEvent
 from prospectus.scheduling.proposals.schedule_source import parse_schedule
 from prospectus.scheduling.spreadsheet.csv_file import decode_text
 from prospectus.scheduling.spreadsheet.files import read_bytes
-from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_sheets
+from prospectus.scheduling.spreadsheet.import_month import ImportResult, build_result, read_changes
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.sheet import SheetError, SheetFile
 
@@ -95,30 +95,12 @@ def import_proposal(
     months: dict[Month, list[ProposedEvent]] = {}
     for event in proposal.events:
         months.setdefault(_month_of(event, months_by_id, month), []).append(event)
-    results = [
-        import_sheets(
-            source,
-            name,
-            SheetFile((replace(proposal, events=tuple(events)).to_sheet(),)),
-            event_month,
-            publish=publish,
-            new_file=new_file,
-        )
+    changes = [
+        read_changes(source, name, SheetFile((replace(proposal, events=tuple(events)).to_sheet(),)), event_month, publish=publish)
         for event_month, events in sorted(months.items())
     ]
-    return ProposedImport(proposal, merge_results(results), tuple(sorted(months)))
-
-
-def merge_results(results: Sequence[ImportResult]) -> ImportResult:
-    """Return the results of several months as one: no file is written when one of them has an error."""
-    problems = tuple(problem for result in results for problem in result.problems)
-    merged = ImportResult(problems=problems)
-    if merged.refused:
-        return merged
-    texts: dict[str, str] = {}
-    for result in results:
-        texts |= result.texts
-    return ImportResult(texts, tuple(row for result in results for row in result.rows), problems=problems)
+    result = build_result(source, changes, new_file)
+    return ProposedImport(proposal, replace(result, unlisted=(), titles={}), tuple(sorted(months)))
 
 
 def _month_of(event: ProposedEvent, months_by_id: Mapping[str, Month], month: Month) -> Month:
@@ -128,7 +110,7 @@ def _month_of(event: ProposedEvent, months_by_id: Mapping[str, Month], month: Mo
         return months_by_id[own.value]
     date = event.find("date")
     try:
-        spans = parse_dates(date.value, DateContext(month.year, month.month)).spans if date else ()
+        spans = parse_dates(date.value, DateContext(month.year, month.month, around=month)).spans if date else ()
     except DateTextError:
         spans = ()
     first = spans[0][0] if spans else None

@@ -34,13 +34,13 @@ _CHINESE_WEEKDAYS = "一二三四五六日"
 _ENGLISH_WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
-def parse_date(value: CellValue, year: int, epoch: datetime, zone: tzinfo = UTC) -> PartialDate:
+def parse_date(value: CellValue, context: DateContext, epoch: datetime, zone: tzinfo = UTC) -> PartialDate:
     """Parse a date with the precision it is written in, and a start time if one follows it.
 
-    A day without a year is in `year`. Numbers are days since `epoch`. Times are converted to `zone` from a zone beside them. Raises
-    CellError, also when an end, several days or a remark follow.
+    `context` gives the year of a day without one. Numbers are days since `epoch`. Times are converted to `zone` from a zone beside them.
+    Raises CellError, also when an end, several days or a remark follow.
     """
-    written = parse_days(value, DateContext(year), epoch)
+    written = parse_days(value, context, epoch)
     if len(written.slots) > 1 or written.remarks or written.undecided or written.part_of_month:
         raise CellError("PR606", DATE_FORM)
     try:

@@ -7,7 +7,8 @@ Rows are matched to events by, in this order:
 3. series and start time;
 4. the placeholder of the series that `plan` created, if no other row of the series is nearer to its date.
 
-Fields that the sheet does not have are not changed. A row becomes a `SheetRow`, a `MatchedRow` and a `RowChange` in turn.
+Fields that the sheet does not have are not changed. A row with an id and a date in another month moves its event to the file of that month.
+A row becomes a `SheetRow`, a `MatchedRow` and a `RowChange` in turn.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling import yaml_edit, yaml_records
 from prospectus.scheduling.calendar_files import FieldEdit, SourceCalendar
 from prospectus.scheduling.month import Month
+from prospectus.scheduling.month_edits import find_new_file, move_blocks, remove_empty_files
 from prospectus.scheduling.plan_messages import is_date_comment, is_head_comment
 from prospectus.scheduling.spreadsheet.files import read_file
 from prospectus.scheduling.spreadsheet.match_rows import match_rows
@@ -44,8 +46,8 @@ FIELD_ORDER = (
 class ImportResult:
     """The result of an import."""
 
-    texts: Mapping[str, str] = field(default_factory=dict)
-    """The new text of each file that changes, by path."""
+    texts: Mapping[str, str | None] = field(default_factory=dict)
+    """The new text of each file that changes, by path; None for a file from which the last event moves away."""
     rows: tuple[RowOutcome, ...] = ()
     """What happens to each row, in the order of the sheets."""
     unlisted: tuple[str, ...] = ()
@@ -79,6 +81,17 @@ class ImportResult:
         return any(item.severity == "error" for item in self.problems)
 
 
+@dataclass(frozen=True, slots=True)
+class MonthChanges:
+    """What the rows of the sheets of a month change."""
+
+    month: Month
+    changes: tuple[RowChange, ...]
+    problems: tuple[Problem, ...]
+    has_table: bool = True
+    """Whether a sheet has headings, so that its rows can be read."""
+
+
 def import_file(source: SourceCalendar, file: Path, month: Month, *, publish: bool = False, new_file: str = "") -> ImportResult:
     """Return the changes that a file makes to a month. Nothing is written.
 
@@ -100,11 +113,15 @@ def import_sheets(
     With `publish`, drafts in the sheets are published when their titles are filled in. Raises YamlEditError, and UsageError for a wrong
     `new_file`.
     """
-    new_path = month.choose_file(new_file)
+    return build_result(source, [read_changes(source, file, sheet_file, month, publish=publish)], new_file)
+
+
+def read_changes(source: SourceCalendar, file: str, sheet_file: SheetFile, month: Month, *, publish: bool = False) -> MonthChanges:
+    """Return what the rows of all sheets with headings change, by row, and their problems."""
     tables, unread = find_tables(source, file, sheet_file.sheets)
     hidden = [make_problem(file, 1, 1, "PR625", None, came=name, form=SHOW_SHEET) for name in sheet_file.hidden]
     if not tables:
-        return ImportResult(problems=(*unread, *hidden))
+        return MonthChanges(month, (), (*unread, *hidden), has_table=False)
     reader = RowReader(source, month)
     items = [item for table in tables for item in iter_rows(table)]
     table_rows = [session for item in items if isinstance(item, SheetRow) for session in reader.split_sessions(item)]
@@ -119,35 +136,56 @@ def import_sheets(
         *(problem for _, row_problems in results for problem in row_problems),
     )
     unique_problems = tuple(sorted({(problem, problem.came): problem for problem in all_problems}.values()))  # sessions share their cells
-    if any(problem.severity == "error" for problem in unique_problems):
-        return ImportResult(problems=unique_problems)
-    return _build_result(source, month, new_path, [change for change, _ in results], unique_problems)
+    return MonthChanges(month, tuple(change for change, _ in results), unique_problems)
 
 
-def _build_result(
-    source: SourceCalendar, month: Month, new_path: str, changes: Sequence[RowChange], problems: tuple[Problem, ...]
-) -> ImportResult:
-    edits = [
-        FieldEdit(change.entry, field_path, value) for change in changes if change.entry for field_path, value in change.fields.items()
-    ]
-    texts = source.edit_fields(edits)
-    for change in changes:
-        if change.match.fills_draft and ("starts",) in change.fields:
-            texts |= _remove_date_comments(change, texts)
-    new = [change for change in changes if change.entry is None]
-    if new:
-        text = texts.get(new_path, source.text_of(new_path))
-        texts[new_path] = yaml_records.insert_rows(text, [_build_record(change.fields) for change in new], is_header=is_head_comment)
+def build_result(source: SourceCalendar, months: Sequence[MonthChanges], new_file: str = "") -> ImportResult:
+    """Return the result of importing the rows of one or several months: all of them, or none if any has an error.
+
+    Events that their rows move to another month move to its file. Raises YamlEditError, and UsageError for a wrong `new_file`.
+    """
+    new_paths = {item.month: item.month.choose_file(new_file) for item in months}
+    problems = tuple(problem for item in months for problem in item.problems)
+    changes = [change for item in months for change in item.changes]
+    if any(problem.severity == "error" for problem in problems) or not any(item.has_table for item in months):
+        return ImportResult(problems=problems)
+    moves = [(change, path) for change in changes if change.entry and (path := _find_new_file(source, change))]
     listed_ids = {change.entry.event.id for change in changes if change.entry}
-    unlisted = [entry.event for entry in source.entries_in(month) if entry.event.id not in listed_ids]
-    names = ReferenceNames(source)
+    unlisted = [entry.event for item in months for entry in source.entries_in(item.month) if entry.event.id not in listed_ids]
+    names, new_files = ReferenceNames(source), {id(change): path for change, path in moves}
     return ImportResult(
-        texts,
-        tuple(describe_outcome(change, names, source.languages) for change in changes),
+        _write_texts(source, months, new_paths, new_files),
+        tuple(describe_outcome(change, names, source.languages, new_files.get(id(change), "")) for change in changes),
         tuple(event.id for event in unlisted),
         problems,
         {event.id: next(iter(event.title.as_dict().values()), "") for event in unlisted},
     )
+
+
+def _find_new_file(source: SourceCalendar, change: RowChange) -> str:
+    return find_new_file(source, change.entry, change.fields.get(("starts",))) if change.entry else ""
+
+
+def _write_texts(
+    source: SourceCalendar, months: Sequence[MonthChanges], new_paths: Mapping[Month, str], new_files: Mapping[int, str]
+) -> dict[str, str | None]:
+    """Return the texts of the files: fields are set first, then events move, then new ones are inserted."""
+    changes = [change for item in months for change in item.changes]
+    edited = source.edit_fields(
+        FieldEdit(change.entry, field_path, value) for change in changes if change.entry for field_path, value in change.fields.items()
+    )
+    for change in changes:
+        if change.match.fills_draft and ("starts",) in change.fields:
+            edited |= _remove_date_comments(change, edited)
+    moves = [(change.entry, new_files[id(change)]) for change in changes if change.entry and id(change) in new_files]
+    texts = move_blocks(source, edited, moves)
+    for item in months:
+        new = [_build_record(change.fields) for change in item.changes if change.entry is None]
+        if new:
+            path = new_paths[item.month]
+            text = texts.get(path)
+            texts[path] = yaml_records.insert_rows(source.text_of(path) if text is None else text, new, is_header=is_head_comment)
+    return remove_empty_files(texts, moves)
 
 
 def _remove_date_comments(change: RowChange, texts: Mapping[str, str]) -> dict[str, str]:

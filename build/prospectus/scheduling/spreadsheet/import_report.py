@@ -32,6 +32,7 @@ ROW_CHANGED = Message("  row {place} “{title}” ({id})", "  第 {place} 行�
 ROW_FILLED = Message(
     "  row {place} “{title}” ({id}) fills in the draft of {planned}", "  第 {place} 行“{title}”（{id}），填入 {planned} 的草稿"
 )
+TO_FILE = Message("{row}, to {path}", "{row}，移到 {path}")
 FIELD_CHANGED = Message("    {name}: {before} → {after}", "    {name}：{before} → {after}")
 EMPTY = Message("(empty)", "（空）")
 STILL_DRAFT = Message(
@@ -73,7 +74,7 @@ def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRI
     if rows:
         yield from _format_table([TABLE_HEADINGS, *rows])
     for row in result.rows:
-        if row.planned:
+        if row.planned or row.new_file:
             yield _name_changed(row)
     if unchanged := result.list_rows(Outcome.UNCHANGED):
         yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
@@ -100,8 +101,9 @@ def _describe_changed(row: RowOutcome) -> Iterator[Message]:
 
 
 def _name_changed(row: RowOutcome) -> Message:
-    """Return a row with its event, and the draft that it fills in."""
-    return (ROW_FILLED if row.planned else ROW_CHANGED).fill(place=row.place, title=row.title, id=row.id, planned=row.planned)
+    """Return a row with its event, the draft that it fills in, and the file to which it moves."""
+    named = (ROW_FILLED if row.planned else ROW_CHANGED).fill(place=row.place, title=row.title, id=row.id, planned=row.planned)
+    return TO_FILE.fill(row=named, path=row.new_file) if row.new_file else named
 
 
 def _describe_change(change: FieldChange) -> Message:

@@ -55,7 +55,8 @@ class IntervalReader:
 
     def __init__(self, month: Month, site_zone: tzinfo) -> None:
         self._month, self._site_zone = month, site_zone
-        self._context = DateContext(month.year, month.month)
+        self._context = DateContext(month.year, month.month, around=month)
+        self._context_of_end = DateContext(month.year, around=month)
         self._whole_month = PartialDate(datetime.combine(month.first_day, time()), Precision.MONTH)
 
     def read(self, values: Mapping[str, CellValue], own: Collection[str], epoch: datetime, zone: tzinfo | None = None) -> IntervalReading:
@@ -119,7 +120,9 @@ class IntervalReader:
         return (slot,)
 
     def _add_last_day(self, slot: Slot, last: CellValue, epoch: datetime) -> Slot:
-        last_day: PartialDate = parse_at("last", lambda cell: date_cells.parse_date(cell, self._month.year, epoch, self._site_zone), last)
+        last_day: PartialDate = parse_at(
+            "last", lambda cell: date_cells.parse_date(cell, self._context_of_end, epoch, self._site_zone), last
+        )
         if slot.last is not None and slot.last != last_day:
             raise CellErrorAt("last", "PR626", str(slot.last))
         return replace(slot, last=last_day)
@@ -221,6 +224,8 @@ def _iter_notes(
         if part is None or key not in own:
             continue
         came = cells.to_text(values[key])
+        if part.assumed_year not in (None, month.year):
+            yield assume_year(key, came, part.spans[0][0], month)
         if part.remarks:
             yield CellNote(key, "PR624", {"came": came, "remark": "; ".join(part.remarks)})
         if part.part_of_month:
@@ -230,6 +235,11 @@ def _iter_notes(
             taken = written.spans[0][0] if written.spans else None
             right = TIME_FORM if key == "start" else f"{taken} 15:30" if taken else _day_of(month)
             yield CellNote(key, "PR622", {"came": came, "taken": taken or month, "form": right})
+
+
+def assume_year(key: str, came: str, taken: PartialDate | None, month: Month) -> CellNote:
+    """Return the note that the year of a date is assumed, and is not that of the month."""
+    return CellNote(key, "PR632", {"came": came, "taken": taken, "month": month, "form": str(taken)})
 
 
 def _day_of(month: object) -> Message:

@@ -16,6 +16,11 @@ from prospectus.scheduling.spreadsheet.rows_in import RowReader
 from prospectus.scheduling.spreadsheet.table import SheetRow
 from prospectus.validate.references import is_unfilled
 
+OWN_ID = Message("an id of its own, or an empty cell", "另取一个编号，或者留空")
+MOVE_OR_OWN_ID = Message(
+    "`prospectus move {id} {day}`, if that event moves here; else an id of its own, or an empty cell",
+    "如果是那个活动改到这个月，请用 `prospectus move {id} {day}`；否则另取一个编号，或者留空",
+)
 ONE_ROW = Message("one row for each event", "每个活动只占一行")
 MAX_SERIES_ID_LENGTH = 60
 """The most characters of a series' id that an event's id takes over."""
@@ -60,8 +65,9 @@ def match_rows(
     paths_by_id = {str(raw.data.get("id", raw.key)): raw.path for raw in source.unfinished}
     paths_by_id |= {key: entry.raw.path for entry in source.entries for key in entry.ids}
     identities = [_identity_of(row, reader) for row in rows]
-    matches = _match_by_id(rows, {key: entry for entry in month_entries for key in entry.ids})
-    problems = (*_check_ids(matches.values(), paths_by_id), *_check_duplicates(rows, identities))
+    elsewhere = {key: entry for entry in source.entries for key in entry.ids}
+    matches = _match_by_id(month, rows, identities, {key: entry for entry in month_entries for key in entry.ids}, elsewhere)
+    problems = (*_check_ids(matches.items(), identities, paths_by_id, elsewhere), *_check_duplicates(rows, identities))
     matches |= _match_by_content(rows, identities, matches, _unmatched(month_entries, matches))
     matches |= _match_placeholders(rows, identities, matches, _unmatched(month_entries, matches))
     matches = _rename_filled_drafts(rows, identities, matches, set(paths_by_id))
@@ -78,22 +84,40 @@ def _unmatched(entries: Iterable[CalendarEntry], matches: Mapping[int, MatchedRo
     return [entry for entry in entries if entry.event.id not in matched_ids]
 
 
-def _match_by_id(rows: Sequence[SheetRow], entries_by_id: Mapping[str, CalendarEntry]) -> Matches:
-    """Return the rows that state an id; an id that is not of the month is that of a new event. A second session has no id of its own."""
+def _match_by_id(
+    month: Month,
+    rows: Sequence[SheetRow],
+    identities: Sequence[_RowIdentity],
+    entries_by_id: Mapping[str, CalendarEntry],
+    elsewhere: Mapping[str, CalendarEntry],
+) -> Matches:
+    """Return the rows that state an id; an id that no event has is that of a new one. A second session has no id of its own.
+
+    The id of an event of another month counts for a row whose date is outside the month: the event has moved there, and may move again. In
+    a row of the month, it is more likely a copy from the sheet of the other month.
+    """
     matches: Matches = {}
     for index, row in enumerate(rows):
         if (row_id := row.cell_text("id")) and row.session == 0:
-            entry = entries_by_id.get(row_id)
+            starts = identities[index].starts
+            is_outside = starts is not None and starts.first_day not in month
+            entry = entries_by_id.get(row_id) or (elsewhere.get(row_id) if is_outside else None)
             matches[index] = MatchedRow(row, entry.event.id if entry else row_id, entry)
     return matches
 
 
-def _check_ids(matches: Iterable[MatchedRow], paths_by_id: Mapping[str, str]) -> Iterator[Problem]:
+def _check_ids(
+    matches: Iterable[tuple[int, MatchedRow]],
+    identities: Sequence[_RowIdentity],
+    paths_by_id: Mapping[str, str],
+    elsewhere: Mapping[str, CalendarEntry],
+) -> Iterator[Problem]:
     """Yield a problem for each stated id that is taken by an event of another month, or that occurs twice."""
     first_rows: dict[str, SheetRow] = {}
-    for match in matches:
+    for index, match in matches:
         if match.entry is None and match.id in paths_by_id:
-            form = Message("an id of its own, or an empty cell", "另取一个编号，或者留空")
+            starts = identities[index].starts
+            form = MOVE_OR_OWN_ID.fill(id=match.id, day=starts.first_day) if match.id in elsewhere and starts is not None else OWN_ID
             yield match.row.problem("id", "PR614", first=paths_by_id[match.id], form=form)
         first_row = first_rows.setdefault(match.id, match.row)
         if first_row is not match.row:

@@ -28,6 +28,9 @@ _DEPENDENT_COLUMNS = {
 }
 """The columns that depend on a column. When one cannot be read, no follow-up problems are reported for these."""
 
+REINSTATE = Message("`prospectus reinstate {id}` first, or the day as it was", "先用 `prospectus reinstate {id}` 恢复，或保持原来的日期")
+IN_MONTH_OR_ID = Message("{month}-…, or the id of the event that moves to that day", "{month}-…；如果是已有活动改到那一天，请写上它的编号")
+
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
@@ -65,7 +68,7 @@ def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: b
             changes.setdefault(field_path, value)
     elif row.id != row.entry.event.id:
         changes["id",] = row.id
-    event, event_problems = _check_event(month, row.row, changes, _apply(changes, row), reported)
+    event, event_problems = _check_event(month, row, changes, _apply(changes, row), reported)
     if publish and event is not None and event.status == "draft" and not is_unfilled(event.title):
         changes.pop(("status",), None)
         if current_event is not None and current_event.status == "draft":
@@ -104,12 +107,13 @@ def _apply(changes: Mapping[FieldPath, Any], row: MatchedRow) -> Any:
 
 
 def _check_event(
-    month: Month, row: SheetRow, changes: Mapping[FieldPath, Any], data: Mapping[str, Any], reported: Collection[str]
+    month: Month, match: MatchedRow, changes: Mapping[FieldPath, Any], data: Mapping[str, Any], reported: Collection[str]
 ) -> tuple[Event | None, list[Problem]]:
     """Return the resulting event of a row, and its problems; None when it is invalid or a cell could not be read.
 
     The columns `reported` already have a problem and get no other.
     """
+    row = match.row
     try:
         event = kind_of(data).model.model_validate(data)
     except ValidationError as error:
@@ -117,17 +121,24 @@ def _check_event(
         return None, [_to_problem(row, detail) for detail in details if _column_key(row.table, detail["loc"]) not in reported]
     if not isinstance(event, Event):
         return None, []
-    return None if reported else event, list(_iter_event_problems(month, row, changes, event))
+    return None if reported else event, list(_iter_event_problems(month, match, changes, event))
 
 
-def _iter_event_problems(month: Month, row: SheetRow, changes: Mapping[FieldPath, Any], event: Event) -> Iterator[Problem]:
-    """Yield the rules that an event breaks. It must start in the month, and must have a title when it is published."""
+def _iter_event_problems(month: Month, match: MatchedRow, changes: Mapping[FieldPath, Any], event: Event) -> Iterator[Problem]:
+    """Yield the rules that an event breaks. It must have a title when it is published, and start in the month unless it moves to another.
+
+    Only an event that its row names by id can move, and no cancelled one.
+    """
+    row = match.row
     for violation in event.iter_violations():
         form = Message(f"a time after {event.starts}", f"晚于 {event.starts} 的时间")
         yield row.problem(_column_key(row.table, violation.field_path), "PR612", **{**violation.params, "form": form})
     if ("starts",) in changes and not _starts_in(month, event.starts):
         came = {} if ("date" in row.cells) else {"came": event.starts}
-        yield row.problem("date", "PR615", month=month, form=f"{month}-…", **came)
+        if match.entry is None or not row.cell_text("id"):
+            yield row.problem("date", "PR615", month=month, form=IN_MONTH_OR_ID.fill(month=month), **came)
+        elif event.state == "cancelled" and match.entry.event.state == "cancelled":
+            yield row.problem("date", "PR633", month=month, form=REINSTATE.fill(id=match.entry.event.id), **came)
     if event.status != "draft" and is_unfilled(event.title) and changes:
         yield row.problem(_column_key(row.table, ("title",)), "PR227", form=Message("the title of the event", "活动的名称"))
 

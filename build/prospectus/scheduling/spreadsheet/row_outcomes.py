@@ -48,9 +48,11 @@ class RowOutcome:
     """The day of the draft that the row filled in; empty when it filled none."""
     is_draft: bool = False
     """Whether it is a draft afterwards, which is not published."""
+    new_file: str = ""
+    """The file of another month to which it moves; empty when it stays in its file."""
 
 
-def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequence[str]) -> RowOutcome:
+def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequence[str], new_file: str = "") -> RowOutcome:
     """Return what the change of a row does to its event."""
     before = change.entry.event if change.entry else None
     outcome = Outcome.ADDED if before is None else Outcome.CHANGED if change.fields else Outcome.UNCHANGED
@@ -64,6 +66,7 @@ def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequen
         _compare(before, change.event, names, languages) if change.fields else (),
         str(before.starts) if before and fills_draft else "",
         change.stays_draft,
+        new_file,
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -13,6 +13,7 @@ from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event, Participant
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.model.written_dates import DateContext
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
@@ -31,8 +32,8 @@ from prospectus.scheduling.spreadsheet.columns import (
     REGISTRATION,
     TEXT_COLUMNS,
 )
-from prospectus.scheduling.spreadsheet.date_cells import DATE_FORM, parse_date
-from prospectus.scheduling.spreadsheet.intervals import CellErrorAt, CellNote, IntervalReader, IntervalReading, parse_at
+from prospectus.scheduling.spreadsheet.date_cells import DATE_FORM, parse_date, parse_days
+from prospectus.scheduling.spreadsheet.intervals import CellErrorAt, CellNote, IntervalReader, IntervalReading, assume_year, parse_at
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.rows_out import build_row
 from prospectus.scheduling.spreadsheet.table import SheetRow
@@ -56,6 +57,7 @@ class RowReader:
         self._series_by_id = {record.id: record for record in source.records.get("series", ()) if isinstance(record, Series)}
         self.languages = source.languages
         self._month = month
+        self._context = DateContext(month.year, around=month)
         self._zone = ZoneInfo(source.site.timezone)
         self._intervals = IntervalReader(month, self._zone)
 
@@ -132,7 +134,7 @@ class RowReader:
         if key in REFERENCE_LIST_COLUMNS:
             return [self.names.find_id(REFERENCE_LIST_COLUMNS[key], item) for item in cells.split_list(value)]
         if key in DATE_COLUMNS:
-            return str(parse_date(value, self._month.year, epoch, self._zone))
+            return str(parse_date(value, self._context, epoch, self._zone))
         if key in NUMBER_COLUMNS:
             return cells.parse_number(value)
         text = cells.to_text(value)
@@ -159,9 +161,18 @@ class RowReader:
     def list_notes(self, row: SheetRow) -> tuple[CellNote, ...]:
         """Return what the date and the times of a row say that is not taken over."""
         try:
-            return self.read_interval(row, {}).notes if row.session == 0 else ()
+            notes = self.read_interval(row, {}).notes if row.session == 0 else ()
         except CellErrorAt:
             return ()
+        return (*notes, *self._list_notes_on_deadline(row)) if row.session == 0 else ()
+
+    def _list_notes_on_deadline(self, row: SheetRow) -> Iterator[CellNote]:
+        """Yield that the year of a deadline is assumed, where it is not that of the month."""
+        value = row.cells.get("deadline")
+        with suppress(CellError):
+            written = None if isinstance(value, CellMark | None) else parse_days(value, self._context, row.epoch)
+            if written is not None and written.assumed_year not in (None, self._month.year):
+                yield assume_year("deadline", cells.to_text(value), written.spans[0][0], self._month)
 
     def parse_row_start(self, row: SheetRow) -> PartialDate | None:
         """Return the start of a row's event; None when it cannot be parsed."""
@@ -215,7 +226,7 @@ class RowReader:
             return {} if index is None else {("deadlines",): rest or None}
         if value is None:
             raise CellErrorAt("deadline", "PR610", DATE_FORM)
-        closes = str(parse_at("deadline", lambda cell: parse_date(cell, self._month.year, sheet_row.epoch, self._zone), value))
+        closes = str(parse_at("deadline", lambda cell: parse_date(cell, self._context, sheet_row.epoch, self._zone), value))
         url = row.get("deadline-url")
         changes: dict[str, Any] = {} if closes == current.get("deadline") else {"at": closes}
         if url is CellMark.REMOVE:
