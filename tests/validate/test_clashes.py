@@ -16,10 +16,16 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from example_records import SITE, TITLE, make_event, make_person, make_series
+from prospectus.model.directory import Directory
 from prospectus.model.kinds.event import Event, Participant
+from prospectus.model.kinds.person import Person
 from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.site import Site
+from prospectus.model.kinds.venue import Venue
+from prospectus.model.record import Record
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, build_timeline
 from prospectus.validate.clashes import is_same_person, iter_clashes, iter_overlaps
+from prospectus.validate.spoken_languages import check_spoken_languages
 
 TRAVEL = timedelta(minutes=SITE.scheduling.travel_minutes)
 START = datetime(2025, 3, 3, 9)
@@ -27,6 +33,22 @@ START = datetime(2025, 3, 3, 9)
 
 def make_timeline(events: Sequence[Event], *others: Series) -> Timeline:
     return build_timeline([*(("event", event) for event in events), *(("series", series) for series in others)], SITE)
+
+
+LAKE = Venue.model_validate({"id": "lake", "title": {"zh": "湖畔厅", "en": "Lake Hall"}, "town": {"zh": "湖城"}})
+ROAD = Venue.model_validate({"id": "road", "title": {"zh": "路边厅", "en": "Road Hall"}, "town": {"zh": "湖城"}})
+HILL = Venue.model_validate({"id": "hill", "title": {"zh": "山上厅", "en": "Hill Hall"}, "town": {"zh": "山城"}})
+JIA = Person.model_validate({"id": "jia", "title": {"zh": "甲一", "en": "Jia Yi"}, "languages": ("zh",)})
+YI = Person.model_validate({"id": "yi", "title": {"zh": "乙二", "en": "Yi Er"}})
+FAR = SITE.model_copy(update={"scheduling": SITE.scheduling.model_copy(update={"travel_minutes_between_towns": 300})})
+
+
+def make_completed_timeline(*events: Event, site: Site = SITE) -> Timeline:
+    """Return a timeline of events that are completed from the records above."""
+    records: list[Record] = [LAKE, ROAD, HILL, JIA, YI]
+    directory = Directory(records)
+    keyed = [*(("event", directory.complete(event)) for event in events), *((type(record).__name__.lower(), record) for record in records)]
+    return build_timeline(keyed, site)
 
 
 def list_clashes(events: Sequence[Event], *others: Series) -> list[tuple[str, str, str]]:
@@ -188,6 +210,82 @@ def test_people_are_the_same_by_name_in_any_language_and_by_affiliation_if_both_
     one: dict[str, Any], other: dict[str, Any], *, same: bool
 ) -> None:
     assert is_same_person(Participant.model_validate(one), Participant.model_validate(other)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ({"name": {"zh": "甲一"}}, {"name": {"en": "Jia Yi"}}),
+        ({"person": "jia"}, {"name": {"zh": "甲一"}}),
+        ({"person": "jia", "affiliation": {"zh": "湖"}}, {"person": "jia", "affiliation": {"zh": "山"}}),
+    ],
+    ids=["in two languages", "by id and by name", "with two affiliations"],
+)
+def test_person_of_one_record_is_at_one_event_at_a_time(one: dict[str, Any], other: dict[str, Any]) -> None:
+    events = [make_event(key, "2025-03-03 10:00", people=(person,)) for key, person in (("a", one), ("b", other))]
+    assert [violation.code for violation in iter_clashes(make_completed_timeline(*events))] == ["PR502"]
+
+
+def test_people_of_two_records_with_one_name_are_not_the_same() -> None:
+    one, other = ({"person": key, "name": {"zh": "甲一"}} for key in ("jia", "yi"))
+    events = [make_event(key, "2025-03-03 10:00", people=(person,)) for key, person in (("a", one), ("b", other))]
+    assert list(iter_clashes(make_completed_timeline(*events))) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "clash"),
+    [
+        ({"place": {"zh": "湖畔厅"}}, {"place": {"en": "Lake Hall"}}, True),
+        ({"venue": "lake"}, {"place": {"en": "Lake Hall"}}, True),
+        ({"venue": "lake"}, {"venue": "road"}, False),
+        ({"venue": "lake", "place": {"zh": "一楼"}}, {"venue": "lake", "place": {"zh": "二楼"}}, False),
+    ],
+    ids=["in two languages", "by id and by name", "two venues", "two rooms of a venue"],
+)
+def test_venue_has_one_event_at_a_time(one: dict[str, Any], other: dict[str, Any], *, clash: bool) -> None:
+    events = [make_event(key, "2025-03-03 10:00", **place) for key, place in (("a", one), ("b", other))]
+    assert [violation.code for violation in iter_clashes(make_completed_timeline(*events))] == (["PR501"] if clash else [])
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "site", "minutes"),
+    [
+        ({"venue": "lake"}, {"venue": "road"}, FAR, 120),
+        ({"venue": "lake"}, {"venue": "hill"}, FAR, 300),
+        ({"venue": "lake"}, {"venue": "hill"}, SITE, 120),
+        ({"venue": "lake", "place": {"zh": "一楼"}}, {"venue": "lake", "place": {"zh": "二楼"}}, FAR, 0),
+        ({"venue": "lake"}, {"place": {"zh": "别处"}}, FAR, 120),
+    ],
+    ids=["in one town", "between towns", "without a time between towns", "within a venue", "to a place without a record"],
+)
+def test_travel_depends_on_the_towns_of_the_venues(one: dict[str, Any], other: dict[str, Any], site: Site, minutes: int) -> None:
+    def list_codes(gap: int) -> list[str]:
+        start = datetime(2025, 3, 3, 11) + timedelta(minutes=gap)
+        first = make_event("a", "2025-03-03 10:00", ends="2025-03-03 11:00", people=({"person": "jia"},), **one)
+        second = make_event("b", f"{start:%Y-%m-%d %H:%M}", people=({"person": "jia"},), **other)
+        return [violation.code for violation in iter_clashes(make_completed_timeline(first, second, site=site))]
+
+    assert list_codes(minutes) == []
+    if minutes:
+        assert list_codes(minutes - 1) == ["PR503"]
+
+
+@pytest.mark.parametrize(
+    ("fields", "role", "reported"),
+    [
+        ({"language": "en"}, "speaker", True),
+        ({"language": "en"}, "moderator", True),
+        ({"language": "en"}, "guest", False),
+        ({"language": "zh-hant"}, "speaker", False),
+        ({"language": "en", "subtitles": ("zh",)}, "speaker", False),
+        ({"language": None}, "speaker", False),
+    ],
+    ids=str,
+)
+def test_speaker_speaks_a_language_of_the_event(fields: dict[str, Any], role: str, *, reported: bool) -> None:
+    event = make_event("a", "2025-03-03 10:00", people=({"person": "jia", "role": role}, {"person": "yi"}), **fields)
+    violations = list(check_spoken_languages(make_completed_timeline(event)))
+    assert [(violation.code, violation.field_path) for violation in violations] == ([("PR553", ("people", 0))] if reported else [])
 
 
 def test_cancelled_events_and_samples_clash_with_nothing() -> None:

@@ -9,6 +9,7 @@ from operator import attrgetter
 from typing import NamedTuple
 from zoneinfo import ZoneInfo
 
+from prospectus.model.directory import Directory
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.event import Event
@@ -81,6 +82,8 @@ class Timeline:
     business_days: BusinessDays
     other_records: tuple[tuple[RecordKey, Record], ...]
     """All published records that are not events."""
+    directory: Directory
+    """The people and the venues, from which the events have been completed."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -99,7 +102,10 @@ def build_timeline(records: Iterable[tuple[str, Record]], site: Site) -> Timelin
 def build_timeline_from_events(
     scheduled_events: Iterable[ScheduledEvent], other_records: Iterable[tuple[RecordKey, Record]], site: Site
 ) -> Timeline:
-    """Return the timeline of scheduled events and of all other records; samples and drafts among the others are left out."""
+    """Return the timeline of scheduled events and of all other records; samples and drafts among the others are left out.
+
+    The events must have been completed from the records of their people and venues.
+    """
     exported = [(key, record) for key, record in other_records if record.exported]
     years = tuple(record for _, record in exported if isinstance(record, Year))
     return Timeline(
@@ -111,6 +117,7 @@ def build_timeline_from_events(
         years,
         BusinessDays(years),
         tuple(exported),
+        Directory(record for _, record in exported),
     )
 
 

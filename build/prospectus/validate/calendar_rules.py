@@ -11,10 +11,11 @@ from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
+from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.site import Site
 from prospectus.model.month_paths import MonthPath, parse_month_path
-from prospectus.model.registry import EVENT_KINDS
+from prospectus.model.registry import EVENT_KINDS, NAMED_KINDS
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
@@ -25,7 +26,7 @@ from prospectus.validate.repeated_events import check_repeats
 if TYPE_CHECKING:
     from prospectus.schedule.timeline import TimelineViolation
 
-RELATED_KINDS = ("contract", "series", "year")
+RELATED_KINDS = ("contract", "series", "year", *NAMED_KINDS)
 """The kinds that events are checked against."""
 
 
@@ -66,7 +67,13 @@ def _check_events(
     for violation in sorted(
         (*violations, *overdue_violations), key=lambda violation: (raw_records[violation.key].path, violation.key, violation.code)
     ):
-        yield raw_records[violation.key].problem(violation.field_path, violation.code, None, **violation.params)
+        raw = raw_records[violation.key]
+        yield raw.problem(_written_path(raw, violation.field_path), violation.code, None, **violation.params)
+
+
+def _written_path(raw: RawRecord, field_path: FieldPath) -> FieldPath:
+    """Return the path of a field as it is written: an event may name a venue where the completed event has a place, too."""
+    return ("venue",) if field_path == ("place",) and "place" not in raw.data and "venue" in raw.data else field_path
 
 
 HIDDEN = {
@@ -104,11 +111,13 @@ def _find_violations(
     from prospectus.schedule.timeline import build_timeline_from_events, to_scheduled_event  # noqa: PLC0415
     from prospectus.validate.calendar_years import check_years  # noqa: PLC0415
     from prospectus.validate.clashes import iter_clashes  # noqa: PLC0415
+    from prospectus.validate.completed_events import complete_events, list_named  # noqa: PLC0415
     from prospectus.validate.event_rules import DayRules, check_series_languages  # noqa: PLC0415
+    from prospectus.validate.spoken_languages import check_spoken_languages  # noqa: PLC0415
 
     scheduled_events = cache.map_changed(
         "held",
-        events,
+        complete_events(events, list_named(related), cache),
         lambda checked: to_scheduled_event(checked.key, _hide_unread(checked.record)) if isinstance(checked.record, Event) else None,
     )
     timeline = build_timeline_from_events(
@@ -116,7 +125,13 @@ def _find_violations(
     )
     day_rules = DayRules(timeline)
     single = cache.map_changed("alone", timeline.events, lambda scheduled: tuple(day_rules.check_event(scheduled)), (site, related))
-    return (*iter_clashes(timeline), *chain.from_iterable(single), *check_series_languages(timeline), *check_years(timeline))
+    return (
+        *iter_clashes(timeline),
+        *chain.from_iterable(single),
+        *check_series_languages(timeline),
+        *check_spoken_languages(timeline),
+        *check_years(timeline),
+    )
 
 
 def _find_overdue(records: Sequence[CheckedRecord], site: Site, now: datetime) -> tuple[TimelineViolation, ...]:

@@ -11,8 +11,9 @@ from heapq import heappop, heappush
 from typing import NamedTuple, Protocol, Self, TypeVar
 from zoneinfo import ZoneInfo
 
+from prospectus.model.directory import Directory
 from prospectus.model.fields import FieldPath
-from prospectus.model.kinds.event import Participant
+from prospectus.model.kinds.event import Event, Participant
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.names import iter_names, may_be_same, share_name
 from prospectus.model.values.partial_date import Precision
@@ -62,8 +63,8 @@ class Participation(NamedTuple):
 
 def iter_clashes(timeline: Timeline) -> Iterator[TimelineViolation]:
     """Yield each clash, reported at the event that starts later."""
-    yield from _check_rooms(timeline.events)
-    yield from _check_people(timeline.events, timedelta(minutes=timeline.site.scheduling.travel_minutes))
+    yield from _check_rooms(timeline)
+    yield from _check_people(timeline)
     by_series: dict[str, list[ScheduledEvent]] = {}
     for scheduled in timeline.events:
         if scheduled.event.series in timeline.series:
@@ -73,11 +74,12 @@ def iter_clashes(timeline: Timeline) -> Iterator[TimelineViolation]:
         yield from _check_one_per_period(timeline.series[key], members, timeline.zone)
 
 
-def _check_rooms(scheduled_events: Sequence[ScheduledEvent]) -> Iterator[TimelineViolation]:
+def _check_rooms(timeline: Timeline) -> Iterator[TimelineViolation]:
     """A room must host one event at a time. Channels are compared for events with a time of day, places also for all-day events."""
+    scheduled_events = timeline.events
     rooms: dict[tuple[str, str], list[tuple[datetime, datetime, int]]] = {}
     for index, scheduled in enumerate(scheduled_events):
-        for room in _iter_rooms(scheduled):
+        for room in _iter_rooms(scheduled, timeline.directory):
             rooms.setdefault(room, []).append((scheduled.starts, scheduled.ends, index))
     reported: set[tuple[int, int]] = set()
     for room, intervals in rooms.items():
@@ -87,12 +89,14 @@ def _check_rooms(scheduled_events: Sequence[ScheduledEvent]) -> Iterator[Timelin
                 yield _room_violation(scheduled_events[first], scheduled_events[second], room)
 
 
-def _iter_rooms(scheduled: ScheduledEvent) -> Iterator[tuple[str, str]]:
-    """Yield the identifiers of the rooms of an event: its channel, and its place in each language."""
+def _iter_rooms(scheduled: ScheduledEvent, directory: Directory) -> Iterator[tuple[str, str]]:
+    """Yield the identifiers of the rooms of an event: its channel, its venue as a whole, and its place in each language."""
     event = scheduled.event
     if scheduled.timed and event.channel and event.type not in SHARED_CHANNEL_TYPES and event.format != "document":
         yield "channel", event.channel
     if event.place is not None and event.type not in NOT_HELD_TYPES and event.starts.precision >= Precision.DAY:
+        if event.venue is not None and directory.is_named_after(event):
+            yield "venue", event.venue
         yield from (("place " + language, name) for language, name in iter_names(event.place))
 
 
@@ -102,18 +106,20 @@ def _room_violation(first: ScheduledEvent, second: ScheduledEvent, room: tuple[s
     return TimelineViolation(second.key, (field,), "PR501", {"came": came, **_clash_params(first), "form": _suggest_start(first)})
 
 
-def _check_people(scheduled_events: Sequence[ScheduledEvent], travel: timedelta) -> Iterator[TimelineViolation]:
+def _check_people(timeline: Timeline) -> Iterator[TimelineViolation]:
     """A person must be at one event at a time, and must have enough time to travel between two places."""
+    settings = timeline.site.scheduling
+    longest = timedelta(minutes=max(settings.travel_minutes, settings.travel_minutes_between_towns or 0))
     participations = [
         participation
-        for scheduled in scheduled_events
+        for scheduled in timeline.events
         if scheduled.timed and scheduled.event.type not in NOT_HELD_TYPES
         for participation in _iter_participations(scheduled)
     ]
     by_name: dict[tuple[str, str], list[tuple[datetime, datetime, int]]] = {}
     for index, participation in enumerate(participations):
-        buffer = travel if participation.scheduled.event.place is not None else timedelta()
-        for name in iter_names(participation.person.known_name):
+        buffer = longest if participation.scheduled.event.place is not None else timedelta()
+        for name in _list_identifiers(participation.person):
             by_name.setdefault(name, []).append((participation.scheduled.starts, participation.scheduled.ends + buffer, index))
     reported: set[tuple[int, int]] = set()
     for intervals in by_name.values():
@@ -121,7 +127,7 @@ def _check_people(scheduled_events: Sequence[ScheduledEvent], travel: timedelta)
             first, second = sorted(pair)  # the travel buffer may have swapped two events that start together
             if (first, second) not in reported:
                 reported.add((first, second))
-                yield from _check_person(participations[first], participations[second], travel)
+                yield from _check_person(participations[first], participations[second], timeline)
 
 
 def _iter_participations(scheduled: ScheduledEvent) -> Iterator[Participation]:
@@ -132,27 +138,46 @@ def _iter_participations(scheduled: ScheduledEvent) -> Iterator[Participation]:
     for number, segment in enumerate(event.segments):
         people += [(("segments", number, "people", index), person) for index, person in enumerate(segment.people)]
     for field_path, person in people:
-        person_names = set(iter_names(person.known_name))
+        person_names = set(_list_identifiers(person))
         if person_names and not person_names & seen:
             yield Participation(scheduled, field_path, person)
         seen |= person_names
 
 
-def _check_person(first: Participation, second: Participation, travel: timedelta) -> Iterator[TimelineViolation]:
+def _list_identifiers(person: Participant) -> list[tuple[str, str]]:
+    """Return what tells that two participants may be the same: the person's record, and the name in each language."""
+    return [*([("person", person.person)] if person.person is not None else []), *iter_names(person.known_name)]
+
+
+def _check_person(first: Participation, second: Participation, timeline: Timeline) -> Iterator[TimelineViolation]:
     if first.scheduled.key == second.scheduled.key or not is_same_person(first.person, second.person):
         return
     came = " / ".join(second.person.known_name.as_dict().values())
     params = {"came": came, **_clash_params(first.scheduled)}
     if second.scheduled.starts < first.scheduled.ends:
         yield TimelineViolation(second.scheduled.key, second.field_path, "PR502", {**params, "form": _suggest_start(first.scheduled)})
-    elif _are_different_places(first.scheduled.event.place, second.scheduled.event.place):
-        minutes = int(travel.total_seconds()) // 60
+        return
+    minutes = _count_travel_minutes(first.scheduled.event, second.scheduled.event, timeline)
+    travel = timedelta(minutes=minutes)
+    if second.scheduled.starts < first.scheduled.ends + travel:
         yield TimelineViolation(
             second.scheduled.key,
             second.field_path,
             "PR503",
             {**params, "minutes": minutes, "form": _suggest_start(first.scheduled, travel)},
         )
+
+
+def _count_travel_minutes(first: Event, second: Event, timeline: Timeline) -> int:
+    """Return how long somebody needs from one event to another; 0 within a venue, and if a place is not known."""
+    settings, venues = timeline.site.scheduling, [timeline.directory.venue(event.venue) for event in (first, second)]
+    if first.venue is not None and second.venue is not None:
+        towns = [venue.town for venue in venues if venue is not None and venue.town is not None]
+        if len(towns) == 2 and not share_name(*towns):
+            between_towns = settings.travel_minutes_between_towns
+            return between_towns if between_towns is not None else settings.travel_minutes
+        return settings.travel_minutes if first.venue != second.venue else 0
+    return settings.travel_minutes if _are_different_places(first.place, second.place) else 0
 
 
 def _are_different_places(first: Text | None, second: Text | None) -> bool:
@@ -224,5 +249,10 @@ def _start_of_day(day: date) -> datetime:
 
 
 def is_same_person(first: Participant, second: Participant) -> bool:
-    """Return whether two people are the same: equal names and, where both state an affiliation in one language, equal affiliations."""
+    """Return whether two people are the same: those of one record, else those with equal names.
+
+    Where both state an affiliation in one language, equal names are not enough: the affiliations must be equal as well.
+    """
+    if first.person is not None and second.person is not None:
+        return first.person == second.person
     return share_name(first.known_name, second.known_name) and may_be_same(first.affiliation, second.affiliation)

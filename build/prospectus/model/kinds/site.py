@@ -86,6 +86,8 @@ class SchedulingSettings(FrozenModel):
 
     travel_minutes: Annotated[int, Field(ge=0, le=1440)] = 120
     """How long somebody needs from one place to another."""
+    travel_minutes_between_towns: Annotated[int, Field(ge=0, le=2880)] | None = None
+    """How long somebody needs from one town to another, if both places are venues with a town; otherwise `travel_minutes`."""
     replay_days: Annotated[int, Field(ge=0, le=250)] = 10
     """How many working days after a talk its replay is expected, where the talk does not say."""
     review_months: Annotated[int, Field(ge=1, le=120)] = 12
