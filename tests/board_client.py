@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from contextlib import AbstractContextManager
 from datetime import UTC, datetime
 from pathlib import Path
 from threading import Lock
@@ -79,10 +80,18 @@ class Answer(NamedTuple):
         return value
 
 
-def build_app(root: Path, *, host: str = "127.0.0.1", language: str = "en", version: int = 1) -> BoardApp:
+def build_app(
+    root: Path,
+    *,
+    host: str = "127.0.0.1",
+    language: str = "en",
+    get_version: Callable[[], int] = lambda: 1,
+    cache: BuildCache | None = None,
+    lock: AbstractContextManager[Any] | None = None,
+) -> BoardApp:
     """Return the board of a site, as `serve` makes it."""
-    cache = BuildCache(reuse_in_process=True)
-    return BoardApp(BoardSite(root, (REPOSITORY / "theme",), lambda: NOW, language, cache, Lock(), lambda: version, "/learn/"), host)
+    cache, lock = cache or BuildCache(reuse_in_process=True), lock or Lock()
+    return BoardApp(BoardSite(root, (REPOSITORY / "theme",), lambda: NOW, language, cache, lock, get_version, "/learn/"), host)
 
 
 def ask(app: BoardApp, address: str, *, method: str = "GET", body: bytes = b"", **variables: str) -> Answer:

@@ -16,6 +16,7 @@ from typing import Any
 
 import pytest
 
+from board_client import SITE, ask, build_app, post
 from processes import find_free_port, start_process
 from prospectus.builder.incremental import BuildResult, build
 from prospectus.builder.serve import SiteServer
@@ -88,6 +89,20 @@ def test_serve_shows_an_edit_to_an_open_browser(tiny: SiteFactory) -> None:
         assert "Spring once more" in wait_for_page(page, lambda html: "Spring once more" in html)
         worker = wait_for_page(f"http://{address}/learn/service-worker.js", bool)
         assert ("unregister" in worker, "importScripts" in worker) == (True, False)  # a browser keeps no preview
+
+
+def test_builds_are_the_same_when_the_board_uses_their_cache_between_them(tiny: SiteFactory, tmp_path: Path) -> None:
+    root, served = tiny("full", SITE), tmp_path / "served"
+    site_server = SiteServer(root / "mkdocs.yml", served, lambda: NOW)
+    app = build_app(root, cache=site_server.cache, lock=site_server.lock)
+    site_server.rebuild()
+    for day in ("2025-07-21", "2025-08-04"):
+        assert ask(app, "/_board/2025-07/").status == 200
+        assert post(app, "move", {"key": "harvest", "day": day, "time": ""}).json["succeeded"]
+        assert ask(app, f"/_board/{day[:7]}/").text.count('data-key="harvest"') > 0
+        site_server.rebuild()
+        build_to(root, tmp_path / day)
+        assert read_files(served) == read_files(tmp_path / day)
 
 
 def test_board_is_served_and_moves_events_but_is_no_part_of_the_site(tiny: SiteFactory, tmp_path: Path) -> None:

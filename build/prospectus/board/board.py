@@ -157,12 +157,24 @@ class Board:
     """What is due in the month or for it; None while the content has errors."""
     due_elsewhere: int
     """The number of other obligations that are overdue."""
+    beginnings: tuple[Command, ...]
+    """The commands with which a month begins."""
     commands: tuple[Command, ...]
 
     @property
     def events(self) -> tuple[BoardEvent, ...]:
         """All events of the board, in the order of the page."""
         return (*self.undated, *(event for day in self.days for event in day.events))
+
+    @property
+    def to_do(self) -> tuple[BoardDue, ...]:
+        """What is due of what the site has."""
+        return tuple(due for due in self.due or () if due.is_collected)
+
+    @property
+    def not_collected(self) -> tuple[BoardDue, ...]:
+        """What the site lacks, and is due."""
+        return tuple(due for due in self.due or () if not due.is_collected)
 
     @property
     def titles(self) -> Mapping[str, Text]:

@@ -67,6 +67,7 @@ def build_board(source: SourceCalendar, month: Month, now: datetime) -> Board:
         release,
         None if due_items is None else build_due([item for item in due_items if chosen.accepts(item)]),
         sum(item.late and not chosen.accepts(item) for item in due_items or ()),
+        commands.build_beginnings(month),
         commands.build_month_commands(month),
     )
 

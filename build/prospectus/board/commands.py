@@ -23,12 +23,13 @@ WAIVE_ALL = Message("Accept {code} of {count} events", "豁免 {code}（{count} 
 DONE = Message("Mark what is over as done", "把已经结束的标为已举行")
 PLAN = Message("Draft what is missing", "起草还没有的活动")
 WRITE_NOTICE = Message("Begin the notice", "新建公告")
+IMPORT = Message("Import a spreadsheet", "导入表格")
 RELEASE = Message("Release the month", "定版发布")
 HAND_OUT = Message("Make all handouts", "生成全套文件")
 MONTH_COMMANDS = (
     (PLAN, "plan {month}"),
     (Message("Get the spreadsheet", "导出表格"), "export {month} --to xlsx"),
-    (Message("Import a spreadsheet", "导入表格"), "import FILE --month {month}"),
+    (IMPORT, "import FILE --month {month}"),
     (Message("Check everything", "检查全部内容"), "check"),
     (DONE, "done {month}"),
     (Message("Preview the release", "预览定版"), "release {month} --dry-run"),
@@ -92,6 +93,11 @@ def build_done(month: str) -> Command:
 def build_month_commands(month: Month) -> tuple[Command, ...]:
     """Return the commands of a month, in the order of its work."""
     return tuple(_build(label, arguments.format(month=month)) for label, arguments in MONTH_COMMANDS)
+
+
+def build_beginnings(month: Month) -> tuple[Command, ...]:
+    """Return the commands with which a month begins."""
+    return (_build(PLAN, f"plan {month}"), _build(IMPORT, f"import FILE --month {month}"))
 
 
 def build_release_commands(month: Month) -> tuple[Command, ...]:

@@ -18,7 +18,7 @@ from prospectus.model.values.text import Phrase, Text
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet.columns import get_choices
-from prospectus.text.dates import format_day_and_month, format_day_and_weekday, format_month, format_weekday_short
+from prospectus.text.dates import format_day_and_month, format_day_and_weekday, format_month, format_month_short, format_weekday_short
 
 FILES = Path(__file__).parent / "files"
 """The template, the style sheet and the script of the board."""
@@ -129,6 +129,10 @@ class Reader:
     def month(self, month: Month) -> str:
         """Return a month with its year."""
         return format_month(month.year, month.month, self._tag)
+
+    def short_month(self, month: Month) -> str:
+        """Return the abbreviated name of a month."""
+        return format_month_short(month.first_day, self._tag)
 
     def day(self, day: date) -> str:
         """Return a day with its month and weekday."""

@@ -43,7 +43,15 @@
   };
   const attempt = (name, fields) => send(name, fields).catch(() => ({ succeeded: false, lines: [words.ended], problems: [] }));
 
-  const showOutcome = (answer) => {
+  // The outcome comes after its event, so that Undo is the next stop of the Tab key.
+  let near = "";
+  const placeOutcome = () => {
+    const focused = outcome.contains(document.activeElement) ? document.activeElement : null;
+    (document.getElementById(near)?.parentElement ?? document.body).append(outcome);
+    focused?.focus();
+  };
+  const showOutcome = (answer, anchor) => {
+    near = anchor;
     const lines = [...answer.lines.map((line) => element("p", { textContent: line })),
       ...answer.problems.map((line) => element("p", { className: "problem-line", textContent: line }))];
     const undo = element("button", { type: "button", className: "button quiet", textContent: words.undo });
@@ -53,9 +61,12 @@
     const isElsewhere = answer.month && !location.pathname.includes(`/${answer.month}/`);
     const link = element("a", { href: `/_board/${answer.month}/${location.search}#${answer.anchor}`, textContent: answer.month_words });
     if (isElsewhere) lines.push(element("p", {}, link));
+    const hadFocus = outcome.contains(document.activeElement);
     outcome.classList.toggle("is-refused", !answer.succeeded);
     outcome.replaceChildren(...lines, element("div", { className: "button-row" }, ...(answer.number ? [undo] : []), close));
     outcome.hidden = false;
+    placeOutcome();
+    if (hadFocus) close.focus();
     say([...answer.lines, ...answer.problems].join(" "));
   };
 
@@ -63,8 +74,7 @@
     say(words.moving);
     const answer = await attempt(name, fields);
     if (answer.succeeded) await refresh(answer.anchor);
-    showOutcome(answer);
-    return answer;
+    showOutcome(answer, answer.anchor || near);
   };
 
   addEventListener("submit", async (event) => {
@@ -81,7 +91,7 @@
     }
     form.closest("[popover]").hidePopover();
     await refresh(answer.anchor);
-    showOutcome(answer);
+    showOutcome(answer, answer.anchor);
   });
 
   /* --------------------------------------------------------------- dragging */
@@ -138,14 +148,17 @@
   const refresh = async (anchor) => {
     const response = await fetch(location.href, { cache: "no-store" });
     const page = new DOMParser().parseFromString(await response.text(), "text/html");
-    const focused = anchor || document.activeElement?.id;
+    const active = document.activeElement;
+    const inOutcome = outcome.contains(active);
+    document.body.append(outcome);
     document.querySelector("#board").replaceChildren(...page.querySelector("#board").children);
     for (const name of ["token", "version"]) meta(name).content = page.querySelector(`meta[name=board-${name}]`).content;
     document.title = page.title;
     prepare();
-    const event = anchor && document.getElementById(anchor);
-    event?.parentElement.classList.add("is-changed");
-    document.getElementById(focused)?.focus();
+    if (anchor) document.getElementById(anchor)?.parentElement.classList.add("is-changed");
+    placeOutcome();
+    if (inOutcome) active.focus();
+    else document.getElementById(anchor || active?.id)?.focus();
   };
 
   // The server of the preview answers when there is a later build, or after a minute.
