@@ -10,6 +10,7 @@ import pytest
 from board_client import JULY, NOW, ROWS, SITE
 from prospectus.board.board import Board, BoardEvent
 from prospectus.board.build_board import build_board
+from prospectus.model.values.text import Text
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.overdue import DueFilter, load_due_items
@@ -141,6 +142,22 @@ def test_several_events_that_have_begun_are_one_line_with_the_command_that_close
     assert [(due.what.en, due.command.text.en) for due in begun if due.command] == [
         ("2 events have begun, and are still planned", "prospectus done 2025-07")
     ]
+
+
+def test_second_file_of_the_month_is_part_of_it(tiny: SiteFactory) -> None:
+    second = "- {id: fair, type: meeting, title: {zh: 集市, en: Fair}, starts: 2025-07-22 10:00, language: zh}\n"
+    draft = "- {id: market, status: draft, starts: 2025-07-23}\n"
+    board = read_board(tiny("full", {**SITE, "calendar/2025/07-li.yml": second + draft}))
+    assert [find(board, key).source for key in ("fair", "market")] == ["calendar/2025/07-li.yml:1", "calendar/2025/07-li.yml:2"]
+    assert (board.errors_elsewhere, board.other_problems) == (0, ())
+
+
+def test_names_of_people_and_places_are_completed_from_their_records(tiny: SiteFactory) -> None:
+    people = {"content/people/ear-barley.yml": "title: {zh: 麦穗, en: Ear Barley}\n"}
+    event = ROWS.replace("{zh: 麦穗, en: Ear Barley}", "{zh: 麦穗}")
+    board = read_board(tiny("full", {JULY: event, **people}))
+    assert [name.as_dict() for name in find(board, "barley-talk").people] == [{"zh": "麦穗", "en": "Ear Barley"}]
+    assert find(board, "harvest").place == Text({"zh": "田间", "en": "The field"})
 
 
 def test_errors_elsewhere_are_counted_and_leave_the_month_in_view(tiny: SiteFactory) -> None:

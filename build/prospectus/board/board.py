@@ -73,6 +73,8 @@ class BoardEvent:
     state: EventState
     status: str
     """`published`, `draft` or `sample`."""
+    place: Text | None
+    people: tuple[Text, ...]
     is_movable: bool
     problems: tuple[BoardProblem, ...]
     missing_languages: tuple[str, ...]

@@ -23,12 +23,13 @@ from prospectus.problems import Message, Problem
 from prospectus.problems.codes import CODES, TIME_PREFIX
 from prospectus.schedule.interval import interval_of
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
-from prospectus.scheduling.left_out import iter_lines
+from prospectus.scheduling.left_out import find_unfinished, iter_lines
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.overdue import DueFilter, DueItem, collect_due_items
 from prospectus.scheduling.release import ReleasePreview, preview_release
 from prospectus.scheduling.release_preview import describe_for_readers
 from prospectus.validate.calendar_rules import to_site_time
+from prospectus.validate.completed_events import build_directory
 
 MISSING_LANGUAGE = "PR301"
 """The code of a text that is missing in a language."""
@@ -51,11 +52,11 @@ def build_board(source: SourceCalendar, month: Month, now: datetime) -> Board:
     release, blocking = _build_release(source, month, now)
     builder = _EventBuilder(source, today, due_items, blocking)
     entries = source.entries_in(month)
-    drafts = [raw for raw in source.unfinished if raw.path == month.path or str(raw.data.get("starts", "")).startswith(str(month))]
+    drafts = find_unfinished(source, month)
     events = [*map(builder.build, entries), *map(builder.build_unfinished, drafts)]
     shown = {*(_name_record(entry.raw) for entry in entries), *map(_name_record, drafts)}
     others = [problem for problem in builder.problems if problem.record not in shown]
-    here = [problem for problem in others if problem.path == month.path]
+    here = [problem for problem in others if month.has_file(problem.path)]
     chosen = DueFilter(month)
     return Board(
         month,
@@ -63,7 +64,7 @@ def build_board(source: SourceCalendar, month: Month, now: datetime) -> Board:
         _build_days(source, month, today, events, [builder.build(entry) for entry in _find_going_on(source, month)]),
         tuple(event for event in events if event.days is None or event.days[0] not in month),
         tuple(map(builder.build_problem, here)),
-        sum(problem.severity == "error" and problem.path != month.path for problem in others),
+        sum(problem.severity == "error" and not month.has_file(problem.path) for problem in others),
         release,
         None if due_items is None else build_due([item for item in due_items if chosen.accepts(item)]),
         sum(item.late and not chosen.accepts(item) for item in due_items or ()),
@@ -88,6 +89,7 @@ class _EventBuilder:
         for item in due_items or ():
             self._due_by_key.setdefault(item.key, []).append(item)
         self._blocking = frozenset(blocking)
+        self._directory = build_directory(source.checked.records)
 
     def build(self, entry: CalendarEntry) -> BoardEvent:
         """Return an event."""
@@ -96,7 +98,7 @@ class _EventBuilder:
         untitled = [language for language in self._languages if language not in event.title]
         due_items = self._due_by_key.get(key, [])
         lacks_replay = any(item.code == LACKS_REPLAY for item in due_items)
-        interval = interval_of(event)
+        interval, completed = interval_of(event), self._directory.complete(event)
         return BoardEvent(
             key=command_key,
             record=":".join(key),
@@ -107,6 +109,8 @@ class _EventBuilder:
             times=_format_times(event),
             state=event.state,
             status=event.status,
+            place=completed.place,
+            people=tuple(participant.known_name for participant in completed.all_people),
             is_movable=event.state != "cancelled" and entry.locate_field("starts") is not None,
             due=tuple(map(build_single_due, due_items)),
             lacks_replay=lacks_replay,
@@ -132,6 +136,8 @@ class _EventBuilder:
             times=f"{starts.start:%H:%M}" if starts is not None and starts.precision is Precision.MINUTE else "",
             state="planned",
             status=str(data.get("status") or "published"),
+            place=None,
+            people=(),
             is_movable=False,
             due=(),
             lacks_replay=False,
@@ -241,7 +247,7 @@ def _find_going_on(source: SourceCalendar, month: Month) -> Iterator[CalendarEnt
     """Yield the events that begin before a month, and end in it or later."""
     for entry in source.entries:
         starts, ends = entry.event.starts, entry.event.ends
-        began = starts.precision >= Precision.DAY and starts.first_day < month.first_day and entry.raw.path != month.path
+        began = starts.precision >= Precision.DAY and starts.first_day < month.first_day and not month.has_file(entry.raw.path)
         if began and ends is not None and interval_of(entry.event).last_day >= month.first_day:
             yield entry
 

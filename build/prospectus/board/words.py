@@ -44,6 +44,8 @@ WORDS: Mapping[str, Message] = {
     "overdue": Message("overdue", "逾期"),
     "close": Message("Close", "关闭"),
     "when": Message("When", "时间"),
+    "place": Message("Place", "地点"),
+    "people": Message("People", "人员"),
     "state": Message("State", "状态"),
     "id": Message("Id", "标识"),
     "written_in": Message("Written in", "写在"),

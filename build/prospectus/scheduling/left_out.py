@@ -40,8 +40,12 @@ class LeftOutEvent:
 def find_left_out(source: SourceCalendar, month: Month) -> tuple[LeftOutEvent, ...]:
     """Return the drafts and samples of a month, those with fields still missing included, in the order of the files."""
     entries = (entry.raw for entry in source.entries_in(month) if entry.event.status in STATUS_NAMES)
-    unfinished = (raw for raw in source.unfinished if month.has_file(raw.path) or str(raw.data.get("starts", "")).startswith(str(month)))
-    return tuple(_describe(raw, source.languages[0]) for raw in (*entries, *unfinished))
+    return tuple(_describe(raw, source.languages[0]) for raw in (*entries, *find_unfinished(source, month)))
+
+
+def find_unfinished(source: SourceCalendar, month: Month) -> tuple[RawRecord, ...]:
+    """Return the events of a month in which a required field is missing or wrong, in the order of the files."""
+    return tuple(raw for raw in source.unfinished if month.has_file(raw.path) or str(raw.data.get("starts", "")).startswith(str(month)))
 
 
 def iter_lines(left_out: Sequence[LeftOutEvent], month: str) -> Iterator[Message]:
