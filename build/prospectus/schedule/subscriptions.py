@@ -23,7 +23,7 @@ DAY_CALENDARS: Mapping[str, RecordKey] = {"holiday": ("closing", ""), "makeup": 
 """The calendars of closing days and of make-up working days, by type of occurrence."""
 DATED_TYPES = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *DAY_CALENDARS, *get_args(EventType)})
 """The types of occurrences that have a day and are in calendars. Days without a night session are on the pages only."""
-KIND_BY_GROUP = {"series": "series", "audience": "audience", "product": "contract", "periods": "series"}
+KIND_BY_GROUP = {"series": "series", "audience": "audience", "product": "contract", "person": "person", "periods": "series"}
 """The kind of the record that names a calendar, by group of calendars."""
 
 
@@ -57,7 +57,7 @@ def calendars_with(library: Library, occurrence: Occurrence) -> tuple[RecordKey,
 
 
 def subject_calendars(library: Library, occurrence: Occurrence) -> Iterator[RecordKey]:
-    """Yield the calendars of the series, audiences, products and languages of an occurrence.
+    """Yield the calendars of the series, audiences, products, people and languages of an occurrence.
 
     Audiences and languages that an event does not state are taken from its series. The calendars of a period exist, but do not contain it.
     """
@@ -71,13 +71,20 @@ def subject_calendars(library: Library, occurrence: Occurrence) -> Iterator[Reco
         yield "audience", audience
     for product in event.products if event is not None else [record.id] if isinstance(record, Contract) else ():
         yield "product", product
+    people = (participant.person for participant in (event.all_people if event is not None else ()))
+    yield from (("person", key) for key in dict.fromkeys(people) if key is not None)
     languages = (event.language,) if event is not None and event.language else series.languages if series is not None else ()
     yield from (("language", language) for language in languages if ID_PATTERN.fullmatch(language))
 
 
+def list_people_calendars(library: Library) -> tuple[RecordKey, ...]:
+    """Return the calendars of all published people: they stay when somebody else takes over the last event of a person."""
+    return tuple(("person", person.id) for person in library.records_of("person") if person.exported)
+
+
 def all_subscriptions(library: Library, occurrences: Iterable[Occurrence]) -> dict[RecordKey, bool]:
     """Return every calendar except the calendar of everything and those of single events, and whether it contains anything."""
-    calendars: dict[RecordKey, bool] = {}
+    calendars = dict.fromkeys(list_people_calendars(library), False)
     for occurrence in filter(has_calendars, occurrences):
         included = calendars_with(library, occurrence)
         calendars |= dict.fromkeys(included, True) if not occurrence.replaced else {}

@@ -21,7 +21,7 @@ from prospectus.views.page import SiteView
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import View
 
-GROUP_ORDER = ("series", "audience", "product", "language", "periods")
+GROUP_ORDER = ("series", "audience", "product", "person", "language", "periods")
 """The order of the groups of calendars. Calendars of periods come last: nobody gets them without asking."""
 MAX_TALK_CARDS = 3
 """The number of series of talks that have a card of their own on the calendar page; the others are in the group of series."""

@@ -47,6 +47,7 @@ def test_there_is_one_calendar_for_all_dates_closing_days_make_up_days_and_perio
         *(f"calendar/periods/{series}" for series in ("barley-talks", "monthly-letter")),
         *(f"calendar/series/{series}" for series in ("barley-talks", "harvest-day", "monthly-letter", "sowing-weeks")),
         *(f"calendar/audience/{audience}" for audience in ("farmers", "overseas")),
+        *(f"calendar/person/{person}" for person in ("chaff-miller", "ear-barley")),
         "calendar/product/by",
         *(f"contracts/by/by{month}" for month in (*range(2502, 2513), 2601)),
         *(f"calendar/language/{language}" for language in ("en", "zh")),
@@ -76,6 +77,14 @@ def test_calendar_contains_the_events_of_its_subscription(full_calendars: dict[s
 def find_event(body: bytes, title: str) -> icalendar.Event:
     (matching,) = (event for event in read_events(body) if str(event["SUMMARY"]) == title)
     return matching
+
+
+def test_person_has_a_calendar_of_the_events_with_them(full_calendars: dict[str, bytes]) -> None:
+    assert read_titles(full_calendars["en/calendar/person/ear-barley.ics"]) == [
+        "Enrolment closes · Lecture in the field",
+        "Moved: Lecture in the field",
+    ]
+    assert read_titles(full_calendars["en/calendar/person/chaff-miller.ics"]) == []
 
 
 def read_revision(event: icalendar.Event) -> tuple[object, ...]:

@@ -1,7 +1,7 @@
 """iCalendar files to subscribe to (RFC 5545, RFC 7986).
 
-One for all dates, one per series, audience, product, language and event, one for closing days and one for make-up days; and for what is
-stated only for a month, a quarter or a year, one for all series and one per series.
+One for all dates, one per series, audience, product, person, language and event, one for closing days and one for make-up days; and for
+what is stated only for a month, a quarter or a year, one for all series and one per series.
 """
 
 from __future__ import annotations
@@ -34,6 +34,7 @@ from prospectus.schedule.subscriptions import (
     has_calendars,
     is_dated,
     is_in_calendars,
+    list_people_calendars,
     subject_calendars,
 )
 from prospectus.views.locale_views import LocaleContext
@@ -114,13 +115,14 @@ def _group_by_subscription(
 ) -> OccurrencesBySubscription:
     """Return the occurrences of each calendar except the one for all dates and those of single events.
 
-    A calendar is empty if all its occurrences are replaced, or if it is that of a subject of which only periods are known.
+    A calendar is empty if all its occurrences are replaced, if it is that of a subject of which only periods are known, or that of a person
+    without events.
     """
 
     def find_calendars(occurrence: Occurrence) -> tuple[tuple[RecordKey, ...], tuple[RecordKey, ...]]:
         return calendars_with(library, occurrence), tuple(subject_calendars(library, occurrence))
 
-    groups: OccurrencesBySubscription = {}
+    groups: OccurrencesBySubscription = {calendar: [] for calendar in list_people_calendars(library)}
     calendars = cache.map_changed("subjects", occurrences, find_calendars, inputs)
     for occurrence, (included, subjects) in zip(occurrences, calendars, strict=True):
         for calendar in (*included, *subjects):
