@@ -9,13 +9,13 @@ from pathlib import Path
 import pytest
 
 from board_client import AUGUST, JULY, ROWS, SITE, ask, build_app, post
-from prospectus.board.app import BoardApp
+from prospectus.board.app import OWN_FILES, THEME_FILES, BoardApp
 from prospectus.board.requests import MAX_BODY
 from prospectus.scheduling.edits.session import editing
 from tiny import RunCommand, SiteFactory, read_files
 
 ODD = ["2025-13/", "2025-7/", "2025-07", "0000-01/", "9999-12/", "2025-07/x", "../", "\xff/", "site.yml", "../content/site.yml", "/", "x"]
-MOVE = {"key": "harvest", "day": "2025-07-21", "time": ""}
+MOVE = {"key": "harvest", "starts": "2025-07-19 10:00", "day": "2025-07-21", "time": ""}
 
 
 @pytest.fixture
@@ -55,10 +55,10 @@ def test_every_answer_forbids_storing_framing_and_files_of_others(app: BoardApp)
         assert "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'; img-src 'self'" in policy
         assert ("frame-ancestors 'none'" in policy, answer.headers["Cache-Control"]) == (True, "no-store")
     page = ask(app, "/_board/2025-07/").text
-    assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?! src=\"/_board/)", page) == []
+    assert re.findall(r"<style|\sstyle=|\son[a-z]+=|<script(?! type=\"module\" src=\"/_board/)", page) == []
 
 
-@pytest.mark.parametrize("name", ["board.css", "board.js", "site.css", "mark.svg"])
+@pytest.mark.parametrize("name", [*OWN_FILES, *THEME_FILES])
 def test_files_of_the_page_are_sent_with_their_type(app: BoardApp, name: str) -> None:
     answer = ask(app, f"/_board/{name}")
     expected = {"css": "text/css", "js": "text/javascript", "svg": "image/svg+xml"}[name.rpartition(".")[2]]
@@ -112,6 +112,7 @@ def test_undo_takes_the_move_back_unless_another_command_has_edited_since(app: B
         ({"key": "nobody", "day": "2025-07-21", "time": ""}, "There is no event or talk with the id 'nobody'."),
         ({"key": "harvest", "day": "soon", "time": ""}, "DATE and TIME must be one day and one time"),
         ({"key": "harvest", "day": "2025-07-21", "time": "late"}, "DATE and TIME must be one day and one time"),
+        ({"key": "harvest", "day": "2025-07-21", "starts": "2025-07-18 10:00"}, "收获 (harvest) stays as it is: it has been moved since"),
         ({"key": "harvest"}, "A request must name day."),
         ({}, "A request must name key."),
     ],

@@ -152,6 +152,18 @@ def test_second_file_of_the_month_is_part_of_it(tiny: SiteFactory) -> None:
     assert (board.errors_elsewhere, board.other_problems) == (0, ())
 
 
+def test_name_without_a_language_is_missing_at_the_first_event_that_uses_it(tiny: SiteFactory) -> None:
+    people = "  people: [{name: {zh: 李四}}]\n"
+    rows = ROWS.replace("  place: {zh: 磨坊", f"{people}  place: {{zh: 磨坊").replace("  place: {zh: 田间", f"{people}  place: {{zh: 田间")
+    board = read_board(tiny("full", {JULY: rows}))
+    tour = find(board, "mill-tour")
+    assert (tour.missing_languages, [sentence.zh[:30] for sentence in tour.missing_texts]) == (
+        ("en",),
+        ["人名、地名必须具备站点的各种语言；李四 没有 en 的写法。"],
+    )
+    assert find(board, "harvest").missing_texts == ()
+
+
 def test_names_of_people_and_places_are_completed_from_their_records(tiny: SiteFactory) -> None:
     people = {"content/people/ear-barley.yml": "title: {zh: 麦穗, en: Ear Barley}\n"}
     event = ROWS.replace("{zh: 麦穗, en: Ear Barley}", "{zh: 麦穗}")

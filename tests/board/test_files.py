@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from prospectus.board.app import OWN_FILES
 from prospectus.board.page import FILES
 from prospectus.board.words import WORDS
 from tiny import REPOSITORY
@@ -29,11 +30,12 @@ def test_every_phrase_is_used_and_every_used_phrase_exists() -> None:
 
 
 def test_script_and_style_use_no_other_host_and_evaluate_no_strings() -> None:
-    for name in ("board.js", "board.css"):
+    assert sorted(OWN_FILES) == sorted(path.name for path in FILES.iterdir() if path.suffix in (".css", ".js"))
+    for name in OWN_FILES:
         text = (FILES / name).read_text(encoding="utf-8")
         assert re.findall(r"https?://|@import|\beval\(|new Function|innerHTML|insertAdjacentHTML|document\.write", text) == [], name
 
 
-@pytest.mark.parametrize("name", ["board.css", "board.js", "board.html"])
+@pytest.mark.parametrize("name", [*OWN_FILES, "board.html"])
 def test_board_is_no_part_of_the_theme_that_is_published(name: str) -> None:
     assert list((REPOSITORY / "theme").rglob(name)) == []

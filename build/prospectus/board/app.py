@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import mimetypes
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -27,7 +26,8 @@ PREFIX = "/_board/"
 """The address of the board. No page of a site begins so: ids have no underscore."""
 THEME_FILES = ("site.css", "mark.svg")
 """Files of the theme that the board uses, from `assets/`: it looks like the site."""
-OWN_FILES = ("board.css", "board.js")
+OWN_FILES = ("board.css", "board.js", "copying.js", "dragging.js", "moving.js", "outcome.js", "refreshing.js", "status.js")
+CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
 @dataclass(frozen=True)
@@ -108,7 +108,7 @@ class BoardApp:
         file = next((folder / name for folder in folders if (folder / name).is_file()), None)
         if file is None:
             raise RequestRefused(404, NO_PAGE)
-        return Response(file.read_bytes(), content_type=mimetypes.guess_type(name)[0] or "application/octet-stream")
+        return Response(file.read_bytes(), content_type=CONTENT_TYPES[file.suffix])
 
     def move(self, request: Request) -> Response:
         """Move an event, and say before and after."""

@@ -78,7 +78,9 @@ class BoardEvent:
     is_movable: bool
     problems: tuple[BoardProblem, ...]
     missing_languages: tuple[str, ...]
-    """The languages of the site in which a text of the event is missing."""
+    """The languages of the site in which a text of the event is missing, or a name that it is the first to use."""
+    missing_texts: tuple[Message, ...]
+    """Sentences that say what is missing in these languages."""
     due: tuple[BoardDue, ...]
     """Its own obligations."""
     lacks_replay: bool
@@ -118,6 +120,7 @@ class BlockingCode:
 
     code: str
     rule: Message
+    """The violated rule; with its values, if they are the same for all."""
     records: tuple[str, ...]
     """The records that have them, as `KIND:ID`."""
     count: int

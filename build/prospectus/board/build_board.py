@@ -11,6 +11,7 @@ from typing import Any
 from prospectus.board import commands
 from prospectus.board.board import BlockingCode, Board, BoardDay, BoardEvent, BoardProblem, BoardRelease, DayKind
 from prospectus.board.due import build_due, build_single_due
+from prospectus.board.words import name_language
 from prospectus.errors import UsageError
 from prospectus.load.drafts import RawRecord, find_position
 from prospectus.model.fields import FieldPath
@@ -31,8 +32,9 @@ from prospectus.scheduling.release_preview import describe_for_readers
 from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.completed_events import build_directory
 
-MISSING_LANGUAGE = "PR301"
-"""The code of a text that is missing in a language."""
+MISSING_TEXT, MISSING_NAME = "PR301", "PR550"
+"""The codes of a text, and of a name of a person or a place, that is missing in a language."""
+TEXTS_MISSING = Message("Some of its texts are missing in {language}.", "部分文字还没有{language}。")
 LACKS_REPLAY = "PR524"
 """The code of a replay that is due."""
 CORRECT_FIRST = Message("It cannot be released before its errors are corrected.", "还不能定版：请先改正错误。")
@@ -148,13 +150,14 @@ class _EventBuilder:
     def _build_findings(self, raw: RawRecord) -> dict[str, Any]:
         """Return where an event is written, and what is wrong with it."""
         problems = self._by_record.get(_name_record(raw), [])
-        missing = {str(problem.language) for problem in problems if problem.code == MISSING_LANGUAGE}
-        listed = [problem for problem in problems if problem.code != MISSING_LANGUAGE or problem.severity == "error"]
+        missing = [problem for problem in problems if problem.code in (MISSING_TEXT, MISSING_NAME)]
+        listed = [problem for problem in problems if problem not in missing or problem.severity == "error"]
         field_path: FieldPath = ("status",) if raw.data.get("status") == "draft" else ()
         part = next((part for part in raw.parts if not field_path or "status" in part.data), raw.parts[0])
         return {
             "problems": tuple(map(self.build_problem, listed)),
-            "missing_languages": tuple(language for language in self._languages if language in missing),
+            "missing_languages": tuple(language for language in self._languages if language in {problem.language for problem in missing}),
+            "missing_texts": tuple(dict.fromkeys(map(_describe_missing, missing))),
             "source": f"{part.path}:{find_position(raw.root, part, field_path)[0]}",
         }
 
@@ -169,6 +172,12 @@ class _EventBuilder:
             problem in self._blocking,
             commands.build_waive(problem),
         )
+
+
+def _describe_missing(problem: Problem) -> Message:
+    if problem.code == MISSING_NAME:
+        return Message(problem.sentence("en"), problem.sentence("zh"))
+    return TEXTS_MISSING.fill(language=name_language(str(problem.language)))
 
 
 def _build_release(source: SourceCalendar, month: Month, now: datetime) -> tuple[BoardRelease, Sequence[Problem]]:
@@ -197,7 +206,8 @@ def _group_blocking(problems: Sequence[Problem]) -> Iterator[BlockingCode]:
         by_code.setdefault(problem.code, []).append(problem)
     for code, members in by_code.items():
         records = tuple(dict.fromkeys(problem.record for problem in members if problem.record is not None))
-        rule = Message(CODES[code].rule("en"), CODES[code].rule("zh"))
+        sentences = {Message(problem.sentence("en"), problem.sentence("zh")) for problem in members}
+        rule = sentences.pop() if len(sentences) == 1 else Message(CODES[code].rule("en"), CODES[code].rule("zh"))
         yield BlockingCode(code, rule, records, len(members), waive_commands.get(code))
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from prospectus.board.board import Command
+from prospectus.board.words import name_language
 from prospectus.model.kinds.event import Event
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.month import Month
@@ -16,7 +17,7 @@ MOVE = Message("Move", "改期")
 CANCEL = Message("Cancel", "取消")
 REINSTATE = Message("Reinstate", "恢复")
 RETITLE = Message("Retitle", "改名")
-TRANSLATE_TITLE = Message("Add the title in {language}", "补上 {language} 的名称")
+TRANSLATE_TITLE = Message("Add the title in {language}", "补上{language}名称")
 SET_REPLAY = Message("Set the replay", "设置回放")
 WAIVE = Message("Accept {code}, with a reason", "说明理由，豁免 {code}")
 WAIVE_ALL = Message("Accept {code} of {count} events", "豁免 {code}（{count} 项活动）")
@@ -48,7 +49,7 @@ def iter_event_commands(key: str, event: Event, missing: Sequence[str], today: d
         yield _build(MOVE, f"move {key} {event.starts}")
         yield _build_with_text(CANCEL, f"cancel {key} --reason")
     for language in missing:
-        yield Command(TRANSLATE_TITLE.fill(language=language), _quote(f"retitle {key}", f" --in {language}"))
+        yield Command(TRANSLATE_TITLE.fill(language=name_language(language)), _quote(f"retitle {key}", f" --in {language}"))
     if not missing:
         yield _build_with_text(RETITLE, f"retitle {key}")
     if lacks_replay or (event.state != "cancelled" and event.type == "talk" and event.replay is None and event.starts.first_day <= today):

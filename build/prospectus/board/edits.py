@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 from prospectus.board.board import anchor_of
@@ -11,9 +12,11 @@ from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError, ProspectusError, describe_system_error
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.problems import Message, Problem
+from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.changes.actions import move_event
 from prospectus.scheduling.changes.apply import apply_changes
 from prospectus.scheduling.changes.describe import describe_change
+from prospectus.scheduling.changes.event_change import EventChange, refuse_change
 from prospectus.scheduling.changes.undo import find_last_edit, undo_last
 from prospectus.scheduling.edits.session import editing
 from prospectus.scheduling.month import Month
@@ -22,6 +25,7 @@ from prospectus.scheduling.replay import find_entry
 UNDONE = Message("The move is undone: {paths}.", "改期已撤销：{paths}。")
 PROBLEM = Message("{code} {sentence}", "{code} {sentence}")
 RIGHT_FORM = Message("{problem} Right form: {form}.", "{problem} 正确写法：{form}。")
+ELSEWHERE = Message("it has been moved since this page was shown, to {starts}", "本页显示之后已经改期，现在是 {starts}")
 NOTHING_CHANGED = Message("Nothing was changed.", "未作任何改动。")
 MISSING = Message("A request must name {name}.", "请求必须写明 {name}。")
 
@@ -44,17 +48,16 @@ class EditAnswer:
 
 
 def move(root: Path, fields: Mapping[str, str], cache: BuildCache | None) -> EditAnswer:
-    """Move the event `key` of the site at `root` to `day` and, unless it is empty, to `time`."""
+    """Move the event `key` of the site at `root` to `day` and, unless it is empty, to `time`.
+
+    Nothing is written when the event does not start at `starts`, as the page showed it.
+    """
     for name in ("key", "day"):
         if not fields.get(name):
             return EditAnswer(False, (MISSING.fill(name=name),))
     try:
         with editing(root, "move") as edit:
-            result = apply_changes(
-                edit,
-                lambda source: [move_event(source, find_entry(source, fields["key"]), fields["day"], fields.get("time", "").strip())],
-                cache,
-            )
+            result = apply_changes(edit, partial(_plan_move, fields), cache)
             last = find_last_edit(edit) if result.paths else None
     except (ProspectusError, OSError) as error:
         return _refuse(error)
@@ -68,6 +71,13 @@ def move(root: Path, fields: Mapping[str, str], cache: BuildCache | None) -> Edi
         anchor_of(change.record),
         Month(starts.first_day.year, starts.first_day.month),
     )
+
+
+def _plan_move(fields: Mapping[str, str], source: SourceCalendar) -> list[EventChange]:
+    entry = find_entry(source, fields["key"])
+    if fields.get("starts", str(entry.event.starts)) != str(entry.event.starts):
+        raise refuse_change(entry, ELSEWHERE.fill(starts=entry.event.starts))
+    return [move_event(source, entry, fields["day"], fields.get("time", "").strip())]
 
 
 def undo(root: Path, fields: Mapping[str, str]) -> EditAnswer:
