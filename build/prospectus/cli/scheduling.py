@@ -18,7 +18,7 @@ from prospectus.cli.language import both, in_chinese
 from prospectus.cli.options import Language, MonthArgument, Now, Root, need_site, one_of, refuse, whole_number
 from prospectus.cli.output import print_data, print_message, print_result
 from prospectus.cli.problem_report import ShowAll, print_problems
-from prospectus.cli.proposals import NOT_IMPORTED, import_proposal
+from prospectus.cli.proposals import NOT_IMPORTED, import_proposal, print_time_warnings
 from prospectus.cli.usage_errors import refuse_value
 from prospectus.errors import ContentError
 from prospectus.problems import Message
@@ -151,6 +151,16 @@ def import_spreadsheet(
             ),
         ),
     ] = "",
+    with_records: Annotated[
+        bool,
+        typer.Option(
+            "--add-records",
+            help=both(
+                "Write a record for each new person and place. It is a draft while a language is missing.",
+                "为每个新的人物和场所写一条记录；缺少某种语言的暂为草稿。",
+            ),
+        ),
+    ] = False,
     show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
@@ -158,10 +168,10 @@ def import_spreadsheet(
 
     A notice as text becomes a proposal: it is written only with --apply, or when you say yes.
     """
-    from prospectus.scheduling.calendar_files import check_times  # noqa: PLC0415
     from prospectus.scheduling.proposals.import_proposal import is_proposal  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_month import import_file  # noqa: PLC0415
     from prospectus.scheduling.spreadsheet.import_report import iter_preview, iter_sentences  # noqa: PLC0415
+    from prospectus.scheduling.spreadsheet.new_records import add_records  # noqa: PLC0415
 
     need_site(root)
     if not file.is_file():
@@ -178,6 +188,7 @@ def import_spreadsheet(
             show_all=show_all,
             lang=lang,
             new_file=new_file,
+            with_records=with_records,
         )
         return
     target_month = _parse_month_of_sheet(month, apply=apply)
@@ -189,16 +200,17 @@ def import_spreadsheet(
         if result.refused:
             print_message(NOT_IMPORTED.fill(file=file), lang)
             raise typer.Exit(1)
+        if with_records:
+            result = add_records(source, result)
         if edit is not None:
-            edit.save(result.texts, source.loaded.contents)
+            edit.save(result.all_texts, source.loaded.contents)
     if dry_run:
         for line in iter_preview(result, target_month.path):
             print_message(line, lang)
         return
     for sentence in iter_sentences(result, target_month.path):
         print_message(sentence, lang)
-    if warnings := check_times(source.root, (*result.added, *result.changed)):
-        print_problems(warnings, lang, source.root, show_all=show_all, show_all_command="prospectus check --all")
+    print_time_warnings(source.root, result, lang, show_all=show_all)
 
 
 def _parse_optional_month(month: str) -> Month | None:

@@ -98,10 +98,14 @@ def _suggest_record(kind: str, text: Text, affiliation: Text | None, languages: 
         return filled
     if kind == "institution":
         return Message(f"affiliation: {filled}, in the record of the person", f"affiliation: {filled}，写在人物记录中")
-    source_path = KINDS_BY_NAME[kind].source_path
     more = f", affiliation: {_fill(affiliation, languages)}" if affiliation is not None else ""
-    file = path if path and path.startswith(f"{source_path}/") else f"{source_path}/{source_path.rpartition('/')[2]}.yml"
-    return f"{file}: - {{id: {suggest_id(text)}, title: {filled}{more}}}"
+    return f"{choose_file(kind, path)}: - {{id: {suggest_id(text)}, title: {filled}{more}}}"
+
+
+def choose_file(kind: str, path: str | None) -> str:
+    """Return the file for a new record of a kind: that of its first record, or else a file of the name of its folder."""
+    source_path = KINDS_BY_NAME[kind].source_path
+    return path or f"{source_path}/{source_path.rpartition('/')[2]}.yml"
 
 
 def suggest_id(text: Text) -> str:

@@ -77,7 +77,7 @@ def _iter_own(source: SourceCalendar) -> Iterator[tuple[str, CalendarEntry]]:
 
 def _compare_own(entry: CalendarEntry, event: ForeignEvent, names: ReferenceNames, source: SourceCalendar) -> list[ProposedField]:
     """Return the id of an own event, and the fields in which the file differs from it."""
-    own, titles = entry.event, entry.event.title.as_dict()
+    own, titles = names.directory.complete(entry.event), entry.event.title.as_dict()
     fields = [ProposedField("id", own.id, event.line)]
     if any(title in event.title for title in titles.values()):  # a mark such as 取消 may precede it
         language, title = next((language, title) for language, title in titles.items() if title in event.title)

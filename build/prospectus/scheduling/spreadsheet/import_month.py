@@ -27,6 +27,7 @@ from prospectus.scheduling.month_edits import find_new_file, move_blocks, remove
 from prospectus.scheduling.plan_messages import is_date_comment, is_head_comment
 from prospectus.scheduling.spreadsheet.files import read_file
 from prospectus.scheduling.spreadsheet.match_rows import match_rows
+from prospectus.scheduling.spreadsheet.new_records import NewName, collect_new_names
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.row_changes import RowChange, build_change
 from prospectus.scheduling.spreadsheet.row_outcomes import Outcome, RowOutcome, describe_outcome
@@ -37,7 +38,7 @@ from prospectus.scheduling.spreadsheet.table import SheetRow, check_table, find_
 SHOW_SHEET = Message("a visible sheet, if it is to be imported", "如需导入，取消隐藏这张工作表")
 FIELD_ORDER = (
     "id", "type", "series", "status", "title", "starts", "ends", "state", "reason", "language", "subtitles", "format", "channel", "place",
-    "audiences", "products", "people", "deadlines", "announced", "announcement", "replay", "description",
+    "venue", "audiences", "products", "people", "deadlines", "announced", "announcement", "replay", "description",
 )  # fmt: skip
 """The order in which the fields of a new event are written."""
 
@@ -55,6 +56,15 @@ class ImportResult:
     problems: tuple[Problem, ...] = ()
     titles: Mapping[str, str] = field(default_factory=dict)
     """The title of each event that is not in the sheet, by id."""
+    new_names: tuple[NewName, ...] = ()
+    """The names of people and places in the rows that no record has."""
+    record_texts: Mapping[str, str] = field(default_factory=dict)
+    """The new text of each file of records to which the new names are added, by path; empty unless that was asked for."""
+
+    @property
+    def all_texts(self) -> Mapping[str, str | None]:
+        """The new text of each file that changes, of events and of records."""
+        return {**self.texts, **self.record_texts}
 
     @property
     def added(self) -> tuple[str, ...]:
@@ -159,6 +169,7 @@ def build_result(source: SourceCalendar, months: Sequence[MonthChanges], new_fil
         tuple(event.id for event in unlisted),
         problems,
         {event.id: next(iter(event.title.as_dict().values()), "") for event in unlisted},
+        collect_new_names(source, names.directory, changes),
     )
 
 

@@ -8,6 +8,7 @@ from wcwidth import wcswidth
 
 from prospectus.problems import Message
 from prospectus.scheduling.spreadsheet.import_month import ImportResult
+from prospectus.scheduling.spreadsheet.new_records import NewName
 from prospectus.scheduling.spreadsheet.row_outcomes import FieldChange, Outcome, RowOutcome
 
 MAX_LISTED = 20
@@ -38,6 +39,16 @@ EMPTY = Message("(empty)", "（空）")
 STILL_DRAFT = Message(
     "Still drafts, which are not published: {events}. Set “Published” in the sheet, or import it with --publish.",
     "仍是草稿、不会发布的：{events}。请把表格中的“发布”一栏改为“发布”，或者导入时加 --publish。",
+)
+NEW_NAMES = Message(
+    "People and places without a record: {names}. Imported with --add-records, each gets one, so that its name is typed only once.",
+    "没有记录的人物和场所：{names}。导入时加 `--add-records`，就为其写出记录，名称以后只写一次。",
+)
+NAME_IN_ROWS = Message("{name} (row {rows})", "{name}（第 {rows} 行）")
+RECORDS_ADDED = Message("{path}: records for {names}", "{path}：写有 {names} 的记录")
+RECORDS_INCOMPLETE = Message(
+    "Drafts until they have a name in every language: {names}. Fill it in, and remove “status: draft”.",
+    "缺少某种语言的名称、暂为草稿的：{names}。请补全后删去 `status: draft`。",
 )
 NOT_IN_SHEET = Message("Not in the sheet, and left as they are: {events}.", "表格中没有、保持原样的：{events}。")
 AND_MORE = Message("{events}, and {count} more", "{events}，以及另外 {count} 条")
@@ -153,10 +164,34 @@ def _iter_events_of_note(result: ImportResult) -> Iterator[Message]:
     """Yield the events that stay drafts, all of them, and those that no row lists."""
     if drafts := [(row.id, row.title) for row in result.rows if row.is_draft]:
         yield STILL_DRAFT.fill(events=_list_events(drafts))
+    yield from _iter_new_names(result)
     if result.unlisted:
         shown = [(key, result.titles.get(key, "")) for key in result.unlisted[:MAX_LISTED]]
         listed, more = _list_events(shown), len(result.unlisted) - len(shown)
         yield NOT_IN_SHEET.fill(events=AND_MORE.fill(events=listed, count=more) if more else listed)
+
+
+def _iter_new_names(result: ImportResult) -> Iterator[Message]:
+    """Yield the names without a record; if records are written for them, these, and which of them are drafts."""
+    if not result.record_texts:
+        if result.new_names:
+            listed = [NAME_IN_ROWS.fill(name=item.name, rows=_join_rows(item.rows)) for item in result.new_names[:MAX_LISTED]]
+            more = len(result.new_names) - len(listed)
+            names = AND_MORE.fill(events=_join(listed), count=more) if more else _join(listed)
+            yield NEW_NAMES.fill(names=names)
+        return
+    for path in result.record_texts:
+        yield RECORDS_ADDED.fill(path=path, names=_name_records([item for item in result.new_names if item.path == path]))
+    if drafts := [item for item in result.new_names if item.is_draft]:
+        yield RECORDS_INCOMPLETE.fill(names=_name_records(drafts))
+
+
+def _name_records(items: Iterable[NewName]) -> Message:
+    return _join([Message(f"{item.name} ({item.id})", f"{item.name}（{item.id}）") for item in items])
+
+
+def _join_rows(rows: Sequence[str]) -> Message:
+    return Message(", ".join(rows), "、".join(rows))
 
 
 def _list_events(events: Iterable[tuple[str, str]]) -> Message:

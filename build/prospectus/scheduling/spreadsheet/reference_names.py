@@ -1,10 +1,12 @@
-"""Names of records in cells: the channel, the series, the audiences and the products of an event."""
+"""Names of records in cells: the channel, the series, the audiences and the products of an event, its people and its venue."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import get_close_matches
 
+from prospectus.model.directory import Directory
+from prospectus.model.registry import NAMED_KINDS
 from prospectus.model.values.text import Text
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
@@ -18,6 +20,7 @@ class ReferenceNames:
     """Converts between the ids of records and their names in cells: the title when it is unique, else the id."""
 
     def __init__(self, source: SourceCalendar) -> None:
+        self.directory = Directory(record for kind in NAMED_KINDS for record in source.records.get(kind, ()))
         self._titles: dict[str, dict[str, Text]] = {
             kind: {record.id: record.title for record in records} for kind, records in source.records.items()
         }

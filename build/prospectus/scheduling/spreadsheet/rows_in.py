@@ -10,7 +10,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from prospectus.model.fields import FieldPath
-from prospectus.model.kinds.event import Event, Participant
+from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.series import Series
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.written_dates import DateContext
@@ -34,6 +34,7 @@ from prospectus.scheduling.spreadsheet.columns import (
 )
 from prospectus.scheduling.spreadsheet.date_cells import DATE_FORM, parse_date, parse_days
 from prospectus.scheduling.spreadsheet.intervals import CellErrorAt, CellNote, IntervalReader, IntervalReading, assume_year, parse_at
+from prospectus.scheduling.spreadsheet.known_people import dump_participant, refer_to_people, refer_to_venue
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.rows_out import build_row
 from prospectus.scheduling.spreadsheet.table import SheetRow
@@ -84,6 +85,7 @@ class RowReader:
             except CellError as error:
                 violations.append(CellViolation(key, error.code, error.form, error.params))
         self._move_online_places(row, changes, event)
+        refer_to_venue(changes, event, self.names.directory)
         for parse_group, keys in (
             (self._parse_interval, (*INTERVAL_COLUMNS, "weekday")),
             (self._parse_people, self._language_keys("people")),
@@ -201,7 +203,7 @@ class RowReader:
             return {}
         if any(row[key] is CellMark.REMOVE for key in keys if key in row):
             return {("people",): None} if event and event.people else {}
-        texts = {key: cells.to_text(row[key]) if key in row else current.get(key, "") for key in keys}
+        texts = {key: cells.to_text(row[key]) for key in keys if key in row}
         lists = {key: _parse_people_cell(key, text) for key, text in texts.items() if text}
         counts = {len(named_people) for named_people in lists.values()}
         roles = {tuple(person.role for person in named_people) for named_people in lists.values()}
@@ -209,10 +211,11 @@ class RowReader:
             key = next(key for key in reversed(keys) if key in row and key in lists)
             form = Message("the same people with the same roles, in the same order, in each language", "各语言的人员、角色和次序都要一致")
             raise CellErrorAt(key, "PR608", form)
-        people = [
+        named = [
             _merge_person({key.partition(".")[2]: named_people[n] for key, named_people in lists.items()}) for n in range(counts.pop())
         ]
-        return {} if event and people == [_dump_person(person) for person in event.people] else {("people",): people}
+        people = refer_to_people(named, event, self.names.directory)
+        return {} if event and people == [*map(dump_participant, event.people)] else {("people",): people}
 
     # Registration
 
@@ -254,7 +257,3 @@ def _merge_person(people_by_language: Mapping[str, cells.NamedPerson]) -> dict[s
         **({"affiliation": affiliations} if affiliations else {}),
         **({"role": role} if role != "speaker" else {}),
     }
-
-
-def _dump_person(person: Participant) -> dict[str, Any]:
-    return person.model_dump(mode="json", exclude_none=True, exclude_defaults=True)

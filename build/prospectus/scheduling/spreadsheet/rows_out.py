@@ -20,7 +20,8 @@ from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 
 
 def build_row(event: Event, display_language: str, names: ReferenceNames, languages: Sequence[str]) -> dict[str, str]:
-    """Return the row of an event as texts by column key, without empty columns."""
+    """Return the row of an event as texts by column key, without empty columns. People and places have all names of their records."""
+    event = names.directory.complete(event)
     replay = event.replay.model_dump() if event.replay else {}
     separator = cells.LIST_SEPARATORS.get(display_language, cells.LIST_SEPARATORS["en"])
     deadline = next((item for item in event.deadlines if item.id == REGISTRATION), None)
