@@ -113,7 +113,7 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
         result = build(
             config,
             now=options.now,
-            strict=options.strict,
+            strict=options.strict or bool(config.strict),
             cache=cache,
             jobs=options.jobs,
             executor=executor,

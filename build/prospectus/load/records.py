@@ -14,6 +14,7 @@ from prospectus.load.conflict_markers import iter_conflict_problems
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
 from prospectus.load.saved_records import SavedRecords
+from prospectus.load.settings import Setting, read_settings
 from prospectus.load.yaml_text import YamlText, read_yaml
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.fields import field_infos
@@ -48,6 +49,8 @@ class LoadedContent:
     """The records of this run, to be saved for the next one after the checks."""
     other_files: tuple[str, ...] = ()
     """The paths of all files that are not content, sorted: pictures, downloads and leftovers."""
+    settings: tuple[Setting, ...] = ()
+    """The settings of `mkdocs.yml`, as they are written."""
     contents: dict[str, bytes] = field(default_factory=dict)
     """The bytes of each content file as it was read, by path; only if they were asked for."""
 
@@ -71,6 +74,7 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
             else:
                 loaded.raw_records.append(item)
     loaded.other_files = tuple(sorted(scan.others))
+    loaded.settings = read_settings(root)
     loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed, loaded.languages[0]))
     if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
         reported.path == KINDS[0].source_path for reported in loaded.problems

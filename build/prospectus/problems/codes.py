@@ -93,6 +93,7 @@ CODES: dict[str, Code] = {
     "PR023": _error("full-width-value", "A date, a number or an id must be written with half-width characters and without curly quotation marks; {came} is not.", "日期、数字和标识必须用半角字符书写，不得加弯引号；{came} 不符合。"),
     "PR030": _warning("leftover-file", "A folder of content must be free of leftovers; this is {what}, and it is not published.", "内容目录中不得留有无用的文件；这是{what}，不会发布。"),
     "PR031": _warning("unreferenced-file", "A file must be referred to by content or be in the folder for downloads; this is {what}, and it is not published.", "文件必须有内容引用，或者放在供下载的目录中；这是{what}，不会发布。"),
+    "PR040": _warning("setting-without-effect", "A setting of mkdocs.yml must have an effect; {setting} has none here.", "mkdocs.yml 中的每一项设置都必须起作用；{setting} 在这里不起作用。"),
     "PR101": _error("unknown-field", "The {kind} must not have the field {came}.", "{kind}记录不得有字段 {came}。"),
     "PR102": _error("missing-field", "The {kind} must have the field {field}.", "{kind}记录必须有字段 {field}。"),
     "PR103": _error("wrong-type", "The field {field} must be {type}.", "字段 {field} 必须是{type}。"),

@@ -46,6 +46,7 @@ from prospectus.validate.references import (
     check_unique,
 )
 from prospectus.validate.sections import check_sections
+from prospectus.validate.settings import check_settings
 from prospectus.validate.theme import check_theme
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
@@ -159,6 +160,7 @@ def check_site(
     site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
     term_uses = NO_TERM_USES
     published_files = select_published(loaded.root, loaded.other_files, loaded.raw_records)
+    problems.extend(check_settings(loaded.settings))
     problems.extend(check_files(loaded.root, loaded.other_files, published_files))
     if checked_site is not None and site is not None:
         languages = [locale.language for locale in site.locales]
