@@ -152,6 +152,7 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "the kinds of a section": swap("content/site.yml", "book]", "book, brand]", "[brand, programme", "[programme"),
     "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
     "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
+    "where files are edited": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nedit_uri: https://git.example/edit/content/"),
     "a template of the site's own": own_theme(
         "pages/talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}'
     ),

@@ -8,7 +8,7 @@ from operator import attrgetter
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
 from prospectus.model import urls
-from prospectus.model.library import Library, RecordKey
+from prospectus.model.library import Library, RecordKey, SourceFiles
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.validate.completed_events import complete_events, list_named
@@ -40,6 +40,7 @@ def assemble(result: ValidationResult, cache: BuildCache | None = None) -> Libra
         _collect_referrers(completed, cache),
         {checked.key: checked.fingerprint for checked in completed},
         _collect_term_uses(visible, result.term_uses, cache),
+        {checked.key: files for checked, files in zip(visible, cache.map_changed("files of", visible, _list_files), strict=True)},
     )
 
 
@@ -63,6 +64,11 @@ def _sort_kind(kind: Kind, records: Sequence[CheckedRecord], cache: BuildCache) 
 
 def _get_prose(checked: CheckedRecord) -> dict[str, str]:
     return {language: prose.text for language, prose in checked.raw.prose.items()}
+
+
+def _list_files(checked: CheckedRecord) -> SourceFiles:
+    prose = {language: prose.path for language, prose in checked.raw.prose.items()}
+    return SourceFiles(prose, "" if checked.raw.path in prose.values() else checked.raw.path)
 
 
 def _find_outdated_translations(checked: CheckedRecord, source_language: str) -> tuple[tuple[str, str, str], ...]:

@@ -13,6 +13,7 @@ from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
 from prospectus.load.records import load
 from prospectus.load.theme import load_theme
+from prospectus.model.configuration import NOTHING_STATED, Configuration
 from prospectus.model.kinds.site import Site
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.problems import Message, Problem
@@ -46,6 +47,8 @@ class SiteSource:
     """The templates of the theme, by name."""
     url: str
     """The absolute URL of the site, with a trailing slash."""
+    configuration: Configuration = NOTHING_STATED
+    """What pages show of `mkdocs.yml`."""
 
 
 @dataclass(frozen=True)
@@ -57,6 +60,8 @@ class PreparedSite:
     problems: tuple[Problem, ...]
     published_files: tuple[str, ...]
     """The files beside the content that are published as they are: paths relative to the root."""
+    configuration: Configuration
+    """What pages show of `mkdocs.yml`."""
 
 
 @dataclass(frozen=True)
@@ -97,10 +102,10 @@ def run_pipeline(
         raise ContentError(result.problems)
     library = assemble(result, build_cache)
     build_cache.flush("yaml", "clean", "named", "terms")
-    inputs = prepare_view_inputs(library, theme.words, url=source.url, now=now, cache=build_cache)
+    inputs = prepare_view_inputs(library, theme.words, url=source.url, configuration=source.configuration, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
-    return render(PreparedSite(views, books, result.problems, result.published_files))
+    return render(PreparedSite(views, books, result.problems, result.published_files, source.configuration))
 
 
 def build_site(source: SiteSource, *, now: datetime, strict: bool = False) -> BuildOutcome:

@@ -240,7 +240,7 @@ class _BuildRun:
         config = Path(self.config.config_file_path or "").read_bytes()
         words = [(context.site.t.fingerprint, context.site.terms.fingerprint) for context in views.contexts]
         navigation = [(context.site.menu, context.site.sections, context.site.feeds) for context in views.contexts]
-        settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript)
+        settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript, repr(self.prepared.configuration))
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
         return digest(versions, site, config, words, navigation, url, theme_settings, sorted(self.templates.items()), settings)
 
@@ -331,6 +331,7 @@ class _BuildRun:
             views.index.now,
             {book.path: book.size for book in self.prepared.books},
             dict(self.templates),
+            self.prepared.configuration,
         )
         return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
 

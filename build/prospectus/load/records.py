@@ -14,6 +14,7 @@ from prospectus.load.conflict_markers import iter_conflict_problems
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
 from prospectus.load.saved_records import SavedRecords
+from prospectus.load.settings import FILE as SETTINGS_FILE
 from prospectus.load.settings import Setting, read_settings
 from prospectus.load.yaml_text import YamlText, read_yaml
 from prospectus.load.yaml_violation import YamlError, YamlViolation
@@ -74,7 +75,7 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
             else:
                 loaded.raw_records.append(item)
     loaded.other_files = tuple(sorted(scan.others))
-    loaded.settings = read_settings(root)
+    loaded.settings = read_settings(root / SETTINGS_FILE)
     loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed, loaded.languages[0]))
     if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
         reported.path == KINDS[0].source_path for reported in loaded.problems

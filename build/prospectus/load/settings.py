@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,6 +12,8 @@ from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, YAMLE
 FILE = "mkdocs.yml"
 GROUPS = frozenset({"theme", "extra", "theme.icon"})
 """The settings that hold others."""
+GROUP_LISTS = frozenset({"extra.social"})
+"""The settings that are lists of groups of others."""
 LISTS = frozenset({"plugins", "markdown_extensions", "theme.features"})
 """The settings of which each entry has an effect of its own."""
 
@@ -29,28 +32,45 @@ class Setting:
     column: int
 
 
-def read_settings(root: Path) -> tuple[Setting, ...]:
-    """Return the settings of the configuration below `root`, in their order; none if MkDocs refuses the file."""
+def read_settings(file: Path, name: str = FILE, heirs: frozenset[Path] = frozenset()) -> tuple[Setting, ...]:
+    """Return the settings of a configuration, in their order, then those of the file that it inherits from; none if it cannot be read.
+
+    `name` is what problems call the file, and `heirs` are the files that inherit from it.
+    """
     try:
-        node = compose((root / FILE).read_text(encoding="utf-8"), Loader=CBaseLoader)
+        node = compose(file.read_text(encoding="utf-8"), Loader=CBaseLoader)
     except (OSError, UnicodeDecodeError, YAMLError):
         return ()
-    return tuple(_iter_settings("", node)) if isinstance(node, MappingNode) else ()
+    if not isinstance(node, MappingNode):
+        return ()
+    settings = tuple(_iter_settings(name, "", node))
+    parent = next((setting.value for setting in settings if setting.name == "INHERIT"), "")
+    if not parent or file in heirs:
+        return settings
+    parent_name = posixpath.normpath(posixpath.join(posixpath.dirname(name), parent))
+    return settings + read_settings((file.parent / parent).resolve(), parent_name, heirs | {file})
 
 
-def _iter_settings(prefix: str, mapping: MappingNode) -> Iterator[Setting]:
+def _iter_settings(path: str, prefix: str, mapping: MappingNode) -> Iterator[Setting]:
     for key, value in mapping.value:
         name = f"{prefix}{key.value}"
         if name in GROUPS and isinstance(value, MappingNode):
-            yield from _iter_settings(f"{name}.", value)
+            yield from _iter_settings(path, f"{name}.", value)
+        elif name in GROUP_LISTS and isinstance(value, SequenceNode):
+            for entry in value.value:
+                yield from (
+                    _iter_settings(path, f"{name}.", entry)
+                    if isinstance(entry, MappingNode)
+                    else (_build_setting(path, name, entry, entry),)
+                )
         elif name in LISTS and isinstance(value, SequenceNode):
-            yield from (_build_setting(name, entry, entry) for entry in value.value)
+            yield from (_build_setting(path, name, entry, entry) for entry in value.value)
         else:
-            yield _build_setting(name, value, key)
+            yield _build_setting(path, name, value, key)
 
 
-def _build_setting(name: str, value: Node, place: Node) -> Setting:
+def _build_setting(path: str, name: str, value: Node, place: Node) -> Setting:
     """Return a setting at the place of a node. The name of an entry with options is its only key."""
     named = value.value[0][0] if isinstance(value, MappingNode) and len(value.value) == 1 else value
     text = named.value if isinstance(named, ScalarNode) else ""
-    return Setting(name, text, FILE, place.start_mark.line + 1, place.start_mark.column + 1)
+    return Setting(name, text, path, place.start_mark.line + 1, place.start_mark.column + 1)

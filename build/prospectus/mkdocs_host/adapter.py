@@ -16,6 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from prospectus.load.stray_files import describe_leftover
+from prospectus.mkdocs_host.configuration import read_configuration
 from prospectus.pipeline import SiteSource
 from prospectus.publish import theme
 from prospectus.render.artifact import Artifact
@@ -48,7 +49,8 @@ def site_url(config: MkDocsConfig) -> str:
 
 def site_source(config: MkDocsConfig, theme_folders: tuple[Path, ...]) -> SiteSource:
     """Return what a site is built from. `theme_folders` has the folder with the highest priority first."""
-    return SiteSource(site_root(config), theme_folders, theme.load_templates(theme_folders), site_url(config))
+    root = site_root(config)
+    return SiteSource(root, theme_folders, theme.load_templates(theme_folders), site_url(config), read_configuration(config, root))
 
 
 def replace_files(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], artifacts: Iterator[Artifact]) -> Files:

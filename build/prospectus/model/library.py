@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
@@ -11,6 +12,15 @@ from prospectus.model.registry import KINDS, Kind
 
 RecordKey = tuple[str, str]
 """A kind and an id."""
+
+
+class SourceFiles(NamedTuple):
+    """The files that a record is written in: paths relative to the root of the site."""
+
+    prose: Mapping[str, str]
+    """By language, the file of its text."""
+    record: str
+    """The file of its fields; empty if they stand before its text."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +40,8 @@ class Library:
     """A hash of everything that is written of each record."""
     term_uses: Mapping[tuple[str, str], tuple[RecordKey, ...]]
     """By id of a term and language, the records whose text in that language uses the term, in the order of the kinds."""
+    files: Mapping[RecordKey, SourceFiles] = field(default_factory=dict)
+    """The files that each record is written in."""
 
     def records_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, sorted."""

@@ -94,6 +94,7 @@ CODES: dict[str, Code] = {
     "PR030": _warning("leftover-file", "A folder of content must be free of leftovers; this is {what}, and it is not published.", "内容目录中不得留有无用的文件；这是{what}，不会发布。"),
     "PR031": _warning("unreferenced-file", "A file must be referred to by content or be in the folder for downloads; this is {what}, and it is not published.", "文件必须有内容引用，或者放在供下载的目录中；这是{what}，不会发布。"),
     "PR040": _warning("setting-without-effect", "A setting of mkdocs.yml must have an effect; {setting} has none here.", "mkdocs.yml 中的每一项设置都必须起作用；{setting} 在这里不起作用。"),
+    "PR041": _error("unusable-setting", "A setting of mkdocs.yml must have a value that can be used: {reason}.", "mkdocs.yml 中设置的值必须可用：{reason}。"),
     "PR101": _error("unknown-field", "The {kind} must not have the field {came}.", "{kind}记录不得有字段 {came}。"),
     "PR102": _error("missing-field", "The {kind} must have the field {field}.", "{kind}记录必须有字段 {field}。"),
     "PR103": _error("wrong-type", "The field {field} must be {type}.", "字段 {field} 必须是{type}。"),

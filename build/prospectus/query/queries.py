@@ -59,6 +59,15 @@ class Queries(QueryRecorder):
         """Return the Markdown of a record by language."""
         return self._library.prose.get((kind, key), {})
 
+    @query()
+    def source_files(self, kind: str, key: str, languages: tuple[str, ...]) -> tuple[str, ...]:
+        """Return the files of what a page of a record shows: of its text in the first of `languages` that it has, and of its fields."""
+        files = self._library.files.get((kind, key))
+        if files is None:
+            return ()
+        text = next((files.prose[language] for language in languages if language in files.prose), "")
+        return tuple(path for path in (text, files.record) if path)
+
     @query(recorded_as="record")
     def stale_languages(self, kind: str, key: str) -> frozenset[str]:
         """Return the languages of the site in which the text of a record is older than its source."""

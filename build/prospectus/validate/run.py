@@ -46,6 +46,7 @@ from prospectus.validate.references import (
     check_unique,
 )
 from prospectus.validate.sections import check_sections
+from prospectus.validate.setting_values import check_setting_values
 from prospectus.validate.settings import check_settings
 from prospectus.validate.theme import check_theme
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
@@ -161,6 +162,7 @@ def check_site(
     term_uses = NO_TERM_USES
     published_files = select_published(loaded.root, loaded.other_files, loaded.raw_records)
     problems.extend(check_settings(loaded.settings))
+    problems.extend(check_setting_values(loaded.root, loaded.settings, published_files))
     problems.extend(check_files(loaded.root, loaded.other_files, published_files))
     if checked_site is not None and site is not None:
         languages = [locale.language for locale in site.locales]

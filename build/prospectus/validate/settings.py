@@ -15,7 +15,7 @@ from prospectus.problems import Message, Problem, make_problem
 HONOURED = frozenset(
     {
         "INHERIT", "site_name", "site_url", "docs_dir", "site_dir", "extra_css", "extra_javascript", "theme.name", "theme.custom_dir",
-        "remote_branch", "remote_name", "strict",
+        "remote_branch", "remote_name", "strict", "copyright", "repo_url", "repo_name", "edit_uri", "theme.logo", "theme.favicon",
     }
 )  # fmt: skip
 """The settings that have an effect, whatever their value. `mkdocs gh-deploy` uses the remote."""
@@ -34,6 +34,9 @@ def _in_site(field: str) -> Message:
 
 
 INSTEAD: Mapping[str, Message] = {
+    "edit_uri_template": Message("edit_uri", "`edit_uri`"),
+    "theme.icon.logo": Message("theme.logo, with a picture", "`theme.logo`，写图片的路径"),
+    "theme.icon.repo": _NOT_OFFERED,
     "nav": Message(f"sections or menu in {SITE}; pages come from the content", f"{SITE} 中的 `sections` 或 `menu`；页面由内容生成"),
     "site_description": _in_site("description"),
     "site_author": _in_site("institution"),

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import WordsByLanguage
+from prospectus.model.configuration import NOTHING_STATED, Configuration
 from prospectus.model.fields import field_infos
 from prospectus.model.kinds.site import Locale
 from prospectus.model.kinds.year import Year
@@ -37,27 +38,32 @@ class ViewInputs:
     words: WordsByLanguage
     url: str
     """The absolute URL of the site root, with a trailing slash."""
+    configuration: Configuration = NOTHING_STATED
 
 
 def prepare_view_inputs(
-    library: Library, words: WordsByLanguage, *, url: str, now: datetime, cache: BuildCache | None = None
+    library: Library,
+    words: WordsByLanguage,
+    *,
+    url: str,
+    now: datetime,
+    configuration: Configuration = NOTHING_STATED,
+    cache: BuildCache | None = None,
 ) -> ViewInputs:
     """Return the inputs of the views of a library at the time `now`; `cache` caches the occurrences of each record."""
     years = [record for record in library.records_of("year") if isinstance(record, Year)]
     index = index_occurrences(build_occurrences(library, cache), years, library.site.timezone, now, cache)
-    return ViewInputs(library, index, words, url)
+    return ViewInputs(library, index, words, url, configuration)
 
 
 class LocaleContext:
     """The resolver, calendar, page frame and interface words of one locale, and views of records, single and grouped."""
 
-    def __init__(
-        self, queries: Queries, locale: Locale, words: WordsByLanguage, url: str, renderer: MarkdownRenderer, cache: BuildCache
-    ) -> None:
+    def __init__(self, queries: Queries, locale: Locale, inputs: ViewInputs, renderer: MarkdownRenderer, cache: BuildCache) -> None:
         self.queries, self.locale, self.renderer = queries, locale, renderer
-        self.resolver = Resolver(queries, locale, words, cache)
+        self.resolver = Resolver(queries, locale, inputs.words, cache)
         self.calendar = CalendarViews(queries, self.resolver)
-        self.site = build_site_view(self.resolver, url, cache)
+        self.site = build_site_view(self.resolver, inputs.url, inputs.configuration, cache)
         self.frame = PageFrame(self.resolver, self.site)
         self.subscribe_panels = SubscribePanels(queries, self.resolver, self.site, cache)
         self.title_index = TitleIndex(self.resolver, cache)
@@ -109,4 +115,4 @@ class LocaleContext:
 def build_contexts(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache) -> tuple[LocaleContext, ...]:
     """Return the contexts of all locales, in order; they share their queries. `book_sizes` has the sizes of the books in bytes by path."""
     queries, renderer = Queries(inputs.library, inputs.index, book_sizes), MarkdownRenderer(cache)
-    return tuple(LocaleContext(queries, locale, inputs.words, inputs.url, renderer, cache) for locale in inputs.library.site.locales)
+    return tuple(LocaleContext(queries, locale, inputs, renderer, cache) for locale in inputs.library.site.locales)

@@ -89,6 +89,17 @@ class SiteView:
     """Whether browsers keep pages for reading without a network."""
     report_to: str
     """The address for reports of mistakes, with `{url}` and `{title}` of the page; empty if there is none."""
+    edit_base: str = ""
+    """The address below which each file can be edited, ending in a slash; empty if there is none."""
+    repository: Link | None = None
+    copyright: str = ""
+    """A notice for the footer, as HTML; empty if there is none."""
+    social: tuple[View, ...] = ()
+    """Links to accounts elsewhere: title, address, and icon as SVG."""
+    logo: str = ""
+    """The address of the picture before the name, relative to the site root; empty for the mark of the theme."""
+    favicon: str = ""
+    """The address of the icon of the browser tab, relative to the site root; empty for the mark of the theme."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,6 +147,8 @@ class PageView:
     """The address of its card picture, relative to the site root; empty if the site has none."""
     report_url: str = ""
     """Where readers report a mistake on the page, with its address and title filled in; empty if the site has no such place."""
+    edit_links: tuple[Link, ...] = ()
+    """Where the files of the page are edited: its text in the language of the page, then its record; empty if there is no such place."""
 
     @property
     def canonical(self) -> str:

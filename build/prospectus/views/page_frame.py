@@ -9,6 +9,7 @@ from urllib.parse import quote
 from prospectus.model import urls
 from prospectus.model.kinds.site import Locale
 from prospectus.model.kinds.source import Source
+from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.text.dates import Date, format_partial_date
@@ -52,6 +53,8 @@ class PageContent:
     """What search knows of the page, and then of each record at an anchor on it; empty if search does not find the page."""
     about: str | None = None
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
+    written_in: RecordKey | None = None
+    """The record that the page shows, by kind and id; None if it is made from many."""
 
 
 class PageFrame:
@@ -99,7 +102,14 @@ class PageFrame:
             about=content.about,
             card=urls.localised_url(self.locale, content.card) if self.resolver.queries.site.cards else "",
             report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
+            edit_links=self._build_edit_links(content.written_in) if content.written_in is not None and self.site.edit_base else (),
         )
+
+    def _build_edit_links(self, key: RecordKey) -> tuple[Link, ...]:
+        """Return the links to where the files of a record are edited. Their titles tell the text from the fields if there are both."""
+        files = self.resolver.queries.source_files(*key, self.resolver.languages)
+        names = ("edit",) if len(files) == 1 else ("edit.text", "edit.fields")
+        return tuple(Link(self.site.t(name), self.site.edit_base + quote(path)) for name, path in zip(names, files, strict=False))
 
     def _find_section(self, content: PageContent) -> SectionView | None:
         return self._sections.get(self._finder.find(content.local_address, content.kind, content.above or ""))

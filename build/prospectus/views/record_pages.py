@@ -61,6 +61,7 @@ class RecordPages:
             card=urls.card_url(kind, record.id) if kind.has_card else urls.SITE_CARD,
             search_cards=(build_card(kind, record, resolver),),
             about=record.id if kind.glossary_role == "defined" else "",
+            written_in=(kind.name, record.id),
         )
 
     def _build_body(self, kind: Kind, record: Record) -> View:

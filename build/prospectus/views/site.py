@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from markupsafe import Markup
+
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model import urls
+from prospectus.model.configuration import Configuration
 from prospectus.model.kinds.term import Term
 from prospectus.model.registry import KINDS
 from prospectus.text.glossary import get_glossary, iter_term_forms
+from prospectus.text.markdown import sanitise
 from prospectus.views.page import GlossaryLinks, SiteView
 from prospectus.views.resolver import Resolver
 from prospectus.views.sections import build_sections
-from prospectus.views.view import Link
+from prospectus.views.view import Link, View
 
 
-def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView:
+def build_site_view(resolver: Resolver, url: str, configuration: Configuration, cache: BuildCache) -> SiteView:
     """Return the site view of one locale. `url` ends with a slash. The links of glossary terms are kept in `cache`."""
     site, locale = resolver.queries.site, resolver.locale
     sections = build_sections(resolver)
@@ -37,6 +41,12 @@ def build_site_view(resolver: Resolver, url: str, cache: BuildCache) -> SiteView
         terms=_cached_terms(resolver, cache),
         offline=site.offline,
         report_to=site.report_to or "",
+        edit_base=configuration.edit_base,
+        repository=Link(configuration.repository_name, configuration.repository) if configuration.repository else None,
+        copyright=Markup(sanitise(configuration.copyright)),  # noqa: S704  (sanitised)
+        social=tuple(View(title=link.title, href=link.url, icon=Markup(link.icon)) for link in configuration.social),  # noqa: S704  (an icon of the theme)
+        logo=configuration.logo,
+        favicon=configuration.favicon,
     )
 
 

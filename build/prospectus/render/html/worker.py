@@ -13,6 +13,7 @@ from jinja2.runtime import Context
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import WordsByLanguage
+from prospectus.model.configuration import Configuration
 from prospectus.model.library import Library
 from prospectus.query.recording import Read
 from prospectus.render.html.blocks import CONTAINER, render_blocks
@@ -51,6 +52,7 @@ class RenderJob:
     """The sizes of the books in bytes, by path: a worker builds no books."""
     templates: dict[str, str]
     """The source of our templates, by name. Those of Material come with its package."""
+    configuration: Configuration
 
 
 class PageRenderer:
@@ -96,7 +98,8 @@ def render_chunk(token: str, job: bytes, plan_indexes: Sequence[int]) -> list[Re
 def create_renderer(job: RenderJob) -> PageRenderer:
     """Return a renderer for a job from another process or machine."""
     cache = BuildCache()
-    views = build_views(prepare_view_inputs(job.library, job.words, url=job.url, now=job.now, cache=cache), job.book_sizes, cache)
+    inputs = prepare_view_inputs(job.library, job.words, url=job.url, now=job.now, configuration=job.configuration, cache=cache)
+    views = build_views(inputs, job.book_sizes, cache)
     loader = ChoiceLoader([DictLoader(job.templates), PackageLoader("material", "templates")])
     env = Environment(loader=loader, auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
     env.filters |= {"url": _relative_url, "script_tag": str}

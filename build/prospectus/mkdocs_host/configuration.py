@@ -1,0 +1,63 @@
+"""Reads from the MkDocs configuration what pages show of it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from urllib.parse import urljoin, urlsplit
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from prospectus.load.settings import read_settings
+from prospectus.model.configuration import Configuration, SocialLink
+from prospectus.model.values.reference import URL_SCHEMES
+
+ICON_FOLDER = ".icons"
+"""The folder of Material's icons, and of a theme's own, below a folder of templates."""
+
+
+def read_configuration(config: MkDocsConfig, root: Path) -> Configuration:
+    """Return the settings that pages show; `root` is the folder of the site. Links with a scheme that content cannot use are left out."""
+    repository = config.repo_url or ""
+    stated = {setting.name for setting in read_settings(Path(config.config_file_path or ""))}  # others have a default of MkDocs or Material
+    return Configuration(
+        edit_base=_find_edit_base(config, root) if "edit_uri" in stated else "",
+        repository=repository if _is_allowed(repository) else "",
+        repository_name=config.repo_name or "",
+        copyright=config.copyright or "",
+        social=tuple(_iter_social(config)),
+        logo=str(config.theme.get("logo") or ""),
+        favicon=str(config.theme.get("favicon") or "") if "theme.favicon" in stated else "",
+    )
+
+
+def _find_edit_base(config: MkDocsConfig, root: Path) -> str:
+    """Return the address below which the files of the site can be edited. `edit_uri` is that of the documentation folder."""
+    base = urljoin(f"{(config.repo_url or '').rstrip('/')}/", f"{(config.edit_uri or '').rstrip('/')}/")
+    folder = Path(config.docs_dir).resolve()
+    if folder.is_relative_to(root):
+        base = base.removesuffix(f"{folder.relative_to(root).as_posix()}/")
+    return base if _is_allowed(base) else ""
+
+
+def _iter_social(config: MkDocsConfig) -> Iterator[SocialLink]:
+    entries = config.extra.get("social")
+    for entry in entries if isinstance(entries, list) else ():
+        if isinstance(entry, dict) and _is_allowed(url := str(entry.get("link") or "")):
+            yield SocialLink(
+                str(entry.get("name") or urlsplit(url).netloc or urlsplit(url).path), url, _read_icon(config, str(entry.get("icon") or ""))
+            )
+
+
+def _read_icon(config: MkDocsConfig, name: str) -> str:
+    """Return an icon such as `simple/mastodon` as SVG; empty if no folder of the theme has it."""
+    for folder in config.theme.dirs:
+        icons = Path(folder, ICON_FOLDER).resolve()
+        path = (icons / f"{name}.svg").resolve()
+        if name and path.is_relative_to(icons) and path.is_file():
+            return path.read_text(encoding="utf-8")
+    return ""
+
+
+def _is_allowed(url: str) -> bool:
+    return urlsplit(url).scheme in URL_SCHEMES

@@ -1,0 +1,69 @@
+"""Checks the values of the settings of `mkdocs.yml` that pages show: pictures, icons and addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator
+from functools import cache
+from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from prospectus.load.settings import Setting
+from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.problems import Message, Problem, make_problem
+
+PICTURES = frozenset({"theme.logo", "theme.favicon"})
+ADDRESSES = frozenset({"repo_url", "extra.social.link"})
+NO_PICTURE = Message("{setting} names no file that is published", "{setting} 指向的文件不会发布")
+PICTURE_FORM = Message("a picture in content/assets/, such as assets/logo.svg", "content/assets/ 中的图片，例如 assets/logo.svg")
+NO_ADDRESS = Message("{setting} is no full address", "{setting} 不是完整的网址")
+ADDRESS_FORM = Message("an address such as https://example.org/", "网址，例如 https://example.org/")
+NO_ICON = Message("{setting} names no icon of Material", "{setting} 指向的图标在 Material 中不存在")
+ICON_FORM = Message(
+    "a name such as simple/mastodon, or nothing: the name of the link is shown",
+    "图标名，例如 simple/mastodon；也可以不写，页面会显示链接的名称",
+)
+NO_REPOSITORY = Message("{setting} is relative, and there is no repo_url", "{setting} 是相对地址，却没有 repo_url")
+REPOSITORY_FORM = Message("repo_url as well, or a full address", "同时写 repo_url，或者写完整的网址")
+
+
+def check_setting_values(root: Path, settings: Collection[Setting], published_files: Iterable[str]) -> Iterator[Problem]:
+    """Each picture must be published, each address must be complete, and each icon must exist."""
+    stated = {setting.name: setting.value for setting in settings}
+    published = {path.removeprefix("content/") for path in published_files}
+    for setting in settings:
+        match setting.name:
+            case name if name in PICTURES and not _is_published(root, stated.get("theme.custom_dir", ""), published, setting.value):
+                yield _report(setting, NO_PICTURE, PICTURE_FORM)
+            case name if name in ADDRESSES and not _is_address(setting.value):
+                yield _report(setting, NO_ADDRESS, ADDRESS_FORM)
+            case "edit_uri" if not _is_address(setting.value) and "repo_url" not in stated:
+                yield _report(setting, NO_REPOSITORY, REPOSITORY_FORM)
+            case "extra.social.icon" if not any((folder / f"{setting.value}.svg").is_file() for folder in _icon_folders(root, stated)):
+                yield _report(setting, NO_ICON, ICON_FORM)
+
+
+def _report(setting: Setting, reason: Message, form: Message) -> Problem:
+    filled = reason.fill(setting=setting.name)
+    return make_problem(setting.path, setting.line, setting.column, "PR041", reason=filled, came=setting.value, form=form)
+
+
+def _is_published(root: Path, custom_folder: str, published: Collection[str], path: str) -> bool:
+    """Return whether a file is published from the content or, below `assets/`, from the theme of the site."""
+    return path in published or (custom_folder != "" and path.startswith("assets/") and (root / custom_folder / path).is_file())
+
+
+def _is_address(value: str) -> bool:
+    return urlsplit(value).scheme in URL_SCHEMES
+
+
+def _icon_folders(root: Path, stated: dict[str, str]) -> tuple[Path, ...]:
+    custom_folder = stated.get("theme.custom_dir", "")
+    return (*((root / custom_folder / ".icons",) if custom_folder else ()), _material_icons())
+
+
+@cache
+def _material_icons() -> Path:
+    """Return the folder of the icons that Material ships, without importing it."""
+    spec = find_spec("material")
+    return Path(spec.origin if spec is not None and spec.origin else "").parent / "templates/.icons"
