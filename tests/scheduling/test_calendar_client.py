@@ -10,6 +10,7 @@ from datetime import date, timedelta
 from functools import partial
 from html.parser import HTMLParser
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from threading import Thread
 from typing import NamedTuple
@@ -180,5 +181,4 @@ def test_client_shows_after_each_command_what_the_pages_show(tiny: SiteFactory, 
             states.append(client.show())
             assert states[-1] == show_pages(tmp_path / "site"), commands
     assert [len(shown) for shown in states] == [3] * len(STEPS)
-    changes = zip(states, states[1:], strict=False)
-    assert [len(set(after) - set(before)) for before, after in changes] == [0, 1, 1, 1, 1, 1, 1]
+    assert [len(set(after) - set(before)) for before, after in pairwise(states)] == [0, 1, 1, 1, 1, 1, 1]
