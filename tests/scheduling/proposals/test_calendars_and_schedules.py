@@ -41,6 +41,27 @@ BEGIN:VEVENT
 UID:abe@other.example
 SUMMARY:Without a start
 END:VEVENT
+BEGIN:VEVENT
+UID:abf@other.example
+DTSTAMP:20260301T000000Z
+SEQUENCE:2
+DTSTART;VALUE=DATE:20260415
+SUMMARY:Field day
+URL:https://other.example/field
+CATEGORIES:Agriculture,Training
+CATEGORIES:Outdoor
+GEO:31.2;121.5
+X-ALT-DESC:Bring boots
+ORGANIZER:mailto:a@other.example
+BEGIN:VALARM
+ACTION:DISPLAY
+TRIGGER:-PT15M
+END:VALARM
+BEGIN:VALARM
+ACTION:DISPLAY
+TRIGGER:-PT1H
+END:VALARM
+END:VEVENT
 END:VCALENDAR
 """
 FOREIGN_SCHEDULE = {
@@ -60,6 +81,8 @@ FOREIGN_SCHEDULE = {
                                 "abstract": "About rain",
                                 "persons": [{"public_name": "Jane Doe"}, {"name": "John Roe"}],
                                 "links": [{"url": "https://a.example/"}],
+                                "subtitle": "In spring",
+                                "do_not_record": False,
                             },
                             {"title": "No date"},
                         ]
@@ -116,9 +139,23 @@ def test_calendar_of_others_becomes_new_events_in_their_months(tiny: SiteFactory
         "calendar/2026/03.yml": "- id: talk-2026-03-10\n  type: talk\n  title: {en: Webinar on barley}\n  starts: 2026-03-10 20:30\n"
         '  ends: 2026-03-10 21:30\n  language: en\n  place: {en: Hall 1}\n  description: {en: "About, prices"}\n',
         "calendar/2026/04.yml": "- id: meeting-2026-04-11\n  type: meeting\n  title: {zh: 大麦杯}\n  starts: 2026-04-11\n"
-        "  ends: 2026-04-13\n  state: cancelled\n  language: zh\n",
+        "  ends: 2026-04-13\n  state: cancelled\n  language: zh\n"
+        "- id: training-2026-04-15\n  type: training\n  title: {en: Field day}\n  starts: 2026-04-15\n  language: en\n",
     }
-    assert proposed.proposal.unread == ((4, "RRULE (Webinar on barley)"), (20, "VEVENT abe@other.example Without a start"))
+    assert proposed.proposal.unread == ((4, "RRULE (Webinar on barley)"), (20, "VEVENT abe@other.example Without a start"), *LEFT_OUT)
+
+
+LEFT_OUT = tuple(
+    (24, f"{text} (Field day)")
+    for text in (
+        "CATEGORIES: Agriculture, Outdoor",
+        "URL: https://other.example/field",
+        "GEO",
+        "X-ALT-DESC",
+        "ORGANIZER",
+        "VALARM",
+    )
+)
 
 
 def test_schedule_of_others_becomes_new_events(tiny: SiteFactory) -> None:
@@ -128,7 +165,11 @@ def test_schedule_of_others_becomes_new_events(tiny: SiteFactory) -> None:
         "  ends: 2026-03-10 17:00\n  language: en\n  place: {en: Hall 1}\n"
         "  people: [{name: {en: Jane Doe}}, {name: {en: John Roe}}]\n  description: {en: About rain}\n"
     }
-    assert proposed.proposal.unread == ((1, "links (Barley and rain)"), (2, "No date"))
+    assert proposed.proposal.unread == (
+        (2, "No date"),
+        (1, "links (Barley and rain)"),
+        (1, "subtitle: In spring (Barley and rain)"),
+    )
 
 
 @pytest.mark.parametrize(("name", "text"), [("a.ics", "no calendar"), ("a.ics", "BEGIN:VEVENT\n"), ("a.json", "{"), ("a.json", "[]")])

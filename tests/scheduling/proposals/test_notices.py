@@ -12,6 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from prospectus.model.written_dates import DateContext
 from prospectus.problems.formats import to_text
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
@@ -90,7 +91,7 @@ def read_full_site() -> SourceCalendar:
 @given(st.lists(st.sampled_from(PIECES) | st.text(max_size=4), max_size=25).map("".join))
 def test_no_line_of_a_text_is_lost_and_none_raises(text: str) -> None:
     source = read_full_site()
-    proposal = parse_notice(text, 2026, ReferenceNames(source), source.languages)
+    proposal = parse_notice(text, DateContext(2026), ReferenceNames(source), source.languages)
     told = {field.line for event in proposal.events for field in event.fields} | {line for line, _ in proposal.unread}
     values = [field.value for event in proposal.events for field in event.fields]
     lines = [line for line in iter_notice_lines(text) if split_labels(line.text, source.languages)[-1].text]  # no labels alone

@@ -49,6 +49,8 @@ class ForeignEvent:
     type: str = ""
     language: str = ""
     is_cancelled: bool = False
+    left_out: tuple[str, ...] = ()
+    """What else the source says, of which nothing is taken over."""
 
 
 def build_proposal(source: SourceCalendar, events: Sequence[ForeignEvent], unread: Iterable[tuple[int, str]], *, is_ours: bool) -> Proposal:
@@ -64,6 +66,7 @@ def build_proposal(source: SourceCalendar, events: Sequence[ForeignEvent], unrea
             continue
         else:
             fields = list(_describe(event, names, source.languages))
+            left_out += [(event.line, f"{text} ({event.title})") for text in event.left_out]
         proposed.append(ProposedEvent(tuple(fields)))
     has_own_events = any(event.uid.casefold() in own_entries for event in events)
     return Proposal(tuple(proposed), tuple(left_out), has_own_events)

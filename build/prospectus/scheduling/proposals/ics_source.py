@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,10 +13,15 @@ from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.proposals.foreign_events import ForeignEvent, build_proposal
 from prospectus.scheduling.proposals.proposal import Proposal
+from prospectus.scheduling.spreadsheet import cells
 from prospectus.scheduling.spreadsheet.sheet import SheetError
 
 NO_CALENDAR = Message("it is no calendar file that can be read", "它不是可以读取的日历文件")
 CALENDAR_FORM = Message("an .ics file, as a calendar program exports it", "由日历软件导出的 .ics 文件")
+READ = frozenset("SUMMARY DTSTART DTEND DURATION UID LOCATION DESCRIPTION CATEGORIES STATUS RRULE RDATE".split())
+TECHNICAL = frozenset("DTSTAMP CREATED LAST-MODIFIED SEQUENCE TRANSP CLASS PRIORITY RECURRENCE-ID".split())
+"""The properties with which programs manage an event; they say nothing of the event itself."""
+TOLD_WITH_VALUE = ("URL", "COMMENT", "CONTACT", "CONFERENCE", "RESOURCES")
 OUR_PRODUCT = "//Prospectus//"
 
 
@@ -43,7 +48,9 @@ def _parse_event(component: Any, line: int, zone: ZoneInfo, unread: list[tuple[i
     if starts is None or not title:
         unread.append((line, f"VEVENT {_text(component, 'UID')} {title}".strip()))
         return None
-    unread += ((line, f"{name} ({title})") for name in _iter_unread(component))
+    unread += ((line, f"{name} ({title})") for name in ("RRULE", "RDATE") if name in component)
+    categories = _list_categories(component)
+    event_type = next((category for category in categories if _is_type(category)), "")
     ends = _parse_time(component, "DTEND", zone)
     if ends is not None and not isinstance(starts, datetime):
         ends = ends - timedelta(days=1) if not isinstance(ends, datetime) and ends > starts else starts
@@ -58,13 +65,36 @@ def _parse_event(component: Any, line: int, zone: ZoneInfo, unread: list[tuple[i
         ends if isinstance(ends, datetime) == isinstance(starts, datetime) else None,
         _text(component, "LOCATION"),
         description=_text(component, "DESCRIPTION"),
-        type=_text(component, "CATEGORIES") if isinstance(component.get("CATEGORIES"), str) else "",
+        type=event_type,
         is_cancelled=_text(component, "STATUS").upper() == "CANCELLED",
+        left_out=tuple(_iter_left_out(component, [category for category in categories if category != event_type])),
     )
 
 
-def _iter_unread(component: Any) -> Iterator[str]:
-    yield from (name for name in ("RRULE", "RDATE", "ATTACH", "ATTENDEE", "ORGANIZER") if name in component)
+def _iter_left_out(component: Any, categories: Sequence[str]) -> Iterator[str]:
+    """Yield the properties that are not taken over, with their values where people write them."""
+    if categories:
+        yield f"CATEGORIES: {', '.join(categories)}"
+    for name in component:
+        if name in TOLD_WITH_VALUE:
+            yield f"{name}: {_text(component, name) or '…'}"
+        elif name not in READ and name not in TECHNICAL:
+            yield name
+    yield from dict.fromkeys(part.name for part in component.subcomponents)
+
+
+def _list_categories(component: Any) -> list[str]:
+    """Return the categories of an event, which can be several properties of several values each."""
+    value = component.get("CATEGORIES", [])
+    properties = value if isinstance(value, list) else [value]
+    return [str(category).strip() for item in properties for category in getattr(item, "cats", [item]) if str(category).strip()]
+
+
+def _is_type(text: str) -> bool:
+    try:
+        return bool(cells.parse_choice("type", text))
+    except cells.CellError:
+        return False
 
 
 def _text(component: Any, name: str) -> str:

@@ -65,13 +65,16 @@ def propose_file(
             )
     except SheetError as error:
         return ProposedImport(Proposal(()), ImportResult(problems=(make_problem(file.name, 1, 1, error.code, None, **error.params),)))
+    around = month
     if month is None:
         year_and_month = find_month(text)
         if year_and_month is None:
             raise UsageError(NEEDS_MONTH.fill(file=file.name))
-        month = Month(*year_and_month)
-    proposal = parse_notice(text, month.year, ReferenceNames(source), source.languages)
-    return import_proposal(source, file.name, proposal, month, publish=publish, new_file=new_file)
+        month = Month(year_and_month[0], year_and_month[1] or 1)
+        around = month if year_and_month[1] else None
+    context = DateContext(month.year, around=around)
+    proposal = parse_notice(text, context, ReferenceNames(source), source.languages)
+    return import_proposal(source, file.name, proposal, month, context, publish=publish, new_file=new_file)
 
 
 def _read_text(file: Path) -> str:
@@ -83,9 +86,19 @@ def _read_text(file: Path) -> str:
 
 
 def import_proposal(
-    source: SourceCalendar, name: str, proposal: Proposal, month: Month, *, publish: bool = False, new_file: str = ""
+    source: SourceCalendar,
+    name: str,
+    proposal: Proposal,
+    month: Month,
+    context: DateContext | None = None,
+    *,
+    publish: bool = False,
+    new_file: str = "",
 ) -> ProposedImport:
-    """Return what the events of a proposal change, each in the file of its month; `month` is that of events without a date."""
+    """Return what the events of a proposal change, each in the file of its month; `month` is that of events without a date.
+
+    `context` gives the year of a day without one; without it, every date has its year.
+    """
     if len(proposal.events) > MAX_EVENTS:
         params = {"limit": Message(f"{MAX_EVENTS} events", f"{MAX_EVENTS} 个活动"), "came": str(len(proposal.events))}
         return ProposedImport(Proposal(()), ImportResult(problems=(make_problem(name, 1, 1, "PR602", None, **params),)))
@@ -94,7 +107,7 @@ def import_proposal(
     }
     months: dict[Month, list[ProposedEvent]] = {}
     for event in proposal.events:
-        months.setdefault(_month_of(event, months_by_id, month), []).append(event)
+        months.setdefault(_month_of(event, months_by_id, month, context), []).append(event)
     changes = [
         read_changes(source, name, SheetFile((replace(proposal, events=tuple(events)).to_sheet(),)), event_month, publish=publish)
         for event_month, events in sorted(months.items())
@@ -103,14 +116,14 @@ def import_proposal(
     return ProposedImport(proposal, replace(result, unlisted=(), titles={}), tuple(sorted(months)))
 
 
-def _month_of(event: ProposedEvent, months_by_id: Mapping[str, Month], month: Month) -> Month:
+def _month_of(event: ProposedEvent, months_by_id: Mapping[str, Month], month: Month, context: DateContext | None) -> Month:
     """Return the month of the file of an event, if it has an id, else that in which it starts; `month` when its date is not known."""
     own = event.find("id")
     if own is not None and own.value in months_by_id:
         return months_by_id[own.value]
     date = event.find("date")
     try:
-        spans = parse_dates(date.value, DateContext(month.year, month.month, around=month)).spans if date else ()
+        spans = parse_dates(date.value, replace(context or DateContext(month.year), month=month.month)).spans if date else ()
     except DateTextError:
         spans = ()
     first = spans[0][0] if spans else None

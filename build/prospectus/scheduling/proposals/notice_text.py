@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
-from prospectus.model.written_dates import DateContext
+from prospectus.model.written_dates import DateContext, DateTextError, parse_dates
 from prospectus.problems import Message
 from prospectus.scheduling.proposals.notice_lines import (
     Labelled,
@@ -53,6 +53,10 @@ DATE_IN_LINE = Message("at the start of line {line}", "第 {line} 行开头的�
 OF_EVERY_EVENT = Message("line {line}, said of every event", "第 {line} 行，各场通用")
 TYPE_IN_WORDS = Message("from the words of the notice", "从通知的用词看出")
 LANGUAGE_OF_NOTICE = Message("assumed: the language of the notice", "推定：通知所用的语言")
+YEAR_ASSUMED = Message("no year is stated: {year} is assumed", "没有写年份，推定为 {year} 年")
+BOTH_REASONS = Message("{first}; {second}", "{first}；{second}")
+FAR_AHEAD = 6
+"""The months from that of the notice from which a day without a year may as well be of another year."""
 NOT_A_CHANNEL = Message("no channel of this name is known, so it is a place", "没有这个名称的渠道，因此写作地点")
 
 
@@ -68,8 +72,8 @@ class _Draft:
     is_item: bool = False
 
 
-def find_month(text: str) -> tuple[int, int] | None:
-    """Return the year and the month of the first date with a year in a text, January for a year alone; None when it has none."""
+def find_month(text: str) -> tuple[int, int | None] | None:
+    """Return the year and the month of the first date with a year in a text, None for the month of a year alone; None when it has none."""
     match = _YEAR_AND_MONTH.search(text)
     if match is not None:
         return int(match["year"]), int(match["month"])
@@ -77,12 +81,14 @@ def find_month(text: str) -> tuple[int, int] | None:
     if match is not None:
         return int(match["year"]), _MONTHS.index(match["name"].casefold()) + 1
     match = _YEAR.search(text)
-    return (int(match["year"]), 1) if match else None
+    return (int(match["year"]), None) if match else None
 
 
-def parse_notice(text: str, year: int, names: ReferenceNames, languages: tuple[str, ...]) -> Proposal:
-    """Return the events of a notice. A day without a year is in `year`. Raises nothing: whatever is not understood is in `unread`."""
-    context = DateContext(year)
+def parse_notice(text: str, context: DateContext, names: ReferenceNames, languages: tuple[str, ...]) -> Proposal:
+    """Return the events of a notice. Raises nothing: whatever is not understood is in `unread`.
+
+    `context` gives the year of a day without one; where that could be another year than the one assumed, the proposal says so.
+    """
     common, drafts = _split_events(list(iter_notice_lines(text)), context, languages)
     shared_type = _find_type(" ".join(line for _, line in common.free) or text)
     unread: list[tuple[int, str]] = []
@@ -93,7 +99,8 @@ def parse_notice(text: str, year: int, names: ReferenceNames, languages: tuple[s
         unread += [(line.number, line.text) for line, _ in common.parts]
     language = "zh" if has_han(text) else "en"
     return Proposal(
-        tuple(_add_assumptions(event, shared_type, language, languages) for event in events), tuple(sorted(dict.fromkeys(unread)))
+        tuple(_tell_years(_add_assumptions(event, shared_type, language, languages), context) for event in events),
+        tuple(sorted(dict.fromkeys(unread))),
     )
 
 
@@ -297,3 +304,24 @@ def _add_assumptions(event: ProposedEvent, shared_type: str, language: str, lang
         shown = Message(*(columns.language_name(language, display) for display in ("en", "zh")))
         added.append(ProposedField("language", shown.en, event.line, LANGUAGE_OF_NOTICE, shown))
     return ProposedEvent((*event.fields, *added))
+
+
+def _tell_years(event: ProposedEvent, context: DateContext) -> ProposedEvent:
+    """Return an event that says where a year is assumed which could be another: before the month of the notice, or long after it."""
+    return ProposedEvent(tuple(_tell_year(field, context) if field.key in ("date", "deadline") else field for field in event.fields))
+
+
+def _tell_year(field: ProposedField, context: DateContext) -> ProposedField:
+    try:
+        written = parse_dates(field.value, context)
+    except DateTextError:
+        return field
+    day = written.spans[0][0] if written.spans else None
+    if written.assumed_year is None or day is None or context.around is None:
+        return field
+    year, month = context.around
+    ahead = 12 * (day.first_day.year - year) + day.first_day.month - month
+    if day.first_day.year == year and 0 <= ahead < FAR_AHEAD:
+        return field
+    reason = YEAR_ASSUMED.fill(year=written.assumed_year)
+    return replace(field, reason=reason if field.reason is None else BOTH_REASONS.fill(first=field.reason, second=reason))

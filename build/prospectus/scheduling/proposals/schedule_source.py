@@ -17,6 +17,8 @@ from prospectus.scheduling.spreadsheet.sheet import SheetError
 
 NO_SCHEDULE = Message("it is no schedule in the JSON of frab", "它不是 frab 格式的 JSON 日程")
 SCHEDULE_FORM = Message('{"schedule": {"conference": {"days": [{"rooms": {"Hall": [{"title": …, "date": …}]}}]}}}', "schedule.json")
+READ = frozenset("id guid code slug date start title duration room persons description abstract type language".split())
+"""The fields that are taken over, and the names by which programs know an event."""
 _DURATION = re.compile(r"(?:(\d{1,3}):)?(\d{1,4}):(\d{2})")
 _DAY = timedelta(days=1)
 
@@ -50,13 +52,29 @@ def _parse_event(item: Any, room: str, number: int, zone: ZoneInfo, unread: list
     if not title:
         unread.append((number, str(item)[:80]))
         return None
-    unread += ((number, f"{name} ({title})") for name in ("subtitle", "links", "attachments") if fields.get(name) and name != "subtitle")
     first, last = _to_interval(starts, _parse_duration(_text(fields, "duration")))
     people = "; ".join(_iter_people(fields.get("persons")))
     description = _text(fields, "description") or _text(fields, "abstract")
     return ForeignEvent(
-        number, _text(fields, "guid"), title, first, last, room, people, description, _text(fields, "type"), _text(fields, "language")
+        number,
+        _text(fields, "guid"),
+        title,
+        first,
+        last,
+        room,
+        people,
+        description,
+        _text(fields, "type"),
+        _text(fields, "language"),
+        left_out=tuple(_iter_left_out(fields)),
     )
+
+
+def _iter_left_out(fields: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the fields that are not taken over, with their values where these are texts."""
+    for name, value in fields.items():
+        if value and (name not in READ or (name == "abstract" and fields.get("description"))):
+            yield f"{name}: {value}" if isinstance(value, str) else name
 
 
 def _to_interval(starts: datetime, duration: timedelta) -> tuple[datetime | date, datetime | date | None]:
