@@ -223,7 +223,7 @@ CODES: dict[str, Code] = {
     "PR542": _error("interrupted-edit", "A file must not change before an interrupted command is finished; {came} was not finished here.", "命令中断后、补完之前，文件不得被改动；{came} 在此未能补完。"),
     "PR543": _error("changed-since-edit", "A file must be as an edit left it before the edit is undone; this one has changed since, and nothing was undone.", "撤销之前，文件必须与改动后的样子一致；此文件此后又有改动，没有撤销任何内容。"),
     "PR544": _error("release-must-stay", "A release must be the newest of its month, and not committed in git, to be undone; nothing was undone.", "要撤销的一版必须是该月最新的一版，且尚未提交到 git；没有撤销任何内容。"),
-    "PR550": _warning("name-without-translation", "A name must have a form in each language of the site; {came} has none in {language}. Events that use it: {count}.", "人名、地名必须具备站点的各种语言；{came} 没有 {language} 的写法。用到它的活动有 {count} 场。"),
+    "PR550": _warning("name-without-translation", "A name must have a form in each language of the site; {came} has none in {language}. Events without it: {count}.", "人名、地名必须具备站点的各种语言；{came} 缺少 {language} 的写法，涉及 {count} 场活动。"),
     "PR551": _error("participant-without-name", "A participant must have a name, or the id of a person whose record has it.", "参加者必须写明姓名，或用 `person` 写明人物记录的标识。"),
     "PR552": _warning("uncertain-person", "A name must tell which person is meant; {came} does not. Events that use it: {count}.", "写出的姓名必须能确定是哪一位；{came} 不能。用到它的活动有 {count} 场。"),
     "PR553": _warning("language-not-spoken", "A speaker or moderator must speak the language of the event, {language}, or one into which it is interpreted; {came} speaks {languages}.", "主讲人和主持人必须会说活动所用的语言（{language}）或口译的语言；{came} 会说的是 {languages}。"),

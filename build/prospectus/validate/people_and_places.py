@@ -21,6 +21,12 @@ from prospectus.text.pinyin import read_syllables
 from prospectus.validate.completed_events import build_directory
 from prospectus.validate.known_names import list_choices
 from prospectus.validate.references import CheckedRecord
+from prospectus.validate.right_forms import format_value
+
+MISSING = "…"
+"""What stands for a text in a language that is not known."""
+MAX_ID = 60
+"""The most characters of a proposed id."""
 
 
 @dataclass(slots=True)
@@ -35,71 +41,105 @@ class NameUse:
     """The ids of all records that use it."""
 
 
+@dataclass(frozen=True, slots=True)
+class UnknownName:
+    """A name that no record has, where it is written."""
+
+    checked: CheckedRecord
+    field_path: FieldPath
+    kind: str
+    """The kind of the record that should have it."""
+    text: Text
+    affiliation: Text | None
+    """The affiliation beside the name of a person."""
+
+
 def check_people_and_places(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
     """Yield the names that lack a language of the site (PR550), and those that do not tell who is meant (PR552), each once."""
     site = next((checked.record for checked in records if isinstance(checked.record, Site)), None)
     if site is None:
         return
-    directory, drafts = build_directory(records), _index_drafts(records)
-    yield from _check_languages(records, [locale.language for locale in site.locales], directory, drafts)
+    directory = build_directory(records)
+    names = [name for checked in records for name in _iter_unknown_names(checked, directory)]
+    yield from _check_languages(names, RecordProposals(records, names, [locale.language for locale in site.locales]))
     yield from _check_people(records, directory)
 
 
-def _index_drafts(records: Sequence[CheckedRecord]) -> dict[str, CheckedRecord]:
-    """Return the drafts of people and venues by normalised name."""
-    drafts = (checked for checked in records if checked.raw.kind.name in NAMED_KINDS and checked.record.hidden)
-    return {name: checked for checked in drafts for _, name in iter_names(checked.record.title)}
+def _iter_unknown_names(checked: CheckedRecord, directory: Directory) -> Iterator[UnknownName]:
+    """Yield each name in a record that no other record has. The affiliation of an unknown person belongs into the record of the person."""
+    names = {field_path: (str(info.kind), text) for field_path, info, text in checked.values if info.value_type == "text" and info.kind}
+    unknown = {field_path: (kind, text) for field_path, (kind, text) in names.items() if not directory.knows(kind, text)}
+    for field_path, (kind, text) in unknown.items():
+        beside = unknown.get((*field_path[:-1], "name"))
+        if field_path[-1] == "affiliation" and beside is not None and not beside[1].languages - text.languages:
+            continue
+        affiliation = names.get((*field_path[:-1], "affiliation"))
+        yield UnknownName(checked, field_path, kind, text, affiliation[1] if affiliation and kind == "person" else None)
 
 
-def _check_languages(
-    records: Sequence[CheckedRecord], languages: Sequence[str], directory: Directory, drafts: dict[str, CheckedRecord]
-) -> Iterator[Problem]:
+def _check_languages(names: Sequence[UnknownName], proposals: RecordProposals) -> Iterator[Problem]:
     """A name of a person or a place must have a form in every language of the site, in its text or in its record."""
-    paths = {checked.raw.kind.name: checked.raw.path for checked in reversed(records)}
     uses: dict[tuple[str, str, str], NameUse] = {}
-    for checked in records:
-        for kind, field_path, text, affiliation in _iter_unknown_names(checked, directory):
-            for language in languages:
-                if language not in text:
-                    came = text.within(languages).text
-                    draft = drafts.get(normalise_name(came))
-                    form = _describe_draft(draft) if draft else _suggest_record(kind, text, affiliation, languages, paths.get(kind))
-                    use = uses.setdefault((kind, language, normalise_name(came)), NameUse(checked, field_path, came, form))
-                    use.records.add(":".join(checked.key))
+    for name in names:
+        for language in proposals.list_missing(name):
+            came = name.text.within(proposals.languages).text
+            key = (name.kind, language, normalise_name(came))
+            use = uses.setdefault(key, NameUse(name.checked, name.field_path, came, ""))
+            use.form = use.form or proposals.describe(name)
+            use.records.add(":".join(name.checked.key))
     for (_, language, _), use in uses.items():
         params = {"language": language, "came": use.name, "count": len(use.records), "form": use.form}
         yield use.checked.raw.problem(use.field_path, "PR550", language, **params)
 
 
-def _iter_unknown_names(checked: CheckedRecord, directory: Directory) -> Iterator[tuple[str, FieldPath, Text, Text | None]]:
-    """Yield kind, field path and text of each name that no record has; for that of a person, also the affiliation beside it.
+class RecordProposals:
+    """Says how the records of unknown names are written: with all that is known of the names, and in which file."""
 
-    The affiliation of an unknown person is left out: it belongs into the record of the person.
-    """
-    names = {field_path: (str(info.kind), text) for field_path, info, text in checked.values if info.value_type == "text" and info.kind}
-    unknown = {field_path: (kind, text) for field_path, (kind, text) in names.items() if not directory.knows(kind, text)}
-    for field_path, (kind, text) in unknown.items():
-        beside = unknown.get((*field_path[:-1], "name"))
-        if field_path[-1] == "affiliation" and beside is not None and not text.languages - beside[1].languages:
-            continue
-        affiliation = names.get((*field_path[:-1], "affiliation"))
-        yield kind, field_path, text, affiliation[1] if affiliation and kind == "person" else None
+    def __init__(self, records: Sequence[CheckedRecord], names: Sequence[UnknownName], languages: Sequence[str]) -> None:
+        self.languages = languages
+        self._paths = {checked.raw.kind.name: checked.raw.path for checked in reversed(records)}
+        drafts = (checked for checked in records if checked.raw.kind.name in NAMED_KINDS and checked.record.hidden)
+        self._drafts = {(checked.raw.kind.name, key): checked for checked in drafts for _, key in iter_names(checked.record.title)}
+        self._translations: dict[tuple[str, str], Text] = {}
+        for name in names:
+            self._add_translation(name.kind, name.text)
+            if name.affiliation is not None:
+                self._add_translation("institution", name.affiliation)
 
+    def _add_translation(self, kind: str, text: Text) -> None:
+        if len(text.languages) > 1:
+            for _, key in iter_names(text):
+                self._translations.setdefault((kind, key), text)
 
-def _describe_draft(draft: CheckedRecord) -> Message:
-    where = f"{draft.raw.path}: {draft.record.id}"
-    return Message(f"{where}, complete and without status: draft", f"{where}，补全后删去 status: draft")
+    def list_missing(self, name: UnknownName) -> list[str]:
+        """Return the languages that a name lacks, without those that the draft of a record lacks: they are reported at the draft."""
+        draft = self._find_draft(name)
+        return [language for language in self.languages if language not in name.text and (draft is None or language in draft.record.title)]
 
+    def _find_draft(self, name: UnknownName) -> CheckedRecord | None:
+        return next((self._drafts[name.kind, key] for _, key in iter_names(name.text) if (name.kind, key) in self._drafts), None)
 
-def _suggest_record(kind: str, text: Text, affiliation: Text | None, languages: Sequence[str], path: str | None) -> str | Message:
-    """Return the record to write for a name, with its file; for an affiliation, where to write it."""
-    filled = _fill(text, languages)
-    if not any(iter_names(text)):
-        return filled
-    if kind == "institution":
-        return Message(f"affiliation: {filled}, in the record of the person", f"affiliation: {filled}，写在人物记录中")
-    more = f", affiliation: {_fill(affiliation, languages)}" if affiliation is not None else ""
-    return f"{choose_file(kind, path)}: - {{id: {suggest_id(text)}, title: {filled}{more}}}"
+    def describe(self, name: UnknownName) -> str | Message:
+        """Return the record to write for a name, with its file; for a draft, that it must be published; for an affiliation, its texts."""
+        draft = self._find_draft(name)
+        if draft is not None:
+            where = f"{draft.raw.path}: {draft.record.id}"
+            return Message(f"{where}, without status: draft", f"{where}，删去 status: draft")
+        title = self._fill(name.kind, name.text)
+        if not any(iter_names(name.text)):
+            return format_value(title)
+        if name.kind == "institution":
+            filled = f"affiliation: {format_value(title)}"
+            return Message(f"{filled}, in the record of the person", f"{filled}，写在人物记录中")
+        affiliation = {"affiliation": self._fill("institution", name.affiliation)} if name.affiliation is not None else {}
+        record = {"id": suggest_id(Text(title)), "title": title, **affiliation}
+        return f"{choose_file(name.kind, self._paths.get(name.kind))}: - {format_value(record)}"
+
+    def _fill(self, kind: str, text: Text) -> dict[str, str]:
+        """Return a text in every language of the site: as it is written anywhere, else an ellipsis."""
+        known = next((self._translations[kind, key] for _, key in iter_names(text) if (kind, key) in self._translations), text)
+        texts = {**known.as_dict(), **text.as_dict()}
+        return {language: texts.get(language, MISSING) for language in self.languages}
 
 
 def choose_file(kind: str, path: str | None) -> str:
@@ -110,13 +150,9 @@ def choose_file(kind: str, path: str | None) -> str:
 
 def suggest_id(text: Text) -> str:
     """Return an id for the record of a name: the English name, or else the first one in pinyin."""
-    language, words = next(((language, text[language]) for language in ("en", *text) if language in text), ("", ""))
-    return "-".join(read_syllables(words, language)) or "name"
-
-
-def _fill(text: Text, languages: Sequence[str]) -> str:
-    """Return a text in the flow style of YAML, with an ellipsis for each missing language."""
-    return "{" + ", ".join(f"{language}: {text.as_dict().get(language, '…')}" for language in languages) + "}"
+    language, words = next((language, text[language]) for language in ("en", *text) if text.as_dict().get(language, MISSING) != MISSING)
+    proposed = "-".join(read_syllables(words, language))
+    return (proposed if len(proposed) <= MAX_ID else proposed[:MAX_ID].rpartition("-")[0]) or "name"
 
 
 def _check_people(records: Sequence[CheckedRecord], directory: Directory) -> Iterator[Problem]:

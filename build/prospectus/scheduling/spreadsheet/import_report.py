@@ -45,7 +45,7 @@ NEW_NAMES = Message(
     "没有记录的人物和场所：{names}。导入时加 `--add-records`，就为其写出记录，名称以后只写一次。",
 )
 NAME_IN_ROWS = Message("{name} (row {rows})", "{name}（第 {rows} 行）")
-RECORDS_ADDED = Message("{path}: records for {names}", "{path}：写有 {names} 的记录")
+RECORDS_ADDED = Message("{path}: records for {names}", "{path}：已写入 {names}")
 RECORDS_INCOMPLETE = Message(
     "Drafts until they have a name in every language: {names}. Fill it in, and remove “status: draft”.",
     "缺少某种语言的名称、暂为草稿的：{names}。请补全后删去 `status: draft`。",
