@@ -120,15 +120,17 @@ def _load_kind(
     contents: dict[str, bytes] | None,
 ) -> Iterator[RawRecord | Problem]:
     """Yield the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
-    previous, groups = ({}, {}) if contents is not None else _get_parsed(kind, languages, cache, saved)
-    current, groups = dict(files), dict(groups)
+    parsed_files, parsed_groups = _get_parsed(kind, languages, cache, saved)
+    previous, groups = (parsed_files, dict(parsed_groups)) if contents is None else ({}, {})
+    current = dict(files)
     changed_groups: dict[GroupKey, set[str]] = {}
     for path, _ in current.items() ^ previous.items():
         changed_groups.setdefault(_group_key(kind, path), set()).add(path)
     for group, paths in changed_groups.items():
         known_files, _ = groups.pop(group, ({}, ()))
         if group_files := {path: current[path] for path in paths.union(known_files) if path in current}:
-            groups[group] = group_files, tuple(_parse_group(root, kind, group_files, languages, cache, contents))
+            results = tuple(_parse_group(root, kind, group_files, languages, cache, contents))
+            groups[group] = group_files, _reuse_equal(parsed_groups.get(group), results) if contents is not None else results
     for group in sorted(groups, key=partial(_sort_key, kind)):
         yield from groups[group][1]
     for group in changed_groups.keys() & groups.keys():
@@ -151,6 +153,11 @@ def _get_parsed(
     """Return the files of a kind that an earlier run has parsed, and what it found in them."""
     parsed: tuple[FileStats, dict[GroupKey, ParsedGroup]] | None = cache.get_local("drafts", _parsed_key(kind, languages))
     return parsed or (saved.read(kind, languages) if saved else ({}, {}))
+
+
+def _reuse_equal(parsed: ParsedGroup | None, results: tuple[RawRecord | Problem, ...]) -> tuple[RawRecord | Problem, ...]:
+    """Return what an earlier run found in the files of a group if it is equal, so that checks recognise the records."""
+    return parsed[1] if parsed is not None and parsed[1] == results and not any(isinstance(item, Problem) for item in results) else results
 
 
 def _is_reusable(files: FileStats, results: Iterable[RawRecord | Problem]) -> bool:
