@@ -113,7 +113,7 @@ class _EventBuilder:
             status=event.status,
             place=completed.place,
             people=tuple(participant.known_name for participant in completed.all_people),
-            is_movable=event.state != "cancelled" and entry.locate_field("starts") is not None,
+            is_movable=event.state != "cancelled",
             due=tuple(map(build_single_due, due_items)),
             lacks_replay=lacks_replay,
             commands=tuple(commands.iter_event_commands(command_key, event, untitled, self._today, lacks_replay=lacks_replay)),

@@ -244,7 +244,7 @@ def _build_record(root: Path, kind: Kind, key: str, files: Sequence[SourceFile],
                 prose[str(file.language)] = item
     if valid and parts:
         parts.sort(key=lambda part: part.language is not None)
-        data, conflicts = _merge_parts(root, kind, parts)
+        data, conflicts = merge_parts(root, kind, parts)
         yield from conflicts
         yield RawRecord(root, kind, key, data, tuple(parts), prose)
 
@@ -309,7 +309,7 @@ def _to_problem(path: str, violation: YamlViolation, first_line: int = 1) -> Pro
     return replace(problem, fix=moved)
 
 
-def _merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[dict[str, Any], list[Problem]]:
+def merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the merged fields of all parts, and a problem for each conflict.
 
     Where a text is expected, a plain string in a file of one language is the text in that language.

@@ -24,7 +24,7 @@ from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 from prospectus.problems import Message, Problem
-from prospectus.scheduling import yaml_edit
+from prospectus.scheduling import front_matter, yaml_edit
 from prospectus.scheduling.month import Month
 from prospectus.validate.calendar_rules import check_calendar
 from prospectus.validate.fields import check_record
@@ -32,6 +32,10 @@ from prospectus.validate.references import CheckedRecord
 from prospectus.validate.run import RecordResult, ValidationResult, check_records, check_site
 from prospectus.validate.waivers import apply_waivers
 
+NO_FILE_OF_LANGUAGE = Message(
+    "The {name} of {id} in {language} belongs in {path}, which does not exist yet; write that file first.",
+    "{id} 的 {name}（{language}）应写在 {path} 中，该文件尚不存在；请先写好这个文件。",
+)
 TIME_CODES = ("PR530", "PR531", "PR532")
 """The codes of implausible times: at night, or for longer than twelve hours."""
 
@@ -53,11 +57,39 @@ class CalendarEntry:
         """Its id, followed by its former ids."""
         return (self.event.id, *self.event.formerly)
 
-    def locate_field(self, *steps: str | int) -> tuple[str, FieldPath] | None:
-        """Return the file of a field and the path to it in that file; None when the field is in a Markdown file, which cannot be edited."""
-        parts = self.raw.parts
-        part = next((candidate for candidate in parts if steps[0] in candidate.data), parts[0])
-        return (part.path, (*part.prefix, *steps)) if part.path.endswith(".yml") else None
+    def locate_field(self, *steps: str | int) -> tuple[FieldPlace, ...]:
+        """Return where a field is written: each file that has it, or the one in which it is to be written.
+
+        A text in one language, such as `title: …` at the top of `talk.zh.md`, is that language of a text. Raises YamlEditError when a text
+        belongs in the file of a language that does not exist.
+        """
+        name, language = str(steps[0]), steps[1] if len(steps) > 1 else None
+        having = [part for part in self.raw.parts if name in part.data]
+        if language is not None and any(isinstance(part.data[name], str) for part in having):
+            places = [_place_in_language(part, steps) for part in having if part.language in (None, language)]
+            if not places:
+                path = self.raw.parts[0].path.partition(".")[0] + f".{language}.md"
+                raise yaml_edit.YamlEditError(NO_FILE_OF_LANGUAGE.fill(name=name, language=language, id=self.event.id, path=path))
+            return tuple(places)
+        return tuple(FieldPlace(part.path, (*part.prefix, *steps)) for part in having or (self._main_part,))
+
+    @property
+    def _main_part(self) -> RecordPart:
+        """The file for new fields: that in YAML, or else the one in Markdown with the most fields."""
+        return max(self.raw.parts, key=lambda part: (part.language is None, len(part.data)))
+
+
+class FieldPlace(NamedTuple):
+    """A file, and the path to a field in its data."""
+
+    path: str
+    field_path: FieldPath
+
+
+def _place_in_language(part: RecordPart, steps: FieldPath) -> FieldPlace:
+    """Return the place of a text in one language: the whole value, where a file of that language has it alone."""
+    is_alone = isinstance(part.data[str(steps[0])], str)
+    return FieldPlace(part.path, (*part.prefix, *(steps[:1] if is_alone else steps)))
 
 
 class FieldEdit(NamedTuple):
@@ -126,25 +158,21 @@ class SourceCalendar:
     def edit_fields(self, edits: Iterable[FieldEdit]) -> dict[str, str]:
         """Return the new text of each file that changes, by path, when fields of events are set or removed. Nothing is written.
 
-        Raises YamlEditError when a field cannot be changed in place, such as one in a Markdown file.
+        Raises YamlEditError when a field cannot be changed in place.
         """
         changes_by_file: dict[str, dict[FieldPath, Any]] = {}
         for edit in edits:
-            location = edit.entry.locate_field(*edit.field_path)
-            if location is None:
-                name = ".".join(map(str, edit.field_path))
-                raise yaml_edit.YamlEditError(
-                    Message(
-                        f"{name} of {edit.entry.event.id} stands in a file of Markdown; change it there.",
-                        f"{edit.entry.event.id} 的 {name} 写在 Markdown 文件中；请在那里改。",
-                    )
-                )
-            changes_by_file.setdefault(location[0], {})[location[1]] = edit.value
-        return {path: yaml_edit.set_fields(self.text_of(path), changes) for path, changes in changes_by_file.items()}
+            for place in edit.entry.locate_field(*edit.field_path):
+                changes_by_file.setdefault(place.path, {})[place.field_path] = edit.value
+        return {path: _set_fields(path, self.text_of(path), changes) for path, changes in changes_by_file.items()}
 
     def text_of(self, path: str) -> str:
         """Return the text of a content file as it was read, with its line ends and byte-order mark; empty when there was no such file."""
         return self.loaded.contents.get(path, b"").decode()
+
+
+def _set_fields(path: str, text: str, changes: Mapping[FieldPath, Any]) -> str:
+    return front_matter.set_fields(text, changes) if path.endswith(".md") else yaml_edit.set_fields(text, changes)
 
 
 def read_site(

@@ -7,15 +7,19 @@ import gzip
 import json
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from prospectus.load import records
 from prospectus.load.files import ScanResult, scan_files
+from prospectus.model.fields import FieldPath
 from prospectus.pipeline import check
+from prospectus.problems import Message
+from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.feeds import http
 from served import LocalServer, Reply
 from tiny import CommandResult, RunCommand, SiteFactory, build_to, differing_paths, read_files, write_files
@@ -282,13 +286,29 @@ def test_site_is_read_once_however_much_is_written(busy_root: Path, pull: RunCom
     assert reads == [busy_root]
 
 
-def test_replay_that_cannot_be_inserted_leaves_every_file_as_it_was(busy_root: Path, pull: RunCommand) -> None:
-    markdown = "---\ntitle: 黑麦晚间讲座\nseries: barley-talks\nstarts: 2025-03-17 19:30\nlanguage: zh\n---\n"
-    rows = MORNING_AND_EVENING.partition("- id: rye-evening")[0]
-    write_files(busy_root, {"calendar/2025/03.yml": rows, "calendar/talks/rye-evening.zh.md": markdown})
+def test_replay_that_cannot_be_inserted_leaves_every_file_as_it_was(
+    busy_root: Path, pull: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    insert = yaml_edit.set_fields
+
+    def refuse(text: str, changes: Mapping[FieldPath, Any]) -> str:
+        if "rye-evening" in text:
+            raise yaml_edit.YamlEditError(Message("There is no place in the file of rye-evening.", "无处可写"))
+        return insert(text, changes)
+
     before = read_files(busy_root)
+    monkeypatch.setattr("prospectus.scheduling.yaml_edit.set_fields", refuse)
     result = pull("--apply")
     assert (result.code, "rye-evening" in result.err, changed_content(busy_root, before)) == (2, True, set())
+
+
+def test_replay_of_a_talk_in_markdown_is_inserted_at_its_top(busy_root: Path, pull: RunCommand) -> None:
+    markdown = "---\ntitle: 黑麦晚间讲座\nseries: barley-talks\nstarts: 2025-03-17 19:30\nlanguage: zh\n---\n正文。\n"
+    rows = MORNING_AND_EVENING.partition("- id: rye-evening")[0]
+    write_files(busy_root, {"calendar/2025/03.yml": rows, "calendar/talks/rye-evening.zh.md": markdown})
+    assert pull("--apply").code == 0
+    inserted = "language: zh\nreplay: {url: https://hall.example/v/9}\n---\n正文。\n"
+    assert (busy_root / "calendar/talks/rye-evening.zh.md").read_text(encoding="utf-8").endswith(inserted)
 
 
 @pytest.mark.parametrize("path", ["calendar/2025/03.yml", "calendar/talks/barley-outlook.yml", "content/notices/board-2025-04.yml"])

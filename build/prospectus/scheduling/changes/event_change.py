@@ -10,12 +10,13 @@ from typing import Any
 from prospectus.errors import ContentError, UsageError
 from prospectus.load import yaml
 from prospectus.load.drafts import RawRecord, RecordPart
-from prospectus.load.records import LoadedContent
+from prospectus.load.records import LoadedContent, merge_parts
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.calendar_files import CalendarEntry, FieldEdit, Requirement, SourceCalendar, kind_of, read_site
 from prospectus.scheduling.edits.session import EditSession
+from prospectus.scheduling.front_matter import split_front_matter
 from prospectus.scheduling.month_edits import find_new_file, move_blocks, remove_empty_files
 from prospectus.validate.run import check_records, check_site
 
@@ -89,17 +90,31 @@ def find_released(source: SourceCalendar, entry: CalendarEntry) -> tuple[FrozenE
 
 def _with_texts(source: SourceCalendar, texts: Mapping[str, str | None]) -> LoadedContent:
     """Return the loaded content as it is after an edit."""
-    kept = [raw for raw in source.loaded.raw_records if raw.path not in texts]
-    return replace(source.loaded, raw_records=[*kept, *(raw for path, text in texts.items() if text for raw in _parse(source, path, text))])
+    changed = [raw for raw in source.loaded.raw_records if any(part.path in texts for part in raw.parts)]
+    kept = [raw for raw in source.loaded.raw_records if not any(part.path in texts for part in raw.parts)]
+    own = [_reload(source, raw, texts) for raw in changed if raw.key is not None]
+    own_paths = {part.path for raw in own for part in raw.parts}
+    rows = [raw for path, text in texts.items() if text and path not in own_paths for raw in _parse_rows(source, path, text)]
+    return replace(source.loaded, raw_records=[*kept, *own, *rows])
 
 
-def _parse(source: SourceCalendar, path: str, text: str) -> Iterable[RawRecord]:
-    data = yaml.parse(text.removeprefix("\ufeff"))
-    if isinstance(data, Mapping):
-        old = next(raw for raw in source.loaded.raw_records if raw.path == path)
-        yield replace(old, data={**old.data, **data})
-        return
-    for index, row in enumerate(data or ()):
+def _reload(source: SourceCalendar, raw: RawRecord, texts: Mapping[str, str | None]) -> RawRecord:
+    """Return a record with files of its own as it is after an edit."""
+    parts = tuple(
+        replace(part, data=_parse_fields(part.path, texts[part.path] or "")) if part.path in texts else part for part in raw.parts
+    )
+    return replace(raw, data=merge_parts(source.root, raw.kind, parts)[0], parts=parts, facts={})
+
+
+def _parse_fields(path: str, text: str) -> dict[str, Any]:
+    fields = dict(yaml.parse(split_front_matter(text).fields if path.endswith(".md") else text.removeprefix("\ufeff")))
+    if path.endswith(".md"):
+        fields.pop("source_hash", None)
+    return fields
+
+
+def _parse_rows(source: SourceCalendar, path: str, text: str) -> Iterable[RawRecord]:
+    for index, row in enumerate(yaml.parse(text.removeprefix("\ufeff")) or ()):
         yield RawRecord(source.root, kind_of(row), None, row, (RecordPart(path, row, prefix=(index,)),))
 
 
