@@ -14,7 +14,7 @@ from prospectus.board.requests import MAX_BODY
 from prospectus.scheduling.edits.session import editing
 from tiny import RunCommand, SiteFactory, read_files
 
-ODD = ["2025-13/", "2025-7/", "2025-07", "0000-01/", "9999-12/", "2025-07/x", "../", "\xff/", "site.yml", "../content/site.yml", "/", "x"]
+ODD = ["2025-13/", "2025-7/", "2025-07/x", "0000-01/", "9999-12/", "../", "\xff/", "site.yml", "../content/site.yml", "/", "x"]
 MOVE = {"key": "harvest", "starts": "2025-07-19 10:00", "day": "2025-07-21", "time": ""}
 
 
@@ -33,6 +33,32 @@ def test_board_opens_at_the_current_month_in_the_language_of_the_command(app: Bo
         assert (ask(app, address).status, ask(app, address).headers["Location"]) == (302, "/_board/2025-07/?lang=en")
     assert ask(build_app(root, language="zh"), "/_board/").headers["Location"] == "/_board/2025-07/?lang=zh"
     assert ask(app, "/_board/?lang=zh").headers["Location"] == "/_board/2025-07/?lang=zh"
+
+
+def test_month_without_a_slash_at_the_end_is_found(app: BoardApp) -> None:
+    assert ask(app, "/_board/2025-07?lang=zh").headers["Location"] == "/_board/2025-07/?lang=zh"
+
+
+@pytest.mark.parametrize(
+    ("host", "address"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8000/_board/"),
+        ("0.0.0.0", "http://127.0.0.1:8000/_board/"),
+        ("::", "http://[::1]:8000/_board/"),
+        ("::1", "http://[::1]:8000/_board/"),
+        ("Editors.example", "http://editors.example:8000/_board/"),
+    ],
+)
+def test_address_of_the_board_is_one_at_which_it_answers(root: Path, host: str, address: str) -> None:
+    app = build_app(root, host=host)
+    assert app.build_url(8000) == address
+    assert ask(app, "/_board/", HTTP_HOST=address.split("/")[2]).status == 302
+
+
+def test_words_of_the_content_are_shown_as_they_are_and_never_as_markup(tiny: SiteFactory) -> None:
+    hostile = ROWS.replace("en: Harvest}", "en: '\"><img src=x onerror=alert(1)> <b>'}").replace("id: harvest", "id: harvest  # <b>")
+    page = ask(build_app(tiny("full", {JULY: hostile})), "/_board/2025-07/").text
+    assert ("<img" in page, "<b>" in page, "&#34;&gt;&lt;img src=x" in page) == (False, False, True)
 
 
 def test_page_is_in_the_language_asked_for_and_leads_to_the_other(app: BoardApp) -> None:

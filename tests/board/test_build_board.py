@@ -69,6 +69,18 @@ def test_event_has_its_problems_with_the_command_that_accepts_them(root: Path) -
     assert problem.place == f"{JULY}:{ROWS.split('2025-07-19')[0].count(chr(10)) + 1}"
 
 
+def test_clash_is_shown_at_both_events(tiny: SiteFactory) -> None:
+    rows = ROWS.replace("starts: 2025-07-19 10:00\n  ends: 2025-07-19 11:00", "starts: 2025-07-03 11:00\n  ends: 2025-07-03 12:00")
+    board = read_board(tiny("full", {JULY: rows.replace("{zh: 田间, en: The field}", "{zh: 磨坊, en: The mill}")}))
+    assert [(key, find(board, key).clashes) for key in ("mill-tour", "harvest", "barley-talk")] == [
+        ("mill-tour", ("event:harvest",)),
+        ("harvest", ("event:mill-tour",)),
+        ("barley-talk", ()),
+    ]
+    assert [problem.code for problem in find(board, "harvest").problems] == ["PR501"]
+    assert board.counts["clashing"] == 2
+
+
 def test_missing_language_is_told_apart_from_problems(root: Path) -> None:
     event = find(read_board(root), "barley-talk")
     assert (event.missing_languages, event.problems) == (("en",), ())
@@ -155,12 +167,13 @@ def test_second_file_of_the_month_is_part_of_it(tiny: SiteFactory) -> None:
 def test_name_without_a_language_is_missing_at_the_first_event_that_uses_it(tiny: SiteFactory) -> None:
     people = "  people: [{name: {zh: 李四}}]\n"
     rows = ROWS.replace("  place: {zh: 磨坊", f"{people}  place: {{zh: 磨坊").replace("  place: {zh: 田间", f"{people}  place: {{zh: 田间")
-    board = read_board(tiny("full", {JULY: rows}))
+    root = tiny("full", {JULY: rows})
+    board, validation = read_board(root), read_site(root, Requirement.SITE).validation
     tour = find(board, "mill-tour")
-    assert (tour.missing_languages, [sentence.zh[:30] for sentence in tour.missing_texts]) == (
-        ("en",),
-        ["人名、地名必须具备站点的各种语言；李四 没有 en 的写法。"],
-    )
+    assert tour.missing_languages == ("en",)
+    assert [text.zh for text in tour.missing_texts] == [
+        problem.sentence("zh") for problem in validation.problems if problem.code == "PR550"
+    ]
     assert find(board, "harvest").missing_texts == ()
 
 

@@ -25,7 +25,7 @@ def test_templates_have_no_long_line_and_nothing_inline() -> None:
 def test_every_phrase_is_used_and_every_used_phrase_exists() -> None:
     source = "\n".join(path.read_text(encoding="utf-8") for path in (*TEMPLATES, *FILES.parent.glob("*.py")))
     used = {*re.findall(r"""\b(?:t|word)\(["'](\w+)["']""", source), "error", "warning", "info"}
-    counts = {"drafts", "with_problems", "without_language", "without_replay"}
+    counts = {"drafts", "with_problems", "without_language", "without_replay", "clashing"}
     assert used | counts == set(WORDS)
 
 

@@ -55,6 +55,10 @@ class BoardApp:
     def __init__(self, site: BoardSite, host: str) -> None:
         self.site, self.guard = site, Guard(host)
 
+    def build_url(self, port: int) -> str:
+        """Return the address of the board, at which it answers."""
+        return f"http://{self.guard.name}:{port}{PREFIX}"
+
     def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer a request."""
         request = Request(environ, self.site.language)
@@ -102,6 +106,10 @@ class BoardApp:
                 return Response(render_refusal(month, refused.problems, settings))
         return Response(render_board(board, settings))
 
+    def add_slash(self, request: Request, text: str) -> Response:
+        """Redirect from a month without the slash at the end."""
+        return Response(b"", 302, headers=(("Location", f"{PREFIX}{text}/?lang={request.language}"),))
+
     def send_file(self, _: Request, name: str) -> Response:
         """Return a file of the board or of the theme."""
         folders = [FILES] if name in OWN_FILES else [folder / "assets" for folder in self.site.theme_folders]
@@ -138,6 +146,7 @@ class Route(NamedTuple):
 ROUTES = (
     Route(r"", BoardApp.show_current_month),
     Route(r"([0-9]{4}-[0-9]{2})/", BoardApp.show_month),
+    Route(r"([0-9]{4}-[0-9]{2})", BoardApp.add_slash),
     Route(rf"({'|'.join(map(re.escape, (*OWN_FILES, *THEME_FILES)))})", BoardApp.send_file),
     Route(r"move", BoardApp.move, ("POST",)),
     Route(r"undo", BoardApp.undo, ("POST",)),

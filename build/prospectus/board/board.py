@@ -77,6 +77,8 @@ class BoardEvent:
     people: tuple[Text, ...]
     is_movable: bool
     problems: tuple[BoardProblem, ...]
+    clashes: tuple[str, ...]
+    """The records of the events that it clashes with, as `KIND:ID`, whichever of the two has the problem."""
     missing_languages: tuple[str, ...]
     """The languages of the site in which a text of the event is missing, or a name that it is the first to use."""
     missing_texts: tuple[Message, ...]
@@ -191,6 +193,7 @@ class Board:
         """The numbers of events with something to do, by the name of the phrase that says so."""
         return {
             "drafts": sum(event.status == "draft" for event in self.events),
+            "clashing": sum(bool(event.clashes) for event in self.events),
             "with_problems": sum(bool(event.problems) for event in self.events),
             "without_language": sum(bool(event.missing_languages) for event in self.events),
             "without_replay": sum(event.lacks_replay for event in self.events),

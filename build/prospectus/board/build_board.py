@@ -35,6 +35,8 @@ from prospectus.validate.completed_events import build_directory
 MISSING_TEXT, MISSING_NAME = "PR301", "PR550"
 """The codes of a text, and of a name of a person or a place, that is missing in a language."""
 TEXTS_MISSING = Message("Some of its texts are missing in {language}.", "部分文字还没有{language}。")
+CLASHES = ("PR501", "PR502", "PR503", "PR504", "PR505")
+"""The codes of clashes of two events: a room, a person, the way between two places, the day or the period of a series."""
 LACKS_REPLAY = "PR524"
 """The code of a replay that is due."""
 CORRECT_FIRST = Message("It cannot be released before its errors are corrected.", "还不能定版：请先改正错误。")
@@ -84,8 +86,13 @@ class _EventBuilder:
         self.problems = [problem for problem in problems if due_items is None or not problem.code.startswith(TIME_PREFIX)]
         self._languages, self._today = source.languages, today
         self._by_record: dict[str | None, list[Problem]] = {}
+        self._clashes: dict[str | None, dict[str, None]] = {}
         for problem in self.problems:
             self._by_record.setdefault(problem.record, []).append(problem)
+            other = problem.param("other") if problem.code in CLASHES else None
+            if other is not None and problem.record is not None:
+                self._clashes.setdefault(problem.record, {})[other] = None
+                self._clashes.setdefault(other, {})[problem.record] = None
         self._name_counts = Counter(name for entry in source.entries for name in entry.ids)
         self._due_by_key: dict[RecordKey, list[DueItem]] = {}
         for item in due_items or ():
@@ -156,6 +163,7 @@ class _EventBuilder:
         part = next((part for part in raw.parts if not field_path or "status" in part.data), raw.parts[0])
         return {
             "problems": tuple(map(self.build_problem, listed)),
+            "clashes": tuple(self._clashes.get(_name_record(raw), ())),
             "missing_languages": tuple(language for language in self._languages if language in {problem.language for problem in missing}),
             "missing_texts": tuple(dict.fromkeys(map(_describe_missing, missing))),
             "source": f"{part.path}:{find_position(raw.root, part, field_path)[0]}",

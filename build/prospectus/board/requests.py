@@ -6,7 +6,7 @@ import ipaddress
 import json
 import re
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
@@ -144,9 +144,15 @@ class Guard:
             raise RequestRefused(403, OLD_TOKEN)
 
     @property
-    def _names(self) -> Sequence[str] | frozenset[str]:
-        own = f"[{self.host}]" if ":" in self.host else self.host.lower()
-        return LOOPBACK_NAMES if _is_wildcard(self.host) else LOOPBACK_NAMES | {own}
+    def name(self) -> str:
+        """The name or address under which the server answers, as in a URL; for all addresses of this machine, that of the loopback."""
+        if _is_wildcard(self.host):
+            return "[::1]" if ":" in self.host else "127.0.0.1"
+        return f"[{self.host}]" if ":" in self.host else self.host.lower()
+
+    @property
+    def _names(self) -> frozenset[str]:
+        return LOOPBACK_NAMES | {self.name}
 
     @property
     def _is_shared(self) -> bool:

@@ -168,14 +168,15 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
 
     server = _PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
     server.build_delay = 0.05
-    server.local_apps = {PREFIX: BoardApp(_describe_site(site_server, config, server), address[0])}
+    board = BoardApp(_describe_site(site_server, config, server), address[0])
+    server.local_apps = {PREFIX: board}
     for watched_path in (*watched_folders(config), config_file):
         server.watch(str(watched_path))
     try:
         report(site_server.rebuild())
         site_server.collect_garbage()
-        origin = f"http://{address[0]}:{address[1]}"
-        report(SERVING.fill(url=f"{origin}{mount_path}", board=f"{origin}{PREFIX}").in_language(site_server.language))
+        site_url = f"http://{address[0]}:{address[1]}{mount_path}"
+        report(SERVING.fill(url=site_url, board=board.build_url(address[1])).in_language(site_server.language))
         server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()

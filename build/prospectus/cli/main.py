@@ -142,7 +142,7 @@ def build(
 
 
 @app.command()
-@in_chinese("在本机预览站点；文件一有改动就重新生成。")
+@in_chinese("在本机预览站点；文件一有改动就重新生成。\n\n排期人员的排期板在 `/_board/`，不会发布。")
 def serve(
     config: Config = DEFAULT_CONFIG,
     address: Annotated[
@@ -157,7 +157,10 @@ def serve(
     now: Now = None,
     lang: Language = "",
 ) -> None:
-    """Serve the site locally and rebuild it whenever a file changes."""
+    """Serve the site locally and rebuild it whenever a file changes.
+
+    The planning board of the schedulers is at /_board/. It is never published.
+    """
     from prospectus.builder import serve  # noqa: PLC0415  (imports MkDocs)
 
     host, _, port = address.rpartition(":")
