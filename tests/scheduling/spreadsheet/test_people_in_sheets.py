@@ -16,7 +16,7 @@ from prospectus.scheduling.spreadsheet.import_report import iter_sentences
 from prospectus.scheduling.spreadsheet.new_records import add_records
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.rows_out import build_row
-from tiny import SiteFactory, write_files
+from tiny import RunCommand, SiteFactory, read_files, write_files
 
 MARCH = Month(2025, 3)
 EVENT = """\
@@ -150,3 +150,17 @@ def test_id_of_a_new_person_is_not_that_of_another(root: Path) -> None:
     assert [item.id for item in result.new_names] == ["ma-sui"]
     result = import_sheet(root, "newer,2025-03-21,又一讲,Another,专题讲座,,王芳")
     assert [item.id for item in result.new_names] == ["wang-fang-2"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+def test_command_writes_records_with_the_events_and_takes_them_back(root: Path, run: RunCommand, language: str) -> None:
+    before = {path: body for path, body in read_files(root).items() if path.startswith(("content/", "calendar/"))}
+    (root / "sheet.csv").write_text("日期,标题,英文标题,类型,地点,主讲人\n2025-03-20,一讲,One,专题讲座,山上,王芳\n", encoding="utf-8")
+    command = ("import", "sheet.csv", "--month", "2025-03", "--add-records", "--lang", language)
+    preview = run(*command, "--dry-run", folder=root)
+    assert (preview.code, {path: read_files(root)[path] for path in before}) == (0, before)
+    assert run(*command, folder=root).code == 0
+    assert "wang-fang" in (root / "content/people/all.yml").read_text(encoding="utf-8")
+    assert "shan-shang" in (root / "content/venues/all.yml").read_text(encoding="utf-8")
+    assert run("undo", "--lang", language, folder=root).code == 0
+    assert {path: read_files(root)[path] for path in before} == before

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from prospectus.model.directory import name_of
 from prospectus.model.kinds.event import Event
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
@@ -21,7 +22,10 @@ def build_venue_body(body: View, record: Record, resolver: Resolver) -> View:
 
 
 def _add_events(body: View, record: Record, resolver: Resolver, kind: str) -> View:
-    """Add the events that refer to a record: `upcoming` with the next one first, and `past` with the latest one first."""
+    """Add the events that refer to a record: `upcoming` with the next one first, and `past` with the latest one first.
+
+    `own_name` is the name of the record, which rows need not repeat.
+    """
     events = [
         (event_kind, event)
         for event_kind in EVENT_KINDS
@@ -31,7 +35,8 @@ def _add_events(body: View, record: Record, resolver: Resolver, kind: str) -> Vi
     events.sort(key=lambda item: (item[1].starts, item[1].id))
     rows = [_build_row(event_kind, event, record.id, resolver) for event_kind, event in events]
     upcoming = tuple(row for row in rows if not row.times.is_past)
-    return body.with_values(upcoming=upcoming, past=tuple(row for row in reversed(rows) if row.times.is_past))
+    past = tuple(row for row in reversed(rows) if row.times.is_past)
+    return body.with_values(upcoming=upcoming, past=past, own_name=resolver.localise(name_of(record)))
 
 
 def _build_row(event_kind: str, event: Event, record_id: str, resolver: Resolver) -> View:
