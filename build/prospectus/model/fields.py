@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from prospectus.model.values.partial_date import PartialDate
-from prospectus.model.values.reference import NameOf, Ref, TargetMark, UrlMark
+from prospectus.model.values.reference import NameOf, PictureMark, Ref, TargetMark, UrlMark
 from prospectus.model.values.text import Text
 
 FieldPath = tuple[str | int, ...]
@@ -22,7 +22,7 @@ FieldPath = tuple[str | int, ...]
 class FieldInfo:
     """What a field can hold; optional, list and union types are resolved."""
 
-    value_type: Literal["text", "ref", "target", "shown", "url", "moment", "noun", "list", "mapping", "plain"]
+    value_type: Literal["text", "ref", "target", "shown", "picture", "url", "moment", "noun", "list", "mapping", "plain"]
     kind: str | None = None
     """For a reference, the kind to which it refers; for a text that is a name, the kind of the records that may have it."""
     model: type[BaseModel] | None = None
@@ -35,8 +35,8 @@ class FieldInfo:
 
 FieldValue = tuple[FieldPath, FieldInfo, Any]
 """A value in a record: its path, its field information, and the value itself."""
-WALKED_TYPES = ("text", "ref", "target", "shown")
-"""The types of values that `walk_values` returns: texts, references and link targets."""
+WALKED_TYPES = ("text", "ref", "target", "shown", "picture")
+"""The types of values that `walk_values` returns: texts, references, link targets and pictures."""
 
 
 @cache
@@ -90,6 +90,8 @@ def _marked_info(mark: object) -> FieldInfo | None:
             return FieldInfo("shown" if mark.embedded else "target")
         case UrlMark():
             return FieldInfo("url")
+        case PictureMark():
+            return FieldInfo("picture")
         case NameOf():
             return FieldInfo("text", kind=mark.kind)
     return None
@@ -111,7 +113,7 @@ def _class_info(annotation: Any) -> FieldInfo:
 
 
 def walk_values(instance: BaseModel) -> list[FieldValue]:
-    """Return every text, reference and link target in a model instance, depth first. Empty fields are left out."""
+    """Return every text, reference, link target and picture in a model instance, depth first. Empty fields are left out."""
     values: list[FieldValue] = []
     _walk_model(instance, (), values)
     return values

@@ -227,6 +227,7 @@ CODES: dict[str, Code] = {
     "PR551": _error("participant-without-name", "A participant must have a name, or the id of a person whose record has it.", "参加者必须写明姓名，或用 `person` 写明人物记录的标识。"),
     "PR552": _warning("uncertain-person", "A name must tell which person is meant; {came} does not. Events that use it: {count}.", "写出的姓名必须能确定是哪一位；{came} 不能。用到它的活动有 {count} 场。"),
     "PR553": _warning("language-not-spoken", "A speaker or moderator must speak the language of the event, {language}, or one into which it is interpreted; {came} speaks {languages}.", "主讲人和主持人必须会说活动所用的语言（{language}）或口译的语言；{came} 会说的是 {languages}。"),
+    "PR554": _error("picture-not-there", "A picture must be a file that the site publishes; there is no {came} in content/.", "图片必须是站点发布的文件；`content/` 中没有 {came}。"),
     "PR565": _warning("event-twice", "An event must be written only once; {own} has the same title and start as {other} in {first}.", "同一个活动只能写一次；{own} 与 {first} 的 {other} 名称和开始时间相同。"),
     "PR601": _error("unreadable-sheet", "A spreadsheet must be a readable XLSX, ODS or CSV file: {reason}.", "表格必须是完好的 XLSX、ODS 或 CSV 文件：{reason}。"),
     "PR602": _error("sheet-too-large", "A spreadsheet must be at most {limit}; this one has {came}.", "表格不得超过 {limit}；此表格有 {came}。"),

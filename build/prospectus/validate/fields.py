@@ -57,6 +57,9 @@ PATTERN_DESCRIPTIONS = {
     r"^-?[0-9]{1,2}(\.[0-9]+)?, -?[0-9]{1,3}(\.[0-9]+)?$": Message(
         "latitude and longitude such as 31.2397, 121.4998", "是纬度和经度，如 31.2397, 121.4998"
     ),
+    r"^(assets|downloads|files)/[^\s?#\\]+\.(jpg|jpeg|png|webp|avif)$": Message(
+        "a picture in content/assets/ such as assets/li-ming.jpg", "是 `content/assets/` 中的图片，如 assets/li-ming.jpg"
+    ),
     r"^PR\d{3}$": Message("the code of a problem such as PR301", "是问题代码，如 PR301"),
     r"^[0-9a-f]{64}$": Message("64 hexadecimal digits", "是 64 位十六进制数"),
     r"^[a-z][a-z0-9_]{0,30}$": Message("a name of lower-case letters such as price", "是小写字母组成的名称，如 price"),

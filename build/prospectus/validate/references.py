@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
@@ -89,6 +89,16 @@ def check_in_context(checked: CheckedRecord, languages: Sequence[str], names: Kn
         yield from _check_prose_languages(checked, languages)
     yield from _check_sample(checked, languages)
     yield from _check_filled_in(checked)
+
+
+PICTURE_FORM = Message("a picture in content/assets/, such as assets/li-ming.jpg", "`content/assets/` 中的图片，如 assets/li-ming.jpg")
+
+
+def check_pictures(checked: CheckedRecord, other_files: Collection[str]) -> Iterator[Problem]:
+    """A picture must be a file in the content. `other_files` are the paths of all files that are not content."""
+    for field_path, info, path in checked.values:
+        if info.value_type == "picture" and f"content/{path}" not in other_files:
+            yield checked.raw.problem(field_path, "PR554", came=path, form=PICTURE_FORM)
 
 
 def check_unique(records: Sequence[CheckedRecord]) -> Iterator[Problem]:

@@ -43,6 +43,7 @@ from prospectus.validate.references import (
     check_codes,
     check_in_context,
     check_locales,
+    check_pictures,
     check_unique,
 )
 from prospectus.validate.sections import check_sections
@@ -236,6 +237,7 @@ def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: Te
         *check_meanings(checked, context.languages),
         *check_text_languages(checked, context.scripts),
         *check_plain_texts(checked, context.names),
+        *check_pictures(checked, context.other_files),
     ]
 
 

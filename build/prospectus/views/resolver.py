@@ -134,7 +134,7 @@ class Resolver:
     def _resolve_value(self, value: Any, info: FieldInfo, depth: Depth) -> Any:
         """Return the value of a field as templates show it. Empty fields are left as they are by the caller."""
         match info.value_type:
-            case "plain" | "moment" | "url":
+            case "plain" | "moment" | "url" | "picture":
                 return self._resolve_plain(value)
             case "text":
                 return self.localise(value) if isinstance(value, Text) else value

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prospectus.model.record import Record
-from prospectus.model.values.reference import Line, Url
+from prospectus.model.values.reference import Line, Picture, Url
 from prospectus.model.values.text import Text
 
 
@@ -14,5 +14,7 @@ class Person(Record):
     """Whom they speak for, where an event does not say."""
     languages: tuple[Line, ...] = ()
     """The languages in which they speak at events."""
+    portrait: Picture | None = None
+    """A picture of them in `content/assets/`, at best a square one: `assets/li-ming.jpg`."""
     url: Url | None = None
     """Their own page."""

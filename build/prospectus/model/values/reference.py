@@ -42,6 +42,11 @@ class UrlMark:
 
 
 @dataclass(frozen=True, slots=True)
+class PictureMark:
+    """Marks a string field as a `Picture`."""
+
+
+@dataclass(frozen=True, slots=True)
 class PatternMark:
     """States the form of a string for the schemas of text editors, as a regular expression. The validator beside it decides."""
 
@@ -102,6 +107,11 @@ Target = Annotated[str, AfterValidator(_validate_target), TargetMark()]
 
 EmbeddedTarget = Annotated[str, AfterValidator(_validate_target), TargetMark(embedded=True)]
 """Content that a page embeds: `flow:ID` for a record, `list:channel` for all records of a kind."""
+
+PICTURE_PATTERN = r"^(assets|downloads|files)/[^\s?#\\]+\.(jpg|jpeg|png|webp|avif)$"
+
+Picture = Annotated[str, StringConstraints(pattern=PICTURE_PATTERN), PictureMark()]
+"""A picture that the site publishes, by its path in `content/`: `assets/li-ming.jpg`."""
 
 Line = Annotated[str, StringConstraints(min_length=1, max_length=400)]
 """One line of text that is the same in every language: a code, a number or a name."""

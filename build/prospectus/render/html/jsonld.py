@@ -297,6 +297,7 @@ def _describe_person_page(page: PageView) -> dict[str, Any]:
     optional = {
         "description": _to_plain_text(person.summary),
         "affiliation": {"@type": "Organization", "name": str.__str__(person.affiliation)} if person.affiliation else None,
+        "image": person.portrait and page.site.url + person.portrait,
         "knowsLanguage": list(person.languages),
         "sameAs": person.url,
     }
