@@ -96,6 +96,15 @@ def test_comment_that_stands_apart_is_kept_from_either_side() -> None:
     assert merge_records(BASE, apart, HEAD + "# Or that.\n\n" + FIRST + LAST) is None
 
 
+def test_sides_of_a_conflict_are_named_as_they_are_when_the_other_text_is_kept() -> None:
+    ours, theirs = FIRST.replace("The first", "Ours"), FIRST.replace("The first", "Theirs")
+    apart = HEAD + "# Read this.\n\n"
+    assert merge(HEAD + ours + LAST, apart + theirs + LAST) == (
+        f"{apart}<<<<<<< ours\n{ours}=======\n{theirs}>>>>>>> theirs\n{LAST}",
+        ["first “Ours”"],
+    )
+
+
 @pytest.mark.parametrize(
     "text", ["a: b\n", "- a\n", "[{id: a}]\n", "- id: a\n- id: a\n", "- : no: YAML\n", BASE.replace("\n", "\r\n"), "\ufeff" + BASE]
 )

@@ -208,6 +208,13 @@ def test_event_that_is_written_twice_blocks_the_release_until_it_is_waived(root:
     assert run("release", "2025-07", "--now", "2025-06-01", folder=root).code == 0
 
 
+def test_name_that_is_only_misspelt_is_corrected(root: Path, run: RunCommand) -> None:
+    write_files(root, {SECOND: None, "calendar/2025/07_Li Si.yml": HARVEST, "calendar/2025/08-Zhang.yaml": AUGUST_ROW})
+    assert run("check", "--fix", folder=root).code == 0
+    assert text_of(root, "calendar/2025/07-li-si.yml") == HARVEST
+    assert text_of(root, AUGUST_SECOND) == AUGUST_ROW
+
+
 def read_content(root: Path) -> dict[str, bytes]:
     return read_content_of(read_files(root))
 
