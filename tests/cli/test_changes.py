@@ -50,6 +50,16 @@ def release_july(root: Path, run: RunCommand) -> str:
     return text_of(root)
 
 
+@pytest.mark.parametrize(
+    ("day", "starts"),
+    [("12月3日", "2025-12-03"), ("1月5日", "2026-01-05"), ("4月5日", "2025-04-05"), ("2024年12月3日", "2024-12-03")],
+)
+def test_events_move_to_a_day_without_a_year_near_them(root: Path, run: RunCommand, day: str, starts: str) -> None:
+    result = run("move", "mill-tour", "harvest", day, "--dry-run", "--lang", "en", folder=root)
+    changed = [line.partition(" → ")[2] for line in result.err.splitlines() if ": start " in line]
+    assert (result.code, changed) == (0, [f"{starts} 10:00"] * 2), result
+
+
 def test_event_moves_within_its_month_and_keeps_its_length(root: Path, run: RunCommand) -> None:
     result = run("move", "old-tour", "7月4日", folder=root)
     assert (result.code, text_of(root)) == (0, MOVED), result

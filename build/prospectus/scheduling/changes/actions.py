@@ -20,6 +20,8 @@ from prospectus.scheduling.spreadsheet.intervals import CellErrorAt, IntervalRea
 
 EPOCH = datetime(1899, 12, 30)
 """The day from which spreadsheets count; dates on the command line are text."""
+YEAR_ASSUMED = "PR632"
+"""The note that a year is assumed, which `move` shows in full: the day before and after."""
 CANCELLED = Message("it is cancelled; reinstate it first", "已取消；请先恢复")
 NOT_CANCELLED = Message("it is not cancelled", "并未取消")
 CANCELLED_ALREADY = Message("it is cancelled already", "已经取消")
@@ -96,7 +98,7 @@ def _read_interval(source: SourceCalendar, now: PartialDate, day: str, clock: st
         reading = reader.read(values, [key for key, value in values.items() if value], EPOCH)
     except CellErrorAt:
         raise UsageError(BAD_TIME.fill(came=came)) from None
-    if len(reading.sessions) != 1 or reading.notes:
+    if len(reading.sessions) != 1 or any(note.code != YEAR_ASSUMED for note in reading.notes):
         raise UsageError(BAD_TIME.fill(came=came))
     return reading.sessions[0]
 
