@@ -35,13 +35,28 @@ EXAMPLES = int(os.environ.get("PROSPECTUS_JOURNEYS", "8"))
 """How many journeys are tried; each takes a few seconds."""
 IDS = ("alpha", "beta", "gamma")
 MONTHS = (Month(2025, 9), Month(2025, 10))
+PEOPLE = (
+    "venue: hall, people: [{person: jia}, {name: {zh: 乙二}, role: moderator}]",
+    "place: {en: Lake Hall}, people: [{name: {en: Jia Yi}}, {name: {zh: 丙三, en: Bing San}, affiliation: {zh: 山上农社}}]",
+    "venue: hall, place: {zh: 二楼, en: Upstairs}, people: [{person: jia, affiliation: {zh: 别处, en: Elsewhere}}]",
+)
+"""Who takes part where, by id, by name in one language, and without a record."""
+RECORDS = {
+    "content/people/people.yml": "- {id: jia, title: {zh: 甲一, en: Jia Yi}, affiliation: {zh: 湖畔农社, en: Lakeside Growers}}\n",
+    "content/venues/venues.yml": "- {id: hall, title: {zh: 湖畔厅, en: Lake Hall}}\n",
+}
 ROWS = [
     f"# About {key}.\n- {{id: {key}, type: meeting, title: {{zh: 会议{key}, en: Meeting {key}}}, "
-    f"starts: 2025-09-{day} 10:00, ends: 2025-09-{day} 11:00, language: zh}}\n"
-    for key, day in zip(IDS, (10, 15, 22), strict=True)
+    f"starts: 2025-09-{day} 10:00, ends: 2025-09-{day} 11:00, language: zh, {people}}}\n"
+    for key, day, people in zip(IDS, (10, 15, 22), PEOPLE, strict=True)
 ]
 YEAR = "calendar/years/2025.yml"
-FILES = {MONTHS[0].path: ROWS[0] + ROWS[1], "calendar/2025/09-zhang.yml": ROWS[2], YEAR: (FULL / YEAR).read_text(encoding="utf-8")}
+FILES = {
+    MONTHS[0].path: ROWS[0] + ROWS[1],
+    "calendar/2025/09-zhang.yml": ROWS[2],
+    YEAR: (FULL / YEAR).read_text(encoding="utf-8"),
+    **RECORDS,
+}
 EVENTS, DAYS = st.sampled_from(IDS), st.integers(1, 28)
 STEPS = st.lists(
     st.one_of(

@@ -156,8 +156,8 @@ def import_spreadsheet(
         typer.Option(
             "--add-records",
             help=both(
-                "Write a record for each new person and place. It is a draft while a language is missing.",
-                "为每个新的人物和场所写一条记录；缺少某种语言的暂为草稿。",
+                "Write a record for each new person and place. It is a draft until a sheet has it in every language.",
+                "为每个新的人物和场所写一条记录；表格尚未写全各种语言的，暂为草稿。",
             ),
         ),
     ] = False,

@@ -144,6 +144,27 @@ def test_records_of_new_names_are_drafts_until_they_have_every_language(root: Pa
     assert import_sheet(root, *rows, header=header).new_names == ()
 
 
+def test_sheet_completes_the_drafts_of_records(root: Path) -> None:
+    draft = "# to do\n- id: wang-fang   # from March\n  title: {zh: 王芳}\n  affiliation: {zh: 湖畔大学}\n  status: draft\n"
+    write_files(root, {"content/people/more.yml": draft})
+    header = "日期,标题,英文标题,类型,主讲人,英文主讲人\n{rows}\n"
+    named = import_sheet(root, "2025-03-20,一讲,One,专题讲座,王芳（湖畔大学）,Wang Fang", header=header, records=True)
+    assert [(item.id, item.is_draft) for item in named.new_names] == [("wang-fang", True)]  # the affiliation is still missing
+    completed = import_sheet(
+        root, "2025-03-21,二讲,Two,专题讲座,王芳（湖畔大学）,Wang Fang (Lakeside University)", header=header, records=True
+    )
+    assert [(item.id, item.is_draft) for item in completed.new_names] == [("wang-fang", False)]
+    text = (root / "content/people/more.yml").read_text(encoding="utf-8")
+    assert text.startswith("# to do\n- id: wang-fang   # from March\n")
+    assert parse(text) == (
+        {
+            "id": "wang-fang",
+            "title": {"zh": "王芳", "en": "Wang Fang"},
+            "affiliation": {"zh": "湖畔大学", "en": "Lakeside University"},
+        },
+    )
+
+
 def test_id_of_a_new_person_is_not_that_of_another(root: Path) -> None:
     result = import_sheet(root, "new,2025-03-20,新讲座,A new talk,专题讲座,,馬穗", records=True)
     write_files(root, {"content/people/more.yml": "- {id: wang-fang, title: {zh: 汪方, en: Wang Fang}}\n"})

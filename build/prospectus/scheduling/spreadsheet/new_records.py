@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from prospectus.model.directory import Directory
+from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.event import Event
 from prospectus.model.values.names import iter_names, normalise_name
 from prospectus.model.values.text import Text
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet.row_changes import RowChange
-from prospectus.scheduling.yaml_edit import append_rows
+from prospectus.scheduling.yaml_edit import append_rows, set_fields
 from prospectus.validate.people_and_places import choose_file, suggest_id
+from prospectus.validate.references import CheckedRecord
 
 if TYPE_CHECKING:
     from prospectus.scheduling.spreadsheet.import_month import ImportResult
@@ -36,6 +38,8 @@ class NewName:
     """The rows in which it is, as people name them."""
     is_draft: bool
     """Whether a language of the site is missing, so that its record would be a draft."""
+    edits: Mapping[FieldPath, Any] = field(default_factory=dict)
+    """What the rows add to a draft of its record, by the path of the field in the file; empty if there is no draft."""
 
     @property
     def name(self) -> str:
@@ -52,15 +56,19 @@ class NewName:
 @dataclass(slots=True)
 class _Mention:
     kind: str
+    draft: CheckedRecord | None
     text: Text
     affiliation: Text | None
     rows: list[str]
 
 
 def collect_new_names(source: SourceCalendar, directory: Directory, changes: Sequence[RowChange]) -> tuple[NewName, ...]:
-    """Return the names in the rows that are added or changed, in their order, for which there is neither a record nor a draft of one."""
+    """Return the names in the rows that are added or changed, in their order, that no published record has.
+
+    A name that the draft of a record has is left out, unless the rows have it in a language that the draft lacks.
+    """
     drafts = {
-        (checked.raw.kind.name, name)
+        (checked.raw.kind.name, name): checked
         for checked in source.checked.records
         if checked.raw.kind.name in PROPOSED_KINDS and checked.record.hidden
         for _, name in iter_names(checked.record.title)
@@ -68,10 +76,11 @@ def collect_new_names(source: SourceCalendar, directory: Directory, changes: Seq
     mentions: dict[tuple[str, str], _Mention] = {}
     for change in changes:
         for kind, text, affiliation in _iter_names_of(change.event) if change.fields and change.event else ():
-            if any((kind, name) in drafts for _, name in iter_names(text)) or directory.knows(kind, text):
+            if directory.knows(kind, text):
                 continue
-            key = (kind, normalise_name(next(iter(text.as_dict().values()))))
-            mention = mentions.setdefault(key, _Mention(kind, text, affiliation, []))
+            draft = next((drafts[kind, name] for _, name in iter_names(text) if (kind, name) in drafts), None)
+            key = draft.key if draft is not None else (kind, normalise_name(next(iter(text.as_dict().values()))))
+            mention = mentions.setdefault(key, _Mention(kind, draft, text, affiliation, []))
             mention.text = _merge(mention.text, text)
             mention.affiliation = _merge(mention.affiliation or affiliation, affiliation) if affiliation else mention.affiliation
             mention.rows.append(change.match.row.place)
@@ -96,12 +105,36 @@ def _to_new_names(source: SourceCalendar, mentions: Iterable[_Mention]) -> Itera
     taken = {record.key for record in checked} | {(record.raw.kind.name, key) for record in checked for key in record.record.formerly}
     paths = {record.raw.kind.name: record.raw.path for record in reversed(checked)}
     for mention in mentions:
+        if mention.draft is not None:
+            yield from _complete_draft(mention, mention.draft, source.languages)
+            continue
         key = _choose_id(suggest_id(mention.text), mention.kind, taken)
         taken.add((mention.kind, key))
         texts = (mention.text, *([mention.affiliation] if mention.affiliation else []))
         is_draft = any(language not in text for text in texts for language in source.languages)
         path = choose_file(mention.kind, paths.get(mention.kind))
         yield NewName(mention.kind, key, path, mention.text, mention.affiliation, tuple(dict.fromkeys(mention.rows)), is_draft)
+
+
+def _complete_draft(mention: _Mention, draft: CheckedRecord, languages: Sequence[str]) -> Iterator[NewName]:
+    """Yield what the rows add to the draft of a record; nothing if they say nothing new. A complete record is a draft no longer."""
+    title, affiliation = draft.record.title, getattr(draft.record, "affiliation", None)
+    new_title = _merge(title, mention.text)
+    new_affiliation = _merge(affiliation, mention.affiliation) if affiliation and mention.affiliation else affiliation
+    texts = [new_title, *([new_affiliation] if new_affiliation else [])]
+    is_draft = any(language not in text for text in texts for language in languages)
+    edits: dict[FieldPath, Any] = {
+        (*draft.raw.parts[0].prefix, name, language): new[language]
+        for name, old, new in (("title", title, new_title), ("affiliation", affiliation, new_affiliation))
+        if old is not None and new is not None
+        for language in new
+        if language not in old
+    }
+    if edits and not is_draft:
+        edits[*draft.raw.parts[0].prefix, "status"] = None
+    if edits:
+        rows = tuple(dict.fromkeys(mention.rows))
+        yield NewName(mention.kind, draft.record.id, draft.raw.path, new_title, new_affiliation, rows, is_draft, edits)
 
 
 def _choose_id(proposed: str, kind: str, taken: set[tuple[str, str]]) -> str:
@@ -114,9 +147,12 @@ def _choose_id(proposed: str, kind: str, taken: set[tuple[str, str]]) -> str:
 
 
 def add_records(source: SourceCalendar, result: ImportResult) -> ImportResult:
-    """Return the result of an import that also writes a record for each new name. Raises YamlEditError."""
+    """Return the result of an import that also writes a record for each new name, or completes its draft. Raises YamlEditError."""
     texts: dict[str, str] = {}
     for path in dict.fromkeys(item.path for item in result.new_names):
-        rows = [item.to_record() for item in result.new_names if item.path == path]
-        texts[path] = append_rows(source.text_of(path), rows)
+        items = [item for item in result.new_names if item.path == path]
+        edits = {field_path: value for item in items for field_path, value in item.edits.items()}
+        rows = [item.to_record() for item in items if not item.edits]
+        text = set_fields(source.text_of(path), edits) if edits else source.text_of(path)
+        texts[path] = append_rows(text, rows) if rows else text
     return replace(result, record_texts=texts)
