@@ -75,8 +75,8 @@ def test_pages_show_the_settings(tiny: SiteFactory) -> None:
     assert '<img class="mark" src="../../../assets/lake.svg" alt="">' in page
     assert '<link rel="icon" href="../../../assets/lake.svg">' in page
     assert "<span>WeChat</span></a>" in page
-    home = (root / "site/index.html").read_text(encoding="utf-8")
-    assert '/edit/main/content/site.yml" rel="external">编辑本页</a>' in home
+    course = (root / "site/courses/first-steps/index.html").read_text(encoding="utf-8")
+    assert '/edit/main/courses/courses/first-steps.yml" rel="external">编辑本页</a>' in course
     assert "/edit/main/" not in (root / "site/glossary/index.html").read_text(encoding="utf-8")
 
 

@@ -50,9 +50,7 @@ class HomePage:
             notice_list=self.resolver.link_to("list:notice"),
         )
         name, description = self.context.site.name, self.context.site.description
-        written_in = ("site", site.id)
-        # Search does not find it: it says what other pages say.
-        return PageContent("", "pages/home.html", name, description, body, cited=(site,), search_cards=(), written_in=written_in)
+        return PageContent("", "pages/home.html", name, description, body, cited=(site,), search_cards=())  # it says what other pages say
 
     def _build_beginning(self, beginning: Beginning) -> View:
         return View(
