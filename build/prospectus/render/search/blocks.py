@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from prospectus.cache.cache import digest
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.postings import encode_step
 from prospectus.text.chinese_script import script_of
@@ -26,18 +28,33 @@ MAX_START = 24
 MIN_TEXT_SUFFIX = 3
 """The shortest part of a word by which its uses in texts are found; in names and headings, two letters suffice."""
 
+PARTS = 64
+"""Into how many parts the tokens are divided. An edit changes few tokens, so that most parts stay as they are."""
+
 Piece = tuple[int, int, str]
 """The part of an encoded list that one block holds: the first and the last number within the block, and the steps after the first."""
+Part = Mapping[str, tuple[Piece | None, Piece | None, Piece | None]]
+"""By token, of those in one part: the entries with it in each field."""
 
 
 class Block(NamedTuple):
-    """The index of a block. Numbers count from the start of the block."""
+    """The index of a block, without its tokens. Numbers count from the start of the block."""
 
     size: int
-    tokens: Mapping[str, tuple[Piece | None, Piece | None, Piece | None]]
-    """By token: the entries with it in each field."""
+    part_keys: tuple[str, ...]
+    """A hash of the tokens of each part."""
     words: Mapping[str, tuple[Piece | None, Piece | None]]
     """By word: the entries with it in their names and in their headings; every word of a text is there."""
+
+
+def bare(token: str) -> str:
+    """Return a token without the sign that it begins with. Tokens of the same letters share a shard, so that a query loads few."""
+    return token[1:].removeprefix(READING_END) if token[:1] in SIGNS else token
+
+
+def part_of(token: str) -> int:
+    """Return the number of the part that a token is in, by its letters."""
+    return zlib.crc32(bare(token).encode("utf-8", "surrogatepass")) % PARTS
 
 
 class _Builder:
@@ -76,8 +93,8 @@ def _append(lists: dict[str, tuple[list[int], list[int], list[int]]], tokens: It
         lists[token][field].append(number)
 
 
-def index_block(entries: Sequence[SearchEntry], language: str) -> Block:
-    """Return the index of some entries in a language."""
+def index_block(entries: Sequence[SearchEntry], language: str) -> tuple[Block, tuple[Part, ...]]:
+    """Return the index of some entries in a language, and its tokens by part."""
     builder = _Builder()
     for number, entry in enumerate(entries):
         names = [fold(name) for name in (entry.title, *entry.names, *entry.foreign_names, entry.code) if name]
@@ -85,9 +102,12 @@ def index_block(entries: Sequence[SearchEntry], language: str) -> Block:
         builder.add_tokens(number, NAMES, {EXACT + compact(name) for name in names} | set(_iter_reading_tokens(entry, language)))
         builder.add(number, HEADINGS, [split_pieces(fold(words)) for _, words in entry.headings])
         builder.add(number, TEXT, [split_pieces(fold(line)) for line in (entry.answer, *entry.text.split("\n"))])
-    tokens = {token: (_piece(lists[0]), _piece(lists[1]), _piece(lists[2])) for token, lists in builder.tokens.items()}
-    words = {word: (_piece(lists[0]), _piece(lists[1])) for word, lists in builder.words.items()}
-    return Block(len(entries), tokens, words)
+    parts: tuple[dict[str, tuple[Piece | None, Piece | None, Piece | None]], ...] = tuple({} for _ in range(PARTS))
+    for token in sorted(builder.tokens):
+        in_names, in_headings, in_text = builder.tokens[token]
+        parts[part_of(token)][token] = (_piece(in_names), _piece(in_headings), _piece(in_text))
+    words = {word: (_piece(lists[0]), _piece(lists[1])) for word, lists in sorted(builder.words.items())}
+    return Block(len(entries), tuple(map(digest, parts)), words), parts
 
 
 def _piece(numbers: Sequence[int]) -> Piece | None:
