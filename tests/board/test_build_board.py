@@ -45,6 +45,8 @@ def test_events_are_on_the_day_on_which_they_begin(root: Path) -> None:
 
 
 def test_event_that_goes_on_is_on_each_further_day_also_in_the_next_month(root: Path) -> None:
+    assert [day.day for day in read_board(root).days if day.continued] == []  # it is cancelled
+    (root / JULY).write_text(ROWS.replace("state: cancelled", "state: planned"), encoding="utf-8")
     going_on = [day.day.day for day in read_board(root).days if day.continued]
     assert going_on == [30, 31]
     august = read_board(root, "2025-08")

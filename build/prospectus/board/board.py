@@ -110,7 +110,7 @@ class BoardDay:
     day: date
     events: tuple[BoardEvent, ...]
     continued: tuple[BoardEvent, ...]
-    """The events that began before, and go on."""
+    """The events that began before, and go on; those that are cancelled do not."""
     kind: DayKind
     holidays: tuple[Text, ...]
     is_today: bool

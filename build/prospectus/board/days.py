@@ -28,7 +28,7 @@ def _build_day(day: date, today: date, events: Sequence[BoardEvent], year: Year 
     return BoardDay(
         day,
         events=tuple(sorted((event for event, begins in on_day if begins), key=lambda event: (event.starts, event.key))),
-        continued=tuple(event for event, begins in on_day if not begins),
+        continued=tuple(event for event, begins in on_day if not begins and event.state != "cancelled"),
         kind=_find_kind(day, year, trading),
         holidays=tuple(holiday.title for holiday in year.holidays if holiday.first <= day <= holiday.last) if year is not None else (),
         is_today=day == today,

@@ -24,7 +24,7 @@ from prospectus.scheduling.replay import find_entry
 
 UNDONE = Message("The move is undone: {paths}.", "改期已撤销：{paths}。")
 PROBLEM = Message("{code} {sentence}", "{code} {sentence}")
-RIGHT_FORM = Message("{problem} Right form: {form}.", "{problem} 正确写法：{form}。")
+RIGHT_FORM = Message("{problem} Right form: {form}.", "{problem}正确写法：{form}。")
 ELSEWHERE = Message("it has been moved since this page was shown, to {starts}", "本页显示之后已经改期，现在是 {starts}")
 NOTHING_CHANGED = Message("Nothing was changed.", "未作任何改动。")
 MISSING = Message("A request must name {name}.", "请求必须写明 {name}。")

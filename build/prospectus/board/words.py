@@ -23,7 +23,7 @@ WORDS: Mapping[str, Message] = {
     "without_language": Message("not in every language: {count}", "语言不全的 {count} 项"),
     "without_replay": Message("without a replay: {count}", "缺回放的 {count} 项"),
     "timetable": Message("Timetable", "日程"),
-    "how_to_drag": Message("Drag an event to another day to move it.", "把活动拖到另一天，即可改期。"),
+    "how_to_drag": Message("Drag an event to another day to move it. ", "把活动拖到另一天，即可改期。"),
     "how_to_move": Message("Open an event to move it to any date.", "点开活动，可以改到任何日期。"),
     "no_events": Message(
         "No event in this month yet. Begin with a draft, or with your spreadsheet.", "本月还没有活动。可以先起草，也可以导入表格。"
