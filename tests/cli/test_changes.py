@@ -119,6 +119,35 @@ def test_cancel_and_reinstate_restore_the_state_of_the_release(root: Path, run: 
     assert text_of(root) == confirmed
 
 
+def test_reason_in_a_second_language_is_added_and_the_warning_says_how(root: Path, run: RunCommand) -> None:
+    first = run("cancel", "mill-tour", "--reason", "磨坊停电。", "--lang", "zh", folder=root)
+    assert '或运行：prospectus cancel mill-tour --reason "en: ……"\n' in first.err
+    assert "PR301" not in run("cancel", "mill-tour", "--reason", "en: No power.", folder=root).err
+    assert "  reason: {zh: 磨坊停电。, en: No power.}\n" in text_of(root)
+    replaced = run("cancel", "mill-tour", "--reason", "en: A storm.", folder=root)
+    assert "  reason: {zh: 磨坊停电。, en: A storm.}\n" in text_of(root)
+    assert replaced.err.splitlines()[0] == "A tour of the mill (mill-tour): reason (English) No power. → A storm."
+    assert run("cancel", "mill-tour", "--reason", "en: A storm.", folder=root).err.splitlines()[-1] == "Nothing was changed."
+
+
+def test_reason_of_a_move_is_added_with_the_command_of_the_warning(root: Path, run: RunCommand) -> None:
+    first = run("move", "mill-tour", "2025-07-04", "--reason", "en: A storm.", folder=root)
+    assert 'or run: prospectus move mill-tour 2025-07-04 10:00 --reason "zh: …"\n' in first.err
+    assert run("move", "mill-tour", "2025-07-04", "10:00", "--reason", "zh: 风暴。", folder=root).code == 0
+    assert "  reason: {en: A storm., zh: 风暴。}\n" in text_of(root)
+
+
+def test_cancellation_does_not_keep_the_reason_of_a_move(root: Path, run: RunCommand) -> None:
+    run("move", "mill-tour", "2025-07-04", "--reason", "风暴。", "--reason", "en: A storm.", folder=root)
+    run("cancel", "mill-tour", "--reason", "磨坊停电。", folder=root)
+    assert "  reason: {zh: 磨坊停电。}\n" in text_of(root)
+
+
+def test_title_that_lacks_a_language_names_the_command(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full", {JULY: ROWS.replace("{zh: 收获, en: Harvest}", "{zh: 收获}")})
+    assert 'or run: prospectus retitle harvest "…" --in en\n' in run("retitle", "harvest", "秋收", folder=root).err
+
+
 def test_retitle_in_a_language(root: Path, run: RunCommand) -> None:
     result = run("retitle", "mill-tour", "The windmill", "--in", "en", folder=root)
     assert text_of(root) == ROWS.replace("A tour of the mill", "The windmill")
@@ -139,6 +168,16 @@ def test_waive_writes_the_reason_and_refuses_other_codes(root: Path, run: RunCom
     assert "  waivers: [{code: PR506, reason: Fields have no weekend}]\n" in text_of(root)
     again = run("waive", "PR506", "harvest", "--reason", "x", folder=root)
     assert again.err.splitlines()[-1] == "Nothing was changed."
+
+
+def test_refused_waive_writes_nothing_and_names_the_command_for_the_others(root: Path, run: RunCommand) -> None:
+    before = read_files(root)
+    refused = run("waive", "PR506", "harvest", "mill-tour", "--reason", "Fields have no weekend", "--lang", "zh", folder=root)
+    assert (refused.code, read_files(root)) == (2, before)
+    assert "什么也没有写入。看磨坊（mill-tour）没有 PR506 的问题；现有：无。" in refused.err
+    command = "prospectus waive PR506 harvest --reason 'Fields have no weekend'"
+    assert refused.err.rstrip().endswith(f"其余的可用：{command}"), refused.err
+    assert run(*command.split("'", maxsplit=1)[0].split()[1:], "Fields have no weekend", folder=root).code == 0
 
 
 def test_unknown_id_is_refused_with_a_suggestion(root: Path, run: RunCommand) -> None:

@@ -16,7 +16,7 @@ from prospectus.cli.options import Language, MonthArgument, Now, Root, need_site
 from prospectus.cli.output import print_message
 from prospectus.cli.problem_report import print_problems
 from prospectus.cli.usage_errors import refuse_value
-from prospectus.errors import ContentError
+from prospectus.errors import ContentError, UsageError
 from prospectus.problems import Message
 
 if TYPE_CHECKING:
@@ -39,6 +39,7 @@ REASON_HELP = both("Reason. Begin with 'en:' for English. Once per language.", "
 DryRun = Annotated[bool, typer.Option("--dry-run", help=both("Only show the changes; write nothing.", "只显示改动，不写入。"))]
 WRITTEN = Message("Written: {paths}.", "已写入：{paths}。")
 WOULD_WRITE = Message("Nothing was written. Without --dry-run: {paths}.", "没有写入任何内容。不加 --dry-run 则写入：{paths}。")
+NOTHING_WRITTEN = Message("Nothing was written. {why}", "什么也没有写入。{why}")
 NOTHING_CHANGED = Message("Nothing was changed.", "未作任何改动。")
 UNDONE = Message("“{command}” is undone: {paths}.", "已撤销“{command}”：{paths}。")
 WOULD_UNDO = Message(
@@ -195,7 +196,7 @@ def waive(
 
     def plan(source: SourceCalendar) -> Sequence[EventChange]:
         entries = [*_find_entries(source, ids or ()), *find_in_series(source, series or (), code)]
-        return [waive_problem(source, entry, code, reason) for entry in {id(entry): entry for entry in entries}.values()]
+        return waive_problem(source, list({id(entry): entry for entry in entries}.values()), code, reason)
 
     _change("waive", root, plan, lang, dry_run=dry_run)
 
@@ -233,6 +234,7 @@ def _change(command: str, root: Path, plan: Planner, language: str, *, dry_run: 
     """Plan changes and write them; show each, the problems that they bring, and what was written."""
     from prospectus.scheduling.changes.apply import apply_changes, preview_changes  # noqa: PLC0415
     from prospectus.scheduling.changes.describe import describe_change  # noqa: PLC0415
+    from prospectus.scheduling.changes.missing_languages import suggest_command  # noqa: PLC0415
 
     need_site(root)
     try:
@@ -243,10 +245,12 @@ def _change(command: str, root: Path, plan: Planner, language: str, *, dry_run: 
                 result = apply_changes(edit, plan)
     except ContentError as refused:
         refuse(refused.problems, language, root, NOTHING_CHANGED)
+    except UsageError as refused:
+        raise UsageError(NOTHING_WRITTEN.fill(why=refused.message)) from None
     for change in result.plan.changes:
         for line in describe_change(change):
             print_message(line, language)
-    problems = result.find_problems()
+    problems = [suggest_command(problem, result.plan) for problem in result.find_problems()]
     if problems:
         print_problems(problems, language, None if dry_run else root)
     outcome = NOTHING_CHANGED if not result.paths else (WOULD_WRITE if dry_run else WRITTEN).fill(paths=_join(result.paths))

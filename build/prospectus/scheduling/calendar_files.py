@@ -146,6 +146,19 @@ class SourceCalendar:
         entries = [*(entry for entry in self.entries if month.has_file(entry.raw.path)), *with_own_file]
         return tuple(sorted(entries, key=lambda entry: (entry.event.starts, entry.event.id)))
 
+    @cached_property
+    def shared_ids(self) -> frozenset[str]:
+        """The ids that events of two kinds have; commands take these with the kind, as in `talk:ID`."""
+        kinds: dict[str, set[str]] = {}
+        for entry in self.entries:
+            for event_id in entry.ids:
+                kinds.setdefault(event_id, set()).add(entry.kind)
+        return frozenset(event_id for event_id, names in kinds.items() if len(names) > 1)
+
+    def short_key(self, entry: CalendarEntry) -> str:
+        """Return the id of an event as commands take it: with its kind only if an event of another kind has the id too."""
+        return shorten_key(f"{entry.kind}:{entry.event.id}", self.shared_ids)
+
     def list_files(self, month: Month) -> tuple[str, ...]:
         """Return the files with the events of a month: the main file, even if there is none yet, then second files by name."""
         return (month.path, *sorted(path for path in self.loaded.contents if path != month.path and month.has_file(path)))
@@ -237,6 +250,12 @@ def _parse_rows(root: Path, path: str, text: str) -> Iterable[CalendarEntry]:
         record, _ = check_record(raw)
         if isinstance(record, Event):
             yield CalendarEntry(record, raw)
+
+
+def shorten_key(record: str, shared_ids: Collection[str]) -> str:
+    """Return the id of a record given as `KIND:ID`; with the kind, if it is one of `shared_ids`."""
+    event_id = record.rpartition(":")[2]
+    return record if event_id in shared_ids else event_id
 
 
 def kind_of(row: Mapping[str, Any]) -> Kind:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, NamedTuple
@@ -14,6 +15,7 @@ from prospectus.model.values.text import Text
 from prospectus.problems import Message
 from prospectus.problems.codes import CODES
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+from prospectus.scheduling.changes.describe import name_event
 from prospectus.scheduling.changes.event_change import EventChange, find_released, refuse_change
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet.intervals import CellErrorAt, IntervalReader
@@ -28,7 +30,8 @@ CANCELLED_ALREADY = Message("it is cancelled already", "已经取消")
 AT_THAT_TIME = Message("it is at that time already", "本来就在该时间")
 SAME_TITLE = Message("it has that title already", "本来就是这个名称")
 WAIVED_ALREADY = Message("{code} is waived already", "{code} 已经豁免")
-NO_PROBLEM = Message("it has no problem {code}; it has {codes}", "没有 {code} 的问题；现有：{codes}")
+NO_PROBLEM = Message("{event} has no problem {code}; it has: {codes}.", "{event}没有 {code} 的问题；现有：{codes}。")
+WAIVE_THE_OTHERS = Message("For the others: {command}", "其余的可用：{command}")
 NONE = Message("none", "无")
 BAD_TIME = Message(
     "DATE and TIME must be one day and one time, such as 2026-12-03 15:30-16:30; got {came!r}",
@@ -67,16 +70,22 @@ def move_event(source: SourceCalendar, entry: CalendarEntry, day: str, clock: st
         starts = PartialDate(datetime.combine(starts.first_day, event.starts.start.time()), Precision.MINUTE)
     if ends is None and event.ends is not None and starts.precision is event.starts.precision:
         ends = PartialDate(event.ends.start + (starts.start - event.starts.start), event.ends.precision)
+    new_reason = _set_reason(entry, reason) if reason is not None else {}
     if (starts, ends) == (event.starts, event.ends):
-        return EventChange(entry, {}, AT_THAT_TIME)
+        return EventChange(entry, new_reason, None if new_reason else AT_THAT_TIME)
     fields: dict[FieldPath, Any] = {("starts",): str(starts)}
     if ends != event.ends:
         fields["ends",] = None if ends is None else str(ends)
     if event.state != "moved" and find_released(source, entry):
         fields["state",] = "moved"
-    if reason is not None:
-        fields["reason",] = reason.as_dict()
-    return EventChange(entry, fields)
+    return EventChange(entry, {**fields, **new_reason})
+
+
+def _set_reason(entry: CalendarEntry, reason: Text) -> dict[FieldPath, Any]:
+    """Return the edits that set a reason in its languages; other languages of the reason stay. None when nothing changes."""
+    old = entry.event.reason.as_dict() if entry.event.reason is not None else {}
+    new = {language: text for language, text in reason.as_dict().items() if old.get(language) != text}
+    return {("reason", language): text for language, text in new.items()} if old else {("reason",): new}
 
 
 def split_move(source: SourceCalendar, arguments: Sequence[str]) -> tuple[Sequence[str], str, str]:
@@ -104,11 +113,11 @@ def _read_interval(source: SourceCalendar, now: PartialDate, day: str, clock: st
 
 
 def cancel_event(entry: CalendarEntry, reason: Text) -> EventChange:
-    """Return the change that cancels an event, with a reason."""
-    if entry.event.state == "cancelled" and entry.event.reason == reason:
-        return EventChange(entry, {}, CANCELLED_ALREADY)
-    fields: dict[FieldPath, Any] = {} if entry.event.state == "cancelled" else {("state",): "cancelled"}
-    return EventChange(entry, {**fields, ("reason",): reason.as_dict()})
+    """Return the change that cancels an event, with a reason. A reason of an earlier cancellation keeps its other languages."""
+    if entry.event.state != "cancelled":  # a reason that it has is that of a move
+        return EventChange(entry, {("state",): "cancelled", ("reason",): reason.as_dict()})
+    fields = _set_reason(entry, reason)
+    return EventChange(entry, fields, None if fields else CANCELLED_ALREADY)
 
 
 def reinstate_event(source: SourceCalendar, entry: CalendarEntry) -> EventChange:
@@ -162,19 +171,45 @@ def _why_open(entry: CalendarEntry, local_now: datetime) -> str | None:
     return None if end <= local_now else "ahead"
 
 
-def waive_problem(source: SourceCalendar, entry: CalendarEntry, code: str, reason: str) -> EventChange:
-    """Return the change that accepts a problem of an event, with the reason. Raises UsageError when the event has no such problem."""
+def waive_problem(source: SourceCalendar, entries: Sequence[CalendarEntry], code: str, reason: str) -> list[EventChange]:
+    """Return the changes that accept a problem of events, with the reason.
+
+    Raises UsageError when one of them has no such problem; it names each, and the command for those that have it.
+    """
     if code not in CODES:
         raise UsageError(NO_CODE.fill(came=code))
     if not reason.strip():
         raise UsageError(NO_REASON)
-    if any(waiver.code == code for waiver in entry.event.waivers):
+    without = [entry for entry in entries if not _has_waiver(entry, code) and code not in list_codes(source, entry)]
+    if without:
+        kept = [entry for entry in entries if entry not in without and not _has_waiver(entry, code)]
+        raise UsageError(_explain_refused_waiver(source, without, kept, code, reason))
+    return [_waive(entry, code, reason) for entry in entries]
+
+
+def _waive(entry: CalendarEntry, code: str, reason: str) -> EventChange:
+    if _has_waiver(entry, code):
         return EventChange(entry, {}, WAIVED_ALREADY.fill(code=code))
-    codes = list_codes(source, entry)
-    if code not in codes:
-        listed = Message(", ".join(codes), "、".join(codes)) if codes else NONE
-        raise refuse_change(entry, NO_PROBLEM.fill(code=code, codes=listed))
     return EventChange(entry, {("waivers", len(entry.event.waivers)): {"code": code, "reason": reason.strip()}})
+
+
+def _has_waiver(entry: CalendarEntry, code: str) -> bool:
+    return any(waiver.code == code for waiver in entry.event.waivers)
+
+
+def _explain_refused_waiver(
+    source: SourceCalendar, without: Sequence[CalendarEntry], kept: Sequence[CalendarEntry], code: str, reason: str
+) -> Message:
+    """Return which events have no problem with a code, and the command for the others."""
+    lines = []
+    for entry in without:
+        codes = list_codes(source, entry)
+        listed = Message(", ".join(codes), "、".join(codes)) if codes else NONE
+        lines.append(NO_PROBLEM.fill(event=name_event(entry), code=code, codes=listed))
+    if kept:
+        ids = [source.short_key(entry) for entry in kept]
+        lines.append(WAIVE_THE_OTHERS.fill(command=shlex.join(["prospectus", "waive", code, *ids, "--reason", reason.strip()])))
+    return Message(" ".join(line.en for line in lines), "".join(line.zh for line in lines))
 
 
 def list_codes(source: SourceCalendar, entry: CalendarEntry) -> list[str]:

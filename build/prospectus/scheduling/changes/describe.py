@@ -40,7 +40,7 @@ def describe_change(change: EventChange) -> Iterator[Message]:
     for field_path, value in change.fields.items():
         name = str(field_path[0])
         field = FIELD_NAMES.get(name, Message(name, name))
-        if name == "title":
+        if len(field_path) > 1 and name in ("title", "reason"):
             language = str(field_path[1])
             field = IN_LANGUAGE.fill(field=field, language=LANGUAGE_NAMES.get(language, Message(language, language)))
         yield CHANGED.fill(event=event, field=field, old=_format(name, _find_old(change.entry, field_path)), new=_format(name, value))
