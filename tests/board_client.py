@@ -86,12 +86,13 @@ def build_app(
     host: str = "127.0.0.1",
     language: str = "en",
     get_version: Callable[[], int] = lambda: 1,
+    get_time: Callable[[], datetime] = lambda: NOW,
     cache: BuildCache | None = None,
     lock: AbstractContextManager[Any] | None = None,
 ) -> BoardApp:
     """Return the board of a site, as `serve` makes it."""
     cache, lock = cache or BuildCache(reuse_in_process=True), lock or Lock()
-    return BoardApp(BoardSite(root, (REPOSITORY / "theme",), lambda: NOW, language, cache, lock, get_version, "/learn/"), host)
+    return BoardApp(BoardSite(root, (REPOSITORY / "theme",), get_time, language, cache, lock, get_version, "/learn/"), host)
 
 
 def ask(app: BoardApp, address: str, *, method: str = "GET", body: bytes = b"", **variables: str) -> Answer:

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from board_client import AUGUST, JULY, ROWS, SITE, ask, build_app, post
+from prospectus import clock
 from prospectus.board.app import OWN_FILES, THEME_FILES, BoardApp
 from prospectus.board.requests import MAX_BODY
 from prospectus.scheduling.edits.session import editing
@@ -174,6 +175,12 @@ def test_content_without_a_site_shows_its_problems(app: BoardApp, root: Path) ->
     assert ask(app, "/_board/").status == 302
     page = ask(app, "/_board/2025-07/?lang=zh")
     assert (page.status, "内容无法读取" in page.text, "content/site.yml:" in page.text) == (200, True, True)
+
+
+def test_time_that_cannot_be_read_is_told(root: Path) -> None:
+    app = build_app(root, get_time=lambda: clock.read("soon"), language="zh")
+    assert [ask(app, f"/_board/{path}").status for path in ("", "2025-07/", "board.js")] == [409, 409, 200]
+    assert "--now 必须是时间" in ask(app, "/_board/").text
 
 
 @pytest.mark.parametrize(

@@ -226,6 +226,16 @@ def test_refused_drag_says_why(desk: Desk) -> None:
         expect(page.locator("#outcome").get_by_role("button", name="Undo")).to_have_count(0)
 
 
+def test_event_that_somebody_else_has_moved_is_shown_where_it_is(desk: Desk) -> None:
+    with desk.opening() as page:
+        moved = ROWS.replace("2025-07-19", "2025-07-17")
+        (desk.root / JULY).write_text(moved, encoding="utf-8")
+        drag(page, "harvest", day(page, 21))
+        expect(page.locator("#outcome")).to_contain_text("it has been moved since this page was shown, to 2025-07-17 10:00")
+        expect(day(page, 17).locator(".event")).to_have_attribute("data-key", "harvest")
+        assert desk.text() == moved
+
+
 def test_board_follows_edits_of_others_but_not_while_details_are_open(desk: Desk, run: RunCommand) -> None:
     with desk.opening() as page:
         card(page, "mill-tour").click()

@@ -16,7 +16,7 @@ from prospectus.board.build_board import build_board
 from prospectus.board.page import FILES, PageSettings, Reader, render_board, render_refusal
 from prospectus.board.requests import NO_METHOD, NO_PAGE, STATUS_LINES, Guard, Request, RequestRefused, Response
 from prospectus.cache.cache import BuildCache
-from prospectus.errors import ContentError, UsageError
+from prospectus.errors import ContentError, ProspectusError, UsageError
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
@@ -66,7 +66,9 @@ class BoardApp:
             self.guard.check(request)
             response = self._answer(request)
         except RequestRefused as refused:
-            response = Response(f"{refused.reason.in_language(request.language)}\n".encode(), refused.status, "text/plain; charset=utf-8")
+            response = _to_text(refused.reason.in_language(request.language), refused.status)
+        except ProspectusError as error:  # such as a time that cannot be read
+            response = _to_text(error.in_language(request.language), 409)
         start_response(STATUS_LINES[response.status], response.list_headers())
         return [] if request.method == "HEAD" else [response.body]
 
@@ -151,6 +153,10 @@ ROUTES = (
     Route(r"move", BoardApp.move, ("POST",)),
     Route(r"undo", BoardApp.undo, ("POST",)),
 )
+
+
+def _to_text(words: str, status: int) -> Response:
+    return Response(f"{words}\n".encode(), status, "text/plain; charset=utf-8")
 
 
 def _to_json(answer: edits.EditAnswer, language: str) -> Response:

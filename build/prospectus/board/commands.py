@@ -8,6 +8,7 @@ from datetime import date
 from prospectus.board.board import Command
 from prospectus.board.words import name_language
 from prospectus.model.kinds.event import Event
+from prospectus.model.registry import EVENT_KINDS
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.overdue import DueItem
@@ -57,8 +58,8 @@ def iter_event_commands(key: str, event: Event, missing: Sequence[str], today: d
 
 
 def build_waive(problem: Problem) -> Command | None:
-    """Return the command that accepts a problem of an event; None for an error, which must be corrected."""
-    if problem.severity == "error" or problem.record is None:
+    """Return the command that accepts a problem of an event; None for an error, which must be corrected, and for other records."""
+    if problem.severity == "error" or problem.record is None or problem.record.partition(":")[0] not in EVENT_KINDS:
         return None
     return Command(WAIVE.fill(code=problem.code), build_waive_command(problem.code, (problem.record,)))
 
