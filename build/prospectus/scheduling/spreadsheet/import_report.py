@@ -27,6 +27,8 @@ WOULD_IMPORT = Message(
 ADDED = Message("Added:", "新增：")
 CHANGED = Message("Changed:", "修改：")
 UNCHANGED = Message("As they were: {rows}.", "没有变化：{rows}。")
+OUTDATED = Message("Changed since the sheet was written, and left as they are:", "表格制成以后另有变动、保持现状的：")
+ROW_OUTDATED = Message("  row {place} “{title}” ({id}) {note}", "  第 {place} 行“{title}”（{id}）：{note}")
 ROW_AND_TITLE = Message("row {place} “{title}”", "第 {place} 行“{title}”")
 ROW_ADDED = Message("  row {place}: {when} “{title}” ({id})", "  第 {place} 行：{when}“{title}”（{id}）")
 ROW_CHANGED = Message("  row {place} “{title}” ({id})", "  第 {place} 行“{title}”（{id}）")
@@ -73,8 +75,7 @@ def iter_sentences(result: ImportResult, path: str) -> Iterator[Message]:
         if rows:
             yield heading
             yield from (line for row in rows for line in describe(row))
-    if unchanged := result.list_rows(Outcome.UNCHANGED):
-        yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
+    yield from _iter_unchanged(result)
     yield from _iter_events_of_note(result)
 
 
@@ -87,10 +88,18 @@ def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRI
     for row in result.rows:
         if row.planned or row.new_file:
             yield _name_changed(row)
-    if unchanged := result.list_rows(Outcome.UNCHANGED):
-        yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
+    yield from _iter_unchanged(result)
     yield from _iter_events_of_note(result)
     yield closing
+
+
+def _iter_unchanged(result: ImportResult) -> Iterator[Message]:
+    """Yield the rows that change nothing, and what the rows say that is out of date."""
+    if unchanged := [row for row in result.list_rows(Outcome.UNCHANGED) if not row.notes]:
+        yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
+    if outdated := [(row, note) for row in result.rows for note in row.notes]:
+        yield OUTDATED
+        yield from (ROW_OUTDATED.fill(place=row.place, title=row.title, id=row.id, note=note) for row, note in outdated)
 
 
 def _name_files(result: ImportResult, path: str) -> Message:

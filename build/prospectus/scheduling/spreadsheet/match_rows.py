@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 
-from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import cells
+from prospectus.scheduling.spreadsheet.former_versions import FormerVersions
+from prospectus.scheduling.spreadsheet.match_former import is_outdated, match_former, was_at
+from prospectus.scheduling.spreadsheet.matched_row import MatchedRow, Matches, RowIdentity
 from prospectus.scheduling.spreadsheet.rows_in import RowReader
 from prospectus.scheduling.spreadsheet.table import SheetRow
 from prospectus.validate.references import is_unfilled
@@ -26,37 +29,6 @@ MAX_SERIES_ID_LENGTH = 60
 """The most characters of a series' id that an event's id takes over."""
 
 
-@dataclass(frozen=True, slots=True)
-class _RowIdentity:
-    """The values by which a row without an id is matched to an event."""
-
-    series: str | None
-    starts: PartialDate | None
-    titles: frozenset[str]
-
-    @property
-    def exact_start(self) -> PartialDate | None:
-        """The start time, when it is known to the minute; else None."""
-        return self.starts if self.starts is not None and self.starts.precision is Precision.MINUTE else None
-
-
-@dataclass(frozen=True, slots=True)
-class MatchedRow:
-    """A row with the event that it describes."""
-
-    row: SheetRow
-    id: str
-    """The id of the event, current or new."""
-    entry: CalendarEntry | None
-    """The existing event; None for a new one."""
-    fills_draft: bool = False
-    """Whether the event is a draft that `plan` created and nobody had filled in, found without an id."""
-
-
-Matches = dict[int, MatchedRow]
-"""Matched rows by their position in the sequence of rows."""
-
-
 def match_rows(
     source: SourceCalendar, month: Month, reader: RowReader, rows: Sequence[SheetRow]
 ) -> tuple[tuple[MatchedRow, ...], tuple[Problem, ...]]:
@@ -66,10 +38,16 @@ def match_rows(
     paths_by_id |= {key: entry.raw.path for entry in source.entries for key in entry.ids}
     identities = [_identity_of(row, reader) for row in rows]
     elsewhere = {key: entry for entry in source.entries for key in entry.ids}
-    matches = _match_by_id(month, rows, identities, {key: entry for entry in month_entries for key in entry.ids}, elsewhere)
+    matches = _match_by_id(month, reader.former, rows, identities, {key: entry for entry in month_entries for key in entry.ids}, elsewhere)
     problems = (*_check_ids(matches.items(), identities, paths_by_id, elsewhere), *_check_duplicates(rows, identities))
     matches |= _match_by_content(rows, identities, matches, _unmatched(month_entries, matches))
+    stems = [_make_id(row, identity, ()) for row, identity in zip(rows, identities, strict=True)]
+    matches |= match_former(rows, identities, stems, matches, _unmatched(source.entries, matches), reader.former)
     matches |= _match_placeholders(rows, identities, matches, _unmatched(month_entries, matches))
+    matches = {
+        index: replace(match, is_outdated=match.is_outdated or is_outdated(match, identities[index], reader.former))
+        for index, match in matches.items()
+    }
     matches = _rename_filled_drafts(rows, identities, matches, set(paths_by_id))
     matches |= _add_new_ids(rows, identities, matches, {*paths_by_id, *_ids_of(matches)})
     return tuple(matches[index] for index in range(len(rows))), problems
@@ -86,29 +64,34 @@ def _unmatched(entries: Iterable[CalendarEntry], matches: Mapping[int, MatchedRo
 
 def _match_by_id(
     month: Month,
+    former: FormerVersions,
     rows: Sequence[SheetRow],
-    identities: Sequence[_RowIdentity],
+    identities: Sequence[RowIdentity],
     entries_by_id: Mapping[str, CalendarEntry],
     elsewhere: Mapping[str, CalendarEntry],
 ) -> Matches:
     """Return the rows that state an id; an id that no event has is that of a new one. A second session has no id of its own.
 
-    The id of an event of another month counts for a row whose date is outside the month: the event has moved there, and may move again. In
-    a row of the month, it is more likely a copy from the sheet of the other month.
+    The id of an event of another month counts for a row whose date is outside the month: the event has moved there, and may move again. It
+    also counts for a row with the date from which the event moved. In any other row of the month, it is more likely a copy from the sheet
+    of the other month.
     """
     matches: Matches = {}
     for index, row in enumerate(rows):
         if (row_id := row.cell_text("id")) and row.session == 0:
             starts = identities[index].starts
             is_outside = starts is not None and starts.first_day not in month
-            entry = entries_by_id.get(row_id) or (elsewhere.get(row_id) if is_outside else None)
-            matches[index] = MatchedRow(row, entry.event.id if entry else row_id, entry)
+            entry, other = entries_by_id.get(row_id), elsewhere.get(row_id)
+            has_moved_away = entry is None and other is not None and not is_outside and was_at(former.list_of(other), starts)
+            if entry is None and (is_outside or has_moved_away):
+                entry = other
+            matches[index] = MatchedRow(row, entry.event.id if entry else row_id, entry, is_outdated=has_moved_away)
     return matches
 
 
 def _check_ids(
     matches: Iterable[tuple[int, MatchedRow]],
-    identities: Sequence[_RowIdentity],
+    identities: Sequence[RowIdentity],
     paths_by_id: Mapping[str, str],
     elsewhere: Mapping[str, CalendarEntry],
 ) -> Iterator[Problem]:
@@ -130,7 +113,7 @@ def _place_of(row: SheetRow, other: SheetRow) -> str:
 
 
 def _match_by_content(
-    rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matched: Mapping[int, MatchedRow], entries: Sequence[CalendarEntry]
+    rows: Sequence[SheetRow], identities: Sequence[RowIdentity], matched: Mapping[int, MatchedRow], entries: Sequence[CalendarEntry]
 ) -> Matches:
     """Return the rows that match by series, day and title; then by series and start time. Each event is matched to at most one row."""
     matches: Matches = {}
@@ -156,7 +139,7 @@ def _match_by_content(
 
 
 def _match_placeholders(
-    rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matched: Mapping[int, MatchedRow], entries: Sequence[CalendarEntry]
+    rows: Sequence[SheetRow], identities: Sequence[RowIdentity], matched: Mapping[int, MatchedRow], entries: Sequence[CalendarEntry]
 ) -> Matches:
     """Return the rows that fill in a placeholder created by `plan`: of the rows of its series, the one nearest in date."""
     placeholders = [entry for entry in entries if entry.event.series and is_unfilled(entry.event.title)]
@@ -177,7 +160,7 @@ def _match_placeholders(
     return matches
 
 
-def _days_between(entry: CalendarEntry, identity: _RowIdentity) -> int:
+def _days_between(entry: CalendarEntry, identity: RowIdentity) -> int:
     """Return the days from a row to the days that a draft can mean; 0 within them, and very many without a date."""
     if identity.starts is None:
         return 10_000
@@ -186,7 +169,7 @@ def _days_between(entry: CalendarEntry, identity: _RowIdentity) -> int:
     return max((first - day).days, (day - last).days, 0)
 
 
-def _rename_filled_drafts(rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matches: Matches, known_ids: set[str]) -> Matches:
+def _rename_filled_drafts(rows: Sequence[SheetRow], identities: Sequence[RowIdentity], matches: Matches, known_ids: set[str]) -> Matches:
     """Return the matches with ids that follow the day that is published, where a draft had the id of the day that was guessed."""
     renamed: Matches = {}
     for index, match in matches.items():
@@ -196,7 +179,7 @@ def _rename_filled_drafts(rows: Sequence[SheetRow], identities: Sequence[_RowIde
     return matches | renamed
 
 
-def _has_id_of_its_day(entry: CalendarEntry, identity: _RowIdentity) -> bool:
+def _has_id_of_its_day(entry: CalendarEntry, identity: RowIdentity) -> bool:
     """Return whether a draft without a title has an id made from its day, and its row has another day and no wish to keep the id."""
     event = entry.event
     is_dated = event.status == "draft" and event.starts.precision >= Precision.DAY and str(event.starts.first_day) in event.id
@@ -204,7 +187,7 @@ def _has_id_of_its_day(entry: CalendarEntry, identity: _RowIdentity) -> bool:
 
 
 def _add_new_ids(
-    rows: Sequence[SheetRow], identities: Sequence[_RowIdentity], matched: Mapping[int, MatchedRow], known_ids: Collection[str]
+    rows: Sequence[SheetRow], identities: Sequence[RowIdentity], matched: Mapping[int, MatchedRow], known_ids: Collection[str]
 ) -> Matches:
     """Return the rows of new events with an unused id each."""
     used_ids = set(known_ids)
@@ -231,7 +214,7 @@ def _entry_exact_keys(entry: CalendarEntry) -> list[tuple[object, ...]]:
     return [(event.series, event.starts, cells.clean(title)) for title in event.title.as_dict().values()]
 
 
-def _row_exact_keys(identity: _RowIdentity) -> list[tuple[object, ...]]:
+def _row_exact_keys(identity: RowIdentity) -> list[tuple[object, ...]]:
     return [(identity.series, identity.starts, title) for title in sorted(identity.titles)]
 
 
@@ -240,7 +223,7 @@ def _entry_title_keys(entry: CalendarEntry) -> list[tuple[object, ...]]:
     return [(event.series, cells.format_date(event.starts), cells.clean(title)) for title in event.title.as_dict().values()]
 
 
-def _row_title_keys(identity: _RowIdentity) -> list[tuple[object, ...]]:
+def _row_title_keys(identity: RowIdentity) -> list[tuple[object, ...]]:
     return [(identity.series, cells.format_date(identity.starts), title) for title in sorted(identity.titles)]
 
 
@@ -250,13 +233,13 @@ def _entry_time_keys(entry: CalendarEntry) -> list[tuple[object, ...]]:
     return [(event.series, event.starts)] if event.series and event.starts.precision is Precision.MINUTE else []
 
 
-def _row_time_keys(identity: _RowIdentity) -> list[tuple[object, ...]]:
+def _row_time_keys(identity: RowIdentity) -> list[tuple[object, ...]]:
     return [(identity.series, identity.exact_start)] if identity.series and identity.exact_start else []
 
 
-def _check_duplicates(rows: Sequence[SheetRow], identities: Sequence[_RowIdentity]) -> Iterator[Problem]:
+def _check_duplicates(rows: Sequence[SheetRow], identities: Sequence[RowIdentity]) -> Iterator[Problem]:
     """Yield a problem for each row without an id whose series, start and titles repeat those of an earlier row."""
-    first_rows: dict[_RowIdentity, SheetRow] = {}
+    first_rows: dict[RowIdentity, SheetRow] = {}
     for row, identity in zip(rows, identities, strict=True):
         first_row = first_rows.setdefault(identity, row)
         if first_row is not row and not row.cell_text("id") and identity.titles and identity.starts is not None:
@@ -264,9 +247,9 @@ def _check_duplicates(rows: Sequence[SheetRow], identities: Sequence[_RowIdentit
             yield row.problem(key, "PR613", first=_place_of(first_row, row), form=ONE_ROW)
 
 
-def _identity_of(row: SheetRow, reader: RowReader) -> _RowIdentity:
+def _identity_of(row: SheetRow, reader: RowReader) -> RowIdentity:
     titles = (row.cell_text(key) for key in row.cells if key.startswith("title."))
-    return _RowIdentity(_series_id_of(row, reader), reader.parse_row_start(row), frozenset(title for title in titles if title))
+    return RowIdentity(_series_id_of(row, reader), reader.parse_row_start(row), frozenset(title for title in titles if title))
 
 
 def _series_id_of(row: SheetRow, reader: RowReader) -> str | None:
@@ -276,7 +259,7 @@ def _series_id_of(row: SheetRow, reader: RowReader) -> str | None:
         return None
 
 
-def _make_id(row: SheetRow, identity: _RowIdentity, known_ids: Collection[str]) -> str:
+def _make_id(row: SheetRow, identity: RowIdentity, known_ids: Collection[str]) -> str:
     """Return an unused id made from series (or type) and date, then from the time, then from a number.
 
     The same rows always get the same ids.

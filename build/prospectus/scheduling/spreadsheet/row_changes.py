@@ -16,7 +16,8 @@ from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import CalendarEntry, kind_of
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns
-from prospectus.scheduling.spreadsheet.match_rows import MatchedRow
+from prospectus.scheduling.spreadsheet.left_alone import leave_alone, name_move
+from prospectus.scheduling.spreadsheet.matched_row import MatchedRow
 from prospectus.scheduling.spreadsheet.rows_in import RowReader
 from prospectus.scheduling.spreadsheet.table import SheetRow, SheetTable
 from prospectus.validate import fields
@@ -44,6 +45,8 @@ class RowChange:
     """Whether the event is a draft afterwards, which is not published."""
     event: Event | None = None
     """The event afterwards; None when the row has problems."""
+    notes: tuple[Message, ...] = ()
+    """What the row says that is out of date, so that it is not taken over."""
 
     @property
     def id(self) -> str:
@@ -59,9 +62,13 @@ class RowChange:
 def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: bool) -> tuple[RowChange, tuple[Problem, ...]]:
     """Return the changes that a row makes, and its problems. With `publish`, a draft is published when its titles are filled in."""
     current_event = row.entry.event if row.entry else None
+    if row.entry is not None and row.is_outdated:
+        current = row.entry.event
+        return RowChange(row, {}, _title_of(row, current), current.status == "draft", current, (name_move(row.entry, row.row),)), ()
     changes, violations = reader.parse_changes(row.row, current_event)
     cell_problems = [row.row.problem(violation.key, violation.code, form=violation.form, **violation.params) for violation in violations]
     cell_problems += [row.row.problem(note.key, note.code, **note.params) for note in reader.list_notes(row.row)]
+    notes = leave_alone(changes, row.entry, reader.former) if row.entry else ()
     reported = {key for violation in violations for key in _DEPENDENT_COLUMNS.get(violation.key, (violation.key,))}
     if row.entry is None:
         for field_path, value in _default_values(row, changes, reader).items():
@@ -75,7 +82,7 @@ def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: b
             changes["status",] = None
         event = event.model_copy(update={"status": "published"})
     stays_draft = event is not None and event.status == "draft"
-    return RowChange(row, changes, _title_of(row, event), stays_draft, event), (*cell_problems, *event_problems)
+    return RowChange(row, changes, _title_of(row, event), stays_draft, event, notes), (*cell_problems, *event_problems)
 
 
 def _title_of(row: MatchedRow, event: Event | None) -> str:

@@ -50,6 +50,8 @@ class RowOutcome:
     """Whether it is a draft afterwards, which is not published."""
     new_file: str = ""
     """The file of another month to which it moves; empty when it stays in its file."""
+    notes: tuple[Message, ...] = ()
+    """What its row says that is out of date, so that it is not taken over."""
 
 
 def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequence[str], new_file: str = "") -> RowOutcome:
@@ -67,6 +69,7 @@ def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequen
         str(before.starts) if before and fills_draft else "",
         change.stays_draft,
         new_file,
+        change.notes,
     )
 
 

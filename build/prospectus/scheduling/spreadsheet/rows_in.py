@@ -33,6 +33,7 @@ from prospectus.scheduling.spreadsheet.columns import (
     TEXT_COLUMNS,
 )
 from prospectus.scheduling.spreadsheet.date_cells import DATE_FORM, parse_date, parse_days
+from prospectus.scheduling.spreadsheet.former_versions import FormerVersions
 from prospectus.scheduling.spreadsheet.intervals import CellErrorAt, CellNote, IntervalReader, IntervalReading, assume_year, parse_at
 from prospectus.scheduling.spreadsheet.known_people import dump_participant, refer_to_people, refer_to_venue
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
@@ -55,6 +56,7 @@ class RowReader:
 
     def __init__(self, source: SourceCalendar, month: Month) -> None:
         self.names = ReferenceNames(source)
+        self.former = FormerVersions(source)
         self._series_by_id = {record.id: record for record in source.records.get("series", ()) if isinstance(record, Series)}
         self.languages = source.languages
         self._month = month
