@@ -23,7 +23,7 @@ from prospectus.schedule.releases import ReleaseIndex
 from prospectus.scheduling.edits.session import editing
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.release import ReleaseResult, build_release, parse_notes, release_month, to_yaml
-from tiny import FULL, SiteFactory, read_files, write_files
+from tiny import FULL, RunCommand, SiteFactory, read_files, write_files
 
 NOW = datetime(2025, 6, 1, 1, 30, tzinfo=UTC)
 MONTH = "calendar/2025/06.yml"
@@ -151,6 +151,53 @@ def test_month_with_a_blocking_problem_is_refused_and_nothing_is_written(
     tiny: SiteFactory, change: Callable[[str], str], codes: list[str]
 ) -> None:
     assert sorted(set(refusal_problems(tiny("full", {MONTH: change(SHEET)}), "2025-06"))) == codes
+
+
+def test_refused_release_names_events_and_writes_ids_as_commands_take_them(tiny: SiteFactory, run: RunCommand) -> None:
+    talk = "title: {zh: 夏, en: Summer}\nseries: barley-talks\nstarts: 2025-07-05 10:00\nlanguage: en\nsubtitles: [zh]\nchannel: hall\n"
+    fair = "- {id: fair, type: meeting, title: {zh: 集市, en: Fair}, language: zh, place: {zh: 磨坊, en: The mill}, starts: 2025-07-03}\n"
+    root = tiny("full", {"calendar/2025/07.yml": ROW + fair, "calendar/talks/summer.yml": talk})
+    for arguments in (("--dry-run",), ()):
+        result = run("release", "2025-07", "--now", "2025-06-01", "--lang", "zh", *arguments, folder=root)
+        assert result.code == 1
+        assert "警告 PR506 夏（summer）：活动必须安排在工作日" in result.err
+        assert "警告 PR501 看磨坊（mill-tour）：同一场所同一时间必须只有一场活动；集市（fair） 已在此" in result.err
+        assert "正确写法：starts: 2025-07-04 10:00，或更晚\n" in result.err
+        assert "prospectus waive PR506 summer --reason" in result.err
+
+
+def test_event_of_whole_days_in_a_taken_place_is_told_a_day_without_a_time(tiny: SiteFactory, run: RunCommand) -> None:
+    fair = "- {{id: {}, type: meeting, title: {{zh: 集市, en: Fair}}, language: zh, place: {{zh: 场, en: Field}}, starts: {}, ends: {}}}\n"
+    rows = fair.format("long", "2025-07-02", "2025-07-04") + fair.format("short", "2025-07-03", "2025-07-03")
+    root = tiny("full", {"calendar/2025/07.yml": rows.replace("集市, en: Fair", "小集, en: Small", 1)})
+    assert "Right form: starts: 2025-07-05, or later\n" in run("check", folder=root).out
+
+
+def test_id_of_two_kinds_is_written_with_its_kind(tiny: SiteFactory, run: RunCommand) -> None:
+    talk = "title: {zh: 夏, en: Summer}\nseries: barley-talks\nstarts: 2025-07-05 10:00\nlanguage: en\nsubtitles: [zh]\n"
+    root = tiny("full", {"calendar/2025/07.yml": ROW, "calendar/talks/mill-tour.yml": talk})
+    result = run("release", "2025-07", "--now", "2025-06-01", folder=root)
+    assert "prospectus waive PR506 talk:mill-tour --reason" in result.err
+
+
+def test_release_says_that_days_off_of_an_unpublished_year_were_not_checked(tiny: SiteFactory, run: RunCommand) -> None:
+    saturday, friday = (
+        ROW.replace("2025-07-03", day).replace("mill-tour", name) for day, name in (("2026-07-04", "a"), ("2026-07-03", "b"))
+    )
+    root = tiny("full", {"calendar/2026/07.yml": saturday + friday})
+    arguments = ("release", "2026-07", "--now", "2025-06-01", "--lang", "zh")
+    lines = [
+        "2026 年的放假安排尚未填写（calendar/years/2026.yml），因此没有检查 2026-07 的休息日和调休。",
+        "在周六或周日，是否调休上班尚不知道：看磨坊（a），2026-07-04 周六",
+    ]
+    for preview in (("--dry-run",), ()):
+        result = run(*arguments, *preview, folder=root)
+        assert (result.code, result.err.splitlines()[-3:-1]) == (0, lines), result
+
+
+def test_release_of_a_published_year_says_nothing_of_days_off(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full", {"calendar/2025/07.yml": ROW})
+    assert "holidays" not in run("release", "2025-07", "--now", "2025-06-01", folder=root).err
 
 
 def test_problem_elsewhere_blocks_no_release(tiny: SiteFactory) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 
 from prospectus.board.board import Command
@@ -12,6 +12,7 @@ from prospectus.model.registry import EVENT_KINDS
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.overdue import DueItem
+from prospectus.scheduling.release import ReleasePreview
 from prospectus.scheduling.release_preview import build_waive_command, build_waive_commands
 
 MOVE = Message("Move", "改期")
@@ -57,19 +58,22 @@ def iter_event_commands(key: str, event: Event, missing: Sequence[str], today: d
         yield _build(SET_REPLAY, f"replay {key} URL")
 
 
-def build_waive(problem: Problem) -> Command | None:
-    """Return the command that accepts a problem of an event; None for an error, which must be corrected, and for other records."""
+def build_waive(problem: Problem, shared_ids: Collection[str]) -> Command | None:
+    """Return the command that accepts a problem of an event, `shared_ids` with their kind.
+
+    None for an error, which must be corrected, and for other records.
+    """
     if problem.severity == "error" or problem.record is None or problem.record.partition(":")[0] not in EVENT_KINDS:
         return None
-    return Command(WAIVE.fill(code=problem.code), build_waive_command(problem.code, (problem.record,)))
+    return Command(WAIVE.fill(code=problem.code), build_waive_command(problem.code, (problem.record,), shared_ids))
 
 
-def build_waive_all(problems: Sequence[Problem]) -> dict[str, Command]:
-    """Return the commands that accept warnings of several events, by code."""
+def build_waive_all(preview: ReleasePreview) -> dict[str, Command]:
+    """Return the commands that accept the warnings that block a release, by code."""
     labels = {True: WAIVE, False: WAIVE_ALL}
     return {
         waive.code: Command(labels[waive.event_count == 1].fill(code=waive.code, count=waive.event_count), waive.command)
-        for waive in build_waive_commands(problems)
+        for waive in build_waive_commands(preview.blocking, preview.shared_ids)
     }
 
 

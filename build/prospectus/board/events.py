@@ -45,6 +45,7 @@ class EventBuilder:
         for problem in self.problems:
             self._by_record.setdefault(problem.record, []).append(problem)
         self._clashes = _pair_clashes(self.problems)
+        self._shared_ids = source.shared_ids
         self._name_counts = Counter(name for entry in source.entries for name in entry.ids)
         self._due_by_key: dict[RecordKey, list[DueItem]] = {}
         for item in due_items or ():
@@ -132,7 +133,7 @@ class EventBuilder:
             Message(problem.form_in("en") or "", problem.form_in("zh") or "") if problem.form else None,
             f"{problem.path}:{problem.line}",
             problem in self._blocking,
-            commands.build_waive(problem),
+            commands.build_waive(problem, self._shared_ids),
         )
 
 

@@ -37,7 +37,7 @@ def build_release(source: SourceCalendar, month: Month, now: datetime) -> tuple[
         changes=tuple(describe_for_readers(change, preview) for change in preview.changes),
         left_out=tuple(iter_lines(preview.left_out, preview.month)),
         left_out_count=len(preview.left_out),
-        blocking=tuple(_group_blocking(preview.blocking)),
+        blocking=tuple(_group_blocking(preview)),
         outcome=_conclude(preview),
         is_blocked=bool(preview.blocking),
         commands=commands.build_release_commands(month) if preview.changes and not preview.blocking else (),
@@ -45,10 +45,10 @@ def build_release(source: SourceCalendar, month: Month, now: datetime) -> tuple[
     return release, preview.blocking
 
 
-def _group_blocking(problems: Sequence[Problem]) -> Iterator[BlockingCode]:
-    waive_commands = commands.build_waive_all(problems)
+def _group_blocking(preview: ReleasePreview) -> Iterator[BlockingCode]:
+    waive_commands = commands.build_waive_all(preview)
     by_code: dict[str, list[Problem]] = {}
-    for problem in problems:
+    for problem in preview.blocking:
         by_code.setdefault(problem.code, []).append(problem)
     for code, members in by_code.items():
         records = tuple(dict.fromkeys(problem.record for problem in members if problem.record is not None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from pathlib import Path
@@ -44,10 +44,14 @@ def print_problems(
     err: bool = True,
     show_all: bool = False,
     show_all_command: str = "prospectus check --all",
+    event_names: Mapping[str, Message] | None = None,
 ) -> None:
-    """Print problems as text, to standard error or else to standard output; their paths are relative to `root`."""
+    """Print problems as text, to standard error or else to standard output; their paths are relative to `root`.
+
+    `event_names` are the names of the events that they concern, by record.
+    """
     style = build_style(root, with_color=wants_color(err=err), show_all=show_all)
-    print_rendered(to_text(problems, language, replace(style, show_all_command=show_all_command)), err=err)
+    print_rendered(to_text(problems, language, replace(style, show_all_command=show_all_command, event_names=event_names or {})), err=err)
 
 
 def print_correctable(problems: Sequence[Problem], language: str) -> None:

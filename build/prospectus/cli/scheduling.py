@@ -414,25 +414,28 @@ def release(
 ) -> None:
     """Freeze a month as a numbered release. Refused while its events have errors, or clashes that are not waived."""
     from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
-    from prospectus.scheduling.release import explain_refusal, preview_release, release_month  # noqa: PLC0415
-    from prospectus.scheduling.release_preview import iter_preview, iter_waive_commands  # noqa: PLC0415
+    from prospectus.scheduling.release import ReleaseRefused, explain_refusal, preview_release, release_month  # noqa: PLC0415
+    from prospectus.scheduling.release_preview import iter_preview, iter_refusal  # noqa: PLC0415
 
     need_site(root)
     target_month, current_time = _parse_month(month), clock.read(now)
     if dry_run:
         preview = preview_release(read_site(root.resolve(), Requirement.SITE), target_month, now=current_time, notes=note or ())
         if preview.blocking:
-            print_problems(preview.blocking, lang, root)
+            print_problems(preview.blocking, lang, root, event_names=preview.event_names)
         for line in iter_preview(preview):
             print_message(line, lang)
         raise typer.Exit(1 if preview.blocking else 0)
     try:
         with start_editing(root, "release", lang) as edit:
             result = release_month(edit, target_month, now=current_time, notes=note or ())
+    except ReleaseRefused as refused:
+        print_problems(refused.problems, lang, root, event_names=refused.preview.event_names)
+        for line in iter_refusal(refused.preview):
+            print_message(line, lang)
+        raise typer.Exit(1) from None
     except ContentError as refused:
         print_problems(refused.problems, lang, root)
-        for line in iter_waive_commands(refused.problems):
-            print_message(line, lang)
         print_message(explain_refusal(refused.problems, month), lang)
         raise typer.Exit(1) from None
     print_message(result.summarise(month, lang))

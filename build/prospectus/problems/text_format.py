@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 
 from prospectus.problems.excerpt import build_excerpt
 from prospectus.problems.message import Message
@@ -25,6 +25,7 @@ NOT_SHOWN = Message(
     "另有 {count} 个未显示（{codes}），在 {files}。全部显示：{command}",
 )
 MORE_FILES = Message("{path} and {others} more", "{path} 等 {files} 个文件中")
+OF_EVENT = Message("{event}: {sentence}", "{event}：{sentence}")
 _SEVERITIES = tuple(SEVERITY_NAMES)
 _COLORS = {"error": "31;1", "warning": "33;1", "info": "36;1", "mark": "32;1", "place": "1"}
 """The parameters of ANSI escape sequences (SGR)."""
@@ -45,6 +46,8 @@ class TextStyle:
     """The most consequences of one problem that are shown; None for all."""
     show_all_command: str = "prospectus check --all"
     """The command that shows all problems."""
+    event_names: Mapping[str, Message] = field(default_factory=dict)
+    """The names of events by record, as `KIND:ID`; a problem of one of them says its name."""
 
 
 COMPLETE = TextStyle()
@@ -76,13 +79,21 @@ class _Report:
         place = self._paint("place", self._say(f"{problem.path}:{problem.line}:{problem.column}"))
         severity = self._paint(problem.severity, SEVERITY_NAMES[problem.severity].in_language(self._language))
         in_language = f" [{IN.in_language(self._language)} {problem.language}]" if problem.language else ""
-        yield f"{place}: {severity} {problem.code}{self._say(in_language)} {self._say(problem.sentence(self._language))}"
+        yield f"{place}: {severity} {problem.code}{self._say(in_language)} {self._say(self._build_sentence(problem))}"
         yield from self._iter_excerpt(problem)
         if (came := problem.came_in(self._language)) is not None:
             yield f"    {FOUND.in_language(self._language)}{self._say(came)}"
         if (form := problem.form_in(self._language)) is not None:
             yield f"    {RIGHT_FORM.in_language(self._language)}{self._say(form)}"
         yield from self._iter_consequences(problem.consequences)
+
+    def _build_sentence(self, problem: Problem) -> str:
+        """Return the sentence of a problem, with the names of the event that it concerns and of the other one, as far as they are known."""
+        names = self._style.event_names
+        other = names.get(str(problem.params.get("other")))
+        named = problem if other is None else replace(problem, params={**problem.params, "other": other})
+        sentence, event = named.sentence(self._language), names.get(problem.record or "")
+        return sentence if event is None else OF_EVENT.fill(event=event, sentence=sentence).in_language(self._language)
 
     def _iter_excerpt(self, problem: Problem) -> Iterator[str]:
         is_whole_file = problem.code.startswith("PR0") and (problem.line, problem.column) == (1, 1)
@@ -104,7 +115,7 @@ class _Report:
             came = problem.came_in(self._language)
             found = "" if came is None else f" {FOUND.in_language(self._language)}{came}"
             place = f"{problem.path}:{problem.line}:{problem.column}"
-            yield f"      {self._say(f'{place}: {problem.code} {problem.sentence(self._language)}{found}')}"
+            yield f"      {self._say(f'{place}: {problem.code} {self._build_sentence(problem)}{found}')}"
         if len(shown) < len(consequences):
             yield f"      {MORE_CONSEQUENCES.fill(count=len(consequences) - len(shown)).in_language(self._language)}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from io import StringIO
 from typing import Any
@@ -26,9 +26,11 @@ from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.changes import CHANGE_ORDER, Change, ChangeType, compare_events
 from prospectus.schedule.releases import ReleaseIndex
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
+from prospectus.scheduling.changes.describe import name_events
 from prospectus.scheduling.edits.session import EditSession
 from prospectus.scheduling.left_out import LeftOutEvent, find_left_out, iter_lines
 from prospectus.scheduling.month import Month, find_files
+from prospectus.scheduling.unchecked_days import iter_unchecked_days
 from prospectus.text.dates import format_month
 from prospectus.validate.run import ValidationResult
 
@@ -85,10 +87,12 @@ class ReleaseResult:
     """The changes since the release before; empty when nothing was written."""
     left_out: tuple[LeftOutEvent, ...] = ()
     """The drafts and samples of the month, which no release contains."""
+    unchecked: tuple[Message, ...] = ()
+    """What is said of days off that could not be checked."""
 
     def summarise(self, month: str, language: str = "en") -> str:
         """Return what was left out, and in the last line what was released."""
-        lines = (*iter_lines(self.left_out, month), self._summarise_release(month))
+        lines = (*iter_lines(self.left_out, month), *self.unchecked, self._summarise_release(month))
         return "\n".join(line.in_language(language) for line in lines)
 
     def _summarise_release(self, month: str) -> Message:
@@ -119,6 +123,20 @@ class ReleasePreview:
     blocking: tuple[Problem, ...]
     """The problems because of which the month is not released."""
     left_out: tuple[LeftOutEvent, ...]
+    event_names: Mapping[str, Message] = field(default_factory=dict)
+    """The titles and ids of the events that the problems concern, by record as `KIND:ID`."""
+    shared_ids: frozenset[str] = frozenset()
+    """The ids that commands take with the kind of the event."""
+    unchecked: tuple[Message, ...] = ()
+    """What is said of days off that could not be checked."""
+
+
+class ReleaseRefused(ContentError):
+    """A month cannot be released; the preview says why."""
+
+    def __init__(self, preview: ReleasePreview) -> None:
+        super().__init__(preview.blocking)
+        self.preview = preview
 
 
 def preview_release(source: SourceCalendar, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleasePreview:
@@ -143,7 +161,17 @@ def preview_release(source: SourceCalendar, month: Month, *, now: datetime, note
             counts=_count_problems(result, is_relevant),
         )
     by_language = {language: compare_events(old_events, events, _put_first(language, source.languages)) for language in source.languages}
-    return ReleasePreview(str(month), new_release, changes, by_language, tuple(blocking), find_left_out(source, month))
+    return ReleasePreview(
+        str(month),
+        new_release,
+        changes,
+        by_language,
+        tuple(blocking),
+        find_left_out(source, month),
+        name_events(source, blocking),
+        source.shared_ids,
+        tuple(iter_unchecked_days(source, month)),
+    )
 
 
 def _put_first(language: str, languages: Sequence[str]) -> list[str]:
@@ -154,22 +182,22 @@ def _put_first(language: str, languages: Sequence[str]) -> list[str]:
 def release_month(edit: EditSession, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleaseResult:
     """Release a month of a site. Existing releases are never overwritten.
 
-    Raises ContentError with the problems that block the release, or when a file of the month or the release's has changed meanwhile, and
-    UsageError when `now` is before the last release.
+    Raises ReleaseRefused with the problems that block the release, ContentError when a file of the month or the release's has changed
+    meanwhile, and UsageError when `now` is before the last release.
     """
     source = read_site(edit.root, Requirement.SITE)
     preview = preview_release(source, month, now=now, notes=notes)
     if preview.blocking:
-        raise ContentError(preview.blocking)
+        raise ReleaseRefused(preview)
     if preview.release is None or not preview.changes:
-        return ReleaseResult("", preview.release, left_out=preview.left_out)
+        return ReleaseResult("", preview.release, left_out=preview.left_out, unchecked=preview.unchecked)
     path = f"{KINDS_BY_NAME['release'].source_path}/{preview.release.id}.yml"
     if path in source.loaded.contents:
         raise UsageError(RELEASE_EXISTS.fill(path=path))
     edit.save(
         {path: to_yaml(preview.release)}, source.loaded.contents, unchanged={*source.list_files(month), *find_files(edit.root, month)}
     )
-    return ReleaseResult(path, preview.release, preview.changes, preview.left_out)
+    return ReleaseResult(path, preview.release, preview.changes, preview.left_out, preview.unchecked)
 
 
 def explain_refusal(problems: Sequence[Problem], month: str) -> Message:

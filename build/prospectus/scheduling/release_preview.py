@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from prospectus.model.kinds.release import FrozenEvent
 from prospectus.problems import Message, Problem
 from prospectus.schedule.changes import Change
+from prospectus.scheduling.calendar_files import shorten_key
 from prospectus.scheduling.left_out import iter_lines
 from prospectus.scheduling.release import CHANGE_NAMES, NO_CHANGE, NO_EVENT, ReleasePreview, explain_refusal
 
@@ -36,7 +37,8 @@ def iter_preview(preview: ReleasePreview) -> Iterator[Message]:
     for change in preview.changes:
         yield describe_for_readers(change, preview)
     yield from iter_lines(preview.left_out, preview.month)
-    yield from iter_waive_commands(preview.blocking)
+    yield from preview.unchecked
+    yield from iter_waive_commands(preview)
     yield _conclude(preview)
 
 
@@ -50,24 +52,31 @@ def _conclude(preview: ReleasePreview) -> Message:
     return sentence.fill(month=preview.month, number=preview.release.number)
 
 
-def iter_waive_commands(problems: Sequence[Problem]) -> Iterator[Message]:
+def iter_refusal(preview: ReleasePreview) -> Iterator[Message]:
+    """Yield the lines that say that a month was not released: what was not checked, how to accept its warnings, and what to do."""
+    yield from preview.unchecked
+    yield from iter_waive_commands(preview)
+    yield explain_refusal(preview.blocking, preview.month)
+
+
+def iter_waive_commands(preview: ReleasePreview) -> Iterator[Message]:
     """Yield a line with the command that accepts the warnings of events, for each code."""
-    for waive in build_waive_commands(problems):
+    for waive in build_waive_commands(preview.blocking, preview.shared_ids):
         yield WAIVE.fill(code=waive.code, count=waive.event_count, command=waive.command)
 
 
-def build_waive_commands(problems: Sequence[Problem]) -> tuple[WaiveCommand, ...]:
-    """Return the commands that accept the warnings of events, one for each code."""
+def build_waive_commands(problems: Sequence[Problem], shared_ids: Collection[str]) -> tuple[WaiveCommand, ...]:
+    """Return the commands that accept the warnings of events, one for each code. `shared_ids` are written with the kind."""
     records: dict[str, dict[str, None]] = {}
     for problem in problems:
         if problem.severity == "warning" and problem.record is not None:
             records.setdefault(problem.code, {})[problem.record] = None
-    return tuple(WaiveCommand(code, len(names), build_waive_command(code, names)) for code, names in records.items())
+    return tuple(WaiveCommand(code, len(names), build_waive_command(code, names, shared_ids)) for code, names in records.items())
 
 
-def build_waive_command(code: str, records: Iterable[str]) -> Message:
+def build_waive_command(code: str, records: Iterable[str], shared_ids: Collection[str]) -> Message:
     """Return the command that accepts problems of records, which are given as `KIND:ID`."""
-    ids = " ".join(record.removeprefix("event:") for record in records)
+    ids = " ".join(shorten_key(record, shared_ids) for record in records)
     return Message(f'prospectus waive {code} {ids} --reason "…"', f'prospectus waive {code} {ids} --reason "……"')
 
 

@@ -103,7 +103,7 @@ def _iter_rooms(scheduled: ScheduledEvent, directory: Directory) -> Iterator[tup
 def _room_violation(first: ScheduledEvent, second: ScheduledEvent, room: tuple[str, str]) -> TimelineViolation:
     field = "channel" if room[0] == "channel" else "place"
     came = second.event.channel if field == "channel" or second.event.place is None else " / ".join(second.event.place.as_dict().values())
-    return TimelineViolation(second.key, (field,), "PR501", {"came": came, **_clash_params(first), "form": _suggest_start(first)})
+    return TimelineViolation(second.key, (field,), "PR501", {"came": came, **_clash_params(first), "form": _suggest_start(first, second)})
 
 
 def _check_people(timeline: Timeline) -> Iterator[TimelineViolation]:
@@ -155,7 +155,9 @@ def _check_person(first: Participation, second: Participation, timeline: Timelin
     came = " / ".join(second.person.known_name.as_dict().values())
     params = {"came": came, **_clash_params(first.scheduled)}
     if second.scheduled.starts < first.scheduled.ends:
-        yield TimelineViolation(second.scheduled.key, second.field_path, "PR502", {**params, "form": _suggest_start(first.scheduled)})
+        yield TimelineViolation(
+            second.scheduled.key, second.field_path, "PR502", {**params, "form": _suggest_start(first.scheduled, second.scheduled)}
+        )
         return
     minutes = _count_travel_minutes(first.scheduled.event, second.scheduled.event, timeline)
     travel = timedelta(minutes=minutes)
@@ -164,7 +166,7 @@ def _check_person(first: Participation, second: Participation, timeline: Timelin
             second.scheduled.key,
             second.field_path,
             "PR503",
-            {**params, "minutes": minutes, "form": _suggest_start(first.scheduled, travel)},
+            {**params, "minutes": minutes, "form": _suggest_start(first.scheduled, second.scheduled, travel)},
         )
 
 
@@ -233,9 +235,17 @@ def _clash_params(scheduled: ScheduledEvent) -> dict[str, object]:
     return {"other": ":".join(scheduled.key), "when": scheduled.when}
 
 
-def _suggest_start(scheduled: ScheduledEvent, extra: timedelta = timedelta()) -> Message:
-    start = f"starts: {scheduled.ends + extra:%Y-%m-%d %H:%M}"
-    return Message(f"{start}, or later", f"{start}，或更晚")
+def _suggest_start(first: ScheduledEvent, second: ScheduledEvent, extra: timedelta = timedelta()) -> Message:
+    """Return the earliest start of the second event after the first: a day without a time, if the second event has none.
+
+    After an event of whole days, the second event keeps its time of day.
+    """
+    free = first.ends + extra
+    if not second.timed:
+        start = f"{_round_to_midnight(free, after=True):%Y-%m-%d}"
+    else:
+        start = f"{free if first.timed else datetime.combine(free.date(), max(free.time(), second.starts.time())):%Y-%m-%d %H:%M}"
+    return Message(f"starts: {start}, or later", f"starts: {start}，或更晚")
 
 
 def _round_to_midnight(instant: datetime, *, after: bool = False) -> datetime:

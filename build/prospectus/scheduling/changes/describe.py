@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from prospectus.model.fields import FieldPath
-from prospectus.problems import Message
-from prospectus.scheduling.calendar_files import CalendarEntry
+from prospectus.problems import Message, Problem
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
 from prospectus.scheduling.changes.event_change import EventChange
 from prospectus.scheduling.spreadsheet.columns import get_choices
 
@@ -30,6 +30,13 @@ NOTHING = Message("none", "无")
 def name_event(entry: CalendarEntry) -> Message:
     """Return the title of an event in each language, with its id."""
     return EVENT.fill(title=Message(*(entry.event.title.within((language,)).text for language in ("en", "zh"))), id=entry.event.id)
+
+
+def name_events(source: SourceCalendar, problems: Iterable[Problem]) -> dict[str, Message]:
+    """Return the titles and ids of the events that problems concern, by record as `KIND:ID`."""
+    every = [each for problem in problems for each in problem.with_consequences()]
+    records = {record for problem in every for record in (problem.record, problem.params.get("other"))}
+    return {record: name_event(entry) for entry in source.entries if (record := f"{entry.kind}:{entry.event.id}") in records}
 
 
 def describe_change(change: EventChange) -> Iterator[Message]:
