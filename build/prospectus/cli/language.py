@@ -29,6 +29,7 @@ METAVARS = {
     "OPTIONS": "选项",
     "OURS": "本分支版本",
     "PATH": "路径",
+    "RECORD": "记录",
     "SITE_DIR": "站点目录",
     "TEXT": "文字",
     "THEIRS": "另一分支版本",

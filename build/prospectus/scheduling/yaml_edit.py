@@ -25,6 +25,8 @@ INDENT = 2
 """Spaces of indentation per level."""
 BOM = "\ufeff"
 _PLAIN_SCALAR = re.compile(r"[^\s=<,\[\]{}#&*!|>'\"%@`?:~-][^,\[\]{}#\"\n\r\t]*")
+_ADDRESS = re.compile(r"https?:.*|[a-z][a-z0-9-]*:[a-z0-9][a-z0-9-]*")
+"""A text with a colon that no reader takes for a key: a URL, or a record with its kind."""
 _NEEDS_ESCAPE = re.compile("[\x7f-\x9f\u2028\u2029\ufeff\ud800-\udfff\ufffe\uffff]")
 
 
@@ -365,10 +367,10 @@ def _format_scalar(value: Any, *, flow: bool = False) -> str:
 
 
 def _is_plain(text: str, *, flow: bool) -> bool:
-    """Return whether a text can be a plain scalar. In flow style a text with a colon is quoted, unless it is a URL."""
+    """Return whether a text can be a plain scalar. In flow style a text with a colon is quoted, unless it is an address."""
     if not _PLAIN_SCALAR.fullmatch(text) or text != text.strip() or _NEEDS_ESCAPE.search(text):
         return False
-    if ": " in text or text.endswith(":") or (flow and ":" in text and not text.startswith("http")):
+    if ": " in text or text.endswith(":") or (flow and ":" in text and not _ADDRESS.fullmatch(text)):
         return False
     try:
         return bool(yaml.parse(f"a: {text}") == {"a": text})

@@ -1,0 +1,126 @@
+"""The commands for whole records: refs lists what refers to one, rename gives it another id."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from prospectus.cli.editing import start_editing
+from prospectus.cli.help import BilingualTyper
+from prospectus.cli.language import both, in_chinese
+from prospectus.cli.options import Language, Root, need_site, refuse
+from prospectus.cli.output import print_message, print_result
+from prospectus.cli.usage_errors import refuse_value
+from prospectus.errors import ContentError
+from prospectus.problems import Message
+
+if TYPE_CHECKING:
+    from prospectus.refactoring.references import Reference
+    from prospectus.refactoring.rename import Renaming
+
+app = BilingualTyper()
+KEY_HELP = both("The record, such as guide:margin.", "记录，例如 guide:margin。")
+KeyArgument = Annotated[str, typer.Argument(metavar="RECORD", help=KEY_HELP)]
+NO_KEY = Message("must be KIND:ID, such as guide:margin; got {came!r}", "必须写成 `KIND:ID`，例如 guide:margin；现在是 {came!r}")
+NO_KIND = Message(
+    "must begin with a kind of content; there is no {kind}. Right form: {form}",
+    "必须以内容种类开头；没有 {kind} 这种内容。正确写法：{form}",
+)
+REFERENCE = Message("{path}:{line}:{column}: {referrer} {title}", "{path}:{line}:{column}: {referrer} {title}")
+COUNT = Message("{key}: referred to in {count} places.", "{key}：有 {count} 处引用。")
+ONE = Message("{key}: referred to in one place.", "{key}：有 1 处引用。")
+NONE = Message("{key}: nothing refers to it.", "{key}：没有任何引用。")
+MOVE = Message("{old} → {new}", "{old} → {new}")
+CHANGE = Message("{path}: {count} references", "{path}：{count} 处引用")
+RENAMED = Message(
+    "Renamed to {key}; its former address leads to the new one. Written: {paths}.",
+    "已改名为 {key}；旧地址会转到新地址。已写入：{paths}。",
+)
+WOULD_RENAME = Message(
+    "Nothing was written. Without --dry-run, it is renamed to {key}: {paths}.", "没有写入任何内容。不加 --dry-run 则改名为 {key}：{paths}。"
+)
+
+
+@app.command()
+@in_chinese("列出内容中引用一条记录的所有地方：其他记录的字段，以及正文里的链接。")
+def refs(key: KeyArgument, root: Root = Path(), lang: Language = "") -> None:
+    """List every place that refers to a record: fields of other records, and links in their texts."""
+    from prospectus.refactoring.references import find_references  # noqa: PLC0415
+    from prospectus.refactoring.rename import find_record  # noqa: PLC0415
+    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+
+    need_site(root)
+    kind, record_id = _split_key(key)
+    try:
+        source = read_site(root, Requirement.READABLE, to_edit=False)
+    except ContentError as unreadable:
+        refuse(unreadable.problems, lang, root)
+    find_record(source, kind, record_id)
+    references = list(find_references(source.checked.records, (kind, record_id)))
+    for reference in references:
+        print_result(f"{_describe(reference).in_language(lang)}\n")
+    print_message({0: NONE, 1: ONE}.get(len(references), COUNT).fill(key=key, count=len(references)), lang)
+
+
+@app.command()
+@in_chinese("给一条记录换标识：文件、字段和链接一并修改。旧标识记在 `formerly` 中，旧地址会转到新地址。")
+def rename(
+    key: KeyArgument,
+    new_id: Annotated[str, typer.Argument(metavar="ID", help=both("The new id.", "新的标识。"))],
+    root: Root = Path(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=both("Only show the changes; write nothing.", "只显示改动，不写入。"))] = False,
+    lang: Language = "",
+) -> None:
+    """Give a record another id: its files, and all fields and links that refer to it. Its former address leads to the new one."""
+    from prospectus.refactoring.rename import plan_rename  # noqa: PLC0415
+    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+
+    need_site(root)
+    kind, old_id = _split_key(key)
+    try:
+        if dry_run:
+            renaming = plan_rename(read_site(root, Requirement.READABLE), kind, old_id, new_id)
+        else:
+            with start_editing(root, "rename", lang) as edit:
+                source = read_site(edit.root, Requirement.READABLE)
+                renaming = plan_rename(source, kind, old_id, new_id)
+                edit.save(renaming.texts, source.loaded.contents)
+    except ContentError as refused:
+        refuse(refused.problems, lang, root)
+    _print_renaming(renaming, lang)
+    paths = ", ".join(path for path, text in renaming.texts.items() if text is not None)
+    print_message((WOULD_RENAME if dry_run else RENAMED).fill(key=f"{kind}:{new_id}", paths=paths), lang)
+
+
+def _split_key(key: str) -> tuple[str, str]:
+    kind, colon, record_id = key.partition(":")
+    if not colon:
+        refuse_value("RECORD", NO_KEY.fill(came=key))
+    from prospectus.model.registry import KINDS_BY_NAME  # noqa: PLC0415
+    from prospectus.validate.known_names import list_choices  # noqa: PLC0415
+
+    if kind not in KINDS_BY_NAME:
+        refuse_value(
+            "KIND:ID", NO_KIND.fill(kind=kind, form=list_choices(get_close_matches(kind, KINDS_BY_NAME, 1) or sorted(KINDS_BY_NAME)))
+        )
+    return kind, record_id
+
+
+def _describe(reference: Reference) -> Message:
+    record = reference.referrer.record
+    line, column = reference.locate()
+    title = Message(*(record.title.within((language,)).text for language in ("en", "zh")))
+    return REFERENCE.fill(path=reference.path, line=line, column=column, referrer=":".join(reference.referrer.key), title=title)
+
+
+def _print_renaming(renaming: Renaming, lang: str) -> None:
+    for old, new in renaming.moves.items():
+        print_message(MOVE.fill(old=old, new=new), lang)
+    counts: dict[str, int] = {}
+    for reference in renaming.references:
+        counts[reference.path] = counts.get(reference.path, 0) + 1
+    for path, count in counts.items():
+        print_message(CHANGE.fill(path=path, count=count), lang)

@@ -1,0 +1,1 @@
+"""Edits that concern a record and everything that refers to it."""
