@@ -138,6 +138,21 @@ def _read_parts(text: str, languages: tuple[str, ...]) -> tuple[str, str | None]
     return None
 
 
+def find_nearest(text: str, languages: tuple[str, ...]) -> str:
+    """Return the key of the column that one word of an unknown heading means, the longest word first; empty when no word means one."""
+    plain = _clean(text)
+    words = [word for word in _index_words() if len(word) > 1 and _has_word(plain, word)]
+    for word in sorted(words, key=lambda word: (-len(word), plain.index(word))):
+        for part in _index_words()[word]:
+            if (column := _match_rule(frozenset((part,)))) and column not in EXTRA_COLUMNS:
+                return f"{column}.{_default_language(text, languages)}" if _is_translated(column) else column
+    return ""
+
+
+def _has_word(text: str, word: str) -> bool:
+    return re.search(rf"\b{re.escape(word)}\b", text) is not None if word.isascii() else word in text
+
+
 def _iter_cuts(text: str) -> Iterator[tuple[str, ...]]:
     """Yield the ways to cut a text into known words, long words first."""
     if not text:

@@ -14,8 +14,9 @@ from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet import cells, columns
 from prospectus.scheduling.spreadsheet.cells import CellMark, CellValue
-from prospectus.scheduling.spreadsheet.headings import TRANSLATED_EXTRA_COLUMNS, UNREAD_COLUMNS, Heading, read_heading
+from prospectus.scheduling.spreadsheet.headings import TRANSLATED_EXTRA_COLUMNS, UNREAD_COLUMNS, Heading, find_nearest, read_heading
 from prospectus.scheduling.spreadsheet.sheet import HEADING_SEARCH_ROWS, Sheet
+from prospectus.scheduling.spreadsheet.unread_cells import iter_filled, name_cells, name_rows, row_text
 from prospectus.text.characters import Use, clean_text, find_violations
 from prospectus.text.language_tags import has_han
 
@@ -27,6 +28,9 @@ HEADING_ABOVE = Message(
     "a heading above it; in CSV, quotation marks around text with commas",
     "在它上方写栏目名称；CSV 中含有逗号的文字须加引号",
 )
+BELONGS_IN_ROW = Message("a cell of the row that it belongs to", "写进所属那一行的单元格")
+FREE_TEXT = Message("{heading}, if it is for readers", "如果要公布，写进“{heading}”栏")
+_LABELLED = re.compile(r"[^\d:：]{1,12}[:：]")
 _ROW_NUMBER = re.compile(r"第?\s*\(?[0-9一二三四五六七八九十百]{1,5}\)?\s*(?:期|场|讲|次|号)?[.、]?")
 
 
@@ -174,10 +178,11 @@ def key_of(heading: Heading) -> str:
 
 
 def _has_row_numbers(sheet: Sheet, heading_row: int, column: int) -> bool:
-    """Return whether a column holds nothing but numbers such as 1, 2, 3, which are no ids."""
+    """Return whether a column holds numbers such as 1, 2, 3, which are no ids, and nothing else but remarks."""
     rows = (row for row in sheet.rows[heading_row + 1 :] if column < len(row) and sum(map(_is_filled, row)) > 1)  # not remarks alone
     texts = [text for row in rows if (text := cells.to_text(row[column]))]
-    return bool(texts) and all(_ROW_NUMBER.fullmatch(text) for text in texts)
+    others = [text for text in texts if not _ROW_NUMBER.fullmatch(text)]
+    return 2 * len(others) < len(texts) and all(has_han(text) for text in others)
 
 
 def _give_time_of_date(headings: list[Heading]) -> None:
@@ -200,7 +205,7 @@ def check_table(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
     """Yield the problems of a table as a whole: its headings, rows above them, and cells that no row can give."""
     yield from _check_headings(source, table)
     yield from _check_zone(table)
-    yield from _check_rows_above(table)
+    yield from _check_rows_above(source, table)
     yield from _check_values(table)
     yield from _check_cells_without_heading(table)
     yield from _check_characters(table)
@@ -217,15 +222,22 @@ def _check_headings(source: SourceCalendar, table: SheetTable) -> Iterator[Probl
             key = ""
         if not key:
             keys = {key for key in known.values() if key != "id" or table.headings[column].column != "number"}
-            form = _suggest_heading(text, {heading: key for heading, key in known.items() if key in keys})
-            yield table.cell_problem("PR604", table.heading_row, column, came=text, form=form)
+            form = _suggest_heading(text, {heading: key for heading, key in known.items() if key in keys}, source.languages)
+            yield _report_unread_column(table, column, form)
         elif table.columns[key] != column and key not in UNREAD_COLUMNS and (table.heading_row, column) not in table.sheet.filled_across:
             first = table.sheet.address(table.heading_row, table.columns[key])
             if columns.normalise(text) in known:
                 form = Message("one column for each heading", "每个栏目名称只用一栏")
                 yield table.cell_problem("PR605", table.heading_row, column, came=text, first=first, form=form)
             else:
-                yield table.cell_problem("PR604", table.heading_row, column, came=text, form=_another_heading(first))
+                yield _report_unread_column(table, column, _another_heading(first))
+
+
+def _report_unread_column(table: SheetTable, column: int, form: Message) -> Problem:
+    """Return a problem at the heading of a column that is not read, with what its cells say."""
+    came = cells.to_text(table.value_at(table.heading_row, column))
+    unread = name_cells(table.sheet, iter_filled(table.sheet, column, table.heading_row))
+    return table.cell_problem("PR604", table.heading_row, column, came=came, unread=unread, form=form)
 
 
 def _another_heading(first: str | Message) -> Message:
@@ -237,11 +249,14 @@ def _has_values(table: SheetTable, column: int) -> bool:
     return any(cells.to_text(table.value_at(row, column)) for row in range(table.heading_row + 1, len(table.sheet.rows)))
 
 
-def _suggest_heading(text: str, known: Mapping[str, str]) -> Message:
+def _suggest_heading(text: str, known: Mapping[str, str], languages: tuple[str, ...]) -> Message:
+    """Return the known headings that are like an unknown one, in letters or else in one of its words; else the column for free text."""
     close = dict.fromkeys(known[match] for match in get_close_matches(columns.normalise(text), known, 3, 0.5))
-    if close:
-        return Message(*(", ".join(columns.format_heading(key, language) for key in close) for language in ("en", "zh")))
-    return Message("a heading of the sheet that export --template makes", "prospectus export --template 所生成表格中的栏目名称")
+    keys = [*close] or [key for key in (find_nearest(text, languages),) if key in columns.iter_keys(languages)]
+    if keys:
+        names = [name_column(key) for key in keys]
+        return Message(", ".join(name.en for name in names), "、".join(name.zh for name in names))
+    return FREE_TEXT.fill(heading=name_column(f"description.{'zh' if has_han(text) and 'zh' in languages else languages[0]}"))
 
 
 def _check_zone(table: SheetTable) -> Iterator[Problem]:
@@ -253,14 +268,28 @@ def _check_zone(table: SheetTable) -> Iterator[Problem]:
         yield table.cell_problem("PR618", table.heading_row, column, came=came, zone=table.zone_name, form=form)
 
 
-def _check_rows_above(table: SheetTable) -> Iterator[Problem]:
-    """Yield a problem for each row above the headings that looks like an event: it has a date and two other cells."""
+def _check_rows_above(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
+    """Yield a problem for each row above the headings that looks like an event: it has a date and two other cells; one for the others."""
+    headings = table.sheet.rows[table.heading_row]
+    others: list[int] = []
     for number, row in enumerate(table.sheet.rows[: table.heading_row]):
         texts = dict.fromkeys(text for cell in row if (text := cells.to_text(cell)))
         if len(texts) > 2 and any(_is_day(text) for text in texts):
             came = " · ".join(texts)
             form = Message("the row below the headings", "把这一行移到栏目名称之下")
             yield table.cell_problem("PR619", number, 0, came=came, form=form)
+        elif row_text(table.sheet, number, headings) and not _is_part_of_headings(source, table, row):
+            others.append(number)
+    if others:
+        form = Message("below the headings, what belongs to an event", "属于某项活动的内容写在栏目名称之下")
+        yield table.cell_problem("PR634", others[0], 0, unread=name_rows(table.sheet, others, headings), form=form)
+
+
+def _is_part_of_headings(source: SourceCalendar, table: SheetTable, row: Sequence[CellValue]) -> bool:
+    """Return whether all of a row above the headings is headings too, as 时间 above 开始 and 结束."""
+    headings = table.sheet.rows[table.heading_row]
+    texts = [cells.to_text(cell) for column, cell in enumerate(row) if cell not in headings[column : column + 1]]
+    return all(read_heading(text, source.languages).column for text in texts if text)
 
 
 def _is_day(text: str) -> bool:
@@ -309,7 +338,8 @@ def _check_cells_without_heading(table: SheetTable) -> Iterator[Problem]:
             has_heading = column < len(headings) and cells.to_text(headings[column])
             if not has_heading and column not in seen and cells.to_text(cell) and (number, column) not in table.sheet.filled_across:
                 seen.add(column)
-                yield table.cell_problem("PR620", number, column, came=cells.to_text(cell), form=HEADING_ABOVE)
+                unread = name_cells(table.sheet, iter_filled(table.sheet, column, table.heading_row))
+                yield table.cell_problem("PR620", number, column, came=cells.to_text(cell), unread=unread, form=HEADING_ABOVE)
 
 
 def iter_rows(table: SheetTable) -> Iterator[SheetRow | Problem]:
@@ -317,15 +347,28 @@ def iter_rows(table: SheetTable) -> Iterator[SheetRow | Problem]:
     heading_texts = [columns.normalise(cells.to_text(cell)) for cell in table.sheet.rows[table.heading_row]]
     for number, values in enumerate(table.sheet.rows[table.heading_row + 1 :], table.heading_row + 1):
         own = [column for column, value in enumerate(values) if _is_filled(value) and (number, column) not in table.sheet.filled_down]
-        read = [column for column in own if column < len(table.headings) and table.headings[column].column not in UNREAD_COLUMNS]
-        if not read or [columns.normalise(cells.to_text(value)) for value in values] == heading_texts[: len(values)]:
+        if not own or [columns.normalise(cells.to_text(value)) for value in values] == heading_texts[: len(values)]:
+            continue
+        if not any(_is_read(table, column) for column in own) and all(_is_prefilled(table, column, values[column]) for column in own):
             continue
         row = SheetRow(table, number, _collect_cells(table, number, values))
-        if _is_remark(row, [values[column] for column in own]):
-            form = Message("a cell of the row that it belongs to", "写进所属那一行的单元格")
-            yield table.cell_problem("PR619", number, own[0], came=cells.to_text(values[own[0]]), form=form)
-        elif row.cells:
+        is_read = row.cells and any(_is_read(table, column) for column in own)
+        if is_read and not _is_remark(row, [values[column] for column in own]):
             yield row
+        else:
+            yield table.cell_problem("PR619", number, own[0], came=row_text(table.sheet, number), form=BELONGS_IN_ROW)
+
+
+def _is_read(table: SheetTable, column: int) -> bool:
+    return column < len(table.headings) and table.headings[column].column not in UNREAD_COLUMNS
+
+
+def _is_prefilled(table: SheetTable, column: int, value: CellValue) -> bool:
+    """Return whether a cell is only a number or a weekday, as in a row left for another event, or its column is reported as a whole."""
+    text = cells.to_text(value)
+    if column >= len(table.headings) or not table.headings[column].column:
+        return True
+    return bool(_ROW_NUMBER.fullmatch(text)) or table.headings[column].column == "weekday"
 
 
 def _is_filled(value: CellValue) -> bool:
@@ -333,11 +376,13 @@ def _is_filled(value: CellValue) -> bool:
 
 
 def _is_remark(row: SheetRow, values: Iterable[CellValue]) -> bool:
-    """Return whether a row has a single text, which is neither a date nor in the column of the id or a title."""
+    """Return whether a row has a single text, which is no date, or only labelled ones, and none in the column of the id or a title."""
     texts = {value if isinstance(value, CellMark) else cells.to_text(value) for value in values}
-    if len(texts) > 1 or not all(isinstance(text, str) for text in texts):
-        return False
     own_columns = {key.partition(".")[0] for key in row.cells}
+    if len(texts) > 1:
+        return not own_columns & {"id", "title"} and all(isinstance(text, str) and _LABELLED.match(text) for text in texts)
+    if not all(isinstance(text, str) for text in texts):
+        return False
     is_merged_across = len(own_columns) > 1 or not own_columns
     return not _is_day(str(next(iter(texts)))) and (is_merged_across or not own_columns & {"id", "title"})
 
