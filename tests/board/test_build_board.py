@@ -122,6 +122,15 @@ def test_release_is_the_preview_of_the_command(root: Path) -> None:
     assert group.waive.text.zh == 'prospectus waive PR506 harvest --reason "……"'
 
 
+def test_release_says_which_days_off_could_not_be_checked(tiny: SiteFactory) -> None:
+    root = tiny(
+        "full", {JULY: ROWS, "calendar/2031/07.yml": "- {id: fair, type: meeting, title: {zh: 集市, en: Fair}, starts: 2031-07-01}\n"}
+    )
+    (line,) = read_board(root, "2031-07").release.unchecked
+    assert line.en.startswith("The holidays of 2031 are not published")
+    assert read_board(root).release.unchecked == ()
+
+
 def test_release_that_nothing_blocks_has_its_commands(root: Path, run: RunCommand) -> None:
     assert run("waive", "PR506", "harvest", "--reason", "Fields have no weekend", folder=root).code == 0
     release = read_board(root).release

@@ -139,6 +139,8 @@ class BoardRelease:
     """Lines that name what is left out, and say how drafts are published."""
     left_out_count: int
     blocking: tuple[BlockingCode, ...]
+    unchecked: tuple[Message, ...]
+    """What is said of days off that could not be checked."""
     outcome: Message
     """Whether the month can be released."""
     is_blocked: bool

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -20,7 +19,7 @@ from prospectus.model.values.text import Text
 from prospectus.problems import Message, Problem
 from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.interval import interval_of
-from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar, shorten_key
 from prospectus.scheduling.overdue import DueItem
 from prospectus.validate.completed_events import build_directory
 
@@ -46,7 +45,6 @@ class EventBuilder:
             self._by_record.setdefault(problem.record, []).append(problem)
         self._clashes = _pair_clashes(self.problems)
         self._shared_ids = source.shared_ids
-        self._name_counts = Counter(name for entry in source.entries for name in entry.ids)
         self._due_by_key: dict[RecordKey, list[DueItem]] = {}
         for item in due_items or ():
             self._due_by_key.setdefault(item.key, []).append(item)
@@ -56,7 +54,7 @@ class EventBuilder:
     def build(self, entry: CalendarEntry) -> BoardEvent:
         """Return an event."""
         event, key = entry.event, (entry.kind, entry.event.id)
-        command_key = event.id if self._name_counts[event.id] == 1 else ":".join(key)
+        command_key = shorten_key(":".join(key), self._shared_ids)
         untitled = [language for language in self._languages if language not in event.title]
         due_items = self._due_by_key.get(key, [])
         lacks_replay = any(item.code == LACKS_REPLAY for item in due_items)

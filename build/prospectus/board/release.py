@@ -32,12 +32,13 @@ def build_release(source: SourceCalendar, month: Month, now: datetime) -> tuple[
         preview = preview_release(source, month, now=now)
     except UsageError as refused:
         message = refused.message
-        return BoardRelease((), (), 0, (), message if isinstance(message, Message) else Message(message, message), is_blocked=True), ()
+        return BoardRelease((), (), 0, (), (), message if isinstance(message, Message) else Message(message, message), is_blocked=True), ()
     release = BoardRelease(
         changes=tuple(describe_for_readers(change, preview) for change in preview.changes),
         left_out=tuple(iter_lines(preview.left_out, preview.month)),
         left_out_count=len(preview.left_out),
         blocking=tuple(_group_blocking(preview)),
+        unchecked=preview.unchecked,
         outcome=_conclude(preview),
         is_blocked=bool(preview.blocking),
         commands=commands.build_release_commands(month) if preview.changes and not preview.blocking else (),
