@@ -32,3 +32,15 @@ def test_rename_says_what_it_writes(tiny: SiteFactory, run: RunCommand) -> None:
     assert (result.code, (root / "content/guides/margin.yml").exists()) == (0, False)
     assert "content/guides/margin.zh.md → content/guides/what-margin-is.zh.md\n" in result.err
     assert "已改名为 guide:what-margin-is" in result.err
+
+
+def test_removal_says_what_becomes_of_the_address(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    preview = run("remove", "guide:margin", "--instead", "only-chinese", "--root", root, "--dry-run")
+    assert (preview.code, (root / "content/guides/margin.yml").exists()) == (0, True)
+    assert "its address and " in preview.err
+    result = run("remove", "guide:margin", "--root", root, "--lang", "zh")
+    assert result.code == 0
+    assert "guide:margin 已撤下：页面会注明" in result.err
+    refused = run("remove", "audience:farmers", "--root", root, "--lang", "zh")
+    assert (refused.code, "移除后将无处可指" in refused.err) == (2, True)

@@ -1,4 +1,4 @@
-"""The commands for whole records: refs lists what refers to one, rename gives it another id."""
+"""The commands for whole records: refs lists what refers to one, rename gives it another id, remove takes it out."""
 
 from __future__ import annotations
 
@@ -42,14 +42,25 @@ RENAMED = Message(
 WOULD_RENAME = Message(
     "Nothing was written. Without --dry-run, it is renamed to {key}: {paths}.", "没有写入任何内容。不加 --dry-run 则改名为 {key}：{paths}。"
 )
+WITHDRAWN = Message(
+    "{key} is withdrawn: its page says so, and lists no longer show it. Written: {paths}.",
+    "{key} 已撤下：页面会注明，列表不再列出。已写入：{paths}。",
+)
+REPLACED = Message(
+    "{key} is removed; its address and {count} references lead to {other}. Written: {paths}.",
+    "已移除 {key}；其地址和 {count} 处引用改为指向 {other}。已写入：{paths}。",
+)
+REMOVED = Message("{key} is removed. Written: {paths}.", "已移除 {key}。已写入：{paths}。")
+WOULD_REMOVE = Message("Nothing was written. Without --dry-run: {result}", "没有写入任何内容。不加 --dry-run 时：{result}")
+DryRun = Annotated[bool, typer.Option("--dry-run", help=both("Only show the changes; write nothing.", "只显示改动，不写入。"))]
 
 
 @app.command()
 @in_chinese("列出内容中引用一条记录的所有地方：其他记录的字段，以及正文里的链接。")
 def refs(key: KeyArgument, root: Root = Path(), lang: Language = "") -> None:
     """List every place that refers to a record: fields of other records, and links in their texts."""
+    from prospectus.refactoring.record_edits import find_record  # noqa: PLC0415
     from prospectus.refactoring.references import find_references  # noqa: PLC0415
-    from prospectus.refactoring.rename import find_record  # noqa: PLC0415
     from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
 
     need_site(root)
@@ -71,7 +82,7 @@ def rename(
     key: KeyArgument,
     new_id: Annotated[str, typer.Argument(metavar="ID", help=both("The new id.", "新的标识。"))],
     root: Root = Path(),
-    dry_run: Annotated[bool, typer.Option("--dry-run", help=both("Only show the changes; write nothing.", "只显示改动，不写入。"))] = False,
+    dry_run: DryRun = False,
     lang: Language = "",
 ) -> None:
     """Give a record another id: its files, and all fields and links that refer to it. Its former address leads to the new one."""
@@ -91,8 +102,57 @@ def rename(
     except ContentError as refused:
         refuse(refused.problems, lang, root)
     _print_renaming(renaming, lang)
-    paths = ", ".join(path for path, text in renaming.texts.items() if text is not None)
+    written = [path for path, text in renaming.texts.items() if text is not None]
+    paths = Message(", ".join(written), "、".join(written))
     print_message((WOULD_RENAME if dry_run else RENAMED).fill(key=f"{kind}:{new_id}", paths=paths), lang)
+
+
+@app.command()
+@in_chinese(
+    "移除一条记录。有网页的，改为撤下：地址仍在，页面会注明。\n\n"
+    "写明 `--instead` 时删去文件，地址和所有引用改为指向另一条同类记录。没有网页、也没有引用的，直接删去。"
+)
+def remove(
+    key: KeyArgument,
+    instead: Annotated[
+        str,
+        typer.Option(
+            metavar="ID",
+            help=both(
+                "The record of the same kind that takes its place: address and references.", "代替它的同类记录：地址和引用都改为指向它。"
+            ),
+        ),
+    ] = "",
+    root: Root = Path(),
+    dry_run: DryRun = False,
+    lang: Language = "",
+) -> None:
+    """Remove a record. One with a page is withdrawn: its address stays, and the page says so.
+
+    With --instead, its files go, and its address and all references lead to another record of the same kind. A record without a page
+    goes, if nothing refers to it.
+    """
+    from prospectus.refactoring.remove import plan_removal  # noqa: PLC0415
+    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+
+    need_site(root)
+    kind, record_id = _split_key(key)
+    try:
+        if dry_run:
+            removal = plan_removal(read_site(root, Requirement.READABLE), kind, record_id, instead)
+        else:
+            with start_editing(root, "remove", lang) as edit:
+                source = read_site(edit.root, Requirement.READABLE)
+                removal = plan_removal(source, kind, record_id, instead)
+                edit.save(removal.texts, source.loaded.contents)
+    except ContentError as refused:
+        refuse(refused.problems, lang, root)
+    for reference in removal.references:
+        print_message(_describe(reference), lang)
+    result = WITHDRAWN if removal.is_withdrawn else REPLACED if instead else REMOVED
+    other, paths = f"{kind}:{instead}", Message(", ".join(removal.texts), "、".join(removal.texts))
+    filled = result.fill(key=key, other=other, count=len(removal.references), paths=paths)
+    print_message(WOULD_REMOVE.fill(result=filled) if dry_run else filled, lang)
 
 
 def _split_key(key: str) -> tuple[str, str]:

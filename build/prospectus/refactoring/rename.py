@@ -2,26 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
-from difflib import get_close_matches
+from collections.abc import Mapping
+from dataclasses import dataclass
 from pathlib import PurePosixPath
-from typing import Any
 
 from prospectus.errors import UsageError
-from prospectus.load.drafts import RecordPart
-from prospectus.model.fields import FieldPath
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.values.reference import ID_PATTERN
 from prospectus.problems import Message
-from prospectus.problems.text_edit import TextEdit, apply_edits
-from prospectus.refactoring.references import FieldReference, LinkReference, Reference, find_references
-from prospectus.scheduling import front_matter, yaml_edit
+from prospectus.refactoring.record_edits import RecordEdits, find_record
+from prospectus.refactoring.references import Reference, find_references
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.validate.references import CheckedRecord
 
-NO_RECORD = Message("There is no {kind} with the id {id}{similar}.", "没有标识为 {id} 的{kind}{similar}。")
-SIMILAR = Message("; similar ids: {ids}", "；相近的标识：{ids}")
 NOT_AN_ID = Message(
     "An id must consist of lower-case letters, digits and single hyphens; got {id}.",
     "标识只能由小写字母、数字和单个连字符组成；现在是 {id}。",
@@ -30,7 +23,6 @@ TAKEN = Message("The id {id} belongs to another {kind}, or did so earlier.", "�
 FILE_TAKEN = Message("There is a file {path} already.", "已有文件 {path}。")
 FROZEN = Message("A {kind} is kept as it was published and cannot be renamed.", "{kind}须保持发布时的样子，不能改名。")
 ONLY_RECORD = Message("The record of the site has no other id.", "站点记录只有这一个标识。")
-MIXED_LINE_ENDS = Message("{path} has line ends of two kinds; it must be edited by hand.", "{path} 的换行符不统一，请手工修改。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +36,6 @@ class Renaming:
     """The new path of each file of the record that gets another name, by its old path."""
 
 
-@dataclass(slots=True)
-class _Edits:
-    """The edits of the files, collected by path."""
-
-    fields: dict[str, dict[FieldPath, Any]] = field(default_factory=dict)
-    links: dict[str, list[TextEdit]] = field(default_factory=dict)
-
-    def set_field(self, part: RecordPart, field_path: FieldPath, value: object) -> None:
-        self.fields.setdefault(part.path, {})[(*part.prefix, *field_path)] = value
-
-
 def plan_rename(source: SourceCalendar, kind: str, old_id: str, new_id: str) -> Renaming:
     """Return what must be written so that a record has another id.
 
@@ -63,25 +44,15 @@ def plan_rename(source: SourceCalendar, kind: str, old_id: str, new_id: str) -> 
     checked = find_record(source, kind, old_id)
     _check_new_id(source, checked, new_id)
     references = tuple(find_references(source.checked.records, (kind, old_id)))
-    edits = _Edits()
+    edits = RecordEdits()
     _edit_record(checked, new_id, edits)
     for reference in references:
-        _edit_reference(reference, f"{kind}:{old_id}", f"{kind}:{new_id}", edits)
+        edits.point_to(reference, f"{kind}:{old_id}", f"{kind}:{new_id}")
     moves = _list_moves(source, checked, new_id)
     _edit_waivers(source, moves, edits)
-    paths = dict.fromkeys((*edits.fields, *edits.links, *moves))
-    texts: dict[str, str | None] = {moves.get(path, path): _edit_text(source.text_of(path), path, edits) for path in paths}
+    paths = dict.fromkeys((*edits.paths, *moves))
+    texts: dict[str, str | None] = {moves.get(path, path): edits.apply_to(source.text_of(path), path) for path in paths}
     return Renaming({**texts, **dict.fromkeys(moves)}, references, moves)
-
-
-def find_record(source: SourceCalendar, kind: str, record_id: str) -> CheckedRecord:
-    """Return a record, drafts included. Raises UsageError, with similar ids, when there is none."""
-    same_kind = {checked.record.id: checked for checked in source.checked.records if checked.raw.kind.name == kind}
-    if record_id not in same_kind:
-        close = get_close_matches(record_id, same_kind, 3)
-        similar = SIMILAR.fill(ids=Message(", ".join(close), "、".join(close))) if close else Message("", "")
-        raise UsageError(NO_RECORD.fill(kind=describe_kind(kind), id=record_id, similar=similar))
-    return same_kind[record_id]
 
 
 def _check_new_id(source: SourceCalendar, checked: CheckedRecord, new_id: str) -> None:
@@ -97,26 +68,14 @@ def _check_new_id(source: SourceCalendar, checked: CheckedRecord, new_id: str) -
         raise UsageError(TAKEN.fill(kind=describe_kind(kind.name), id=new_id))
 
 
-def _edit_record(checked: CheckedRecord, new_id: str, edits: _Edits) -> None:
+def _edit_record(checked: CheckedRecord, new_id: str, edits: RecordEdits) -> None:
     """Write the new id, and the old one as a former id. A record that gets a former id back has it no longer as a former one."""
     former_ids = [former for former in (*checked.record.formerly, checked.record.id) if former != new_id]
     parts = checked.raw.parts
-    main = max(parts, key=lambda part: (part.language is None, len(part.data)))
-    for part in [part for part in parts if "formerly" in part.data] or [main]:
-        edits.set_field(part, ("formerly",), former_ids)
+    edits.set_shared_field(checked, "formerly", former_ids)
     for part in parts:
         if "id" in part.data:
             edits.set_field(part, ("id",), new_id)
-
-
-def _edit_reference(reference: Reference, old: str, new: str, edits: _Edits) -> None:
-    match reference:
-        case FieldReference():
-            value = new if reference.has_kind else new.partition(":")[2]
-            edits.set_field(reference.part, reference.field_path, value)
-        case LinkReference():
-            line, column = reference.locate()
-            edits.links.setdefault(reference.path, []).append(TextEdit(line, column, line, column + len(old), new))
 
 
 def _list_moves(source: SourceCalendar, checked: CheckedRecord, new_id: str) -> dict[str, str]:
@@ -132,28 +91,9 @@ def _list_moves(source: SourceCalendar, checked: CheckedRecord, new_id: str) -> 
     return moves
 
 
-def _edit_waivers(source: SourceCalendar, moves: Mapping[str, str], edits: _Edits) -> None:
+def _edit_waivers(source: SourceCalendar, moves: Mapping[str, str], edits: RecordEdits) -> None:
     """Change the paths in the waivers of the site that name one of the files."""
     site = next(checked for checked in source.checked.records if checked.record is source.site)
     for index, waiver in enumerate(source.site.waivers):
         if waiver.path in moves:
             edits.set_field(site.raw.parts[0], ("waivers", index, "path"), moves[waiver.path])
-
-
-def _edit_text(text: str, path: str, edits: _Edits) -> str:
-    """Return the new text of a file."""
-    if path in edits.links:
-        text = _edit_links(text, path, edits.links[path])
-    if path in edits.fields:
-        set_fields = front_matter.set_fields if path.endswith(".md") else yaml_edit.set_fields
-        text = set_fields(text, edits.fields[path])
-    return text
-
-
-def _edit_links(text: str, path: str, links: Iterable[TextEdit]) -> str:
-    bom, body = yaml_edit.split_bom(text)
-    newline = yaml_edit.newline_of(body)
-    lines = body.replace("\r\n", "\n")
-    if lines.replace("\n", newline) != body:
-        raise UsageError(MIXED_LINE_ENDS.fill(path=path))
-    return bom + apply_edits(lines, tuple(links)).replace("\n", newline)

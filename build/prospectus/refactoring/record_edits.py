@@ -1,0 +1,85 @@
+"""Collects edits of fields and links, file by file, and makes them in the text of a file."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from typing import Any
+
+from prospectus.errors import UsageError
+from prospectus.load.drafts import RecordPart
+from prospectus.model.fields import FieldPath
+from prospectus.model.kind_names import describe_kind
+from prospectus.problems import Message
+from prospectus.problems.text_edit import TextEdit, apply_edits
+from prospectus.refactoring.references import FieldReference, LinkReference, Reference
+from prospectus.scheduling import front_matter, yaml_edit
+from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.validate.references import CheckedRecord
+
+NO_RECORD = Message("There is no {kind} with the id {id}{similar}.", "没有标识为 {id} 的{kind}{similar}。")
+SIMILAR = Message("; similar ids: {ids}", "；相近的标识：{ids}")
+MIXED_LINE_ENDS = Message("{path} has line ends of two kinds; it must be edited by hand.", "{path} 的换行符不统一，请手工修改。")
+
+
+def find_record(source: SourceCalendar, kind: str, record_id: str) -> CheckedRecord:
+    """Return a record, drafts included. Raises UsageError, with similar ids, when there is none."""
+    same_kind = {checked.record.id: checked for checked in source.checked.records if checked.raw.kind.name == kind}
+    if record_id not in same_kind:
+        close = get_close_matches(record_id, same_kind, 3)
+        similar = SIMILAR.fill(ids=Message(", ".join(close), "、".join(close))) if close else Message("", "")
+        raise UsageError(NO_RECORD.fill(kind=describe_kind(kind), id=record_id, similar=similar))
+    return same_kind[record_id]
+
+
+@dataclass(slots=True)
+class RecordEdits:
+    """The edits of the files, collected by path."""
+
+    fields: dict[str, dict[FieldPath, Any]] = field(default_factory=dict)
+    links: dict[str, list[TextEdit]] = field(default_factory=dict)
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """The files that change."""
+        return tuple(dict.fromkeys((*self.fields, *self.links)))
+
+    def set_field(self, part: RecordPart, field_path: FieldPath, value: object) -> None:
+        """Set a field of a record in one of its files."""
+        self.fields.setdefault(part.path, {})[(*part.prefix, *field_path)] = value
+
+    def set_shared_field(self, checked: CheckedRecord, name: str, value: object) -> None:
+        """Set a field that is the same in every language: in each file that has it, or else in the main one."""
+        parts = checked.raw.parts
+        main = max(parts, key=lambda part: (part.language is None, len(part.data)))
+        for part in [part for part in parts if name in part.data] or [main]:
+            self.set_field(part, (name,), value)
+
+    def point_to(self, reference: Reference, old: str, new: str) -> None:
+        """Make a reference to the record `old`, a kind and an id, one to the record `new` of the same kind."""
+        match reference:
+            case FieldReference():
+                value = new if reference.has_kind else new.partition(":")[2]
+                self.set_field(reference.part, reference.field_path, value)
+            case LinkReference():
+                line, column = reference.locate()
+                self.links.setdefault(reference.path, []).append(TextEdit(line, column, line, column + len(old), new))
+
+    def apply_to(self, text: str, path: str) -> str:
+        """Return the new text of a file. Raises UsageError when it cannot be edited in place."""
+        if path in self.links:
+            text = _edit_links(text, path, self.links[path])
+        if path in self.fields:
+            set_fields = front_matter.set_fields if path.endswith(".md") else yaml_edit.set_fields
+            text = set_fields(text, self.fields[path])
+        return text
+
+
+def _edit_links(text: str, path: str, links: Iterable[TextEdit]) -> str:
+    bom, body = yaml_edit.split_bom(text)
+    newline = yaml_edit.newline_of(body)
+    lines = body.replace("\r\n", "\n")
+    if lines.replace("\n", newline) != body:
+        raise UsageError(MIXED_LINE_ENDS.fill(path=path))
+    return bom + apply_edits(lines, tuple(links)).replace("\n", newline)
