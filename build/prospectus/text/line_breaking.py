@@ -17,7 +17,13 @@ NEVER_LAST = frozenset("（《〈「『【〔〖“‘([{")
 ELLIPSIS = "…"
 _UNSPACED = "\u1100-\u11ff\u2e80-\u9fff\ua960-\ua97f\uac00-\ud7ff\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6\U00020000-\U0003ffff"
 """Ranges of East Asian characters, which are written without spaces between words."""
+_UNSPACED_CHARACTER = re.compile(f"[{_UNSPACED}]")
 _TOKEN = re.compile(rf"\s+|[^\s{_UNSPACED}]+|.", re.DOTALL)
+
+
+def is_unspaced(text: str) -> bool:
+    """Return whether a text has characters of a script that is written without spaces between words, such as Chinese."""
+    return _UNSPACED_CHARACTER.search(text) is not None
 
 
 def count_columns(text: str) -> int:

@@ -113,7 +113,8 @@ def test_event_has_location_people_language_and_reason(full_calendars: dict[str,
     )
     assert str(english["LOCATION"]) == "Barley Room, Lake Town"
     assert str(english["DESCRIPTION"]).splitlines() == [
-        "The room was taken that day.",
+        "Originally: Wed 11 June 2025 14:00",
+        "Reason: The room was taken that day.",
         "Speaker: Ear Barley (Lakeside Growers)",
         "Language: Chinese",
         "Subtitles: English",
@@ -121,7 +122,11 @@ def test_event_has_location_people_language_and_reason(full_calendars: dict[str,
     assert [str(category) for category in english["CATEGORIES"].cats] == ["Lecture", "Barley talks", "Barley futures"]
     assert english["URL"] == "https://lakeside.example/learn/en/calendar/events/field-lecture/"
     assert str(chinese["LOCATION"]) == "湖城，大麦厅"
-    assert str(chinese["DESCRIPTION"]).splitlines()[1] == "主讲：麦穗（湖畔农社）"
+    assert str(chinese["DESCRIPTION"]).splitlines()[:3] == [
+        "原定：2025年6月11日 周三 14:00",
+        "原因：大麦厅当天另有安排。",
+        "主讲：麦穗（湖畔农社）",
+    ]
     spring = find_event(full_calendars["en/calendar/all.ics"], "Spring outlook")
     assert str(spring["DESCRIPTION"]).splitlines()[-1] == "Replay: https://lakeside.example/replays/spring"
 

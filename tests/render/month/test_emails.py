@@ -75,7 +75,18 @@ def test_reminder_leaves_out_what_is_over(june: Mapping[str, MonthExport]) -> No
 
 
 def test_reminder_says_that_an_event_is_cancelled(june: Mapping[str, MonthExport]) -> None:
-    assert "Growers' meeting\n  Cancelled; The growers are in the fields.\n" in render_reminder(june["en"]).decode()
+    coming, cancelled = render_reminder(june["en"]).decode().split("\nThese events are cancelled and will not take place:\n")
+    assert "Growers' meeting\n  Cancelled; Reason: The growers are in the fields.\n" in cancelled
+    assert "Growers' meeting" not in coming
+    assert "Lecture in the field" in coming
+    assert "Lecture in the field" not in cancelled
+
+
+def test_chinese_email_is_not_broken_within_a_sentence(june: Mapping[str, MonthExport]) -> None:
+    long = replace(june["zh"], site="湖畔交易所" * 12)
+    assert f"\n{'湖畔交易所' * 12}提醒您，以下活动即将举行：\n" in render_reminder(long).decode()
+    for mail in render_speaker_emails(june["zh"]).values():
+        assert "请尽快告诉我们。本月的全部安排：\n" in mail.decode()
 
 
 def test_reminder_says_until_when_to_register(june: Mapping[str, MonthExport]) -> None:

@@ -36,7 +36,7 @@ def test_25_events_fit_on_one_a4_sheet(june: Mapping[str, MonthExport], language
     assert [tuple(map(round, page.mediabox[2:])) for page in reader.pages] == [A4]
     text = text_of(reader)
     assert text.count({"zh": "夏季展望", "en": "Summeroutlookforbarley"}[language]) == 8
-    assert {"zh": "已取消；农忙。", "en": "Cancelled;Thegrowersareinthefields."}[language] in text
+    assert {"zh": "已取消；原因：农忙。", "en": "Cancelled;Reason:Thegrowersareinthefields."}[language] in text
     assert "https://lakeside.example/learn/" in text
 
 

@@ -136,8 +136,8 @@ def test_poster_is_plain_svg_with_text_as_text(july: Mapping[str, MonthExport]) 
 def test_cancelled_event_is_struck_through_and_labelled(june: Mapping[str, MonthExport]) -> None:
     by_text = {text.text: text for text in find_texts(render_poster(june["en"]))}
     assert by_text["Growers' meeting"].get("text-decoration") == "line-through"
-    assert "Cancelled; The growers are in the fields." in by_text
-    assert "Moved; was Wed 11 June 2025 14:00; The room was taken that day." in " ".join(filter(None, by_text))
+    assert "Cancelled; Reason: The growers are in the fields." in by_text
+    assert "Moved; was Wed 11 June 2025 14:00; Reason: The room was taken that day." in " ".join(filter(None, by_text))
 
 
 def test_png_is_rendered_with_chinese_type(june: Mapping[str, MonthExport]) -> None:

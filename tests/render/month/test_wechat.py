@@ -71,7 +71,11 @@ def test_hostile_text_is_escaped(july: Mapping[str, MonthExport]) -> None:
 def test_article_states_moved_and_cancelled_events(june: Mapping[str, MonthExport]) -> None:
     text = ArticleParser(render_article(june["zh"]).decode()).text
     assert "已取消：种植户座谈" in text
-    assert "已改期：原定2025年6月11日 周三 14:00；大麦厅当天另有安排。" in text
+    assert "改期：田间讲座" in text
+    assert "原定：2025年6月11日 周三 14:00" in text
+    assert "原因：大麦厅当天另有安排。" in text
+    assert "已改期" not in text
+    assert text.count("已取消") == 1
 
 
 def test_url_is_plain_text_and_not_a_link(june: Mapping[str, MonthExport]) -> None:

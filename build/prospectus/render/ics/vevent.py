@@ -21,6 +21,7 @@ from prospectus.schedule.history import RevisionHistory
 from prospectus.schedule.occurrences import Occurrence, permanent_name
 from prospectus.schedule.releases import NO_HISTORY
 from prospectus.schedule.subscriptions import DAY_CALENDARS, is_period
+from prospectus.text.dates import format_with_weekday
 from prospectus.views.locale_views import LocaleContext
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
@@ -185,10 +186,13 @@ class EventWriter:
             yield self.site.t("event.due", day=occurrence.due.isoformat())
 
     def _iter_event_details(self, occurrence: Occurrence, event: Event) -> Iterator[str]:
-        """Yield the description lines of an event: reason of its state, description, people, language, subtitles and replay."""
+        """Yield the description lines of an event: former date, reason of its state, description, people, language, replay."""
         t = self.site.t
+        former = self.queries.original_start(*occurrence.record_key) if event.state == "moved" else None
+        if former is not None and occurrence.occurrence_type != "deadline":
+            yield f"{t('event.moved.from')}{t('colon')}{format_with_weekday(former, self.resolver.locale.tag)}"
         if event.state in STATES_IN_TITLE and event.reason is not None:
-            yield self._to_plain_text(event.reason)
+            yield f"{t('event.reason')}{t('colon')}{self._to_plain_text(event.reason)}"
         if occurrence.occurrence_type == "deadline":
             return
         if event.description or event.summary:

@@ -11,7 +11,9 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from prospectus.errors import UsageError
 from prospectus.problems import Message
-from prospectus.render.month.plain_text import format_change, format_person, iter_people, wrap_text
+from prospectus.render.month.plain_text import format_change, format_person, iter_people
+from prospectus.render.month.plain_text import wrap_text as wrap_at_words
+from prospectus.text.line_breaking import is_unspaced
 from prospectus.views.month_export import ExportedEvent, MonthExport, Participant
 
 INDENT = "  "
@@ -115,18 +117,32 @@ def _iter_reminder_lines(events: Iterable[ExportedEvent], export: MonthExport) -
     yield ""
     yield from wrap_text(t("mail.reminder.intro", site=export.site))
     for event in events:
+        if event.event_state != "cancelled":
+            yield from _iter_reminded_lines(event, export)
+    cancelled = [event for event in events if event.event_state == "cancelled"]
+    if cancelled:
+        yield ""
+        yield from wrap_text(t("mail.reminder.cancelled"))
+    for event in cancelled:
         yield ""
         yield from _iter_event_lines(event, export)
-        for names in iter_people(event, export):
-            yield from wrap_text(names, INDENT, INDENT * 2)
-        if event.spoken:
-            yield from wrap_text(f"{t('talk.language')}{t('colon')}{event.spoken}", INDENT, INDENT * 2)
-        for deadline in event.deadlines:
-            yield from wrap_text(f"{deadline.title}{t('colon')}{deadline.when}", INDENT, INDENT * 2)
-        yield from filter(None, [INDENT + event.href if event.href else ""])
     yield ""
     yield from wrap_text(f"{t('handout.subscribe')}{t('colon')}".rstrip())
     yield from _iter_foot(export)
+
+
+def _iter_reminded_lines(event: ExportedEvent, export: MonthExport) -> Iterator[str]:
+    """Yield the lines of an event that takes place, after an empty one."""
+    t = export.t
+    yield ""
+    yield from _iter_event_lines(event, export)
+    for names in iter_people(event, export):
+        yield from wrap_text(names, INDENT, INDENT * 2)
+    if event.spoken:
+        yield from wrap_text(f"{t('talk.language')}{t('colon')}{event.spoken}", INDENT, INDENT * 2)
+    for deadline in event.deadlines:
+        yield from wrap_text(f"{deadline.title}{t('colon')}{deadline.when}", INDENT, INDENT * 2)
+    yield from filter(None, [INDENT + event.href if event.href else ""])
 
 
 def _iter_event_lines(event: ExportedEvent, export: MonthExport) -> Iterator[str]:
@@ -145,6 +161,11 @@ def _iter_foot(export: MonthExport) -> Iterator[str]:
     yield export.url  # a URL is never broken
     yield ""
     yield from wrap_text(export.site)
+
+
+def wrap_text(text: str, first: str = "", rest: str | None = None) -> Iterator[str]:
+    """Yield the lines of a text like that of plain text, but one with Chinese in one line: pasted, its breaks would stay."""
+    return iter((f"{first}{text}",)) if is_unspaced(text) else wrap_at_words(text, first, rest)
 
 
 def _to_bytes(lines: Iterable[str]) -> bytes:

@@ -64,10 +64,15 @@ def _iter_event_lines(event: ExportedEvent, when: str, export: MonthExport) -> I
 
 
 def iter_facts(event: ExportedEvent, export: MonthExport) -> Iterator[tuple[str, str]]:
-    """Yield the facts about an event as label and text: changes first, then people, language, format, place, series, deadlines, replay."""
+    """Yield the facts about an event as label and text: changes first, then people, language, format, place, series, deadlines, replay.
+
+    Of a change, which the title names, these are the former date and the reason.
+    """
     t = export.t
-    if event.event_state in ("moved", "cancelled"):
-        yield event.event_state_text, t("list.separator").join(filter(None, (format_former_date(event, export), event.reason)))
+    if event.moved_from:
+        yield t("event.moved.from"), event.moved_from
+    if event.reason:
+        yield t("event.reason"), event.reason
     yield from iter_roles(event, export)
     if event.spoken:
         yield t("talk.language"), event.spoken
@@ -98,7 +103,8 @@ def iter_people(event: ExportedEvent, export: MonthExport) -> Iterator[str]:
 
 def format_change(event: ExportedEvent, export: MonthExport) -> str:
     """Return the state of a moved or cancelled event in words, with its former date and the reason if they are known."""
-    return export.t("list.separator").join(filter(None, (event.event_state_text, format_former_date(event, export), event.reason)))
+    reason = f"{export.t('event.reason')}{export.t('colon')}{event.reason}" if event.reason else ""
+    return export.t("list.separator").join(filter(None, (event.event_state_text, format_former_date(event, export), reason)))
 
 
 def format_former_date(event: ExportedEvent, export: MonthExport) -> str:

@@ -70,7 +70,8 @@ def _iter_event_elements(event: ExportedEvent, when: str, export: MonthExport) -
     strike_style = f"text-decoration:line-through;color:{SOFT};" if event.event_state == "cancelled" else ""
     yield build_strong(f"margin:2px 0 4px;font-size:17px;line-height:1.5;{strike_style}", event.title)
     for label, text in iter_facts(event, export):
-        colour = {"cancelled": RUST, "moved": AMBER}.get(event.event_state, SOFT) if label == event.event_state_text else SOFT
+        is_change = label in (export.t("event.moved.from"), export.t("event.reason"))
+        colour = {"cancelled": RUST, "moved": AMBER}.get(event.event_state, SOFT) if is_change else SOFT
         row = element("p", style="margin:0;font-size:14px;")
         head = build_text("span", f"color:{colour};", f"{label}{export.t('colon')}" if text else label)
         row.extend([head, build_text("span", ISOLATE_STYLE, text)] if text else [head])
