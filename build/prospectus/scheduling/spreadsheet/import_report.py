@@ -52,6 +52,12 @@ RECORDS_INCOMPLETE = Message(
     "Drafts until they have a name in every language: {names}. Fill it in, and remove “status: draft”.",
     "缺少某种语言的名称、暂为草稿的：{names}。请补全后删去 `status: draft`。",
 )
+COMPLETED = Message("Completed: {names}.", "已补全：{names}。")
+COULD_BE_COMPLETED = Message(
+    "Draft records that the sheet can complete: {names}. Import it with --add-records to complete them.",
+    "可用这张表补全的草稿记录：{names}。导入时加 `--add-records` 即补全。",
+)
+COMPLETED_NAME = Message("{names} ({id})", "{names}（{id}）")
 NOT_IN_SHEET = Message("Not in the sheet, and left as they are: {events}.", "表格中没有、保持原样的：{events}。")
 AND_MORE = Message("{events}, and {count} more", "{events}，以及另外 {count} 条")
 TABLE_HEADINGS = tuple(
@@ -182,15 +188,22 @@ def _iter_events_of_note(result: ImportResult) -> Iterator[Message]:
 
 def _iter_new_names(result: ImportResult) -> Iterator[Message]:
     """Yield the names without a record; if records are written for them, these, and which of them are drafts."""
+    new = [item for item in result.new_names if not item.edits]
+    completed = _join([COMPLETED_NAME.fill(names=item.names, id=item.id) for item in result.new_names if item.edits])
     if not result.record_texts:
-        if result.new_names:
-            listed = [NAME_IN_ROWS.fill(name=item.name, rows=_join_rows(item.rows)) for item in result.new_names[:MAX_LISTED]]
-            more = len(result.new_names) - len(listed)
+        if completed.en:
+            yield COULD_BE_COMPLETED.fill(names=completed)
+        if new:
+            listed = [NAME_IN_ROWS.fill(name=item.name, rows=_join_rows(item.rows)) for item in new[:MAX_LISTED]]
+            more = len(new) - len(listed)
             names = AND_MORE.fill(events=_join(listed), count=more) if more else _join(listed)
             yield NEW_NAMES.fill(names=names)
         return
     for path in result.record_texts:
-        yield RECORDS_ADDED.fill(path=path, names=_name_records([item for item in result.new_names if item.path == path]))
+        if added := [item for item in new if item.path == path]:
+            yield RECORDS_ADDED.fill(path=path, names=_name_records(added))
+    if completed.en:
+        yield COMPLETED.fill(names=completed)
     if drafts := [item for item in result.new_names if item.is_draft]:
         yield RECORDS_INCOMPLETE.fill(names=_name_records(drafts))
 

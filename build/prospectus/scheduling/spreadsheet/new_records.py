@@ -46,6 +46,11 @@ class NewName:
         """The name in the language in which it was written first."""
         return next(iter(self.text.as_dict().values()))
 
+    @property
+    def names(self) -> str:
+        """The name in every language in which it is known."""
+        return " = ".join(self.text.as_dict().values())
+
     def to_record(self) -> dict[str, Any]:
         """Return the record as it is written."""
         affiliation = {"affiliation": self.affiliation.as_dict()} if self.affiliation is not None else {}
@@ -67,18 +72,16 @@ def collect_new_names(source: SourceCalendar, directory: Directory, changes: Seq
 
     A name that the draft of a record has is left out, unless the rows have it in a language that the draft lacks.
     """
-    drafts = {
-        (checked.raw.kind.name, name): checked
-        for checked in source.checked.records
-        if checked.raw.kind.name in PROPOSED_KINDS and checked.record.hidden
-        for _, name in iter_names(checked.record.title)
-    }
+    drafts = _index_drafts(source)
     mentions: dict[tuple[str, str], _Mention] = {}
     for change in changes:
         for kind, text, affiliation in _iter_names_of(change.event) if change.fields and change.event else ():
             if directory.knows(kind, text):
                 continue
-            draft = next((drafts[kind, name] for _, name in iter_names(text) if (kind, name) in drafts), None)
+            matches = [drafts[kind, name] for _, name in iter_names(text) if (kind, name) in drafts]
+            if None in matches:
+                continue
+            draft = next(iter(matches), None)
             key = draft.key if draft is not None else (kind, normalise_name(next(iter(text.as_dict().values()))))
             mention = mentions.setdefault(key, _Mention(kind, draft, text, affiliation, []))
             mention.text = _merge(mention.text, text)
@@ -94,6 +97,16 @@ def _iter_names_of(event: Event) -> Iterator[tuple[str, Text, Text | None]]:
             yield "person", participant.name, participant.affiliation
     if event.place is not None and event.venue is None and any(iter_names(event.place)):
         yield "venue", event.place, None
+
+
+def _index_drafts(source: SourceCalendar) -> dict[tuple[str, str], CheckedRecord | None]:
+    """Return the drafts of records by kind and normalised name in each language; None for a name that two of them have."""
+    drafts: dict[tuple[str, str], list[CheckedRecord]] = {}
+    for checked in source.checked.records:
+        if checked.raw.kind.name in PROPOSED_KINDS and checked.record.hidden:
+            for name in {name for _, name in iter_names(checked.record.title)}:
+                drafts.setdefault((checked.raw.kind.name, name), []).append(checked)
+    return {key: records[0] if len(records) == 1 else None for key, records in drafts.items()}
 
 
 def _merge(text: Text, other: Text) -> Text:
