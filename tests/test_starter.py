@@ -15,10 +15,12 @@ from prospectus.builder.config import load_mkdocs_config, read_url_and_theme
 from prospectus.builder.incremental import build
 from prospectus.errors import UsageError
 from prospectus.load import yaml
+from prospectus.load.yaml import parse
 from prospectus.pipeline import check
 from prospectus.scheduling.export_formats import EXPORT_FORMATS
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.month_files import render_month
+from prospectus.starter.zone import choose_zone
 from prospectus.verify import verify
 
 ROOT = Path(__file__).parents[1]
@@ -226,3 +228,48 @@ def test_a_link_loop_is_refused(tmp_path):
     (tmp_path / "round").symlink_to(tmp_path / "round")
     with pytest.raises(UsageError, match="cannot be made"):
         starter.create_site(tmp_path / "round")
+
+
+@pytest.mark.parametrize(
+    ("machine", "chinese", "zone"),
+    [
+        ("Europe/Berlin", True, "Europe/Berlin"),
+        (":Asia/Tokyo", False, "Asia/Tokyo"),
+        ("UTC", True, "Asia/Shanghai"),
+        ("Etc/UTC", False, "UTC"),
+        ("CET-1CEST", True, "Asia/Shanghai"),
+    ],
+)
+def test_zone_is_that_of_the_machine_unless_it_is_utc(tmp_path, monkeypatch, machine, chinese, zone):
+    monkeypatch.setenv("TZ", machine)
+    monkeypatch.setattr("prospectus.starter.zone.LOCAL_TIME", tmp_path / "localtime")
+    monkeypatch.setattr("prospectus.starter.zone.TIME_ZONE_FILE", tmp_path / "timezone")
+    assert choose_zone(is_chinese=chinese) == zone
+
+
+def test_zone_of_the_machine_is_read_from_its_files(tmp_path, monkeypatch):
+    monkeypatch.delenv("TZ", raising=False)
+    monkeypatch.setattr("prospectus.starter.zone.LOCAL_TIME", tmp_path / "localtime")
+    monkeypatch.setattr("prospectus.starter.zone.TIME_ZONE_FILE", tmp_path / "timezone")
+    (tmp_path / "timezone").write_text("America/Halifax\n", encoding="utf-8")
+    assert choose_zone(is_chinese=True) == "America/Halifax"
+    (tmp_path / "localtime").symlink_to("/usr/share/zoneinfo/Asia/Seoul")
+    assert choose_zone(is_chinese=True) == "Asia/Seoul"
+
+
+@pytest.mark.parametrize(
+    ("zone", "english", "chinese"),
+    [("Asia/Shanghai", "Beijing time", "北京时间"), ("America/Lima", "America/Lima time", "America/Lima 时间")],
+)
+def test_site_says_its_zone(tmp_path, run, zone, english, chinese):
+    result = run("init", str(tmp_path / "new"), "--timezone", zone, "--lang", "zh")
+    assert (result.code, f"站点的时间一律按 {zone} 时区。" in result.err) == (0, True)
+    site = parse((tmp_path / "new/content/site.yml").read_text(encoding="utf-8"))
+    assert (site["timezone"], site["words"]["zone"]) == (zone, {"zh": chinese, "en": english})
+    assert f"All times are in {english}." in (tmp_path / "new/content/guides/using-this-site.en.md").read_text(encoding="utf-8")
+    assert check(tmp_path / "new").problems == ()
+
+
+def test_unknown_zone_is_refused(tmp_path, run):
+    result = run("init", str(tmp_path / "new"), "--timezone", "Mars/Base", "--lang", "en")
+    assert (result.code, "such as Europe/Berlin" in result.err, (tmp_path / "new").exists()) == (2, True, False)

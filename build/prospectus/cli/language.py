@@ -35,6 +35,7 @@ METAVARS = {
     "THEIRS": "另一分支版本",
     "TIME": "时间",
     "VALUE": "值",
+    "ZONE": "时区",
 }
 """The Chinese form of the words that stand for a value. `ID`, `URL` and patterns such as `YYYY-MM` are the same in both languages."""
 _METAVAR = re.compile(r"(?<![A-Z:-])[A-Z_]+(?![A-Z:-])")

@@ -62,6 +62,14 @@ NOT_THERE = Message("{path} does not exist", "{path} 不存在")
 STOPPED = Message("Stopped.", "已停止。")
 RENDERING = Message("Rendering", "正在生成页面")
 SITE_CREATED = Message("A new site stands in {folder}. Next: {next}", "新站点已建在 {folder}。下一步：{next}")
+ZONE_OF_SITE = Message(
+    "Its times are in the time zone {zone}. To change it, edit `timezone` and `words.zone` in content/site.yml.",
+    "站点的时间一律按 {zone} 时区。如需更改，请修改 content/site.yml 中的 `timezone` 和 `words.zone`。",
+)
+NOT_A_ZONE = Message(
+    "must be a name of the IANA time zone database, such as Europe/Berlin; got {came!r}",
+    "必须是 IANA 时区数据库中的名称，例如 Asia/Shanghai；现在是 {came!r}",
+)
 ERROR_LINE = Message("prospectus: {error}", "prospectus：{error}")
 app.add_typer(scheduling.app)
 app.add_typer(changes.app)
@@ -336,13 +344,28 @@ def init(
             help=both("Folder of the new site. It must not exist yet, or be empty.", "新站点的目录，必须尚不存在或是空目录。"),
         ),
     ],
+    timezone: Annotated[
+        str,
+        typer.Option(
+            metavar="ZONE",
+            help=both(
+                "Time zone of the site, such as Europe/Berlin. Default: that of this machine.",
+                "站点的时区，例如 Asia/Shanghai。默认为本机的时区。",
+            ),
+        ),
+    ] = "",
     lang: Language = "",
 ) -> None:
     """Create a small example site, ready to build."""
     from prospectus.starter import create_site  # noqa: PLC0415
+    from prospectus.starter.zone import choose_zone, is_zone  # noqa: PLC0415
 
-    create_site(folder)
+    if timezone and not is_zone(timezone):
+        refuse_value("--timezone", NOT_A_ZONE.fill(came=timezone))
+    zone = timezone or choose_zone(is_chinese=lang.startswith("zh"))
+    create_site(folder, zone=zone)
     print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
+    print_message(ZONE_OF_SITE.fill(zone=zone), lang)
 
 
 @contextmanager

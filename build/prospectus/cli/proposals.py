@@ -56,13 +56,13 @@ def import_proposal(
         print_message(NOT_IMPORTED.fill(file=file), lang)
         raise typer.Exit(1)
     if dry_run or not apply:
-        for line in iter_preview(result, path, TO_APPLY.fill(file=file)):
+        for line in iter_preview(result, path, TO_APPLY.fill(file=file), source.site.timezone):
             print_message(line, lang)
         if dry_run or not result.texts or not ask_to_confirm(WRITE_IT, lang):
             return
     with start_editing(source.root, "import", lang) as edit:
         edit.save(result.all_texts, source.loaded.contents)
-    for line in iter_sentences(result, path):
+    for line in iter_sentences(result, path, source.site.timezone):
         print_message(line, lang)
     print_time_warnings(source.root, result, lang, show_all=show_all)
 

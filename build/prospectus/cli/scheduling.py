@@ -205,10 +205,10 @@ def import_spreadsheet(
         if edit is not None:
             edit.save(result.all_texts, source.loaded.contents)
     if dry_run:
-        for line in iter_preview(result, target_month.path):
+        for line in iter_preview(result, target_month.path, zone=source.site.timezone):
             print_message(line, lang)
         return
-    for sentence in iter_sentences(result, target_month.path):
+    for sentence in iter_sentences(result, target_month.path, source.site.timezone):
         print_message(sentence, lang)
     print_time_warnings(source.root, result, lang, show_all=show_all)
 

@@ -9,6 +9,7 @@ from prospectus import clock
 from prospectus.editors.write import write_editor_files
 from prospectus.errors import UsageError, describe_system_error
 from prospectus.problems import Message
+from prospectus.starter.zone import name_zone
 
 IS_A_FILE = Message(
     "No site was created: {file} is a file. Give a new or an empty folder, such as {form}.",
@@ -20,13 +21,15 @@ NOT_EMPTY = Message(
 )
 CANNOT_CREATE = Message("A site cannot be made in {folder}: {reason}.", "未能在 {folder} 新建站点：{reason}。")
 STARTER_FOLDER = Path(__file__).with_name("files")
-"""The folder that is copied; `THIS_YEAR` and `NEXT_YEAR` in names and texts are replaced by years."""
+"""The folder that is copied; `THIS_YEAR` and `NEXT_YEAR` in names and texts are replaced by years, `ZONE_…` by the time zone."""
 RENAMED_FILES = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
 """Files renamed on copying, because under their final name Git would apply them to this repository."""
 
 
-def create_site(folder: Path, year: int | None = None) -> None:
+def create_site(folder: Path, year: int | None = None, zone: str = "UTC") -> None:
     """Create the starter site in `folder`, completely or not at all; its calendar begins with `year`, by default the current year.
+
+    Its times are in `zone`, a name of the IANA time zone database.
 
     Raises UsageError, and changes nothing, when `folder` exists and is not empty, or cannot be written.
     """
@@ -39,7 +42,7 @@ def create_site(folder: Path, year: int | None = None) -> None:
         # Inside an existing empty folder, because its parent may not be writable; otherwise beside the new folder.
         with tempfile.TemporaryDirectory(dir=target if target.is_dir() else target.parent, prefix=".prospectus-") as temporary:
             copy = Path(temporary, "site")
-            _copy_files(copy, clock.read().year if year is None else year)
+            _copy_files(copy, clock.read().year if year is None else year, zone)
             write_editor_files(copy)
             _move_into_place(copy, target)
     except (OSError, RuntimeError) as error:
@@ -65,17 +68,23 @@ def _check_target(target: Path) -> None:
         raise UsageError(NOT_EMPTY.fill(folder=target, form=target / "site"))
 
 
-def _copy_files(destination: Path, year: int) -> None:
+def _copy_files(destination: Path, year: int, zone: str) -> None:
     for path in sorted(STARTER_FOLDER.rglob("*")):
         if path.is_file() and not path.name.startswith("."):
             relative = path.relative_to(STARTER_FOLDER)
             target = destination / relative.parent / RENAMED_FILES.get(path.name, _fill_in_years(path.name, year))
             target.parent.mkdir(parents=True, exist_ok=True)
-            target.write_text(_fill_in_years(path.read_text(encoding="utf-8"), year), encoding="utf-8", newline="\n")
+            text = _fill_in_zone(_fill_in_years(path.read_text(encoding="utf-8"), year), zone)
+            target.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _fill_in_years(text: str, year: int) -> str:
     return text.replace("THIS_YEAR", str(year)).replace("NEXT_YEAR", str(year + 1))
+
+
+def _fill_in_zone(text: str, zone: str) -> str:
+    names = name_zone(zone)
+    return text.replace("ZONE_NAME", zone).replace("ZONE_IN_CHINESE", names.zh).replace("ZONE_IN_ENGLISH", names.en)
 
 
 def _move_into_place(copy: Path, target: Path) -> None:

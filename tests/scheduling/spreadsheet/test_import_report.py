@@ -61,4 +61,5 @@ def test_dry_run_writes_nothing_and_names_new_events(run: RunCommand, tiny: Site
     result = run("import", "first.csv", "--month", "2026-03", "--dry-run", "--lang", "en", folder=root)
     assert (result.code, result.out, (root / MARCH.path).exists()) == (0, "", False)
     assert [line.split("  ")[0] for line in result.err.splitlines() if "(new)" in line] == ["2", "3"]
+    assert result.err.splitlines()[-2].startswith("Times are read in the time zone Asia/Shanghai; change it under `timezone`")
     assert result.err.splitlines()[-1].startswith("Nothing was written: this was a dry run.")

@@ -63,6 +63,10 @@ AND_MORE = Message("{events}, and {count} more", "{events}，以及另外 {count
 TABLE_HEADINGS = tuple(
     Message(en, zh) for en, zh in (("Row", "行"), ("Event", "活动"), ("Field", "字段"), ("Before", "原来"), ("After", "之后"))
 )
+ZONE = Message(
+    "Times are read in the time zone {zone}; change it under `timezone` in content/site.yml.",
+    "时间按 {zone} 时区读取；如需更改，请修改 content/site.yml 中的 `timezone`。",
+)
 NEW_EVENT = Message("(new)", "（新增）")
 TO_APPLY = Message(
     "Nothing was written. If this is right, write it with: prospectus import {file} --apply",
@@ -73,8 +77,11 @@ NOTHING_WRITTEN = Message(
 )
 
 
-def iter_sentences(result: ImportResult, path: str) -> Iterator[Message]:
-    """Yield what an import did, every row by title. The first line has the counts and the files; `path` is named if none has changed."""
+def iter_sentences(result: ImportResult, path: str, zone: str = "") -> Iterator[Message]:
+    """Yield what an import did, every row by title. The first line has the counts and the files; `path` is named if none has changed.
+
+    `zone` is the time zone of the site, which is told if it is given.
+    """
     yield ROWS_IMPORTED.fill(path=_name_files(result, path), **_count(result))
     for heading, outcome, describe in ((ADDED, Outcome.ADDED, _describe_added), (CHANGED, Outcome.CHANGED, _describe_changed)):
         rows = result.list_rows(outcome)
@@ -83,9 +90,15 @@ def iter_sentences(result: ImportResult, path: str) -> Iterator[Message]:
             yield from (line for row in rows for line in describe(row))
     yield from _iter_unchanged(result)
     yield from _iter_events_of_note(result)
+    yield from _tell_zone(result, zone)
 
 
-def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRITTEN) -> Iterator[Message]:
+def _tell_zone(result: ImportResult, zone: str) -> Iterator[Message]:
+    if zone and (result.added or result.changed):
+        yield ZONE.fill(zone=zone)
+
+
+def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRITTEN, zone: str = "") -> Iterator[Message]:
     """Yield what an import would do: counts, a table of every change, and drafts; `closing` says that nothing is written."""
     yield WOULD_IMPORT.fill(path=_name_files(result, path), **_count(result))
     rows = [cells for row in result.rows for cells in _iter_table_rows(row)]
@@ -96,6 +109,7 @@ def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRI
             yield _name_changed(row)
     yield from _iter_unchanged(result)
     yield from _iter_events_of_note(result)
+    yield from _tell_zone(result, zone)
     yield closing
 
 
