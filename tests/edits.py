@@ -167,6 +167,7 @@ HARMLESS_EDITS: dict[str, Edit] = {
         "courses/courses/second-steps.yml", "title: {zh: 第二步, en: Second steps}\nprogramme: barley-school\naudiences: [farmers]\n"
     ),
     "an answer": swap("content/faq/all.yml", "So that people keep", "For people to keep"),
+    "a file of another name": lambda root: (root / "content/faq/all.yml").rename(root / "content/faq/questions.yml"),
     "the last question": remove("content/faq/all.yml"),
     "a picture": write("content/files/lake.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
     "a picture that goes": remove("content/files/barley.svg"),

@@ -24,6 +24,7 @@ LATER = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
 CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "record": (("talk", "spring-outlook"), "a talk's title"),
     "prose": (("guide", "margin"), "prose"),
+    "source_files": (("faq", "why-margin", ("en",)), "a file of another name"),
     "stale_languages": (("guide", "margin"), "prose that goes"),
     "exists": (("talk", "summer"), "a new talk"),
     "records": (("channel",), "the name of a channel that events are in"),
