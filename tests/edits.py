@@ -194,6 +194,8 @@ HARMLESS_EDITS: dict[str, Edit] = {
     ),
     "a release that goes": remove("calendar/releases/2025-06-2.yml"),
     "what a release said": edit_release("2025-06-1", "2025-06-11 14:00", "2025-06-10 14:00"),
+    "a release that had an event in another month": edit_release("2025-06-1", "2025-06-11 14:00", "2025-05-14 14:00"),
+    "a released event that is in another month": edit_release("2025-06-2", "id: summer-outlook", "id: spring-outlook"),
     "the note of a release": edit_release("2025-06-2", "One event moves", "One moves"),
     "a release that is withdrawn": swap("calendar/releases/2025-06-2.yml", "month: 2025-06", "status: withdrawn\nmonth: 2025-06"),
     "a text of a release in one language": edit_release("2025-06-1", "\n    en: Barley Room, Lake Town", ""),

@@ -87,10 +87,13 @@ def test_check_reports_overdue_obligations_only_when_a_time_is_given(run: RunCom
     assert " PR525 " in result.out
 
 
+LOOKED_AT = "Looked at everything up to {} (31 days ahead), and at what was overdue before.\n"
+
+
 def test_due_exits_with_1_when_a_binding_obligation_is_overdue(run: RunCommand, tiny: SiteFactory) -> None:
     root = tiny("minimal", PLANNED)
     assert run("due", "--now", "2025-03-20T09:59+08:00", folder=root) == CommandResult(
-        0, "0 owed: 0 overdue, 0 of which must be done.\n", ""
+        0, f"{LOOKED_AT.format('2025-04-20')}0 owed: 0 overdue, 0 of which must be done.\n", ""
     )
     result = run("due", "--now", "2025-03-21T10:00+08:00", "--lang", "zh", folder=root)
     assert (result.code, result.out.splitlines()[0]) == (1, "要在这里办的：")
@@ -100,7 +103,7 @@ def test_due_exits_with_1_when_a_binding_obligation_is_overdue(run: RunCommand, 
 def test_due_says_how_much_a_filter_leaves_out_and_what_is_wrong_with_it(run: RunCommand, tiny: SiteFactory) -> None:
     root = tiny("minimal", PLANNED)
     hidden = run("due", "--now", "2025-03-21T10:00+08:00", "--since", "2025-03-21", folder=root)
-    assert (hidden.code, hidden.out) == (0, "0 owed: 0 overdue, 0 of which must be done.\n")
+    assert (hidden.code, hidden.out) == (0, f"{LOOKED_AT.format('2025-04-21')}0 owed: 0 overdue, 0 of which must be done.\n")
     assert hidden.err == "1 more are outside what was asked for, and not listed.\n"
     for option, value in (("--since", "gestern"), ("--month", "2025-13"), ("--strength", "hard"), ("--series", "no-such")):
         assert run("due", option, value, folder=root).code == 2

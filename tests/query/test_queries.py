@@ -35,6 +35,8 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "term_uses": (("barley", "zh", 40), "a record that uses a term no more"),
     "neighbours": ((("talk", "summer-outlook"),), "a new talk"),
     "latest_release": ((2025, 6, ("zh", "en")), "a new release"),
+    "versions_elsewhere": (("2025-06-2",), "a release that had an event in another month"),
+    "moved_away": ((2025, 6), "a released event that is in another month"),
     "original_start": (("event", "field-lecture"), "what a release said"),
     "revision_history": (("event", "field-lecture", ("zh", "en"), ""), "a release that goes"),
     "occurrences_of": ((("talk", "spring-outlook"),), "a talk's day"),

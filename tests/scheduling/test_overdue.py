@@ -58,6 +58,7 @@ Not collected by this site:
     series:talks · source: Usually one a month.
 2025-05-10  due in 30 days · no notice · 2025-04 lakeside · Notices
     series:letters · ours: The 10th.
+Looked at everything up to 2025-05-11 (31 days ahead), and at what was overdue before.
 7 owed: 4 overdue, 3 of which must be done.
 """
 
@@ -89,7 +90,7 @@ def test_text_in_chinese(root: Path) -> None:
     ]
     assert lines[0] == "要在这里办的："
     assert lines[4] == "    talk:spring · 本站: 讲座后 10 个工作日内提供回放，本站规则。"
-    assert lines[-1] == "共 7 项：逾期 4 项，其中必须完成 3 项。"
+    assert lines[-2:] == ["已查看到 2025-05-11 为止的事项（31 天之内），以及此前逾期的。", "共 7 项：逾期 4 项，其中必须完成 3 项。"]
 
 
 def test_several_events_of_a_month_that_have_begun_are_one_line_with_the_command(root: Path) -> None:

@@ -108,7 +108,9 @@ def test_event_that_moves_to_another_month_stays_in_the_releases_of_both(tiny: S
         ROW.replace("07-03", "08-05").replace("language", "state: moved\n  language"), encoding="utf-8"
     )
     july, august = release_site(root), release_site(root, "2025-08")
-    assert ([change.change_type for change in july.changes], [change.change_type for change in august.changes]) == (["moved"], ["new"])
+    assert ([change.change_type for change in july.changes], [change.change_type for change in august.changes]) == (["moved"], ["moved"])
+    assert str(august.changes[0].old and august.changes[0].old.starts) == "2025-07-03 10:00"
+    assert release_site(root, "2025-08").changes == ()
     assert july.release is not None
     assert july.release.events[0].starts.start.month == 8
 

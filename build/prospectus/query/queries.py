@@ -9,6 +9,7 @@ from itertools import islice
 
 from prospectus.cache.cache import digest
 from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.release import Release
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS
@@ -129,6 +130,21 @@ class Queries(QueryRecorder):
         whole_month = PartialDate.parse(f"{year:04}-{month:02}")
         latest = self._releases.latest_by_month.get(whole_month)
         return (latest.id, self._releases.changed_since(whole_month, languages)) if latest is not None else None
+
+    @query()
+    def versions_elsewhere(self, release_id: str) -> tuple[tuple[str, RecordKey], ...]:
+        """Return where the events of a release last started in another month: a release published before it, and the key there."""
+        release = self._library.get("release", release_id)
+        if not isinstance(release, Release):
+            return ()
+        versions = self._releases.versions_elsewhere(release.events, release.month, release.id)
+        return tuple((version.release_id, version.event.key) for version in versions)
+
+    @query()
+    def moved_away(self, year: int, month: int) -> tuple[tuple[RecordKey, PartialDate], ...]:
+        """Return the events of the latest release of a month that start in another month now, with their last start in this one."""
+        whole_month = PartialDate.parse(f"{year:04}-{month:02}")
+        return tuple(((kind, event.id), former) for kind, event, former in self._releases.moved_away(whole_month))
 
     @query()
     def original_start(self, kind: str, key: str) -> PartialDate | None:

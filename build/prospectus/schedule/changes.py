@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any, Literal
@@ -57,14 +57,19 @@ class Change:
 
 
 def compare_events(
-    old_events: Sequence[FrozenEvent], new_events: Sequence[FrozenEvent], languages: Sequence[str] | None = None
+    old_events: Sequence[FrozenEvent],
+    new_events: Sequence[FrozenEvent],
+    languages: Sequence[str] | None = None,
+    elsewhere: Iterable[FrozenEvent] = (),
 ) -> tuple[Change, ...]:
     """Return every change, sorted by `CHANGE_ORDER`, then by the start of the event, then by its key.
 
     With `languages`, differences that readers do not see are left out: they read each text in the first of these languages that is
-    available. Without, texts are compared in every language.
+    available. Without, texts are compared in every language. `elsewhere` are versions in releases of other months: an event that is only
+    there has moved, and is not new.
     """
-    old_by_key = {event.first_key: event for event in old_events} | {event.key: event for event in old_events}
+    earlier = (*elsewhere, *old_events)  # the later ones take precedence
+    old_by_key = {event.first_key: event for event in earlier} | {event.key: event for event in earlier}
     pairs = [(_find_old_event(event, old_by_key), event) for event in new_events]
     kept_keys = {old.key for old, _ in pairs if old is not None}
     changes = [change for old, new in pairs for change in _iter_changes(old, new, languages)]
@@ -72,9 +77,14 @@ def compare_events(
     return tuple(sorted(changes, key=lambda change: (CHANGE_ORDER.index(change.change_type), change.new.starts, change.new.key)))
 
 
-def release_changes(release: Release, previous: Release | None, languages: Sequence[str] | None = None) -> tuple[Change, ...]:
-    """Return the changes of a release against the one before it. In the first release of a month, every event is new."""
-    return compare_events(previous.events if previous is not None else (), release.events, languages)
+def release_changes(
+    release: Release, previous: Release | None, languages: Sequence[str] | None = None, elsewhere: Iterable[FrozenEvent] = ()
+) -> tuple[Change, ...]:
+    """Return the changes of a release against the one before it, and against versions in releases of other months.
+
+    In the first release of a month, every other event is new.
+    """
+    return compare_events(previous.events if previous is not None else (), release.events, languages, elsewhere)
 
 
 def _find_old_event(event: FrozenEvent, old_by_key: dict[RecordKey, FrozenEvent]) -> FrozenEvent | None:

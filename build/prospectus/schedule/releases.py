@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
+from typing import NamedTuple
 
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import FrozenEvent, Release, freeze_event
@@ -16,6 +17,15 @@ from prospectus.schedule.history import ReleaseHistory, RevisionHistory, build_r
 
 NO_HISTORY = RevisionHistory()
 """The revision history of an event that is in no release."""
+
+
+class ReleasedVersion(NamedTuple):
+    """An event as a published release has it."""
+
+    position: int
+    """The position of the release in the order of publication."""
+    release_id: str
+    event: FrozenEvent
 
 
 class ReleaseIndex:
@@ -75,6 +85,51 @@ class ReleaseIndex:
             )
         )
 
+    def versions_elsewhere(
+        self, events: Iterable[FrozenEvent], month: PartialDate, before: str | None = None
+    ) -> tuple[ReleasedVersion, ...]:
+        """Return the last version of each of some events that starts in another month, in the releases before one, or in all."""
+        limit = self._positions.get(before or "", len(self.published))
+
+        def is_elsewhere(starts: PartialDate) -> bool:
+            return starts.precision >= Precision.MONTH and not starts_in(starts, month)
+
+        found = (self._last_version(event.first_key, is_elsewhere, limit) for event in events)
+        return tuple(version for version in found if version is not None)
+
+    def moved_away(self, month: PartialDate) -> Iterator[tuple[str, Event, PartialDate]]:
+        """Yield the events of the latest release of a month that start in another month now: kind, event and last start in this month."""
+        latest = self.latest_by_month.get(month)
+        for frozen_event in latest.events if latest is not None else ():
+            known_key = next((key for key in (frozen_event.key, frozen_event.first_key) if key in self._events_by_any_id), None)
+            if known_key is None:
+                continue
+            kind, event = self._events_by_any_id[known_key]
+            if event.state == "cancelled" or event.starts.precision < Precision.MONTH or starts_in(event.starts, month):
+                continue
+            former = self._last_version(frozen_event.first_key, lambda starts: starts_in(starts, month))
+            if former is not None:
+                yield kind, event, former.event.starts
+
+    def _last_version(self, first_key: RecordKey, fits: Callable[[PartialDate], bool], limit: int | None = None) -> ReleasedVersion | None:
+        """Return the last version of an event whose start fits, in the first `limit` releases or in all."""
+        versions = reversed(self._versions.get(first_key, ()))
+        return next((version for version in versions if (limit is None or version.position < limit) and fits(version.event.starts)), None)
+
+    @cached_property
+    def _positions(self) -> dict[str, int]:
+        """The position of each published release in the order of publication."""
+        return {release.id: position for position, release in enumerate(self.published)}
+
+    @cached_property
+    def _versions(self) -> dict[RecordKey, list[ReleasedVersion]]:
+        """The versions of each event by its first key, oldest first."""
+        versions: dict[RecordKey, list[ReleasedVersion]] = {}
+        for position, release in enumerate(self.published):
+            for event in release.events:
+                versions.setdefault(event.first_key, []).append(ReleasedVersion(position, release.id, event))
+        return versions
+
     def changed_since(self, month: PartialDate, languages: Sequence[str]) -> bool:
         """Return whether a month differs from its latest release for readers of `languages`; False if it has no release."""
         latest = self.latest_by_month.get(month)
@@ -103,3 +158,8 @@ class ReleaseIndex:
         """Events by their current and former ids. A current id takes precedence over a former id of another event."""
         by_former_id = {(kind, key): (kind, event) for kind, event in self._iter_events() for key in event.formerly}
         return by_former_id | {(kind, event.id): (kind, event) for kind, event in self._iter_events()}
+
+
+def starts_in(starts: PartialDate, month: PartialDate) -> bool:
+    """Return whether a date that is known at least to the month is in a month."""
+    return starts.precision >= Precision.MONTH and (starts.start.year, starts.start.month) == (month.start.year, month.start.month)

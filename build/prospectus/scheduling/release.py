@@ -150,7 +150,8 @@ def preview_release(source: SourceCalendar, month: Month, *, now: datetime, note
         events, library, result
     )
     old_events = last.events if last is not None else ()
-    new_release, changes = last, compare_events(old_events, events)
+    elsewhere = [version.event for version in releases.versions_elsewhere(events, partial_date)]
+    new_release, changes = last, compare_events(old_events, events, elsewhere=elsewhere)
     if not blocking:
         new_release, changes = build_release(
             library,
@@ -160,7 +161,9 @@ def preview_release(source: SourceCalendar, month: Month, *, now: datetime, note
             waivers=_collect_accepted(result, is_relevant),
             counts=_count_problems(result, is_relevant),
         )
-    by_language = {language: compare_events(old_events, events, _put_first(language, source.languages)) for language in source.languages}
+    by_language = {
+        language: compare_events(old_events, events, _put_first(language, source.languages), elsewhere) for language in source.languages
+    }
     return ReleasePreview(
         str(month),
         new_release,
@@ -222,7 +225,8 @@ def build_release(
     """
     releases = ReleaseIndex(library)
     last, events = releases.latest_by_month.get(month), releases.events_for_release(month)
-    changes = compare_events(last.events if last is not None else (), events)
+    elsewhere = [version.event for version in releases.versions_elsewhere(events, month)]
+    changes = compare_events(last.events if last is not None else (), events, elsewhere=elsewhere)
     if not changes:
         return last, ()
     published = PartialDate(now.astimezone(ZoneInfo(library.site.timezone)).replace(tzinfo=None, second=0, microsecond=0), Precision.MINUTE)

@@ -37,6 +37,10 @@ MESSAGES: Mapping[str, tuple[str, str]] = {
     "ours": ("本站", "ours"),
     "source": ("来源", "source"),
     "count": ("共 {all} 项：逾期 {late} 项，其中必须完成 {must} 项。", "{all} owed: {late} overdue, {must} of which must be done."),
+    "period": (
+        "已查看到 {until} 为止的事项（{ahead} 天之内），以及此前逾期的。",
+        "Looked at everything up to {until} ({ahead} days ahead), and at what was overdue before.",
+    ),
     "hidden": ("另有 {count} 项不在所选范围内，未列出。", "{count} more are outside what was asked for, and not listed."),
     "owed": ("要在这里办的：", "To be done here:"),
     "uncollected": ("本站尚未收录的：", "Not collected by this site:"),
@@ -54,15 +58,15 @@ ALARM_TIME = timedelta(hours=9)
 """Time of the alarm, as an offset from midnight."""
 
 
-def to_text(items: Sequence[DueItem], _site: Site, _now: datetime, language: str = "en") -> str:
-    """Return the obligations as text, two lines each, followed by a line with the counts.
+def to_text(items: Sequence[DueItem], site: Site, now: datetime, language: str = "en") -> str:
+    """Return the obligations as text, two lines each, followed by a line with the period looked at and one with the counts.
 
     The first line has the due date, the lateness and the obligation; the second the record, and the origin and text of the rule. What is to
     be done comes before what is not collected. Several events of a month that have begun are one line.
     """
     groups = [(name, [item for item in items if item.uncollected is uncollected]) for name, uncollected in GROUPS]
     lines = [line for name, members in groups if members for line in (_message(name, language), *_iter_group(members, language))]
-    return "".join(f"{line}\n" for line in (*lines, _count(items, language)))
+    return "".join(f"{line}\n" for line in (*lines, _describe_period(site, now, language), _count(items, language)))
 
 
 def _iter_group(items: Sequence[DueItem], language: str) -> Iterator[str]:
@@ -74,6 +78,11 @@ def _iter_group(items: Sequence[DueItem], language: str) -> Iterator[str]:
             yield from _iter_lines([item], language)
         elif month in begun:
             yield _message("begun", language, month=month, count=begun.pop(month))
+
+
+def _describe_period(site: Site, now: datetime, language: str) -> str:
+    ahead = site.scheduling.ahead_days
+    return _message("period", language, until=to_site_time(now, site).date() + timedelta(days=ahead), ahead=ahead)
 
 
 def _count(items: Sequence[DueItem], language: str) -> str:

@@ -5,7 +5,7 @@ All texts are plain strings: language tags are removed, and each format applies 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import get_args
@@ -18,7 +18,7 @@ from prospectus.model.kinds.event import Participant as EventParticipant
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS
-from prospectus.model.values.partial_date import PartialDate, days_in_month
+from prospectus.model.values.partial_date import PartialDate, Precision, days_in_month
 from prospectus.model.values.text import Text
 from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.occurrences import Occurrence, OccurrenceType, permanent_name
@@ -155,6 +155,20 @@ class UndatedItem:
 
 
 @dataclass(frozen=True, slots=True)
+class MovedAway:
+    """An event that a release had in the month, and that is in another month now."""
+
+    title: str
+    former_day: date
+    former: str
+    """The day in the month, without the year."""
+    when: str
+    """The new date and time in words; with the year, if it is another one."""
+    reason: str
+    people: tuple[Participant, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class DayNote:
     """A property of one or more days: market closed, make-up workday, no night session, or last trading day."""
 
@@ -215,6 +229,7 @@ class MonthExport:
     """The BCP 47 tag of the locale."""
     language: str
     t: InterfaceWords
+    moved_away: tuple[MovedAway, ...] = ()
 
     @property
     def status_lines(self) -> tuple[str, ...]:
@@ -280,7 +295,34 @@ class _MonthBuilder:
             tag=self.tag,
             language=site.language,
             t=self.t,
+            moved_away=tuple(self._iter_moved_away(year, month, listed_keys)),
         )
+
+    def _iter_moved_away(self, year: int, month: int, listed_keys: Container[RecordKey]) -> Iterator[MovedAway]:
+        """Yield the released events that are in another month now. Those that also last into this one are listed already."""
+        for key, former in self.queries.moved_away(year, month):
+            event = self.queries.record(*key)
+            if key in listed_keys or not isinstance(event, Event):
+                continue
+            yield MovedAway(
+                self._plain_text(event.title),
+                former.first_day,
+                self._format_former_date(former),
+                self._format_new_date(event.starts, year),
+                self._plain_text(event.reason) if event.state == "moved" else "",
+                tuple(dict.fromkeys(map(self._build_participant, event.all_people))),
+            )
+
+    def _format_former_date(self, former: PartialDate) -> str:
+        if former.precision < Precision.DAY:
+            return format_partial_date(former, self.tag).text
+        return format_day_and_month(former.first_day, self.tag)
+
+    def _format_new_date(self, starts: PartialDate, year: int) -> str:
+        if starts.precision < Precision.DAY or starts.start.year != year:
+            return format_partial_date(starts, self.tag).text
+        day = format_day_and_month(starts.first_day, self.tag)
+        return f"{day} {starts.start:%H:%M}" if starts.precision is Precision.MINUTE else day
 
     def _format_zone(self, year: int, month: int) -> str:
         """Return the words of the site for its zone, completed with the offset from UTC if they do not state it."""

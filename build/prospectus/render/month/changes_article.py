@@ -66,6 +66,8 @@ def _iter_lines(change: ExportedChange, change_type: str, export: MonthExport) -
     for old, new in change.pairs:
         yield f"{t('changes.formerly')}{t('colon')}{old or t('not-stated-short')}"
         yield f"{t('changes.became')}{t('colon')}{new or t('not-stated-short')}"
+    if change_type == "moved" and all(change.where not in pair for pair in change.pairs):
+        yield from filter(None, (change.where,))
     if change_type == "new":
         yield from filter(None, (change.where, change.people))
     if change.fields:

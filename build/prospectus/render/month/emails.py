@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from prospectus.errors import UsageError
 from prospectus.problems import Message
-from prospectus.render.month.plain_text import format_change, format_person, iter_people
+from prospectus.render.month.plain_text import format_change, format_moved_away, format_person, iter_people
 from prospectus.render.month.plain_text import wrap_text as wrap_at_words
 from prospectus.text.line_breaking import is_unspaced
-from prospectus.views.month_export import ExportedEvent, MonthExport, Participant
+from prospectus.views.month_export import ExportedEvent, MonthExport, MovedAway, Participant
 
 INDENT = "  "
 PersonKey = tuple[str, str]
@@ -99,9 +99,23 @@ def _iter_speaker_lines(person: PersonKey, events: Iterable[ExportedEvent], expo
         if others:
             yield from wrap_text(f"{t('mail.with')}{t('colon')}{t('list.comma').join(others)}", INDENT, INDENT * 2)
         yield from filter(None, [INDENT + event.href if event.href else ""])
+    yield from _iter_moved_away([event for event in export.moved_away if _takes_part(person, event.people)], export)
     yield ""
     yield from wrap_text(t("mail.speaker.please"))
     yield from _iter_foot(export)
+
+
+def _takes_part(person: PersonKey, people: Iterable[Participant]) -> bool:
+    return any(participant.name == person[0] and participant.affiliation in ("", person[1]) for participant in people)
+
+
+def _iter_moved_away(events: Sequence[MovedAway], export: MonthExport) -> Iterator[str]:
+    """Yield the list of events that are in another month now; nothing, if there is none."""
+    if events:
+        yield ""
+        yield from wrap_text(f"{export.t('handout.moved-away')}{export.t('colon')}".rstrip())
+    for event in events:
+        yield from wrap_text(format_moved_away(event, export), INDENT, INDENT * 2)
 
 
 def _format_companion(person: Participant, export: MonthExport) -> str:
@@ -126,6 +140,7 @@ def _iter_reminder_lines(events: Iterable[ExportedEvent], export: MonthExport) -
     for event in cancelled:
         yield ""
         yield from _iter_event_lines(event, export)
+    yield from _iter_moved_away([event for event in export.moved_away if event.former_day >= export.today], export)
     yield ""
     yield from wrap_text(f"{t('handout.subscribe')}{t('colon')}".rstrip())
     yield from _iter_foot(export)

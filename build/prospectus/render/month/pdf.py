@@ -14,7 +14,7 @@ from jinja2 import DictLoader, Environment
 from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.render.html.pages import prepare_environment
-from prospectus.render.month.plain_text import format_change, format_deadline, iter_people, iter_undated
+from prospectus.render.month.plain_text import format_change, format_deadline, format_moved_away, iter_people, iter_undated
 from prospectus.views.month_export import ExportedEvent, MonthExport
 
 TEMPLATE, STYLE = "print/month.html", "print/month.css"
@@ -87,6 +87,7 @@ def _iter_lists(export: MonthExport) -> Iterator[tuple[str, list[str]]]:
     """Yield the lists below the table, each as its heading and its rows. Empty lists are left out."""
     t = export.t
     for title, rows in (
+        (t("handout.moved-away"), [format_moved_away(event, export) for event in export.moved_away]),
         (t("handout.deadlines"), [format_deadline(deadline, export) for deadline in export.deadlines]),
         (t("handout.undated"), list(iter_undated(export))),
         (t("handout.notes"), [f"{note.day} {note.title}" for note in export.notes]),

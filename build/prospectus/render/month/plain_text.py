@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from prospectus.text.line_breaking import break_lines, count_columns
-from prospectus.views.month_export import ExportedDeadline, ExportedEvent, MonthExport
+from prospectus.views.month_export import ExportedDeadline, ExportedEvent, MonthExport, MovedAway
 
 WIDTH = 72
 INDENT = "  "
@@ -31,6 +31,7 @@ def _iter_lines(export: MonthExport) -> Iterator[str]:
     if not export.items:
         yield ""
         yield from wrap_text(t("month.no-dates"))
+    yield from _iter_list(t("handout.moved-away"), (format_moved_away(event, export) for event in export.moved_away))
     yield from _iter_list(t("handout.deadlines"), (format_deadline(deadline, export) for deadline in export.deadlines))
     yield from _iter_list(t("handout.undated"), iter_undated(export))
     yield from _iter_list(t("handout.notes"), (f"{note.day} {note.title}" for note in export.notes))
@@ -121,6 +122,13 @@ def format_deadline(deadline: ExportedDeadline, export: MonthExport) -> str:
     """Return a deadline with its event and its date, in words."""
     title = export.t("handout.of", what=deadline.title, event=deadline.event)
     return export.t("handout.on", title=title, when=deadline.when)
+
+
+def format_moved_away(event: MovedAway, export: MonthExport) -> str:
+    """Return where an event of the month has gone, with the reason if it is known."""
+    line = export.t("handout.moved-to", title=event.title, former=event.former, when=event.when)
+    reason = f"{export.t('event.reason')}{export.t('colon')}{event.reason}" if event.reason else ""
+    return export.t("list.separator").join(filter(None, (line, reason)))
 
 
 def iter_undated(export: MonthExport) -> Iterator[str]:

@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.render.fonts import has_font
-from prospectus.render.month.plain_text import format_change, format_deadline, iter_people, iter_undated
+from prospectus.render.month.plain_text import format_change, format_deadline, format_moved_away, iter_people, iter_undated
 from prospectus.render.svg_text import (
     AMBER,
     DEEP,
@@ -257,6 +257,7 @@ class _PosterLayout:
         """Return the block with the lists below the events; it is left out if there is no room for it."""
         export, block, font_size = self.export, Block(), 15 * min(scale, 1.6)
         lists = (
+            ("handout.moved-away", [format_moved_away(event, export) for event in export.moved_away]),
             ("handout.deadlines", [format_deadline(deadline, export) for deadline in export.deadlines]),
             ("handout.undated", list(iter_undated(export))),
             ("handout.notes", [f"{note.day} {note.title}" for note in export.notes]),

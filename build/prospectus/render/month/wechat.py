@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
 
-from prospectus.render.month.plain_text import format_deadline, iter_facts, iter_undated
+from prospectus.render.month.plain_text import format_deadline, format_moved_away, iter_facts, iter_undated
 from prospectus.render.xml import Element, element, strip_invalid_xml
 from prospectus.views.month_export import ExportedEvent, MonthExport
 
@@ -44,6 +44,7 @@ def _iter_elements(export: MonthExport) -> Iterator[Element]:
         yield element("section", build_text("p", "margin:0;", t("month.no-dates")), style=CARD_STYLE)
     for events in export.days:
         yield element("section", *_iter_day_elements(events, export), style=CARD_STYLE)
+    yield from _iter_list(t("handout.moved-away"), (format_moved_away(event, export) for event in export.moved_away))
     yield from _iter_list(t("handout.deadlines"), (format_deadline(deadline, export) for deadline in export.deadlines))
     yield from _iter_list(t("handout.undated"), iter_undated(export))
     yield from _iter_list(t("handout.notes"), (f"{note.day} {note.title}" for note in export.notes))

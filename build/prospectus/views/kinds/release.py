@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from prospectus.model import urls
 from prospectus.model.kinds.release import FrozenEvent, FrozenParticipant, Release
+from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
@@ -61,7 +62,15 @@ def summarise_release(record: Record, resolver: Resolver) -> str:
 def _compare_with_previous(release: Release, resolver: Resolver) -> tuple[Change, ...]:
     """Return the changes that readers of this locale can see. A text that changed only in another language is no change for them."""
     previous = resolver.queries.record("release", release.previous_id) if release.previous_id is not None else None
-    return release_changes(release, previous if isinstance(previous, Release) else None, resolver.languages)
+    elsewhere = _find_versions(resolver.queries.versions_elsewhere(release.id), resolver)
+    return release_changes(release, previous if isinstance(previous, Release) else None, resolver.languages, elsewhere)
+
+
+def _find_versions(places: Sequence[tuple[str, RecordKey]], resolver: Resolver) -> Iterator[FrozenEvent]:
+    """Yield the events with some keys in other releases."""
+    for release_id, key in places:
+        other = resolver.queries.record("release", release_id)
+        yield from (event for event in getattr(other, "events", ()) if event.key == key)
 
 
 def _summarise_changes(changes: Sequence[Change], resolver: Resolver) -> str:
