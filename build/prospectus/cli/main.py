@@ -68,7 +68,7 @@ ZONE_OF_SITE = Message(
 )
 NOT_A_ZONE = Message(
     "must be a name of the IANA time zone database, such as Europe/Berlin; got {came!r}",
-    "必须是 IANA 时区数据库中的名称，例如 Asia/Shanghai；现在是 {came!r}",
+    "必须是 Asia/Shanghai 这样的时区名；现在是 {came!r}",
 )
 ERROR_LINE = Message("prospectus: {error}", "prospectus：{error}")
 app.add_typer(scheduling.app)

@@ -32,6 +32,7 @@ def import_proposal(
     publish: bool,
     apply: bool,
     dry_run: bool,
+    details: bool,
     show_all: bool,
     lang: str,
     new_file: str = "",
@@ -56,7 +57,7 @@ def import_proposal(
         print_message(NOT_IMPORTED.fill(file=file), lang)
         raise typer.Exit(1)
     if dry_run or not apply:
-        for line in iter_preview(result, path, TO_APPLY.fill(file=file), source.site.timezone):
+        for line in iter_preview(result, path, TO_APPLY.fill(file=file), source.site.timezone, details=details):
             print_message(line, lang)
         if dry_run or not result.texts or not ask_to_confirm(WRITE_IT, lang):
             return

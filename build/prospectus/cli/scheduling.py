@@ -134,7 +134,15 @@ def import_spreadsheet(
     dry_run: Annotated[
         bool,
         typer.Option(
-            "--dry-run", help=both("Show every change before and after, and write nothing.", "逐项列出改动前后的内容，不写入任何文件。")
+            "--dry-run",
+            help=both("Show what would change, a line per event, and write nothing.", "列出将有的改动，不写入任何文件。"),
+        ),
+    ] = False,
+    details: Annotated[
+        bool,
+        typer.Option(
+            "--details",
+            help=both("With --dry-run, a table of every field before and after.", "与 --dry-run 同用：用一张表逐项列出改动前后的内容。"),
         ),
     ] = False,
     apply: Annotated[
@@ -185,6 +193,7 @@ def import_spreadsheet(
             publish=publish,
             apply=apply,
             dry_run=dry_run,
+            details=details,
             show_all=show_all,
             lang=lang,
             new_file=new_file,
@@ -205,7 +214,7 @@ def import_spreadsheet(
         if edit is not None:
             edit.save(result.all_texts, source.loaded.contents)
     if dry_run:
-        for line in iter_preview(result, target_month.path, zone=source.site.timezone):
+        for line in iter_preview(result, target_month.path, zone=source.site.timezone, details=details):
             print_message(line, lang)
         return
     for sentence in iter_sentences(result, target_month.path, source.site.timezone):

@@ -241,7 +241,7 @@ CODES: dict[str, Code] = {
     "PR610": _error("cell-missing", "{cell}: every row must have a value in the column {heading}.", "{cell}：每行都必须填写“{heading}”栏。"),
     "PR611": _error("formula-without-value", "{cell}: a formula in the column {heading} must be saved together with its value.", "{cell}：“{heading}”栏的公式必须带有已保存的结果。"),
     "PR612": _error("row-ends-before-start", "{cell}: an end must come after its start, {first}.", "{cell}：结束必须晚于开始（{first}）。"),
-    "PR613": _error("row-twice", "{cell}: an event must have only one row; it is already in row {first}.", "{cell}：一个活动只能占一行；第 {first} 行已有它。"),
+    "PR613": _error("row-twice", "{cell}: an event must have only one row; it is already in {first}.", "{cell}：一个活动只能占一行；{first}已有它。"),
     "PR614": _error("row-id-taken", "{cell}: an id must belong to only one event; {came} is already used in {first}.", "{cell}：一个编号只能属于一个活动；{came} 已用于 {first}。"),
     "PR615": _error("row-of-another-month", "{cell}: the date of a row must be in the month that is imported, {month}.", "{cell}：每行的日期必须在导入的月份（{month}）内。"),
     "PR616": _error("weekday-of-another-day", "{cell}: a weekday beside a date must be its own; {day} is a {weekday}.", "{cell}：日期旁的星期必须与日期相符；{day} 是{weekday}。"),

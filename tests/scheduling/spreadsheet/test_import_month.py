@@ -55,7 +55,8 @@ def import_sheet(tiny: SiteFactory) -> Callable[..., tuple[Path, ImportResult]]:
 
 def test_sheet_with_titles_above_becomes_a_month(import_sheet: Import) -> None:
     root, result = import_sheet(CSV.replace("集训,Course,,", "集训,Course,每月来信,"))
-    assert (result.added, result.changed, result.problems) == (("barley-talks-2025-03-20", "monthly-letter-2025-03-25"), (), ())
+    assert (result.added, result.changed) == (("barley-talks-2025-03-20", "monthly-letter-2025-03-25"), ())
+    assert [problem.code for problem in result.problems] == ["PR634"]  # the title above
     assert (
         (root / MARCH.path).read_text(encoding="utf-8")
         == """\
@@ -108,6 +109,7 @@ def test_nothing_is_written_unless_all_rows_are_valid(import_sheet: Import) -> N
     root, result = import_sheet(CSV + "2025-03-26,25:00,坏,Bad,没有的系列,,,没有的讲堂,\n")
     assert (result.refused, result.texts, (root / MARCH.path).exists()) == (True, {}, False)
     assert [(problem.line, problem.column, problem.code) for problem in result.problems] == [
+        (1, 1, "PR634"),
         (6, 1, "PR610"),
         (7, 2, "PR606"),
         (7, 5, "PR609"),

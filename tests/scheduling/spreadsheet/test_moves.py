@@ -53,13 +53,13 @@ def test_block_moves_with_its_comments_and_keeps_its_uid(root: Path, run: RunCom
     before, uids = read_files(root), uids_of(root)
     write_files(root, {"sheet.csv": SHEET.format(day="2026-01-05")})
     dry = run("import", "sheet.csv", "--month", "2025-12", "--dry-run", "--lang", "en", folder=root)
-    assert f"  row 2 “晚课” (evening), to {JANUARY}" in dry.err.splitlines()
+    assert f"  row 2: 2026-01-05 19:30–20:30 “晚课” (evening), to {JANUARY}" in dry.err.splitlines()
     assert {path: content for path, content in read_files(root).items() if path != "sheet.csv"} == before
     result = run("import", "sheet.csv", "--month", "2025-12", "--lang", "en", folder=root)
     assert result.err.splitlines()[:4] == [
         f"{DECEMBER}, {JANUARY}: 0 added, 1 changed, 1 as they were",
         "Changed:",
-        f"  row 2 “晚课” (evening), to {JANUARY}",
+        f"  row 2: 2026-01-05 19:30–20:30 “晚课” (evening), to {JANUARY}",
         "    Date: 2025-12-16 → 2026-01-05",
     ]
     assert (text_of(root, DECEMBER), text_of(root, JANUARY)) == (OTHER, MOVED + LATER)

@@ -15,6 +15,7 @@ from prospectus.scheduling.spreadsheet.import_month import ImportResult, import_
 from prospectus.scheduling.spreadsheet.import_report import iter_sentences
 from prospectus.scheduling.spreadsheet.new_records import add_records
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
+from prospectus.scheduling.spreadsheet.row_places import RowPlace
 from prospectus.scheduling.spreadsheet.rows_out import build_row
 from tiny import RunCommand, SiteFactory, read_files, write_files
 
@@ -119,10 +120,10 @@ def test_names_without_a_record_are_proposed_once(root: Path) -> None:
         "two,2025-03-21,二讲,Two,专题讲座,待定,王芳（湖畔大学）；主持：麦穗",
     )
     assert [(item.kind, item.id, item.name, item.rows) for item in result.new_names] == [
-        ("person", "wang-fang", "王芳", ("2", "3")),
-        ("venue", "shan-shang", "山上", ("2",)),
+        ("person", "wang-fang", "王芳", (RowPlace("", 2), RowPlace("", 3))),
+        ("venue", "shan-shang", "山上", (RowPlace("", 2),)),
     ]
-    assert any("王芳 (row 2, 3), 山上 (row 2)" in line.en for line in iter_sentences(result, MARCH.path))
+    assert any("王芳 (rows 2, 3), 山上 (row 2)" in line.en for line in iter_sentences(result, MARCH.path))
 
 
 def test_records_of_new_names_are_drafts_until_they_have_every_language(root: Path) -> None:
@@ -137,7 +138,7 @@ def test_records_of_new_names_are_drafts_until_they_have_every_language(root: Pa
         {"id": "li-ming", "title": {"zh": "李明", "en": "Li Ming"}},
     )
     lines = [line.en for line in iter_sentences(result, MARCH.path)]
-    assert "content/people/all.yml: records for 王芳 (wang-fang), 李明 (li-ming)" in lines
+    assert "content/people/all.yml: new records 王芳 (wang-fang), 李明 (li-ming)" in lines
     assert any(line.startswith("Drafts until they have a name in every language: 王芳 (wang-fang).") for line in lines)
     reported = [(problem.path, problem.code) for problem in check(root).problems if problem.code in ("PR301", "PR550")]
     assert reported == [("content/people/all.yml", "PR301")]  # once, at the draft

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from wcwidth import wcswidth
 
@@ -10,9 +10,10 @@ from prospectus.problems import Message
 from prospectus.scheduling.spreadsheet.import_month import ImportResult
 from prospectus.scheduling.spreadsheet.new_records import NewName
 from prospectus.scheduling.spreadsheet.row_outcomes import FieldChange, Outcome, RowOutcome
+from prospectus.scheduling.spreadsheet.row_places import RowPlace, name_places
 
-MAX_LISTED = 20
-"""The most events outside the sheet that a sentence lists."""
+MAX_LISTED = 5
+"""The most items that a sentence lists; more are counted, or listed one per line."""
 MAX_PADDING = 32
 """The width up to which the cells of a table are padded, in columns of a terminal."""
 MAX_VALUE = 60
@@ -28,12 +29,13 @@ ADDED = Message("Added:", "新增：")
 CHANGED = Message("Changed:", "修改：")
 UNCHANGED = Message("As they were: {rows}.", "没有变化：{rows}。")
 OUTDATED = Message("Changed since the sheet was written, and left as they are:", "表格制成以后另有变动、保持现状的：")
-ROW_OUTDATED = Message("  row {place} “{title}” ({id}) {note}", "  第 {place} 行“{title}”（{id}）：{note}")
-ROW_AND_TITLE = Message("row {place} “{title}”", "第 {place} 行“{title}”")
-ROW_ADDED = Message("  row {place}: {when} “{title}” ({id})", "  第 {place} 行：{when}“{title}”（{id}）")
-ROW_CHANGED = Message("  row {place} “{title}” ({id})", "  第 {place} 行“{title}”（{id}）")
+ROW_OUTDATED = Message("  {place} “{title}” ({id}) {note}", "  {place}“{title}”（{id}）：{note}")
+ROW_AND_TITLE = Message("{place} “{title}”", "{place}“{title}”")
+ROW_ADDED = Message("  {place}: {when} “{title}” ({id})", "  {place}：{when}“{title}”（{id}）")
+ROW_CHANGED = Message("  {place}: {when} “{title}” ({id})", "  {place}：{when}“{title}”（{id}）")
 ROW_FILLED = Message(
-    "  row {place} “{title}” ({id}) fills in the draft of {planned}", "  第 {place} 行“{title}”（{id}），填入 {planned} 的草稿"
+    "  {place}: {when} “{title}” ({id}) fills in the draft of {planned}",
+    "  {place}：{when}“{title}”（{id}），填入 {planned} 的草稿",
 )
 TO_FILE = Message("{row}, to {path}", "{row}，移到 {path}")
 FIELD_CHANGED = Message("    {name}: {before} → {after}", "    {name}：{before} → {after}")
@@ -46,19 +48,22 @@ NEW_NAMES = Message(
     "People and places without a record: {names}. Imported with --add-records, each gets one, so that its name is typed only once.",
     "没有记录的人物和场所：{names}。导入时加 `--add-records`，就为其写出记录，名称以后只写一次。",
 )
-NAME_IN_ROWS = Message("{name} (row {rows})", "{name}（第 {rows} 行）")
-RECORDS_ADDED = Message("{path}: records for {names}", "{path}：已写入 {names}")
+NAME_IN_ROWS = Message("{name} ({rows})", "{name}（{rows}）")
+RECORDS_ADDED = Message("{path}: new records {names}", "{path}：已新建记录：{names}")
+RECORDS_TO_ADD = Message("{path}: records to add {names}", "{path}：将新建记录：{names}")
 RECORDS_INCOMPLETE = Message(
     "Drafts until they have a name in every language: {names}. Fill it in, and remove “status: draft”.",
     "缺少某种语言的名称、暂为草稿的：{names}。请补全后删去 `status: draft`。",
 )
 COMPLETED = Message("Completed: {names}.", "已补全：{names}。")
+TO_COMPLETE = Message("To complete: {names}.", "将补全：{names}。")
 COULD_BE_COMPLETED = Message(
     "Draft records that the sheet can complete: {names}. Import it with --add-records to complete them.",
     "可用这张表补全的草稿记录：{names}。导入时加 `--add-records` 即补全。",
 )
 COMPLETED_NAME = Message("{names} ({id})", "{names}（{id}）")
 NOT_IN_SHEET = Message("Not in the sheet, and left as they are: {events}.", "表格中没有、保持原样的：{events}。")
+LISTED_BELOW = Message("{count}, listed below", "{count} 个，逐一列在下面")
 AND_MORE = Message("{events}, and {count} more", "{events}，以及另外 {count} 条")
 TABLE_HEADINGS = tuple(
     Message(en, zh) for en, zh in (("Row", "行"), ("Event", "活动"), ("Field", "字段"), ("Before", "原来"), ("After", "之后"))
@@ -83,14 +88,35 @@ def iter_sentences(result: ImportResult, path: str, zone: str = "") -> Iterator[
     `zone` is the time zone of the site, which is told if it is given.
     """
     yield ROWS_IMPORTED.fill(path=_name_files(result, path), **_count(result))
+    yield from _iter_events(result)
+    yield from _iter_unchanged(result)
+    yield from _iter_events_of_note(result, is_written=True)
+    yield from _tell_zone(result, zone)
+
+
+def iter_preview(
+    result: ImportResult, path: str, closing: Message = NOTHING_WRITTEN, zone: str = "", *, details: bool = False
+) -> Iterator[Message]:
+    """Yield what an import would do, like `iter_sentences`; with `details`, a table of every field. `closing` comes last."""
+    yield WOULD_IMPORT.fill(path=_name_files(result, path), **_count(result))
+    if details:
+        rows = [cells for row in result.rows for cells in _iter_table_rows(row)]
+        yield from _format_table([TABLE_HEADINGS, *rows]) if rows else ()
+        yield from (_name_changed(row) for row in result.rows if row.planned or row.new_file)
+    else:
+        yield from _iter_events(result)
+    yield from _iter_unchanged(result)
+    yield from _iter_events_of_note(result, is_written=False)
+    yield from _tell_zone(result, zone)
+    yield closing
+
+
+def _iter_events(result: ImportResult) -> Iterator[Message]:
+    """Yield a line for each event that is added or changed, and the fields of those that are more than a draft filled in."""
     for heading, outcome, describe in ((ADDED, Outcome.ADDED, _describe_added), (CHANGED, Outcome.CHANGED, _describe_changed)):
-        rows = result.list_rows(outcome)
-        if rows:
+        if rows := result.list_rows(outcome):
             yield heading
             yield from (line for row in rows for line in describe(row))
-    yield from _iter_unchanged(result)
-    yield from _iter_events_of_note(result)
-    yield from _tell_zone(result, zone)
 
 
 def _tell_zone(result: ImportResult, zone: str) -> Iterator[Message]:
@@ -98,28 +124,13 @@ def _tell_zone(result: ImportResult, zone: str) -> Iterator[Message]:
         yield ZONE.fill(zone=zone)
 
 
-def iter_preview(result: ImportResult, path: str, closing: Message = NOTHING_WRITTEN, zone: str = "") -> Iterator[Message]:
-    """Yield what an import would do: counts, a table of every change, and drafts; `closing` says that nothing is written."""
-    yield WOULD_IMPORT.fill(path=_name_files(result, path), **_count(result))
-    rows = [cells for row in result.rows for cells in _iter_table_rows(row)]
-    if rows:
-        yield from _format_table([TABLE_HEADINGS, *rows])
-    for row in result.rows:
-        if row.planned or row.new_file:
-            yield _name_changed(row)
-    yield from _iter_unchanged(result)
-    yield from _iter_events_of_note(result)
-    yield from _tell_zone(result, zone)
-    yield closing
-
-
 def _iter_unchanged(result: ImportResult) -> Iterator[Message]:
     """Yield the rows that change nothing, and what the rows say that is out of date."""
     if unchanged := [row for row in result.list_rows(Outcome.UNCHANGED) if not row.notes]:
-        yield UNCHANGED.fill(rows=_join([ROW_AND_TITLE.fill(place=row.place, title=row.title) for row in unchanged]))
+        yield UNCHANGED.fill(rows=_shorten_list([ROW_AND_TITLE.fill(place=row.place.name, title=row.title) for row in unchanged]))
     if outdated := [(row, note) for row in result.rows for note in row.notes]:
         yield OUTDATED
-        yield from (ROW_OUTDATED.fill(place=row.place, title=row.title, id=row.id, note=note) for row, note in outdated)
+        yield from (ROW_OUTDATED.fill(place=row.place.name, title=row.title, id=row.id, note=note) for row, note in outdated)
 
 
 def _name_files(result: ImportResult, path: str) -> Message:
@@ -132,17 +143,20 @@ def _count(result: ImportResult) -> dict[str, int]:
 
 
 def _describe_added(row: RowOutcome) -> Iterator[Message]:
-    yield ROW_ADDED.fill(place=row.place, when=row.when, title=row.title, id=row.id)
+    yield ROW_ADDED.fill(place=row.place.name, when=row.when, title=row.title, id=row.id)
 
 
 def _describe_changed(row: RowOutcome) -> Iterator[Message]:
     yield _name_changed(row)
-    yield from map(_describe_change, row.changes)
+    if not row.is_filled:
+        yield from map(_describe_change, row.changes)
 
 
 def _name_changed(row: RowOutcome) -> Message:
     """Return a row with its event, the draft that it fills in, and the file to which it moves."""
-    named = (ROW_FILLED if row.planned else ROW_CHANGED).fill(place=row.place, title=row.title, id=row.id, planned=row.planned)
+    named = (ROW_FILLED if row.planned else ROW_CHANGED).fill(
+        place=row.place.name, when=row.when, title=row.title, id=row.id, planned=row.planned
+    )
     return TO_FILE.fill(row=named, path=row.new_file) if row.new_file else named
 
 
@@ -159,7 +173,7 @@ def _shorten(value: Message) -> Message:
 
 def _iter_table_rows(row: RowOutcome) -> Iterator[tuple[Message, ...]]:
     """Yield the cells of the table for each field that a row changes; the row and its title only once."""
-    place, title = Message(row.place, row.place), Message(row.title, row.title)
+    place, title = row.place.name, Message(row.title, row.title)
     for number, change in enumerate(row.changes):
         before = change.before
         if row.outcome is Outcome.ADDED:
@@ -189,50 +203,57 @@ def _pad(text: str, width: int) -> str:
     return text + " " * (width - wcswidth(text))
 
 
-def _iter_events_of_note(result: ImportResult) -> Iterator[Message]:
+def _iter_events_of_note(result: ImportResult, *, is_written: bool) -> Iterator[Message]:
     """Yield the events that stay drafts, all of them, and those that no row lists."""
-    if drafts := [(row.id, row.title) for row in result.rows if row.is_draft]:
-        yield STILL_DRAFT.fill(events=_list_events(drafts))
-    yield from _iter_new_names(result)
+    drafts = [_name_event(row.id, row.title) for row in result.rows if row.is_draft]
+    yield from _iter_list(STILL_DRAFT, "events", drafts)
+    yield from _iter_new_names(result, is_written=is_written)
     if result.unlisted:
-        shown = [(key, result.titles.get(key, "")) for key in result.unlisted[:MAX_LISTED]]
-        listed, more = _list_events(shown), len(result.unlisted) - len(shown)
-        yield NOT_IN_SHEET.fill(events=AND_MORE.fill(events=listed, count=more) if more else listed)
+        yield NOT_IN_SHEET.fill(events=_shorten_list([_name_event(key, result.titles.get(key, "")) for key in result.unlisted]))
 
 
-def _iter_new_names(result: ImportResult) -> Iterator[Message]:
-    """Yield the names without a record; if records are written for them, these, and which of them are drafts."""
+def _iter_new_names(result: ImportResult, *, is_written: bool) -> Iterator[Message]:
+    """Yield the names without a record and the drafts that can be completed; if their records are written, these."""
     new = [item for item in result.new_names if not item.edits]
-    completed = _join([COMPLETED_NAME.fill(names=item.names, id=item.id) for item in result.new_names if item.edits])
+    completed = [COMPLETED_NAME.fill(names=item.names, id=item.id) for item in result.new_names if item.edits]
     if not result.record_texts:
-        if completed.en:
-            yield COULD_BE_COMPLETED.fill(names=completed)
-        if new:
-            listed = [NAME_IN_ROWS.fill(name=item.name, rows=_join_rows(item.rows)) for item in new[:MAX_LISTED]]
-            more = len(new) - len(listed)
-            names = AND_MORE.fill(events=_join(listed), count=more) if more else _join(listed)
-            yield NEW_NAMES.fill(names=names)
+        yield from _iter_list(COULD_BE_COMPLETED, "names", completed)
+        yield from _iter_list(NEW_NAMES, "names", [NAME_IN_ROWS.fill(name=item.name, rows=_name_rows(item.rows)) for item in new])
         return
     for path in result.record_texts:
-        if added := [item for item in new if item.path == path]:
-            yield RECORDS_ADDED.fill(path=path, names=_name_records(added))
-    if completed.en:
-        yield COMPLETED.fill(names=completed)
-    if drafts := [item for item in result.new_names if item.is_draft]:
-        yield RECORDS_INCOMPLETE.fill(names=_name_records(drafts))
+        added = [_name_record(item) for item in new if item.path == path]
+        yield from _iter_list((RECORDS_ADDED if is_written else RECORDS_TO_ADD).fill(path=path, names="{names}"), "names", added)
+    yield from _iter_list(COMPLETED if is_written else TO_COMPLETE, "names", completed)
+    yield from _iter_list(RECORDS_INCOMPLETE, "names", [_name_record(item) for item in result.new_names if item.is_draft])
 
 
-def _name_records(items: Iterable[NewName]) -> Message:
-    return _join([Message(f"{item.name} ({item.id})", f"{item.name}（{item.id}）") for item in items])
+def _iter_list(sentence: Message, parameter: str, items: Sequence[Message]) -> Iterator[Message]:
+    """Yield a sentence with a few items; with more of them, their number, and each on a line below."""
+    if len(items) > MAX_LISTED:
+        yield sentence.fill(**{parameter: LISTED_BELOW.fill(count=len(items))})
+        yield from (Message(f"  {item.en}", f"  {item.zh}") for item in items)
+    elif items:
+        yield sentence.fill(**{parameter: _join(items)})
 
 
-def _join_rows(rows: Sequence[str]) -> Message:
-    return Message(", ".join(rows), "、".join(rows))
+def _shorten_list(items: Sequence[Message]) -> Message:
+    """Return the first items, and how many more there are."""
+    listed, more = _join(items[:MAX_LISTED]), len(items) - MAX_LISTED
+    return AND_MORE.fill(events=listed, count=more) if more > 0 else listed
 
 
-def _list_events(events: Iterable[tuple[str, str]]) -> Message:
-    """Return events by title and id."""
-    return _join([Message(f"“{title}” ({key})", f"“{title}”（{key}）") for key, title in events])
+def _name_record(item: NewName) -> Message:
+    return COMPLETED_NAME.fill(names=item.name, id=item.id)
+
+
+def _name_rows(rows: Sequence[RowPlace]) -> Message:
+    named, more = name_places(rows[:MAX_LISTED]), len(rows) - MAX_LISTED
+    return AND_MORE.fill(events=named, count=more) if more > 0 else named
+
+
+def _name_event(key: str, title: str) -> Message:
+    """Return an event by title and id."""
+    return Message(f"“{title}” ({key})", f"“{title}”（{key}）")
 
 
 def _join(messages: Sequence[Message], english: str = ", ", chinese: str = "、") -> Message:

@@ -107,9 +107,9 @@ def _check_ids(
             yield match.row.problem("id", "PR613", first=_place_of(first_row, match.row), form=ONE_ROW)
 
 
-def _place_of(row: SheetRow, other: SheetRow) -> str:
+def _place_of(row: SheetRow, other: SheetRow) -> Message:
     """Return the row as people name it; with its sheet when the other row is in another one."""
-    return str(row.table.sheet.line_of(row.number)) if row.table is other.table else row.place
+    return row.place._replace(sheet="").name if row.table is other.table else row.place.name
 
 
 def _match_by_content(

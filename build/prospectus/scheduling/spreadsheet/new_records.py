@@ -13,6 +13,7 @@ from prospectus.model.values.names import iter_names, normalise_name
 from prospectus.model.values.text import Text
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet.row_changes import RowChange
+from prospectus.scheduling.spreadsheet.row_places import RowPlace
 from prospectus.scheduling.yaml_edit import append_rows, set_fields
 from prospectus.validate.people_and_places import choose_file, suggest_id
 from prospectus.validate.references import CheckedRecord
@@ -34,8 +35,8 @@ class NewName:
     """The file in which its record would be."""
     text: Text
     affiliation: Text | None
-    rows: tuple[str, ...]
-    """The rows in which it is, as people name them."""
+    rows: tuple[RowPlace, ...]
+    """The rows in which it is."""
     is_draft: bool
     """Whether a language of the site is missing, so that its record would be a draft."""
     edits: Mapping[FieldPath, Any] = field(default_factory=dict)
@@ -64,7 +65,7 @@ class _Mention:
     draft: CheckedRecord | None
     text: Text
     affiliation: Text | None
-    rows: list[str]
+    rows: list[RowPlace]
 
 
 def collect_new_names(source: SourceCalendar, directory: Directory, changes: Sequence[RowChange]) -> tuple[NewName, ...]:

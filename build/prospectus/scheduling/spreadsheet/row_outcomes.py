@@ -7,11 +7,14 @@ from dataclasses import dataclass
 from enum import Enum
 
 from prospectus.model.kinds.event import Event
+from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Message
 from prospectus.scheduling.spreadsheet import columns
 from prospectus.scheduling.spreadsheet.reference_names import ReferenceNames
 from prospectus.scheduling.spreadsheet.row_changes import RowChange
+from prospectus.scheduling.spreadsheet.row_places import RowPlace
 from prospectus.scheduling.spreadsheet.rows_out import build_row
+from prospectus.validate.references import is_unfilled
 
 
 class Outcome(Enum):
@@ -36,16 +39,17 @@ class RowOutcome:
     """What happens to the event of one row."""
 
     outcome: Outcome
-    place: str
-    """The row, as people name it."""
+    place: RowPlace
     id: str
     """The id of the event afterwards."""
     title: str
     when: str
-    """When it starts afterwards."""
+    """When it takes place afterwards."""
     changes: tuple[FieldChange, ...] = ()
     planned: str = ""
     """The day of the draft that the row filled in; empty when it filled none."""
+    is_filled: bool = False
+    """Whether it was a draft that nobody had filled in, so that its former fields were only guessed."""
     is_draft: bool = False
     """Whether it is a draft afterwards, which is not published."""
     new_file: str = ""
@@ -64,13 +68,23 @@ def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequen
         change.match.row.place,
         change.id,
         change.title,
-        str(change.event.starts) if change.event else "",
+        _format_when(change.event) if change.event else "",
         _compare(before, change.event, names, languages) if change.fields else (),
         str(before.starts) if before and fills_draft else "",
+        before is not None and is_unfilled(before.title),
         change.stays_draft,
         new_file,
         change.notes,
     )
+
+
+def _format_when(event: Event) -> str:
+    """Return when an event takes place; the day of its end only if it is another one."""
+    if event.ends is None:
+        return str(event.starts)
+    is_same_day = event.starts.precision is Precision.MINUTE and event.ends.precision is Precision.MINUTE
+    is_same_day = is_same_day and event.starts.first_day == event.ends.first_day
+    return f"{event.starts}–{event.ends.start:%H:%M}" if is_same_day else f"{event.starts} – {event.ends}"
 
 
 def _compare(before: Event | None, after: Event | None, names: ReferenceNames, languages: Sequence[str]) -> tuple[FieldChange, ...]:

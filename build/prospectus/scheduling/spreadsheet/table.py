@@ -15,6 +15,7 @@ from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.spreadsheet import cells, columns
 from prospectus.scheduling.spreadsheet.cells import CellMark, CellValue
 from prospectus.scheduling.spreadsheet.headings import TRANSLATED_EXTRA_COLUMNS, UNREAD_COLUMNS, Heading, find_nearest, read_heading
+from prospectus.scheduling.spreadsheet.row_places import RowPlace
 from prospectus.scheduling.spreadsheet.sheet import HEADING_SEARCH_ROWS, Sheet
 from prospectus.scheduling.spreadsheet.unread_cells import iter_filled, name_cells, name_rows, row_text
 from prospectus.text.characters import Use, clean_text, find_violations
@@ -88,10 +89,9 @@ class SheetRow:
     session: int = 0
 
     @property
-    def place(self) -> str:
-        """The row as people name it: its number from 1, after the name of the sheet."""
-        line = self.table.sheet.line_of(self.number)
-        return f"{self.table.sheet.name}!{line}" if self.table.sheet.name else str(line)
+    def place(self) -> RowPlace:
+        """The row as people name it: its number from 1, and the name of the sheet."""
+        return RowPlace(self.table.sheet.name, self.table.sheet.line_of(self.number))
 
     @property
     def epoch(self) -> datetime:
