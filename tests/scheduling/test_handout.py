@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from PIL import Image
 from prospectus import pipeline
 from prospectus.builder.config import read_url_and_theme
 from prospectus.errors import ContentError, UsageError
+from prospectus.render.month.pdf import NO_WEASYPRINT
 from prospectus.scheduling import handout as handout_module
 from prospectus.scheduling.export_formats import EXPORT_FORMATS
 from prospectus.scheduling.handout import Handout, build_handout
@@ -66,6 +68,22 @@ def test_qr_codes_have_whole_pixels_and_a_quiet_zone(june_handout: Handout) -> N
     assert image.width % 16 == 0
     assert {color for _, color in image.getcolors() or []} == {0, 255}
     assert image.crop((0, 0, image.width, 64)).getextrema() == (255, 255)
+
+
+def test_index_begins_with_what_is_published_first_and_ends_with_qr_codes(june_handout: Handout) -> None:
+    paths = list(read_index(render_index(june_handout).decode()) or {})
+    first = [path for path in paths if path.startswith("zh/")][:2]
+    assert {path.rpartition(".")[2] for path in first} == {"txt", "html"}
+    assert ["/qr/" in path for path in paths] == sorted("/qr/" in path for path in paths)
+    assert any("/qr/" in path for path in paths)
+
+
+def test_index_says_what_a_format_needs_only_where_it_was_not_made(june_handout: Handout) -> None:
+    pdf = next(group for group in june_handout.groups if group.name == "pdf")
+    made = replace(june_handout, groups=(replace(pdf, files={"zh": {"zh/2025-06.pdf": b""}}, left_out={}),))
+    assert "WeasyPrint" not in render_index(made).decode()
+    reason = {"zh": NO_WEASYPRINT.fill(python="python3", requirement="weasyprint")}
+    assert "WeasyPrint" in render_index(replace(made, groups=(replace(pdf, files={}, left_out=reason),))).decode()
 
 
 def test_index_links_every_file_once(june_handout: Handout) -> None:

@@ -50,9 +50,10 @@ def render_problem_table(language: str) -> str:
 
 def render_export_table(language: str) -> str:
     """Return the Markdown table of the formats of `export --to`."""
-    from prospectus.scheduling.export_formats import EXPORT_FORMATS  # noqa: PLC0415  (imports every renderer)
+    from prospectus.scheduling.export_formats import EXPORT_FORMATS, describe_with_needs  # noqa: PLC0415  (imports every renderer)
 
-    rows = ((f"`{name}`", f"`YYYY-MM.{row.extension}`", row.description[language]) for name, row in EXPORT_FORMATS.items())
+    formats = EXPORT_FORMATS.items()
+    rows = ((f"`{name}`", f"`YYYY-MM.{row.extension}`", describe_with_needs(row).in_language(language)) for name, row in formats)
     return render_markdown_table(HEADINGS[language], rows)
 
 

@@ -245,9 +245,9 @@ class ExportCommand(BilingualCommand):
 
     def list_values(self) -> Iterable[tuple[Message, Iterable[tuple[str, Message]]]]:
         """Return the formats."""
-        from prospectus.scheduling.export_formats import EXPORT_FORMATS  # noqa: PLC0415
+        from prospectus.scheduling.export_formats import EXPORT_FORMATS, describe_with_needs  # noqa: PLC0415
 
-        yield FORMATS, [(name, Message(row.description["en"], row.description["zh"])) for name, row in EXPORT_FORMATS.items()]
+        yield FORMATS, [(name, describe_with_needs(row)) for name, row in EXPORT_FORMATS.items()]
 
 
 @app.command(cls=ExportCommand)

@@ -30,11 +30,13 @@ from prospectus.scheduling.spreadsheet.workbook import render_workbook
 class Audience(Enum):
     """For whom a format is, in the order in which the index of a handout lists them."""
 
+    FIRST = Message("What you need first: to publish today", "先用这些：当天就要发布的")
     READERS = Message("For readers: to publish or to send out", "给读者：用于发布或转发")
     ATTENDEES = Message("For those who attend", "给参加活动的人")
     SPEAKERS = Message("For speakers and moderators", "给主讲人和主持人")
     PROGRAMS = Message("For calendars and other programs", "给日历和其他程序")
     SCHEDULERS = Message("For schedulers only: drafts and samples are included", "仅供排期人员：含草稿和示例，请勿外发")
+    DESIGNERS = Message("QR codes: for posters, slides and cards", "二维码：用于海报、课件和名片")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,14 @@ class SiteFormat:
     audience: Audience = Audience.READERS
     render_files: Callable[[RenderContext], Mapping[str, bytes]] | None = None
     """Renders several files, by name, for a handout: such as every sheet of a poster. None if `render` gives all there is."""
+    needs: Mapping[str, str] | None = None
+    """One sentence on what must be installed, by language; said where somebody chooses a format."""
+
+
+def describe_with_needs(row: SheetFormat | SiteFormat) -> Message:
+    """Return what a format contains and what it needs."""
+    needs = row.needs if isinstance(row, SiteFormat) and row.needs is not None else {"en": "", "zh": ""}
+    return Message(f"{row.description['en']} {needs['en']}".strip(), f"{row.description['zh']}{needs['zh']}")
 
 
 def _iter_poster_graphics(inputs: RenderContext) -> Iterator[tuple[str, bytes]]:
@@ -99,11 +109,13 @@ EXPORT_FORMATS: Mapping[str, SheetFormat | SiteFormat] = {
         "txt",
         lambda inputs: render_plain_text(inputs.export),
         {"en": "Plain text for a message or an e-mail.", "zh": "纯文本，可用于消息或邮件。"},
+        Audience.FIRST,
     ),
     "wechat": SiteFormat(
         "html",
         lambda inputs: render_article(inputs.export),
         {"en": "HTML to paste into the editor of a WeChat official account.", "zh": "可粘贴到微信公众号编辑器的 HTML。"},
+        Audience.FIRST,
     ),
     "changes": SiteFormat(
         "html",
@@ -112,6 +124,7 @@ EXPORT_FORMATS: Mapping[str, SheetFormat | SiteFormat] = {
             "en": "HTML for WeChat on what changed since the release before.",
             "zh": "微信公众号文章：与上一版相比有哪些变化。",
         },
+        Audience.FIRST,
     ),
     "reminder": SiteFormat(
         "txt",
@@ -144,7 +157,8 @@ EXPORT_FORMATS: Mapping[str, SheetFormat | SiteFormat] = {
     "pdf": SiteFormat(
         "pdf",
         lambda inputs: render_pdf(inputs.export, theme.load_templates(inputs.theme_folders)),
-        {"en": "Timetable to print. Needs WeasyPrint and Pango.", "zh": "供打印的日程表。需要 WeasyPrint 和 Pango。"},
+        {"en": "Timetable to print.", "zh": "供打印的日程表。"},
+        needs={"en": "Needs WeasyPrint and Pango.", "zh": "需要 WeasyPrint 和 Pango。"},
     ),
     "qr": SiteFormat(
         "zip",
@@ -153,6 +167,7 @@ EXPORT_FORMATS: Mapping[str, SheetFormat | SiteFormat] = {
             "en": "QR codes of the page of the month and of each calendar, as SVG and PNG.",
             "zh": "本月页面和各个日历的二维码，SVG 和 PNG。",
         },
+        Audience.DESIGNERS,
         render_files=lambda inputs: render_qr_files(inputs.export, inputs.context),
     ),
     "ics": SiteFormat(
