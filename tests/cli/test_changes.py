@@ -97,6 +97,7 @@ def test_several_events_move_and_new_clashes_are_shown(root: Path, run: RunComma
     result = run("move", "mill-tour", "harvest", "2025-07-06", folder=root)
     assert (result.code, " PR506 " in result.err) == (0, True), result
     assert text_of(root).count("2025-07-06 10:00") == 2
+    assert " PR506 A tour of the mill (mill-tour): An event must be on a working day" in result.err
 
 
 def test_dry_run_shows_the_same_and_writes_nothing(root: Path, run: RunCommand) -> None:

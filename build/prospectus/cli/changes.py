@@ -233,7 +233,7 @@ def _find_entries(source: SourceCalendar, keys: Sequence[str]) -> list[CalendarE
 def _change(command: str, root: Path, plan: Planner, language: str, *, dry_run: bool) -> None:
     """Plan changes and write them; show each, the problems that they bring, and what was written."""
     from prospectus.scheduling.changes.apply import apply_changes, preview_changes  # noqa: PLC0415
-    from prospectus.scheduling.changes.describe import describe_change  # noqa: PLC0415
+    from prospectus.scheduling.changes.describe import describe_change, name_events  # noqa: PLC0415
     from prospectus.scheduling.changes.missing_languages import suggest_command  # noqa: PLC0415
 
     need_site(root)
@@ -252,7 +252,7 @@ def _change(command: str, root: Path, plan: Planner, language: str, *, dry_run: 
             print_message(line, language)
     problems = [suggest_command(problem, result.plan) for problem in result.find_problems()]
     if problems:
-        print_problems(problems, language, None if dry_run else root)
+        print_problems(problems, language, None if dry_run else root, event_names=name_events(result.plan.source, problems))
     outcome = NOTHING_CHANGED if not result.paths else (WOULD_WRITE if dry_run else WRITTEN).fill(paths=_join(result.paths))
     print_message(outcome, language)
 
