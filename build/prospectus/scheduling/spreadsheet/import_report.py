@@ -29,7 +29,10 @@ ADDED = Message("Added:", "新增：")
 CHANGED = Message("Changed:", "修改：")
 UNCHANGED = Message("As they were: {rows}.", "没有变化：{rows}。")
 OUTDATED = Message("Changed since the sheet was written, and left as they are:", "表格制成以后另有变动、保持现状的：")
+WHERE_TO_WATCH = Message("Where to watch online:", "线上在哪里观看：")
 ROW_OUTDATED = Message("  {place} “{title}” ({id}) {note}", "  {place}“{title}”（{id}）：{note}")
+ROWS_ALIKE = Message("  and {count} more in the same way", "  另有 {count} 项与此相同")
+ROW_WATCH = Message("  {place} “{title}” ({id}): {note}", "  {place}“{title}”（{id}）：{note}")
 ROW_AND_TITLE = Message("{place} “{title}”", "{place}“{title}”")
 ROW_ADDED = Message("  {place}: {when} “{title}” ({id})", "  {place}：{when}“{title}”（{id}）")
 ROW_CHANGED = Message("  {place}: {when} “{title}” ({id})", "  {place}：{when}“{title}”（{id}）")
@@ -125,12 +128,23 @@ def _tell_zone(result: ImportResult, zone: str) -> Iterator[Message]:
 
 
 def _iter_unchanged(result: ImportResult) -> Iterator[Message]:
-    """Yield the rows that change nothing, and what the rows say that is out of date."""
+    """Yield the rows that change nothing, where online events are watched, and what the rows say that is out of date."""
     if unchanged := [row for row in result.list_rows(Outcome.UNCHANGED) if not row.notes]:
         yield UNCHANGED.fill(rows=_shorten_list([ROW_AND_TITLE.fill(place=row.place.name, title=row.title) for row in unchanged]))
+    if online := [(row, row.watch) for row in result.rows if row.watch]:
+        yield WHERE_TO_WATCH
+        shown = online if len(online) <= MAX_LISTED else _first_of_each(online)
+        yield from (ROW_WATCH.fill(place=row.place.name, title=row.title, id=row.id, note=note) for row, note in shown)
+        if len(online) > len(shown):
+            yield ROWS_ALIKE.fill(count=len(online) - len(shown))
     if outdated := [(row, note) for row in result.rows for note in row.notes]:
         yield OUTDATED
         yield from (ROW_OUTDATED.fill(place=row.place.name, title=row.title, id=row.id, note=note) for row, note in outdated)
+
+
+def _first_of_each(rows: Sequence[tuple[RowOutcome, Message]]) -> list[tuple[RowOutcome, Message]]:
+    """Return the first row of each note."""
+    return list({note: (row, note) for row, note in reversed(rows)}.values())[::-1]
 
 
 def _name_files(result: ImportResult, path: str) -> Message:

@@ -18,6 +18,7 @@ from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet import columns
 from prospectus.scheduling.spreadsheet.left_alone import leave_alone, name_move
 from prospectus.scheduling.spreadsheet.matched_row import MatchedRow
+from prospectus.scheduling.spreadsheet.online_channel import add_channel
 from prospectus.scheduling.spreadsheet.rows_in import RowReader
 from prospectus.scheduling.spreadsheet.table import SheetRow, SheetTable
 from prospectus.validate import fields
@@ -47,6 +48,8 @@ class RowChange:
     """The event afterwards; None when the row has problems."""
     notes: tuple[Message, ...] = ()
     """What the row says that is out of date, so that it is not taken over."""
+    watch: Message | None = None
+    """What the report says of where an online event is watched."""
 
     @property
     def id(self) -> str:
@@ -69,6 +72,7 @@ def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: b
     cell_problems = [row.row.problem(violation.key, violation.code, form=violation.form, **violation.params) for violation in violations]
     cell_problems += [row.row.problem(note.key, note.code, **note.params) for note in reader.list_notes(row.row)]
     notes = leave_alone(changes, row.entry, reader.former) if row.entry else ()
+    watch = add_channel(changes, row, reader)
     reported = {key for violation in violations for key in _DEPENDENT_COLUMNS.get(violation.key, (violation.key,))}
     if row.entry is None:
         for field_path, value in _default_values(row, changes, reader).items():
@@ -82,7 +86,7 @@ def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: b
             changes["status",] = None
         event = event.model_copy(update={"status": "published"})
     stays_draft = event is not None and event.status == "draft"
-    return RowChange(row, changes, _title_of(row, event), stays_draft, event, notes), (*cell_problems, *event_problems)
+    return RowChange(row, changes, _title_of(row, event), stays_draft, event, notes, watch), (*cell_problems, *event_problems)
 
 
 def _title_of(row: MatchedRow, event: Event | None) -> str:

@@ -56,6 +56,8 @@ class RowOutcome:
     """The file of another month to which it moves; empty when it stays in its file."""
     notes: tuple[Message, ...] = ()
     """What its row says that is out of date, so that it is not taken over."""
+    watch: Message | None = None
+    """What the report says of where it is watched."""
 
 
 def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequence[str], new_file: str = "") -> RowOutcome:
@@ -75,6 +77,7 @@ def describe_outcome(change: RowChange, names: ReferenceNames, languages: Sequen
         change.stays_draft,
         new_file,
         change.notes,
+        change.watch,
     )
 
 
