@@ -203,7 +203,9 @@ def test_event_that_is_written_twice_blocks_the_release_until_it_is_waived(root:
     refused = run("release", "2025-07", "--now", "2025-06-01", "--lang", "en", folder=root)
     assert refused.code == 1
     assert f"{SECOND}:4:3: warning PR565" in refused.err
-    assert "event:mill has the same title and start as event:mill-tour in calendar/2025/07.yml:4" in refused.err
+    assert (
+        "A tour of the mill (mill) has the same title and start as A tour of the mill (mill-tour) in calendar/2025/07.yml:4" in refused.err
+    )
     assert run("waive", "PR565", "mill", "--reason", "Two groups", folder=root).code == 0
     assert run("release", "2025-07", "--now", "2025-06-01", folder=root).code == 0
 

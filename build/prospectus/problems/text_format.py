@@ -90,8 +90,8 @@ class _Report:
     def _build_sentence(self, problem: Problem) -> str:
         """Return the sentence of a problem, with the names of the event that it concerns and of the other one, as far as they are known."""
         names = self._style.event_names
-        other = names.get(str(problem.params.get("other")))
-        named = problem if other is None else replace(problem, params={**problem.params, "other": other})
+        known = {name: names[record] for name in ("own", "other") if (record := str(problem.params.get(name))) in names}
+        named = replace(problem, params={**problem.params, **known}) if known else problem
         sentence, event = named.sentence(self._language), names.get(problem.record or "")
         return sentence if event is None else OF_EVENT.fill(event=event, sentence=sentence).in_language(self._language)
 
