@@ -32,6 +32,7 @@ HEADING_ABOVE = Message(
 BELONGS_IN_ROW = Message("a cell of the row that it belongs to", "写进所属那一行的单元格")
 FREE_TEXT = Message("{heading}, if it is for readers", "如果要公布，写进“{heading}”栏")
 _LABELLED = re.compile(r"[^\d:：]{1,12}[:：]")
+_MONTH = re.compile(r"\d{4}-\d{2}")
 _ROW_NUMBER = re.compile(r"第?\s*\(?[0-9一二三四五六七八九十百]{1,5}\)?\s*(?:期|场|讲|次|号)?[.、]?")
 
 
@@ -271,6 +272,7 @@ def _check_zone(table: SheetTable) -> Iterator[Problem]:
 def _check_rows_above(source: SourceCalendar, table: SheetTable) -> Iterator[Problem]:
     """Yield a problem for each row above the headings that looks like an event: it has a date and two other cells; one for the others."""
     headings = table.sheet.rows[table.heading_row]
+    own_titles = {_MONTH.sub("", title) for title in _list_own_titles(source)}
     others: list[int] = []
     for number, row in enumerate(table.sheet.rows[: table.heading_row]):
         texts = dict.fromkeys(text for cell in row if (text := cells.to_text(cell)))
@@ -278,11 +280,22 @@ def _check_rows_above(source: SourceCalendar, table: SheetTable) -> Iterator[Pro
             came = " · ".join(texts)
             form = Message("the row below the headings", "把这一行移到栏目名称之下")
             yield table.cell_problem("PR619", number, 0, came=came, form=form)
-        elif row_text(table.sheet, number, headings) and not _is_part_of_headings(source, table, row):
+        elif (
+            row_text(table.sheet, number, headings)
+            and not {_MONTH.sub("", text) for text in texts} & own_titles
+            and not _is_part_of_headings(source, table, row)
+        ):
             others.append(number)
     if others:
         form = Message("below the headings, what belongs to an event", "属于某项活动的内容写在栏目名称之下")
         yield table.cell_problem("PR634", others[0], 0, unread=name_rows(table.sheet, others, headings), form=form)
+
+
+def _list_own_titles(source: SourceCalendar) -> list[str]:
+    """Return the titles above the headings of exported workbooks, for any month."""
+    return [
+        columns.get_text("title", language).format(month="", site=source.site.title.within((language,)).text) for language in ("zh", "en")
+    ]
 
 
 def _is_part_of_headings(source: SourceCalendar, table: SheetTable, row: Sequence[CellValue]) -> bool:
