@@ -12,6 +12,7 @@ const otherIndex = form.dataset.otherIndex && openIndex(address(form.dataset.oth
 const SMALL = 1000; // entries of a site whose rows are few bytes
 const [BATCH, SMALL_BATCH] = [20, 200];
 const TEXTS_AT_ONCE = 3; // shown with the first results; the others follow when they are seen
+const LONGEST_WAIT = 25; // ms that a typed query waits for excerpts
 const PAUSE = 10; // ms without a key, after which a query is answered
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const sayCount = (n) => say(n === 1 ? "one" : "count", { n });
@@ -66,7 +67,8 @@ const watcher = new IntersectionObserver(
   { rootMargin: "100px" },
 );
 
-const append = async (start) => {
+// The first results come with their excerpts. To somebody who types, their titles are shown when the excerpts take long.
+const append = async (start, isTyped = false) => {
   const { results, query, marks } = shown;
   const { kind } = results;
   const isStale = () => shown?.results !== results || results.kind !== kind;
@@ -74,7 +76,8 @@ const append = async (start) => {
   const items = found.map((result) => row(result, marks));
   const texts = found.map((result, at) => () => tell(index, result, items[at], query, marks).catch(() => {}));
   if (isStale()) return;
-  if (!start) await Promise.all(texts.slice(0, TEXTS_AT_ONCE).map((read) => read()));
+  const told = Promise.all(start ? [] : texts.slice(0, TEXTS_AT_ONCE).map((read) => read()));
+  await (isTyped ? Promise.race([told, new Promise((done) => setTimeout(done, LONGEST_WAIT))]) : told);
   if (isStale()) return;
   if (!start) list.replaceChildren();
   list.append(...items);
@@ -162,7 +165,7 @@ const clear = () => {
   delete document.documentElement.dataset.searching;
 };
 
-const answer = async (query) => {
+const answer = async (query, isTyped = false) => {
   const started = (turn += 1);
   if (!query) return clear();
   document.documentElement.dataset.searching = "";
@@ -174,7 +177,7 @@ const answer = async (query) => {
     atEnd.disconnect();
     other.hidden = true;
     none.hidden = true;
-    await append(0);
+    await append(0, isTyped);
     if (started !== turn) return;
     showKinds(shown);
     const notes = [results.corrected[0] && say("corrected", { word: results.corrected[0] }), results.loose && results.count && words.loose];
@@ -209,7 +212,7 @@ const typed = (event) => {
     const query = input.value.trim();
     if (query === asked()) return;
     write(query, "replaceState");
-    answer(query);
+    answer(query, true);
   }, PAUSE);
 };
 input.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
