@@ -121,6 +121,7 @@ def test_release_lists_drafts_and_samples_that_it_leaves_out(run: RunCommand, ti
         "Left out, sample: [Sample] C (【示例】丙) (calendar/2025/03.yml:8)\n"
         "Left out, draft: 丁 (calendar/2025/03.yml:9)\n"
         "A draft is published by removing its line status: draft; then release 2025-03 again.\n"
+        "The holidays of 2025 are not published in calendar/years/2025.yml, so days off and make-up days of 2025-03 were not checked.\n"
         "calendar/releases/2025-03-1.yml: 2025-03 is released as number 1: 1 new.\n",
     )
     assert run("release", "2025-03", *NOW, "--lang", "zh", folder=root).err.splitlines() == [
@@ -128,6 +129,7 @@ def test_release_lists_drafts_and_samples_that_it_leaves_out(run: RunCommand, ti
         "未收入，示例：【示例】丙（calendar/2025/03.yml:8）",
         "未收入，草稿：丁（calendar/2025/03.yml:9）",
         "要发布草稿，请删去其中的 status: draft 一行，再次定版 2025-03。",
+        "2025 年的放假安排尚未填写（calendar/years/2025.yml），因此没有检查 2025-03 的休息日和调休。",
         "2025-03 自第 1 版以来没有变化，没有写入任何内容。",
     ]
 

@@ -63,7 +63,7 @@ STOPPED = Message("Stopped.", "已停止。")
 RENDERING = Message("Rendering", "正在生成页面")
 SITE_CREATED = Message("A new site stands in {folder}. Next: {next}", "新站点已建在 {folder}。下一步：{next}")
 ZONE_OF_SITE = Message(
-    "Its times are in the time zone {zone}. To change it, edit `timezone` and `words.zone` in content/site.yml.",
+    "The times of the site are in the time zone {zone}. To change it, edit `timezone` and `words.zone` in content/site.yml.",
     "站点的时间一律按 {zone} 时区。如需更改，请修改 content/site.yml 中的 `timezone` 和 `words.zone`。",
 )
 NOT_A_ZONE = Message(
@@ -364,8 +364,8 @@ def init(
         refuse_value("--timezone", NOT_A_ZONE.fill(came=timezone))
     zone = timezone or choose_zone(is_chinese=lang.startswith("zh"))
     create_site(folder, zone=zone)
-    print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
     print_message(ZONE_OF_SITE.fill(zone=zone), lang)
+    print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
 
 
 @contextmanager

@@ -131,7 +131,7 @@ def test_next_releases_of_both_months_report_a_released_event(root: Path, run: R
     write_files(root, {"sheet.csv": SHEET.format(day="2026-01-05")})
     assert run("import", "sheet.csv", "--month", "2025-12", folder=root).code == 0
     results = [run("release", month, "--now", "2025-11-02", "--lang", "en", folder=root) for month in ("2025-12", "2026-01")]
-    assert [result.err.splitlines()[-1].rpartition(": ")[2] for result in results] == ["1 moved.", "1 new."]
+    assert [result.err.splitlines()[-1].rpartition(": ")[2] for result in results] == ["1 moved.", "1 moved."]
 
 
 def test_event_of_a_calendar_file_moves_to_another_month(root: Path, run: RunCommand) -> None:

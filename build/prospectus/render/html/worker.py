@@ -13,7 +13,7 @@ from jinja2.runtime import Context
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import WordsByLanguage
-from prospectus.model.configuration import Configuration
+from prospectus.model.configuration import NOTHING_STATED, Configuration
 from prospectus.model.library import Library
 from prospectus.query.recording import Read
 from prospectus.render.html.blocks import CONTAINER, render_blocks
@@ -52,7 +52,7 @@ class RenderJob:
     """The sizes of the books in bytes, by path: a worker builds no books."""
     templates: dict[str, str]
     """The source of our templates, by name. Those of Material come with its package."""
-    configuration: Configuration
+    configuration: Configuration = NOTHING_STATED
 
 
 class PageRenderer:
