@@ -55,6 +55,8 @@ PAGES = {
     "offline": ["offline/", "learn:offline/"],
     "path": ["paths/path-new-investor/", "learn:paths/first-harvest/"],
     "path-list": ["paths/"],
+    "person": ["learn:people/ear-barley/", "learn:people/chaff-miller/"],
+    "person-list": ["learn:people/"],
     "programme": ["programmes/mp-channels/"],
     "programme-list": ["programmes/"],
     "release": ["learn:changes/2025-06-1/", "learn:changes/2025-06-2/"],
@@ -67,6 +69,8 @@ PAGES = {
     "talk-list": ["talks/", "learn:talks/"],
     "term": ["glossary/self-trade/", "glossary/member/", "learn:glossary/keeping-ones-word/"],
     "term-list": ["glossary/"],
+    "venue": ["learn:venues/barley-room/"],
+    "venue-list": ["learn:venues/"],
     "year": ["calendar/2025/", "calendar/2027/", "learn:calendar/2025/"],
 }
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
