@@ -48,7 +48,8 @@ class EventFingerprints:
             return own
         histories = [_get_history(self._queries, occurrence, languages) for languages in self._languages_of_locales]
         is_released = any(history is not NO_HISTORY for history in histories)
-        return f"{own} {digest(*histories) if is_released else ''} {self._fingerprint_titles(record)}"
+        former = self._queries.original_start(*occurrence.record_key) if record.state == "moved" else None
+        return f"{own} {digest(*histories) if is_released else ''} {former or ''} {self._fingerprint_titles(record)}"
 
     def _fingerprint_titles(self, event: Event) -> str:
         """Return a fingerprint of the records whose titles an event shows. It is cached, because most events refer to the same ones."""
