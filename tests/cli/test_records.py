@@ -41,6 +41,6 @@ def test_removal_says_what_becomes_of_the_address(tiny: SiteFactory, run: RunCom
     assert "its address and " in preview.err
     result = run("remove", "guide:margin", "--root", root, "--lang", "zh")
     assert result.code == 0
-    assert "guide:margin 已撤下：页面会注明" in result.err
+    assert "guide:margin 已撤下：页面保留并注明" in result.err
     refused = run("remove", "audience:farmers", "--root", root, "--lang", "zh")
     assert (refused.code, "移除后将无处可指" in refused.err) == (2, True)

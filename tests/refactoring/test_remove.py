@@ -80,6 +80,14 @@ def test_record_without_a_page_stays_while_something_refers_to_it(tiny: SiteFact
     assert read_content(root) == before
 
 
+def test_record_does_not_come_to_refer_to_itself(tiny: SiteFactory) -> None:
+    root = tiny("full")
+    guide = root / "content/guides/only-chinese.yml"
+    guide.write_text(guide.read_text(encoding="utf-8") + "related: [guide:margin]\n", encoding="utf-8")
+    with pytest.raises(UsageError, match=r"guide:only-chinese itself refers to guide:margin.*content/guides/only-chinese\.yml:\d+"):
+        remove(root, "guide", "margin", instead="only-chinese")
+
+
 @pytest.mark.parametrize(
     ("kind", "record_id", "instead", "words"),
     [

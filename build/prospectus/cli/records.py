@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, TypeVar
 
 import typer
 
@@ -19,8 +20,11 @@ from prospectus.problems import Message
 
 if TYPE_CHECKING:
     from prospectus.refactoring.references import Reference
+    from prospectus.refactoring.remove import Removal
     from prospectus.refactoring.rename import Renaming
+    from prospectus.scheduling.calendar_files import SourceCalendar
 
+Planned = TypeVar("Planned", bound="Renaming | Removal")
 app = BilingualTyper()
 KEY_HELP = both("The record, such as guide:margin.", "记录，例如 guide:margin。")
 KeyArgument = Annotated[str, typer.Argument(metavar="RECORD", help=KEY_HELP)]
@@ -43,8 +47,8 @@ WOULD_RENAME = Message(
     "Nothing was written. Without --dry-run, it is renamed to {key}: {paths}.", "没有写入任何内容。不加 --dry-run 则改名为 {key}：{paths}。"
 )
 WITHDRAWN = Message(
-    "{key} is withdrawn: its page says so, and lists no longer show it. Written: {paths}.",
-    "{key} 已撤下：页面会注明，列表不再列出。已写入：{paths}。",
+    "{key} is withdrawn: its page stays and says so, and feeds, calendars and data leave it out. Written: {paths}.",
+    "{key} 已撤下：页面保留并注明，不再进入订阅、日历和数据文件。已写入：{paths}。",
 )
 REPLACED = Message(
     "{key} is removed; its address and {count} references lead to {other}. Written: {paths}.",
@@ -87,20 +91,9 @@ def rename(
 ) -> None:
     """Give a record another id: its files, and all fields and links that refer to it. Its former address leads to the new one."""
     from prospectus.refactoring.rename import plan_rename  # noqa: PLC0415
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
 
-    need_site(root)
     kind, old_id = _split_key(key)
-    try:
-        if dry_run:
-            renaming = plan_rename(read_site(root, Requirement.READABLE), kind, old_id, new_id)
-        else:
-            with start_editing(root, "rename", lang) as edit:
-                source = read_site(edit.root, Requirement.READABLE)
-                renaming = plan_rename(source, kind, old_id, new_id)
-                edit.save(renaming.texts, source.loaded.contents)
-    except ContentError as refused:
-        refuse(refused.problems, lang, root)
+    renaming = _edit("rename", root, lambda source: plan_rename(source, kind, old_id, new_id), lang, dry_run=dry_run)
     _print_renaming(renaming, lang)
     written = [path for path, text in renaming.texts.items() if text is not None]
     paths = Message(", ".join(written), "、".join(written))
@@ -133,26 +126,32 @@ def remove(
     goes, if nothing refers to it.
     """
     from prospectus.refactoring.remove import plan_removal  # noqa: PLC0415
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
 
-    need_site(root)
     kind, record_id = _split_key(key)
-    try:
-        if dry_run:
-            removal = plan_removal(read_site(root, Requirement.READABLE), kind, record_id, instead)
-        else:
-            with start_editing(root, "remove", lang) as edit:
-                source = read_site(edit.root, Requirement.READABLE)
-                removal = plan_removal(source, kind, record_id, instead)
-                edit.save(removal.texts, source.loaded.contents)
-    except ContentError as refused:
-        refuse(refused.problems, lang, root)
+    removal = _edit("remove", root, lambda source: plan_removal(source, kind, record_id, instead), lang, dry_run=dry_run)
     for reference in removal.references:
         print_message(_describe(reference), lang)
     result = WITHDRAWN if removal.is_withdrawn else REPLACED if instead else REMOVED
     other, paths = f"{kind}:{instead}", Message(", ".join(removal.texts), "、".join(removal.texts))
     filled = result.fill(key=key, other=other, count=len(removal.references), paths=paths)
     print_message(WOULD_REMOVE.fill(result=filled) if dry_run else filled, lang)
+
+
+def _edit(command: str, root: Path, plan: Callable[[SourceCalendar], Planned], lang: str, *, dry_run: bool) -> Planned:
+    """Return what a command writes; write it, unless it is only to be shown."""
+    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+
+    need_site(root)
+    try:
+        if dry_run:
+            return plan(read_site(root, Requirement.READABLE))
+        with start_editing(root, command, lang) as edit:
+            source = read_site(edit.root, Requirement.READABLE)
+            planned = plan(source)
+            edit.save(planned.texts, source.loaded.contents)
+            return planned
+    except ContentError as refused:
+        refuse(refused.problems, lang, root)
 
 
 def _split_key(key: str) -> tuple[str, str]:
@@ -163,9 +162,8 @@ def _split_key(key: str) -> tuple[str, str]:
     from prospectus.validate.known_names import list_choices  # noqa: PLC0415
 
     if kind not in KINDS_BY_NAME:
-        refuse_value(
-            "KIND:ID", NO_KIND.fill(kind=kind, form=list_choices(get_close_matches(kind, KINDS_BY_NAME, 1) or sorted(KINDS_BY_NAME)))
-        )
+        choices = get_close_matches(kind, KINDS_BY_NAME, 1) or sorted(KINDS_BY_NAME)
+        refuse_value("RECORD", NO_KIND.fill(kind=kind, form=list_choices(choices)))
     return kind, record_id
 
 

@@ -93,6 +93,11 @@ class RawRecord:
         """The path of its first file."""
         return self.parts[0].path
 
+    @property
+    def main_part(self) -> RecordPart:
+        """The part that new fields are written in: that in YAML, or else the one in Markdown with the most fields."""
+        return max(self.parts, key=lambda part: (part.language is None, len(part.data)))
+
     def problem(self, field_path: FieldPath, code: str, language: str | None = None, /, **params: object) -> Problem:
         """Return a problem of `code` at the line and column of the field at `field_path`. Reads the file again to find them."""
         field_path = self._as_written(field_path)

@@ -12,6 +12,8 @@ from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, YAMLE
 FILE = "mkdocs.yml"
 GROUPS = frozenset({"theme", "extra", "theme.icon"})
 """The settings that hold others."""
+SHORT_FORMS = {"theme": "theme.name"}
+"""The settings that may be a text instead of a group, with the setting that the text is."""
 GROUP_LISTS = frozenset({"extra.social"})
 """The settings that are lists of groups of others."""
 LISTS = frozenset({"plugins", "markdown_extensions", "theme.features"})
@@ -66,7 +68,7 @@ def _iter_settings(path: str, prefix: str, mapping: MappingNode) -> Iterator[Set
         elif name in LISTS and isinstance(value, SequenceNode):
             yield from (_build_setting(path, name, entry, entry) for entry in value.value)
         else:
-            yield _build_setting(path, name, value, key)
+            yield _build_setting(path, SHORT_FORMS.get(name, name), value, key)
 
 
 def _build_setting(path: str, name: str, value: Node, place: Node) -> Setting:

@@ -14,8 +14,8 @@ from prospectus.model.kind_names import describe_kind
 from prospectus.problems import Message
 from prospectus.problems.text_edit import TextEdit, apply_edits
 from prospectus.refactoring.references import FieldReference, LinkReference, Reference
-from prospectus.scheduling import front_matter, yaml_edit
-from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.scheduling import yaml_edit
+from prospectus.scheduling.calendar_files import SourceCalendar, set_fields
 from prospectus.validate.references import CheckedRecord
 
 NO_RECORD = Message("There is no {kind} with the id {id}{similar}.", "没有标识为 {id} 的{kind}{similar}。")
@@ -51,9 +51,7 @@ class RecordEdits:
 
     def set_shared_field(self, checked: CheckedRecord, name: str, value: object) -> None:
         """Set a field that is the same in every language: in each file that has it, or else in the main one."""
-        parts = checked.raw.parts
-        main = max(parts, key=lambda part: (part.language is None, len(part.data)))
-        for part in [part for part in parts if name in part.data] or [main]:
+        for part in [part for part in checked.raw.parts if name in part.data] or [checked.raw.main_part]:
             self.set_field(part, (name,), value)
 
     def point_to(self, reference: Reference, old: str, new: str) -> None:
@@ -70,10 +68,7 @@ class RecordEdits:
         """Return the new text of a file. Raises UsageError when it cannot be edited in place."""
         if path in self.links:
             text = _edit_links(text, path, self.links[path])
-        if path in self.fields:
-            set_fields = front_matter.set_fields if path.endswith(".md") else yaml_edit.set_fields
-            text = set_fields(text, self.fields[path])
-        return text
+        return set_fields(path, text, self.fields[path]) if path in self.fields else text
 
 
 def _edit_links(text: str, path: str, links: Iterable[TextEdit]) -> str:

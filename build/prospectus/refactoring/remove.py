@@ -19,6 +19,10 @@ KEPT = Message("A {kind} is kept as it was published and cannot be removed.", "{
 NEEDED = Message("The site needs its own record.", "站点不能没有自己的记录。")
 ITSELF = Message("A record cannot stand in for itself.", "一条记录不能由它自己代替。")
 WITHDRAWN = Message("It is withdrawn already.", "它已经撤下。")
+REFERS_BACK = Message(
+    "{other} itself refers to {key}, and would refer to itself. Change this first: {places}.",
+    "{other} 自身引用了 {key}，移除后会引用自己。请先改掉：{places}。",
+)
 REFERRED_TO = Message(
     "{key} is referred to in {count} places, and nothing would be at its place. Change them first, or name a record of the same kind with "
     "--instead. Places: {places}.",
@@ -54,7 +58,7 @@ def plan_removal(source: SourceCalendar, kind: str, record_id: str, instead: str
         _withdraw(checked, edits)
         return Removal(_make_texts(source, edits), references, is_withdrawn=True)
     elif references:
-        raise UsageError(_describe_references(checked, references))
+        raise UsageError(REFERRED_TO.fill(key=":".join(checked.key), count=len(references), places=_list_places(references)))
     texts = _make_texts(source, edits)
     texts.update(_take_out(source, checked, texts))
     return Removal(texts, references, is_withdrawn=False)
@@ -82,9 +86,12 @@ def _replace(checked: CheckedRecord, other: CheckedRecord, references: Sequence[
     """Make the other record the one that all references and former addresses of a record lead to."""
     if other is checked:
         raise UsageError(ITSELF)
+    key, other_key = ":".join(checked.key), ":".join(other.key)
+    if own := [reference for reference in references if reference.referrer is other]:
+        raise UsageError(REFERS_BACK.fill(key=key, other=other_key, places=_list_places(own)))
     for reference in references:
         if reference.referrer is not checked:
-            edits.point_to(reference, ":".join(checked.key), ":".join(other.key))
+            edits.point_to(reference, key, other_key)
     if not checked.record.hidden:
         edits.set_shared_field(other, "formerly", [*other.record.formerly, *checked.record.formerly, checked.record.id])
 
@@ -105,6 +112,6 @@ def _take_out(source: SourceCalendar, checked: CheckedRecord, texts: Mapping[str
     return taken_out
 
 
-def _describe_references(checked: CheckedRecord, references: Sequence[Reference]) -> Message:
+def _list_places(references: Sequence[Reference]) -> Message:
     places = [f"{reference.path}:{reference.locate()[0]}" for reference in references]
-    return REFERRED_TO.fill(key=":".join(checked.key), count=len(places), places=Message(", ".join(places), "、".join(places)))
+    return Message(", ".join(places), "、".join(places))

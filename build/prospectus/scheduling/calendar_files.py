@@ -71,12 +71,7 @@ class CalendarEntry:
                 path = self.raw.parts[0].path.partition(".")[0] + f".{language}.md"
                 raise yaml_edit.YamlEditError(NO_FILE_OF_LANGUAGE.fill(name=name, language=language, id=self.event.id, path=path))
             return tuple(places)
-        return tuple(FieldPlace(part.path, (*part.prefix, *steps)) for part in having or (self._main_part,))
-
-    @property
-    def _main_part(self) -> RecordPart:
-        """The file for new fields: that in YAML, or else the one in Markdown with the most fields."""
-        return max(self.raw.parts, key=lambda part: (part.language is None, len(part.data)))
+        return tuple(FieldPlace(part.path, (*part.prefix, *steps)) for part in having or (self.raw.main_part,))
 
 
 class FieldPlace(NamedTuple):
@@ -177,14 +172,15 @@ class SourceCalendar:
         for edit in edits:
             for place in edit.entry.locate_field(*edit.field_path):
                 changes_by_file.setdefault(place.path, {})[place.field_path] = edit.value
-        return {path: _set_fields(path, self.text_of(path), changes) for path, changes in changes_by_file.items()}
+        return {path: set_fields(path, self.text_of(path), changes) for path, changes in changes_by_file.items()}
 
     def text_of(self, path: str) -> str:
         """Return the text of a content file as it was read, with its line ends and byte-order mark; empty when there was no such file."""
         return self.loaded.contents.get(path, b"").decode()
 
 
-def _set_fields(path: str, text: str, changes: Mapping[FieldPath, Any]) -> str:
+def set_fields(path: str, text: str, changes: Mapping[FieldPath, Any]) -> str:
+    """Return the text of a file with fields set, or removed where the value is None. Raises YamlEditError."""
     return front_matter.set_fields(text, changes) if path.endswith(".md") else yaml_edit.set_fields(text, changes)
 
 

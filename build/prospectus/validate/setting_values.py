@@ -8,7 +8,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from prospectus.load.settings import Setting
+from prospectus.load.settings import FILE, Setting
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.problems import Message, Problem, make_problem
 
@@ -23,16 +23,23 @@ ICON_FORM = Message(
     "a name such as simple/mastodon, or nothing: the name of the link is shown",
     "图标名，例如 simple/mastodon；也可以不写，页面会显示链接的名称",
 )
+THEME = "material"
+OTHER_THEME = Message("the pages are built on the theme {theme}", "页面以主题 {theme} 为基础").fill(theme=THEME)
+THEME_FORM = Message(f"theme: {{name: {THEME}}}", f"theme: {{name: {THEME}}}")
 NO_REPOSITORY = Message("{setting} is relative, and there is no repo_url", "{setting} 是相对地址，却没有 repo_url")
 REPOSITORY_FORM = Message("repo_url as well, or a full address", "同时写 repo_url，或者写完整的网址")
 
 
 def check_setting_values(root: Path, settings: Collection[Setting], published_files: Iterable[str]) -> Iterator[Problem]:
-    """Each picture must be published, each address must be complete, and each icon must exist."""
+    """The theme must be Material, each picture must be published, each address must be complete, and each icon must exist."""
     stated = {setting.name: setting.value for setting in settings}
     published = {path.removeprefix("content/") for path in published_files}
+    if settings and "theme.name" not in stated:
+        yield make_problem(FILE, 1, 1, "PR041", reason=OTHER_THEME, form=THEME_FORM)
     for setting in settings:
         match setting.name:
+            case "theme.name" if setting.value != THEME:
+                yield _report(setting, OTHER_THEME, THEME_FORM)
             case name if name in PICTURES and not _is_published(root, stated.get("theme.custom_dir", ""), published, setting.value):
                 yield _report(setting, NO_PICTURE, PICTURE_FORM)
             case name if name in ADDRESSES and not _is_address(setting.value):

@@ -114,9 +114,8 @@ LISTS: Mapping[str, tuple[frozenset[str], Mapping[str, Message], Message]] = {
     "markdown_extensions": (frozenset({*EXTENSIONS, *(f"markdown.extensions.{name}" for name in EXTENSIONS)}), {}, NOT_IN_DIALECT),
 }
 """By list: the entries that have an effect, what to write instead of others, and what to write instead of the rest."""
-FALSE = frozenset({"theme.font"})
-"""The settings that have an effect only as `false`."""
-TRUE = frozenset({"use_directory_urls"})
+ONLY_VALUES: Mapping[str, str] = {"theme.font": "false", "use_directory_urls": "true"}
+"""The only value with which a setting has an effect, or is what the site does anyway."""
 OPEN_GROUPS = ("extra.",)
 """The groups in which a site may have settings of its own, for its templates."""
 
@@ -136,7 +135,7 @@ def _find_instead(setting: Setting) -> Message | None:
     if name in LISTS:
         effective, instead, otherwise = LISTS[name]
         return None if value in effective else instead.get(value, otherwise)
-    if name in HONOURED or (name in FALSE and value == "false") or (name in TRUE and value == "true"):
+    if name in HONOURED or ONLY_VALUES.get(name) == value:
         return None
     if name in INSTEAD:
         return INSTEAD[name]
