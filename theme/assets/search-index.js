@@ -38,8 +38,8 @@ const splitLists = (entry = "") => {
   return { names: decode(names), headings: decode(headings), text };
 };
 
-// A token without the sign that it begins with: what the shards are in the order of.
-const bare = (token) => token.replace(/^[=$*%~]\.?/, "");
+// The letters of a token, without the sign that it begins with. The shards are in their order.
+const lettersOf = (token) => token.replace(/^[=$*%~]\.?/, "");
 
 const common = (lists) => lists.reduce((some, others) => some.filter(Set.prototype.has, new Set(others)));
 
@@ -99,7 +99,7 @@ export class SearchIndex {
 
   shardOf(token) {
     const { shards } = this.manifest;
-    const letters = bare(token);
+    const letters = lettersOf(token);
     let [low, high] = [0, shards.length];
     while (high - low > 1) {
       const middle = (low + high) >> 1;

@@ -25,7 +25,6 @@ WAIVE = Message("Accept {code}, with a reason", "说明理由，豁免 {code}")
 WAIVE_ALL = Message("Accept {code} of {count} events", "豁免 {code}（{count} 项活动）")
 DONE = Message("Mark what is over as done", "把已经结束的标为已举行")
 PLAN = Message("Draft what is missing", "起草还没有的活动")
-WRITE_NOTICE = Message("Begin the notice", "新建公告")
 IMPORT = Message("Import a spreadsheet", "导入表格")
 RELEASE = Message("Release the month", "定版发布")
 HAND_OUT = Message("Make all handouts", "生成全套文件")
@@ -83,7 +82,6 @@ def build_due_command(item: DueItem) -> Command | None:
     commands = {
         "PR521": (PLAN, f"plan {item.instance}" if _is_month(item.instance) else ""),
         "PR522": (PLAN, f"plan {item.instance}" if _is_month(item.instance) else ""),
-        "PR523": (WRITE_NOTICE, "new notice ID"),
         "PR524": (SET_REPLAY, f"replay {key} URL"),
         "PR525": (DONE, f"done {item.due_date:%Y-%m}" if item.due_date else ""),
     }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from prospectus.render.search.blocks import Part, bare
+from prospectus.render.search.blocks import Part, letters_of
 from prospectus.render.search.dictionary import Group, iter_shards, join_part, sort_key
 
 WORDS = [f"w{number:04}" for number in range(3000)]
@@ -20,7 +20,7 @@ def read_shards(groups: tuple[Group, ...]) -> dict[str, dict[str, str]]:
 def test_tokens_of_the_same_letters_share_a_shard() -> None:
     shards = read_shards(GROUPS)
     assert len(shards) > 10
-    letters = [{bare(token) for token in shard} for shard in shards.values()]
+    letters = [{letters_of(token) for token in shard} for shard in shards.values()]
     assert sum(map(len, letters)) == len(set().union(*letters)) == len(WORDS)
 
 
@@ -29,7 +29,7 @@ def test_shards_hold_every_token_once_in_the_order_of_their_letters() -> None:
     assert {token: entry for shard in shards.values() for token, entry in shard.items()} == dict.fromkeys(PART, "BBB||C")
     assert sum(len(shard) for shard in shards.values()) == len(PART)
     assert list(shards) == sorted(shards, key=sort_key)
-    assert list(shards) == [bare(next(iter(shard))) for shard in shards.values()]
+    assert list(shards) == [letters_of(next(iter(shard))) for shard in shards.values()]
 
 
 def test_new_token_changes_one_or_two_shards() -> None:

@@ -47,14 +47,14 @@ class Block(NamedTuple):
     """By word: the entries with it in their names and in their headings; every word of a text is there."""
 
 
-def bare(token: str) -> str:
+def letters_of(token: str) -> str:
     """Return a token without the sign that it begins with. Tokens of the same letters share a shard, so that a query loads few."""
     return token[1:].removeprefix(READING_END) if token[:1] in SIGNS else token
 
 
 def part_of(token: str) -> int:
     """Return the number of the part that a token is in, by its letters."""
-    return zlib.crc32(bare(token).encode("utf-8", "surrogatepass")) % PARTS
+    return zlib.crc32(letters_of(token).encode("utf-8", "surrogatepass")) % PARTS
 
 
 class _Builder:

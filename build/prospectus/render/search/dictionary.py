@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from prospectus.render.search.blocks import MIN_TEXT_SUFFIX, SUFFIX, Block, Part, Piece, bare
+from prospectus.render.search.blocks import MIN_TEXT_SUFFIX, SUFFIX, Block, Part, Piece, letters_of
 from prospectus.render.search.postings import Run, unite
 from prospectus.text.search_tokens import stem
 
@@ -48,7 +48,7 @@ def join_part(sizes: Sequence[int], parts: Sequence[Part], suffixes: Mapping[str
     tokens.update(suffixes)
     by_letters: dict[str, list[str]] = {}
     for token in sorted(tokens):
-        by_letters.setdefault(bare(token), []).append(token)
+        by_letters.setdefault(letters_of(token), []).append(token)
     return tuple(_build_group(letters, {token: tokens[token] for token in members}) for letters, members in by_letters.items())
 
 
