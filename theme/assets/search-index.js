@@ -319,8 +319,8 @@ export class SearchIndex {
     const { count } = this.manifest;
     const scores = new Map();
     let most = 0;
-    for (const piece of pieces.flatMap((one) => (one.run ? pairs(one.run).map((run) => ({ run })) : [one]))) {
-      const { names = [], headings = [], text = [], parts = [], read = [] } = await this.match(piece);
+    const smallest = pieces.flatMap((one) => (one.run ? pairs(one.run).map((run) => ({ run })) : [one]));
+    for (const { names = [], headings = [], text = [], parts = [], read = [] } of await Promise.all(smallest.map((piece) => this.match(piece)))) {
       const rarity = Math.log(1 + count / (1 + new Set([...names, ...headings, ...text, ...parts]).size));
       const best = new Map();
       for (const [numbers, weight] of [[parts, PART], [text, TEXT], [headings, HEADINGS], [read, READ], [names, NAMES]]) for (const number of numbers) best.set(number, weight);
