@@ -25,6 +25,8 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "record": (("talk", "spring-outlook"), "a talk's title"),
     "prose": (("guide", "margin"), "prose"),
     "source_files": (("faq", "why-margin", ("en",)), "a file of another name"),
+    "source_folder": (("talk", "summer"), "a new talk"),
+    "record_in_file": (("calendar/talks/summer.yml",), "a new talk"),
     "stale_languages": (("guide", "margin"), "prose that goes"),
     "exists": (("talk", "summer"), "a new talk"),
     "records": (("channel",), "the name of a channel that events are in"),

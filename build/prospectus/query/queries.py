@@ -69,6 +69,18 @@ class Queries(QueryRecorder):
         text = next((files.prose[language] for language in languages if language in files.prose), "")
         return tuple(path for path in (text, files.record) if path)
 
+    @query()
+    def source_folder(self, kind: str, key: str) -> str:
+        """Return the folder in which a record is written, relative to the root: links in its texts are relative to it."""
+        files = self._library.files.get((kind, key))
+        path = next(filter(None, (files.record, *files.prose.values())), "") if files is not None else ""
+        return path.rpartition("/")[0]
+
+    @query()
+    def record_in_file(self, path: str) -> RecordKey | None:
+        """Return the kind and id of the record whose text or fields are in a file; None if the file holds no record, or a list of them."""
+        return self._keys_by_path.get(path)
+
     @query(recorded_as="record")
     def stale_languages(self, kind: str, key: str) -> frozenset[str]:
         """Return the languages of the site in which the text of a record is older than its source."""
@@ -254,6 +266,14 @@ class Queries(QueryRecorder):
         """Return the obligation status of an instance of a series; None for any other occurrence."""
         occurrence = self._index.by_uid.get(uid)
         return self._obligations.status_of(occurrence) if occurrence is not None else None
+
+    @cached_property
+    def _keys_by_path(self) -> dict[str, RecordKey | None]:
+        keys_by_path: dict[str, RecordKey | None] = {}
+        for key, files in self._library.files.items():
+            for path in filter(None, (files.record, *files.prose.values())):
+                keys_by_path[path] = None if path in keys_by_path else key
+        return keys_by_path
 
     @cached_property
     def _ids_hash(self) -> str:

@@ -103,11 +103,13 @@ class MarkdownRenderer:
         resolve: Callable[[str], str],
         describe_footnote: Callable[[int], str] = str,
         describe_admonition: Callable[[str], str] = str.capitalize,
+        resolve_files: Callable[[str], str] = str,
     ) -> Html:
         """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step.
 
         `describe_footnote` returns the words, in the language of the page, for the link from the footnote of a number back to the text;
-        `describe_admonition` the title of an admonition of a type, such as `note`.
+        `describe_admonition` the title of an admonition of a type, such as `note`. `resolve_files` returns the sanitised HTML with its
+        relative links, pictures and downloads resolved (`relative_links.py`).
         """
         html, headings = self.render_unresolved(text)
         resolved = _TARGET_LINK.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
@@ -115,7 +117,7 @@ class MarkdownRenderer:
             resolved = _FOOTNOTE_TITLE.sub(lambda match: f' title="{escape(str(describe_footnote(int(match[1]))))}"', resolved)
         if _ADMONITION_MARK in resolved:
             resolved = _ADMONITION_TITLE.sub(lambda match: str(escape(describe_admonition(match[1]))), resolved)
-        return Html(Markup(resolved), headings)  # noqa: S704  (sanitised)
+        return Html(Markup(resolve_files(resolved)), headings)  # noqa: S704  (sanitised)
 
     def render_unresolved(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         """Return the HTML of `text` as it is cached, with targets such as `notice:ID` as links, and its second-level headings."""

@@ -16,6 +16,7 @@ from prospectus.model.registry import KINDS_BY_NAME, Kind
 from prospectus.query.queries import Queries
 from prospectus.text.language_tags import OtherLanguage, tag_han_runs
 from prospectus.text.markdown import Html
+from prospectus.views.file_links import FileLinks
 from prospectus.views.kinds import BODY_EXTENSIONS
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
@@ -113,6 +114,7 @@ class RecordPages:
             lambda target: f"{base}/{resolver.link_to(target).href}",
             lambda number: resolver.t("footnote.back", n=number),
             partial(self._describe_admonition, language),
+            FileLinks(resolver, kind.name, record.id, base).resolve,
         )
         if resolver.han_tag and language == self.context.locale.language:
             html = replace(html, text=Markup(tag_han_runs(html.text, resolver.han_tag)))  # noqa: S704  (sanitised)
