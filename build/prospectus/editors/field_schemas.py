@@ -14,16 +14,18 @@ from pydantic.fields import FieldInfo
 from prospectus.editors.choices import Choices, Titles
 from prospectus.editors.field_help import describe
 from prospectus.model.field_docs import read_field_docs
-from prospectus.model.fields import required_names, written_names
+from prospectus.model.fields import attribute_infos, find_form, required_names, written_names
 from prospectus.model.values.partial_date import DATE_FORM, PartialDate
 from prospectus.model.values.reference import ChoicesMark, CodeMark, Ref, TargetMark
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import Text, TextForm
 from prospectus.problems.codes import CODES
 
 Schema = dict[str, Any]
 TYPE_NAMES = {str: "string", int: "integer", float: "number", bool: "boolean", date: "string", type(None): "null"}
 ID_FORM = "^[a-z0-9]+(-[a-z0-9]+)*$"
 TARGET_FORM = "^[^:]+:.+$"
+TEXT_NAMES = {TextForm.LINE: "text", TextForm.INLINE: "inline-markdown", TextForm.BLOCKS: "markdown"}
+"""The names of the definitions of texts."""
 
 
 class FieldSchemas:
@@ -38,8 +40,10 @@ class FieldSchemas:
 
     def model(self, model: type[BaseModel]) -> Schema:
         """Return the schema of a model, as an object without other fields than its own."""
-        docs, names = read_field_docs(model), written_names(model)
-        properties = {names[name]: self._described(docs.get(names[name]), field) for name, field in model.model_fields.items()}
+        docs, names, infos = read_field_docs(model), written_names(model), dict(attribute_infos(model))
+        properties = {
+            names[name]: self._described(docs.get(names[name]), find_form(infos[name]), field) for name, field in model.model_fields.items()
+        }
         required = list(required_names(model)) if self.strict else []
         return {
             "type": "object",
@@ -76,8 +80,8 @@ class FieldSchemas:
         return self._class(annotation, constraints)
 
     def _class(self, annotation: Any, constraints: dict[str, Any]) -> Schema:
-        if annotation is Text:
-            return self._define("text", lambda: _text_schema(self.choices.languages))
+        if isinstance(annotation, type) and issubclass(annotation, Text):
+            return self._define(TEXT_NAMES[annotation.form], lambda: _text_schema(self.choices.languages, annotation.form))
         if annotation is PartialDate:
             return self._define("date", _date_schema)
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
@@ -117,10 +121,10 @@ class FieldSchemas:
             self.definitions[name] = make()
         return {"$ref": f"#/$defs/{name}"}
 
-    def _described(self, docstring: str | None, field: FieldInfo) -> Schema:
+    def _described(self, docstring: str | None, form: TextForm | None, field: FieldInfo) -> Schema:
         is_choice = isinstance(field.default, int | float) or get_origin(field.annotation) is Literal
         default = {"default": field.default} if is_choice and not field.is_required() else {}
-        return {"description": describe(docstring), **self.field(field), **default}
+        return {"description": describe(docstring, form), **self.field(field), **default}
 
 
 LIST_BOUNDS = {"minLength": "minItems", "maxLength": "maxItems"}
@@ -151,9 +155,10 @@ def _enumerate(titles: Mapping[str, str]) -> Schema:
     return {"enum": list(titles), "enumDescriptions": list(titles.values()), "markdownEnumDescriptions": list(titles.values())}
 
 
-def _text_schema(languages: tuple[str, ...]) -> Schema:
-    """Return the schema of a text: a mapping from the languages of the site to words."""
-    properties = {language: {"type": "string", "pattern": r"\S"} for language in languages}
+def _text_schema(languages: tuple[str, ...], form: TextForm) -> Schema:
+    """Return the schema of a text: a mapping from the languages of the site to words, or to Markdown."""
+    words = {"type": "string", "pattern": r"\S"} | ({} if form is TextForm.LINE else {"contentMediaType": "text/markdown"})
+    properties = dict.fromkeys(languages, words)
     return {"type": "object", "properties": properties, "additionalProperties": False, "minProperties": 1}
 
 

@@ -12,7 +12,7 @@ from pydantic import BaseModel
 
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import NameOf, PictureMark, Ref, TargetMark, UrlMark
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import Text, TextForm
 
 FieldPath = tuple[str | int, ...]
 """The path of a value in a record: field names as editors write them, indices of lists and keys of mappings."""
@@ -31,6 +31,16 @@ class FieldInfo:
     """For a list or a mapping, the type of its items."""
     options: tuple[str, ...] = ()
     """For a `Literal`, its options."""
+    form: TextForm | None = None
+    """For a text, what it may hold; None if its field does not declare that."""
+
+
+def find_form(info: FieldInfo) -> TextForm | None:
+    """Return what the texts of a field may hold, directly or in a list or a mapping; None if it holds no text."""
+    part: FieldInfo | None = info
+    while part is not None and part.value_type != "text":
+        part = part.item
+    return part.form if part is not None else None
 
 
 FieldValue = tuple[FieldPath, FieldInfo, Any]
@@ -93,7 +103,7 @@ def _marked_info(mark: object) -> FieldInfo | None:
         case PictureMark():
             return FieldInfo("picture")
         case NameOf():
-            return FieldInfo("text", kind=mark.kind)
+            return FieldInfo("text", kind=mark.kind, form=TextForm.LINE)
     return None
 
 
@@ -103,8 +113,8 @@ def _union_info(members: list[Any]) -> FieldInfo:
 
 
 def _class_info(annotation: Any) -> FieldInfo:
-    if annotation is Text:
-        return FieldInfo("text")
+    if isinstance(annotation, type) and issubclass(annotation, Text):
+        return FieldInfo("text", form=annotation.form if annotation is not Text else None)
     if annotation is PartialDate:
         return FieldInfo("moment")
     if isinstance(annotation, type) and issubclass(annotation, BaseModel):

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict
 
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 
 SAMPLE_PREFIXES = {"zh": "【示例】", "en": "[Sample]"}
 """How the title of a sample starts, by language."""
@@ -55,11 +55,11 @@ class Record(FrozenModel):
 
     id: Id
     """The name in addresses and references; permanent."""
-    title: Text
+    title: LineText
     """What it is called."""
     aliases: dict[str, tuple[Line, ...]] = {}
     """Other words by which readers look for it, by language; search finds them, and no page shows them."""
-    summary: Text | None = None
+    summary: InlineText | None = None
     """One or two sentences for lists, feeds and search engines."""
     position: int = 0
     """Where it stands among its kind; those with the same position stand as written."""

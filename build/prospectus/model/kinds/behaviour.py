@@ -6,7 +6,7 @@ from pydantic import Field
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Line
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 
 
 class Behaviour(Record):
@@ -18,11 +18,11 @@ class Behaviour(Record):
     """The place of its colour in charts, from 1 to 6."""
     code: Line | None = None
     """A short mark for tables."""
-    frequency: Text | None = None
+    frequency: LineText | None = None
     """How often it must happen, where the rule says."""
-    harm: Text | None = None
+    harm: InlineText | None = None
     """The harm it must be able to do, where the rule says."""
     group_based: bool = False
     """Whether it concerns a group of accounts."""
-    meaning: Text
+    meaning: InlineText
     """What it is, in plain words."""

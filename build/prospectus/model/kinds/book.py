@@ -8,7 +8,7 @@ from pydantic import Field
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Target
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText
 
 
 class Book(Record):
@@ -16,5 +16,5 @@ class Book(Record):
 
     of: Annotated[tuple[Annotated[Target, Field(pattern="^(path|lesson|guide):")], ...], Field(min_length=1)]
     """What it is made of, in order: `path:ID` for all lessons of a path, `lesson:ID` or `guide:ID` for one chapter."""
-    preface: Text | None = None
+    preface: BlockText | None = None
     """Whom it is for and how to read it."""

@@ -7,15 +7,15 @@ from typing import Annotated
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Ref
 from prospectus.model.values.table import Point
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, InlineText
 
 
 class Brand(Record):
     """A line of work with a name of its own: schema.org's Brand."""
 
-    work_line: Text
+    work_line: InlineText
     """The work it stands for."""
-    meaning: Text | None = None
+    meaning: BlockText | None = None
     """What the name means."""
     institution: Annotated[str, Ref("institution")]
     """Who runs it."""

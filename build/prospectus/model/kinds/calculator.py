@@ -12,7 +12,7 @@ from prospectus.model.record import Citation, FrozenModel, Record, Violation
 from prospectus.model.values.calculator_input import InputName, InvalidInput, parse_input
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Ref, Target
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.problems.message import Message
 
 CalculatorExample = Mapping[InputName, str | int | float]
@@ -38,7 +38,7 @@ class Payee(FrozenModel):
 
     id: Id
     """Its name in the form."""
-    title: Text
+    title: LineText
     """Who it is."""
     percent: Annotated[int, Field(ge=1, le=100)]
     """The share, in per cent."""
@@ -56,7 +56,7 @@ class Tiers(FrozenModel):
 class Quotation(FrozenModel):
     """What a rule says, in our own words."""
 
-    text: Text
+    text: InlineText
     """What it says."""
     as_of: PartialDate
     """The date for which it was found to say so."""
@@ -80,7 +80,7 @@ class Calculator(Record):
     """For working-days: how many."""
     quotations: Annotated[tuple[Quotation, ...], Field(min_length=1)]
     """The rules it works out."""
-    limits: Annotated[tuple[Text, ...], Field(min_length=1)]
+    limits: Annotated[tuple[InlineText, ...], Field(min_length=1)]
     """What its result does not say."""
     examples: Annotated[tuple[dict[InputName, str | int | float], ...], Field(min_length=1)]
     """What to work out as examples, as a reader types it: `{price: 545.7, lots: 2}`. The results are worked out at build."""

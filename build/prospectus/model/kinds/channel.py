@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Line, Ref, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 
 
 class Channel(Record):
@@ -20,9 +20,9 @@ class Channel(Record):
     """The address to open: a page, `mailto:` or `tel:`."""
     handle: Line | None = None
     """What is shown to readers: a number, a mailbox, an account name."""
-    path: tuple[Text, ...] = ()
+    path: tuple[LineText, ...] = ()
     """The menus to open, from the first to the last."""
     access: Literal["public", "members", "intermediaries"] = "public"
     """Who may use it."""
-    note: Text | None = None
+    note: InlineText | None = None
     """What it is for, and what to know before using it."""

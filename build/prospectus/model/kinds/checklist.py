@@ -9,7 +9,7 @@ from pydantic import Field
 
 from prospectus.model.record import Citation, FrozenModel, Record, Violation
 from prospectus.model.values.reference import Id, Target
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.problems.message import Message
 
 Outcome = Literal["pass", "unclear", "stop"]
@@ -25,11 +25,11 @@ class ChecklistAnswer(FrozenModel):
 
     id: Id
     """Its name in the address of a result."""
-    text: Text
+    text: InlineText
     """The answer."""
     outcome: Outcome
     """What it means: `pass`, `unclear` or `stop`."""
-    action: Text | None = None
+    action: InlineText | None = None
     """What to do when this is the answer."""
 
 
@@ -38,13 +38,13 @@ class ChecklistStep(FrozenModel):
 
     id: Id
     """Its name in the address of a result."""
-    title: Text
+    title: LineText
     """What is checked, in a word."""
-    question: Text
+    question: InlineText
     """What readers ask themselves."""
-    explanation: Text
+    explanation: InlineText
     """Why it matters."""
-    how: Text
+    how: InlineText
     """How and where the answer is found."""
     answers: Annotated[tuple[ChecklistAnswer, ...], Field(min_length=2, max_length=5)]
     """The answers, in order."""
@@ -57,9 +57,9 @@ class ChecklistStep(FrozenModel):
 class Verdict(FrozenModel):
     """What a result says."""
 
-    title: Text
+    title: LineText
     """The result in one sentence."""
-    text: Text
+    text: InlineText
     """What to do now."""
 
 
@@ -83,7 +83,7 @@ class Checklist(Record):
     """The steps, in order."""
     verdicts: Verdicts
     """The results."""
-    limits: Annotated[tuple[Text, ...], Field(min_length=1)]
+    limits: Annotated[tuple[InlineText, ...], Field(min_length=1)]
     """What the result does not say."""
     related: tuple[Target, ...] = ()
     """Where to read on."""

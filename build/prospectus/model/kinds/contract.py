@@ -14,7 +14,7 @@ from prospectus.model.record import Citation, FrozenModel, Record, Violation
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref
 from prospectus.model.values.table import Table, iter_uneven_rows
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.problems.message import Message
 
 OTHER_FIGURE = Message("another figure, or none", "另一个数字，或不写")
@@ -29,7 +29,7 @@ class Figure(FrozenModel):
     daily price limit in per cent of the previous settlement price."""
     value: Annotated[int | float, Field(gt=0)]
     """How much."""
-    unit: Text | None = None
+    unit: LineText | None = None
     """In what it is measured; for the tick, in what the price is."""
 
     @property
@@ -43,7 +43,7 @@ class FormerValue(FrozenModel):
 
     effective: PartialDate
     """From when it held."""
-    value: Text
+    value: InlineText
     """The value of that time."""
     sources: tuple[Citation, ...] = Field(min_length=1)
     """Where it stands."""
@@ -54,11 +54,11 @@ class SpecItem(FrozenModel):
 
     id: Id | None = None
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: LineText
     """The item."""
-    value: Text
+    value: InlineText
     """Its value."""
-    note: Text | None = None
+    note: InlineText | None = None
     """A caution or an explanation."""
     figure: Figure | None = None
     """The figure of its value, when calculators work with it."""
@@ -81,7 +81,7 @@ class Expiry(FrozenModel):
     """The consecutive trading days of delivery that follow."""
     movable_for: Annotated[int, Field(ge=1)] | None = None
     """How many days a holiday must have for the exchange to move the dates, where the contract names a number."""
-    note: Text
+    note: InlineText
     """That the dates are derived, and who may move them."""
 
 
@@ -98,7 +98,7 @@ class Contract(Record):
     """The specification, in the order of the exchange."""
     supplement: tuple[SpecItem, ...] = ()
     """What stands beside the table: fees, disclosure, appendix."""
-    caution: Text | None = None
+    caution: InlineText | None = None
     """What the figures must not be taken for."""
     expiry: Expiry | None = None
     """How its last trading days are derived."""

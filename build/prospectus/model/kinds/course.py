@@ -9,7 +9,7 @@ from pydantic import Field
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Ref
 from prospectus.model.values.table import Point
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, LineText
 
 
 class Course(Record):
@@ -35,7 +35,7 @@ class Course(Record):
     """Whether it costs nothing; empty when the source does not say."""
     topics: tuple[Point, ...] = ()
     """What it teaches."""
-    description: Text | None = None
+    description: BlockText | None = None
     """What it brings its participants."""
-    unstated: tuple[Text, ...] = ()
+    unstated: tuple[LineText, ...] = ()
     """What else the source does not state, in a few words each. The page lists it in one line."""

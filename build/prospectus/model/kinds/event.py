@@ -11,7 +11,7 @@ from pydantic_core import PydanticCustomError
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.reference import Id, Line, NameOf, Ref, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, InlineText, LineText, Text
 from prospectus.model.values.waiver import Waiver
 from prospectus.problems.message import Message
 
@@ -26,11 +26,11 @@ EventState = Literal["planned", "confirmed", "moved", "cancelled", "done"]
 class Participant(FrozenModel):
     """Somebody who takes part: by name, or by the id of a person whose record has the name."""
 
-    name: Annotated[Text, NameOf("person")] | None = None
+    name: Annotated[LineText, NameOf("person")] | None = None
     """Their name; one language is enough where a person's record has the same name."""
     person: Annotated[str, Ref("person")] | None = None
     """The person's record, where the name does not tell it."""
-    affiliation: Annotated[Text, NameOf("institution")] | None = None
+    affiliation: Annotated[LineText, NameOf("institution")] | None = None
     """Whom they speak for; left out where the person's record says so."""
     role: Literal["speaker", "moderator", "guest"] = "speaker"
     """What they do."""
@@ -51,7 +51,7 @@ class Participant(FrozenModel):
 class Segment(FrozenModel):
     """A part of an event."""
 
-    title: Text
+    title: LineText
     """What it is about."""
     minutes: Annotated[int, Field(ge=1, le=1440)] | None = None
     """How long it takes."""
@@ -66,7 +66,7 @@ class Deadline(FrozenModel):
 
     id: Id
     """Its name, for its entry in calendars."""
-    title: Text
+    title: LineText
     """What must be done, such as registering."""
     at: PartialDate
     """The last day or minute."""
@@ -106,7 +106,7 @@ class Event(Record):
     """When it ends; an end on a day is its last day."""
     state: EventState = "planned"
     """How far it has come."""
-    reason: Text | None = None
+    reason: InlineText | None = None
     """Why it was moved or cancelled, where that is said."""
     language: Line | None = None
     """The language it is held in."""
@@ -116,7 +116,7 @@ class Event(Record):
     """How it is held; empty when nobody has said so."""
     channel: Annotated[str, Ref("channel")] | None = None
     """The live room, or where it is broadcast."""
-    place: Annotated[Text, NameOf("venue")] | None = None
+    place: Annotated[LineText, NameOf("venue")] | None = None
     """The room it is held in, with its town."""
     venue: Annotated[str, Ref("venue")] | None = None
     """The venue's record, where the place does not tell it."""
@@ -136,7 +136,7 @@ class Event(Record):
     """Where it was announced."""
     replay: Replay | None = None
     """What is left of it, or expected."""
-    description: Text | None = None
+    description: BlockText | None = None
     """What it is about."""
     waivers: tuple[Waiver, ...] = ()
     """Problems of it that are accepted."""

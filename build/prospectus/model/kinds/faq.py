@@ -6,7 +6,7 @@ from typing import Annotated
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Ref, Target
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText
 
 
 class Faq(Record):
@@ -14,7 +14,7 @@ class Faq(Record):
 
     group: Annotated[str, Ref("category")]
     """The group of questions it is listed in."""
-    answer: Text
+    answer: BlockText
     """The answer, a few sentences."""
     rules: tuple[Annotated[str, Ref("rule")], ...] = ()
     """The rules it rests on."""

@@ -9,21 +9,21 @@ from pydantic import Field
 
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.reference import Id, Ref
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 
 
 class Task(FrozenModel):
     """One thing to be done at a node."""
 
-    title: Text
+    title: LineText
     """What is done."""
     fee: bool = False
     """Whether a fee is paid."""
-    only: Text | None = None
+    only: InlineText | None = None
     """The applicants it concerns, when not all."""
     handoff: Annotated[str, Ref("institution")] | None = None
     """The department it is passed to."""
-    note: Text | None = None
+    note: InlineText | None = None
     """What else is needed, or how the source was read."""
 
 
@@ -34,7 +34,7 @@ class Node(FrozenModel):
     """Its name, for links and for the fact it shows."""
     department: Annotated[str, Ref("institution")]
     """The department."""
-    actor: Text | None = None
+    actor: LineText | None = None
     """Who acts, when it is not the applicant."""
     ordered: bool = False
     """Whether its tasks follow one another."""
@@ -54,11 +54,11 @@ class Stage(FrozenModel):
 class Flow(Record):
     """A procedure from the first step to the last."""
 
-    applicant: Text
+    applicant: LineText
     """Who goes through it."""
     stages: tuple[Stage, ...] = Field(min_length=1)
     """The stages, in order."""
-    note: Text | None = None
+    note: InlineText | None = None
     """How the source was read."""
 
     def iter_violations(self) -> Iterator[Violation]:

@@ -9,7 +9,7 @@ from pydantic import Field as Bound
 
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.reference import Id, Line, Ref, Target
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.problems.message import Message
 
 COMPANY_PLACEHOLDER = "{company}"
@@ -21,9 +21,9 @@ class Field(FrozenModel):
 
     id: Id
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: LineText
     """What stands beside the cell."""
-    text: Text | None = None
+    text: InlineText | None = None
     """How it is filled in."""
     holds: Literal["number", "date", "company", "line", "phones", "email", "items"] = "line"
     """What is written there: the number of the form, its date, who hands it in, a line, telephone numbers, an address, items."""
@@ -36,9 +36,9 @@ class Seal(FrozenModel):
 
     id: Id
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: LineText
     """What stands there."""
-    text: Text | None = None
+    text: InlineText | None = None
     """Whose seal it takes."""
 
 
@@ -53,7 +53,7 @@ class Submission(FrozenModel):
     """The subject of the mail, with `{company}` where the company's name stands."""
     nobody: Line
     """What stands for the company's name while there is none."""
-    text: Text
+    text: InlineText
     """What the source says about it."""
 
 

@@ -8,7 +8,7 @@ from typing import Annotated
 from prospectus.model.record import Record, Violation
 from prospectus.model.values.reference import EmbeddedTarget, Ref, Target
 from prospectus.model.values.table import Point, Table, iter_uneven_rows
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, InlineText
 
 
 class Guide(Record):
@@ -16,9 +16,9 @@ class Guide(Record):
 
     group: Annotated[str, Ref("category")]
     """The group of guides it is listed in."""
-    answer: Text | None = None
+    answer: BlockText | None = None
     """The answer in one or two sentences."""
-    example: Text | None = None
+    example: InlineText | None = None
     """One case worked out, in one or two sentences; it stands below the answer."""
     shows: tuple[EmbeddedTarget, ...] = ()
     """Records and lists that the page shows after its prose."""

@@ -6,13 +6,13 @@ from typing import Annotated
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Ref, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 
 
 class Institution(Record):
     """A body that issues rules, runs programmes or handles a step: schema.org's Organization."""
 
-    abbreviation: Text | None = None
+    abbreviation: LineText | None = None
     """Its short name."""
     part_of: Annotated[str, Ref("institution")] | None = None
     """The institution it is a department of."""
@@ -20,5 +20,5 @@ class Institution(Record):
     """Its own site."""
     publications: Url | None = None
     """The page on which it lists what it publishes, such as its notices. Readers are sent there for what this site has not collected."""
-    note: Text | None = None
+    note: InlineText | None = None
     """What a reader should know of the name."""

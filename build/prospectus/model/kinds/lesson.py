@@ -13,7 +13,7 @@ from prospectus.model.values.plot import Plot, iter_invalid_plots
 from prospectus.model.values.quiz import Question, iter_invalid_questions
 from prospectus.model.values.reference import Ref, Target
 from prospectus.model.values.simulation import Simulation, iter_invalid_simulations
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText
 from prospectus.model.values.worked_example import Example, iter_wrong_sums
 
 
@@ -32,7 +32,7 @@ class Lesson(Record):
     """The contracts it speaks of."""
     prerequisites: tuple[Annotated[str, Ref("lesson")], ...] = ()
     """The lessons to know before it."""
-    objectives: Annotated[tuple[Text, ...], Field(min_length=1)]
+    objectives: Annotated[tuple[InlineText, ...], Field(min_length=1)]
     """What a reader can do after it."""
     plots: tuple[Plot, ...] = ()
     """Pictures of figures."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from prospectus.model.record import Record
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText
 
 
 class Measure(Record):
@@ -13,5 +13,5 @@ class Measure(Record):
     """Its number in the list."""
     announced: bool = False
     """Whether it is announced to the whole market."""
-    meaning: Text
+    meaning: InlineText
     """What it means for a client."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from prospectus.model.kinds.series import Day
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Ref
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText
 
 
 class Milestone(Record):
@@ -19,5 +19,5 @@ class Milestone(Record):
     """The programme it belongs to."""
     dates: tuple[Day, ...] = Field(min_length=1)
     """The days."""
-    basis: Text
+    basis: InlineText
     """What the days follow from."""

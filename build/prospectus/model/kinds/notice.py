@@ -10,7 +10,7 @@ from pydantic import Field
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Line, Ref, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, LineText
 
 
 class Count(FrozenModel):
@@ -54,13 +54,13 @@ class Notice(Record):
     """The cases by behaviour; they add up to `cases`."""
     groups: Groups | None = None
     """What it says of groups of accounts."""
-    official_title: Text | None = None
+    official_title: LineText | None = None
     """The title it was published under."""
     origin: Literal["exchange", "repost", "press"] = "exchange"
     """Whether the figures were read on the exchange's own site, in a copy, or in the press."""
     url: Url | None = None
     """Where it was read, when that may be linked."""
-    note: Text | None = None
+    note: BlockText | None = None
     """What to know about its figures."""
 
     def iter_violations(self) -> Iterator[Violation]:

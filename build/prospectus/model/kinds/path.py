@@ -8,7 +8,7 @@ from pydantic import Field
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Ref, Target
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText
 
 
 class Path(Record):
@@ -16,7 +16,7 @@ class Path(Record):
 
     audience: Annotated[str, Ref("audience")]
     """Whom it leads."""
-    outcome: Text
+    outcome: InlineText
     """What they know at its end."""
     lessons: Annotated[tuple[Annotated[str, Ref("lesson")], ...], Field(min_length=1)]
     """The lessons, in order; each after those it takes for granted."""

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Line, Picture, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import LineText
 
 
 class Person(Record):
     """A person: schema.org's Person. The title is the name."""
 
-    affiliation: Text | None = None
+    affiliation: LineText | None = None
     """Whom they speak for, where an event does not say."""
     languages: tuple[Line, ...] = ()
     """The languages in which they speak at events."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from prospectus.model.record import FrozenModel, Record
 from prospectus.model.values.reference import Id, Line, Ref, Url
 from prospectus.model.values.table import Point
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, InlineText, LineText
 
 
 class Step(FrozenModel):
@@ -17,18 +17,18 @@ class Step(FrozenModel):
 
     id: Id | None = None
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: LineText
     """What is done."""
-    actor: Text | None = None
+    actor: LineText | None = None
     """Who does it, where the source says."""
-    text: Text | None = None
+    text: InlineText | None = None
     """What else is known of it."""
 
 
 class Way(FrozenModel):
     """One way through; a programme with several offers a choice."""
 
-    title: Text | None = None
+    title: LineText | None = None
     """What distinguishes this way from the others."""
     ordered: bool = True
     """False when its steps stand side by side and none comes first."""
@@ -50,9 +50,9 @@ class Document(FrozenModel):
 
     id: Id | None = None
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: LineText
     """What it is called."""
-    text: Text | None = None
+    text: InlineText | None = None
     """Where it is found and how long it holds."""
     url: Url | None = None
     """Where it can be read, when it is public."""
@@ -78,27 +78,27 @@ class Programme(Record):
     """The programme it is a part of."""
     number: Line | None = None
     """Its number in the source."""
-    label: Text | None = None
+    label: LineText | None = None
     """The audience label printed before its name."""
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is for."""
-    introduction: Text
+    introduction: BlockText
     """What it is and what it is meant to achieve."""
     classes: tuple[Point, ...] = ()
     """How it is divided."""
     flow: tuple[Way, ...] = ()
     """How it is run: one way, or alternatives."""
-    support: Text | None = None
+    support: BlockText | None = None
     """How participants are supported."""
     publication: tuple[Publication, ...] = ()
     """Where arrangements are published."""
     publication_exhaustive: bool = True
     """False when the source ends that list with “等” (and others)."""
-    timing: Text | None = None
+    timing: InlineText | None = None
     """When they are published, where the source says."""
     documents: tuple[Document, ...] = ()
     """The documents that govern it."""
-    unstated: tuple[Text, ...] = ()
+    unstated: tuple[LineText, ...] = ()
     """What else the source does not state, in a few words each. The page lists it in one line."""
     slots: Slots | None = None
     """The names of its slots, where they have any."""

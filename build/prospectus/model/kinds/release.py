@@ -13,7 +13,7 @@ from prospectus.model.kinds.event import Event, EventState, Participant
 from prospectus.model.record import FrozenModel, Record, Violation, first_id
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.reference import Id, Line, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText, Text
 
 TitleLookup = Callable[[str, str], Text | None]
 """Returns the title of a record by its kind and id; None when there is no such record."""
@@ -24,7 +24,7 @@ class Named(FrozenModel):
 
     id: Id
     """Its id, by which two releases are compared."""
-    title: Text
+    title: LineText
     """What it was called."""
 
 
@@ -33,7 +33,7 @@ class FrozenDeadline(FrozenModel):
 
     id: Id
     """Its name."""
-    title: Text
+    title: LineText
     """What had to be done."""
     at: PartialDate
     """The last day or minute."""
@@ -42,9 +42,9 @@ class FrozenDeadline(FrozenModel):
 class FrozenParticipant(FrozenModel):
     """Somebody who takes part, with the name and the affiliation of that time; no record is looked up."""
 
-    name: Text
+    name: LineText
     """Their name."""
-    affiliation: Text | None = None
+    affiliation: LineText | None = None
     """Whom they speak for."""
     role: Literal["speaker", "moderator", "guest"] = "speaker"
     """What they do."""
@@ -61,7 +61,7 @@ class FrozenEvent(FrozenModel):
     """Ids it had before."""
     type: Line
     """What it is."""
-    title: Text
+    title: LineText
     """What it is called."""
     starts: PartialDate
     """When it starts."""
@@ -69,7 +69,7 @@ class FrozenEvent(FrozenModel):
     """When it ends."""
     state: EventState
     """How far it had come."""
-    reason: Text | None = None
+    reason: InlineText | None = None
     """Why it was moved or cancelled."""
     language: Line | None = None
     """The language it is held in."""
@@ -79,7 +79,7 @@ class FrozenEvent(FrozenModel):
     """How it is held."""
     channel: Named | None = None
     """The live room."""
-    place: Text | None = None
+    place: LineText | None = None
     """The room it is held in."""
     people: tuple[FrozenParticipant, ...] = ()
     """Who takes part, in it or in one of its segments."""
@@ -134,7 +134,7 @@ class Release(Record):
     """When it was given out."""
     digest: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")] | None = None
     """The SHA-256 of what was frozen; `prospectus release` writes it, and `check` compares it."""
-    note: Text | None = None
+    note: InlineText | None = None
     """What the scheduler says about it."""
     waivers: tuple[Accepted, ...] = ()
     """The problems that were accepted."""

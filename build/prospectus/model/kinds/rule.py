@@ -6,7 +6,7 @@ from typing import Annotated, Literal
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Line, Ref, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText
 
 
 class Rule(Record):
@@ -24,5 +24,5 @@ class Rule(Record):
     """Where the source says it can be read."""
     link_status: Literal["current", "archived"] = "current"
     """`archived`: the address is kept as its source gave it and may have moved."""
-    currency: Text | None = None
+    currency: InlineText | None = None
     """What is known of later changes."""

@@ -16,7 +16,7 @@ from prospectus.model.values.recurrence_days import first_day, gives_start, with
 from prospectus.model.values.recurrence_proposals import change_one_part, explain_impossible, nearest_start, propose_possible
 from prospectus.model.values.recurrence_rule import RecurrenceRule, RuleFault, normalise_rule, parse_rule
 from prospectus.model.values.reference import Id, Line, NameOf, PatternMark, Ref, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, InlineText, LineText
 from prospectus.problems.message import Message
 
 
@@ -85,7 +85,7 @@ class Due(FrozenModel):
     """The day of the month that follows the period."""
     shift: Literal["none", "next-trading-day", "next-working-day"] = "none"
     """Where the day moves when it is not a trading or working day."""
-    text: Text
+    text: InlineText
     """The rule in words."""
 
 
@@ -94,7 +94,7 @@ class UsualDeadline(FrozenModel):
 
     id: Id
     """Its name, for its entry in calendars."""
-    title: Text
+    title: LineText
     """What must be done, such as registering."""
     working_days_before: Annotated[int, Field(ge=0, le=250)]
     """How many working days before the day of the event it is."""
@@ -111,7 +111,7 @@ class Typical(FrozenModel):
     """What kind of event it is, where the series does not tell."""
     rrule: RRule | None = None
     """The usual day: `FREQ=MONTHLY;BYDAY=3TH`."""
-    text: Text | None = None
+    text: InlineText | None = None
     """The usual day in words."""
     shift: Literal["none", "next-trading-day", "next-working-day"] = "next-trading-day"
     """Where the day moves when it is not a trading or working day."""
@@ -127,7 +127,7 @@ class Typical(FrozenModel):
     """The language it is usually held in."""
     subtitles: tuple[Line, ...] = ()
     """The languages of its usual subtitles or interpretation."""
-    place: Annotated[Text, NameOf("venue")] | None = None
+    place: Annotated[LineText, NameOf("venue")] | None = None
     """The usual room, with its town."""
     venue: Annotated[str, Ref("venue")] | None = None
     """The record of the usual venue, where the place does not tell it."""
@@ -137,7 +137,7 @@ class Typical(FrozenModel):
     """The contracts it usually speaks of."""
     people: tuple[Participant, ...] = ()
     """Who usually takes part."""
-    description: Text | None = None
+    description: BlockText | None = None
     """What is usually said of it; whoever plans the month adapts it."""
     deadlines: tuple[UsualDeadline, ...] = ()
     """By when one must usually register or do something else."""
@@ -148,9 +148,9 @@ class Section(FrozenModel):
 
     id: Id
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: LineText
     """What it is called."""
-    text: Text | None = None
+    text: InlineText | None = None
     """What it brings."""
     irregular: bool = False
     """Whether it comes at no fixed interval."""
@@ -171,15 +171,15 @@ class Series(Record):
     """The exchanges whose monthly notices are its instances: every period needs one of each; none where they are events."""
     moderated: bool = False
     """Whether each of its events has a moderator."""
-    stated: Text
+    stated: InlineText
     """What the source states, in our words."""
-    ours: Text | None = None
+    ours: InlineText | None = None
     """What is our own reading."""
     due: Due | None = None
     """By when an instance is expected."""
     focus: Recurrence | None = None
     """A day of special weight within it."""
-    focus_title: Text | None = None
+    focus_title: LineText | None = None
     """What that day is called."""
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is for."""

@@ -9,7 +9,7 @@ from pydantic import Field
 from prospectus.model.record import FrozenModel, Record
 from prospectus.model.registry import PAGE_KINDS
 from prospectus.model.values.reference import ChoicesMark, CodeMark, Id, Line, Ref, Target, Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.model.values.time_zone import TimeZone
 from prospectus.model.values.waiver import FileWaiver
 
@@ -40,9 +40,9 @@ class Section(FrozenModel):
 
     id: Id
     """Its address, such as `learn`."""
-    title: Text
+    title: LineText
     """What it is called, in a word or two: it stands in the header of every page."""
-    summary: Text | None = None
+    summary: InlineText | None = None
     """What readers can do there, in a sentence."""
     kinds: tuple[Annotated[Line, ChoicesMark(PAGE_KINDS)], ...] = ()
     """The kinds whose pages belong to it, such as `lesson`."""
@@ -53,7 +53,7 @@ class Section(FrozenModel):
 class MenuItem(FrozenModel):
     """An entry of the main menu of a site without sections."""
 
-    title: Text
+    title: LineText
     """Its words."""
     to: Target
     """Where it leads."""
@@ -64,7 +64,7 @@ class AudienceEntry(FrozenModel):
 
     audience: Annotated[str, Ref("audience")]
     """Whom it is for."""
-    text: Text
+    text: InlineText
     """What they find behind it."""
     to: tuple[Target, ...] = Field(min_length=1)
     """Where it leads: the first is the main way."""
@@ -73,9 +73,9 @@ class AudienceEntry(FrozenModel):
 class Beginning(FrozenModel):
     """A way to begin, on the home page."""
 
-    title: Text
+    title: LineText
     """Who begins here, or what with: a few words."""
-    text: Text | None = None
+    text: InlineText | None = None
     """What they find, in a line."""
     to: Target
     """Where it leads."""
@@ -115,21 +115,21 @@ class Site(Record):
     """The languages; the first is the default."""
     timezone: TimeZone = "Asia/Shanghai"
     """The zone in which times are written."""
-    tagline: Text
+    tagline: LineText
     """What readers get from it, in one line: the heading of the home page."""
-    promise: Text | None = None
+    promise: InlineText | None = None
     """What readers get from it, in one or two sentences, below the heading of the home page; its description if left out."""
-    description: Text
+    description: InlineText
     """What it is, in two sentences."""
     institution: Annotated[str, Ref("institution")]
     """The institution it tells about."""
-    disclaimer: Text
+    disclaimer: InlineText
     """What it is not."""
     sections: tuple[Section, ...] = ()
     """The parts of the site, in order: they make the header, the bars of entries, the breadcrumbs and the footer."""
     menu: tuple[MenuItem, ...] = ()
     """The main menu of a site without sections."""
-    search_examples: tuple[Text, ...] = Field((), max_length=5)
+    search_examples: tuple[LineText, ...] = Field((), max_length=5)
     """What readers may search for, below the search field of the home page."""
     beginnings: tuple[Beginning, ...] = Field((), max_length=3)
     """The ways to begin, on the home page."""
@@ -137,7 +137,7 @@ class Site(Record):
     """The records whose answers stand on the home page, such as guides, questions, contracts and terms."""
     audiences: tuple[AudienceEntry, ...] = ()
     """The ways in on the home page."""
-    words: dict[str, Text] = {}
+    words: dict[str, LineText] = {}
     """Words of the interface that this site says differently, by their key in the theme's `words/`."""
     severities: dict[Annotated[str, CodeMark()], Literal["error", "warning", "info"]] = {}
     """How severe each code is, where that differs from its own."""

@@ -8,7 +8,7 @@ from pydantic import Field
 
 from prospectus.model.record import Record
 from prospectus.model.values.reference import Url
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import LineText
 
 COORDINATES_PATTERN = r"^-?[0-9]{1,2}(\.[0-9]+)?, -?[0-9]{1,3}(\.[0-9]+)?$"
 
@@ -16,9 +16,9 @@ COORDINATES_PATTERN = r"^-?[0-9]{1,2}(\.[0-9]+)?, -?[0-9]{1,3}(\.[0-9]+)?$"
 class Venue(Record):
     """A venue: schema.org's Place. The title is its name, as events write it."""
 
-    town: Text | None = None
+    town: LineText | None = None
     """The town it is in. Between towns, people travel longer."""
-    address: Text | None = None
+    address: LineText | None = None
     """Its postal address."""
     capacity: Annotated[int, Field(ge=1)] | None = None
     """How many people it holds."""

@@ -9,13 +9,13 @@ from pydantic import Field
 
 from prospectus.model.kinds.series import Day
 from prospectus.model.record import FrozenModel, Record, Violation
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import LineText
 
 
 class Holiday(FrozenModel):
     """A public holiday and the weekend days worked in exchange."""
 
-    title: Text
+    title: LineText
     """Its name."""
     first: Day
     """The first day off."""

@@ -9,14 +9,14 @@ from pydantic import Field
 
 from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.number import Number
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import LineText
 from prospectus.problems.message import Message
 
 
 class Axis(FrozenModel):
     """One axis of a plot."""
 
-    title: Text
+    title: LineText
     """What is measured, with its unit."""
     first: Number | None = None
     """Where it begins, when before the smallest figure."""
@@ -27,7 +27,7 @@ class Axis(FrozenModel):
 class Curve(FrozenModel):
     """One line of a plot."""
 
-    title: Text
+    title: LineText
     """What it shows."""
     points: Annotated[tuple[tuple[Number, Number], ...], Field(min_length=2, max_length=400)]
     """Its points, `[x, y]`, from left to right."""
@@ -38,7 +38,7 @@ class Curve(FrozenModel):
 class Bar(FrozenModel):
     """One bar of a plot."""
 
-    title: Text
+    title: LineText
     """What stands beside it."""
     value: Number
     """How long it is; a negative one goes the other way."""
@@ -47,7 +47,7 @@ class Bar(FrozenModel):
 class Mark(FrozenModel):
     """A place on the plot that has a name."""
 
-    title: Text
+    title: LineText
     """Its words."""
     axis: Literal["x", "y"] = "x"
     """The axis on which it stands: a line is drawn across there. Bars have only `y`."""
@@ -58,9 +58,9 @@ class Mark(FrozenModel):
 class Plot(FrozenModel):
     """A picture of figures: curves, or bars."""
 
-    title: Text
+    title: LineText
     """Its caption."""
-    text: Text
+    text: LineText
     """What it shows, in words, for whoever does not see it."""
     x: Axis | None = None
     """The axis from left to right, of curves."""

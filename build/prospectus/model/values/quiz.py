@@ -9,7 +9,7 @@ from pydantic import Field
 
 from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.reference import Id
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import BlockText, InlineText
 from prospectus.problems.message import Message
 
 CHOICES_SYNTAX = Message("right: true on some of the choices, not on all", "部分选项写 right: true，但不是全部")
@@ -19,11 +19,11 @@ OWN_ID = Message("an id of its own", "另一个标识")
 class Choice(FrozenModel):
     """One of the answers offered."""
 
-    text: Text
+    text: InlineText
     """The answer."""
     right: bool = False
     """Whether it is right; a question may have several right ones."""
-    why: Text | None = None
+    why: InlineText | None = None
     """Why it is right or wrong, for whoever chose it."""
 
 
@@ -32,11 +32,11 @@ class Question(FrozenModel):
 
     id: Id
     """Its name, for links and for what the browser remembers."""
-    prompt: Text
+    prompt: InlineText
     """What is asked."""
     choices: Annotated[tuple[Choice, ...], Field(min_length=2, max_length=6)]
     """The answers offered, in order."""
-    explanation: Text
+    explanation: BlockText
     """The answer with its reason, shown once the reader has chosen."""
     after: Annotated[int, Field(ge=1)] | None = None
     """The section of the text after which it is asked, counted by headings with `##`; without it, it is asked at the end."""

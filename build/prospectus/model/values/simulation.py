@@ -13,7 +13,7 @@ from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.expression import Expression, InvalidSum, VariableName, evaluate_postfix, parse_sum
 from prospectus.model.values.number import Number, format_plain, to_fraction
 from prospectus.model.values.plot import Axis
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.model.values.worked_example import check_unique_name, suggest_sum
 from prospectus.problems.message import Message
 
@@ -26,7 +26,7 @@ class Parameter(FrozenModel):
 
     name: VariableName
     """What sums and the address of the page call it."""
-    title: Text
+    title: LineText
     """What it is."""
     min: Number
     """The least value of the slider."""
@@ -36,7 +36,7 @@ class Parameter(FrozenModel):
     """From one value of the slider to the next."""
     value: Number
     """Where the slider stands at first; in books and without script, it stays there."""
-    unit: Text | None = None
+    unit: LineText | None = None
     """In what it is measured."""
 
 
@@ -45,22 +45,22 @@ class Result(FrozenModel):
 
     name: VariableName
     """What later sums call it."""
-    title: Text
+    title: LineText
     """What is worked out."""
     sum: Expression
     """Names of parameters and of results above it, numbers, `+ - * /` and brackets."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
     """To how many decimals it is shown, at most; halves are rounded away from zero."""
-    unit: Text | None = None
+    unit: LineText | None = None
     """In what it is measured."""
 
 
 class Simulation(FrozenModel):
     """A figure with sliders: curves over one of its parameters. Its figures are made up for practice."""
 
-    title: Text
+    title: LineText
     """Its caption."""
-    text: Text
+    text: InlineText
     """What to try, and what it shows, in words."""
     after: Annotated[int, Field(ge=1)] | None = None
     """The section of the text after which it stands, counted by headings with `##`; without it, it stands after the text."""

@@ -8,16 +8,16 @@ from pydantic import Field
 
 from prospectus.model.record import Citation, FrozenModel, Violation
 from prospectus.model.values.reference import Id, Line
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 
-Cell = Text | int | float | Line
+Cell = InlineText | int | float | Line
 """Text in each language, a number, or a short text that is the same in all languages."""
 
 
 class Column(FrozenModel):
     """A column of a table."""
 
-    title: Text
+    title: LineText
     """Its heading."""
     numeric: bool = False
     """Whether its cells are figures, set flush right."""
@@ -28,13 +28,13 @@ class Table(FrozenModel):
 
     id: Id | None = None
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: LineText
     """Its caption."""
     columns: tuple[Column, ...] = Field(min_length=1)
     """The columns, from the first to the last."""
     rows: tuple[tuple[Cell, ...], ...]
     """The rows; each has one cell a column."""
-    note: Text | None = None
+    note: InlineText | None = None
     """What to know when reading it."""
 
 
@@ -51,9 +51,9 @@ class Point(FrozenModel):
 
     id: Id | None = None
     """Its name, for links and for the fact it shows."""
-    title: Text
+    title: InlineText
     """What it is."""
-    text: Text | None = None
+    text: InlineText | None = None
     """What there is to say about it."""
     points: tuple[Point, ...] = ()
     """What it consists of."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple
+from enum import Enum
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from pydantic_core import PydanticCustomError, core_schema
 
@@ -15,6 +16,17 @@ if TYPE_CHECKING:
 TEXT_SYNTAX = "{zh: …, en: …}"
 
 
+class TextForm(Enum):
+    """What the words of a text may hold."""
+
+    LINE = "line"
+    """Plain words."""
+    INLINE = "inline"
+    """Inline Markdown: one paragraph with bold words, emphasis, code, links and the like."""
+    BLOCKS = "blocks"
+    """Markdown with paragraphs, lists, tables and quotations."""
+
+
 class Phrase(NamedTuple):
     """A text as one reader sees it, with the language that it is actually in."""
 
@@ -23,9 +35,13 @@ class Phrase(NamedTuple):
 
 
 class Text:
-    """The same text in several languages, keyed by language (`zh`, `en`); never empty."""
+    """The same text in several languages, keyed by language (`zh`, `en`); never empty.
+
+    The fields of models have one of the classes below, which declare what the text may hold.
+    """
 
     __slots__ = ("_by_language",)
+    form: ClassVar[TextForm] = TextForm.LINE
 
     def __init__(self, by_language: Mapping[str, str]) -> None:
         self._by_language = dict(by_language)
@@ -68,25 +84,48 @@ class Text:
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
-            _validate, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict)
+            cls._validate, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict)
         )
 
     @classmethod
     def __get_pydantic_json_schema__(cls, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler) -> JsonSchemaValue:
+        words: dict[str, str | int] = {"type": "string", "minLength": 1}
+        if cls.form is not TextForm.LINE:
+            words["contentMediaType"] = "text/markdown"
         return {
             "type": "object",
             "description": f"The text in each language: {TEXT_SYNTAX}",
-            "additionalProperties": {"type": "string", "minLength": 1},
+            "additionalProperties": words,
             "minProperties": 1,
         }
 
+    @classmethod
+    def _validate(cls, value: object) -> Self:
+        if isinstance(value, Text):
+            return value if type(value) is cls else cls(value.as_dict())
+        if not isinstance(value, dict) or not value:
+            raise PydanticCustomError("text_form", "must give the text in each language")
+        for language, text in value.items():
+            if not isinstance(language, str) or not isinstance(text, str) or not text.strip():
+                raise PydanticCustomError("text_words", "must be words", {"language": str(language)})
+        return cls(value)
 
-def _validate(value: object) -> Text:
-    if isinstance(value, Text):
-        return value
-    if not isinstance(value, dict) or not value:
-        raise PydanticCustomError("text_form", "must give the text in each language")
-    for language, text in value.items():
-        if not isinstance(language, str) or not isinstance(text, str) or not text.strip():
-            raise PydanticCustomError("text_words", "must be words", {"language": str(language)})
-    return Text(value)
+
+class LineText(Text):
+    """Plain words, without Markdown: titles, names and labels."""
+
+    __slots__ = ()
+
+
+class InlineText(Text):
+    """Inline Markdown: one paragraph."""
+
+    __slots__ = ()
+    form = TextForm.INLINE
+
+
+class BlockText(Text):
+    """Markdown of any number of paragraphs, lists and tables."""
+
+    __slots__ = ()
+    form = TextForm.BLOCKS

@@ -12,7 +12,7 @@ from pydantic import Field
 from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.expression import Expression, InvalidSum, VariableName, evaluate_sum
 from prospectus.model.values.number import Number, count_decimals, format_plain, round_half_away, to_fraction
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.problems.message import Message
 
 _SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-", "·": "*", "【": "(", "】": ")"})
@@ -25,11 +25,11 @@ class Given(FrozenModel):
 
     name: VariableName
     """What sums call it."""
-    title: Text
+    title: LineText
     """What it is."""
     value: Number
     """How much it is."""
-    unit: Text | None = None
+    unit: LineText | None = None
     """In what it is measured."""
 
 
@@ -38,28 +38,28 @@ class Working(FrozenModel):
 
     name: VariableName
     """What later sums call its result."""
-    title: Text
+    title: LineText
     """What is worked out."""
     sum: Expression
     """Names, numbers, `+ - * /` and brackets, such as `(exit - entry) * size * lots`."""
     value: Number
     """What it comes to, exactly, or rounded to the decimals written, halves away from zero."""
-    unit: Text | None = None
+    unit: LineText | None = None
     """In what it is measured."""
 
 
 class Example(FrozenModel):
     """A worked example; the figures in it are invented for practice unless it says otherwise."""
 
-    title: Text
+    title: LineText
     """What it shows."""
-    text: Text | None = None
+    text: InlineText | None = None
     """The case it works through."""
     given: Annotated[tuple[Given, ...], Field(min_length=1)]
     """What is known."""
     workings: Annotated[tuple[Working, ...], Field(min_length=1)]
     """The sums, in order."""
-    conclusion: Text | None = None
+    conclusion: InlineText | None = None
     """What follows from it."""
 
 
