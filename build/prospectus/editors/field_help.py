@@ -14,7 +14,9 @@ HELP_FILE = Path(__file__).with_name("help.zh.yml")
 
 FORM_HELP = {
     TextForm.LINE: Message("Plain words, without Markdown.", "纯文字，不能用 Markdown。"),
-    TextForm.INLINE: Message("Inline Markdown: **bold**, `code`, [links](guide:ID).", "可用行内 Markdown：**粗体**、`代码`、[链接](guide:标识)。"),
+    TextForm.INLINE: Message(
+        "Inline Markdown: **bold**, `code`, [links](guide:ID).", "可用行内 Markdown：**粗体**、`代码`、[链接](guide:标识)。"
+    ),
     TextForm.BLOCKS: Message(
         "Markdown: paragraphs, lists, tables, [links](guide:ID). Write | and the text below it.",
         "可用 Markdown：段落、列表、表格、[链接](guide:标识)。先写 |，正文另起一行。",
@@ -24,7 +26,7 @@ FORM_HELP = {
 
 
 def describe(docstring: str | None, form: TextForm | None = None) -> str:
-    """Return the help for a docstring and what the text of its field may hold: the Chinese sentences, where there are any, then the English."""
+    """Return the help for a docstring and what the text of its field may hold: first in Chinese, where there is any, then in English."""
     english = " ".join((docstring or "").split("\n\n")[0].split())
     chinese = read_chinese_help().get(english)
     if form is not None:

@@ -20,7 +20,7 @@ from prospectus.model.kinds.site import Site
 from prospectus.model.library import Library
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import InlineText, LineText, Text
 from prospectus.problems import Message, Problem
 from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.changes import CHANGE_ORDER, Change, ChangeType, compare_events
@@ -244,7 +244,7 @@ def build_release(
         month=month,
         number=number,
         published=published,
-        note=note,
+        note=InlineText.of(note) if note is not None else None,
         waivers=tuple(waivers),
         counts=counts or Counts(),
         events=events,
@@ -287,12 +287,12 @@ def parse_notes(notes: Iterable[str], site: Site, option: str = "--note") -> Tex
     return Text(texts) if texts else None
 
 
-def _build_title(month: PartialDate, number: int, site: Site) -> Text:
+def _build_title(month: PartialDate, number: int, site: Site) -> LineText:
     def format_title(language: str, tag: str) -> str:
         name = format_month(month.start.year, month.start.month, tag)
         return TITLES.get(language, DEFAULT_TITLE).format(month=name, number=number)
 
-    return Text({locale.language: format_title(locale.language, locale.tag) for locale in site.locales})
+    return LineText({locale.language: format_title(locale.language, locale.tag) for locale in site.locales})
 
 
 def _build_problem_filter(month: Month, events: Sequence[FrozenEvent], result: ValidationResult) -> ProblemFilter:

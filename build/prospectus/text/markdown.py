@@ -24,11 +24,22 @@ from prospectus.tested_versions import is_tested, version
 from prospectus.text.addresses import link_addresses
 from prospectus.text.angle_brackets import LESS_THAN, mark_text_brackets
 from prospectus.text.attribute_lists import LEFT_BRACE, mark_text_braces
+from prospectus.text.field_markdown import (
+    BLOCK_TAGS,
+    FIELD_ATTRIBUTES,
+    mark_plain_characters,
+    replace_headings,
+    restore_plain_characters,
+    restrict_to_inline,
+    to_one_paragraph,
+    unwrap_paragraph,
+)
 from prospectus.text.soft_breaks import join_html_lines
 
 if TYPE_CHECKING:
     import nh3
     from markdown import Markdown
+    from markdown.extensions.toc import TocExtension
 
 EXTENSIONS = ("abbr", "attr_list", "def_list", "sane_lists", "tables")
 ALLOWED_TAGS = frozenset(
@@ -96,6 +107,7 @@ class MarkdownRenderer:
     def __init__(self, cache: BuildCache | None = None) -> None:
         self._cache = cache or BuildCache()
         self._parser: Markdown | None = None
+        self._inline_parser: Markdown | None = None
 
     def render(
         self,
@@ -112,7 +124,7 @@ class MarkdownRenderer:
         relative links, pictures and downloads resolved (`relative_links.py`).
         """
         html, headings = self.render_unresolved(text)
-        resolved = _TARGET_LINK.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
+        resolved = _resolve_targets(html, resolve)
         if _FOOTNOTE_MARK in resolved:
             resolved = _FOOTNOTE_TITLE.sub(lambda match: f' title="{escape(str(describe_footnote(int(match[1]))))}"', resolved)
         if _ADMONITION_MARK in resolved:
@@ -123,12 +135,44 @@ class MarkdownRenderer:
         """Return the HTML of `text` as it is cached, with targets such as `notice:ID` as links, and its second-level headings."""
         return self._cache.get_or_compute("prose", digest(fingerprint_rules(), text), lambda: self._convert(text))
 
+    def render_inline(self, text: str, resolve: Callable[[str], str]) -> Markup:
+        """Return the HTML of one paragraph of inline Markdown, without a `p` element. `resolve` and the cache are those of `render`."""
+        html = self._cache.get_or_compute("inline prose", digest(fingerprint_rules(), text), lambda: self._convert_inline(text))
+        return Markup(_resolve_targets(html, resolve))  # noqa: S704  (sanitised)
+
+    def render_blocks(self, text: str, resolve: Callable[[str], str], describe_admonition: Callable[[str], str] = str.capitalize) -> Markup:
+        """Return the HTML of the Markdown of a field: blocks without headings, pictures and ids. For the other arguments see `render`."""
+        html = self._cache.get_or_compute("block prose", digest(fingerprint_rules(), text), lambda: self._convert_blocks(text))
+        resolved = _resolve_targets(html, resolve)
+        if _ADMONITION_MARK in resolved:
+            resolved = _ADMONITION_TITLE.sub(lambda match: str(escape(describe_admonition(match[1]))), resolved)
+        return Markup(resolved)  # noqa: S704  (sanitised)
+
+    def _convert_inline(self, text: str) -> str:
+        if self._inline_parser is None:
+            self._inline_parser = restrict_to_inline(_create_parser(_create_toc()))
+        html = convert(self._inline_parser, mark_plain_characters(to_one_paragraph(text)))
+        clean = _get_field_cleaner(allow_blocks=False).clean(unwrap_paragraph(replace_headings(html)))
+        return join_html_lines(link_addresses(_unlink_text(restore_plain_characters(clean))))
+
+    def _convert_blocks(self, text: str) -> str:
+        if self._parser is None:
+            self._parser = create_parser()
+        html = replace_headings(convert(self._parser, mark_plain_characters(text)))
+        clean = _get_field_cleaner(allow_blocks=True).clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
+        return join_html_lines(link_addresses(_wrap_tables(_unlink_text(restore_plain_characters(clean)))))
+
     def _convert(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         if self._parser is None:
             self._parser = create_parser()
         html = convert(self._parser, text)
         headings = tuple(Heading(_to_plain_text(token["name"]), token["id"]) for token in getattr(self._parser, "toc_tokens", ()))
         return join_html_lines(link_addresses(_wrap_tables(_unlink_images(_unlink_text(sanitise(html)))))), headings
+
+
+def _resolve_targets(html: str, resolve: Callable[[str], str]) -> str:
+    """Return HTML in which each link to a target leads to its URL."""
+    return _TARGET_LINK.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
 
 
 def _to_plain_text(html: str) -> str:
@@ -152,27 +196,38 @@ def convert(parser: Markdown, text: str) -> str:
 
 def create_parser() -> Markdown:
     """Return a Markdown parser, which must be reset before each text. It is faster with a tested version of the library."""
+    toc = _create_toc()
+    parser = _create_parser(toc)
+    if not is_tested("markdown"):
+        return parser
+    from prospectus.text.markdown_fast import optimise  # noqa: PLC0415  (fails to import where the library's private names have changed)
+
+    return optimise(parser, toc.getConfigs())
+
+
+def _create_toc() -> TocExtension:
+    from markdown.extensions.toc import TocExtension  # noqa: PLC0415
+
+    return TocExtension(slugify=slugify, toc_depth="2-3")
+
+
+def _create_parser(toc: TocExtension) -> Markdown:
+    """Return a parser with all syntax."""
     # The library is imported here, because a check of content without problems renders nothing.
     from markdown import Markdown  # noqa: PLC0415
     from markdown.extensions.footnotes import FootnoteExtension  # noqa: PLC0415
-    from markdown.extensions.toc import TocExtension  # noqa: PLC0415
     from markdown.inlinepatterns import SubstituteTagInlineProcessor  # noqa: PLC0415
 
     from prospectus.text.admonitions import AdmonitionExtension  # noqa: PLC0415
     from prospectus.text.fenced_code import FencedCodeExtension  # noqa: PLC0415
     from prospectus.text.heading_ids import HeadingIdsExtension  # noqa: PLC0415
 
-    toc = TocExtension(slugify=slugify, toc_depth="2-3")
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
     ours = (AdmonitionExtension(_ADMONITION_MARK), FencedCodeExtension())
     parser = Markdown(extensions=[*EXTENSIONS, *ours, footnotes, toc, HeadingIdsExtension()], output_format="html")
     parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE, AMPERSAND]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
-    if not is_tested("markdown"):
-        return parser
-    from prospectus.text.markdown_fast import optimise  # noqa: PLC0415  (fails to import where the library's private names have changed)
-
-    return optimise(parser, toc.getConfigs())
+    return parser
 
 
 def sanitise(html: str) -> str:
@@ -181,6 +236,16 @@ def sanitise(html: str) -> str:
     Alignment styles of table cells become classes, and the first number of a list is written in ASCII digits, as HTML requires.
     """
     return _get_cleaner().clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
+
+
+@cache
+def _get_field_cleaner(*, allow_blocks: bool) -> nh3.Cleaner:
+    """Return a sanitiser for the Markdown of fields: without elements of blocks, or with all of them."""
+    import nh3  # noqa: PLC0415
+
+    tags = set(ALLOWED_TAGS) if allow_blocks else ALLOWED_TAGS - BLOCK_TAGS
+    attributes = {**ALLOWED_ATTRIBUTES, "*": set(FIELD_ATTRIBUTES)}
+    return nh3.Cleaner(tags=tags, attributes=attributes, url_schemes=set(ALLOWED_SCHEMES), link_rel="noopener")
 
 
 @cache

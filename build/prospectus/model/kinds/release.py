@@ -204,9 +204,9 @@ def freeze_event(kind: str, event: Event, title_of: TitleLookup) -> FrozenEvent:
 
 
 def _freeze_participant(person: Participant) -> FrozenParticipant:
-    return FrozenParticipant(name=person.known_name, affiliation=person.affiliation, role=person.role)
+    return FrozenParticipant(name=LineText.of(person.known_name), affiliation=person.affiliation, role=person.role)
 
 
 def _freeze_reference(kind: str, record_id: str | None, title_of: TitleLookup) -> Named | None:
     title = title_of(kind, record_id) if record_id is not None else None
-    return Named(id=record_id, title=title) if record_id is not None and title is not None else None
+    return Named(id=record_id, title=LineText.of(title)) if record_id is not None and title is not None else None

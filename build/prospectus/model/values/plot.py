@@ -9,7 +9,7 @@ from pydantic import Field
 
 from prospectus.model.record import FrozenModel, Violation
 from prospectus.model.values.number import Number
-from prospectus.model.values.text import LineText
+from prospectus.model.values.text import InlineText, LineText
 from prospectus.problems.message import Message
 
 
@@ -60,7 +60,7 @@ class Plot(FrozenModel):
 
     title: LineText
     """Its caption."""
-    text: LineText
+    text: InlineText
     """What it shows, in words, for whoever does not see it."""
     x: Axis | None = None
     """The axis from left to right, of curves."""

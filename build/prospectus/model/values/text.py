@@ -82,6 +82,11 @@ class Text:
         return Phrase(text, language)
 
     @classmethod
+    def of(cls, text: Text) -> Self:
+        """Return the same words as a text of this class."""
+        return cls(text.as_dict())
+
+    @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_plain_validator_function(
             cls._validate, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict)
@@ -102,7 +107,7 @@ class Text:
     @classmethod
     def _validate(cls, value: object) -> Self:
         if isinstance(value, Text):
-            return value if type(value) is cls else cls(value.as_dict())
+            return value if type(value) is cls else cls.of(value)
         if not isinstance(value, dict) or not value:
             raise PydanticCustomError("text_form", "must give the text in each language")
         for language, text in value.items():
