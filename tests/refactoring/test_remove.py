@@ -9,11 +9,11 @@ import pytest
 from prospectus.errors import UsageError
 from prospectus.model.library import RecordKey
 from prospectus.pipeline import check
-from prospectus.refactoring.references import find_references
 from prospectus.refactoring.remove import Removal, plan_removal
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.changes.undo import undo_last
 from prospectus.scheduling.edits.session import editing
+from prospectus.validate.mentions import find_references
 from tiny import SiteFactory, build_to, read_files
 
 

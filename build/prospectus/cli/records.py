@@ -19,10 +19,10 @@ from prospectus.errors import ContentError
 from prospectus.problems import Message
 
 if TYPE_CHECKING:
-    from prospectus.refactoring.references import Reference
     from prospectus.refactoring.remove import Removal
     from prospectus.refactoring.rename import Renaming
     from prospectus.scheduling.calendar_files import SourceCalendar
+    from prospectus.validate.mentions import Reference
 
 Planned = TypeVar("Planned", bound="Renaming | Removal")
 app = BilingualTyper()
@@ -64,8 +64,8 @@ DryRun = Annotated[bool, typer.Option("--dry-run", help=both("Only show the chan
 def refs(key: KeyArgument, root: Root = Path(), lang: Language = "") -> None:
     """List every place that refers to a record: fields of other records, and links in their texts."""
     from prospectus.refactoring.record_edits import find_record  # noqa: PLC0415
-    from prospectus.refactoring.references import find_references  # noqa: PLC0415
     from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+    from prospectus.validate.mentions import find_references  # noqa: PLC0415
 
     need_site(root)
     kind, record_id = _split_key(key)

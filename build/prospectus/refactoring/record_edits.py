@@ -13,9 +13,9 @@ from prospectus.model.fields import FieldPath
 from prospectus.model.kind_names import describe_kind
 from prospectus.problems import Message
 from prospectus.problems.text_edit import TextEdit, apply_edits
-from prospectus.refactoring.references import FieldReference, LinkReference, Reference
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import SourceCalendar, set_fields
+from prospectus.validate.mentions import FieldReference, LinkReference, Reference
 from prospectus.validate.references import CheckedRecord
 
 NO_RECORD = Message("There is no {kind} with the id {id}{similar}.", "没有标识为 {id} 的{kind}{similar}。")

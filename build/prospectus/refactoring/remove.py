@@ -10,9 +10,9 @@ from prospectus.model import urls
 from prospectus.model.kind_names import describe_kind
 from prospectus.problems import Message
 from prospectus.refactoring.record_edits import RecordEdits, find_record
-from prospectus.refactoring.references import Reference, find_references
 from prospectus.scheduling import yaml_records
 from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.validate.mentions import Reference, find_references
 from prospectus.validate.references import CheckedRecord
 
 KEPT = Message("A {kind} is kept as it was published and cannot be removed.", "{kind}须保持发布时的样子，不能移除。")

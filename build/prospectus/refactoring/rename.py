@@ -11,8 +11,8 @@ from prospectus.model.kind_names import describe_kind
 from prospectus.model.values.reference import ID_PATTERN
 from prospectus.problems import Message
 from prospectus.refactoring.record_edits import RecordEdits, find_record
-from prospectus.refactoring.references import Reference, find_references
 from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.validate.mentions import Reference, find_references
 from prospectus.validate.references import CheckedRecord
 
 NOT_AN_ID = Message(
