@@ -71,11 +71,15 @@ def wait_for_fork(child: int) -> int:
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
 
 
-def run_on_terminal(command: Sequence[object], **options: Any) -> str:
-    """Run a command with a terminal as its output to its end, and return what it prints. Fails the test after `RUN_SECONDS`."""
+def run_on_terminal(command: Sequence[object], typed: str = "", **options: Any) -> str:
+    """Run a command with a terminal as its output to its end, and return what it prints. Fails the test after `RUN_SECONDS`.
+
+    With `typed`, the terminal is its input as well, at which somebody types this.
+    """
     reader, writer = pty.openpty()
-    with start_process(command, stdout=writer, stderr=writer, **options) as process:
+    with start_process(command, stdout=writer, stderr=writer, **({"stdin": writer} if typed else {}), **options) as process:
         os.close(writer)
+        os.write(reader, typed.encode())
         output = b"".join(iter(lambda: _read_terminal(reader), b""))
         process.wait(RUN_SECONDS)
     os.close(reader)

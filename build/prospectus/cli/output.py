@@ -66,10 +66,22 @@ def is_terminal(*, err: bool = False) -> bool:
 
 def ask_to_confirm(question: Message, language: str) -> bool:
     """Ask a person at a terminal for a yes, and return whether it came; without a terminal nobody is asked, and nothing is confirmed."""
-    if not (sys.stdin.isatty() and is_terminal(err=True)):
+    if not can_ask():
         return False
     _write(f"{in_language(question, language)} [y/N] ", err=True)
     return sys.stdin.readline().strip().casefold() in ("y", "yes", "是")
+
+
+def can_ask() -> bool:
+    """Return whether there is a person at a terminal who can answer."""
+    return sys.stdin.isatty() and is_terminal(err=True)
+
+
+def ask_line(question: str) -> str | None:
+    """Ask a person at a terminal, and return the line that is typed; None at the end of the input (Ctrl-D)."""
+    _write(make_visible(question), err=True)
+    line = sys.stdin.readline()
+    return line.rstrip("\r\n") if line else None
 
 
 def _write(text: str, *, err: bool) -> None:

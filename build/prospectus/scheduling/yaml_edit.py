@@ -325,8 +325,13 @@ def newline_of(text: str) -> str:
 
 def format_item(row: Mapping[str, Any], column: int) -> list[str]:
     """Return the lines of one record, as an item of a list at `column`."""
-    lines = [line for name, value in row.items() for line in _format_field(name, value, column + INDENT)]
+    lines = format_fields(row, column + INDENT)
     return [f"{' ' * column}- {lines[0].lstrip()}", *lines[1:]]
+
+
+def format_fields(fields: Mapping[str, Any], column: int) -> list[str]:
+    """Return the lines of the fields of a record, at `column`."""
+    return [line for name, value in fields.items() for line in _format_field(name, value, column)]
 
 
 def _format_field(name: str, value: Any, column: int) -> list[str]:

@@ -67,8 +67,11 @@ def insert_rows(
     return text
 
 
-def insert_block(text: str, block: str, is_header: HeaderTest = NO_HEADER) -> str:
-    """Return `text`, a list of events, with a record from another list, comments included, at its place by start. Raises YamlEditError."""
+def insert_block(text: str, block: str, is_header: HeaderTest = NO_HEADER, position: int | None = None) -> str:
+    """Return `text`, a list, with a record from another list, comments included. Raises YamlEditError.
+
+    It becomes the item at `position`, or, in a list of events, stands at its place by start.
+    """
     bom, body = split_bom(text)
     root = compose(body)
     newline = newline_of(body) if body else newline_of(block)
@@ -80,7 +83,8 @@ def insert_block(text: str, block: str, is_header: HeaderTest = NO_HEADER) -> st
         kept = body.replace(EMPTY_LIST, "", 1).rstrip("\r\n") if root is not None else body
         kept += newline if kept and not kept.endswith("\n") else ""
         return bom + verify_edit(kept + _fit(block, 0, newline), [row], (0,))
-    position = max((index + 1 for index, other in enumerate(existing) if start_of(other) <= start_of(row)), default=0)
+    if position is None:
+        position = max((index + 1 for index, other in enumerate(existing) if start_of(other) <= start_of(row)), default=0)
     spans = find_spans(body, root, is_header)
     edited = _insert_at(body, spans, position, _fit(block, root.start_mark.column, newline), newline)
     return bom + verify_edit(edited, [*existing[:position], row, *existing[position:]], (position,))

@@ -81,6 +81,8 @@ CASES = (
     Case(
         ("waive", "PR530", "night", "--reason", "Stars"), {"calendar/2025/10.yml": EVENT.format(id="night", day=22).replace(" 10:", " 02:")}
     ),
+    Case(("new", "audience", "growers", "--set", "title.zh=农户", "--set", "title.en=Growers")),
+    Case(("new", "guide", "why", "--set", "title.zh=问", "--set", "status=draft", "--prose")),
     Case(("undo",), earlier=(("move", "first", "second", "2025-10-09"),)),
     Case(("check", "--fix"), {f"content/audiences/{name}.yaml": f"- {{id: {name}, title: {{zh: 众, en: All}}}}\n" for name in "ab"}),
 )
