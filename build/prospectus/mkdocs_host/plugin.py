@@ -30,8 +30,8 @@ from prospectus.problems.visible import escape_controls, make_visible
 from prospectus.publish import theme
 from prospectus.query.missing_words import find_missing_words
 from prospectus.render.artifact import Artifact
-from prospectus.render.html.pages import apply_material_fixes, prepare_environment
 from prospectus.render.html.pages import build_template_context as page_context
+from prospectus.render.html.pages import finish_page, prepare_environment
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import build_manifest, sha256_hex
 from prospectus.render.search.entries import SearchEntry, build_entries
@@ -90,7 +90,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         view = self._page_view(page)
         self.reads[view.address] |= self.template_reads
         self.search_entries[view.address] = build_entries(view, output)
-        return apply_material_fixes(output)
+        return finish_page(output, view)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
         """Report missing interface words, and write the search index and the manifest: every published file with its hash."""

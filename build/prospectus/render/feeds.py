@@ -16,6 +16,7 @@ from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.missing_words import get_or_compute
 from prospectus.render.artifact import Artifact
 from prospectus.render.xml import Element, element, serialize_document
+from prospectus.text.rich_text import RichText, resolve_root, to_single_line
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page import SiteView
 from prospectus.views.pages import Views
@@ -34,6 +35,8 @@ class FeedItem:
     """Its present address."""
     title: str
     summary: str
+    html: str
+    """The summary as HTML with absolute links; empty if it is plain words."""
     updated: datetime
     published: datetime | None
     tag: str
@@ -104,7 +107,9 @@ def _build_item(context: LocaleContext, kind: Kind, record: Record, zone: ZoneIn
     updated_at = _to_datetime(updated, zone)
     title, summary = context.resolver.localise(record.title), context.summary_of(kind.name, record)
     first_url, url = (context.site.url + context.resolver.href_of(kind.name, key) for key in (record.first_id, record.id))
-    return FeedItem(first_url, url, title, summary, updated_at, _to_datetime(exact_date, zone) if exact_date else None, context.site.tag)
+    html = resolve_root(summary.html, context.site.url.rstrip("/")) if isinstance(summary, RichText) else ""
+    published_at = _to_datetime(exact_date, zone) if exact_date else None
+    return FeedItem(first_url, url, title, to_single_line(summary), html, updated_at, published_at, context.site.tag)
 
 
 def _to_datetime(partial_date: PartialDate, zone: ZoneInfo) -> datetime:
@@ -136,6 +141,7 @@ def _build_atom_entry(item: FeedItem) -> Element:
         element("updated", text=item.updated.isoformat()),
         element("link", rel="alternate", type="text/html", href=item.url),
         element("summary", text=item.summary),
+        *((element("content", type="html", text=item.html),) if item.html else ()),
     ]
     if item.published is not None:
         children.insert(3, element("published", text=item.published.isoformat()))
@@ -148,7 +154,7 @@ def _render_json(feed: FeedView, feed_items: Sequence[FeedItem]) -> bytes:
             "id": item.id,
             "url": item.url,
             "title": item.title,
-            "content_text": item.summary,
+            **({"content_html": item.html, "summary": item.summary} if item.html else {"content_text": item.summary}),
             "date_modified": item.updated.isoformat(),
             **({"date_published": item.published.isoformat()} if item.published else {}),
             "language": item.tag,

@@ -19,6 +19,7 @@ from prospectus.problems import Message
 from prospectus.schedule.timeline import build_timeline
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
+from prospectus.text.rich_text import without_markup
 from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.overdue import Obligation, iter_obligations
 
@@ -154,7 +155,7 @@ def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
 
 def _rule_text_of(obligation: Obligation, settings: SchedulingSettings) -> Text:
     if isinstance(obligation.record, Series) and obligation.code != "PR527":
-        return obligation.record.due.text if obligation.record.due is not None else obligation.record.stated
+        return without_markup(obligation.record.due.text if obligation.record.due is not None else obligation.record.stated)
     texts = RULE_TEXTS[obligation.code, obligation.own_rule]
     return Text({language: text.format(**settings.model_dump()) for language, text in texts.items()})
 

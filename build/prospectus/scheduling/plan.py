@@ -28,6 +28,7 @@ from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.plan_days import DayPlanner, Instance
 from prospectus.scheduling.plan_messages import format_message, is_head_comment
+from prospectus.text.rich_text import without_markup
 from prospectus.validate.references import UNFILLED_PREFIXES
 
 MAX_PERIOD_YEARS = 10
@@ -137,7 +138,7 @@ class _Planner:
         suggestion = self._dates.suggest(instance) if mode == "period" else self._dates.take_stated(instance)
         if suggestion is None:
             return self._note("elsewhere", instance)
-        stated = _first_sentence(instance.series.stated.within((self._language,)).text)
+        stated = _first_sentence(without_markup(instance.series.stated).within((self._language,)).text)
         comments = [self._message("series", series=title, stated=stated), *suggestion.comments]
         if owner is not None:
             comments.append(self._message("replaces", id=instance.id))

@@ -19,6 +19,7 @@ from prospectus.schedule.business_days import BusinessDays
 from prospectus.schedule.instances import instance_period, planned_event_id
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.plan_messages import format_message
+from prospectus.text.rich_text import without_markup
 
 TIMELESS_TYPES = frozenset({"bulletin", "campaign"})
 """The types of events that have no time of their own."""
@@ -92,7 +93,7 @@ class DayPlanner:
         shifted_day, shift_comments = self._shift_day(instance.series, day, first, end)
         usual = instance.series.typical
         if usual is not None and usual.rrule is not None:
-            rule = usual.text.within((self._language,)).text if usual.text else usual.rrule
+            rule = without_markup(usual.text).within((self._language,)).text if usual.text else usual.rrule
             why = self._message("usually", rule=rule, day=shifted_day)
         else:
             why = self._message("middle" if len(self._middays) == 1 else "spread", day=shifted_day)

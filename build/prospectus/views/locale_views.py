@@ -61,7 +61,7 @@ class LocaleContext:
 
     def __init__(self, queries: Queries, locale: Locale, inputs: ViewInputs, renderer: MarkdownRenderer, cache: BuildCache) -> None:
         self.queries, self.locale, self.renderer = queries, locale, renderer
-        self.resolver = Resolver(queries, locale, inputs.words, cache)
+        self.resolver = Resolver(queries, locale, inputs.words, cache, renderer)
         self.calendar = CalendarViews(queries, self.resolver)
         self.site = build_site_view(self.resolver, inputs.url, inputs.configuration, cache)
         self.frame = PageFrame(self.resolver, self.site)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from prospectus.model.kinds.release import Release
+from prospectus.text.rich_text import to_single_line
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.view import View
 
@@ -64,32 +65,27 @@ def build_changes_export(context: LocaleContext, year: int, month: int) -> Chang
     view = context.record_view("release", release)
     return ChangesExport(
         number=release.number,
-        previous=_to_single_line(view.before.title) if view.before is not None else "",
-        summary=_to_single_line(view.change_summary),
-        note=_to_single_line(context.resolver.localise(release.note)) if release.note is not None else "",
+        previous=to_single_line(view.before.title) if view.before is not None else "",
+        summary=to_single_line(view.change_summary),
+        note=to_single_line(context.resolver.localise(release.note)) if release.note is not None else "",
         groups=tuple(_build_group(group, context) for group in view.groups),
         url=context.site.url + (context.resolver.href_of("release", release.id) or ""),
     )
 
 
 def _build_group(group: View, context: LocaleContext) -> ChangeGroup:
-    heading = _to_single_line(context.t(f"changes.what.{group.change_type}"))
+    heading = to_single_line(context.t(f"changes.what.{group.change_type}"))
     return ChangeGroup(group.change_type, heading, tuple(_build_change(change) for change in group.changes))
 
 
 def _build_change(change: View) -> ExportedChange:
     return ExportedChange(
-        title=_to_single_line(change.title),
-        when=_to_single_line(change.when),
-        where=_to_single_line(change.where),
-        people=_to_single_line(change.people),
-        pairs=tuple((_to_single_line(old), _to_single_line(new)) for old, new in change.pairs),
-        fields=tuple(map(_to_single_line, change.fields)),
-        reason=_to_single_line(change.why) if change.why is not None else "",
+        title=to_single_line(change.title),
+        when=to_single_line(change.when),
+        where=to_single_line(change.where),
+        people=to_single_line(change.people),
+        pairs=tuple((to_single_line(old), to_single_line(new)) for old, new in change.pairs),
+        fields=tuple(map(to_single_line, change.fields)),
+        reason=to_single_line(change.why) if change.why is not None else "",
         replay=change.link or "",
     )
-
-
-def _to_single_line(words: str) -> str:
-    """Return words without language tags, on one line."""
-    return " ".join(str.__str__(words).split())

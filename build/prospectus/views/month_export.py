@@ -31,6 +31,7 @@ from prospectus.text.dates import (
     format_with_weekday,
 )
 from prospectus.text.qr_code import QrCode, build_qr_code
+from prospectus.text.rich_text import to_single_line
 from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.subscribe import is_public
@@ -283,10 +284,10 @@ class _MonthBuilder:
             notes=tuple(self._build_note(occurrence) for occurrence in occurrences if occurrence.occurrence_type in NOTED_SORTS),
             release=self._build_release_status(year, month),
             as_of=format_partial_date(PartialDate.from_day(self.queries.today()), self.tag).text,
-            site=_to_single_line(site.name),
+            site=to_single_line(site.name),
             site_url=site.url,
             institution=self.queries.site.institution,
-            disclaimer=_to_single_line(site.disclaimer),
+            disclaimer=to_single_line(site.disclaimer),
             url=url,
             code=build_qr_code(url, BuildCache()) if is_public(url) else None,
             zone=str(self.queries.zone),
@@ -326,13 +327,13 @@ class _MonthBuilder:
 
     def _format_zone(self, year: int, month: int) -> str:
         """Return the words of the site for its zone, completed with the offset from UTC if they do not state it."""
-        words = _to_single_line(self.t("zone"))
+        words = to_single_line(self.t("zone"))
         if "UTC" in words:
             return words
         return self.t("handout.on", title=words, when=describe_offset(str(self.queries.zone), year, month))
 
     def _plain_text(self, text: Text | None) -> str:
-        return _to_single_line(self.resolver.localise(text)) if text is not None else ""
+        return to_single_line(self.resolver.localise(text)) if text is not None else ""
 
     def _title_of(self, kind: str, key: str | None) -> str:
         record = self.queries.record(kind, key) if key is not None else None
@@ -488,8 +489,3 @@ def _format_hours(occurrence: Occurrence) -> str:
 def _capitalise(words: str) -> str:
     """Return words with an upper-case first letter."""
     return words[:1].upper() + words[1:]
-
-
-def _to_single_line(words: str) -> str:
-    """Return words without language tags, on one line."""
-    return " ".join(str.__str__(words).split())

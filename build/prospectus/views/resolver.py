@@ -7,6 +7,7 @@ from enum import Enum
 from functools import partial
 from typing import Any
 
+from markupsafe import escape
 from pydantic import BaseModel
 
 from prospectus.cache.cache import BuildCache, digest
@@ -18,11 +19,14 @@ from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import Phrase, Text, TextForm
 from prospectus.query.queries import Queries
 from prospectus.query.view_cache import ViewCache
 from prospectus.text.dates import format_partial_date
-from prospectus.text.language_tags import MixedScript, OtherLanguage, has_han, is_han_language
+from prospectus.text.field_markdown import is_inline, may_have_markup
+from prospectus.text.language_tags import MixedScript, OtherLanguage, has_han, is_han_language, tag_han_runs
+from prospectus.text.markdown import MarkdownRenderer
+from prospectus.text.rich_text import SITE_ROOT, RichText
 from prospectus.text.soft_breaks import join_lines
 from prospectus.views.interface_words import InterfaceWords, merge_words
 from prospectus.views.view import Link, View
@@ -47,8 +51,16 @@ class Depth(Enum):
 class Resolver:
     """Turns records into views for one locale. Views that many pages use are cached."""
 
-    def __init__(self, queries: Queries, locale: Locale, words: WordsByLanguage, cache: BuildCache | None = None) -> None:
+    def __init__(
+        self,
+        queries: Queries,
+        locale: Locale,
+        words: WordsByLanguage,
+        cache: BuildCache | None = None,
+        renderer: MarkdownRenderer | None = None,
+    ) -> None:
         self.queries = queries
+        self._renderer = renderer or MarkdownRenderer(cache)
         self.locale = locale
         self.languages = queries.site.language_chain(locale)
         self._tags_by_language = {site_locale.language: site_locale.tag for site_locale in queries.site.locales}
@@ -68,12 +80,37 @@ class Resolver:
         """Views that were already resolved, shared by all pages."""
 
     def localise(self, text: Text) -> str:
-        """Return the text in the locale's language; else in another language, tagged with that language."""
+        """Return the text in the locale's language; else in another language, tagged with it. One with markup is a `RichText`."""
         phrase = text.within(self.languages)
+        if may_have_markup(phrase.text, text.form) and (rich := self.render_phrase(phrase, text.form)) is not None:
+            return rich
         words = join_lines(phrase.text) if "\n" in phrase.text else phrase.text
         if phrase.language == self.locale.language:
             return self._tag_han(words)
         return OtherLanguage.with_tag(words, self._tags_by_language.get(phrase.language, phrase.language))
+
+    def words_in(self, language: str, text: Text) -> str:
+        """Return a text in one of its languages, with its markup and without the tag of the language."""
+        rich = self.render_phrase(Phrase(text[language], language), text.form) if may_have_markup(text[language], text.form) else None
+        return RichText.from_html(rich.html) if rich is not None else join_lines(text[language])
+
+    def render_phrase(self, phrase: Phrase, form: TextForm) -> RichText | None:
+        """Return a text of a field as it is written, with its markup; None if it turns out to be plain words."""
+        if is_inline(phrase.text, form):
+            html = str(self._renderer.render_inline(phrase.text, self._resolve_target))
+            if html == escape(join_lines(phrase.text)):
+                return None
+        else:
+            html = str(self._renderer.render_blocks(phrase.text, self._resolve_target, self._describe_admonition))
+        if phrase.language != self.locale.language:
+            return RichText.from_html(html, self.language_tag(phrase.language))
+        return RichText.from_html(tag_han_runs(html, self.han_tag) if self.han_tag else html)
+
+    def _resolve_target(self, target: str) -> str:
+        return f"{SITE_ROOT}/{self.link_to(target).href}"
+
+    def _describe_admonition(self, name: str) -> str:
+        return self.t(f"admonition.{name}") if self.t.has(f"admonition.{name}") else name.capitalize()
 
     def _tag_han(self, text: str) -> str:
         return MixedScript.with_tag(text, self.han_tag) if self.han_tag and has_han(text) else text

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.model.values.text import Text
+from prospectus.text.rich_text import to_single_line
 from prospectus.views.kinds import NAME_LISTERS
 from prospectus.views.page import SearchCard
 from prospectus.views.resolver import Resolver
@@ -33,7 +34,7 @@ def build_card(kind: Kind, record: Record, resolver: Resolver, *, anchor: str = 
         tuple(name for name in dict.fromkeys(foreign) if name != title.text),
         (reading,) if reading else (),
         str(getattr(record, kind.code_field)) if kind.code_field else "",
-        str.__str__(resolver.localise(answer)) if isinstance(answer, Text) else "",
+        to_single_line(resolver.localise(answer)) if isinstance(answer, Text) else "",
     )
 
 

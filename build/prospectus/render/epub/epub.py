@@ -14,6 +14,7 @@ from jinja2 import Environment
 
 from prospectus.render.epub.xhtml import XhtmlWriter
 from prospectus.render.zip import pack_zip
+from prospectus.text.rich_text import resolve_root
 from prospectus.views.books import BookView
 from prospectus.views.page import PageView
 
@@ -93,4 +94,4 @@ class _EpubWriter:
     def _render_template(self, template: str, page: PageView, **extra: object) -> str:
         """Return a rendered template. Its variables are the same as in page templates, so that both can use the same parts of the theme."""
         variables = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
-        return self._env.get_template(template).render(**variables, **extra)
+        return resolve_root(self._env.get_template(template).render(**variables, **extra), page.base)

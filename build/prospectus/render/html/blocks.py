@@ -10,6 +10,7 @@ from jinja2 import Environment
 from jinja2.runtime import Context
 
 from prospectus.render.html.pages import build_template_context
+from prospectus.text.rich_text import resolve_root
 from prospectus.views.page import PageView
 
 BLOCKS = ("site_meta", "htmltitle", "extrahead", "switch", "container")
@@ -27,7 +28,7 @@ def render_blocks(env: Environment, page: PageView) -> tuple[str, ...]:
     """
     template_context, output = _start_template(env, page, _substitute_host_context(page))
     next(iter(output), None)
-    return tuple("".join(template_context.blocks[block][0](template_context)) for block in BLOCKS)
+    return tuple(resolve_root("".join(template_context.blocks[block][0](template_context)), page.base) for block in BLOCKS)
 
 
 def render_with_placeholders(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> str:

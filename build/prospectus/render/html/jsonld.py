@@ -8,7 +8,7 @@ from typing import Any
 
 from markupsafe import Markup
 
-from prospectus.text.language_tags import OtherLanguage
+from prospectus.text.rich_text import is_in_other_language
 from prospectus.views.page import PageView
 from prospectus.views.view import View
 
@@ -106,7 +106,7 @@ def _describe_lesson(page: PageView, lesson: View) -> dict[str, Any]:
 def _describe_lesson_page(page: PageView) -> dict[str, Any]:
     """Return the LearningResource of a lesson, with its quiz as a part. Questions that are not in the language of the page are left out."""
     lesson = page.body.record
-    questions = [_describe_question(page, question) for question in lesson.quiz if not isinstance(question.prompt, OtherLanguage)]
+    questions = [_describe_question(page, question) for question in lesson.quiz if not is_in_other_language(question.prompt)]
     quiz = {
         "@type": "Quiz",
         "@id": f"{page.canonical}#lesson-quiz",
@@ -152,7 +152,7 @@ def _describe_faq(page: PageView) -> dict[str, Any] | None:
         question
         for group in page.body.groups
         for question in group.records
-        if not isinstance(question.title, OtherLanguage) and not isinstance(question.answer, OtherLanguage)
+        if not is_in_other_language(question.title) and not is_in_other_language(question.answer)
     ]
     if not questions:
         return None

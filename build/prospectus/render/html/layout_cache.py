@@ -10,7 +10,7 @@ from jinja2 import Environment
 
 from prospectus.query.recording import Read
 from prospectus.render.html.blocks import BLOCKS, placeholder_for, render_with_placeholders
-from prospectus.render.html.pages import apply_material_fixes, render_page
+from prospectus.render.html.pages import finish_page, render_page
 from prospectus.views.page import PageView
 
 HostContext = Callable[[PageView], Mapping[str, Any]]
@@ -44,9 +44,7 @@ class LayoutCache:
         """Render the layout of a page; if its key has one already, compare the page made from it with the page rendered as a whole."""
         key = layout_key_of(page)
         if key not in self._layouts:
-            self._layouts[key] = _PLACEHOLDER.split(
-                apply_material_fixes(render_with_placeholders(self.env, page, self._host_context(page)))
-            )
+            self._layouts[key] = _PLACEHOLDER.split(finish_page(render_with_placeholders(self.env, page, self._host_context(page)), page))
         else:
             self._verified.add(key)
             self.valid = self.valid and self.fill_layout(key, blocks) == render_page(self.env, page, self._host_context(page))

@@ -14,6 +14,7 @@ from prospectus.render.html.jsonld import build_jsonld
 from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
 from prospectus.render.html.term_links import link_terms
 from prospectus.tested_versions import is_tested
+from prospectus.text.rich_text import resolve_root, to_paragraphs, unlink
 from prospectus.views.page import PageView
 
 
@@ -44,6 +45,8 @@ def prepare_environment(env: Environment, own_templates: frozenset[str], cache: 
     env.autoescape = lambda name: name in own_templates
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
+    env.filters["unlinked"] = unlink
+    env.filters["paragraphs"] = to_paragraphs
     env.filters["terms"] = link_terms
     env.filters["headings"] = break_headings
     if is_tested("jinja2"):
@@ -60,9 +63,9 @@ def build_template_context(page: PageView) -> dict[str, Any]:
 
 def render_page(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> bytes:
     """Return the bytes of a page. `host_context` has the variables that MkDocs passes to every template."""
-    return apply_material_fixes(env.get_template(page.template).render({**host_context, **build_template_context(page)})).encode()
+    return finish_page(env.get_template(page.template).render({**host_context, **build_template_context(page)}), page).encode()
 
 
-def apply_material_fixes(html: str) -> str:
-    """Return a rendered page with the known problems of the base theme fixed, as it is published."""
-    return remove_checkbox_autocomplete(html)
+def finish_page(html: str, page: PageView) -> str:
+    """Return a rendered page as it is published: with the links of its texts resolved, and the known problems of the base theme fixed."""
+    return remove_checkbox_autocomplete(resolve_root(html, page.base))

@@ -15,6 +15,7 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from prospectus.text.addresses import ADDRESS
+from prospectus.text.rich_text import resolve_root
 from prospectus.views.page import PageView
 
 TEXT_BLOCKS = frozenset({"p", "li", "dd"})
@@ -47,6 +48,7 @@ def link_terms(html: str, page: PageView) -> Markup:
 
     The links of explained terms have `data-meaning`: the script `meaning.js` opens their meaning in place.
     """
+    html = resolve_root(html, page.base)
     if page.about is None or _SEPARATOR in html:
         return Markup(html)  # noqa: S704  (the output of a template)
     out, last = [], 0

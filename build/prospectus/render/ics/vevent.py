@@ -22,6 +22,7 @@ from prospectus.schedule.occurrences import Occurrence, permanent_name
 from prospectus.schedule.releases import NO_HISTORY
 from prospectus.schedule.subscriptions import DAY_CALENDARS, is_period
 from prospectus.text.dates import format_with_weekday
+from prospectus.text.rich_text import describe_links
 from prospectus.views.locale_views import LocaleContext
 
 STATUS = {"planned": "TENTATIVE", "cancelled": "CANCELLED"}
@@ -173,10 +174,14 @@ class EventWriter:
     def _to_plain_text(self, text: Text | None) -> str:
         return str.__str__(self.resolver.localise(text)) if text is not None else ""
 
+    def _describe(self, text: Text | None) -> str:
+        """Return a text as a description has it: its plain words, with the address of each link behind it."""
+        return describe_links(self.resolver.localise(text), self.site.url) if text is not None else ""
+
     def _iter_description(self, occurrence: Occurrence, event: Event | None) -> Iterator[str]:
         record = self.queries.record(*occurrence.record_key)
         if isinstance(record, Series):
-            yield self._to_plain_text(record.stated)
+            yield self._describe(record.stated)
         if event is not None:
             yield from self._iter_event_details(occurrence, event)
         if is_period(occurrence):
@@ -193,11 +198,11 @@ class EventWriter:
         if former is not None and occurrence.occurrence_type != "deadline":
             yield f"{t('event.moved.from')}{t('colon')}{format_with_weekday(former, self.resolver.locale.tag)}"
         if event.state in STATES_IN_TITLE and event.reason is not None:
-            yield f"{t('event.reason')}{t('colon')}{self._to_plain_text(event.reason)}"
+            yield f"{t('event.reason')}{t('colon')}{self._describe(event.reason)}"
         if occurrence.occurrence_type == "deadline":
             return
         if event.description or event.summary:
-            yield self._to_plain_text(event.description or event.summary)
+            yield self._describe(event.description or event.summary)
         for role in ("speaker", "moderator", "guest"):
             people = [self._format_person(person) for person in event.all_people if person.role == role]
             if people:

@@ -27,12 +27,11 @@ def _iter_others(record: Record, resolver: Resolver) -> Iterator[View]:
     The meaning is empty if there is none, or if it stands in for the one in the language of the page.
     """
     short = record.short if isinstance(record, Term) else None
-    meanings = short.as_dict() if short is not None else {}
-    if short is not None:
-        del meanings[short.within(resolver.languages).language]
+    shown = short.within(resolver.languages).language if short is not None else ""
     for language in record.title:
         if language != resolver.locale.language:
-            yield View(tag=resolver.language_tag(language), title=record.title[language], short=meanings.get(language, ""))
+            meaning = resolver.words_in(language, short) if short is not None and language in short and language != shown else ""
+            yield View(tag=resolver.language_tag(language), title=record.title[language], short=meaning)
 
 
 def list_term_names(record: Record, language: str) -> tuple[str, ...]:
