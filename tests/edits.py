@@ -109,6 +109,11 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a venue that goes": remove("content/venues/all.yml"),
     "an audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
     "the night session": swap("content/site.yml", "words:\n", "scheduling: {night_from: null}\nwords:\n"),
+    "a guide that is withheld": lambda root: (
+        write("content/guides/withheld.yml", "title: {zh: 以后, en: Later}\ngroup: basics\npublish_from: 2099\n")(root),
+        write("content/guides/withheld.zh.md", "以后再说。\n")(root),
+    ),
+    "a guide that was withdrawn on a day": swap("content/guides/margin.yml", "title: {", "withdraw_on: 2025-03\ntitle: {"),
     "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),
     "prose that goes": remove("content/guides/margin.en.md"),
     "a glossary term": swap("content/glossary/all.yml", "en: barley}", "en: Barley}"),

@@ -17,7 +17,7 @@ def statuses_at(root: Path, now: str) -> dict[str, ObligationStatus]:
     """Return the obligation status of every instance, by UID, at a local time in Shanghai."""
     result = check(root)
     assert result.site is not None
-    library = assemble(result)
+    library = assemble(result, now=instant(now))
     index = index_occurrences(
         build_occurrences(library),
         [occurrence for occurrence in library.records_of("year") if isinstance(occurrence, Year)],

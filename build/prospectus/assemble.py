@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
 from operator import attrgetter
 
 from prospectus.cache.cache import BuildCache
@@ -11,20 +12,23 @@ from prospectus.model import urls
 from prospectus.model.library import Library, RecordKey, SourceFiles
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
+from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.completed_events import complete_events, list_named
 from prospectus.validate.glossary import TermUses
+from prospectus.validate.lifecycle import see_at
 from prospectus.validate.references import CheckedRecord
 from prospectus.validate.run import ValidationResult
 
 
-def assemble(result: ValidationResult, cache: BuildCache | None = None) -> Library:
-    """Return the library of all checked records that are not hidden, with events completed from the records of people and venues.
+def assemble(result: ValidationResult, cache: BuildCache | None = None, *, now: datetime) -> Library:
+    """Return the library of all checked records that readers see at `now`, with events completed from the records of people and venues.
 
-    `cache` caches the references of each record. Raises ContentError when the site has no record of itself.
+    `now` is an aware datetime. `cache` caches the references of each record. Raises ContentError when the site has no record of itself.
     """
     if result.site is None:
         raise ContentError(result.problems)
-    cache, records, site = cache or BuildCache(), result.records, result.site
+    cache, site = cache or BuildCache(), result.site
+    records = see_at(result.records, to_site_time(now, site), cache)
     visible = _sort_records([checked for checked in records if not checked.record.hidden], cache)
     completed = complete_events(visible, list_named(visible), cache)
     by_kind: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}

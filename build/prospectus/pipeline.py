@@ -96,11 +96,11 @@ def run_pipeline(
     """
     build_cache = cache or BuildCache()
     theme = load_theme(source.root, source.theme_folders, build_cache)
-    present = Present(None, published_paths) if published_paths else None
+    present = Present(None, published_paths, published_at=now)
     result = validate(load(source.root, build_cache), build_cache, theme=theme, present=present)
     if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
-    library = assemble(result, build_cache)
+    library = assemble(result, build_cache, now=now)
     build_cache.flush("yaml", "clean", "named", "terms")
     inputs = prepare_view_inputs(library, theme.words, url=source.url, configuration=source.configuration, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool) if with_books else ()

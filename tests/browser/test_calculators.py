@@ -99,7 +99,7 @@ class BuildAnswers:
     def __init__(self, root: Path, key: str, language: str) -> None:
         result = check(root)
         assert result.site is not None
-        library = assemble(result)
+        library = assemble(result, now=NOW)
         queries = Queries(library, index_occurrences((), (), library.site.timezone, NOW), {})
         locale = next(candidate for candidate in library.site.locales if candidate.language == language)
         self.resolver = Resolver(queries, locale, load_words([REPOSITORY / "theme" / "words"]))

@@ -47,6 +47,17 @@ def test_build_an_hour_later_renders_nothing(tiny: SiteFactory, tmp_path: Path, 
     assert build_pages(tiny("full"), tmp_path / "site", [now, now + timedelta(hours=1)]) == (0, 0)
 
 
+def test_build_of_the_day_on_which_a_guide_is_published_equals_one_from_scratch(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, build_from_scratch: Callable[..., dict[str, bytes]]
+) -> None:
+    guide = "title: {zh: 新的规定, en: New rules}\ngroup: basics\npublish_from: 2025-03-11\nwithdraw_on: 2025-03-12\n"
+    root, site = tiny("full", {"content/guides/new-rules.yml": guide, "content/guides/new-rules.zh.md": "新的。\n"}), tmp_path / "site"
+    for day in ("2025-03-10", "2025-03-11", "2025-03-12"):
+        run_build(make_options(root, site, parse(day)))
+        assert read_files(site) == build_from_scratch(root, parse(day))
+    assert (site / "guides/new-rules/index.html").exists()
+
+
 def test_build_when_a_talk_starts_renders_only_pages_that_show_its_state(tiny: SiteFactory, tmp_path: Path, cache_dir: Path) -> None:
     starts = parse("2025-03-12") + timedelta(hours=6, minutes=30)
     rendered, changed = build_pages(tiny("full"), tmp_path / "site", [starts - timedelta(seconds=1), starts])

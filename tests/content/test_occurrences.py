@@ -14,7 +14,7 @@ from prospectus.model.library import Library
 from prospectus.pipeline import check
 from prospectus.schedule.business_days import BusinessDays
 from prospectus.schedule.occurrences import Occurrence, build_occurrences
-from tiny import REPOSITORY
+from tiny import NOW, REPOSITORY
 
 LAST_TRADING_DAYS_OF_SC = """
 SC2502 2025-01-27  SC2503 2025-02-28  SC2504 2025-03-31  SC2505 2025-04-30  SC2506 2025-05-30  SC2507 2025-06-30
@@ -47,7 +47,7 @@ DAYS_WITHOUT_NIGHT_SESSION = """
 def library_of(root: object) -> Library:
     result = check(root)
     assert result.site is not None
-    return assemble(result)
+    return assemble(result, now=NOW)
 
 
 @cache

@@ -18,7 +18,7 @@ from prospectus.model.kinds.series import Due, Recurrence
 from prospectus.model.kinds.year import Year
 from prospectus.pipeline import check
 from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end
-from tiny import REPOSITORY
+from tiny import NOW, REPOSITORY
 
 DATES = st.dates(date(2024, 6, 1), date(2027, 12, 31))
 RULES = st.one_of(
@@ -35,7 +35,7 @@ SHIFTS = st.sampled_from(["next-trading-day", "next-working-day"])
 def business_days() -> BusinessDays:
     result = check(REPOSITORY)
     assert result.site is not None
-    return BusinessDays(year for year in assemble(result).records_of("year") if isinstance(year, Year))
+    return BusinessDays(year for year in assemble(result, now=NOW).records_of("year") if isinstance(year, Year))
 
 
 def make_recurrence(rule: str, start: date, mode: str = "day", **length: int) -> Recurrence:

@@ -112,7 +112,7 @@ def test_deadline_passes_at_its_minute_or_after_its_last_day() -> None:
 def full_library() -> Library:
     result = check(FULL)
     assert result.site is not None
-    return assemble(result)
+    return assemble(result, now=NOW)
 
 
 def build_views_of(events: list[Event]) -> Views:

@@ -11,13 +11,13 @@ from prospectus.model.library import Library
 from prospectus.pipeline import check
 from prospectus.schedule.business_days import BusinessDays, instance_dates
 from prospectus.schedule.occurrences import build_occurrences
-from tiny import FULL, SiteFactory
+from tiny import FULL, NOW, SiteFactory
 
 
 def library_of(root: object) -> Library:
     result = check(root)
     assert result.site is not None
-    return assemble(result)
+    return assemble(result, now=NOW)
 
 
 def test_contract_has_no_last_trading_day_before_it_was_listed(tiny: SiteFactory) -> None:

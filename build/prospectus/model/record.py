@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from prospectus.model.values.month_count import MonthCount
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref, Url
 from prospectus.model.values.text import InlineText, LineText
 
 SAMPLE_PREFIXES = {"zh": "【示例】", "en": "[Sample]"}
 """How the title of a sample starts, by language."""
+EDITORIAL_FIELDS = frozenset({"publish_from", "withdraw_on", "review_every", "owner"})
+"""The fields that say how editors look after a record; they are not published."""
+Status = Literal["published", "sample", "draft", "withdrawn"]
 
 
 class FrozenModel(BaseModel):
@@ -63,7 +68,7 @@ class Record(FrozenModel):
     """One or two sentences for lists, feeds and search engines."""
     position: int = 0
     """Where it stands among its kind; those with the same position stand as written."""
-    status: Literal["published", "sample", "draft", "withdrawn"] = "published"
+    status: Status = "published"
     """Whether it is real, shown as a sample, kept back, or no longer valid."""
     sources: tuple[Citation, ...] = ()
     """Where its facts were found."""
@@ -71,12 +76,28 @@ class Record(FrozenModel):
     """The date for which its facts hold."""
     reviewed: PartialDate | None = None
     """When a person last checked it against its sources."""
+    review_every: MonthCount | None = None
+    """After how long it must be checked again; without it, after the time that the site states."""
+    owner: Line | None = None
+    """Who looks after it: a department or a person. Only editors see it."""
+    publish_from: PartialDate | None = None
+    """The day or the minute from which readers see it; until then it is treated like a draft."""
+    withdraw_on: PartialDate | None = None
+    """The day or the minute from which it is treated as withdrawn."""
     formerly: tuple[Id, ...] = ()
     """Ids it had before, the oldest first; their addresses lead here."""
 
     def iter_violations(self) -> Iterator[Violation]:
         """Yield the violations in this record alone. Classes with rules of their own override this method."""
         return iter(())
+
+    def status_at(self, now: datetime) -> Status:
+        """Return the status that it has at `now`, a naive time in the zone of the site."""
+        if self.status not in ("published", "sample"):
+            return self.status
+        if self.publish_from is not None and now < self.publish_from.start:
+            return "draft"
+        return "withdrawn" if self.withdraw_on is not None and now >= self.withdraw_on.start else self.status
 
     @property
     def first_id(self) -> str:

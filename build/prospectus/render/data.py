@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from prospectus.cache.cache import BuildCache
 from prospectus.model.field_docs import read_field_docs
 from prospectus.model.fields import iter_models, required_names
-from prospectus.model.record import Record
+from prospectus.model.record import EDITORIAL_FIELDS, Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.render.artifact import Artifact
 from prospectus.views.pages import Views
@@ -45,7 +45,7 @@ def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache:
 
 
 def _render_row(kind: Kind, record: Record) -> str:
-    data = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=set(kind.unpublished_fields))
+    data = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=set(kind.unpublished_fields | EDITORIAL_FIELDS))
     return json.dumps(data, ensure_ascii=False)
 
 
@@ -74,6 +74,8 @@ def build_record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
         schema["required"] = [name for name in schema.get("required", []) if name in required_names(kind.model)]
         for field_schema in schema["properties"].values():
             field_schema.pop("default", None)  # published records state every value
+        for name in kind.unpublished_fields | EDITORIAL_FIELDS:
+            schema["properties"].pop(name, None)
     elif kind.storage == "file":
         schema["required"] = [name for name in schema.get("required", []) if name != "id"]
     if mode == "validation":

@@ -1,4 +1,4 @@
-"""The events of a month that a release leaves out: drafts, which somebody may have forgotten to publish, and samples."""
+"""The events of a month that a release leaves out: drafts, which somebody may have forgotten to publish, withheld events and samples."""
 
 from __future__ import annotations
 
@@ -8,12 +8,19 @@ from dataclasses import dataclass
 from prospectus.load.drafts import RawRecord, find_position
 from prospectus.model.values.text import Text
 from prospectus.problems import Message
-from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar
 from prospectus.scheduling.month import Month
+from prospectus.validate.calendar_rules import to_site_time
 
 MOST_LISTED = 20
 """The most events that are listed by title."""
-STATUS_NAMES = {"draft": Message("draft", "草稿"), "sample": Message("sample", "示例")}
+STATUS_NAMES = {
+    "draft": Message("draft", "草稿"),
+    "sample": Message("sample", "示例"),
+    "withheld": Message("withheld until a later date", "尚未到公开日期"),
+}
+FIELDS = {"withheld": "publish_from"}
+"""The field because of which an event is left out, if it is not its status."""
 LEFT_OUT = Message("Left out, {status}: {title} ({place})", "未收入，{status}：{title}（{place}）")
 MORE_LEFT_OUT = Message("Left out too: {count} more.", "另有 {count} 项未收入。")
 HOW_TO_PUBLISH = Message(
@@ -27,10 +34,10 @@ class LeftOutEvent:
     """An event that a release does not contain."""
 
     status: str
-    """`draft` or `sample`."""
+    """`draft`, `sample` or `withheld`."""
     title: Message
     place: str
-    """The file and the line of its status."""
+    """The file and the line that says so."""
 
     def describe(self) -> Message:
         """Return the line that says so."""
@@ -39,8 +46,16 @@ class LeftOutEvent:
 
 def find_left_out(source: SourceCalendar, month: Month) -> tuple[LeftOutEvent, ...]:
     """Return the drafts and samples of a month, those with fields still missing included, in the order of the files."""
-    entries = (entry.raw for entry in source.entries_in(month) if entry.event.status in STATUS_NAMES)
-    return tuple(_describe(raw, source.languages[0]) for raw in (*entries, *find_unfinished(source, month)))
+    entries = [(entry.raw, status) for entry in source.entries_in(month) if (status := _find_status(entry, source)) in STATUS_NAMES]
+    unfinished = [(raw, "draft") for raw in find_unfinished(source, month)]
+    return tuple(_describe(raw, status, source.languages[0]) for raw, status in (*entries, *unfinished))
+
+
+def _find_status(entry: CalendarEntry, source: SourceCalendar) -> str:
+    """Return the status of an event, or `withheld` before the day on which it is published."""
+    now, event = source.now, entry.event
+    is_withheld = now is not None and not event.hidden and event.status_at(to_site_time(now, source.site)) == "draft"
+    return "withheld" if is_withheld else event.status
 
 
 def find_unfinished(source: SourceCalendar, month: Month) -> tuple[RawRecord, ...]:
@@ -57,10 +72,11 @@ def iter_lines(left_out: Sequence[LeftOutEvent], month: str) -> Iterator[Message
         yield HOW_TO_PUBLISH.fill(month=month)
 
 
-def _describe(raw: RawRecord, site_language: str) -> LeftOutEvent:
-    part = next((part for part in raw.parts if "status" in part.data), raw.parts[0])
-    line, _ = find_position(raw.root, part, ("status",))
-    return LeftOutEvent(str(raw.data.get("status")), _title_of(raw, site_language), f"{part.path}:{line}")
+def _describe(raw: RawRecord, status: str, site_language: str) -> LeftOutEvent:
+    field = FIELDS.get(status, "status")
+    part = next((part for part in raw.parts if field in part.data), raw.parts[0])
+    line, _ = find_position(raw.root, part, (field,))
+    return LeftOutEvent(status, _title_of(raw, site_language), f"{part.path}:{line}")
 
 
 def _title_of(raw: RawRecord, site_language: str) -> Message:

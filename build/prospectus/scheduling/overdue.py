@@ -75,6 +75,8 @@ class DueItem:
     """The text of the rule."""
     series: str = ""
     """The id of the series of the record; empty without one."""
+    owner: str = ""
+    """Who looks after the record; empty if it does not say."""
 
     @property
     def uncollected(self) -> bool:
@@ -150,14 +152,17 @@ def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
         obligation.own_rule,
         rule_text,
         obligation.key[1] if isinstance(obligation.record, Series) else getattr(obligation.record, "series", None) or "",
+        obligation.record.owner or "",
     )
 
 
 def _rule_text_of(obligation: Obligation, settings: SchedulingSettings) -> Text:
     if isinstance(obligation.record, Series) and obligation.code != "PR527":
         return without_markup(obligation.record.due.text if obligation.record.due is not None else obligation.record.stated)
-    texts = RULE_TEXTS[obligation.code, obligation.own_rule]
-    return Text({language: text.format(**settings.model_dump()) for language, text in texts.items()})
+    texts, values = RULE_TEXTS[obligation.code, obligation.own_rule], settings.model_dump()
+    if obligation.record.review_every is not None:
+        values["review_months"] = obligation.record.review_every
+    return Text({language: text.format(**values) for language, text in texts.items()})
 
 
 def load_due_items(root: Path, now: datetime, series: str = "") -> tuple[Site, tuple[DueItem, ...]]:
@@ -176,4 +181,4 @@ def load_due_items(root: Path, now: datetime, series: str = "") -> tuple[Site, t
 def collect_due_items(source: SourceCalendar, now: datetime) -> tuple[DueItem, ...]:
     """Return the obligations of a site open at `now`, without waived ones. Its content must have no errors."""
     waived = {(waived_problem.problem.code, str(waived_problem.problem.record)) for waived_problem in source.validation.waived}
-    return find_due_items(assemble(source.validation, source.cache), now, waived)
+    return find_due_items(assemble(source.validation, source.cache, now=now), now, waived)

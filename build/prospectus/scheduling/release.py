@@ -142,7 +142,7 @@ class ReleaseRefused(ContentError):
 def preview_release(source: SourceCalendar, month: Month, *, now: datetime, notes: Sequence[str] = ()) -> ReleasePreview:
     """Return what a release of a month would be. Raises UsageError when `now` is before the last release."""
     result, partial_date = source.validation, PartialDate.parse(str(month))
-    library = assemble(result, source.cache)
+    library = assemble(result, source.cache, now=now)
     releases = ReleaseIndex(library)
     events, last = releases.events_for_release(partial_date), releases.latest_by_month.get(partial_date)
     is_relevant = _build_problem_filter(month, events, result)

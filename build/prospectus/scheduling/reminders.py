@@ -99,7 +99,8 @@ def _iter_lines(items: Sequence[DueItem], language: str) -> Iterator[str]:
     for item in items:
         yield f"{item.due_date or '----------'}  {describe_lateness(item, language)} · {describe_obligation(item, language)}"
         rule = shorten(item.rule_text.within(_languages(language)).text)
-        yield f"    {':'.join(item.key)} · {_message('ours' if item.own_rule else 'source', language)}: {rule}"
+        parts = (":".join(item.key), item.owner, f"{_message('ours' if item.own_rule else 'source', language)}: {rule}")
+        yield f"    {' · '.join(part for part in parts if part)}"
 
 
 def describe_obligation(item: DueItem, language: str) -> str:
@@ -133,6 +134,7 @@ def to_json(items: Sequence[DueItem], _site: Site, _now: datetime, language: str
             "must": item.binding,
             "collected": not item.uncollected,
             "series": item.series or None,
+            "owner": item.owner or None,
             "origin": "ours" if item.own_rule else "source",
             "rule": item.rule_text.as_dict(),
             "words": f"{describe_obligation(item, language)} · {describe_lateness(item, language)}",

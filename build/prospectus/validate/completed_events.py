@@ -3,25 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.directory import Directory
 from prospectus.model.kinds.event import Event
 from prospectus.model.registry import NAMED_KINDS
-from prospectus.validate.references import CheckedRecord
-
-
-@dataclass(frozen=True, eq=False)
-class CompletedRecord(CheckedRecord):
-    """An event with what the records of its people and its venue say."""
-
-    completed_fingerprint: str = ""
-
-    @property
-    def fingerprint(self) -> str:
-        """A hash of everything that is written of the event, and of what was added to it."""
-        return self.completed_fingerprint
+from prospectus.validate.references import CheckedRecord, DerivedRecord
 
 
 def list_named(records: Sequence[CheckedRecord]) -> list[CheckedRecord]:
@@ -48,7 +36,7 @@ def _complete(checked: CheckedRecord, directory: Directory, cache: BuildCache) -
     if completed is event:
         return checked
     key = digest(checked.raw.saved_key, completed)
-    known: CompletedRecord | None = cache.get_local("completed", key)
-    result = known or CompletedRecord(completed, checked.raw, key)
+    known: DerivedRecord | None = cache.get_local("completed", key)
+    result = known or DerivedRecord(completed, checked.raw, key)
     cache.set_local("completed", key, result)
     return result if result.raw is checked.raw else replace(result, raw=checked.raw)

@@ -14,6 +14,7 @@ from prospectus.model.fields import FieldInfo, FieldPath, field_infos, required_
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.record import Record
 from prospectus.model.values import partial_date, text
+from prospectus.model.values.month_count import MONTH_COUNT_FORMS
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.validate.field_names import find_similar, suggest_name
@@ -82,6 +83,7 @@ TYPE_DESCRIPTIONS = {
     "bool_type": TRUE_OR_FALSE,
     "tuple_type": LIST,
     "dict_type": Message("a mapping", "由键和值组成的映射"),
+    "month_count_form": Message("a time such as 6 months or 1 year", "期限，如 6个月 或 1年"),
     "model_type": FIELDS,
     "model_attributes_type": FIELDS,
 }
@@ -100,6 +102,7 @@ EXAMPLE_FORMS: Mapping[str, str | Message] = {
     "int_from_float": Message("a whole number, such as 12", "整数，如 12"),
     "float_type": Message("a number, such as 1.5", "数字，如 1.5"),
     "bool_type": "true | false",
+    "month_count_form": Message(" | ".join(MONTH_COUNT_FORMS[:2]), " | ".join(MONTH_COUNT_FORMS[2:])),
     "tuple_type": "[…]",
     "dict_type": "{…}",
 }

@@ -158,7 +158,7 @@ def _check_reviews(timeline: Timeline, today: date) -> Iterator[Obligation]:
     for key, record in timeline.other_records:
         kind = KINDS_BY_NAME[key[0]]
         if record.reviewed is not None and kind.review_expires and urls.record_or_anchor_url(kind, record.id) is not None:
-            due = _review_valid_until(record.reviewed, timeline.site.scheduling.review_months)
+            due = _review_valid_until(record.reviewed, record.review_every or timeline.site.scheduling.review_months)
             yield Obligation("PR527", key, ("reviewed",), record, "", due, due < today, own_rule=True)
 
 

@@ -93,6 +93,8 @@ def _iter_proposals(error_type: str, info: FieldInfo, value: Any, faulty: Faulty
         yield from right_forms.iter_plain_words(value)
     elif error_type == "string_type" and info.value_type == "plain":
         yield from _iter_lines(value, faulty)
+    elif error_type == "month_count_form":
+        yield from right_forms.iter_month_counts(value)
     elif error_type == "id_form":
         yield from _iter_free_ids(value, faulty, context)
     else:

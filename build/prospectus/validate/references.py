@@ -65,6 +65,18 @@ class CheckedRecord:
         return self.raw.fact("waivers", lambda: self.record.waivers if isinstance(self.record, Site | Event) else ())
 
 
+@dataclass(frozen=True, eq=False)
+class DerivedRecord(CheckedRecord):
+    """A record with what other records or the time add to it before it is shown."""
+
+    derived_fingerprint: str = ""
+
+    @property
+    def fingerprint(self) -> str:
+        """A hash of everything that is written of it, and of what was added to it."""
+        return self.derived_fingerprint
+
+
 class SavedCheckedRecord(CheckedRecord):
     """A record that fitted its schema in an earlier run, loaded on first use."""
 

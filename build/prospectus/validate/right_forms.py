@@ -196,6 +196,23 @@ def iter_dates(value: object, *, day_only: bool) -> Iterator[str]:
         yield date
 
 
+_NAMED_PERIODS = {"半年": "6个月", "季度": "3个月", "quarter": "3 months", "annual": "1 year", "一年": "1年"}
+_PERIOD = lazy_pattern(r"p?([0-9]+) ?(y|a|m|月|年|个月)?[a-z]*", re.IGNORECASE)
+
+
+def iter_month_counts(value: object) -> Iterator[str]:
+    """Yield a period of months or years in the right notation, for a bare number, `P6M`, `6m`, `quarterly` or `每半年`."""
+    text = to_half_width(str(value)).strip().lower()
+    text = re.sub(r"^(every|each|每隔|每) ?", "", text)
+    if match := _PERIOD.fullmatch(text):
+        unit = {"y": "year", "a": "year", "月": "个月", "个月": "个月", "年": "年"}.get(match[2] or "", "month")
+        plural = "s" if unit in ("month", "year") and match[1] != "1" else ""
+        yield f"{match[1]} {unit}{plural}" if unit in ("month", "year") else f"{match[1]}{unit}"
+    yield from (period for name, period in _NAMED_PERIODS.items() if name in text)
+    if text in ("年", "year", "yearly"):
+        yield "1年" if text == "年" else "1 year"
+
+
 def iter_addresses(value: object) -> Iterator[str]:
     """Yield the URL of an address without a scheme, in full-width characters, or of a mailbox or a telephone."""
     text = re.sub(r"\s+", "", to_half_width(str(value)).replace("\\", "/"))

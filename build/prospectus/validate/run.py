@@ -31,6 +31,7 @@ from prospectus.validate.future_dates import check_future_dates
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology, find_banned_uses
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
+from prospectus.validate.lifecycle import check_early_references, check_lifecycle
 from prospectus.validate.lost_addresses import check_addresses
 from prospectus.validate.meanings import check_meanings
 from prospectus.validate.plain_text import check_plain_texts
@@ -93,6 +94,8 @@ class Present:
     """The present time, aware. It tells which dates are in the future; what is overdue is reported only with `now`. None for a build."""
     published_paths: frozenset[str] = frozenset()
     """The paths of the files that the last build published."""
+    published_at: datetime | None = None
+    """The time at which the content is published, aware; `time` if None. What is published later must not be referred to."""
 
 
 def validate(
@@ -181,6 +184,9 @@ def check_site(
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
         if present is not None:
             problems.extend(check_addresses(loaded, present.published_paths, [locale.path for locale in site.locales]))
+        published_at = now or (present.published_at or present.time if present is not None else None)
+        if published_at is not None:
+            problems.extend(check_early_references(records, to_site_time(published_at, site)))
         if present is not None and present.time is not None:
             problems.extend(check_future_dates(records, to_site_time(present.time, site).date()))
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
@@ -232,6 +238,7 @@ def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: Te
     return [
         *check_in_context(checked, context.languages, context.names),
         *check_aliases(checked, context.languages),
+        *check_lifecycle(checked),
         *check_prose(checked, context.languages, context.names),
         *check_terms(checked, term_uses),
         *check_meanings(checked, context.languages),
