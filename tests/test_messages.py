@@ -17,7 +17,7 @@ NAMES = set(
     "ASCII NFC HTTP https SHA-256 ODS XLS TXT XLSB GB18030 Feed Schema "
     # programs, libraries and products
     "Dask Excel GitHub Git Jinja Linux MkDocs Notepad Office Pango Prospectus Python SARIF WSL WeasyPrint Windows Word macOS Google "
-    "LibreOffice Material PowerPoint Numbers Pages VS Code Obsidian "
+    "LibreOffice Material PowerPoint Numbers Pages VS Code Obsidian PyMdown Kramdown MyST Jekyll Hugo Docusaurus LaTeX MathML "
     # what people write in a value, properties of RFC 5545, and the names of units
     "AM PM MB GB Date TBD Sample ID UTC CST BOM BYSETPOS DTSTART RRULE UNTIL SEQUENCE "
     # severities, formats as values of an option, and the names of fields that a sentence needs

@@ -116,7 +116,7 @@ def test_text_around_unsafe_markdown_stays(markdown: str) -> None:
         ('<a href="guide:margin">x</a>', '<p><a href="../guide/margin/" rel="noopener">x</a></p>'),
         ("[x](javascript:alert) y", "<p><span>x</span> y</p>"),
         ('<a id="n" hreflang="en">**x**</a> [y](#n)', '<p><span id="n"><strong>x</strong></span> <a href="#n" rel="noopener">y</a></p>'),
-        ("H~2~O 1 < 2 & 3", "<p>H~2~O 1 &lt; 2 &amp; 3</p>"),
+        ("H~2~O 1 < 2 & 3", "<p>H<sub>2</sub>O 1 &lt; 2 &amp; 3</p>"),
         ("`[x](guide:margin)`", "<p><code>[x](guide:margin)</code></p>"),
         ("x\n{: .note #n lang=en }", '<p class="note" id="n" lang="en">x</p>'),
         ("<q>x</q>", "<p><q>x</q></p>"),
@@ -213,7 +213,10 @@ def test_picture_of_another_host_is_a_link(markdown: str, expected: str) -> None
 
 def test_fenced_code_is_one_block() -> None:
     assert render_html("a\n\n```yaml\na: <b>\n\nc: {d}\n```\n") == (
-        '<p>a</p>\n<pre><code class="language-yaml">a: &lt;b&gt;\n\nc: {d}\n</code></pre>'
+        '<p>a</p>\n<div class="highlight"><pre><span></span><code><span class="nt">a</span><span class="p">:</span><span class="w"> </span>'
+        '<span class="l l-Scalar l-Scalar-Plain">&lt;b&gt;</span>\n\n<span class="nt">c</span><span class="p">:</span>'
+        '<span class="w"> </span>'
+        '<span class="p p-Indicator">{</span><span class="nv">d</span><span class="p p-Indicator">}</span>\n</code></pre></div>'
     )
 
 

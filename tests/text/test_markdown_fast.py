@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from markdown import Markdown
 
 from prospectus import tested_versions
-from prospectus.text.markdown import create_parser
-from prospectus.text.markdown_fast import BLOCK_MARKERS, INLINE_MARKERS, TREE_MARKERS, FilteredRegistry
+from prospectus.text.markdown import create_parser, fragments_of
+from prospectus.text.markdown_fast import BLOCK_MARKERS, INLINE_MARKERS, PREPROCESSOR_MARKERS, TREE_MARKERS, FilteredRegistry
 
 ROOT = Path(__file__).parents[2]
 WORDS = ["期货", "basis ", "a", " ", "  ", "  \n", "\n", "\n\n", "\n\n", "\t", "    ", "\n    ", "LX", "\x02", "\x03", '"', "'", "()", "9"]
@@ -59,6 +59,23 @@ MARKUP = [
     "[TOC]",
     "{.c}",
     "{: #x title='y' }",
+    "==",
+    "~",
+    "~~",
+    "^",
+    "^^",
+    "++ctrl+a++",
+    "++",
+    ":material-cash:",
+    ":smile:",
+    ":",
+    "$",
+    "$x_1$",
+    "$$",
+    "\\(a\\)",
+    "\\[",
+    "\\begin{aligned}a\\end{aligned}",
+    "`#!py a`",
 ]
 PARAGRAPHS = [
     "# ",
@@ -93,6 +110,21 @@ PARAGRAPHS = [
     "<!-- x -->",
     "\n{: .c }\n",
     "\n///Footnotes Go Here///\n",
+    "\n\n??? note\n    ",
+    '\n\n???+ "T"\n    ',
+    '\n\n=== "A"\n    ',
+    '\n=== "B"\n\n        ',
+    "\n- [ ] ",
+    "\n- [x] a\n",
+    "\n> [!NOTE]\n> ",
+    "\n> [!tip]- t\n",
+    "\n\n$$\nx^2\n$$\n\n",
+    "\n```py title='a'\nx = {1}\n```\n",
+    "\n    ```\n    a\n    ````\n",
+    "\n~~~\n",
+    '\n\n<div class="grid cards" markdown>\n\n',
+    '<figure markdown="span">',
+    "</figure>",
 ]
 PIECES = st.sampled_from([*WORDS, *MARKUP, *PARAGRAPHS])
 
@@ -109,7 +141,7 @@ FAST_PARSER, PLAIN_PARSER = create_parser(), create_plain_parser()
 
 def convert(parser: Markdown, text: str) -> tuple[str, object]:
     """Return the HTML of a text, and the levels, ids and names of its headings."""
-    html = parser.reset().convert(text)
+    html = fragments_of(parser).insert(parser.reset().convert(text))
 
     def heading_tuples(tokens: list[dict]) -> list[tuple]:
         return [(token["level"], token["id"], token["name"], heading_tuples(token["children"])) for token in tokens]
@@ -127,7 +159,7 @@ def test_output_is_identical_for_combinations_of_syntax(text: str) -> None:
     assert convert(FAST_PARSER, text) == convert(PLAIN_PARSER, text)
 
 
-@given(st.text(st.sampled_from("a9 \n\t*_`[]()!<>&;\\{}:#|-=+.'\"/^\x02\x03期"), max_size=60))
+@given(st.text(st.sampled_from("a9 \n\t*_`[]()!<>&;\\{}:#|-=+.'\"/^~$?\x02\x03期"), max_size=60))
 def test_output_is_identical_for_single_characters(text: str) -> None:
     assert convert(FAST_PARSER, text) == convert(PLAIN_PARSER, text)
 
@@ -161,6 +193,7 @@ def test_output_is_identical_for_hostile_text(text: str) -> None:
 
 def test_markers_name_existing_processors() -> None:
     for markers, registry in (
+        (PREPROCESSOR_MARKERS, PLAIN_PARSER.preprocessors),
         (BLOCK_MARKERS, PLAIN_PARSER.parser.blockprocessors),
         (INLINE_MARKERS, PLAIN_PARSER.inlinePatterns),
         (TREE_MARKERS, PLAIN_PARSER.treeprocessors),

@@ -6,9 +6,5 @@ import re
 
 from prospectus.patterns import lazy_pattern
 
-FENCED_CODE = lazy_pattern(
-    r"^[ ]{0,3}(?P<fence>~{3,}|`{3,})[ ]*(?:\{(?P<attrs>[^\n}]*)\}|\.?(?P<lang>[\w#.+-]*))(?P<hl_lines>(?!))?[^\n`]*\n"
-    r"(?P<code>(?:[^\n]*\n)*?)[ ]{0,3}(?P=fence)[`~]*[ ]*$",
-    re.MULTILINE,
-)
-"""A block of fenced code. The names of the groups are those that Python-Markdown uses."""
+FENCED_CODE = lazy_pattern(r"^[ \t>]*(?P<fence>~{3,}|`{3,})[^\n`]*\n(?:[^\n]*\n)*?[ \t>]*(?P=fence)[`~]*[ ]*$", re.MULTILINE)
+"""A block of fenced code, which may stand in a list, a quotation, an admonition or a tab."""

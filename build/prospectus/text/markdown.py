@@ -24,6 +24,7 @@ from prospectus.tested_versions import is_tested, version
 from prospectus.text.addresses import link_addresses
 from prospectus.text.angle_brackets import LESS_THAN, mark_text_brackets
 from prospectus.text.attribute_lists import LEFT_BRACE, mark_text_braces
+from prospectus.text.dialect.fragments import TOKEN, WORD_MARK, Fragments
 from prospectus.text.field_markdown import (
     BLOCK_TAGS,
     FIELD_ATTRIBUTES,
@@ -41,7 +42,9 @@ if TYPE_CHECKING:
     from markdown import Markdown
     from markdown.extensions.toc import TocExtension
 
-EXTENSIONS = ("abbr", "attr_list", "def_list", "sane_lists", "tables")
+EXTENSIONS = ("abbr", "attr_list", "def_list", "md_in_html", "sane_lists", "tables")
+LIBRARIES = ("markdown", "nh3", "pymdown-extensions", "pygments", "latex2mathml", "mkdocs-material")
+"""The distributions on which the HTML of a text depends."""
 ALLOWED_TAGS = frozenset(
     (
         "a abbr aside b blockquote br caption code dd del details div dl dt em figcaption figure h2 h3 h4 h5 h6 hr i img ins kbd li mark "
@@ -57,6 +60,7 @@ ALLOWED_ATTRIBUTES = {
     "th": {"colspan", "rowspan", "scope"},
     "time": {"datetime"},
     "details": {"open"},
+    "span": {"data-linenos"},
 }
 ALLOWED_SCHEMES = frozenset({*URL_SCHEMES, *KINDS_BY_NAME, "list", "page"})
 HEADING_PREFIX = "section"
@@ -70,6 +74,8 @@ _NO_LINK = lazy_pattern(r'<a(?![^<>]* href=")((?: [a-z-]+="[^"]*")*)>(.*?)</a>',
 _LINK_ONLY = lazy_pattern(r' (?:rel|hreflang)="[^"]*"')
 _TABLE = lazy_pattern(r"<table\b[^>]*>")
 _ALIGN = lazy_pattern(r' style="text-align: (left|right|center);"')
+_BREAK_BEFORE_CAPTION = lazy_pattern(r"\s*<br>(?=\s*<figcaption)")
+"""A line break that the extension `md_in_html` puts before a caption."""
 _LIST_START = lazy_pattern(r'<ol start="([^"]*)"')
 _IMAGE = lazy_pattern(r'<img\b[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 _ATTRIBUTE = lazy_pattern(r'\b(alt|src)="([^"]*)"')
@@ -83,6 +89,9 @@ _FOOTNOTE_TITLE = lazy_pattern(f' title="{_FOOTNOTE_MARK}([0-9]+)"')
 _ADMONITION_MARK = "\ufdd4"
 """Stands before the type of an admonition in place of a title that is not written, until the language of the page is known."""
 _ADMONITION_TITLE = lazy_pattern(f"{_ADMONITION_MARK}([\\w-]+)")
+_WORD = lazy_pattern(f"{WORD_MARK}([a-z.]+)")
+_OUR_MARK = lazy_pattern(f"[{_FOOTNOTE_MARK}{AMPERSAND}{_ADMONITION_MARK}\ufdda-\ufddf]")
+"""The noncharacters that have a meaning while Markdown is converted. Nobody may write them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,20 +124,19 @@ class MarkdownRenderer:
         resolve: Callable[[str], str],
         describe_footnote: Callable[[int], str] = str,
         describe_admonition: Callable[[str], str] = str.capitalize,
+        describe_word: Callable[[str], str] = str,
         resolve_files: Callable[[str], str] = str,
     ) -> Html:
         """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step.
 
         `describe_footnote` returns the words, in the language of the page, for the link from the footnote of a number back to the text;
-        `describe_admonition` the title of an admonition of a type, such as `note`. `resolve_files` returns the sanitised HTML with its
-        relative links, pictures and downloads resolved (`relative_links.py`).
+        `describe_admonition` the title of an admonition of a type, such as `note`; `describe_word` the word of the interface with a key, such as `prose.tabs`. `resolve_files` returns
+        the sanitised HTML with its relative links, pictures and downloads resolved (`relative_links.py`).
         """
         html, headings = self.render_unresolved(text)
-        resolved = _resolve_targets(html, resolve)
+        resolved = _describe_words(_resolve_targets(html, resolve), describe_admonition, describe_word)
         if _FOOTNOTE_MARK in resolved:
             resolved = _FOOTNOTE_TITLE.sub(lambda match: f' title="{escape(str(describe_footnote(int(match[1]))))}"', resolved)
-        if _ADMONITION_MARK in resolved:
-            resolved = _ADMONITION_TITLE.sub(lambda match: str(escape(describe_admonition(match[1]))), resolved)
         return Html(Markup(resolve_files(resolved)), headings)  # noqa: S704  (sanitised)
 
     def render_unresolved(self, text: str) -> tuple[str, tuple[Heading, ...]]:
@@ -140,12 +148,16 @@ class MarkdownRenderer:
         html = self._cache.get_or_compute("inline prose", digest(fingerprint_rules(), text), lambda: self._convert_inline(text))
         return Markup(_resolve_targets(html, resolve))  # noqa: S704  (sanitised)
 
-    def render_blocks(self, text: str, resolve: Callable[[str], str], describe_admonition: Callable[[str], str] = str.capitalize) -> Markup:
+    def render_blocks(
+        self,
+        text: str,
+        resolve: Callable[[str], str],
+        describe_admonition: Callable[[str], str] = str.capitalize,
+        describe_word: Callable[[str], str] = str,
+    ) -> Markup:
         """Return the HTML of the Markdown of a field: blocks without headings, pictures and ids. For the other arguments see `render`."""
         html = self._cache.get_or_compute("block prose", digest(fingerprint_rules(), text), lambda: self._convert_blocks(text))
-        resolved = _resolve_targets(html, resolve)
-        if _ADMONITION_MARK in resolved:
-            resolved = _ADMONITION_TITLE.sub(lambda match: str(escape(describe_admonition(match[1]))), resolved)
+        resolved = _describe_words(_resolve_targets(html, resolve), describe_admonition, describe_word)
         return Markup(resolved)  # noqa: S704  (sanitised)
 
     def _convert_inline(self, text: str) -> str:
@@ -153,21 +165,26 @@ class MarkdownRenderer:
             self._inline_parser = restrict_to_inline(_create_parser(_create_toc()))
         html = convert(self._inline_parser, mark_plain_characters(to_one_paragraph(text)))
         clean = _get_field_cleaner(allow_blocks=False).clean(unwrap_paragraph(replace_headings(html)))
-        return join_html_lines(link_addresses(_unlink_text(restore_plain_characters(clean))))
+        clean = join_html_lines(link_addresses(_unlink_text(restore_plain_characters(clean))))
+        return fragments_of(self._inline_parser).insert(clean)
 
     def _convert_blocks(self, text: str) -> str:
         if self._parser is None:
             self._parser = create_parser()
         html = replace_headings(convert(self._parser, mark_plain_characters(text)))
         clean = _get_field_cleaner(allow_blocks=True).clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
-        return join_html_lines(link_addresses(_wrap_tables(_unlink_text(restore_plain_characters(clean)))))
+        clean = join_html_lines(link_addresses(_wrap_tables(_unlink_text(restore_plain_characters(clean)))))
+        return fragments_of(self._parser).insert(clean)
 
     def _convert(self, text: str) -> tuple[str, tuple[Heading, ...]]:
         if self._parser is None:
             self._parser = create_parser()
-        html = convert(self._parser, text)
-        headings = tuple(Heading(_to_plain_text(token["name"]), token["id"]) for token in getattr(self._parser, "toc_tokens", ()))
-        return join_html_lines(link_addresses(_wrap_tables(_unlink_images(_unlink_text(sanitise(html)))))), headings
+        html, fragments = convert(self._parser, text), fragments_of(self._parser)
+        tokens = getattr(self._parser, "toc_tokens", ())
+        headings = tuple(
+            Heading(" ".join(unescape(_show_marks(fragments.to_text(token["name"]))).split()), token["id"]) for token in tokens
+        )
+        return fragments.insert(finish(html)), headings
 
 
 def _resolve_targets(html: str, resolve: Callable[[str], str]) -> str:
@@ -175,23 +192,48 @@ def _resolve_targets(html: str, resolve: Callable[[str], str]) -> str:
     return _TARGET_LINK.sub(lambda match: match[1] + (resolve(match[2]) if _is_target(match[2]) else match[2]) + match[3], html)
 
 
-def _to_plain_text(html: str) -> str:
-    """Return the text of HTML without tags."""
-    return unescape(html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{").replace(AMPERSAND, "&amp;"))
+def _describe_words(html: str, describe_admonition: Callable[[str], str], describe_word: Callable[[str], str]) -> str:
+    """Return HTML in which each mark is a word in the language of the page."""
+    if _ADMONITION_MARK in html:
+        html = _ADMONITION_TITLE.sub(lambda match: str(escape(describe_admonition(match[1]))), html)
+    return _WORD.sub(lambda match: str(escape(str(describe_word(match[1])))), html) if WORD_MARK in html else html
+
+
+def finish(html: str) -> str:
+    """Return the HTML of Markdown sanitised, with tables that scroll, bare addresses as links and Chinese lines joined."""
+    html = _BREAK_BEFORE_CAPTION.sub("", html) if "<figcaption" in html else html
+    return join_html_lines(link_addresses(_wrap_tables(_unlink_images(_unlink_text(sanitise(html))))))
+
+
+def _show_marks(html: str) -> str:
+    """Return HTML in which the characters that were marked before Markdown was converted stand as such."""
+    return html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{").replace(AMPERSAND, "&amp;")
+
+
+def restore_marks(text: str) -> str:
+    """Return a part of a text, such as code, as it was written."""
+    return restore_plain_characters(text).replace(LESS_THAN, "<").replace(LEFT_BRACE, "{").replace(f"\\{AMPERSAND}", "\\&").replace(AMPERSAND, "&")
 
 
 @cache
 def fingerprint_rules() -> str:
     """Return a hash of everything besides the text that the HTML depends on: the versions of the libraries, and our own modules."""
-    modules = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
-    return digest(version("markdown"), version("nh3"), modules, sorted(ALLOWED_SCHEMES))
+    modules = [path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))]
+    return digest(*map(version, LIBRARIES), modules, sorted(ALLOWED_SCHEMES))
 
 
 def convert(parser: Markdown, text: str) -> str:
     """Return the HTML of Markdown before it is sanitised."""
-    marked = _ESCAPED_ENTITY.sub(rf"\\{AMPERSAND}", mark_text_braces(mark_text_brackets(text)))
+    clean = _OUR_MARK.sub("\ufffd", text) if _OUR_MARK.search(text) else text
+    marked = _ESCAPED_ENTITY.sub(rf"\\{AMPERSAND}", mark_text_braces(mark_text_brackets(clean)))
     html: str = parser.reset().convert(marked)
-    return html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{").replace(AMPERSAND, "&amp;")
+    return _show_marks(html)
+
+
+def fragments_of(parser: Markdown) -> Fragments:
+    """Return the fragments of the text that a parser has converted last."""
+    fragments: Fragments = vars(parser)["fragments"]
+    return fragments
 
 
 def create_parser() -> Markdown:
@@ -214,17 +256,16 @@ def _create_toc() -> TocExtension:
 def _create_parser(toc: TocExtension) -> Markdown:
     """Return a parser with all syntax."""
     # The library is imported here, because a check of content without problems renders nothing.
-    from markdown import Markdown  # noqa: PLC0415
     from markdown.extensions.footnotes import FootnoteExtension  # noqa: PLC0415
     from markdown.inlinepatterns import SubstituteTagInlineProcessor  # noqa: PLC0415
 
-    from prospectus.text.admonitions import AdmonitionExtension  # noqa: PLC0415
-    from prospectus.text.fenced_code import FencedCodeExtension  # noqa: PLC0415
+    from prospectus.text.dialect.extensions import ProseParser, create_extensions  # noqa: PLC0415
     from prospectus.text.heading_ids import HeadingIdsExtension  # noqa: PLC0415
 
     footnotes = FootnoteExtension(BACKLINK_TITLE=f"{_FOOTNOTE_MARK}{{}}")
-    ours = (AdmonitionExtension(_ADMONITION_MARK), FencedCodeExtension())
-    parser = Markdown(extensions=[*EXTENSIONS, *ours, footnotes, toc, HeadingIdsExtension()], output_format="html")
+    fragments = Fragments()
+    ours = create_extensions(fragments, _ADMONITION_MARK, restore_marks)
+    parser = ProseParser(fragments, [*EXTENSIONS, *ours, footnotes, toc, HeadingIdsExtension()])
     parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE, AMPERSAND]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     return parser
@@ -292,4 +333,4 @@ def _is_target(href: str) -> bool:
 
 def slugify(heading: str, separator: str) -> str:
     """Return an id made from the words of a heading. Chinese characters are kept, as HTML allows."""
-    return re.sub(r"[^\w]+", separator, heading.strip().lower(), flags=re.UNICODE).strip(separator) or "section"
+    return re.sub(r"[^\w]+", separator, TOKEN.sub("", heading).strip().lower(), flags=re.UNICODE).strip(separator) or "section"

@@ -8,7 +8,7 @@ is imported only with a version in `tested_versions.py`.
 from __future__ import annotations
 
 import re
-from collections.abc import Container, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, TypeVar
 from xml.etree.ElementTree import Element
 
@@ -22,37 +22,65 @@ from markdown.util import Registry
 
 Item = TypeVar("Item")
 
+PREPROCESSOR_MARKERS = {
+    "fenced_code_block": ("```", "~~~"),
+    "html_block": ("<", "&"),
+    "last_fences": ("```", "~~~"),
+}
 BLOCK_MARKERS = {
-    "abbr": "*[",
-    "admonition": "!!!",
-    "deflist": ": ",
-    "footnote": "[^",
-    "hashheader": "#",
-    "quote": ">",
-    "reference": "]:",
-    "table": "|",
+    "abbr": ("*[",),
+    "admonition": ("!!!",),
+    "alert": ("[!",),
+    "arithmatex-block": ("$$", "\\[", "\\begin"),
+    "deflist": (": ",),
+    "details": ("???",),
+    "footnote": ("[^",),
+    "hashheader": ("#",),
+    "markdown_block": ("<",),
+    "quote": (">",),
+    "reference": ("]:",),
+    "tabbed": ("===",),
+    "table": ("|",),
 }
-"""By name of a processor: a marker without which a text cannot use its syntax. Processors that are not listed always run."""
+"""By name of a processor: markers of which a text must have one to use its syntax. Processors that are not listed always run."""
 INLINE_MARKERS = {
-    "autolink": "<",
-    "automail": "<",
-    "backtick": "`",
-    "entity": "&",
-    "escape": "\\",
-    "footnote": "[^",
-    "hard_break": "\\",
-    "html": "<",
-    "image_link": "](",
-    "image_reference": "]:",  # a reference needs a definition in the same text
-    "linebreak": "  ",
-    "link": "](",
-    "reference": "]:",
-    "short_image_ref": "]:",
-    "short_reference": "]:",
+    "arithmatex-inline": ("$", "\\("),
+    "autolink": ("<",),
+    "automail": ("<",),
+    "backtick": ("`",),
+    "delete": ("~~",),
+    "entity": ("&",),
+    "escape": ("\\",),
+    "footnote": ("[^",),
+    "hard_break": ("\\",),
+    "html": ("<",),
+    "icon": (":",),
+    "image_link": ("](",),
+    "image_reference": ("]:",),  # a reference needs a definition in the same text
+    "insert": ("^^",),
+    "keys": ("++",),
+    "keys-custom": ("++",),
+    "linebreak": ("  ",),
+    "link": ("](",),
+    "mark": ("==",),
+    "reference": ("]:",),
+    "short_image_ref": ("]:",),
+    "short_reference": ("]:",),
+    "subscript": ("~",),
+    "superscript": ("^",),
 }
-TREE_MARKERS = {"attr_list": "{", "unescape": "\\"}
-ALL_MARKERS = frozenset({*BLOCK_MARKERS.values(), *INLINE_MARKERS.values(), *TREE_MARKERS.values()})
-_INLINE_SYNTAX = re.compile(r"[\\`*_\[\]!<>&\x02\x03]|  \n")
+TREE_MARKERS = {
+    "attr_list": ("{",),
+    "formulas": ("$", "\\"),
+    "icon_titles": (":",),
+    "tabs": ("===",),
+    "tasks": ("[ ]", "[x]", "[X]"),
+    "unescape": ("\\",),
+}
+ALL_MARKERS = frozenset(
+    marker for markers in (PREPROCESSOR_MARKERS, BLOCK_MARKERS, INLINE_MARKERS, TREE_MARKERS) for own in markers.values() for marker in own
+)
+_INLINE_SYNTAX = re.compile(r"[\\`*_\[\]!<>&\x02\x03^~$]|  \n|==|\+\+|:(?<=:)[a-z+-]")
 """Every character with which an inline pattern can start, and the two spaces of a line break."""
 _PLAIN_TARGET = re.compile(r"""\(([^\s()<>'"\\\x02]*)\)""")
 """A link target without title, brackets or other characters that make the library parse it character by character."""
@@ -65,15 +93,15 @@ _SPECIAL = re.compile("[<>&\x02]")
 class FilteredRegistry(Registry[Item]):
     """A registry of Python-Markdown that iterates only over the items whose markers occur in the text."""
 
-    def __init__(self, registry: Registry[Item], markers: Mapping[str, str]) -> None:
+    def __init__(self, registry: Registry[Item], markers: Mapping[str, tuple[str, ...]]) -> None:
         super().__init__()
         vars(self).update(vars(registry))
         self._markers = markers
         self._active: list[Item] = []
 
-    def select(self, present: Container[str]) -> None:
+    def select(self, present: frozenset[str]) -> None:
         """Select the items for a text in which these markers occur."""
-        inactive = [self[name] for name, marker in self._markers.items() if marker not in present]
+        inactive = [self[name] for name, markers in self._markers.items() if present.isdisjoint(markers)]
         self._active = [item for item in super().__iter__() if item not in inactive]
 
     def __iter__(self) -> Iterator[Item]:
@@ -86,8 +114,19 @@ class FilteredRegistry(Registry[Item]):
         return self._active[key] if isinstance(key, int) else super().__getitem__(key)
 
 
+class _Preprocessors(FilteredRegistry[Preprocessor]):
+    """The preprocessors. One of them scans the text and selects those after it, so each is looked at in its turn."""
+
+    def __iter__(self) -> Iterator[Preprocessor]:
+        scan, is_selected = self["scan"], False
+        for item in Registry.__iter__(self):
+            if not is_selected or item in self._active:
+                yield item
+            is_selected = is_selected or item is scan
+
+
 class _Scan(Preprocessor):
-    """Scans a text for the markers, after raw HTML was taken out of it."""
+    """Scans a text for the markers, with its code and its raw HTML, which may hold Markdown."""
 
     def __init__(self, parser: Markdown, *registries: FilteredRegistry[Any]) -> None:
         super().__init__(parser)
@@ -95,7 +134,7 @@ class _Scan(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        present = {marker for marker in ALL_MARKERS if marker in text}
+        present = frozenset(marker for marker in ALL_MARKERS if marker in text)
         for registry in self._registries:
             registry.select(present)
         return lines
@@ -166,7 +205,8 @@ def optimise(parser: Markdown, toc_options: dict[str, Any]) -> Markdown:
     blocks = parser.parser.blockprocessors = FilteredRegistry(parser.parser.blockprocessors, BLOCK_MARKERS)
     patterns = parser.inlinePatterns = FilteredRegistry(parser.inlinePatterns, INLINE_MARKERS)
     trees = parser.treeprocessors = FilteredRegistry(parser.treeprocessors, TREE_MARKERS)
-    parser.preprocessors.register(_Scan(parser, blocks, patterns, trees), "look", 0)
+    preprocessors = parser.preprocessors = _Preprocessors(parser.preprocessors, PREPROCESSOR_MARKERS)
+    preprocessors.register(_Scan(parser, preprocessors, blocks, patterns, trees), "scan", 29)  # after the white space was normalised
     blocks.register(_FastTable(parser.parser, blocks["table"].config), "table", 75)
     patterns.register(_FastLink(LINK_RE, parser), "link", 160)
     trees.register(_FastInline(parser), "inline", 20)

@@ -14,6 +14,7 @@ from markupsafe import Markup, escape
 
 from prospectus.model.values.text import LineText, Text, TextForm
 from prospectus.patterns import lazy_pattern
+from prospectus.text.dialect.formula_text import replace_formulas
 from prospectus.text.field_markdown import is_inline, may_have_markup
 from prospectus.text.language_tags import OtherLanguage
 from prospectus.text.markdown import MarkdownRenderer
@@ -23,7 +24,7 @@ SITE_ROOT = "\ufdd7"
 """Stands for the root of the site in the addresses of links: the path to it depends on the page, or is the URL of the site."""
 ITEM, CELL_SEPARATOR = "• ", " · "
 _BLOCK = "(?:p|div|ul|ol|li|dl|dt|dd|blockquote|table|thead|tbody|tfoot|tr|details|summary|figure|figcaption|pre|section|aside|hr)"
-_LEFT_OUT = lazy_pattern(r"<(svg|annotation)\b.*?</\1>", re.DOTALL)
+_LEFT_OUT = lazy_pattern(r"<svg\b.*?</svg>", re.DOTALL)
 _CELL_END = lazy_pattern(r"</t[dh]>\s*(?=<t[dh]\b)")
 _ITEM_START = lazy_pattern(r"<li\b[^>]*>\s*(?:<p>)?")
 _BLOCK_EDGE = lazy_pattern(rf"\s*</?{_BLOCK}\b[^>]*>\s*")
@@ -70,7 +71,7 @@ class RichText(str):
 
 def to_plain_text(html: str) -> str:
     """Return the words of HTML: a line per block, items of lists with a bullet, and the cells of a table with a dot between them."""
-    text = _LEFT_OUT.sub("", html) if "</svg>" in html or "</annotation>" in html else html
+    text = replace_formulas(_LEFT_OUT.sub("", html) if "</svg>" in html else html)
     if "\n" in text or "<li" in text or "<p" in text:
         text = _ITEM_START.sub(f"\n{ITEM}", _CELL_END.sub(CELL_SEPARATOR, text))
         text = _BLOCK_EDGE.sub("\n", text)

@@ -114,6 +114,7 @@ class RecordPages:
             lambda target: f"{base}/{resolver.link_to(target).href}",
             lambda number: resolver.t("footnote.back", n=number),
             partial(self._describe_admonition, language),
+            resolver.t,
             FileLinks(resolver, kind.name, record.id, base).resolve,
         )
         if resolver.han_tag and language == self.context.locale.language:

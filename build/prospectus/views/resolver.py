@@ -101,7 +101,7 @@ class Resolver:
             if html == escape(join_lines(phrase.text)):
                 return None
         else:
-            html = str(self._renderer.render_blocks(phrase.text, self._resolve_target, self._describe_admonition))
+            html = str(self._renderer.render_blocks(phrase.text, self._resolve_target, self._describe_admonition, self.t))
         if phrase.language != self.locale.language:
             return RichText.from_html(html, self.language_tag(phrase.language))
         return RichText.from_html(tag_han_runs(html, self.han_tag) if self.han_tag else html)

@@ -12,6 +12,7 @@ from prospectus.text.translations import hash_source
 from prospectus.validate.known_names import KnownNames
 from prospectus.validate.prose.blocks import check_blocks
 from prospectus.validate.prose.definitions import check_definitions
+from prospectus.validate.prose.dialect import check_dialect
 from prospectus.validate.prose.headings import check_headings
 from prospectus.validate.prose.html import check_html
 from prospectus.validate.prose.links import check_links
@@ -40,6 +41,7 @@ def check_markup(source: ProseSource) -> Iterator[Problem]:
     yield from check_tables(source)
     yield from check_definitions(source)
     yield from check_syntax(source)
+    yield from check_dialect(source)
     yield from check_marks(source, _get_renderer())
     yield from check_blocks(source)
 

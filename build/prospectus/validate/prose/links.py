@@ -192,7 +192,9 @@ def _check_wiki_links(source: ProseSource, names: KnownNames) -> Iterator[Proble
             continue
         target = names.find_target(match["target"].strip())
         words = (match["words"] or match["target"]).strip()
-        form = f"[{words}]({target})" if target else Message(f"[{words}](guide:ID)", f"[{words}](guide:标识)")
+        form: str | Message = f"[{words}]({target})" if target else Message(f"[{words}](guide:ID)", f"[{words}](guide:标识)")
+        if match[0].startswith("!"):
+            form = Message(f"![alternative text]({words})", f"![替代文字]({words})")
         syntax = Message("a link of a wiki ([[…]])", "维基链接（[[…]]）")
         fix = ((match.start(), match.end(), form),) if isinstance(form, str) else ()
         yield source.problem_at(match.start(), "PR257", came=match[0], syntax=syntax, form=form, fix=fix)

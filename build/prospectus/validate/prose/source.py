@@ -17,8 +17,8 @@ from prospectus.text.code_fences import FENCED_CODE
 MASK = "\0"
 """Replaces each masked character, so that all offsets stay valid. Line breaks are never masked."""
 _CODE_SPAN = lazy_pattern(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
-_CONTAINER = lazy_pattern(r"(?:[-*+]|\d+\.)[ \t]|\[\^[^\]]+\]:|!!!|:[ ]{1,3}\S")
-"""The start of a list item, a footnote, an admonition or a definition: indented lines after it are its content, not code."""
+_CONTAINER = lazy_pattern(r"(?:[-*+]|\d+\.)[ \t]|\[\^[^\]]+\]:|!!!|\?\?\?|===|:[ ]{1,3}\S")
+"""The start of a list item, a footnote, an admonition, a fold, a tab or a definition: indented lines after it are its content, not code."""
 _TARGET = lazy_pattern(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
 _ESCAPED = lazy_pattern(r"""\\[!-/:-@\[-`{-~]""")
 
