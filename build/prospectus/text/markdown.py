@@ -130,8 +130,9 @@ class MarkdownRenderer:
         """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step.
 
         `describe_footnote` returns the words, in the language of the page, for the link from the footnote of a number back to the text;
-        `describe_admonition` the title of an admonition of a type, such as `note`; `describe_word` the word of the interface with a key, such as `prose.tabs`. `resolve_files` returns
-        the sanitised HTML with its relative links, pictures and downloads resolved (`relative_links.py`).
+        `describe_admonition` the title of an admonition of a type, such as `note`; `describe_word` the word of the interface with a key, such
+        as `prose.tabs`. `resolve_files` returns the sanitised HTML with its relative links, pictures and downloads resolved
+        (`relative_links.py`).
         """
         html, headings = self.render_unresolved(text)
         resolved = _describe_words(_resolve_targets(html, resolve), describe_admonition, describe_word)
@@ -212,7 +213,13 @@ def _show_marks(html: str) -> str:
 
 def restore_marks(text: str) -> str:
     """Return a part of a text, such as code, as it was written."""
-    return restore_plain_characters(text).replace(LESS_THAN, "<").replace(LEFT_BRACE, "{").replace(f"\\{AMPERSAND}", "\\&").replace(AMPERSAND, "&")
+    return (
+        restore_plain_characters(text)
+        .replace(LESS_THAN, "<")
+        .replace(LEFT_BRACE, "{")
+        .replace(f"\\{AMPERSAND}", "\\&")
+        .replace(AMPERSAND, "&")
+    )
 
 
 @cache
