@@ -130,8 +130,8 @@ class MarkdownRenderer:
         """Return the HTML of `text`. `resolve` returns the URL of a target such as `notice:ID`; the HTML is cached before that step.
 
         `describe_footnote` returns the words, in the language of the page, for the link from the footnote of a number back to the text;
-        `describe_admonition` the title of an admonition of a type, such as `note`; `describe_word` the word of the interface with a key, such
-        as `prose.tabs`. `resolve_files` returns the sanitised HTML with its relative links, pictures and downloads resolved
+        `describe_admonition` the title of an admonition of a type, such as `note`; `describe_word` the word of the interface with a key,
+        such as `prose.tabs`. `resolve_files` returns the sanitised HTML with its relative links, pictures and downloads resolved
         (`relative_links.py`).
         """
         html, headings = self.render_unresolved(text)
