@@ -213,7 +213,7 @@ def test_picture_of_another_host_is_a_link(markdown: str, expected: str) -> None
 
 def test_fenced_code_is_one_block() -> None:
     assert render_html("a\n\n```yaml\na: <b>\n\nc: {d}\n```\n") == (
-        '<p>a</p>\n<div class="highlight"><pre><span></span><code><span class="nt">a</span><span class="p">:</span><span class="w"> </span>'
+        '<p>a</p>\n<div class="highlight"><pre tabindex="0"><code><span class="nt">a</span><span class="p">:</span><span class="w"> </span>'
         '<span class="l l-Scalar l-Scalar-Plain">&lt;b&gt;</span>\n\n<span class="nt">c</span><span class="p">:</span>'
         '<span class="w"> </span>'
         '<span class="p p-Indicator">{</span><span class="nv">d</span><span class="p p-Indicator">}</span>\n</code></pre></div>'

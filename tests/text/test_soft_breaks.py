@@ -48,8 +48,8 @@ def test_line_break_is_removed_only_between_chinese_characters(text: str, expect
         ("全部  \n材料", "<p>全部<br>\n材料</p>"),
         ("全部\\\n材料", "<p>全部<br>\n材料</p>"),
         ("all\nof it", "<p>all\nof it</p>"),
-        ("```\n全部\n材料\n```", '<div class="highlight"><pre><span></span><code>全部\n材料\n</code></pre></div>'),
-        ("    全部\n    材料", "<pre><code>全部\n材料\n</code></pre>"),
+        ("```\n全部\n材料\n```", '<div class="highlight"><pre tabindex="0"><code>全部\n材料\n</code></pre></div>'),
+        ("    全部\n    材料", '<pre tabindex="0"><code>全部\n材料\n</code></pre>'),
         ("全部\n\n材料", "<p>全部</p>\n<p>材料</p>"),
     ],
 )

@@ -174,7 +174,7 @@ class MarkdownRenderer:
             self._parser = create_parser()
         html = replace_headings(convert(self._parser, mark_plain_characters(text)))
         clean = _get_field_cleaner(allow_blocks=True).clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
-        clean = join_html_lines(link_addresses(_wrap_tables(_unlink_text(restore_plain_characters(clean)))))
+        clean = join_html_lines(link_addresses(_frame_code(_wrap_tables(_unlink_text(restore_plain_characters(clean))))))
         return fragments_of(self._parser).insert(clean)
 
     def _convert(self, text: str) -> tuple[str, tuple[Heading, ...]]:
@@ -203,7 +203,7 @@ def _describe_words(html: str, describe_admonition: Callable[[str], str], descri
 def finish(html: str) -> str:
     """Return the HTML of Markdown sanitised, with tables that scroll, bare addresses as links and Chinese lines joined."""
     html = _BREAK_BEFORE_CAPTION.sub("", html) if "<figcaption" in html else html
-    return join_html_lines(link_addresses(_wrap_tables(_unlink_images(_unlink_text(sanitise(html))))))
+    return join_html_lines(link_addresses(_frame_code(_wrap_tables(_unlink_images(_unlink_text(sanitise(html)))))))
 
 
 def _show_marks(html: str) -> str:
@@ -330,6 +330,11 @@ def _unlink_image(match: re.Match[str]) -> str:
 def _wrap_tables(html: str) -> str:
     """Wrap each table in an element that scrolls horizontally on narrow screens."""
     return _TABLE.sub(r'<div class="table-frame" tabindex="0">\g<0>', html).replace("</table>", "</table></div>")
+
+
+def _frame_code(html: str) -> str:
+    """Let the keyboard reach each block of code, which scrolls horizontally, and leave out the empty element that Pygments puts into it."""
+    return html.replace("<pre><span></span>", "<pre>").replace("<pre>", '<pre tabindex="0">') if "<pre>" in html else html
 
 
 def _is_target(href: str) -> bool:

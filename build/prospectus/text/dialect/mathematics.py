@@ -7,10 +7,9 @@ in HK$5 and $10. latex2mathml converts them; only the elements and attributes of
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
-from typing import NamedTuple
 from xml.etree.ElementTree import Element
 
 from markdown import Markdown
@@ -47,12 +46,6 @@ REFUSED = frozenset(
 _COMMAND = lazy_pattern(r"\\([A-Za-z]+)")
 _HAN = lazy_pattern("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
 _MARKED_CHARACTER = lazy_pattern(r"&#x?[0-9A-Fa-f]+;")
-_FORMULA = lazy_pattern(
-    r"\$\$(?P<dollars>(?:\\.|[^\\$])+?)\$\$|\\\[(?P<square>(?:\\[^\]]|[^\\])+?)\\\]|(?<!\\)\\\((?P<round>(?:\\[^)]|[^\\])+?)\\\)"
-    r"|(?P<begin>\\begin\{(?P<name>[a-z]+\*?)\}(?:\\.|[^\\])+?\\end\{(?P=name)\})"
-    r"|(?<![\\A-Za-z0-9$])\$(?![\s$])(?P<dollar>(?:\\.|[^\\$])+?)(?<!\s)\$(?![A-Za-z0-9$])",
-    re.DOTALL,
-)
 _WRAPPED = lazy_pattern(r"\s*\\([(\[])(.*)\\[)\]]\s*", re.DOTALL)
 
 
@@ -166,20 +159,3 @@ class _Formulas(Treeprocessor):
             attributes = ' tabindex="0"' if is_block else ""
             element.set("class", "formula")
             element.text = AtomicString(self._fragments.add(mathml, latex, attributes))
-
-
-class Formula(NamedTuple):
-    """A formula in a Markdown text."""
-
-    start: int
-    """The offset of its first mark."""
-    latex: str
-    """What stands between its marks."""
-
-
-def iter_formulas(text: str) -> Iterator[Formula]:
-    """Yield the formulas of a Markdown text in which code is masked, in their order."""
-    for match in _FORMULA.finditer(text):
-        latex = next(match[name] for name in ("dollars", "square", "round", "begin", "dollar") if match[name] is not None)
-        if "\n\n" not in latex:
-            yield Formula(match.start(), latex)

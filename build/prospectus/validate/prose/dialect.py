@@ -51,7 +51,7 @@ _LATEX_REASONS = {
 
 def check_dialect(source: ProseSource) -> Iterator[Problem]:
     """Formulas must be LaTeX, names must exist, and each block and each mark must be complete."""
-    if source.has_any(("$", "\\(", "\\[", "\\begin")):
+    if source.formulas:
         yield from _check_formulas(source)
     if source.has_any(("!!!", "???", "===")):
         yield from _check_blocks(source)
@@ -67,9 +67,9 @@ def check_dialect(source: ProseSource) -> Iterator[Problem]:
 
 
 def _check_formulas(source: ProseSource) -> Iterator[Problem]:
-    from prospectus.text.dialect.mathematics import LatexError, convert_latex, iter_formulas  # noqa: PLC0415  (imports a library)
+    from prospectus.text.dialect.mathematics import LatexError, convert_latex  # noqa: PLC0415  (imports a library)
 
-    for formula in iter_formulas(source.without_code):
+    for formula in source.formulas:
         try:
             convert_latex(formula.latex.strip())
         except LatexError as error:
@@ -131,7 +131,7 @@ def _check_icons(source: ProseSource) -> Iterator[Problem]:
 
 def _check_pairs(source: ProseSource, mark: str, pattern: re.Pattern[str]) -> Iterator[Problem]:
     """A mark that is opened must be closed in the same paragraph."""
-    for match in pattern.finditer(source.running_text if mark != "$$" else source.without_code):
+    for match in pattern.finditer(source.running_text):
         if match["end"] is None:
             line = source.text[match.start() :].partition("\n")[0]
             form = Message(

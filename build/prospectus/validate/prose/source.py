@@ -13,6 +13,8 @@ from prospectus.problems import Problem, TextEdit, make_problem
 from prospectus.text.addresses import ADDRESS
 from prospectus.text.angle_brackets import Bracket, Role, iter_brackets
 from prospectus.text.code_fences import FENCED_CODE
+from prospectus.text.dialect.formulas import MARKERS as FORMULA_MARKERS
+from prospectus.text.dialect.formulas import Formula, iter_formulas
 
 MASK = "\0"
 """Replaces each masked character, so that all offsets stay valid. Line breaks are never masked."""
@@ -49,6 +51,19 @@ class ProseSource:
 
     @cached_property
     def without_code(self) -> str:
+        """The text with code and formulas masked."""
+        text = self.without_code_only
+        for formula in self.formulas:
+            text = _mask(text, formula.start, formula.end)
+        return text
+
+    @cached_property
+    def formulas(self) -> tuple[Formula, ...]:
+        """The formulas of the text."""
+        return tuple(iter_formulas(self.without_code_only)) if self.has_any(FORMULA_MARKERS) else ()
+
+    @cached_property
+    def without_code_only(self) -> str:
         """The text with code masked: fenced blocks, indented blocks and spans."""
         text = self.text
         if "```" in text or "~~~" in text:
