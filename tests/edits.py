@@ -107,6 +107,17 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a person who goes": write("content/people/all.yml", "- {id: chaff-miller, title: {zh: 麦糠, en: Chaff Miller}}\n"),
     "the address of a venue": swap("content/venues/all.yml", "1 Lakeside Road", "2 Lakeside Road"),
     "a venue that goes": remove("content/venues/all.yml"),
+    "the title of a news item": swap("content/news/new-hall.yml", "A new hall", "A larger hall"),
+    "the text of a news item": swap("content/news/new-hall.en.md", "opens", "has opened"),
+    "a news item that goes": lambda root: [remove(f"content/news/new-hall{end}")(root) for end in (".yml", ".zh.md", ".en.md")],
+    "the only publication becomes a sample": swap(
+        "content/publications/yearbook.yml",
+        "{zh: 湖畔交易所2024年年报, en: Lakeside",
+        '{zh: 【示例】湖畔交易所2024年年报, en: "[Sample] Lakeside',
+        " yearbook 2024}",
+        ' yearbook 2024"}\nstatus: sample',
+    ),
+    "a new publication": write("content/publications/leaflet.yml", "title: {zh: 折页, en: Leaflet}\npublished: 2025-03-05\n"),
     "an audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
     "the night session": swap("content/site.yml", "words:\n", "scheduling: {night_from: null}\nwords:\n"),
     "a guide that is withheld": lambda root: (

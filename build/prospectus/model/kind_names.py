@@ -25,6 +25,8 @@ CHINESE_NAMES: Mapping[str, str] = {
     "checklist": "核对清单",
     "form": "表单",
     "notice": "公告",
+    "news": "新闻",
+    "publication": "出版物",
     "term": "术语",
     "brand": "品牌",
     "programme": "项目",

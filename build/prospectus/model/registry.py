@@ -41,6 +41,8 @@ class Kind:
     """Whether its listing is an index: grouped by the initials of titles. Readers can choose a group of `group_by` in it."""
     feed: str | None = None
     """The name of its feed, if readers can subscribe to it."""
+    latest_on_home: bool = False
+    """Whether the home page lists its latest records, if there are any; they have a date `published`."""
     chart: str | None = None
     """The chart that its listing shows, by its name in `views/kinds/notice_chart`."""
     listing_template: str = "pages/listing.html"
@@ -194,6 +196,41 @@ KINDS: tuple[Kind, ...] = (
         review_expires=False,
         listing_template="pages/notice-list.html",
         search_weight=0,
+    ),
+    Kind(
+        "news",
+        "News",
+        "content/news",
+        has_card=True,
+        prose=True,
+        page="news/{id}",
+        listing="news",
+        order_by=("published", "id"),
+        newest_first=True,
+        per_page=60,
+        feed="news",
+        hide_if_empty=True,
+        latest_on_home=True,
+        review_expires=False,
+        listing_template="pages/news-list.html",
+        search_weight=1,
+    ),
+    Kind(
+        "publication",
+        "Publication",
+        "content/publications",
+        has_card=True,
+        prose=True,
+        page="publications/{id}",
+        listing="publications",
+        order_by=("published", "id"),
+        newest_first=True,
+        per_page=60,
+        feed="publications",
+        hide_if_empty=True,
+        review_expires=False,
+        listing_template="pages/publication-list.html",
+        search_weight=3,
     ),
     Kind(
         "term",

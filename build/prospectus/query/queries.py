@@ -103,6 +103,11 @@ class Queries(QueryRecorder):
         return tuple(self._library.records.get(kind, ()))
 
     @query()
+    def has_exported(self, kind: str) -> bool:
+        """Return whether a kind has a record for feeds, calendars and data files: neither a sample nor withdrawn."""
+        return any(record.exported for record in self._library.records_of(kind))
+
+    @query()
     def titles(self, kind: str, languages: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
         """Return the id of each record of a kind, with its title in the first of `languages` that has one, and that language."""
         return tuple((record.id, *record.title.within(languages)) for record in self._library.records_of(kind))

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 
 from prospectus.model.kinds.site import AudienceEntry, Beginning
 from prospectus.model.record import Record
+from prospectus.model.registry import KINDS, Kind
 from prospectus.text.dates import format_partial_date
 from prospectus.views.kinds.checklist import list_checked
 from prospectus.views.kinds.contract_figures import list_contract_figures
@@ -16,6 +17,8 @@ from prospectus.views.sections import link_entry
 from prospectus.views.view import View
 
 NOTICE_LIMIT = 3
+LATEST_LIMIT = 4
+"""The number of records of each other kind whose latest are listed."""
 UPCOMING_LIMIT = 8
 """The number of upcoming occurrences on the page. More than `SHOWN_LIMIT`, so that it stays right while it ages."""
 SHOWN_LIMIT = 3
@@ -48,6 +51,7 @@ class HomePage:
                 self.resolver.view_of("notice", notice, Depth.FULL) for notice in self.queries.latest("notice", "published", NOTICE_LIMIT)
             ),
             notice_list=self.resolver.link_to("list:notice"),
+            latest=tuple(self._build_latest(kind) for kind in KINDS if kind.latest_on_home and self.queries.record_ids(kind.name)),
         )
         name, description = self.context.site.name, self.context.site.description
         return PageContent("", "pages/home.html", name, description, body, cited=(site,), search_cards=())  # it says what other pages say
@@ -76,6 +80,15 @@ class HomePage:
             figures=figures,
             points=points,
             as_of=format_partial_date(record.as_of, self.resolver.locale.tag) if record.as_of is not None else None,
+        )
+
+    def _build_latest(self, kind: Kind) -> View:
+        """Return the latest records of a kind, and the link to all of them."""
+        records = self.queries.latest(kind.name, "published", LATEST_LIMIT)
+        return View(
+            kind=kind.name,
+            list=self.resolver.link_to(f"list:{kind.name}"),
+            records=tuple(self.resolver.view_of(kind.name, record, Depth.SUMMARY) for record in records),
         )
 
     def _build_audience_entry(self, entry: AudienceEntry) -> View:

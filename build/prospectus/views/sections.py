@@ -27,7 +27,7 @@ def _build_section(section: Section, resolver: Resolver) -> SectionView:
 
 def _has_feed(section: Section, resolver: Resolver) -> bool:
     """Return whether a section has records for a feed. Feeds of kinds are named like their lists, and so never like a section."""
-    return any(resolver.queries.record_ids(kind) for kind in section.kinds)
+    return any(resolver.queries.has_exported(kind) for kind in section.kinds)
 
 
 def link_entry(target: str, resolver: Resolver) -> Link:

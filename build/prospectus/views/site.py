@@ -36,7 +36,7 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
         feeds=tuple(
             Link(resolver.t(f"list.{kind.name}.title"), urls.localised_url(locale, f"feeds/{kind.feed}"))
             for kind in KINDS
-            if kind.feed and resolver.queries.record_ids(kind.name)
+            if kind.feed and resolver.queries.has_exported(kind.name)
         ),
         terms=_cached_terms(resolver, cache),
         offline=site.offline,

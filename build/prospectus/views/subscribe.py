@@ -81,7 +81,7 @@ class SubscribePanels:
         return [("series", series.id) for series in self.queries.records("series") if isinstance(series, Series) and series.talks]
 
     def _build_feeds(self, kind: Kind) -> tuple[View, ...]:
-        if not kind.feed or not self.queries.record_ids(kind.name):
+        if not kind.feed or not self.queries.has_exported(kind.name):
             return ()
         path = urls.localised_url(self.resolver.locale, f"feeds/{kind.feed}")
         return tuple(View(title=name, file=f"{path}{suffix}", url=f"{self.site.url}{path}{suffix}") for name, suffix in FEED_FORMATS)

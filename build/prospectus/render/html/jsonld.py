@@ -305,6 +305,56 @@ def _describe_person_page(page: PageView) -> dict[str, Any]:
     return node | {name: value for name, value in optional.items() if value}
 
 
+def _describe_news(page: PageView) -> dict[str, Any]:
+    """Return the NewsArticle of the page of a news item. Its dates are as precise as they are known."""
+    news = page.body.record
+    optional = {
+        "description": _to_plain_text(news.summary),
+        "dateModified": page.updated or news.published.iso,
+        "identifier": news.number,
+        "image": [page.site.url + page.card] if page.card else None,
+        "isBasedOn": news.url,
+    }
+    node = {
+        "@type": "NewsArticle",
+        "@id": f"{page.canonical}#news",
+        "url": page.canonical,
+        "headline": str.__str__(page.title),
+        "datePublished": news.published.iso,
+        "inLanguage": page.site.tag,
+        "author": _describe_publisher(page),
+        "publisher": _describe_publisher(page),
+    }
+    return node | {name: value for name, value in optional.items() if value}
+
+
+def _describe_publisher(page: PageView) -> dict[str, Any]:
+    """Return the Organization that publishes the site, by the name of the site."""
+    return {"@type": "Organization", "name": str.__str__(page.site.name), "url": page.site.url}
+
+
+def _describe_publication(page: PageView) -> dict[str, Any]:
+    """Return the Report of the page of a publication."""
+    publication = page.body.record
+    optional = {
+        "description": _to_plain_text(publication.summary),
+        "genre": _to_plain_text(publication.form),
+        "inLanguage": list(publication.languages),
+        "numberOfPages": publication.pages,
+        "isbn": publication.isbn,
+        "sameAs": publication.url,
+    }
+    node = {
+        "@type": "Report",
+        "@id": f"{page.canonical}#publication",
+        "url": page.canonical,
+        "name": str.__str__(page.title),
+        "datePublished": publication.published.iso,
+        "publisher": _describe_publisher(page),
+    }
+    return node | {name: value for name, value in optional.items() if value}
+
+
 def _describe_venue_page(page: PageView) -> dict[str, Any]:
     """Return the Place of the page of a venue."""
     venue = page.body.record
@@ -364,8 +414,10 @@ DESCRIBERS: dict[str, Callable[[PageView], dict[str, Any] | None]] = {
     "pages/faq-list.html": _describe_faq,
     "pages/library.html": _describe_book_list,
     "pages/lesson.html": _describe_lesson_page,
+    "pages/news.html": _describe_news,
     "pages/path.html": _describe_path,
     "pages/person.html": _describe_person_page,
+    "pages/publication.html": _describe_publication,
     "pages/term.html": _describe_term,
     "pages/venue.html": _describe_venue_page,
 }
