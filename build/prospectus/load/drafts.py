@@ -94,20 +94,23 @@ class RawRecord:
         return self.parts[0].path
 
     @property
+    def name(self) -> str:
+        """Its kind and id, such as `guide:margin`."""
+        return f"{self.kind.name}:{self.data.get('id', self.key)}"
+
+    @property
     def main_part(self) -> RecordPart:
         """The part that new fields are written in: that in YAML, or else the one in Markdown with the most fields."""
         return max(self.parts, key=lambda part: (part.language is None, len(part.data)))
 
     def problem(self, field_path: FieldPath, code: str, language: str | None = None, /, **params: object) -> Problem:
         """Return a problem of `code` at the line and column of the field at `field_path`. Reads the file again to find them."""
-        field_path = self._as_written(field_path)
-        part = self._find_part(field_path, language)
+        field_path = self.as_written(field_path)
+        part = self.find_part(field_path, language)
         line, column = find_position(self.root, part, field_path)
-        return replace(
-            make_problem(part.path, line, column, code, language, **params), record=f"{self.kind.name}:{self.data.get('id', self.key)}"
-        )
+        return replace(make_problem(part.path, line, column, code, language, **params), record=self.name)
 
-    def _as_written(self, field_path: FieldPath) -> FieldPath:
+    def as_written(self, field_path: FieldPath) -> FieldPath:
         """Return a field path with the former name of its field, if that is the one in the file."""
         if not field_path or field_path[0] in self.data:
             return field_path
@@ -115,7 +118,9 @@ class RawRecord:
         written_name = next((former for former, name in former_names if name == field_path[0] and former in self.data), field_path[0])
         return (written_name, *field_path[1:])
 
-    def _find_part(self, field_path: FieldPath, language: str | None) -> RecordPart:
+    def find_part(self, field_path: FieldPath, language: str | None) -> RecordPart:
+        """Return the part in which a field is written; the first part if none has it."""
+
         def has_field(part: RecordPart) -> bool:
             return bool(field_path) and field_path[0] in part.data and part.language in (None, language or part.language)
 

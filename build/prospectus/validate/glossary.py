@@ -10,7 +10,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.cache.fingerprint import fingerprint_code
 from prospectus.load.drafts import ProseFile
 from prospectus.model.kinds.term import Term
-from prospectus.model.values.text import Text
+from prospectus.model.values.text import Text, TextForm
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Problem
 from prospectus.text.glossary import iter_spellings
@@ -22,6 +22,7 @@ from prospectus.validate.references import CheckedRecord
 
 _NON_TEXT = lazy_pattern(r"(`+).+?\1|\]\([^)\s]*|<[^>\s][^>]*>|https?://[^\s)>]+|^ {0,3}\[[^\]]+\]:.*$", re.MULTILINE)
 """The parts of Markdown that are not text: code, URLs and tags."""
+_TERM_LINK = lazy_pattern(r"\]\(\s*term:([a-z0-9-]+)")
 _HEADING = lazy_pattern(r"#(?<=^#)#{0,5}[ \t]+(.+)$", re.MULTILINE)
 """A heading. The pattern begins with a literal `#` before its lookbehind, so that the regex engine skips from one `#` to the next."""
 
@@ -65,13 +66,21 @@ def collect_term_uses(records: Sequence[CheckedRecord], terminology: Terminology
 
     def find_uses(checked: CheckedRecord) -> tuple[TermUse, ...]:
         key = digest(terminology.fingerprint, checked.raw.fingerprint)
-        return cache.get_or_compute("terms", key, lambda: find_term_uses(_iter_texts(checked), terminology))
+        return cache.get_or_compute("terms", key, lambda: _find_uses(checked, terminology))
 
     if not any(terminology.renderings.values()):
         return TermUses({}, terminology)
     searched = [checked for checked in records if checked.raw.kind.glossary_role != "defined" and not checked.raw.kind.frozen]
     uses = cache.map_changed("terms of", searched, find_uses, terminology.fingerprint)
     return TermUses(dict(zip(searched, uses, strict=True)), terminology)
+
+
+def _find_uses(checked: CheckedRecord, terminology: Terminology) -> tuple[TermUse, ...]:
+    """Return the terms that the texts of a record use by their words, or link to."""
+    linked = {
+        (target, language, False) for language, text in _iter_texts(checked) if "](term:" in text for target in _TERM_LINK.findall(text)
+    }
+    return tuple(sorted({*find_term_uses(_iter_texts(checked), terminology), *linked}))
 
 
 def find_banned_uses(checked: CheckedRecord, terminology: Terminology, cache: BuildCache) -> TermUses:
@@ -133,7 +142,8 @@ def _check_banned(checked: CheckedRecord, terminology: Terminology) -> Iterator[
             yield problem_at(prose, joined.to_source(offset), "PR304", language, came=came, form=replacement)
     for field_path, text in checked.texts:
         for language in text:
-            for came, (_, replacement) in _find_banned(join_lines(text[language]), language, terminology).items():
+            words = text[language] if text.form is TextForm.LINE else _NON_TEXT.sub("\0", text[language])
+            for came, (_, replacement) in _find_banned(join_lines(words), language, terminology).items():
                 yield checked.raw.problem((*field_path, language), "PR304", language, came=came, form=replacement)
 
 

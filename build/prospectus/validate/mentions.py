@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from prospectus.load.drafts import ProseFile, RecordPart, find_position
+from prospectus.load.drafts import RecordPart, find_position
 from prospectus.model.fields import FieldPath
 from prospectus.model.library import RecordKey
+from prospectus.validate.prose.field_source import iter_sources
 from prospectus.validate.prose.links import iter_links
 from prospectus.validate.prose.source import ProseSource
 from prospectus.validate.references import CheckedRecord
@@ -43,19 +44,19 @@ class LinkReference:
     """A link in a text that leads to the record."""
 
     referrer: CheckedRecord
-    prose: ProseFile
+    source: ProseSource
+    """The text: of a Markdown file, or of a field."""
     offset: int
     """The offset of the target in the text."""
 
     @property
     def path(self) -> str:
         """The file, relative to the root of the site."""
-        return self.prose.path
+        return self.source.file.path
 
     def locate(self) -> tuple[int, int]:
         """Return its line and column, from 1."""
-        before = self.prose.text[: self.offset]
-        return self.prose.first_line + before.count("\n"), self.offset - before.rfind("\n")
+        return self.source.position_of(self.offset)
 
 
 Reference = FieldReference | LinkReference
@@ -66,7 +67,7 @@ def find_references(records: Iterable[CheckedRecord], key: RecordKey) -> Iterato
     for checked in records:
         if not checked.raw.kind.frozen:
             yield from _find_in_fields(checked, key)
-            yield from _find_in_prose(checked, key)
+            yield from _find_in_texts(checked, key)
 
 
 def _find_in_fields(checked: CheckedRecord, key: RecordKey) -> Iterator[FieldReference]:
@@ -79,9 +80,9 @@ def _find_in_fields(checked: CheckedRecord, key: RecordKey) -> Iterator[FieldRef
             yield from (FieldReference(checked, part, field_path, is_target) for part in having)
 
 
-def _find_in_prose(checked: CheckedRecord, key: RecordKey) -> Iterator[LinkReference]:
+def _find_in_texts(checked: CheckedRecord, key: RecordKey) -> Iterator[LinkReference]:
     target = ":".join(key)
-    for language, prose in checked.raw.prose.items():
-        if target in prose.text:
-            links = iter_links(ProseSource(prose, language))
-            yield from (LinkReference(checked, prose, link.offset) for link in links if link.target.partition("#")[0] == target)
+    for source in iter_sources(checked):
+        if target in source.text:
+            links = (link for link in iter_links(source) if link.target.partition("#")[0] == target)
+            yield from (LinkReference(checked, source, link.offset) for link in links)

@@ -1,13 +1,16 @@
-"""Checks that texts of fields, which readers see as they are written, hold no Markdown and no HTML."""
+"""Checks that texts of fields that hold plain words, which readers see as they are written, have no Markdown and no HTML."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 
-from prospectus.model.fields import FieldPath
+from pydantic import BaseModel
+
+from prospectus.model.fields import FieldInfo, FieldPath, field_infos, find_form
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.model.values.text import TextForm
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.validate.known_names import KnownNames
@@ -30,6 +33,7 @@ _INLINE = (
     (lazy_pattern(r"(?<![\w_\\])(_)(?=[^\s_])([^_\n]*[^\s_])_(?![\w_])"), 2, Message("italic words", "斜体")),
     (lazy_pattern(r"(~~)(?=\S)(.+?)(?<=\S)~~"), 2, Message("struck words", "删除线")),
 )
+_FOOTNOTE_MARK = lazy_pattern(r"\[\^[^\]\n]+\]:?")
 _HEADING = lazy_pattern(r"^ {0,3}#{1,6}[ \t]+(.+?)[ \t]*#*$", re.MULTILINE)
 _QUOTE = lazy_pattern(r"^ {0,3}>[ \t]?", re.MULTILINE)
 _FENCE = lazy_pattern(r"^ {0,3}(?:```|~~~).*$", re.MULTILINE)
@@ -50,9 +54,9 @@ QUOTE, CODE, TABLE, TAG = (
 
 
 def check_plain_texts(checked: CheckedRecord, names: KnownNames) -> Iterator[Problem]:
-    """The text of a field must be plain: Markdown in it would be shown as typed. A link in it must lead to an existing page as well."""
+    """A line must be plain words: Markdown in it would be shown as typed. A link in it must lead to an existing page as well."""
     for field_path, text in checked.texts:
-        for language in text:
+        for language in text if text.form is TextForm.LINE else ():
             if _HINT.search(text[language]):
                 yield from _check_text(checked, (*field_path, language), text[language], language, names)
 
@@ -61,11 +65,31 @@ def _check_text(checked: CheckedRecord, place: FieldPath, text: str, language: s
     found = dict.fromkeys(find_markdown(text))
     if found:
         marks = Message(", ".join(mark.en for mark in found), "、".join(mark.zh for mark in found))
-        yield checked.raw.problem(place, "PR126", language, marks=marks, came=text, form=strip_markdown(text, language))
+        params = {"marks": marks, "places": _list_places(checked, place), "came": text, "form": strip_markdown(text, language)}
+        yield checked.raw.problem(place, "PR126", language, **params)
     for match in _LINK.finditer(text) if not checked.record.hidden else ():
         scheme, target = match[3].partition(":")[0], match[3].partition("#")[0]
         if scheme in (*KINDS_BY_NAME, "list", "page") and scheme.lower() not in URL_SCHEMES and not names.resolves(target):
             yield checked.raw.problem(place, "PR203", language, came=match[3], target=match[3], form=names.suggest_target(target))
+
+
+def _list_places(checked: CheckedRecord, place: FieldPath) -> Message:
+    """Return where Markdown can be written instead of a line: the fields beside it, or else those of the record, and the Markdown file."""
+    model: type[BaseModel] = checked.raw.kind.model
+    names = _list_markdown_fields(model)
+    for step in place[:-2]:
+        info: FieldInfo | None = dict(field_infos(model)).get(str(step)) if isinstance(step, str) else None
+        while info is not None and info.item is not None:
+            info = info.item
+        if info is not None and info.model is not None:
+            model = info.model
+            names = _list_markdown_fields(model) or names
+    files = [f"{checked.record.id}.{place[-1]}.md"] if checked.raw.kind.prose else []
+    return Message(", ".join([*names, *files]), "、".join([*names, *files]))
+
+
+def _list_markdown_fields(model: type[BaseModel]) -> list[str]:
+    return [name for name, info in field_infos(model) if find_form(info) in (TextForm.INLINE, TextForm.BLOCKS)]
 
 
 def find_markdown(text: str) -> Iterator[Message]:
@@ -85,7 +109,7 @@ def find_markdown(text: str) -> Iterator[Message]:
 
 def strip_markdown(text: str, language: str) -> str:
     """Return the words of a text without the marks; the items of a list on one line, with semicolons between them."""
-    text = _AUTOLINK.sub(r"\1", _TAG.sub(" ", _FENCE.sub("", _TABLE.sub("", text))))
+    text = _AUTOLINK.sub(r"\1", _TAG.sub(" ", _FENCE.sub("", _TABLE.sub("", _FOOTNOTE_MARK.sub("", text)))))
     text = _REFERENCE.sub(r"\1", _LINK.sub(lambda match: match[2] or match[3], text))
     for pattern, group, _ in _INLINE:
         text = pattern.sub(lambda match, group=group: match[group], text)  # type: ignore[misc]

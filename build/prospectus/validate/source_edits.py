@@ -25,6 +25,52 @@ class WrittenValue(NamedTuple):
         return (self.edit._replace(replacement=replacement),)
 
 
+class WrittenScalar(NamedTuple):
+    """A scalar as it is written in a file, with its quotation marks or the header of its block, on any number of lines."""
+
+    text: str
+    start: int
+    """The offset at which its words begin."""
+    style: str
+    """`|`, `>`, a quotation mark, or an empty string."""
+    line: int
+    column: int
+    """Where it stands in the file, from 1."""
+
+    def position_of(self, offset: int) -> tuple[int, int]:
+        """Return line and column in the file of an offset in the text as written."""
+        before = self.text[:offset]
+        lines = before.count("\n")
+        return self.line + lines, len(before.rpartition("\n")[2]) + (1 if lines else self.column)
+
+
+def find_written_scalar(raw: RawRecord, field_path: FieldPath, language: str | None = None) -> WrittenScalar | None:
+    """Return the scalar at a field path as it is written; None if it cannot be found.
+
+    The last step of the path may be missing in the file: a text in a file of one language has no key for it.
+    """
+    field_path = raw.as_written(field_path)
+    part = raw.find_part(field_path, language)
+    try:
+        text = _read_yaml(raw, part)
+        root = yaml.compose_document(text)
+    except (OSError, UnicodeDecodeError, yaml.YamlError):
+        return None
+    paths = (field_path, field_path[:-1])
+    nodes = (_find_node(root, (*part.prefix, *path), want_key=False) for path in paths)
+    node = next((node for node in nodes if isinstance(node, ScalarNode)), None)
+    return _to_written_scalar(node, text.split("\n"), part.first_line) if node is not None else None
+
+
+def _to_written_scalar(node: ScalarNode, lines: list[str], first_line: int) -> WrittenScalar:
+    start, end = node.start_mark, node.end_mark
+    written = [*lines[start.line : end.line], lines[end.line][: end.column] if end.line < len(lines) else ""]
+    written[0] = written[0][start.column :]
+    text, style = "\n".join(written), node.style or ""
+    begins = text.find("\n") + 1 if style in ("|", ">") else len(style)
+    return WrittenScalar(text, begins, style, first_line + start.line, start.column + 1)
+
+
 def find_written_value(raw: RawRecord, field_path: FieldPath) -> WrittenValue | None:
     """Return the value at a field path as it is written; None if it is not written on one line, or is a block of fields or items."""
     return _find(raw, field_path, want_key=False)

@@ -13,6 +13,7 @@ from prospectus.validate.known_names import KnownNames
 from prospectus.validate.prose.blocks import check_blocks
 from prospectus.validate.prose.definitions import check_definitions
 from prospectus.validate.prose.dialect import check_dialect
+from prospectus.validate.prose.fields import check_field_markdown
 from prospectus.validate.prose.headings import check_headings
 from prospectus.validate.prose.html import check_html
 from prospectus.validate.prose.links import check_links
@@ -30,6 +31,7 @@ def check_prose(checked: CheckedRecord, languages: Sequence[str], names: KnownNa
             source = ProseSource(prose, language)
             yield from check_links(source, checked.raw.root, names)
             yield from check_markup(source)
+    yield from check_field_markdown(checked, names, _get_renderer())
     yield from _check_freshness(checked.raw, languages[0])
 
 

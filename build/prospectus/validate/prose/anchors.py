@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from urllib.parse import unquote
 
@@ -13,6 +13,7 @@ from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.problems import Message, Problem
 from prospectus.text.markdown import HEADING_ID, MarkdownRenderer, slugify
 from prospectus.validate.known_names import KnownNames, list_choices
+from prospectus.validate.prose.field_source import iter_sources
 from prospectus.validate.prose.links import Link, iter_links
 from prospectus.validate.prose.page_anchors import PageAnchors
 from prospectus.validate.prose.source import ProseSource
@@ -28,15 +29,25 @@ def check_anchors(records: Sequence[CheckedRecord], names: KnownNames, cache: Bu
     if linking:
         anchors = PageAnchors({checked.key: checked for checked in records}, names, MarkdownRenderer(cache))
         for checked in linking:
-            for language, prose in checked.raw.prose.items():
-                yield from _check_text(ProseSource(prose, language), checked, anchors, names)
+            for source in iter_sources(checked):
+                yield from _check_text(source, checked, anchors, names)
 
 
 def _may_link_to_anchor(checked: CheckedRecord) -> bool:
     def find() -> bool:
-        return not checked.record.hidden and any(_MAY_LINK_TO_ANCHOR.search(prose.text) for prose in checked.raw.prose.values())
+        texts = (*(prose.text for prose in checked.raw.prose.values()), *_iter_strings(checked.raw.data))
+        return not checked.record.hidden and any("#" in text and _MAY_LINK_TO_ANCHOR.search(text) for text in texts)
 
     return checked.raw.fact("links to anchors", find)
+
+
+def _iter_strings(value: object) -> Iterator[str]:
+    """Yield all strings within the fields of a raw record, which need no model."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, Mapping | tuple | list):
+        for item in value.values() if isinstance(value, Mapping) else value:
+            yield from _iter_strings(item)
 
 
 def _check_text(source: ProseSource, checked: CheckedRecord, anchors: PageAnchors, names: KnownNames) -> Iterator[Problem]:

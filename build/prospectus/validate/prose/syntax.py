@@ -232,9 +232,11 @@ def _check_programs_in_code(source: ProseSource) -> Iterator[Problem]:
         yield source.problem_at(match.start() + len(match[0]) - len(match[0].lstrip()), "PR257", came=line, syntax=name, form=form)
 
 
-def check_syntax(source: ProseSource) -> Iterator[Problem]:
-    """Markdown must not use syntax that this site does not render."""
+def check_syntax(source: ProseSource, *, inline: bool = False) -> Iterator[Problem]:
+    """Markdown must not use syntax that this site does not render. With `inline`, syntax that begins a line is plain words."""
     for syntax in SYNTAXES:
+        if inline and syntax.pattern.pattern.startswith("^"):
+            continue
         if source.has_any(syntax.markers) and syntax.pattern.search(source.text):  # masks the text only if it may have a problem
             yield from _find(source, syntax)
     if source.has_any(("```", "~~~")):
