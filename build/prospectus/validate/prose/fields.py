@@ -15,6 +15,7 @@ from prospectus.validate.known_names import KnownNames
 from prospectus.validate.plain_text import CODE, HEADING, LIST, PICTURE, QUOTE, TABLE, strip_markdown
 from prospectus.validate.prose.blocks import check_blocks
 from prospectus.validate.prose.definitions import check_definitions
+from prospectus.validate.prose.dialect import check_dialect
 from prospectus.validate.prose.field_source import FieldSource, iter_field_sources
 from prospectus.validate.prose.html import check_html
 from prospectus.validate.prose.links import check_links
@@ -45,6 +46,8 @@ _BLOCKS = ((CODE, _FENCE), (TABLE, _TABLE), (QUOTE, _QUOTE), (LIST, _ITEM), (NOT
 """What only a field with blocks may have. In a text of one line, these are plain words."""
 _FOLDED_ITEM = lazy_pattern(r"^[ \t]*(?:[-*+]|\d{1,3}\.)[ \t]+(?=\S)", re.MULTILINE)
 _MAY_BE_FOLDED_LIST = lazy_pattern(r"(?:^|\s)(?:[-*+]|\d{1,3}\.)\s.*?\s(?:[-*+]|\d{1,3}\.)\s", re.DOTALL)
+MIN_ITEMS = 2
+"""How many lines of a folded text must look like items before they are taken for a list."""
 _STRONG_MARK = lazy_pattern(r"\*\*(?=\S)|(?<=\S)\*\*")
 """Two stars that can begin or end bold words; between spaces they are words."""
 UNCLOSED_CODE, PICTURE_CODES = "PR259", ("PR263", "PR264")
@@ -60,9 +63,11 @@ def check_field_markdown(checked: CheckedRecord, names: KnownNames, renderer: Ma
     if checked.record.hidden:
         return
     for source in iter_field_sources(checked):
-        if _HINT.search(source.text):
+        folded = _find_folded_list(source)
+        if folded is not None:
+            yield folded
+        elif _HINT.search(source.text):
             yield from _check_source(source, checked, names, renderer)
-        yield from _check_folded_list(source)
 
 
 def _check_source(source: FieldSource, checked: CheckedRecord, names: KnownNames, renderer: MarkdownRenderer) -> Iterator[Problem]:
@@ -82,6 +87,8 @@ def _check_markup(source: FieldSource, renderer: MarkdownRenderer, *, has_more: 
     if "[^" not in source.text:
         yield from check_definitions(source)
     yield from check_syntax(source, inline=not is_block)
+    if is_block or not has_more:
+        yield from check_dialect(source)
     if is_block:
         yield from check_tables(source)
         yield from check_blocks(source)
@@ -124,14 +131,15 @@ def _find_beyond(source: FieldSource) -> Iterator[tuple[Message, int]]:
                 yield Message(f"<{bracket.name}>", f"<{bracket.name}>"), bracket.start
 
 
-def _check_folded_list(source: FieldSource) -> Iterator[Problem]:
+def _find_folded_list(source: FieldSource) -> Problem | None:
     """A list must keep its lines: a block that begins with `>` joins them."""
-    if _MAY_BE_FOLDED_LIST.search(source.text) and source.scalar is not None and source.scalar.style == ">":
-        items = list(_FOLDED_ITEM.finditer(source.scalar.text, source.scalar.start))
-        if len(items) > 1 and source.form is TextForm.BLOCKS:
-            line, column = source.scalar.position_of(items[0].end())
-            yield source.problem_on(line, column, "PR141", came=source.text, form=NEXT_BLOCK)
-        elif len(items) > 1:
-            line, column = source.scalar.position_of(items[0].end())
-            form = strip_markdown("\n".join(source.scalar.text[source.scalar.start :].splitlines()), source.language)
-            yield source.problem_on(line, column, "PR140", marks=LIST, what=INLINE_FORM, came=source.text, form=form)
+    if not _MAY_BE_FOLDED_LIST.search(source.text) or source.scalar is None or source.scalar.style != ">":
+        return None
+    items = list(_FOLDED_ITEM.finditer(source.scalar.text, source.scalar.start))
+    if len(items) < MIN_ITEMS:
+        return None
+    place = source.scalar.position_of(items[0].end())
+    if source.form is TextForm.BLOCKS:
+        return source.problem_on(*place, "PR141", came=source.text, form=NEXT_BLOCK)
+    form = strip_markdown(source.scalar.text[source.scalar.start :], source.language)
+    return source.problem_on(*place, "PR140", marks=LIST, what=INLINE_FORM, came=source.text, form=form)
