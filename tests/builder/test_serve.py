@@ -13,6 +13,7 @@ import weakref
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from urllib.error import HTTPError
 
 import pytest
 
@@ -48,6 +49,31 @@ def test_site_is_kept_when_an_edit_is_a_mistake(tiny: SiteFactory, tmp_path: Pat
     (root / "calendar" / "talks" / "spring-outlook.yml").write_text("title: a: b", encoding="utf-8")
     assert site_server.rebuild().startswith("calendar/talks/spring-outlook.yml:1:9: error PR006 ")
     assert read_files(tmp_path / "served") == before
+    assert b"calendar/talks/spring-outlook.yml:1:9" in site_server.render_overlay()
+
+
+def test_open_browser_is_told_of_a_mistake_until_it_is_corrected(tiny: SiteFactory) -> None:
+    root, port = tiny("full"), find_free_port()
+    talk = root / "calendar" / "talks" / "spring-outlook.yml"
+    original = talk.read_text(encoding="utf-8")
+    talk.write_text("title: a: b", encoding="utf-8")
+    command = [
+        sys.executable,
+        "-m",
+        "prospectus",
+        "serve",
+        "--config",
+        root / "mkdocs.yml",
+        "--address",
+        f"127.0.0.1:{port}",
+        "--lang",
+        "zh",
+    ]
+    with start_process(command):
+        url = f"http://127.0.0.1:{port}/learn/"
+        assert "站点未能生成。" in wait_for_page(url, lambda page: "spring-outlook.yml:1:9" in page)
+        talk.write_text(original, encoding="utf-8")
+        assert "prospectus-problems" not in wait_for_page(f"{url}talks/spring-outlook/", lambda page: "<h1" in page)
 
 
 def test_earlier_builds_are_garbage_collected(tiny: SiteFactory, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -141,6 +167,8 @@ def wait_for_page(url: str, holds: Callable[[str], bool]) -> str:
         try:
             with urllib.request.urlopen(url, timeout=5) as response:
                 html = response.read().decode()
+        except HTTPError as refused:
+            html = refused.read().decode()
         except OSError:
             html = ""
         if holds(html):

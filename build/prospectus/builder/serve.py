@@ -24,6 +24,7 @@ from prospectus.cache.fingerprint import refers_to_files
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
+from prospectus.preview.overlay import BuildProblems, insert_overlay, render_empty_page, render_overlay
 from prospectus.problems import Message
 from prospectus.problems.text_format import COMPLETE, TextStyle, to_text
 from prospectus.publish import theme
@@ -48,6 +49,9 @@ class SiteServer:
         self.config_file, self.folder, self.clock, self.language = config_file, folder, clock, language
         self.style = style
         self.cache = BuildCache(reuse_in_process=True)
+        self.last_build = BuildProblems()
+        self.has_pages = False
+        """Whether a build has succeeded."""
         self.lock = Lock()
         """Held while the cache is used."""
         self._config: tuple[bytes, MkDocsConfig] | None = None
@@ -64,6 +68,15 @@ class SiteServer:
             gc.enable()
         duration = TOOK.fill(milliseconds=round((time.perf_counter() - started) * 1000))
         return message + duration.in_language(self.language) if succeeded else message
+
+    def render_overlay(self) -> bytes:
+        """Return the problems of the last build as HTML; empty if there are none."""
+        return render_overlay(self.last_build, self.language, self.style.read_lines, has_pages=self.has_pages)
+
+    def find_error_page(self) -> bytes:
+        """Return the page for unknown addresses; before the first build, one that waits for it."""
+        file = self.folder / "404.html"
+        return file.read_bytes() if file.is_file() else render_empty_page(self.language)
 
     def _load_config(self) -> MkDocsConfig:
         """Return the configuration; it is reloaded when its file has changed, or when it may depend on other files."""
@@ -84,9 +97,12 @@ class SiteServer:
         try:
             result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True)
         except ContentError as refused:
+            self.last_build = BuildProblems(refused.problems, is_blocked=True)
             return to_text(refused.problems, self.language, self.style) + NOT_BUILT.in_language(self.language), False
         except ProspectusError as error:
+            self.last_build = BuildProblems(is_blocked=True, error=error.in_language(self.language))
             return error.in_language(self.language), False
+        self.last_build, self.has_pages = BuildProblems(result.problems), True
         self.cache.save()
         problems = to_text(result.problems, self.language, self.style) if result.problems else ""
         counts = BUILT.fill(rendered=result.rendered, changed=result.write_stats.changed)
@@ -123,6 +139,8 @@ def _sigterm_as_sigint() -> Iterator[None]:
 class _PreviewServer(LiveReloadServer):
     """A server of previews. Browsers keep no page of it for reading without a network, because the next site may have the same address."""
 
+    render_overlay: Callable[[], bytes] = bytes
+    """Returns what is inserted into every page."""
     local_apps: Mapping[str, LocalApp] = {}
     """What is answered besides the files of the site, by the beginning of its addresses. It is never published."""
 
@@ -138,7 +156,13 @@ class _PreviewServer(LiveReloadServer):
                 return app(environ, start_response)
         if environ["PATH_INFO"] == self.mount_path + service_worker.PATH:
             environ["PATH_INFO"] = self.mount_path + service_worker.OFF_SCRIPT
-        answer: Iterable[bytes] = super().serve_request(environ, start_response)
+        started: list[tuple[str, list[tuple[str, str]]]] = []
+        answer: Iterable[bytes] = super().serve_request(environ, lambda status, headers: started.append((status, headers)))
+        status, headers = started[-1]
+        if dict(headers).get("Content-Type", "").startswith("text/html") and (overlay := self.render_overlay()):
+            answer = [insert_overlay(b"".join(answer), overlay)]
+            headers = [(name, value) for name, value in headers if name != "Content-Length"]
+        start_response(status, headers)
         return answer
 
 
@@ -170,6 +194,8 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
     server.build_delay = 0.05
     board = BoardApp(_describe_site(site_server, config, server), address[0])
     server.local_apps = {PREFIX: board}
+    server.render_overlay = site_server.render_overlay
+    server.error_handler = lambda _: site_server.find_error_page()
     for watched_path in (*watched_folders(config), config_file):
         server.watch(str(watched_path))
     try:

@@ -1,0 +1,1 @@
+"""What `prospectus serve` shows in the browser besides the pages of the site; nothing of it is published."""
