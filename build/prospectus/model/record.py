@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -113,3 +114,20 @@ class Record(FrozenModel):
     def exported(self) -> bool:
         """Whether the record is included in feeds, calendars and data files."""
         return self.status == "published"
+
+
+OPENING_FIELDS = ("id", "type", "position", "status")
+"""The fields that a record begins with: which it is, and whether and where it is shown."""
+
+
+@cache
+def list_written_fields(model: type[Record]) -> tuple[str, ...]:
+    """Return the names of the fields of a kind in the order in which they are written.
+
+    It is the order of the model, but what every record has about its sources and its history, from `sources` on, comes last.
+    """
+    names = [field.alias or name for name, field in model.model_fields.items()]
+    shared = list(Record.model_fields)
+    closing = [name for name in shared[shared.index("sources") :] if name in names]
+    opening = [name for name in OPENING_FIELDS if name in names]
+    return (*opening, *(name for name in names if name not in (*opening, *closing)), *closing)

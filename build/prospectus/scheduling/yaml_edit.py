@@ -368,10 +368,10 @@ def _format_scalar(value: Any, *, flow: bool = False) -> str:
         return "true" if value else "false"
     if value is None or isinstance(value, int | float):
         return "null" if value is None else str(value)
-    return value if _is_plain(value, flow=flow) else _quote(value)
+    return value if is_plain(value, flow=flow) else _quote(value)
 
 
-def _is_plain(text: str, *, flow: bool) -> bool:
+def is_plain(text: str, *, flow: bool) -> bool:
     """Return whether a text can be a plain scalar. In flow style a text with a colon is quoted, unless it is an address."""
     if not _PLAIN_SCALAR.fullmatch(text) or text != text.strip() or _NEEDS_ESCAPE.search(text):
         return False
