@@ -85,6 +85,8 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     },
     "path": {"audience": "farmers", "outcome.zh": "学会。", "outcome.en": "Learn.", "lessons": "first-words"},
     "book": {"of": "lesson:first-words"},
+    "news": {"published": "2025-03-03"},
+    "publication": {"published": "2025-03"},
     "person": {},
     "venue": {},
     "series": {

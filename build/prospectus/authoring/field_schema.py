@@ -12,7 +12,7 @@ from enum import Enum, auto
 from typing import Any
 
 from prospectus.editors.choices import Choices
-from prospectus.editors.field_schemas import FieldSchemas, Schema
+from prospectus.editors.field_schemas import TEXT_NAMES, FieldSchemas, Schema
 from prospectus.load import yaml
 from prospectus.model.fields import FieldPath
 from prospectus.model.registry import Kind
@@ -78,8 +78,10 @@ class RecordSchema:
 
     def shape(self, schema: Schema) -> Shape:
         """Return what a resolved schema holds."""
-        if schema.get("name") in ("text", "date"):
-            return Shape.TEXT if schema["name"] == "text" else Shape.DATE
+        if schema.get("name") in TEXT_NAMES.values():
+            return Shape.TEXT
+        if schema.get("name") == "date":
+            return Shape.DATE
         if "enum" in schema:
             return Shape.CHOICE
         if "properties" in schema:
