@@ -31,6 +31,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "exists": (("talk", "summer"), "a new talk"),
     "records": (("channel",), "the name of a channel that events are in"),
     "record_ids": (("talk",), "a new talk"),
+    "has_list": (("venue",), "a venue that goes"),
     "has_exported": (("publication",), "the only publication becomes a sample"),
     "titles": (("talk", ("en",)), "a talk's title"),
     "latest": (("notice", "published", 3), "a notice's figures"),

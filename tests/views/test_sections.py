@@ -51,7 +51,7 @@ def test_breadcrumbs_lead_through_the_section(pages: Mapping[str, PageView]) -> 
 
 
 def test_page_above_a_page_is_left_out_where_another_section_has_it(tiny: SiteFactory) -> None:
-    site = (FULL / "content/site.yml").read_text(encoding="utf-8").replace("list:release]", "list:release, flow:joining]")
+    site = (FULL / "content/site.yml").read_text(encoding="utf-8").replace("list:publication]", "list:publication, flow:joining]")
     pages = build_page_views(tiny("full", {"content/site.yml": site}))
     assert crumbs_of(pages["en/guides/joining/"]) == ["en/", "en/events/", "en/guides/joining/"]
 

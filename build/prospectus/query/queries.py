@@ -12,7 +12,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
-from prospectus.model.registry import EVENT_KINDS
+from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.recording import QueryRecorder, Revisions, fingerprint_plain, fingerprint_value, query
 from prospectus.schedule.calendar_index import DAY_MARKS, GRID_MARKS, Instants, OccurrenceIndex
@@ -101,6 +101,13 @@ class Queries(QueryRecorder):
     def record_ids(self, kind: str) -> tuple[str, ...]:
         """Return the ids of the records of a kind, in order. The result does not depend on their content."""
         return tuple(self._library.records.get(kind, ()))
+
+    @query(inputs="_ids_hash")
+    def has_list(self, kind: str) -> bool:
+        """Return whether the list of a kind is published: it has records, or an empty list that the site has a place for."""
+        if self._library.records.get(kind):
+            return True
+        return kind in KINDS_BY_NAME and not KINDS_BY_NAME[kind].hide_if_empty and self.site.places_list(kind)
 
     @query()
     def has_exported(self, kind: str) -> bool:

@@ -35,11 +35,14 @@ class KnownNames:
     groups: Mapping[str, str] = field(default_factory=dict)
     """The kind that each category groups, by the id of the category."""
 
+    listed_kinds: frozenset[str] | None = None
+    """The kinds whose lists the sections of the site have a place for, also if they are empty; None if it has no sections."""
+
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all ids."""
         ids = sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items())
-        return digest(ids, sorted(self.incomplete_kinds), sorted(self.groups.items()))
+        return digest(ids, sorted(self.incomplete_kinds), sorted(self.groups.items()), sorted(self.listed_kinds or ()))
 
     def exists(self, kind: str, key: str) -> bool:
         """Return whether `key` is the id of a record of `kind`, or might be, since the kind is incomplete."""
@@ -85,7 +88,9 @@ class KnownNames:
         )
 
     def _has_list(self, kind: str) -> bool:
-        return not KINDS_BY_NAME[kind].hide_if_empty or bool(self.by_kind.get(kind)) or kind in self.incomplete_kinds
+        if self.by_kind.get(kind) or kind in self.incomplete_kinds:
+            return True
+        return not KINDS_BY_NAME[kind].hide_if_empty and (self.listed_kinds is None or kind in self.listed_kinds)
 
 
 NO_NAMES = KnownNames({})
@@ -117,6 +122,8 @@ class _Entry(NamedTuple):
     """The id that its file states, if that is another one."""
     is_draft: bool
     groups: object
+    listed_kinds: frozenset[str] | None
+    """For the site: the kinds whose lists its sections have a place for."""
 
 
 def _extract_entry(raw: RawRecord) -> _Entry:
@@ -124,7 +131,21 @@ def _extract_entry(raw: RawRecord) -> _Entry:
     stated = raw.data.get("id", raw.key)
     key = stated if raw.key is None else raw.key
     groups = raw.data.get("groups") if raw.kind.name == "category" else None
-    return _Entry(raw.kind.name, key, stated, raw.data.get("status") == "draft", groups)
+    return _Entry(raw.kind.name, key, stated, raw.data.get("status") == "draft", groups, _list_placed_kinds(raw))
+
+
+def _list_placed_kinds(raw: RawRecord) -> frozenset[str] | None:
+    """Return the kinds whose lists the sections of the site have a place for; None if the record is not the site, or has no sections."""
+    sections = raw.data.get("sections") if raw.kind.name == "site" else None
+    if not isinstance(sections, list) or not sections:
+        return None
+    named = [name for section in sections if isinstance(section, Mapping) for name in _list_names(section)]
+    return frozenset(str(name).removeprefix("list:") for name in named)
+
+
+def _list_names(section: Mapping[str, object]) -> list[object]:
+    fields = (section.get("kinds"), section.get("links"))
+    return [name for field_value in fields if isinstance(field_value, list) for name in field_value]
 
 
 def _build_names(entries: Sequence[_Entry], unreadable_kinds: Collection[str]) -> KnownNames:
@@ -143,4 +164,5 @@ def _build_names(entries: Sequence[_Entry], unreadable_kinds: Collection[str]) -
             by_kind[entry.kind].add(entry.written_key)
     groups = {str(entry.key): str(entry.groups) for entry in entries if entry.kind == "category"}
     ids = {kind: frozenset(keys) for kind, keys in by_kind.items()}
-    return KnownNames(ids, frozenset(incomplete_kinds), groups)
+    listed_kinds = next((entry.listed_kinds for entry in entries if entry.listed_kinds is not None), None)
+    return KnownNames(ids, frozenset(incomplete_kinds), groups, listed_kinds)

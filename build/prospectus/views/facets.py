@@ -44,10 +44,12 @@ def _iter_options(kind: Kind, field: str, info: FieldInfo, counts: Counter[str],
     """Yield the values of a field with their counts. UNSTATED comes last.
 
     References are in the order of the records of their kind, and choices in the order in which they are declared. Dates are grouped by
-    year, latest first. Any other values are sorted.
+    year, latest first. Any other values are sorted, the languages of the site first.
     """
     declared = resolver.queries.record_ids(str(info.kind)) if info.kind else info.options
-    ordered = declared or sorted(set(counts) - {UNSTATED}, reverse=info.value_type == "moment")
+    site_languages = [locale.language for locale in resolver.queries.site.locales]
+    others = sorted(set(counts) - {UNSTATED, *site_languages}, reverse=info.value_type == "moment")
+    ordered = declared or (*site_languages, *others)
     for value in (*ordered, UNSTATED):
         if counts[value]:
             yield View(value=value, title=_option_title(kind, field, info, value, resolver), count=counts[value])
@@ -65,5 +67,7 @@ def _option_words(kind: Kind, field: str, info: FieldInfo, value: str, resolver:
     if info.value_type == "moment":
         return value
     view = resolver.find_view(info.kind, value, Depth.TITLE) if info.kind else None
-    title: str = view.title if view is not None else resolver.t(f"{field.removesuffix('s')}.{value}")
-    return title
+    if view is not None:
+        return str(view.title)
+    key = f"{field.removesuffix('s')}.{value}"
+    return resolver.t(key) if resolver.t.has(key) or info.options else value

@@ -83,6 +83,8 @@ class SiteView:
     menu: tuple[Link, ...]
     """The entries of the header: the sections, or the main menu of a site without sections."""
     sections: tuple[SectionView, ...]
+    source_list: Link | None
+    """The link to the list of sources; None if the site has none."""
     feeds: tuple[Link, ...]
     terms: GlossaryLinks
     offline: bool

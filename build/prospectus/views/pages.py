@@ -103,7 +103,7 @@ class LocalePages:
         yield from SectionPages(self.context).iter_pages()
         yield from CalendarPages(self.context).iter_pages()
         for kind in KINDS:
-            if kind.listing and not (kind.hide_if_empty and not self.queries.record_ids(kind.name)):
+            if kind.listing and self.queries.has_list(kind.name):
                 yield from self._iter_list_pages(kind)
             if kind.comparison and has_comparison(kind, self.queries):
                 yield f"{kind.comparison}/", partial(self._build_comparison_page, kind, kind.comparison)

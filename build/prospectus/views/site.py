@@ -38,6 +38,7 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
             for kind in KINDS
             if kind.feed and resolver.queries.has_exported(kind.name)
         ),
+        source_list=resolver.link_to("list:source") if resolver.queries.has_list("source") else None,
         terms=_cached_terms(resolver, cache),
         offline=site.offline,
         report_to=site.report_to or "",

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from prospectus.model.record import Record
-from prospectus.model.values.reference import Ref
+from prospectus.model.values.reference import Line, Ref
 from prospectus.model.values.table import Point
 from prospectus.model.values.text import BlockText, LineText
 
@@ -25,7 +25,7 @@ class Course(Record):
     """What it is about."""
     products: tuple[Annotated[str, Ref("contract")], ...] = ()
     """The contracts it speaks of."""
-    languages: tuple[Literal["zh", "en"], ...] = ()
+    languages: tuple[Line, ...] = ()
     """The languages it is held in; empty when the source does not say."""
     formats: tuple[Literal["online", "in-person", "examination"], ...] = ()
     """How it is held; empty when the source does not say."""

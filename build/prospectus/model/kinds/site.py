@@ -152,6 +152,10 @@ class Site(Record):
     scheduling: SchedulingSettings = SchedulingSettings()
     """What the people who plan the calendar hold each other to."""
 
+    def places_list(self, kind: str) -> bool:
+        """Return whether the site has a place for the list of a kind, also an empty one: without sections, it has one for each."""
+        return not self.sections or any(kind in section.kinds or f"list:{kind}" in section.links for section in self.sections)
+
     def language_chain(self, locale: Locale) -> tuple[str, ...]:
         """Return the languages in which a locale shows text, in order of preference.
 
