@@ -119,3 +119,17 @@ def test_file_of_another_record_is_not_overwritten(tiny: SiteFactory) -> None:
     root = tiny("full", {"content/guides/other.zh.md": "草稿。\n"})
     with pytest.raises(UsageError, match=r"There is a file content/guides/other\.zh\.md already"):
         plan_rename(read_site(root, Requirement.SITE), "guide", "margin", "other")
+
+
+def test_links_to_the_files_of_texts_are_found_and_renamed(tiny: SiteFactory) -> None:
+    root = tiny("full")
+    text = "[one](margin.md), [two](../guides/margin.zh.md#section-1), [other](margin-call.md) and [three](./margin.en.md)\n"
+    (root / "content/guides/only-chinese.zh.md").write_text(text, encoding="utf-8")
+    assert [place for place in list_references(root, "guide", "margin") if "only-chinese" in place] == [
+        "content/guides/only-chinese.zh.md:1"
+    ] * 3
+    rename(root, "guide", "margin", "deposit-rules")
+    assert (root / "content/guides/only-chinese.zh.md").read_text(encoding="utf-8") == (
+        "[one](deposit-rules.md), [two](../guides/deposit-rules.zh.md#section-1), [other](margin-call.md)"
+        " and [three](./deposit-rules.en.md)\n"
+    )

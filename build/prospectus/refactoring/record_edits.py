@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -62,13 +63,20 @@ class RecordEdits:
                 self.set_field(reference.part, reference.field_path, value)
             case LinkReference():
                 line, column = reference.locate()
-                self.links.setdefault(reference.path, []).append(TextEdit(line, column, line, column + len(old), new))
+                target = new if reference.target == old else _rename_file(reference.target, old, new)
+                self.links.setdefault(reference.path, []).append(TextEdit(line, column, line, column + len(reference.target), target))
 
     def apply_to(self, text: str, path: str) -> str:
         """Return the new text of a file. Raises UsageError when it cannot be edited in place."""
         if path in self.links:
             text = _edit_links(text, path, self.links[path])
         return set_fields(path, text, self.fields[path]) if path in self.fields else text
+
+
+def _rename_file(path: str, old: str, new: str) -> str:
+    """Return the path of a text as a link writes it, with another id: `../guides/fees.zh.md`, from `guide:fees` to `guide:costs`."""
+    folder, name = posixpath.split(path)
+    return posixpath.join(folder, new.partition(":")[2] + name[len(old.partition(":")[2]) :])
 
 
 def _edit_links(text: str, path: str, links: Iterable[TextEdit]) -> str:

@@ -9,7 +9,7 @@ from prospectus.load.drafts import RecordPart, find_position
 from prospectus.model.fields import FieldPath
 from prospectus.model.library import RecordKey
 from prospectus.validate.prose.field_source import iter_sources
-from prospectus.validate.prose.links import iter_links
+from prospectus.validate.prose.links import iter_links, resolve_target
 from prospectus.validate.prose.source import ProseSource
 from prospectus.validate.references import CheckedRecord
 
@@ -48,6 +48,8 @@ class LinkReference:
     """The text: of a Markdown file, or of a field."""
     offset: int
     """The offset of the target in the text."""
+    target: str
+    """The target as it is written, without a fragment: `guide:fees` or the path of a Markdown file."""
 
     @property
     def path(self) -> str:
@@ -83,6 +85,7 @@ def _find_in_fields(checked: CheckedRecord, key: RecordKey) -> Iterator[FieldRef
 def _find_in_texts(checked: CheckedRecord, key: RecordKey) -> Iterator[LinkReference]:
     target = ":".join(key)
     for source in iter_sources(checked):
-        if target in source.text:
-            links = (link for link in iter_links(source) if link.target.partition("#")[0] == target)
-            yield from (LinkReference(checked, source, link.offset) for link in links)
+        if target in source.text or (".md" in source.text and key[1] in source.text):
+            for link in iter_links(source):
+                if resolve_target(source, link.target) == target:
+                    yield LinkReference(checked, source, link.offset, link.target.partition("#")[0])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from prospectus.model.text_files import record_of_text
 from prospectus.text.relative_links import FileLink, resolve_links
 from prospectus.views.resolver import Resolver
 
@@ -26,6 +27,6 @@ class FileLinks:
 
     def _find_link(self, path: str, fragment: str) -> FileLink | None:
         """Return where a link to a file leads, such as a text of another record; None if it leads to no page."""
-        key = self.resolver.queries.record_in_file(path) if path.endswith(".md") else None
-        address = self.resolver.href_of(*key) if key is not None else ""
+        key = (self.resolver.queries.record_in_file(path) or record_of_text(path)) if path.endswith(".md") else None
+        address = self.resolver.href_of(*key) if key is not None and self.resolver.queries.exists(*key) else ""
         return FileLink(f"{self.base}/{address}{f'#{fragment}' if fragment else ''}") if address else None

@@ -14,7 +14,7 @@ from prospectus.problems import Message, Problem
 from prospectus.text.markdown import HEADING_ID, MarkdownRenderer, slugify
 from prospectus.validate.known_names import KnownNames, list_choices
 from prospectus.validate.prose.field_source import iter_sources
-from prospectus.validate.prose.links import Link, iter_links
+from prospectus.validate.prose.links import Link, iter_links, resolve_target
 from prospectus.validate.prose.page_anchors import PageAnchors
 from prospectus.validate.prose.source import ProseSource
 from prospectus.validate.references import CheckedRecord
@@ -52,7 +52,8 @@ def _iter_strings(value: object) -> Iterator[str]:
 
 def _check_text(source: ProseSource, checked: CheckedRecord, anchors: PageAnchors, names: KnownNames) -> Iterator[Problem]:
     for link in iter_links(source):
-        target, hash_sign, fragment = link.target.partition("#")
+        _, hash_sign, fragment = link.target.partition("#")
+        target = resolve_target(source, link.target)
         if not hash_sign or link.is_picture or (target and not names.resolves(target)):
             continue
         meant, fragment = target or f"{checked.raw.kind.name}:{checked.record.id}", unquote(fragment)
@@ -76,7 +77,7 @@ def _is_hidden(anchor: str) -> bool:
 
 
 def _report_anchor(source: ProseSource, link: Link, ids: list[str]) -> Problem:
-    target, _, fragment = link.target.partition("#")
+    target, _, fragment = link.target.partition("#")  # as it is written
     slug = slugify(unquote(fragment), "-")
     close = [slug] if slug in ids else get_close_matches(slug, ids, 1, 0.6)
     form: str | Message

@@ -12,11 +12,13 @@ from typing import NamedTuple
 from urllib.parse import unquote
 
 from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.text_files import record_of_text
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.text.angle_brackets import ATTRIBUTE, Bracket, Role
 from prospectus.text.markdown import MarkdownRenderer
+from prospectus.text.relative_links import resolve_path
 from prospectus.validate.known_names import KnownNames
 from prospectus.validate.prose.source import MASK, ProseSource, Replacement
 
@@ -104,10 +106,20 @@ def check_links(source: ProseSource, root: Path, names: KnownNames) -> Iterator[
             continue
         elif link.in_html and colon and scheme not in (*KINDS_BY_NAME, "list", "page"):
             continue  # the check of HTML reports schemes that are not published
-        elif not names.resolves(link.target.partition("#")[0]):
+        elif not names.resolves(resolve_target(source, link.target)):
             yield _report_target(source, link, root, names)
     if "[[" in source.text:
         yield from _check_wiki_links(source, names)
+
+
+def resolve_target(source: ProseSource, link: str) -> str:
+    """Return the target of a link in a text, without its fragment: `guide:fees` for a link to the file `fees.md`, others as written."""
+    target = link.partition("#")[0]
+    if not target.endswith(".md") or ":" in target or not source.has_folder:
+        return target
+    file = resolve_path(posixpath.dirname(source.file.path), target)
+    key = record_of_text(file) if file is not None else None
+    return ":".join(key) if key is not None else target
 
 
 def _report_target(source: ProseSource, link: Link, root: Path, names: KnownNames) -> Problem:
@@ -117,6 +129,8 @@ def _report_target(source: ProseSource, link: Link, root: Path, names: KnownName
         return _report_file(source, link, root)
     if meant is not None and fragment in _list_headings(_find_file(source, target, root)):
         meant = f"{meant}#{fragment}"
+    similar = _find_similar_text(source, target, names) if meant is None else None
+    meant = meant or (f"{similar}#{fragment}" if similar is not None and fragment else similar)
     suggestion = meant or names.suggest_target(target)
     form: str | Message = LINK_FORMS
     if meant is not None and meant.partition(":")[0] != target.partition(":")[0]:
@@ -131,6 +145,16 @@ def _find_target(source: ProseSource, target: str, names: KnownNames) -> str | N
     """Return the target that is meant; a relative path is read from the folder of the text first."""
     path = posixpath.normpath(posixpath.join(posixpath.dirname(source.file.path), target)) if not re.search("[:：]", target) else ""
     return (names.find_target(path) if path and not target.startswith("/") else None) or names.find_target(target)
+
+
+def _find_similar_text(source: ProseSource, target: str, names: KnownNames) -> str | None:
+    """Return the path, as it is written, of the text that is most like the one that a link to a Markdown file names; None if none is."""
+    kind, _, key = resolve_target(source, target).partition(":")
+    suggestion = names.suggest_id(kind, key) if key and target.endswith(".md") else None
+    name = PurePosixPath(target).name
+    if not isinstance(suggestion, str) or not name.startswith(key):
+        return None
+    return target[: len(target) - len(name)] + suggestion + name[len(key) :]
 
 
 def _list_headings(file: Path | None) -> tuple[str, ...]:
