@@ -33,6 +33,7 @@ METAVARS = {
     "PATH": "路径",
     "RECORD": "记录",
     "SITE_DIR": "站点目录",
+    "TAG": "语言标签",
     "TEXT": "文字",
     "THEIRS": "另一分支版本",
     "TIME": "时间",

@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from prospectus import __version__, clock
-from prospectus.cli import changes, due, formatting, handout, merging, new, records, scheduling, usage_errors
+from prospectus.cli import changes, due, formatting, handout, languages, merging, new, records, scheduling, usage_errors
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.invocation import change_folder, own_command
@@ -24,6 +24,7 @@ from prospectus.cli.language import UnsupportedLanguage, both, choose_language, 
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
 from prospectus.cli.output import prepare_streams, print_data, print_help, print_message, print_result
 from prospectus.cli.problem_report import ShowAll, build_style, print_correctable, print_problems
+from prospectus.cli.theme_folders import find_theme
 from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
 from prospectus.errors import ContentError, ProspectusError, describe_system_error
 from prospectus.problems import Message, Problem
@@ -79,6 +80,7 @@ app.add_typer(due.app)
 app.add_typer(new.app)
 app.add_typer(formatting.app)
 app.add_typer(records.app)
+app.add_typer(languages.app)
 
 
 def _print_version(requested: bool) -> None:
@@ -252,7 +254,7 @@ def check(
     def find_problems(folder: Path) -> Sequence[Problem]:
         # The records in the cache name the folder of the site, so they do not fit a copy of it.
         with _open_cache(folder, use_cache=cache and folder == root.resolve()) as build_cache:
-            theme_folders = _find_theme(root.resolve(), build_cache)
+            theme_folders = find_theme(root.resolve(), build_cache)
             return check_content(folder, build_cache, now=stated_time, theme_folders=theme_folders, present=present).problems
 
     if fix or dry_run:
@@ -382,26 +384,6 @@ def _open_cache(root: Path, *, use_cache: bool) -> Iterator[BuildCache]:
     finally:
         if store is not None:
             store.close()
-
-
-def _find_theme(root: Path, cache: BuildCache) -> tuple[Path, ...]:
-    """Return the theme folders of a site. MkDocs is imported only for a changed configuration that may name a theme of the site's own."""
-    from prospectus.cache.fingerprint import fingerprint_config, refers_to_files  # noqa: PLC0415  (not needed by other commands)
-    from prospectus.publish.theme import find_folders  # noqa: PLC0415
-
-    config_file = root / DEFAULT_CONFIG
-    config = config_file.read_text(encoding="utf-8", errors="replace") if config_file.is_file() else ""
-    if "custom_dir" not in config and not refers_to_files(config):
-        return find_folders(None)
-    inputs = fingerprint_config(config)
-    folders: tuple[Path, ...] = (cache.get_last("theme folders", inputs) if inputs else None) or ()
-    if not folders or not all(folder.is_dir() for folder in folders):
-        from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports MkDocs)
-
-        folders = read_url_and_theme(config_file)[1]
-        if inputs:
-            cache.set_last("theme folders", inputs, folders)
-    return folders
 
 
 def _show_progress(language: str, pages: Iterable[Any], count: int) -> Iterator[Any]:

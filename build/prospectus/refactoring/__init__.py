@@ -1,1 +1,1 @@
-"""Edits that concern a record and everything that refers to it."""
+"""Edits that concern many files: a record with everything that refers to it, and a language with all of its texts."""

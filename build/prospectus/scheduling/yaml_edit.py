@@ -137,7 +137,8 @@ def put_value(value: Any, field_path: FieldPath, new: Any) -> Any:
     step, rest = field_path[0], field_path[1:]
     if isinstance(step, int):
         items = list(value or ())
-        items[step : step + 1] = [put_value(items[step] if step < len(items) else None, rest, new) if rest else new]
+        is_removed = not rest and new is None
+        items[step : step + 1] = [] if is_removed else [put_value(items[step] if step < len(items) else None, rest, new) if rest else new]
         return items
     fields = dict(value or {})
     updated = put_value(fields.get(step), rest, new) if rest and (new is not None or fields.get(step)) else new if not rest else None

@@ -84,6 +84,8 @@ CASES = (
     Case(("new", "audience", "growers", "--set", "title.zh=农户", "--set", "title.en=Growers")),
     Case(("new", "guide", "why", "--set", "title.zh=问", "--set", "status=draft", "--prose")),
     Case(("fmt",), {f"content/audiences/{name}.yml": f"-   title: {{zh: 众, en: 'All'}}\n    id: {name}\n" for name in "ab"}),
+    Case(("language", "add", "ja")),
+    Case(("language", "remove", "ja"), earlier=(("language", "add", "ja"),)),
     Case(("undo",), earlier=(("move", "first", "second", "2025-10-09"),)),
     Case(("check", "--fix"), {f"content/audiences/{name}.yaml": f"- {{id: {name}, title: {{zh: 众, en: All}}}}\n" for name in "ab"}),
 )
