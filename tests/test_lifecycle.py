@@ -7,7 +7,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -137,6 +137,16 @@ def test_a_record_is_withdrawn_on_its_day(tiny: SiteFactory) -> None:
         True,
         False,
     ]
+
+
+def test_a_build_is_not_reused_beyond_the_time_of_publication(tiny: SiteFactory, tmp_path: Path) -> None:
+    added = "title: {zh: 新的规定, en: New rules}\ngroup: basics\npublish_from: 2025-03-10 09:30\n"
+    root = tiny("full", {"content/guides/new-rules.yml": added, "content/guides/new-rules.zh.md": "新的。\n"})
+    page, seen = tmp_path / "site/guides/new-rules/index.html", []
+    for minutes in (0, 29, 30):
+        run_build(replace(make_options(root, tmp_path / "site", NOW + timedelta(minutes=minutes)), jobs=1))
+        seen.append(page.exists())
+    assert seen == [False, False, True]
 
 
 def test_dates_of_life_are_in_no_data_file(tiny: SiteFactory) -> None:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import ZoneInfo
 
 from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
@@ -23,8 +24,10 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
+from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.check import check
-from prospectus.validate.run import Present, validate
+from prospectus.validate.lifecycle import find_next_date
+from prospectus.validate.run import Present, ValidationResult, validate
 from prospectus.validate.theme import report_missing_words
 from prospectus.validate.waivers import apply_site_waivers
 from prospectus.views.books import plan_books
@@ -62,6 +65,8 @@ class PreparedSite:
     """The files beside the content that are published as they are: paths relative to the root."""
     configuration: Configuration
     """What pages show of `mkdocs.yml`."""
+    valid_until: datetime
+    """The next instant at which the passing of time changes a page or publishes or withdraws a record; aware."""
 
 
 @dataclass(frozen=True)
@@ -105,7 +110,14 @@ def run_pipeline(
     inputs = prepare_view_inputs(library, theme.words, url=source.url, configuration=source.configuration, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
-    return render(PreparedSite(views, books, result.problems, result.published_files, source.configuration))
+    valid_until = min(views.index.next_change(), _find_next_date(result, result.site, now))
+    return render(PreparedSite(views, books, result.problems, result.published_files, source.configuration, valid_until))
+
+
+def _find_next_date(result: ValidationResult, site: Site, now: datetime) -> datetime:
+    """Return when a record is published or withdrawn next; the end of time if none is."""
+    date = find_next_date(result.records, to_site_time(now, site))
+    return datetime.max.replace(tzinfo=UTC) if date is None else date.replace(tzinfo=ZoneInfo(site.timezone))
 
 
 def build_site(source: SiteSource, *, now: datetime, strict: bool = False) -> BuildOutcome:

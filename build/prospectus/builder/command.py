@@ -136,7 +136,7 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
 
 
 def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> fingerprint.BuildFingerprint:
-    valid_until = result.prepared.views.index.next_change()
+    valid_until = result.prepared.valid_until
     pages = len(result.prepared.views.plans)
     problems = tuple(problem for problem in result.problems if problem.code != LOST_ADDRESS)  # the next build is compared with this one
     return fingerprint.BuildFingerprint(

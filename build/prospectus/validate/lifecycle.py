@@ -49,6 +49,12 @@ def _see_record(checked: CheckedRecord, now: datetime, cache: BuildCache) -> Che
     return known
 
 
+def find_next_date(records: Sequence[CheckedRecord], now: datetime) -> datetime | None:
+    """Return when a record is published or withdrawn next after `now`; both are naive times in the zone of the site."""
+    dates = [getattr(checked.record, field) for checked in records if _has_dates(checked) for field in DATE_FIELDS]
+    return min((date.start for date in dates if date is not None and date.start > now), default=None)
+
+
 def is_withheld(checked: CheckedRecord, now: datetime) -> bool:
     """Return whether a record is not published before a time after `now`, a naive time in the zone of the site."""
     return "publish_from" in checked.raw.data and not checked.record.hidden and checked.record.status_at(now) == "draft"
