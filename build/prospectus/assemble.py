@@ -21,15 +21,17 @@ from prospectus.validate.run import ValidationResult
 
 
 def assemble(result: ValidationResult, cache: BuildCache | None = None, *, now: datetime) -> Library:
-    """Return the library of all checked records that readers see at `now`, with events completed from the records of people and venues.
+    """Return the library of all checked records that readers see at `now`, and of those that a preview shows besides.
+
+    Events are completed from the records of people and venues.
 
     `now` is an aware datetime. `cache` caches the references of each record. Raises ContentError when the site has no record of itself.
     """
     if result.site is None:
         raise ContentError(result.problems)
     cache, site = cache or BuildCache(), result.site
-    records = see_at(result.records, to_site_time(now, site), cache)
-    visible = _sort_records([checked for checked in records if not checked.record.hidden], cache)
+    seen = zip(result.records, see_at(result.records, to_site_time(now, site), cache), strict=True)
+    visible = _sort_records([checked for written, checked in seen if not checked.record.hidden or written in result.previewed], cache)
     completed = complete_events(visible, list_named(visible), cache)
     by_kind: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
     for checked in completed:

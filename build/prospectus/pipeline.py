@@ -92,16 +92,17 @@ def run_pipeline(
     cache: BuildCache | None = None,
     pool: ProcessPool = SERIAL,
     published_paths: frozenset[str] = frozenset(),
+    with_drafts: bool = False,
 ) -> Result:
     """Run all stages at the time `now`, and return the result of the last one, `render`.
 
     With `strict`, warnings are treated as errors. Without `with_books`, no book is built and every book has the size 0. An address among
-    `published_paths`, the files of the last build, must not be lost. Raises ContentError when a problem keeps the content from being
-    published.
+    `published_paths`, the files of the last build, must not be lost. With `with_drafts`, drafts and withheld records are shown and marked.
+    Raises ContentError when a problem keeps the content from being published.
     """
     build_cache = cache or BuildCache()
     theme = load_theme(source.root, source.theme_folders, build_cache)
-    present = Present(None, published_paths, published_at=now)
+    present = Present(None, published_paths, published_at=now, with_drafts=with_drafts)
     result = validate(load(source.root, build_cache), build_cache, theme=theme, present=present)
     if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)

@@ -37,7 +37,7 @@ def test_edit_rebuilds_only_the_pages_it_affects(tiny: SiteFactory, tmp_path: Pa
     site_server.rebuild()
     set_title(root, "Spring once more")
     assert int(site_server.rebuild().split(" pages made")[0]) < 20
-    build_to(root, tmp_path / "cold")
+    build_to(root, tmp_path / "cold", with_drafts=True)
     assert read_files(tmp_path / "served") == read_files(tmp_path / "cold")
 
 
@@ -127,7 +127,7 @@ def test_builds_are_the_same_when_the_board_uses_their_cache_between_them(tiny: 
         assert post(app, "move", {"key": "harvest", "day": day, "time": ""}).json["succeeded"]
         assert ask(app, f"/_board/{day[:7]}/").text.count('data-key="harvest"') > 0
         site_server.rebuild()
-        build_to(root, tmp_path / day)
+        build_to(root, tmp_path / day, with_drafts=True)
         assert read_files(served) == read_files(tmp_path / day)
 
 

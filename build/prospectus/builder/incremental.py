@@ -111,13 +111,14 @@ def build(
     progress: Progress | None = None,
     private: bool = False,
     published_paths: frozenset[str] = frozenset(),
+    with_drafts: bool = False,
 ) -> BuildResult:
     """Build the site and publish it.
 
     `cache` makes the build incremental; without one every page is rendered. `jobs` is the number of processes, by default one per core.
     `executor` renders the pages instead, for example on other machines. `private` states that nobody else writes to the site folder.
-    With `published_paths`, the files of the last build, an address that would be lost is a problem. Raises ContentError when the content
-    has errors; the published site is unchanged then.
+    With `published_paths`, the files of the last build, an address that would be lost is a problem. With `with_drafts`, drafts and
+    withheld records are shown and marked. Raises ContentError when the content has errors; the published site is unchanged then.
     """
     build_cache, pool = cache or BuildCache(), ProcessPool(jobs or len(os.sched_getaffinity(0)))
     folders = adapter.install_theme(config)
@@ -130,7 +131,16 @@ def build(
         with _freeze_heap():
             return build_run.publish(source.url, executor)
 
-    return run_pipeline(source, render, now=now, strict=strict, cache=build_cache, pool=pool, published_paths=published_paths)
+    return run_pipeline(
+        source,
+        render,
+        now=now,
+        strict=strict,
+        cache=build_cache,
+        pool=pool,
+        published_paths=published_paths,
+        with_drafts=with_drafts,
+    )
 
 
 @contextmanager

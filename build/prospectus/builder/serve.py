@@ -95,7 +95,7 @@ class SiteServer:
     def _try_build(self) -> tuple[str, bool]:
         """Build the site; return a message and whether the build succeeded."""
         try:
-            result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True)
+            result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True, with_drafts=True)
         except ContentError as refused:
             self.last_build = BuildProblems(refused.problems, is_blocked=True)
             return to_text(refused.problems, self.language, self.style) + NOT_BUILT.in_language(self.language), False

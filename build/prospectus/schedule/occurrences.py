@@ -19,7 +19,7 @@ from prospectus.model.kinds.milestone import Milestone
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library, RecordKey
-from prospectus.model.record import Record
+from prospectus.model.record import Record, Status
 from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
@@ -51,7 +51,8 @@ class Occurrence:
     """The due date that we derived, if the calendar of that time is published."""
     short_code: str = ""
     """A short code shown beside the title, such as a contract month."""
-    sample: bool = False
+    status: Status = "published"
+    """The status of that record."""
     event_state: EventState | Literal[""] = ""
     """The state of an event: planned, confirmed, moved, cancelled or done. Empty for other occurrences."""
     replaced: bool = False
@@ -71,11 +72,16 @@ class Occurrence:
         interval = self.interval
         object.__setattr__(self, "start", interval.first_day)
         object.__setattr__(self, "end", interval.day_after)
-        identity = f"{self.record_key}|{self.uid}|{self.occurrence_type}|{self.short_code}|{self.sample}|{self.event_state}"
+        identity = f"{self.record_key}|{self.uid}|{self.occurrence_type}|{self.short_code}|{self.status}|{self.event_state}"
         times = f"{interval.start}|{interval.end}|{interval.timed}|{interval.end_basis.value}|{self.due}|{self.replaced}"
         object.__setattr__(self, "fingerprint", f"{identity}|{times}")
         object.__setattr__(self, "sort_key", (self.start, interval.start_time or datetime.min, self.end, self.uid))
         object.__setattr__(self, "months", tuple(_iter_months(self.start, self.last_day)))
+
+    @property
+    def sample(self) -> bool:
+        """Whether it is left out of calendars, feeds and data files."""
+        return self.status != "published"
 
     @property
     def starts_at(self) -> datetime | None:
@@ -184,7 +190,7 @@ def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tup
             interval_of_days(start, end),
             ("series", series.id),
             due,
-            sample=not series.exported,
+            status=series.status,
         )
     if series.focus is not None:
         for start in instance_dates(series.focus, year_range, zone):
@@ -195,7 +201,7 @@ def _iter_series_occurrences(series: Series, days: BusinessDays, year_range: tup
                 title,
                 interval_of_day(start),
                 ("series", series.id),
-                sample=not series.exported,
+                status=series.status,
             )
 
 
@@ -207,7 +213,7 @@ def _iter_milestone_occurrences(milestone: Milestone) -> Iterator[Occurrence]:
             milestone.title,
             interval_of_day(day),
             ("milestone", milestone.id),
-            sample=not milestone.exported,
+            status=milestone.status,
         )
 
 
@@ -228,7 +234,7 @@ def _iter_contract_occurrences(contract: Contract, days: BusinessDays, year_rang
                     interval_of_day(last_day),
                     ("contract", contract.id),
                     short_code=code,
-                    sample=not contract.exported,
+                    status=contract.status,
                 )
 
 
@@ -249,15 +255,15 @@ def _build_event_occurrences(kind: str, event: Record) -> tuple[Occurrence, ...]
 
 
 def _iter_event_occurrences(kind: str, event: Event) -> Iterator[Occurrence]:
-    key, sample = (kind, event.id), not event.exported
+    key, status = (kind, event.id), event.status
     if event.starts.precision >= Precision.DAY:
         uid = f"{kind}-{event.id}"
-        yield Occurrence(uid, event.type, event.title, interval_of(event), key, sample=sample, event_state=event.state)
+        yield Occurrence(uid, event.type, event.title, interval_of(event), key, status=status, event_state=event.state)
     for deadline in event.deadlines:
         if deadline.at.precision >= Precision.DAY:
             uid, title = f"{kind}-{event.id}--{deadline.id}", join_titles(deadline.title, event.title)
             yield Occurrence(
-                uid, "deadline", title, interval_of_deadline(deadline.at), key, sample=sample, event_state=event.state
+                uid, "deadline", title, interval_of_deadline(deadline.at), key, status=status, event_state=event.state
             )  # fmt: skip
 
 

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
 from typing import NamedTuple
@@ -12,6 +12,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
 from prospectus.model import urls
+from prospectus.model.library import RecordKey
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.problems import Message
 from prospectus.validate.link_notations import iter_target_candidates
@@ -43,6 +44,13 @@ class KnownNames:
         """A hash of all ids."""
         ids = sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items())
         return digest(ids, sorted(self.incomplete_kinds), sorted(self.groups.items()), sorted(self.listed_kinds or ()))
+
+    def with_drafts(self, keys: Iterable[RecordKey]) -> KnownNames:
+        """Return these names and the ids of drafts."""
+        by_kind = {kind: set(ids) for kind, ids in self.by_kind.items()}
+        for kind, key in keys:
+            by_kind.setdefault(kind, set()).add(key)
+        return replace(self, by_kind={kind: frozenset(ids) for kind, ids in by_kind.items()})
 
     def exists(self, kind: str, key: str) -> bool:
         """Return whether `key` is the id of a record of `kind`, or might be, since the kind is incomplete."""

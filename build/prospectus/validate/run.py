@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from datetime import datetime
 from functools import cached_property, partial
 from importlib import import_module
@@ -31,7 +31,7 @@ from prospectus.validate.future_dates import check_future_dates
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology, find_banned_uses
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.languages import check_text_languages, collect_scripts
-from prospectus.validate.lifecycle import check_early_references, check_lifecycle
+from prospectus.validate.lifecycle import check_early_references, check_lifecycle, is_withheld
 from prospectus.validate.lost_addresses import check_addresses
 from prospectus.validate.meanings import check_meanings
 from prospectus.validate.plain_text import check_plain_texts
@@ -74,6 +74,8 @@ class ValidationResult:
     """Every problem that a waiver accepts, with the reason."""
     published_files: tuple[str, ...] = ()
     """The files beside the content that are published as they are, such as pictures and downloads: paths relative to the root."""
+    previewed: frozenset[CheckedRecord] = frozenset()
+    """The drafts and withheld records that a preview shows."""
 
     @property
     def has_errors(self) -> bool:
@@ -96,6 +98,8 @@ class Present:
     """The paths of the files that the last build published."""
     published_at: datetime | None = None
     """The time at which the content is published, aware; `time` if None. What is published later must not be referred to."""
+    with_drafts: bool = False
+    """Whether drafts and withheld records are shown, for a preview."""
 
 
 def validate(
@@ -163,7 +167,7 @@ def check_site(
     records, problems = result.records, list(result.problems)
     checked_site = next((checked for checked in records if checked.raw.kind.name == "site"), None)
     site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
-    term_uses = NO_TERM_USES
+    term_uses, previewed = NO_TERM_USES, frozenset[CheckedRecord]()
     published_files = select_published(loaded.root, loaded.other_files, loaded.raw_records)
     problems.extend(check_settings(loaded.settings))
     problems.extend(check_setting_values(loaded.root, loaded.settings, published_files))
@@ -187,11 +191,14 @@ def check_site(
         published_at = now or (present.published_at or present.time if present is not None else None)
         if published_at is not None:
             problems.extend(check_early_references(records, to_site_time(published_at, site)))
+            if present is not None and present.with_drafts:
+                withheld = [checked for checked in records if is_withheld(checked, to_site_time(published_at, site))]
+                previewed = frozenset([*withheld, *_find_complete_drafts(records, context)])
         if present is not None and present.time is not None:
             problems.extend(check_future_dates(records, to_site_time(present.time, site).date()))
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
     remaining = group_by_cause(judgement.remaining, partial(_find_draft, loaded.raw_records))
-    return ValidationResult(records, site, remaining, term_uses, judgement.waived, published_files)
+    return ValidationResult(records, site, remaining, term_uses, judgement.waived, published_files, previewed)
 
 
 def _find_draft(raw_records: Sequence[RawRecord], kind: str, key: str) -> RawRecord | None:
@@ -246,6 +253,23 @@ def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: Te
         *check_plain_texts(checked, context.names),
         *check_pictures(checked, context.other_files),
     ]
+
+
+def _find_complete_drafts(records: Sequence[CheckedRecord], context: RecordContext) -> list[CheckedRecord]:
+    """Return the drafts that could be published together, as far as errors tell."""
+    drafts = [checked for checked in records if checked.record.hidden]
+    published = {checked: replace(checked, record=checked.record.model_copy(update={"status": "published"})) for checked in drafts}
+    while drafts:
+        names = context.names.with_drafts(checked.key for checked in drafts)
+        complete = [checked for checked in drafts if not _has_errors(published[checked], replace(context, names=names))]
+        if len(complete) == len(drafts):
+            break
+        drafts = complete
+    return drafts
+
+
+def _has_errors(checked: CheckedRecord, context: RecordContext) -> bool:
+    return any(problem.severity == "error" for problem in _find_problems(checked, context, NO_TERM_USES))
 
 
 def _check_each(records: Sequence[CheckedRecord], context: RecordContext, term_uses: TermUses, cache: BuildCache) -> Iterator[Problem]:

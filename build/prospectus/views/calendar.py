@@ -124,7 +124,7 @@ class CalendarViews:
             event=self._build_event_info(occurrence),
             obligation=self._build_obligation(occurrence),
             record=self.resolver.find_view(*occurrence.record_key, Depth.TITLE),
-            sample=occurrence.sample,
+            status=occurrence.status,
             replaced=occurrence.replaced,
         )
 

@@ -133,7 +133,7 @@ class PageView:
     """The latest date if they differ, else None."""
     reviewed: Date | None = None
     banners: tuple[str, ...] = ()
-    """The banners above the content: `missing`, `stale`, `sample`, `withdrawn`."""
+    """The banners above the content: `missing`, `stale`, `sample`, `withdrawn`; in a preview `draft`, `withheld`."""
     jsonld: str = ""
     indexed: bool = True
     """Whether the page is in the sitemap and may be indexed by search engines."""

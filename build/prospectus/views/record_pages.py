@@ -173,6 +173,8 @@ class RecordPages:
             "stale": language in self.context.queries.stale_languages(kind.name, record.id),
             "sample": record.status == "sample",
             "withdrawn": record.status == "withdrawn",
+            "draft": record.status == "draft" and record.publish_from is None,
+            "withheld": record.status == "draft" and record.publish_from is not None,
         }
         return tuple(name for name, applies in conditions.items() if applies)
 
