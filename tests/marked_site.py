@@ -73,7 +73,7 @@ def prepare_marked_site(source: SiteSource) -> tuple[PreparedSite, Mapping[str, 
     assert result.site is not None
     records = [CheckedRecord(marker.mark(checked.record, checked.raw.kind.name), checked.raw) for checked in result.records]
     site = next(checked.record for checked in records if checked.raw.kind.name == "site")
-    library = assemble(replace(result, records=records, site=site), cache)  # type: ignore[arg-type]
+    library = assemble(replace(result, records=records, site=site), cache, now=NOW)  # type: ignore[arg-type]
     inputs = prepare_view_inputs(library, theme.words, url=source.url, now=NOW, cache=cache)
     books = build_books(plan_books(inputs, cache), source.templates, cache)
     views = build_views(inputs, {book.path: book.size for book in books}, cache)

@@ -11,8 +11,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from prospectus.load.misplaced import month_form, suggest_place, suggest_second_file
+from prospectus.load.misplaced import month_form, suggest_field, suggest_place, suggest_second_file
 from prospectus.load.stray_files import DOWNLOAD_FOLDERS, describe_leftover
+from prospectus.model.kind_names import describe_kind
 from prospectus.model.month_paths import parse_month_path
 from prospectus.model.registry import Kind
 from prospectus.problems import Message, Problem, make_problem
@@ -135,10 +136,13 @@ def iter_source_files(
 
 def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:
     name = path.rpartition("/")[2]
-    if kind.storage == "months":
-        return (name.partition(".")[0], None) if parse_month_path(path) else _misnamed_month_file(path, name)
     match = _NAME.fullmatch(name)
-    if match is None or (match["ending"] == ".md" and not kind.prose) or (match["ending"] == ".yml" and match["suffix"]):
+    is_markdown = match is not None and match["ending"] == ".md"
+    if is_markdown and not kind.prose:
+        return make_problem(path, 0, 0, "PR143", kind=describe_kind(kind.name), came=name, form=suggest_field(kind, languages[:1]))
+    if kind.storage == "months" and not is_markdown:
+        return (name.partition(".")[0], None) if parse_month_path(path) else _misnamed_month_file(path, name)
+    if match is None or (match["ending"] == ".yml" and match["suffix"]):
         suggestion = PurePosixPath(path).with_name(f"{name.partition('.')[0]}.yml")
         form = kind.source_path if kind.source_path.endswith(".yml") else suggestion
         problem = make_problem(path, 0, 0, "PR010", came=name, form=form)

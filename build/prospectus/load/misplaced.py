@@ -7,8 +7,10 @@ from collections.abc import Sequence
 from difflib import get_close_matches
 from pathlib import PurePosixPath
 
+from prospectus.model.fields import field_infos, find_form
 from prospectus.model.month_paths import MONTHS_FOLDER, MonthPath, parse_month_path
 from prospectus.model.registry import Kind
+from prospectus.model.values.text import TextForm
 from prospectus.problems import Message
 from prospectus.text.pinyin import read_syllables
 
@@ -34,6 +36,14 @@ def suggest_place(path: str, kinds: Sequence[Kind], language: str) -> Message:
             f"如要单独成页，写成 {page}.{language}.md，并在旁边放 {page}.yml",
         )
     return Message(f"one of {', '.join(source_paths)}", f"{'、'.join(source_paths)} 之一")
+
+
+def suggest_field(kind: Kind, languages: Sequence[str]) -> Message:
+    """Return where a text belongs that has no page: the fields of its record that take Markdown, or a page of its own."""
+    infos = ((name, find_form(info)) for name, info in field_infos(kind.model))
+    fields = ", ".join(name for name, form in infos if form in (TextForm.INLINE, TextForm.BLOCKS))
+    page = f"{PAGES}/NAME.{languages[0] if languages else 'zh'}.md"
+    return Message(f"a field of the record ({fields}), or a page of its own: {page}", f"写在记录的字段里（{fields}），或者单独成页：{page}")
 
 
 def month_form(path: str) -> Message:

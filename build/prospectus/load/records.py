@@ -13,12 +13,12 @@ from prospectus.load.character_check import check_markdown, check_name
 from prospectus.load.conflict_markers import iter_conflict_problems
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
+from prospectus.load.record_texts import join_texts, merge_parts
 from prospectus.load.saved_records import SavedRecords
 from prospectus.load.settings import FILE as SETTINGS_FILE
 from prospectus.load.settings import Setting, read_settings
 from prospectus.load.yaml_text import YamlText, read_yaml
 from prospectus.load.yaml_violation import YamlError, YamlViolation
-from prospectus.model.fields import field_infos
 from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
 from prospectus.problems import Message, Problem, make_problem
 
@@ -30,7 +30,7 @@ READ_CODES = frozenset({"PR013", "PR016", "PR017", "PR018", "PR019", "PR021", "P
 """The codes of problems in files that can be read all the same."""
 
 GroupKey = tuple[str, str]
-"""Identifies the files of one record by folder and common part of their names; a file with a list, by its path and an empty string."""
+"""Identifies the files of one record, or of one text, by folder and common part of their names; a file with a list, by its path."""
 ParsedGroup = tuple[FileStats, tuple[RawRecord | Problem, ...]]
 """The files of a group, and the raw records and problems read from them."""
 
@@ -131,8 +131,8 @@ def _load_kind(
         if group_files := {path: current[path] for path in paths.union(known_files) if path in current}:
             results = tuple(_parse_group(root, kind, group_files, languages, cache, contents))
             groups[group] = group_files, _reuse_equal(parsed_groups.get(group), results) if contents is not None else results
-    for group in sorted(groups, key=partial(_sort_key, kind)):
-        yield from groups[group][1]
+    items = (item for group in sorted(groups, key=partial(_sort_key, kind)) for item in groups[group][1])
+    yield from join_texts(items, cache) if kind.prose and kind.storage != "file" else items
     for group in changed_groups.keys() & groups.keys():
         if not _is_reusable(*groups[group]):
             for path in groups.pop(group)[0]:
@@ -167,7 +167,7 @@ def _is_reusable(files: FileStats, results: Iterable[RawRecord | Problem]) -> bo
 
 def _group_key(kind: Kind, path: str) -> GroupKey:
     folder, _, name = path.rpartition("/")
-    return (folder, name.partition(".")[0]) if kind.storage == "file" else (path, "")
+    return (folder, name.partition(".")[0]) if kind.storage == "file" or name.endswith(".md") else (path, "")
 
 
 def _sort_key(kind: Kind, group: GroupKey) -> GroupKey:
@@ -190,7 +190,7 @@ def _parse_group(
             yield from conflicts
         else:
             source_files.append(item)
-    if kind.storage != "file":
+    if kind.storage != "file" and not any(file.language for file in source_files):
         for file in source_files:
             yield from _parse_list(root, kind, file, cache)
     elif source_files and not has_conflicts:
@@ -307,26 +307,6 @@ def _to_problem(path: str, violation: YamlViolation, first_line: int = 1) -> Pro
         path, violation.line + first_line - 1, violation.column, violation.code, None, **violation.list_params(first_line)
     )
     return replace(problem, fix=moved)
-
-
-def merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[dict[str, Any], list[Problem]]:
-    """Return the merged fields of all parts, and a problem for each conflict.
-
-    Where a text is expected, a plain string in a file of one language is the text in that language.
-    """
-    texts = {name for name, info in field_infos(kind.model) if info.value_type == "text"}
-    data: dict[str, Any] = {}
-    conflicts: list[Problem] = []
-    for part in parts:
-        for name, value in part.data.items():
-            if part.language is not None and name in texts and isinstance(value, str) and isinstance(data.get(name, {}), dict):
-                data[name] = {**data.get(name, {}), part.language: value}
-            elif name in data and data[name] != value:
-                line, column = find_position(root, part, (name,))
-                conflicts.append(make_problem(part.path, line, column, "PR013", part.language, field=name, came=value, form=data[name]))
-            else:
-                data[name] = value
-    return data, conflicts
 
 
 _VALUE_NAMES: dict[type, Message] = {

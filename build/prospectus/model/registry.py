@@ -25,8 +25,6 @@ class Kind:
     """The folder or the file in which its records are stored, relative to the repository."""
     storage: Literal["file", "list", "months"] = "file"
     """One record per file, files with lists of records, or one list per month: `2025/03.yml`."""
-    prose: bool = False
-    """Whether its records can have Markdown files beside them."""
     page: str | None = None
     """The URL pattern of a record's own page; `{id}` is replaced by the record's id. None when it has no page."""
     listing: str | None = None
@@ -91,6 +89,11 @@ class Kind:
     """Whether its records never change once written; editors are not asked to correct them."""
 
     @property
+    def prose(self) -> bool:
+        """Whether its records can have Markdown files beside them: those with a page of their own."""
+        return self.page is not None
+
+    @property
     def model(self) -> type[Record]:
         """The model class of its records. It is imported on first use: a check of few records needs few models, and each takes time."""
         if isinstance(self.model_name, type):
@@ -127,7 +130,6 @@ KINDS: tuple[Kind, ...] = (
         "Guide",
         "content/guides",
         has_card=True,
-        prose=True,
         page="guides/{id}",
         listing="guides",
         group_by="group",
@@ -145,7 +147,7 @@ KINDS: tuple[Kind, ...] = (
         search_weight=8,
         answer_field="answer",
     ),
-    Kind("landing", "Landing", "content/landings", prose=True, page="{id}", above="list:programme", search_weight=3),
+    Kind("landing", "Landing", "content/landings", page="{id}", above="list:programme", search_weight=3),
     Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", above="list:guide", search_weight=5),
     Kind(
         "contract",
@@ -164,7 +166,6 @@ KINDS: tuple[Kind, ...] = (
         "Calculator",
         "content/calculators",
         has_card=True,
-        prose=True,
         page="calculators/{id}",
         listing="calculators",
         hide_if_empty=True,
@@ -202,7 +203,6 @@ KINDS: tuple[Kind, ...] = (
         "News",
         "content/news",
         has_card=True,
-        prose=True,
         page="news/{id}",
         listing="news",
         order_by=("published", "id"),
@@ -220,7 +220,6 @@ KINDS: tuple[Kind, ...] = (
         "Publication",
         "content/publications",
         has_card=True,
-        prose=True,
         page="publications/{id}",
         listing="publications",
         order_by=("published", "id"),
@@ -287,7 +286,6 @@ KINDS: tuple[Kind, ...] = (
         "courses/lessons",
         has_card=True,
         landing_position=4,
-        prose=True,
         page="lessons/{id}",
         progress_page="learning-record",
         listing="lessons",
@@ -377,7 +375,6 @@ KINDS: tuple[Kind, ...] = (
         "Talk",
         "calendar/talks",
         unpublished_fields=frozenset({"waivers"}),
-        prose=True,
         page="talks/{id}",
         listing="talks",
         order_by=("starts", "id"),

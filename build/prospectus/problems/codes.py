@@ -118,6 +118,8 @@ CODES: dict[str, Code] = {
     "PR127": _warning("date-in-the-future", "The field {field} must not be in the future: it says what has been done or what holds.", "字段 {field} 不得是将来的日期：它说明的是已经做过的事或现行的情况。"),
     "PR140": _warning("markdown-beyond-field", "The text of this field must be {what}; it has {marks}.", "这个字段的文字必须是{what}；现在含有{marks}。"),
     "PR141": _warning("list-in-folded-text", "A list in a field must be written below a | that keeps its lines; below > they are joined to one paragraph.", "字段里的列表必须写在保留换行的 | 之下；写在 > 之下，各行会连成一段。"),
+    "PR142": _error("text-without-record", "A Markdown file beside lists must be named by the id of a record: there is no {kind} {came}.", "列表旁边的 Markdown 文件必须以某条记录的标识命名：没有标识为 {came} 的{kind}。"),
+    "PR143": _error("text-without-page", "A Markdown file must stand beside a record with a page of its own; records of the kind {kind} have none.", "Markdown 文件必须放在有独立页面的记录旁边；{kind}没有独立页面。"),
     "PR201": _error("duplicate-id", "An id must be unique within its kind; {came} is already used in {first}.", "同一种类的标识不得重复；{came} 已用于 {first}。"),
     "PR202": _error("unknown-reference", "The field {field} must name an existing record of the kind {kind}.", "字段 {field} 必须指向存在的{kind}记录。"),
     "PR203": _error("unknown-target", "A link within this site must lead to an existing page.", "站内链接必须指向存在的页面。"),

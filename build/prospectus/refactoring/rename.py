@@ -80,10 +80,10 @@ def _edit_record(checked: CheckedRecord, new_id: str, edits: RecordEdits) -> Non
 
 def _list_moves(source: SourceCalendar, checked: CheckedRecord, new_id: str) -> dict[str, str]:
     """Return the new path of each file that is named after the record."""
-    key = checked.raw.key
-    if key is None:
-        return {}
-    files = dict.fromkeys((*(part.path for part in checked.raw.parts), *(prose.path for prose in checked.raw.prose.values())))
+    raw = checked.raw
+    own_parts = [part for part in raw.parts if raw.key is not None or part.language is not None]  # the others are in a list
+    files = dict.fromkeys((*(part.path for part in own_parts), *(prose.path for prose in raw.prose.values())))
+    key = raw.key or checked.record.id
     moves = {path: str(PurePosixPath(path).with_name(new_id + PurePosixPath(path).name[len(key) :])) for path in files}
     for path in moves.values():
         if (source.root / path).exists():

@@ -77,9 +77,9 @@ def _iter_paths(path: str, ids: Mapping[str, Collection[str]]) -> Iterator[str]:
 def _find_owners(key: str, ids: Mapping[str, Collection[str]], *, in_markdown: bool = False) -> list[str]:
     """Return the kind with an address that has a record of this id; nothing if there are several.
 
-    Of several, the only one with Markdown files is meant by the name of such a file.
+    Of several, the only one with files of its own is meant by the name of a Markdown file.
     """
     owners = [name for name, keys in ids.items() if key in keys and urls.record_or_anchor_url(KINDS_BY_NAME[name], key) is not None]
     if in_markdown and len(owners) > 1:
-        owners = [name for name in owners if KINDS_BY_NAME[name].prose]
+        owners = [name for name in owners if KINDS_BY_NAME[name].storage == "file"]
     return owners if len(owners) == 1 else []

@@ -10,7 +10,8 @@ from typing import Any
 from prospectus.errors import ContentError, UsageError
 from prospectus.load import yaml
 from prospectus.load.drafts import RawRecord, RecordPart
-from prospectus.load.records import LoadedContent, merge_parts
+from prospectus.load.record_texts import merge_parts
+from prospectus.load.records import LoadedContent
 from prospectus.model.fields import FieldPath
 from prospectus.model.kinds.release import FrozenEvent, Release
 from prospectus.problems import Message, Problem
