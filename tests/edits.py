@@ -127,6 +127,18 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a guide that was withdrawn on a day": swap("content/guides/margin.yml", "title: {", "withdraw_on: 2025-03\ntitle: {"),
     "prose": swap("content/guides/margin.en.md", "## Why it is paid", "## Why one pays it"),
     "prose that goes": remove("content/guides/margin.en.md"),
+    "links in fields": swap(
+        "content/faq/all.yml",
+        "en: The firm.}",
+        'en: "The **firm**, see [margin](guide:margin#answer) and [a lot](term:lot)."}',
+    ),
+    "blocks in a field": swap(
+        "content/faq/all.yml",
+        "{zh: 期货公司。, en: The firm.}",
+        "\n    zh: 期货公司。\n    en: |\n      The firm:\n\n      - [one](faq:why-margin)\n",
+    ),
+    "a text beside a list": write("content/glossary/barley.zh.md", "见[保证金](guide:margin)。\n"),
+    "a text beside an event": write("calendar/2025/growers-meeting.en.md", "## How to get there\n\nBy *boat*.\n"),
     "a glossary term": swap("content/glossary/all.yml", "en: barley}", "en: Barley}"),
     "a term that pages use by other words": swap("content/glossary/all.yml", "zh: [履约, 守信]", "zh: [押金]"),
     "words that only look like a term": swap("content/glossary/all.yml", "[手册, 手机, 洗手]", "[手机, 洗手]"),

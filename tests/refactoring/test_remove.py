@@ -100,3 +100,10 @@ def test_record_does_not_come_to_refer_to_itself(tiny: SiteFactory) -> None:
 def test_impossible_removal_is_refused(tiny: SiteFactory, kind: str, record_id: str, instead: str, words: str) -> None:
     with pytest.raises(UsageError, match=words):
         remove(tiny("full"), kind, record_id, instead)
+
+
+def test_text_beside_a_list_goes_with_its_record(tiny: SiteFactory) -> None:
+    root = tiny("full", {"content/glossary/lot.zh.md": "甲。\n", "content/glossary/lot.en.md": "A.\n"})
+    removal = remove(root, "term", "lot", "barley")
+    assert {path for path, text in removal.texts.items() if text is None} == {"content/glossary/lot.en.md", "content/glossary/lot.zh.md"}
+    assert "id: lot" not in (root / "content/glossary/all.yml").read_text(encoding="utf-8")

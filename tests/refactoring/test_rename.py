@@ -133,3 +133,27 @@ def test_links_to_the_files_of_texts_are_found_and_renamed(tiny: SiteFactory) ->
         "[one](deposit-rules.md), [two](../guides/deposit-rules.zh.md#section-1), [other](margin-call.md)"
         " and [three](./deposit-rules.en.md)\n"
     )
+
+
+def test_links_in_fields_are_renamed_where_they_are_written(tiny: SiteFactory) -> None:
+    faq = (
+        "# 常见问题\n- id: fees\n  title: {zh: 费用, en: Fees}\n  group: money\n  answer:\n    zh: >-\n      先看\n"
+        "      [保证金](guide:margin#answer)。\n"
+        '    en: "See \\"it\\": [margin](guide:margin), not [call](guide:margin-call)."  # keep\n'
+    )
+    root = tiny("full", {"content/faq/more.yml": faq})
+    places = [place for place in list_references(root, "guide", "margin") if "more.yml" in place]
+    assert places == ["content/faq/more.yml:8", "content/faq/more.yml:9"]
+    rename(root, "guide", "margin", "quite-new")
+    expected = faq.replace("guide:margin#", "guide:quite-new#").replace("(guide:margin)", "(guide:quite-new)")
+    assert (root / "content/faq/more.yml").read_text(encoding="utf-8") == expected
+
+
+def test_text_beside_a_list_gets_the_name_of_its_record(tiny: SiteFactory) -> None:
+    texts = {"content/glossary/barley.zh.md": "甲。\n", "content/glossary/barley.en.md": "---\nlong: Longer.\n---\nA.\n"}
+    root = tiny("full", texts)
+    rename(root, "term", "barley", "quite-new")
+    files = sorted(path.name for path in (root / "content/glossary").iterdir())
+    assert files == ["all.yml", "quite-new.en.md", "quite-new.zh.md"]
+    assert (root / "content/glossary/quite-new.en.md").read_text(encoding="utf-8") == texts["content/glossary/barley.en.md"]
+    assert not [problem for problem in check(root).problems if problem.severity == "error"]
