@@ -6,6 +6,8 @@ from prospectus.patterns import lazy_pattern
 
 LEFT_BRACE = "\ufdd2"
 """Stands for a `{` that is text while Markdown is converted."""
+RIGHT_BRACE = "\ufdde"
+"""Stands for a `}` that is text."""
 _ATTRIBUTE = r"""(?:\#[^\s{}#.="']+|\.[^\s{}#.="']+|([A-Za-z][A-Za-z0-9_:-]*)=(?:"[^"\n]*"|'[^'\n]*'|[^\s{}"'=]+))"""
 ATTRIBUTE_LIST = lazy_pattern(rf"\{{:?[ ]*({_ATTRIBUTE}(?:[ ]+{_ATTRIBUTE})*)[ ]*\}}")
 """A list of ids, classes and attributes with values, as the extension `attr_list` of Python-Markdown reads it."""
@@ -14,9 +16,16 @@ ATTRIBUTE = lazy_pattern(_ATTRIBUTE)
 
 
 def mark_text_braces(text: str) -> str:
-    """Return Markdown in which `LEFT_BRACE` replaces each `{` that begins no attribute list."""
+    """Return Markdown in which `LEFT_BRACE` and `RIGHT_BRACE` replace each brace that belongs to no attribute list."""
     text = text.replace(LEFT_BRACE, "\ufffd")
     if "{" not in text:
         return text
-    lists = {match.start() for match in ATTRIBUTE_LIST.finditer(text)}
-    return "".join(LEFT_BRACE if character == "{" and offset not in lists else character for offset, character in enumerate(text))
+    pieces, end = [], 0
+    for match in ATTRIBUTE_LIST.finditer(text):
+        pieces += [_mark(text[end : match.start()]), match[0]]
+        end = match.end()
+    return "".join([*pieces, _mark(text[end:])])
+
+
+def _mark(text: str) -> str:
+    return text.replace("{", LEFT_BRACE).replace("}", RIGHT_BRACE)

@@ -23,7 +23,8 @@ from prospectus.patterns import lazy_pattern
 from prospectus.tested_versions import is_tested, version
 from prospectus.text.addresses import link_addresses
 from prospectus.text.angle_brackets import LESS_THAN, mark_text_brackets
-from prospectus.text.attribute_lists import LEFT_BRACE, mark_text_braces
+from prospectus.text.attribute_lists import LEFT_BRACE, RIGHT_BRACE, mark_text_braces
+from prospectus.text.dialect.classes import remove_site_classes
 from prospectus.text.dialect.fragments import TOKEN, WORD_MARK, Fragments
 from prospectus.text.field_markdown import (
     BLOCK_TAGS,
@@ -79,6 +80,8 @@ _BREAK_BEFORE_CAPTION = lazy_pattern(r"\s*<br>(?=\s*<figcaption)")
 _LIST_START = lazy_pattern(r'<ol start="([^"]*)"')
 _IMAGE = lazy_pattern(r'<img\b[^<>"]*(?:"[^"]*"[^<>"]*)*>')
 _ATTRIBUTE = lazy_pattern(r'\b(alt|src)="([^"]*)"')
+_ID_OF_PAGE = ' id="main"'
+"""The id of the content of every page."""
 _OTHER_HOST = lazy_pattern(r"(?:[a-z][a-z0-9+.-]*:|[/\\]{2})", re.IGNORECASE)
 AMPERSAND = "\ufdd3"
 """Stands for an escaped `&` while Markdown is converted; otherwise `\\&copy;` would become a sign."""
@@ -165,7 +168,7 @@ class MarkdownRenderer:
         if self._inline_parser is None:
             self._inline_parser = restrict_to_inline(_create_parser(_create_toc()))
         html = convert(self._inline_parser, mark_plain_characters(to_one_paragraph(text)))
-        clean = _get_field_cleaner(allow_blocks=False).clean(unwrap_paragraph(replace_headings(html)))
+        clean = remove_site_classes(_get_field_cleaner(allow_blocks=False).clean(unwrap_paragraph(replace_headings(html))))
         clean = join_html_lines(link_addresses(_unlink_text(restore_plain_characters(clean))))
         return fragments_of(self._inline_parser).insert(clean)
 
@@ -174,7 +177,8 @@ class MarkdownRenderer:
             self._parser = create_parser()
         html = replace_headings(convert(self._parser, mark_plain_characters(text)))
         clean = _get_field_cleaner(allow_blocks=True).clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
-        clean = join_html_lines(link_addresses(_frame_code(_wrap_tables(_unlink_text(restore_plain_characters(clean))))))
+        clean = _wrap_tables(_unlink_text(restore_plain_characters(remove_site_classes(clean))))
+        clean = join_html_lines(link_addresses(_frame_code(clean)))
         return fragments_of(self._parser).insert(clean)
 
     def _convert(self, text: str) -> tuple[str, tuple[Heading, ...]]:
@@ -208,24 +212,19 @@ def finish(html: str) -> str:
 
 def _show_marks(html: str) -> str:
     """Return HTML in which the characters that were marked before Markdown was converted stand as such."""
-    return html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{").replace(AMPERSAND, "&amp;")
+    return html.replace(LESS_THAN, "&lt;").replace(LEFT_BRACE, "{").replace(RIGHT_BRACE, "}").replace(AMPERSAND, "&amp;")
 
 
 def restore_marks(text: str) -> str:
     """Return a part of a text, such as code, as it was written."""
-    return (
-        restore_plain_characters(text)
-        .replace(LESS_THAN, "<")
-        .replace(LEFT_BRACE, "{")
-        .replace(f"\\{AMPERSAND}", "\\&")
-        .replace(AMPERSAND, "&")
-    )
+    text = restore_plain_characters(text).replace(LESS_THAN, "<").replace(LEFT_BRACE, "{").replace(RIGHT_BRACE, "}")
+    return text.replace(f"\\{AMPERSAND}", "\\&").replace(AMPERSAND, "&")
 
 
 @cache
 def fingerprint_rules() -> str:
     """Return a hash of everything besides the text that the HTML depends on: the versions of the libraries, and our own modules."""
-    modules = [path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*.py"))]
+    modules = [path.read_bytes() for path in sorted(Path(__file__).parent.rglob("*")) if path.suffix in (".py", ".txt")]
     return digest(*map(version, LIBRARIES), modules, sorted(ALLOWED_SCHEMES))
 
 
@@ -273,7 +272,13 @@ def _create_parser(toc: TocExtension) -> Markdown:
     fragments = Fragments()
     ours = create_extensions(fragments, _ADMONITION_MARK, restore_marks)
     parser = ProseParser(fragments, [*EXTENSIONS, *ours, footnotes, toc, HeadingIdsExtension()])
-    parser.ESCAPED_CHARS = [*string.punctuation, LESS_THAN, LEFT_BRACE, AMPERSAND]  # CommonMark 0.31, 2.4; the library knows only some
+    parser.ESCAPED_CHARS = [
+        *string.punctuation,
+        LESS_THAN,
+        LEFT_BRACE,
+        RIGHT_BRACE,
+        AMPERSAND,
+    ]  # CommonMark 0.31, 2.4; the library knows only some
     parser.inlinePatterns.register(SubstituteTagInlineProcessor(r"\\\n", "br"), HARD_BREAK, 181)
     return parser
 
@@ -283,7 +288,8 @@ def sanitise(html: str) -> str:
 
     Alignment styles of table cells become classes, and the first number of a list is written in ASCII digits, as HTML requires.
     """
-    return _get_cleaner().clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
+    html = _get_cleaner().clean(_LIST_START.sub(_normalise_start, _ALIGN.sub(r' class="align-\1"', html)))
+    return remove_site_classes(html).replace(_ID_OF_PAGE, "")
 
 
 @cache

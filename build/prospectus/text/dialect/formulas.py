@@ -17,9 +17,11 @@ _BLOCK = lazy_pattern(
     re.DOTALL | re.MULTILINE,
 )
 """A formula that is a block of its own."""
+AMOUNT = r"[0-9][0-9.,]*[ ,，。、；：万亿千百元][^$\\\\=+*/^_<>]*\$"
+"""What follows a dollar sign that is money although another one follows later: a number, and words without any sign of mathematics."""
 _INLINE = lazy_pattern(
     r"(?<!\\)(?P<formula>\\\((?P<round>(?:\\[^)]|[^\\\0])+?)\\\)"
-    r"|(?<![A-Za-z0-9$])\$(?![\s$])(?P<dollar>(?:\\.|[^\\$\0])+?)(?<!\s)\$(?![A-Za-z0-9$]))",
+    rf"|(?<![A-Za-z0-9$])\$(?![\s$])(?!{AMOUNT})(?P<dollar>(?:\\.|[^\\$\0])+?)(?<!\s)\$(?![A-Za-z0-9$]))",
     re.DOTALL,
 )
 _BODIES = ("dollars", "square", "begin", "round", "dollar")

@@ -10,19 +10,34 @@ import re
 from collections.abc import Callable
 from functools import lru_cache
 from html import escape, unescape
-from xml.etree.ElementTree import Element
+from xml.etree.ElementTree import Element, SubElement
 
 from markdown import Markdown
 from markdown.extensions import Extension
 from markdown.treeprocessors import Treeprocessor
 from markdown.util import AtomicString
-from pymdownx.arithmatex import RE_BRACKET_INLINE, ArithmatexExtension, InlineArithmatexPattern
+from pymdownx.arithmatex import (
+    RE_BRACKET_BLOCK,
+    RE_BRACKET_INLINE,
+    RE_DOLLAR_BLOCK,
+    RE_TEX_BLOCK,
+    ArithmatexExtension,
+    BlockArithmatexProcessor,
+    InlineArithmatexPattern,
+)
 
 from prospectus.patterns import lazy_pattern
+from prospectus.text.attribute_lists import LEFT_BRACE, RIGHT_BRACE
+from prospectus.text.dialect.formulas import AMOUNT
 from prospectus.text.dialect.fragments import Fragments
 
-INLINE_DOLLARS = r"(?:(?<!\\)((?:\\{2})+)(?=\$)|(?<![\\A-Za-z0-9$])(\$)(?![\s$])((?:\\.|[^\\$\x02\x03])+?)(?<!\s)(?:\$)(?![A-Za-z0-9$]))"
+INLINE_DOLLARS = (
+    rf"(?:(?<!\\)((?:\\{{2}})+)(?=\$)|(?<![\\A-Za-z0-9$])(\$)(?![\s$])(?!{AMOUNT})"
+    r"((?:\\.|[^\\$\x02\x03])+?)(?<!\s)(?:\$)(?![A-Za-z0-9$]))"
+)
 """A formula between dollars. Pandoc has the same rule for a digit after it."""
+_ENVIRONMENT = RE_TEX_BLOCK.replace(r"\{", f"[{{{LEFT_BRACE}]").replace(r"\}", f"[}}{RIGHT_BRACE}]")
+_BLOCKS = rf"(?s)^(?:{RE_DOLLAR_BLOCK}|{RE_BRACKET_BLOCK}|{_ENVIRONMENT})[ ]*$"
 MAX_LENGTH = 2000
 """The longest formula that is converted, in characters."""
 ELEMENTS = frozenset(
@@ -43,6 +58,8 @@ REFUSED = frozenset(
     "newenvironment renewcommand require style textcolor unicode url".split()
 )
 """Commands that have no place in a page: they set links, styles or colours of their own, or define others."""
+_ENVIRONMENTS = lazy_pattern(r"\\(begin|end)\{(?:aligned|gathered|gather\*?|multline\*?|equation\*?)\}")
+"""Environments that the library does not know; `split` shows their lines alike."""
 _COMMAND = lazy_pattern(r"\\([A-Za-z]+)")
 _HAN = lazy_pattern("[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff]+")
 _MARKED_CHARACTER = lazy_pattern(r"&#x?[0-9A-Fa-f]+;")
@@ -65,7 +82,7 @@ def convert_latex(latex: str, *, is_block: bool = False) -> str:
 
     display = "block" if is_block else "inline"
     try:
-        root = convert_to_element(latex, display=display)
+        root = convert_to_element(_ENVIRONMENTS.sub(r"\\\1{split}", latex), display=display)
     except (Exception, RecursionError) as error:
         raise LatexError("syntax") from error
     body = "".join(map(_write, _merge_words([*root])))
@@ -110,6 +127,8 @@ def _write(element: Element) -> str:
     text = unescape(element.text or "") if _MARKED_CHARACTER.search(element.text or "") else element.text or ""
     if element.tag != "mtext" and (command := _COMMAND.match(text)):
         raise LatexError("command", command[0])
+    if element.text == "&":  # an ampersand that stands in no table; `\&` comes as a character reference
+        raise LatexError("syntax")
     attributes = "".join(f' {name}="{escape(value)}"' for name, value in element.attrib.items() if name in ATTRIBUTES)
     children = [*element]
     body = "".join(map(_write, _merge_words(children) if element.tag in ("mrow", "mtd", "mstyle") else children))
@@ -131,6 +150,7 @@ class MathematicsExtension(Extension):
         arithmatex.extendMarkdown(md)
         inline = InlineArithmatexPattern(f"(?:{INLINE_DOLLARS}|{RE_BRACKET_INLINE})", arithmatex.getConfigs())
         md.inlinePatterns.register(inline, "arithmatex-inline", 189.9)
+        md.parser.blockprocessors.register(BlockArithmatexProcessor(_BLOCKS, arithmatex.getConfigs(), md), "arithmatex-block", 79.9)
         md.treeprocessors.register(_Formulas(md, self._fragments, self._restore), "formulas", 15)
 
 
@@ -153,8 +173,9 @@ class _Formulas(Treeprocessor):
         try:
             mathml = convert_latex(latex, is_block=is_block)
         except LatexError:
-            element.set("class", "formula-source")
-            element.tag, element.text = "code", AtomicString(latex)
+            element.attrib.clear()
+            element.tag, element.text = ("p" if is_block else "span"), ""
+            SubElement(element, "code", {"class": "formula-source"}).text = AtomicString(latex)
         else:
             attributes = ' tabindex="0"' if is_block else ""
             element.set("class", "formula")

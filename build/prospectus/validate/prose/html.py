@@ -6,12 +6,15 @@ import re
 from collections.abc import Iterator
 from html import unescape
 
+from prospectus.model.text_files import record_of_text
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
 from prospectus.text.angle_brackets import ATTRIBUTE, Bracket, Role
 from prospectus.text.attribute_lists import ATTRIBUTE as LISTED_ATTRIBUTE
 from prospectus.text.attribute_lists import ATTRIBUTE_LIST
-from prospectus.text.markdown import ALLOWED_ATTRIBUTES, ALLOWED_SCHEMES, ALLOWED_TAGS
+from prospectus.text.dialect.classes import is_own_class
+from prospectus.text.markdown import ALLOWED_ATTRIBUTES, ALLOWED_SCHEMES, ALLOWED_TAGS, HEADING_ID
+from prospectus.validate.prose.page_anchors import EVERY_PAGE, SECTIONS
 from prospectus.validate.prose.source import ProseSource, Replacement
 
 BODY_IS_CODE = frozenset({"script", "style"})
@@ -51,6 +54,7 @@ def _check_tag(source: ProseSource, tag: Bracket) -> Iterator[Problem]:
         came = source.text[tag.start : end.end if end and tag.name in BODY_IS_CODE else tag.end]
         yield source.problem_at(tag.start, "PR250", came=came, form=_form_without(source, tag, end), fix=_replace_element(tag, end))
         return
+    yield from _check_names(source, tag)
     removed = [attribute for attribute in ATTRIBUTE.finditer(tag.attributes) if not _is_published(tag.name, attribute[1], attribute[2])]
     if not removed:
         return
@@ -66,6 +70,30 @@ def _check_tag(source: ProseSource, tag: Bracket) -> Iterator[Problem]:
         yield source.problem_at(edits[0][0] + 1, "PR250", came=came, form=_link_to(words, "https://…"))
     else:
         yield source.problem_at(edits[0][0] + 1, "PR250", came=came, form=rest, fix=edits)
+
+
+def _check_names(source: ProseSource, tag: Bracket) -> Iterator[Problem]:
+    """The classes and the id of a tag must not be those of the site."""
+    offset = tag.start + len("<") + len(tag.name)
+    for attribute in ATTRIBUTE.finditer(tag.attributes):
+        start = offset + attribute.start(2) if attribute[2] else offset
+        values = (attribute[2] or "").strip("\"'").split()
+        if attribute[1].lower() == "class":
+            yield from (_report_name(source, start, name) for name in values if not is_own_class(name))
+        elif attribute[1].lower() == "id":
+            yield from (_report_name(source, start, name) for name in values if _is_id_of_page(source, name))
+
+
+def _is_id_of_page(source: ProseSource, name: str) -> bool:
+    """Return whether the page of a text has an element with an id."""
+    key = record_of_text(source.file.path)
+    sections = SECTIONS.get(key[0], {}) if key is not None else {}
+    return name in EVERY_PAGE or name in sections or HEADING_ID.fullmatch(name) is not None
+
+
+def _report_name(source: ProseSource, offset: int, name: str) -> Problem:
+    own = f"my-{name}" if not name.startswith("md-") else f"my-{name.removeprefix('md-')}"
+    return source.problem_at(offset, "PR234", came=name, form=Message(f"another name, such as {own}", f"另取名称，如 `{own}`"))
 
 
 def _is_published(tag: str, name: str, value: str | None) -> bool:
@@ -132,6 +160,9 @@ def _check_attribute_lists(source: ProseSource) -> Iterator[Problem]:
     allowed = frozenset().union(*ALLOWED_ATTRIBUTES.values()) | HANDLED_BY_THE_LIBRARY
     for attribute_list in ATTRIBUTE_LIST.finditer(source.without_code):
         for attribute in LISTED_ATTRIBUTE.finditer(attribute_list[0]):
+            name = attribute[0].lstrip(".#")
+            if (attribute[0][0] == "." and not is_own_class(name)) or (attribute[0][0] == "#" and _is_id_of_page(source, name)):
+                yield _report_name(source, attribute_list.start() + attribute.start(), name)
             if attribute[1] and attribute[1].lower() not in allowed:
                 form = Message("without it", "删去此属性")
                 yield source.problem_at(attribute_list.start() + attribute.start(), "PR250", came=attribute[0], form=form)
