@@ -49,7 +49,11 @@ def test_theme_may_be_a_name_alone(tmp_path: Path) -> None:
 
 def test_tags_of_mkdocs_are_not_resolved(tmp_path: Path) -> None:
     text = "site_url: !ENV [SITE_URL, x]\nmarkdown_extensions:\n  - pymdownx.emoji:\n      to: !!python/name:a.b\n"
-    assert read(tmp_path, text) == [("site_url", "", 1, 1), ("markdown_extensions", "pymdownx.emoji", 3, 5)]
+    assert read(tmp_path, text) == [
+        ("site_url", "", 1, 1),
+        ("markdown_extensions", "pymdownx.emoji", 3, 5),
+        ("markdown_extensions", "pymdownx.emoji.to", 4, 7),
+    ]
 
 
 def test_settings_are_inherited_once(tmp_path: Path) -> None:

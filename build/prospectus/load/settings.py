@@ -18,6 +18,8 @@ GROUP_LISTS = frozenset({"extra.social"})
 """The settings that are lists of groups of others."""
 LISTS = frozenset({"plugins", "markdown_extensions", "theme.features"})
 """The settings of which each entry has an effect of its own."""
+WITH_OPTIONS = "markdown_extensions"
+"""The one of these lists whose entries have options that are settings as well."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +29,7 @@ class Setting:
     name: str
     """Its path, such as `theme.features`."""
     value: str
-    """A text as it is written, or the name of an entry with options of its own; empty for any other value."""
+    """A text as it is written, or the name of an entry with options of its own, or an option `NAME.OPTION`; empty for any other value."""
     path: str
     """The file, relative to the root of the site."""
     line: int
@@ -66,9 +68,19 @@ def _iter_settings(path: str, prefix: str, mapping: MappingNode) -> Iterator[Set
                     else (_build_setting(path, name, entry, entry),)
                 )
         elif name in LISTS and isinstance(value, SequenceNode):
-            yield from (_build_setting(path, name, entry, entry) for entry in value.value)
+            yield from (setting for entry in value.value for setting in _iter_entry(path, name, entry))
         else:
             yield _build_setting(path, SHORT_FORMS.get(name, name), value, key)
+
+
+def _iter_entry(path: str, name: str, entry: Node) -> Iterator[Setting]:
+    """Yield an entry of a list and, of a Markdown extension, each of its options, such as `toc.permalink`."""
+    setting = _build_setting(path, name, entry, entry)
+    yield setting
+    options = entry.value[0][1] if isinstance(entry, MappingNode) and len(entry.value) == 1 else None
+    if name == WITH_OPTIONS and isinstance(options, MappingNode):
+        for key, _ in options.value:
+            yield Setting(name, f"{setting.value}.{key.value}", path, key.start_mark.line + 1, key.start_mark.column + 1)
 
 
 def _build_setting(path: str, name: str, value: Node, place: Node) -> Setting:

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 
 from prospectus.load.settings import Setting
 from prospectus.problems import Message, Problem, make_problem
+from prospectus.validate.markdown_settings import find_instead
 
 HONOURED = frozenset(
     {
@@ -103,15 +104,11 @@ FEATURES: Mapping[str, Message] = {
     "content.action.view": Message("repo_url, which is enough", "`repo_url`；有它就够了"),
 }  # fmt: skip
 
-EXTENSIONS = ("abbr", "admonition", "attr_list", "def_list", "footnotes", "meta", "sane_lists", "tables", "toc")
-"""The Markdown extensions that prose always has."""
-NOT_IN_DIALECT = Message("remove it: prose has {names} and nothing else", "删去这一项：正文支持的扩展只有 {names}").fill(
-    names=Message(", ".join(EXTENSIONS), "、".join(f"`{name}`" for name in EXTENSIONS))
-)
+MARKDOWN_EXTENSIONS = "markdown_extensions"
+"""The list that `markdown_settings.py` knows."""
 LISTS: Mapping[str, tuple[frozenset[str], Mapping[str, Message], Message]] = {
     "plugins": (frozenset({"prospectus"}), PLUGINS, OTHER_PLUGIN),
     "theme.features": (frozenset(), FEATURES, _NOT_OFFERED),
-    "markdown_extensions": (frozenset({*EXTENSIONS, *(f"markdown.extensions.{name}" for name in EXTENSIONS)}), {}, NOT_IN_DIALECT),
 }
 """By list: the entries that have an effect, what to write instead of others, and what to write instead of the rest."""
 ONLY_VALUES: Mapping[str, str] = {"theme.font": "false", "use_directory_urls": "true"}
@@ -125,13 +122,15 @@ def check_settings(settings: Iterable[Setting]) -> Iterator[Problem]:
     for setting in settings:
         instead = _find_instead(setting)
         if instead is not None:
-            written = f"{setting.name}: {setting.value}" if setting.name in LISTS else setting.name
+            written = f"{setting.name}: {setting.value}" if setting.name in (*LISTS, MARKDOWN_EXTENSIONS) else setting.name
             yield make_problem(setting.path, setting.line, setting.column, "PR040", setting=written, form=instead)
 
 
 def _find_instead(setting: Setting) -> Message | None:
     """Return what to write instead of a setting; None if it has an effect."""
     name, value = setting.name, setting.value
+    if name == MARKDOWN_EXTENSIONS:
+        return find_instead(value)
     if name in LISTS:
         effective, instead, otherwise = LISTS[name]
         return None if value in effective else instead.get(value, otherwise)
@@ -144,5 +143,5 @@ def _find_instead(setting: Setting) -> Message | None:
 
 def _name_similar(name: str) -> Message:
     """Return the setting that an unknown name may mean, or what to write instead of that."""
-    close = get_close_matches(name, (*HONOURED, *LISTS, *INSTEAD), 1, SIMILARITY)
+    close = get_close_matches(name, (*HONOURED, *LISTS, MARKDOWN_EXTENSIONS, *INSTEAD), 1, SIMILARITY)
     return INSTEAD.get(close[0], Message(close[0], close[0])) if close else REMOVE
