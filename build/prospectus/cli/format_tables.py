@@ -63,7 +63,18 @@ def render_markdown_table(headings: Sequence[str], rows: Iterable[Sequence[str]]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
 
 
-DOCUMENT_TABLES: Mapping[str, Callable[[str], str]] = {"export-formats": render_export_table, "problem-formats": render_problem_table}
+def render_field_table(language: str) -> str:
+    """Return the Markdown table of the fields that take Markdown."""
+    from prospectus.cli.field_tables import FIELD_HEADINGS, iter_field_rows  # noqa: PLC0415  (imports every model)
+
+    return render_markdown_table(FIELD_HEADINGS[language], iter_field_rows(language))
+
+
+DOCUMENT_TABLES: Mapping[str, Callable[[str], str]] = {
+    "export-formats": render_export_table,
+    "problem-formats": render_problem_table,
+    "text-fields": render_field_table,
+}
 """The tables in the documents, by their marker: `<!-- NAME -->`, the table, `<!-- /NAME -->`."""
 _TABLE = re.compile(rf"(?<=^<!-- )({'|'.join(DOCUMENT_TABLES)})( -->\n).*?(?=^<!-- /\1 -->$)", re.DOTALL | re.MULTILINE)
 
