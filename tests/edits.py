@@ -5,10 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+from prospectus.text.translations import hash_source
 from tiny import without_digest
 
 Edit = Callable[[Path], None]
 """Changes the site in a folder."""
+ANSWER = "Margin is a deposit for keeping one's word."
+"""The English answer of a guide."""
 JUNE, TALK = "calendar/2025/06.yml", "calendar/talks/spring-outlook.yml"
 
 
@@ -92,6 +95,9 @@ HARMLESS_EDITS: dict[str, Edit] = {
     ),
     "an event without a day": write("calendar/2025/09.yml", "- {id: late, type: meeting, title: {zh: 会, en: Meeting}, starts: 2025-09}\n"),
     "a deadline": swap("calendar/2025/06.yml", "2025-06-06 18:00", "2025-03-10 09:00"),
+    "a translation that is accepted for another source": write(
+        "content/translations/en/guide.tsv", f"margin\tanswer\t{'0' * 12}\t{hash_source(ANSWER)}\n"
+    ),
     "a replay that is found": swap(
         "calendar/2025/06.yml",
         "  language: en\n  channel: hall",

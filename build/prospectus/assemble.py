@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from itertools import chain
 from operator import attrgetter
 
-from prospectus.cache.cache import BuildCache
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.errors import ContentError
 from prospectus.model import urls
 from prospectus.model.library import Library, RecordKey, SourceFiles
@@ -38,13 +39,17 @@ def assemble(result: ValidationResult, cache: BuildCache | None = None, *, now: 
         by_kind[checked.raw.kind.name][checked.record.id] = checked.record
     source_language = site.locales[0].language
     outdated = cache.map_changed("stale", visible, lambda checked: _find_outdated_translations(checked, source_language), source_language)
+    stale = result.stale_texts
     return Library(
         site,
         by_kind,
         {checked.key: prose for checked, prose in zip(visible, cache.map_changed("prose of", visible, _get_prose), strict=True) if prose},
-        frozenset(translation for translations in outdated for translation in translations),
+        frozenset((*chain.from_iterable(outdated), *((*key, text.language) for key, texts in stale.items() for text in texts))),
         _collect_referrers(completed, cache),
-        {checked.key: checked.fingerprint for checked in completed},
+        {
+            checked.key: digest(checked.fingerprint, stale[checked.key]) if checked.key in stale else checked.fingerprint
+            for checked in completed
+        },
         _collect_term_uses(visible, result.term_uses, cache),
         {checked.key: files for checked, files in zip(visible, cache.map_changed("files of", visible, _list_files), strict=True)},
     )

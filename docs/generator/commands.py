@@ -52,7 +52,7 @@ def _iter_commands(command: Any, path: tuple[str, ...]) -> Iterator[Command]:
     """`command` is a command or a group of Click, whichever copy of Click Typer uses."""
     for name, subcommand in getattr(command, "commands", {}).items():
         yield from _iter_commands(subcommand, (*path, name))
-    if not hasattr(command, "commands"):
+    if not hasattr(command, "commands") or command.invoke_without_command:
         usage = [part for parameter in command.params if (part := _usage_of(parameter))]
         options = {option for parameter in command.params for option in (*parameter.opts, *parameter.secondary_opts)}
         yield Command(" ".join(path), " ".join((*path, *usage)), first_sentence(command.help or ""), frozenset(options))

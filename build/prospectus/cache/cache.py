@@ -24,7 +24,7 @@ class Store(Protocol):
         """Store values for later runs."""
 
 
-BUNDLED = frozenset({"calendar", "check clean", "clean", "event", "json", "named", "template", "words", "terms", "yaml"})
+BUNDLED = frozenset({"calendar", "check clean", "clean", "event", "json", "named", "stale texts", "template", "words", "terms", "yaml"})
 """Names whose values are nearly all needed in every run. They are read and written as one bundle; values not used in a run are dropped."""
 
 

@@ -68,7 +68,7 @@ class BilingualGroup(TyperGroup):
 
     def invoke(self, ctx: Any) -> Any:
         """Run the command. Raises InvalidUse when none is given."""
-        if not (ctx.args or getattr(ctx, "_protected_args", None) or getattr(ctx, "protected_args", None)):
+        if not (self.invoke_without_command or ctx.args or getattr(ctx, "_protected_args", None) or getattr(ctx, "protected_args", None)):
             raise InvalidUse(COMMAND_MISSING, ctx)
         return super().invoke(ctx)
 
@@ -77,7 +77,8 @@ class BilingualTyper(typer.Typer):
     """A Typer application whose commands and groups are bilingual."""
 
     def __init__(self, **options: Any) -> None:
-        super().__init__(cls=BilingualGroup, no_args_is_help=True, add_completion=False, rich_markup_mode=None, **options)
+        options = {"no_args_is_help": not options.get("invoke_without_command", False), **options}
+        super().__init__(cls=BilingualGroup, add_completion=False, rich_markup_mode=None, **options)
 
     def command(self, name: str | None = None, *, cls: type[TyperCommand] = BilingualCommand, **options: Any) -> Callable[..., Any]:  # type: ignore[override]
         """Return a decorator that makes a function a command, whose help is its docstring."""

@@ -16,7 +16,7 @@ import typer
 from typer.main import get_command
 
 from prospectus import __version__, clock
-from prospectus.cli import changes, due, formatting, handout, languages, merging, new, records, scheduling, usage_errors
+from prospectus.cli import changes, due, formatting, handout, languages, merging, new, records, scheduling, translations, usage_errors
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.invocation import change_folder, own_command
@@ -81,6 +81,7 @@ app.add_typer(new.app)
 app.add_typer(formatting.app)
 app.add_typer(records.app)
 app.add_typer(languages.app)
+app.add_typer(translations.app)
 
 
 def _print_version(requested: bool) -> None:

@@ -68,7 +68,7 @@ def refs(key: KeyArgument, root: Root = Path(), lang: Language = "") -> None:
     from prospectus.validate.mentions import find_references  # noqa: PLC0415
 
     need_site(root)
-    kind, record_id = _split_key(key)
+    kind, record_id = split_key(key)
     try:
         source = read_site(root, Requirement.READABLE, to_edit=False)
     except ContentError as unreadable:
@@ -92,7 +92,7 @@ def rename(
     """Give a record another id: its files, and all fields and links that refer to it. Its former address leads to the new one."""
     from prospectus.refactoring.rename import plan_rename  # noqa: PLC0415
 
-    kind, old_id = _split_key(key)
+    kind, old_id = split_key(key)
     renaming = _edit("rename", root, lambda source: plan_rename(source, kind, old_id, new_id), lang, dry_run=dry_run)
     _print_renaming(renaming, lang)
     written = [path for path, text in renaming.texts.items() if text is not None]
@@ -127,7 +127,7 @@ def remove(
     """
     from prospectus.refactoring.remove import plan_removal  # noqa: PLC0415
 
-    kind, record_id = _split_key(key)
+    kind, record_id = split_key(key)
     removal = _edit("remove", root, lambda source: plan_removal(source, kind, record_id, instead), lang, dry_run=dry_run)
     for reference in removal.references:
         print_message(_describe(reference), lang)
@@ -154,7 +154,8 @@ def _edit(command: str, root: Path, plan: Callable[[SourceCalendar], Planned], l
         refuse(refused.problems, lang, root)
 
 
-def _split_key(key: str) -> tuple[str, str]:
+def split_key(key: str) -> tuple[str, str]:
+    """Return the kind and the id of `KIND:ID`. Raises InvalidUse."""
     kind, colon, record_id = key.partition(":")
     if not colon:
         refuse_value("RECORD", NO_KEY.fill(came=key))

@@ -24,8 +24,8 @@ MAX_BYTES = 1_000_000
 MIN_AGE_NS = 100_000_000
 """Nanoseconds. A file modified more recently may be modified again without a change of its modification time."""
 EXTENSIONS = (".yml", ".md")
-IGNORED_FOLDERS = ("calendar/feeds",)
-"""Folders that no build reads: the archived responses of external feeds."""
+IGNORED_FOLDERS = ("calendar/feeds", "content/translations")
+"""Folders without content: the archived responses of external feeds, and the accepted translations (`translation_store.py`)."""
 MISTAKEN_EXTENSIONS = (".yaml", ".json", ".txt", ".markdown", ".csv")
 _SCANNED_EXTENSIONS = (*EXTENSIONS, *MISTAKEN_EXTENSIONS)
 _YEAR = re.compile(r"[12][0-9]{3}")

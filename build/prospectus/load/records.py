@@ -17,6 +17,7 @@ from prospectus.load.record_texts import join_texts, merge_parts
 from prospectus.load.saved_records import SavedRecords
 from prospectus.load.settings import FILE as SETTINGS_FILE
 from prospectus.load.settings import Setting, read_settings
+from prospectus.load.translation_store import TranslationStore, read_translations
 from prospectus.load.yaml_text import YamlText, read_yaml
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
@@ -52,6 +53,8 @@ class LoadedContent:
     """The paths of all files that are not content, sorted: pictures, downloads and leftovers."""
     settings: tuple[Setting, ...] = ()
     """The settings of `mkdocs.yml`, as they are written."""
+    translations: TranslationStore = field(default_factory=TranslationStore)
+    """The translations that somebody has accepted."""
     contents: dict[str, bytes] = field(default_factory=dict)
     """The bytes of each content file as it was read, by path; only if they were asked for."""
 
@@ -76,6 +79,7 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
                 loaded.raw_records.append(item)
     loaded.other_files = tuple(sorted(scan.others))
     loaded.settings = read_settings(root / SETTINGS_FILE)
+    loaded.translations = read_translations(root)
     loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed, loaded.languages[0]))
     if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
         reported.path == KINDS[0].source_path for reported in loaded.problems

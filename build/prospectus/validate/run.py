@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import datetime
 from functools import cached_property, partial
 from importlib import import_module
@@ -15,6 +15,7 @@ from prospectus.load.records import LoadedContent
 from prospectus.load.saved_records import SavedRecordLostError
 from prospectus.load.theme import ThemeSources
 from prospectus.model.kinds.site import Site
+from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, NAMED_KINDS
 from prospectus.problems import Problem
@@ -51,6 +52,7 @@ from prospectus.validate.sections import check_sections
 from prospectus.validate.setting_values import check_setting_values
 from prospectus.validate.settings import check_settings
 from prospectus.validate.theme import check_theme
+from prospectus.validate.translations import StaleText, check_translations, find_stale_texts
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
 
@@ -76,6 +78,8 @@ class ValidationResult:
     """The files beside the content that are published as they are, such as pictures and downloads: paths relative to the root."""
     previewed: frozenset[CheckedRecord] = frozenset()
     """The drafts and withheld records that a preview shows."""
+    stale_texts: Mapping[RecordKey, tuple[StaleText, ...]] = field(default_factory=dict)
+    """The translations of each record whose source has changed since they were accepted."""
 
     @property
     def has_errors(self) -> bool:
@@ -168,6 +172,7 @@ def check_site(
     checked_site = next((checked for checked in records if checked.raw.kind.name == "site"), None)
     site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
     term_uses, previewed = NO_TERM_USES, frozenset[CheckedRecord]()
+    stale_texts: dict[RecordKey, tuple[StaleText, ...]] = {}
     published_files = select_published(loaded.root, loaded.other_files, loaded.raw_records)
     problems.extend(check_settings(loaded.settings))
     problems.extend(check_setting_values(loaded.root, loaded.settings, published_files))
@@ -183,6 +188,8 @@ def check_site(
             problems.extend(_check_each(records, context, term_uses, cache))
         problems.extend(check_anchors(records, names, cache))
         problems.extend(_check_together(records, checked_site.raw, site, cache))
+        stale_texts = find_stale_texts(records, loaded.translations, languages, cache)
+        problems.extend(check_translations(records, stale_texts, languages))
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_sections(checked_site.raw, site, names))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
@@ -198,7 +205,7 @@ def check_site(
             problems.extend(check_future_dates(records, to_site_time(present.time, site).date()))
     judgement = apply_waivers(problems, records, site, with_overdue=now is not None, with_theme=theme is not None)
     remaining = group_by_cause(judgement.remaining, partial(_find_draft, loaded.raw_records))
-    return ValidationResult(records, site, remaining, term_uses, judgement.waived, published_files, previewed)
+    return ValidationResult(records, site, remaining, term_uses, judgement.waived, published_files, previewed, stale_texts)
 
 
 def _find_draft(raw_records: Sequence[RawRecord], kind: str, key: str) -> RawRecord | None:

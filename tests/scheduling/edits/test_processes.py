@@ -86,6 +86,7 @@ CASES = (
     Case(("fmt",), {f"content/audiences/{name}.yml": f"-   title: {{zh: 众, en: 'All'}}\n    id: {name}\n" for name in "ab"}),
     Case(("language", "add", "ja")),
     Case(("language", "remove", "ja"), earlier=(("language", "add", "ja"),)),
+    Case(("translations", "accept", "--all")),
     Case(("undo",), earlier=(("move", "first", "second", "2025-10-09"),)),
     Case(("check", "--fix"), {f"content/audiences/{name}.yaml": f"- {{id: {name}, title: {{zh: 众, en: All}}}}\n" for name in "ab"}),
 )
