@@ -48,6 +48,8 @@ class BuildOptions:
     jobs: int | None = None
     use_cache: bool = True
     executor: str | None = None
+    preview: bool = False
+    """Whether the site is for a merge request: with drafts, and for no search engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +86,8 @@ def run_build(options: BuildOptions, progress: Progress | None = None) -> BuildR
 
 def _fingerprint_inputs(options: BuildOptions, root: Path) -> str | None:
     folders = [*(root / name for name in SOURCE_FOLDERS), theme.packaged_folder()]
-    return fingerprint.fingerprint_inputs(options.config, folders, (str(options.site_dir and options.site_dir.resolve()), options.strict))
+    settings = (str(options.site_dir and options.site_dir.resolve()), options.strict, options.preview)
+    return fingerprint.fingerprint_inputs(options.config, folders, settings)
 
 
 def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerprint: str) -> BuildReport | None:
@@ -118,7 +121,9 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
             jobs=options.jobs,
             executor=executor,
             progress=progress,
-            published_paths=published,
+            published_paths=frozenset() if options.preview else published,
+            preview=options.preview,
+            with_drafts=options.preview,
         )
     cache.save()
     if store is not None and input_fingerprint is not None and not result.cards_without_font:  # else a font makes a difference

@@ -16,7 +16,7 @@ from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -112,17 +112,20 @@ def build(
     private: bool = False,
     published_paths: frozenset[str] = frozenset(),
     with_drafts: bool = False,
+    preview: bool = False,
 ) -> BuildResult:
     """Build the site and publish it.
 
     `cache` makes the build incremental; without one every page is rendered. `jobs` is the number of processes, by default one per core.
     `executor` renders the pages instead, for example on other machines. `private` states that nobody else writes to the site folder.
     With `published_paths`, the files of the last build, an address that would be lost is a problem. With `with_drafts`, drafts and
-    withheld records are shown and marked. Raises ContentError when the content has errors; the published site is unchanged then.
+    withheld records are shown and marked. With `preview`, every page says that it is a preview, and no search engine lists it. Raises
+    ContentError when the content has errors; the published site is unchanged then.
     """
     build_cache, pool = cache or BuildCache(), ProcessPool(jobs or len(os.sched_getaffinity(0)))
     folders = adapter.install_theme(config)
     source = adapter.site_source(config, folders)
+    source = replace(source, configuration=replace(source.configuration, preview=preview))
 
     def render(prepared: PreparedSite) -> BuildResult:
         build_run = _BuildRun(

@@ -33,6 +33,7 @@ from prospectus.problems.visible import escape_in_json
 from prospectus.tested_versions import list_untested
 
 if TYPE_CHECKING:
+    from prospectus.builder.command import BuildOptions, BuildReport
     from prospectus.cache.cache import BuildCache
 
 app = BilingualTyper(
@@ -58,6 +59,7 @@ NOT_BUILT = Message(
 NOT_AN_ADDRESS = Message(
     "must be HOST:PORT, such as 127.0.0.1:8000; got {came!r}", "必须写成 HOST:PORT，例如 127.0.0.1:8000；现在是 {came!r}"
 )
+ONLY_WITH_PREVIEW = Message("needs --preview", "须与 --preview 合用")
 NOT_A_FOLDER = Message("{folder} is not a folder", "{folder} 不是目录")
 NOT_THERE = Message("{path} does not exist", "{path} 不存在")
 STOPPED = Message("Stopped.", "已停止。")
@@ -130,6 +132,26 @@ def build(
             "--cache/--no-cache", help=both("Use the build cache, or build everything again.", "使用缓存，或全部重新生成。默认使用缓存。")
         ),
     ] = True,
+    preview: Annotated[
+        bool,
+        typer.Option(
+            "--preview",
+            help=both(
+                "For a merge request: with drafts, for no search engine, and with a page of what changed (preview-changes.html).",
+                "供合并请求查看：包含草稿，不供搜索引擎收录，并附一页改动对照（preview-changes.html）。",
+            ),
+        ),
+    ] = False,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COMMIT",
+            help=both(
+                "With --preview, the branch or commit to compare with. Default: the main branch.",
+                "与 --preview 合用：要对比的分支或提交。默认为主分支。",
+            ),
+        ),
+    ] = None,
     executor: Annotated[
         str | None,
         typer.Option(
@@ -142,8 +164,11 @@ def build(
     """Build the site. If the content has errors, print them and leave the published site unchanged."""
     from prospectus.builder.command import BuildOptions, run_build  # noqa: PLC0415  (needed only by this command)
 
+    if against and not preview:
+        refuse_value("--against", ONLY_WITH_PREVIEW)
+    options = BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor)
     try:
-        report = run_build(BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor), partial(_show_progress, lang))
+        report = _build_preview(options, against, lang) if preview else run_build(options, partial(_show_progress, lang))
     except ContentError as refused:
         refuse(refused.problems, lang, config.parent, NOT_BUILT)
     if report.problems:
@@ -385,6 +410,15 @@ def _open_cache(root: Path, *, use_cache: bool) -> Iterator[BuildCache]:
     finally:
         if store is not None:
             store.close()
+
+
+def _build_preview(options: BuildOptions, against: str | None, lang: str) -> BuildReport:
+    from prospectus.builder.preview import build_preview  # noqa: PLC0415  (needed only with --preview)
+
+    report, why_not = build_preview(options, against, lang)
+    if why_not is not None:
+        print_message(why_not, lang)
+    return report
 
 
 def _show_progress(language: str, pages: Iterable[Any], count: int) -> Iterator[Any]:

@@ -33,6 +33,8 @@ class Configuration:
     """The address of the picture before the name of the site, relative to the site root: `theme.logo`."""
     favicon: str = ""
     """The address of the icon of the browser tab, relative to the site root: `theme.favicon`."""
+    preview: bool = False
+    """Whether the site is a preview: for no search engine, with a bar on every page."""
 
 
 NOTHING_STATED = Configuration()

@@ -16,6 +16,7 @@ from prospectus.errors import UsageError, describe_system_error
 from prospectus.problems import Message
 from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
+from prospectus.render.manifest import build_manifest
 
 CANNOT_WRITE = Message(
     "{target} cannot be written: {reason}; remove what is in its way", "无法写入 {target}：{reason}；请移开占用该位置的文件或目录"
@@ -47,6 +48,18 @@ def publish(artifacts: Iterable[Artifact], folder: Path) -> WriteStats:
         for artifact in artifacts:
             publication.put(artifact)
     return publication.write_stats
+
+
+def add_files(artifacts: Iterable[Artifact], folder: Path) -> None:
+    """Add artifacts to the site that was published in `folder`, and to its manifest."""
+    publication = StagedPublication(folder)
+    with publication:
+        for path, sha256 in _read_manifest(folder).items():
+            publication.keep(path, sha256)
+        publication.digests.pop(MANIFEST, None)
+        for artifact in artifacts:
+            publication.put(artifact)
+        publication.put(build_manifest(publication.digests))
 
 
 class StagedPublication:

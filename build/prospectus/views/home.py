@@ -50,6 +50,7 @@ class HomePage:
             notices=tuple(
                 self.resolver.view_of("notice", notice, Depth.FULL) for notice in self.queries.latest("notice", "published", NOTICE_LIMIT)
             ),
+            has_paths=self.queries.has_list("path"),
             notice_list=self.resolver.link_to("list:notice"),
             latest=tuple(self._build_latest(kind) for kind in KINDS if kind.latest_on_home and self.queries.record_ids(kind.name)),
         )

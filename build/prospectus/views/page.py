@@ -102,6 +102,8 @@ class SiteView:
     """The address of the picture before the name, relative to the site root; empty for the mark of the theme."""
     favicon: str = ""
     """The address of the icon of the browser tab, relative to the site root; empty for the mark of the theme."""
+    preview: bool = False
+    """Whether every page says that it is a preview."""
 
 
 @dataclass(frozen=True, slots=True)

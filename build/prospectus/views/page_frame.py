@@ -95,7 +95,7 @@ class PageFrame:
             as_of_last=as_of_last,
             reviewed=self._earliest_review(content.cited),
             banners=content.banners,
-            indexed=is_indexable and self.locale in translated and content.exported,
+            indexed=is_indexable and self.locale in translated and content.exported and not self.site.preview,
             updated=_latest_review_day(content.cited),
             redirect_to=content.redirect_to,
             search_cards=content.search_cards if is_indexable else (),

@@ -48,6 +48,7 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
         social=tuple(View(title=link.title, href=link.url, icon=Markup(link.icon)) for link in configuration.social),  # noqa: S704  (an icon of the theme)
         logo=configuration.logo,
         favicon=configuration.favicon,
+        preview=configuration.preview,
     )
 
 
