@@ -14,6 +14,8 @@ from prospectus.load.published import read_manifest_paths
 from prospectus.patterns import lazy_pattern
 from prospectus.render.search.page_text import read_page_text
 
+SEARCH_DATA = "search/data/"
+"""In the paths of the parts of the search index: they differ whenever a page does."""
 _TITLE = lazy_pattern(r"<title>(.*?)</title>", re.DOTALL)
 _WORD = lazy_pattern(r"[A-Za-z0-9]+|\s+|.", re.DOTALL)
 
@@ -52,15 +54,16 @@ def compare_sites(old: Path, new: Path) -> SiteChanges:
     """Return what differs between the site in the folder `old` and that in `new`: new pages, then those with the most changes first."""
     old_paths, new_paths = read_manifest_paths(old), read_manifest_paths(new)
     paths = sorted(old_paths | new_paths)
-    different = [path for path in paths if _read(old, path, old_paths) != _read(new, path, new_paths)]
-    pages = [
-        page
-        for path in different
-        if path.endswith(".html")
-        if (page := _compare(path, _read(old, path, old_paths), _read(new, path, new_paths)))
-    ]
-    others = sum(not path.endswith(".html") for path in different)
-    return SiteChanges(tuple(sorted(_join_alike(pages), key=_order)), others)
+    pages: list[ChangedPage] = []
+    other_files = 0
+    for path in paths:
+        before, after = _read(old, path, old_paths), _read(new, path, new_paths)
+        if before != after and path.endswith(".html"):
+            page = _compare(path, before, after)
+            pages.extend([page] if page is not None else [])
+        elif before != after and SEARCH_DATA not in path:
+            other_files += 1
+    return SiteChanges(tuple(sorted(_join_alike(pages), key=_order)), other_files)
 
 
 def _read(folder: Path, path: str, paths: frozenset[str]) -> bytes | None:
@@ -104,14 +107,9 @@ def _diff_words(old: str, new: str) -> tuple[Piece, ...]:
         return (Piece("old", old), Piece("new", new))
     pieces: list[Piece] = []
     for operation, old_start, old_end, new_start, new_end in matcher.get_opcodes():
-        if operation == "equal":
-            pieces.append(Piece("same", "".join(after[new_start:new_end])))
-        else:
-            pieces.extend(
-                piece
-                for piece in (Piece("old", "".join(before[old_start:old_end])), Piece("new", "".join(after[new_start:new_end])))
-                if piece.text
-            )
+        old_words, new_words = "".join(before[old_start:old_end]), "".join(after[new_start:new_end])
+        marked = [Piece("same", new_words)] if operation == "equal" else [Piece("old", old_words), Piece("new", new_words)]
+        pieces.extend(piece for piece in marked if piece.text)
     return tuple(pieces)
 
 
