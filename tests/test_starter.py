@@ -152,7 +152,9 @@ def test_the_wheel_holds_every_file_of_the_starter():
         if path.is_file()
     }
     assert files - shipped == set()
-    assert {"prospectus/starter/files/gitignore", "prospectus/starter/files/mkdocs.yml", "prospectus/starter/files/README.md"} <= files
+    common = {f"prospectus/starter/files/common/{name}" for name in ("gitignore", "mkdocs.yml", "README.en.md")}
+    assert common <= files
+    assert {f"prospectus/starter/{name}" for name in ("requirements.txt", "kinds.yml", "traditional.yml")} <= shipped
 
 
 def test_git_leaves_out_what_is_built(tmp_path):
@@ -173,15 +175,22 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path):
     starter.create_site(tmp_path)
     assert tmp_path.stat().st_ino == before
     assert sorted(path.name for path in tmp_path.iterdir()) == [
+        ".editorconfig",
         ".gitattributes",
+        ".github",
         ".gitignore",
+        ".gitlab-ci.yml",
         ".schemas",
         ".vscode",
+        "README.en.md",
         "README.md",
         "calendar",
         "content",
         "courses",
         "mkdocs.yml",
+        "prospectus.txt",
+        "requirements.txt",
+        "scripts",
     ]
 
 

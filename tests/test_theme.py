@@ -69,9 +69,11 @@ def test_every_used_interface_string_is_defined(language: str) -> None:
 
 
 def test_languages_have_the_same_strings_with_the_same_placeholders() -> None:
-    assert sorted(STRINGS) == ["en", "zh"]
+    assert sorted(STRINGS) == ["en", "zh", "zh-hant"]
     assert STRINGS["en"].keys() ^ STRINGS["zh"].keys() == set()
+    assert STRINGS["zh-hant"].keys() ^ STRINGS["zh"].keys() == set(), "run scripts/traditional"
     assert {key for key in STRINGS["en"] if placeholders(STRINGS["en"][key]) != placeholders(STRINGS["zh"][key])} == set()
+    assert {key for key in STRINGS["zh"] if placeholders(STRINGS["zh-hant"][key]) != placeholders(STRINGS["zh"][key])} == set()
 
 
 def test_interface_strings_are_in_their_language() -> None:

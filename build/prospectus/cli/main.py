@@ -16,10 +16,23 @@ import typer
 from typer.main import get_command
 
 from prospectus import __version__, clock
-from prospectus.cli import changes, due, formatting, handout, languages, merging, new, records, scheduling, translations, usage_errors
+from prospectus.cli import (
+    changes,
+    due,
+    formatting,
+    handout,
+    init,
+    languages,
+    merging,
+    new,
+    records,
+    scheduling,
+    translations,
+    usage_errors,
+    words,
+)
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
-from prospectus.cli.invocation import change_folder, own_command
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
 from prospectus.cli.output import prepare_streams, print_data, print_help, print_message, print_result
@@ -64,15 +77,6 @@ NOT_A_FOLDER = Message("{folder} is not a folder", "{folder} 不是目录")
 NOT_THERE = Message("{path} does not exist", "{path} 不存在")
 STOPPED = Message("Stopped.", "已停止。")
 RENDERING = Message("Rendering", "正在生成页面")
-SITE_CREATED = Message("A new site stands in {folder}. Next: {next}", "新站点已建在 {folder}。下一步：{next}")
-ZONE_OF_SITE = Message(
-    "The times of the site are in the time zone {zone}. To change it, edit `timezone` and `words.zone` in content/site.yml.",
-    "站点的时间一律按 {zone} 时区。如需更改，请修改 content/site.yml 中的 `timezone` 和 `words.zone`。",
-)
-NOT_A_ZONE = Message(
-    "must be a name of the IANA time zone database, such as Europe/Berlin; got {came!r}",
-    "必须是 Asia/Shanghai 这样的时区名；现在是 {came!r}",
-)
 ERROR_LINE = Message("prospectus: {error}", "prospectus：{error}")
 app.add_typer(scheduling.app)
 app.add_typer(changes.app)
@@ -84,6 +88,8 @@ app.add_typer(formatting.app)
 app.add_typer(records.app)
 app.add_typer(languages.app)
 app.add_typer(translations.app)
+app.add_typer(init.app)
+app.add_typer(words.app)
 
 
 def _print_version(requested: bool) -> None:
@@ -362,40 +368,6 @@ def verify(
     problems = verify_site(site_dir.resolve())
     print_problems(problems, lang, site_dir, err=False, show_all=show_all, show_all_command="prospectus verify --all")
     raise typer.Exit(1 if problems else 0)
-
-
-@app.command()
-@in_chinese("新建一个可直接生成的示例站点。")
-def init(
-    folder: Annotated[
-        Path,
-        typer.Argument(
-            metavar="DIR",
-            help=both("Folder of the new site. It must not exist yet, or be empty.", "新站点的目录，必须尚不存在或是空目录。"),
-        ),
-    ],
-    timezone: Annotated[
-        str,
-        typer.Option(
-            metavar="ZONE",
-            help=both(
-                "Time zone of the site, such as Europe/Berlin. Default: that of this machine.",
-                "站点的时区，例如 Asia/Shanghai。默认为本机的时区。",
-            ),
-        ),
-    ] = "",
-    lang: Language = "",
-) -> None:
-    """Create a small example site, ready to build."""
-    from prospectus.starter import create_site  # noqa: PLC0415
-    from prospectus.starter.zone import choose_zone, is_zone  # noqa: PLC0415
-
-    if timezone and not is_zone(timezone):
-        refuse_value("--timezone", NOT_A_ZONE.fill(came=timezone))
-    zone = timezone or choose_zone(is_chinese=lang.startswith("zh"))
-    create_site(folder, zone=zone)
-    print_message(ZONE_OF_SITE.fill(zone=zone), lang)
-    print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
 
 
 @contextmanager

@@ -15,7 +15,7 @@ from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref, Url
 from prospectus.model.values.text import InlineText, LineText
 
-SAMPLE_PREFIXES = {"zh": "【示例】", "en": "[Sample]"}
+SAMPLE_PREFIXES = {"zh": "【示例】", "zh-hant": "【示例】", "en": "[Sample]"}
 """How the title of a sample starts, by language."""
 EDITORIAL_FIELDS = frozenset({"publish_from", "withdraw_on", "review_every", "owner"})
 """The fields that say how editors look after a record; they are not published."""

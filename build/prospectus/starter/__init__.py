@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 
 from prospectus import clock
 from prospectus.editors.write import write_editor_files
 from prospectus.errors import UsageError, describe_system_error
 from prospectus.problems import Message
-from prospectus.starter.zone import name_zone
+from prospectus.starter.files_of_site import STARTER_FOLDER, build_files
+from prospectus.starter.options import SiteOptions
+
+__all__ = ["STARTER_FOLDER", "SiteOptions", "check_target", "create_site"]
 
 IS_A_FILE = Message(
     "No site was created: {file} is a file. Give a new or an empty folder, such as {form}.",
@@ -20,29 +24,27 @@ NOT_EMPTY = Message(
     "未新建站点：{folder} 不是空目录，新站点不覆盖任何文件。请给出新目录或空目录，例如 {form}。",
 )
 CANNOT_CREATE = Message("A site cannot be made in {folder}: {reason}.", "未能在 {folder} 新建站点：{reason}。")
-STARTER_FOLDER = Path(__file__).with_name("files")
-"""The folder that is copied; `THIS_YEAR` and `NEXT_YEAR` in names and texts are replaced by years, `ZONE_…` by the time zone."""
-RENAMED_FILES = {"gitattributes": ".gitattributes", "gitignore": ".gitignore"}
-"""Files renamed on copying, because under their final name Git would apply them to this repository."""
 
 
-def create_site(folder: Path, year: int | None = None, zone: str = "UTC") -> None:
+def create_site(folder: Path, year: int | None = None, zone: str = "UTC", options: SiteOptions | None = None) -> None:
     """Create the starter site in `folder`, completely or not at all; its calendar begins with `year`, by default the current year.
 
     Its times are in `zone`, a name of the IANA time zone database.
 
     Raises UsageError, and changes nothing, when `folder` exists and is not empty, or cannot be written.
     """
+    chosen = replace(options or SiteOptions(), zone=zone)
     created_folders: list[Path] = []
     try:
         target = folder.resolve()
-        _check_target(target)
+        check_target(target)
         created_folders = [parent for parent in target.parents if not parent.exists()]
         target.parent.mkdir(parents=True, exist_ok=True)
         # Inside an existing empty folder, because its parent may not be writable; otherwise beside the new folder.
         with tempfile.TemporaryDirectory(dir=target if target.is_dir() else target.parent, prefix=".prospectus-") as temporary:
             copy = Path(temporary, "site")
-            _copy_files(copy, clock.read().year if year is None else year, zone)
+            for path, text in build_files(chosen, clock.read().year if year is None else year).items():
+                _write_file(copy / path, text)
             write_editor_files(copy)
             _move_into_place(copy, target)
     except (OSError, RuntimeError) as error:
@@ -59,7 +61,7 @@ def _describe(error: OSError | RuntimeError) -> Message:
     return Message(error.strerror, reason.zh) if error.strerror else reason
 
 
-def _check_target(target: Path) -> None:
+def check_target(target: Path) -> None:
     """Raise UsageError unless the folder is new or empty and none of its parents is a file."""
     nearest = next(path for path in (target, *target.parents) if path.exists())
     if not nearest.is_dir():
@@ -68,23 +70,11 @@ def _check_target(target: Path) -> None:
         raise UsageError(NOT_EMPTY.fill(folder=target, form=target / "site"))
 
 
-def _copy_files(destination: Path, year: int, zone: str) -> None:
-    for path in sorted(STARTER_FOLDER.rglob("*")):
-        if path.is_file() and not path.name.startswith("."):
-            relative = path.relative_to(STARTER_FOLDER)
-            target = destination / relative.parent / RENAMED_FILES.get(path.name, _fill_in_years(path.name, year))
-            target.parent.mkdir(parents=True, exist_ok=True)
-            text = _fill_in_zone(_fill_in_years(path.read_text(encoding="utf-8"), year), zone)
-            target.write_text(text, encoding="utf-8", newline="\n")
-
-
-def _fill_in_years(text: str, year: int) -> str:
-    return text.replace("THIS_YEAR", str(year)).replace("NEXT_YEAR", str(year + 1))
-
-
-def _fill_in_zone(text: str, zone: str) -> str:
-    names = name_zone(zone)
-    return text.replace("ZONE_NAME", zone).replace("ZONE_IN_CHINESE", names.zh).replace("ZONE_IN_ENGLISH", names.en)
+def _write_file(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")
+    if path.parent.name == "scripts":
+        path.chmod(0o755)
 
 
 def _move_into_place(copy: Path, target: Path) -> None:

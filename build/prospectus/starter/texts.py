@@ -1,0 +1,93 @@
+"""The texts of the starter files in the languages of a new site. The files hold Chinese and English; traditional Chinese is looked up."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from prospectus.starter.languages import SiteLanguage
+
+SOURCE_LANGUAGES = frozenset({"zh", "en"})
+_COMMENT = re.compile(r"^( *)#(zh|en) (.*)\n", re.MULTILINE)
+_CHINESE = re.compile(r"[一-鿿][^\n]*")
+TextFiller = Callable[[str, str], str]
+"""Fills in the tokens of a text in a language."""
+
+
+def select_languages(text: str, languages: Sequence[SiteLanguage], fill: TextFiller) -> str:
+    """Return a YAML file with its texts in the languages of a site, in their order."""
+    selected = text
+    for node in sorted(_iter_texts(yaml.compose(selected)), key=lambda node: node.start_mark.index, reverse=True):
+        start, end = node.start_mark.index, (node if node.flow_style else node.value[-1][1]).end_mark.index
+        end = start + len(selected[start:end].rstrip())  # a block scalar ends after its line
+        selected = selected[:start] + _write_text(node, selected, languages, fill) + selected[end:]
+    return selected
+
+
+def select_comments(text: str, languages: Sequence[SiteLanguage]) -> str:
+    """Return a file with its comments in one language: each stands there in Chinese and in English, as `#zh …` and `#en …`."""
+    chosen = comment_language(languages)
+    return _COMMENT.sub(lambda match: f"{match[1]}# {match[3]}\n" if match[2] == chosen else "", text)
+
+
+def comment_language(languages: Sequence[SiteLanguage]) -> str:
+    """Return the language of comments and of files without a language: Chinese or English, whichever stands first."""
+    return next(language.key for language in languages if language.is_written).partition("-")[0]
+
+
+def iter_source_texts(text: str) -> Iterator[str]:
+    """Yield the Chinese texts of a starter file as they are written there, line by line."""
+    for node in _iter_texts(yaml.compose(text)):
+        for key, value in node.value:
+            if key.value == "zh":
+                yield from text[value.start_mark.index : value.end_mark.index].splitlines()
+
+
+def _iter_texts(node: Any) -> Iterator[yaml.MappingNode]:
+    """Yield the mappings whose keys are languages."""
+    if isinstance(node, yaml.MappingNode):
+        if {key.value for key, _ in node.value} <= SOURCE_LANGUAGES and node.value:
+            yield node
+            return
+        for _, value in node.value:
+            yield from _iter_texts(value)
+    elif isinstance(node, yaml.SequenceNode):
+        for value in node.value:
+            yield from _iter_texts(value)
+
+
+def _write_text(node: yaml.MappingNode, text: str, languages: Sequence[SiteLanguage], fill: TextFiller) -> str:
+    written = {key.value: text[value.start_mark.index : value.end_mark.index].rstrip() for key, value in node.value}
+    keys = [language.key for language in languages if language.is_written and _source_of(language.key) in written]
+    entries = [f"{key}: {_translate(written[_source_of(key)], key, fill)}" for key in keys]
+    if node.flow_style:
+        return f"{{{', '.join(entries)}}}"
+    return f"\n{' ' * node.start_mark.column}".join(entries)
+
+
+def _source_of(key: str) -> str:
+    """Return the language of the starter files from which texts in a language are made."""
+    return "zh" if key == "zh-hant" else key
+
+
+def _translate(source: str, key: str, fill: TextFiller) -> str:
+    """Return a value as it is written in the file, in a language; a name that needs quotes is put into them."""
+    filled = fill(to_traditional(source) if key == "zh-hant" else source, key)
+    is_plain = source[0] not in "\"'"
+    return filled if not is_plain or filled == source or not re.search(r"[:#{}\[\],&*!|>'\"%@`]", filled) else f'"{filled}"'
+
+
+def to_traditional(text: str) -> str:
+    """Return simplified Chinese text in traditional characters, line by line; what is not in the table stays."""
+    return _CHINESE.sub(lambda match: _traditional().get(match[0], match[0]), text)
+
+
+@cache
+def _traditional() -> dict[str, str]:
+    table: dict[str, str] = yaml.safe_load(Path(__file__).with_name("traditional.yml").read_text(encoding="utf-8"))
+    return table

@@ -1,0 +1,100 @@
+"""Tests of what `prospectus init` makes for each kind of institution and for several languages: complete, and in these languages only."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from prospectus.builder.config import load_mkdocs_config
+from prospectus.builder.incremental import build
+from prospectus.errors import UsageError
+from prospectus.pipeline import check
+from prospectus.starter import SiteOptions, create_site
+from prospectus.starter.files_of_site import build_files
+from prospectus.starter.languages import parse_languages
+from prospectus.starter.options import read_kinds
+from prospectus.verify import verify
+
+NOW = datetime(2026, 11, 21, tzinfo=UTC)
+CHINESE = re.compile(r"[一-鿿]")
+FUTURES = re.compile(r"\b(futures|expir\w+|night session|margin|last trading)\b|期货|合约|夜盘|保证金|交易所", re.IGNORECASE)
+NO_TEXT = re.compile(r"\.(png|gz|svg|js|css|schema\.json)$")
+
+
+def options(kind: str, languages: str, **values: object) -> SiteOptions:
+    return SiteOptions(parse_languages(languages.split(",")), kind, **values)  # type: ignore[arg-type]
+
+
+def read_texts(folder: Path) -> dict[str, str]:
+    files = (path for path in sorted(folder.rglob("*")) if path.is_file() and not NO_TEXT.search(path.name))
+    return {path.relative_to(folder).as_posix(): path.read_bytes().decode(errors="replace") for path in files}
+
+
+@pytest.mark.parametrize(
+    ("kind", "languages"), [("association", "zh-Hans,zh-Hant,en"), ("fund", "en"), ("broker", "en,zh"), ("exchange", "zh")]
+)
+def test_new_site_is_clean_builds_and_is_verified(tmp_path: Path, kind: str, languages: str) -> None:
+    create_site(tmp_path / "site", NOW.year, "Asia/Shanghai", options(kind, languages))
+    assert check(tmp_path / "site").problems == ()
+    build(load_mkdocs_config(tmp_path / "site/mkdocs.yml"), now=NOW, strict=True)
+    assert verify(tmp_path / "site/site") == []
+    pages = read_texts(tmp_path / "site/site")
+    if kind != "exchange":
+        shown = {name: re.sub(r"<[^>]*>", " ", text) for name, text in pages.items() if name.endswith(".html")}
+        assert {name: FUTURES.findall(text) for name, text in shown.items() if FUTURES.search(text)} == {}
+    if languages == "en":
+        assert [name for name, text in pages.items() if CHINESE.search(text) and "/search/" not in f"/{name}"] == []
+
+
+@pytest.mark.parametrize("kind", read_kinds())
+def test_files_are_in_the_languages_of_the_site_only(kind: str) -> None:
+    english = build_files(options(kind, "en"), 2026)
+    assert [name for name, text in english.items() if CHINESE.search(text)] == []
+    assert [name for name in english if ".zh" in name] == []
+    chinese = build_files(options(kind, "zh-Hant"), 2026)
+    assert [name for name in chinese if name.endswith((".en.md", ".zh.md"))] == []
+    assert {name: text for name, text in chinese.items() if re.search(r"\b(zh|en):", text)} == {}
+
+
+def test_every_chinese_text_has_its_traditional_form() -> None:
+    """The table is complete: a text that is not in it has no character that differs."""
+    mixed = build_files(options("association", "zh,zh-Hant"), 2026)
+    assert "zh-hant: 債券是什麼" in mixed["content/guides/basics.yml"]
+    assert "發行人可能還不了錢" in mixed["content/guides/basics.zh-hant.md"]
+
+
+def test_name_address_and_order_of_languages_are_those_that_were_given() -> None:
+    names = {"en": "Lake Bond Association", "zh": "湖城债券业协会"}
+    files = build_files(options("association", "en,zh", names=names, url="https://lake.example/learn/"), 2026)
+    assert "title: {en: Lake Bond Association, zh: 湖城债券业协会}" in files["content/site.yml"]
+    assert "institution: lake-bond-association" in files["content/site.yml"]
+    assert 'path: ""}\n  - {tag: zh-CN' in files["content/site.yml"]
+    assert 'site_url: !ENV [SITE_URL, "https://lake.example/learn/"]' in files["mkdocs.yml"]
+    assert (files["README.md"].splitlines()[0], files["README.zh.md"].splitlines()[0]) == ("# Lake Bond Association", "# 湖城债券业协会")
+
+
+def test_language_without_texts_is_added_but_not_alone() -> None:
+    files = build_files(options("fund", "ja,en"), 2026)
+    assert '{tag: ja, language: ja, name: 日本語, path: ""}' in files["content/site.yml"]
+    with pytest.raises(UsageError, match="none in ja"):
+        parse_languages(["ja"])
+
+
+@pytest.mark.parametrize("tags", [["zh", "zh-Hans"], ["en", "en-GB"], ["e"], ["english please"], []])
+def test_languages_that_are_none_or_twice_are_refused(tags: list[str]) -> None:
+    with pytest.raises(UsageError):
+        parse_languages(tags)
+
+
+def test_site_builds_itself(tmp_path: Path) -> None:
+    create_site(tmp_path / "site", NOW.year)
+    site = tmp_path / "site"
+    assert all((site / "scripts" / name).stat().st_mode & 0o111 for name in ("build", "check", "serve"))
+    requirements = (site / "requirements.txt").read_text(encoding="utf-8")
+    assert ("--hash=sha256:" in requirements, re.findall(r"https?://|--index-url", requirements)) == (True, [])
+    assert (site / "prospectus.txt").read_text(encoding="utf-8").startswith("prospectus")
+    assert "scripts/check --format github" in (site / ".github/workflows/site.yml").read_text(encoding="utf-8")
+    assert "SITE_URL" in (site / ".gitlab-ci.yml").read_text(encoding="utf-8")
