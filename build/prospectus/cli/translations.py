@@ -159,7 +159,10 @@ def accept(
                 edit.save(acceptance.texts, source.loaded.contents)
     except ContentError as refused:
         refuse(refused.problems, lang, root)
-    paths = Message(", ".join(acceptance.texts), "、".join(acceptance.texts))
+    from prospectus.load.translation_store import FOLDER  # noqa: PLC0415
+
+    changed = dict.fromkeys(f"{FOLDER}/" if path.startswith(FOLDER) else path for path in acceptance.texts)
+    paths = Message(", ".join(changed), "、".join(changed))
     message = NOTHING_NEW if not acceptance.texts else WOULD_ACCEPT if dry_run else ACCEPTED
     print_message(message.fill(count=acceptance.accepted, stale=acceptance.stale, paths=paths), lang)
 
