@@ -35,3 +35,9 @@ def test_prose_is_split_at_headings_outside_other_elements(markdown: str, sectio
 def test_sections_together_are_the_prose() -> None:
     html = MarkdownRenderer().render("Before.\n\n## One\n\n- a\n- b\n\n## Two\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", str)
     assert "".join(section.text for section in split_sections(html)) == html.text
+
+
+def test_headings_after_tabs_icons_and_formulas_start_sections() -> None:
+    text = '## A\n\n=== "T"\n    x\n\n:material-check: $x$ :smile:\n\n```py\nx = 1\n```\n\n- [x] done\n\n## B\n\nb\n'
+    sections = split_sections(MarkdownRenderer().render(text, str))
+    assert [section.heading.title for section in sections if section.heading] == ["A", "B"]

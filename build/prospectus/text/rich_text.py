@@ -14,7 +14,7 @@ from markupsafe import Markup, escape
 
 from prospectus.model.values.text import LineText, Text, TextForm
 from prospectus.patterns import lazy_pattern
-from prospectus.text.dialect.formula_text import replace_formulas
+from prospectus.text.dialect.fragment_text import replace_fragments
 from prospectus.text.field_markdown import is_inline, may_have_markup
 from prospectus.text.language_tags import OtherLanguage
 from prospectus.text.markdown import MarkdownRenderer
@@ -71,7 +71,7 @@ class RichText(str):
 
 def to_plain_text(html: str) -> str:
     """Return the words of HTML: a line per block, items of lists with a bullet, and the cells of a table with a dot between them."""
-    text = replace_formulas(_LEFT_OUT.sub("", html) if "</svg>" in html else html)
+    text = replace_fragments(_LEFT_OUT.sub("", html) if "</svg>" in html else html)
     if "\n" in text or "<li" in text or "<p" in text:
         text = _ITEM_START.sub(f"\n{ITEM}", _CELL_END.sub(CELL_SEPARATOR, text))
         text = _BLOCK_EDGE.sub("\n", text)

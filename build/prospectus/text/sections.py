@@ -12,7 +12,7 @@ from prospectus.text.markdown import Heading, Html
 
 _TAG = lazy_pattern(r'<(?P<end>/?)(?P<name>[a-z][a-z0-9]*)(?:[^<>"]|"[^"]*")*>')
 _ID = lazy_pattern(r'\bid="([^"]*)"')
-_VOID = frozenset(("br", "hr", "img"))
+_VOID = frozenset(("br", "hr", "img", "input", "path"))
 """The elements that prose may contain and that have no end tag."""
 
 

@@ -22,6 +22,7 @@ from processes import run_process
 from prospectus.load import character_check
 from prospectus.pipeline import check
 from prospectus.render.epub.xhtml import HEAD, XhtmlWriter
+from prospectus.text.markdown import MarkdownRenderer
 from prospectus.validate import run
 from tiny import FULL, HERE, URL, SiteFactory, collect_data_files, differing_paths, read_files, write_files
 
@@ -331,3 +332,14 @@ def test_html_becomes_xhtml(html: str, expected: str) -> None:
     body = convert_html(html)
     ElementTree.fromstring(body)
     assert body == f"{HEAD}<html><head></head><body>{expected}</body></html>\n"
+
+
+def test_tabs_folds_and_formulas_are_readable_without_controls() -> None:
+    text = '=== "A"\n    a $x$\n\n=== "B"\n    b\n\n??? note "N"\n    c\n\n```py\nx\n```\n'
+    html = MarkdownRenderer().render(text, str).text
+    xhtml = XhtmlWriter({}).to_xhtml(f"<html><body>{html}</body></html>", URL).decode()
+    assert re.findall(r"<(?:input|label)\b|tabindex|radiogroup", xhtml) == []
+    assert re.findall(r'<div class="tab-title"><span>(\w)</span></div>', xhtml) == ["A", "B"]
+    assert '<math display="inline" alttext="x" xmlns="http://www.w3.org/1998/Math/MathML"><mrow><mi>x</mi></mrow></math>' in xhtml
+    assert '<details class="note" open="open">' in xhtml
+    ElementTree.fromstring(xhtml.removeprefix(HEAD))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from prospectus.render.search.page_text import PageText, read_page_text
+from prospectus.text.markdown import MarkdownRenderer
 
 
 def read(content: str) -> PageText:
@@ -53,3 +54,14 @@ def test_open_paragraph_ends_with_what_it_stands_in() -> None:
 
 def test_page_without_content_has_no_words() -> None:
     assert read_page_text("<p>Redirect</p>") == ((), "")
+
+
+def test_constructs_of_markdown_say_what_readers_see() -> None:
+    text = (
+        '## A $x^2$\n\n=== "T"\n    one $a_b$\n\n=== "U"\n    two :material-check: :smile:\n\n- [x] done\n\n`#!py len(x)` ++ctrl+c++\n\n'
+        "```py title='m.py' linenums='1'\nx = f(1)\n```\n"
+    )
+    html = MarkdownRenderer().render(text, str).text
+    page_text = read_page_text(f'<div id="main">{html}</div>')
+    assert page_text.headings == (("section-1", "A x^2"),)
+    assert page_text.text.split("\n") == ["T", "one a_b", "U", "two 😄", "done", "len(x) Ctrl+C", "m.py", "x = f(1)"]

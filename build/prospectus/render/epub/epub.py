@@ -75,7 +75,7 @@ class _EpubWriter:
 
     def render_package(self, documents: Mapping[str, bytes]) -> bytes:
         """Return the package document: the metadata of the book, its manifest and its spine."""
-        manifest_items = [(name.removesuffix(".xhtml"), b"<svg" in body) for name, body in documents.items()]
+        manifest_items = [(name.removesuffix(".xhtml"), _list_properties(body)) for name, body in documents.items()]
         return self._render_template("book/package.opf", self._book.page, **self._book_variables(), manifest_items=manifest_items).encode()
 
     def _book_variables(self) -> dict[str, Any]:
@@ -95,3 +95,8 @@ class _EpubWriter:
         """Return a rendered template. Its variables are the same as in page templates, so that both can use the same parts of the theme."""
         variables = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
         return resolve_root(self._env.get_template(template).render(**variables, **extra), page.base)
+
+
+def _list_properties(body: bytes) -> tuple[str, ...]:
+    """Return the properties of a document of a book (EPUB 3.3, D.6.2)."""
+    return tuple(name for name, start in (("mathml", b"<math"), ("svg", b"<svg")) if start in body)

@@ -12,7 +12,10 @@ from xml.sax.saxutils import escape, quoteattr
 from prospectus.render.xml import strip_invalid_xml
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
-SVG = "http://www.w3.org/2000/svg"
+NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
+CONTROLS = frozenset({"input", "label"})
+"""Elements that do nothing in a book: those of content tabs. What they enclose stays."""
+SCREEN_ATTRIBUTES = frozenset({"tabindex"})
 VOID = frozenset("area base br col hr img input link meta source track wbr".split())
 
 
@@ -45,6 +48,9 @@ class XhtmlWriter:
             out.append(escape(strip_invalid_xml(node.data or "")))
         elif node.name == "img":
             out.append(self._render_image_link(node.attrs, page_url))
+        elif node.name in CONTROLS:
+            for child in node.children or ():
+                self._write(child, page_url, out)
         elif not node.name.startswith(("#", "!")):
             self._write_element(node, page_url, out)
         elif node.name == "#document":
@@ -55,12 +61,17 @@ class XhtmlWriter:
         name, attributes = node.name, {key: value or "" for key, value in node.attrs.items()}
         if "lang" in attributes:
             attributes["xml:lang"] = attributes["lang"]
-        if name == "svg":
-            attributes["xmlns"] = SVG
+        if name in NAMESPACES:
+            attributes["xmlns"] = NAMESPACES[name]
+        if attributes.get("role") == "radiogroup":
+            del attributes["role"], attributes["aria-label"]
+        if name == "details":
+            attributes["open"] = "open"  # not every reading system can open it
         if name == "a" and "href" in attributes:
             attributes["href"] = self._resolve_link(attributes["href"], page_url)
         elif name == "a":
             name, attributes = "span", {}  # a link whose unsafe URL was removed
+        attributes = {key: value for key, value in attributes.items() if key not in SCREEN_ATTRIBUTES}
         attribute_text = "".join([f" {key}={quoteattr(strip_invalid_xml(value))}" for key, value in attributes.items()])
         if name in VOID:
             out.append(f"<{name}{attribute_text}/>")

@@ -6,21 +6,23 @@ from html import unescape
 from typing import NamedTuple
 
 from prospectus.patterns import lazy_pattern
+from prospectus.text.dialect.fragment_text import replace_fragments
 
 MAIN = '<div id="main"'
 """The start of the element with the content of a page."""
 SKIPPED_ELEMENTS = frozenset({"script", "style", "template", "svg", "select"})
 SKIPPED_CLASSES = frozenset(
-    "crumbs parallel-tool pager facets filter family toc jump print-only visually-hidden subscribe source-line".split()
+    "crumbs parallel-tool pager facets filter family toc jump print-only visually-hidden subscribe source-line task-mark".split()
 )
 """Classes of elements that are the same on many pages, or for the hand and not for reading."""
 SKIPPING_ATTRIBUTES = ("data-unsearched", "popover")
 """Attributes of elements that search leaves out."""
 INLINE_ELEMENTS = frozenset(
-    "a abbr b bdi bdo cite code data dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
+    "a abbr b bdi bdo cite code data del dfn em i ins kbd label mark q rp rt ruby s samp small span strong sub sup time u var wbr".split()
 )
 SEPARATE_ELEMENTS = frozenset({"span", "time"})
-"""Inline elements that stand apart from one just before them: templates set them side by side, and Markdown makes none."""
+"""Inline elements that stand apart from one just before them: templates set them side by side, and Markdown only in code and keys."""
+UNBROKEN_ELEMENTS = frozenset({"code", "kbd"})
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
 _TAG = lazy_pattern(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>|<!--.*?-->")
@@ -39,6 +41,7 @@ class PageText(NamedTuple):
 
 def read_page_text(html: str) -> PageText:
     """Return the words of a page or of its block `container`."""
+    html = replace_fragments(html)
     reader = _Reader()
     start = html.find(MAIN)
     position = start
@@ -77,7 +80,7 @@ class _Reader:
         """Take a tag; return whether the content of the page goes on after it."""
         if name not in INLINE_ELEMENTS:
             self._end_block(name if is_end else "")
-        elif self._follows_inline and name in SEPARATE_ELEMENTS and not is_end:
+        elif self._follows_inline and name in SEPARATE_ELEMENTS and not is_end and not self._is_in_code():
             self._pieces.append(" ")
         self._follows_inline = is_end and name in INLINE_ELEMENTS
         if name in VOID_ELEMENTS:
@@ -91,6 +94,10 @@ class _Reader:
         if name in HEADINGS:
             self._heading_id = next((own_id for _, own_id in reversed(self._open[1:]) if own_id), "")
         return True
+
+    def _is_in_code(self) -> bool:
+        """Return whether the text belongs to code or keys, whose parts Markdown puts into elements side by side."""
+        return any(name in UNBROKEN_ELEMENTS for name, _ in self._open[-3:])
 
     def _close(self, name: str) -> bool:
         while self._open and self._open.pop()[0] != name:
