@@ -159,3 +159,19 @@ def test_escape_closes_a_meaning_before_it_ends_side_by_side(visiting: Any) -> N
         assert page.locator(".is-parallel").count() == 1
         page.keyboard.press("Escape")
         assert page.locator(".is-parallel").count() == 0
+
+
+@pytest.mark.parametrize("address", ["guides/membership/", "faq/"])
+def test_links_of_a_meaning_lead_from_every_page_to_where_the_page_of_the_term_leads(visiting: Any, address: str) -> None:
+    def link_to_a_guide(route: Any) -> None:
+        answer = route.fetch()
+        marked = "data-popover>"
+        route.fulfill(response=answer, body=answer.text().replace(marked, f'{marked}<a href="../../guides/fees/">a</a> ', 1))
+
+    with visiting() as visit:
+        visit.page.route("**/glossary/*/", link_to_a_guide)
+        visit.open(address)
+        visit.page.locator(TERM).first.click()
+        read_meaning(visit.page)
+        link = visit.page.locator("#meaning .term-short a")
+        assert link.evaluate("link => link.href") == f"{visit.url}/guides/fees/"

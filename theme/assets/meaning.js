@@ -48,6 +48,8 @@
   const titled = (title, ...parts) => text.replaceChildren(element("p", title, { className: "meaning-name" }), ...parts);
   const show = (found, href) => {
     const parts = [...found.querySelectorAll("#main [data-popover]")].map((part) => document.importNode(part, true));
+    const links = parts.flatMap((part) => [...part.querySelectorAll("a[href]")]); // relative to the page of the term
+    for (const each of links) each.href = new URL(each.getAttribute("href"), href).href;
     const lesson = found.querySelector("section[aria-labelledby=lesson] .card a");
     box.lang = found.documentElement.lang;
     titled(found.querySelector("h1").textContent, ...parts);
