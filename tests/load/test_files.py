@@ -59,8 +59,8 @@ def test_markdown_without_a_language_of_the_site_is_a_problem(tmp_path: Path, na
 
 
 def test_markdown_beside_a_kind_without_prose_is_a_problem(tmp_path: Path) -> None:
-    write_files(tmp_path, {"content/notices/a.zh.md": "x"})
-    assert list_files(tmp_path, "notice") == [("content/notices/a.zh.md", "PR010")]
+    write_files(tmp_path, {"content/faq/a.zh.md": "x"})
+    assert list_files(tmp_path, "faq") == [("content/faq/a.zh.md", "PR143")]
 
 
 @pytest.mark.parametrize(
