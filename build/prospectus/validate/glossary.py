@@ -77,10 +77,10 @@ def collect_term_uses(records: Sequence[CheckedRecord], terminology: Terminology
 
 def _find_uses(checked: CheckedRecord, terminology: Terminology) -> tuple[TermUse, ...]:
     """Return the terms that the texts of a record use by their words, or link to."""
-    linked = {
-        (target, language, False) for language, text in _iter_texts(checked) if "](term:" in text for target in _TERM_LINK.findall(text)
-    }
-    return tuple(sorted({*find_term_uses(_iter_texts(checked), terminology), *linked}))
+    texts = list(_iter_texts(checked))
+    linked = {(target, language, False) for language, text in texts if "](term:" in text for target in _TERM_LINK.findall(text)}
+    uses = find_term_uses(texts, terminology)
+    return tuple(sorted({*uses, *linked})) if linked else uses
 
 
 def find_banned_uses(checked: CheckedRecord, terminology: Terminology, cache: BuildCache) -> TermUses:

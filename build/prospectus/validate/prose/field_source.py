@@ -5,6 +5,7 @@ YAML folds lines, removes indentation and reads escapes; a text is found again b
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -88,11 +89,11 @@ def align(text: str, written: str, start: int) -> list[int]:
     return offsets
 
 
-def iter_field_sources(checked: CheckedRecord) -> Iterator[FieldSource]:
-    """Yield each text of a record that may have Markdown, by language."""
+def iter_field_sources(checked: CheckedRecord, pattern: re.Pattern[str] | None = None) -> Iterator[FieldSource]:
+    """Yield each text of a record that may have Markdown, by language; with `pattern`, only those that it matches somewhere."""
     for field_path, info, text in checked.values:
         if info.value_type == "text" and text.form is not TextForm.LINE:
-            for language in text:
+            for language in text if pattern is None else (language for language in text if pattern.search(text[language])):
                 path = checked.raw.find_part(checked.raw.as_written(field_path), language).path
                 yield FieldSource(ProseFile(path, text[language], 1), language, checked.raw, field_path, text.form)
 

@@ -29,7 +29,8 @@ FOOTNOTE, PARAGRAPHS, NOTE = (
     Message("several paragraphs", "多个段落"),
     Message("a note (!!!)", "提示块（!!!）"),
 )
-_HINT = lazy_pattern(r"[*_`\[\]<{$|#~=+:%!>^＊［【＃｀＞＋－｜]|\n")
+_ITEM_IN_LINE = r"(?<!\S)(?:[-*+]|\d{1,3}\.)\s"
+_HINT = lazy_pattern(rf"[*_`\[\]<{{$|~^＊［【＃｀＞｜\n]|:[a-z+]|%%|!!|\+\+|==|^[#>＋－]|{_ITEM_IN_LINE}")
 """What every text with Markdown, or with what looks like it, contains; a cheap test for the texts without."""
 _HEADING = lazy_pattern(r"^ {0,3}#{1,6}[ \t]+(?=\S)|^(?=[^\s|][^\n|]*\n(?:===+|---+)[ \t]*$)", re.MULTILINE)
 _PICTURE = lazy_pattern(r"!\[[^\[\]\n]*\][(\[]")
@@ -45,7 +46,7 @@ _NO_FIELD = ((HEADING, _HEADING), (PICTURE, _PICTURE), (FOOTNOTE, _FOOTNOTE))
 _BLOCKS = ((CODE, _FENCE), (TABLE, _TABLE), (QUOTE, _QUOTE), (LIST, _ITEM), (NOTE, _NOTE), (PARAGRAPHS, _PARAGRAPH_BREAK))
 """What only a field with blocks may have. In a text of one line, these are plain words."""
 _FOLDED_ITEM = lazy_pattern(r"^[ \t]*(?:[-*+]|\d{1,3}\.)[ \t]+(?=\S)", re.MULTILINE)
-_MAY_BE_FOLDED_LIST = lazy_pattern(r"(?:^|\s)(?:[-*+]|\d{1,3}\.)\s.*?\s(?:[-*+]|\d{1,3}\.)\s", re.DOTALL)
+_MAY_BE_ITEM = lazy_pattern(_ITEM_IN_LINE)
 MIN_ITEMS = 2
 """How many lines of a folded text must look like items before they are taken for a list."""
 _STRONG_MARK = lazy_pattern(r"\*\*(?=\S)|(?<=\S)\*\*")
@@ -62,11 +63,11 @@ def check_field_markdown(checked: CheckedRecord, names: KnownNames, renderer: Ma
     """Yield the problems in the Markdown of the fields of one record, except those of links to places on pages."""
     if checked.record.hidden:
         return
-    for source in iter_field_sources(checked):
+    for source in iter_field_sources(checked, _HINT):
         folded = _find_folded_list(source)
         if folded is not None:
             yield folded
-        elif _HINT.search(source.text):
+        else:
             yield from _check_source(source, checked, names, renderer)
 
 
@@ -133,7 +134,7 @@ def _find_beyond(source: FieldSource) -> Iterator[tuple[Message, int]]:
 
 def _find_folded_list(source: FieldSource) -> Problem | None:
     """A list must keep its lines: a block that begins with `>` joins them."""
-    if not _MAY_BE_FOLDED_LIST.search(source.text) or source.scalar is None or source.scalar.style != ">":
+    if len(_MAY_BE_ITEM.findall(source.text)) < MIN_ITEMS or source.scalar is None or source.scalar.style != ">":
         return None
     items = list(_FOLDED_ITEM.finditer(source.scalar.text, source.scalar.start))
     if len(items) < MIN_ITEMS:
