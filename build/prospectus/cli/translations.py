@@ -52,6 +52,16 @@ WHICH = Message(
     "请写明接受哪些译文：一条记录，例如 guide:margin，或者 `--new`、`--all`。",
 )
 ONE_OF = Message("must be given alone, without --all or --new", "不能与 `--all`、`--new` 同用")
+ONE_SELECTION = Message("must be given alone, without --missing or --stale", "`--missing`、`--stale`、`--all` 只能写一个")
+FILE_EXISTS = Message("there is a file {file} already, which may hold a translator's work", "已有文件 {file}，其中可能是译者的成果")
+NO_FILE = Message("there is no file {file}", "没有文件 {file}")
+EXPORTED = Message("{file}: {count} texts.", "{file}：{count} 处文字。")
+NOT_IMPORTED = Message("{context}: not imported, {reason}", "{context}：未导入，{reason}")
+IMPORTED = Message("Imported: {count}. Not imported: {refused}.", "已导入 {count} 处，未导入 {refused} 处。")
+WOULD_IMPORT = Message(
+    "Nothing was written. Without --dry-run, imported: {count}. Not imported: {refused}.",
+    "没有写入任何内容。不加 --dry-run 则导入 {count} 处，不导入 {refused} 处。",
+)
 
 
 @translations.callback()
@@ -165,6 +175,71 @@ def accept(
     paths = Message(", ".join(changed), "、".join(changed))
     message = NOTHING_NEW if not acceptance.texts else WOULD_ACCEPT if dry_run else ACCEPTED
     print_message(message.fill(count=acceptance.accepted, stale=acceptance.stale, paths=paths), lang)
+
+
+@translations.command("export")
+@in_chinese("把一种语言的译文导出为 PO 文件，交给译者。默认导出缺少和过时的译文；过时的标为待定（`fuzzy`）。")
+def export(
+    to: Annotated[Path, typer.Option("--to", metavar="FILE", help=both("The new file, such as en.po.", "新文件，例如 en.po。"))],
+    language: Annotated[
+        str, typer.Option("--language", metavar="LANGUAGE", help=both("The language to translate into.", "要译成的语言。"))
+    ],
+    missing: Annotated[bool, typer.Option("--missing", help=both("Only what is missing.", "只导出缺少的。"))] = False,
+    stale: Annotated[bool, typer.Option("--stale", help=both("Only what is stale.", "只导出过时的。"))] = False,
+    everything: Annotated[bool, typer.Option("--all", help=both("All texts.", "导出全部。"))] = False,
+    root: Root = Path(),
+    lang: Language = "",
+) -> None:
+    """Export the texts of a language as a PO file for translators: by default what is missing or stale, which is marked as fuzzy."""
+    from prospectus.translations.exchange import render_po  # noqa: PLC0415
+    from prospectus.translations.report import judge_translations  # noqa: PLC0415
+    from prospectus.validate.translations import State  # noqa: PLC0415
+
+    need_site(root)
+    if missing + stale + everything > 1:
+        refuse_value("--all", ONE_SELECTION)
+    if to.exists():
+        refuse_value("--to", FILE_EXISTS.fill(file=to))
+    states = [*State] if everything else [State.MISSING] if missing else [State.STALE] if stale else [State.MISSING, State.STALE]
+    source = _read(root, lang)
+    content = render_po(source, language, states)
+    count = sum(text.state in states for text in judge_translations(source, (language,)).texts)
+    to.write_bytes(content)
+    print_message(EXPORTED.fill(file=to, count=count), lang)
+
+
+@translations.command("import")
+@in_chinese("导入译者完成的 PO 文件。只导入原文没有改动过的译文，并记为已接受；其余逐条说明原因。")
+def import_file(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help=both("The PO file.", "PO 文件。"))],
+    root: Root = Path(),
+    dry_run: Annotated[bool, typer.Option("--dry-run", help=both("Only show the changes; write nothing.", "只显示改动，不写入。"))] = False,
+    lang: Language = "",
+) -> None:
+    """Import a PO file from a translator: the texts whose source has not changed since. They are accepted; the others are listed."""
+    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+    from prospectus.translations.exchange import plan_import  # noqa: PLC0415
+
+    need_site(root)
+    if not file.is_file():
+        refuse_value("FILE", NO_FILE.fill(file=file))
+    content = file.read_bytes()
+    try:
+        if dry_run:
+            planned = plan_import(read_site(root, Requirement.READABLE), content, str(file))
+        else:
+            with start_editing(root, "translations import", lang) as edit:
+                source = read_site(edit.root, Requirement.READABLE)
+                planned = plan_import(source, content, str(file))
+                edit.save(planned.texts, source.loaded.contents)
+    except ContentError as refused:
+        refuse(refused.problems, lang, root)
+    print_result("".join(f"{context}\n" for context in planned.imported))
+    for context, refusal in planned.refused:
+        print_message(NOT_IMPORTED.fill(context=context, reason=refusal.value), lang)
+    counts = {"count": len(planned.imported), "refused": len(planned.refused)}
+    print_message((WOULD_IMPORT if dry_run else IMPORTED).fill(**counts), lang)
+    raise typer.Exit(1 if planned.refused else 0)
 
 
 def _read(root: Path, lang: str) -> SourceCalendar:

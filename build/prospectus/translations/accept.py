@@ -82,10 +82,19 @@ def _accept(source: SourceCalendar, texts: Iterable[JudgedText], selects: Callab
         accepted += not text.is_accepted or text.state is State.STALE
         stale += text.state is State.STALE
         if is_stale(translated.source_hash, translated.source):
-            _set_written_hash(checked, translated.language, row.source, edits)
+            set_written_hash(checked, translated.language, row.source, edits)
     texts_by_path: dict[str, str | None] = {path: edits.apply_to(source.text_of(path), path) for path in edits.paths}
     texts_by_path |= _render(store, files, source)
     return Acceptance(texts_by_path, accepted, stale)
+
+
+def add_accepted(source: SourceCalendar, rows: Iterable[tuple[str, str, str, AcceptedText]]) -> dict[str, str | None]:
+    """Return the files of accepted translations with further ones: each with its language, kind and id."""
+    files = _read_files(source.loaded.translations)
+    for language, kind, record_id, row in rows:
+        kept = {other for other in files.setdefault((language, kind), {}).get(record_id, ()) if other.place != row.place}
+        files[language, kind][record_id] = kept | {row}
+    return _render(source.loaded.translations, files, source)
 
 
 def _known(store: TranslationStore, text: JudgedText) -> set[AcceptedText]:
@@ -102,7 +111,7 @@ def _read_files(store: TranslationStore) -> dict[tuple[str, str], dict[str, set[
     }
 
 
-def _set_written_hash(checked: CheckedRecord, language: str, source_hash: str, edits: RecordEdits) -> None:
+def set_written_hash(checked: CheckedRecord, language: str, source_hash: str, edits: RecordEdits) -> None:
     """Change the hash that somebody has written in the Markdown file, which would be stale otherwise."""
     part = next(part for part in checked.raw.parts if part.language == language)
     edits.set_field(part, ("source_hash",), source_hash)

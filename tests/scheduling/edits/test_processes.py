@@ -43,6 +43,14 @@ EVENT = """\
 """
 ROWS = EVENT.format(id="first", day=22) + EVENT.format(id="second", day=23)
 SHEET = "Id,Title (English)\nfirst,A new title\nsecond,Another title\n"
+PO = """\
+msgid ""
+msgstr "Language: en\\n"
+
+msgctxt "site:site tagline"
+msgid "学会看懂大麦期货"
+msgstr "Another tagline"
+"""
 EVERY_MONTH = """\
 title: {zh: 每月会议, en: Monthly meeting}
 recurrence: {dtstart: 2025-01-01, rrule: "FREQ=MONTHLY;BYMONTHDAY=1", mode: period}
@@ -87,6 +95,7 @@ CASES = (
     Case(("language", "add", "ja")),
     Case(("language", "remove", "ja"), earlier=(("language", "add", "ja"),)),
     Case(("translations", "accept", "--all")),
+    Case(("translations", "import", "en.po"), {"en.po": PO}),
     Case(("undo",), earlier=(("move", "first", "second", "2025-10-09"),)),
     Case(("check", "--fix"), {f"content/audiences/{name}.yaml": f"- {{id: {name}, title: {{zh: 众, en: All}}}}\n" for name in "ab"}),
 )
