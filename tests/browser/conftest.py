@@ -104,12 +104,25 @@ def is_complaint(message: ConsoleMessage) -> bool:
     return message.type in ("error", "warning") and "blocked by Playwright" not in message.text
 
 
-@pytest.fixture(scope="session")
-def server(repository: BuildResult, full: BuildResult) -> Iterator[str]:
-    with Server(("127.0.0.1", 0), partial(Handler, repository=repository.folder, full=full.folder)) as server:
+@contextmanager
+def serve(repository: Path, full: Path) -> Iterator[str]:
+    """Serve two sites, and yield the URL of the first one."""
+    with Server(("127.0.0.1", 0), partial(Handler, repository=repository, full=full)) as server:
         threading.Thread(target=server.serve_forever, daemon=True).start()
         yield f"http://127.0.0.1:{server.server_port}"
         server.shutdown()
+
+
+@pytest.fixture(scope="session")
+def server(repository: BuildResult, full: BuildResult) -> Iterator[str]:
+    with serve(repository.folder, full.folder) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def serving() -> Any:
+    """Return a context manager that serves the site in a folder and returns its URL."""
+    return lambda folder: serve(folder, folder)
 
 
 @pytest.fixture(scope="session")
