@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from prospectus.text.glossary import Glossary
+from prospectus.text.language_tags import tag_han_runs
 from prospectus.text.markdown import MarkdownRenderer
+from prospectus.text.word_breaks import mark_word_breaks
 
 CASES = sorted((Path(__file__).parents[1] / "cases" / "markdown").glob("*.md"))
 
@@ -24,3 +27,10 @@ def test_syntax_has_its_html(case: Path) -> None:
 
 def test_every_case_has_its_html() -> None:
     assert {path.stem for path in CASES[0].parent.glob("*.html")} == {case.stem for case in CASES}
+
+
+def test_formulas_stay_whole_where_the_text_around_them_is_tagged_or_broken() -> None:
+    html = MarkdownRenderer().render("价格$\\text{结算价}$以及", str).text
+    formula = html[html.index("<math") : html.index("</math>")]
+    assert formula in tag_han_runs(html, "zh-Hans")
+    assert formula in mark_word_breaks(html, Glossary(()))

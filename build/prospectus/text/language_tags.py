@@ -12,7 +12,10 @@ HAN_LANGUAGES = frozenset({"ja", "ko", "zh"})
 """The languages written in Han characters, by primary subtag."""
 _HAN = lazy_pattern("[\u3400-\u9fff]")
 _IDEOGRAPH = lazy_pattern("[\u3400-\u9fff\uf900-\ufaff]")
-_HAN_RUN = lazy_pattern(r"<[^>]*>|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*")
+_HAN_RUN = lazy_pattern(
+    r"<math\b(?:(?!</math>).)*</math>|<[^>]*>"
+    r"|[\u3000-\u303f\uff00-\uffef]*[\u3400-\u9fff\uf900-\ufaff][\u3000-\u9fff\uf900-\ufaff\uff00-\uffef]*"
+)
 
 
 class _TaggedString(str):
@@ -60,7 +63,7 @@ def capitalise(text: str) -> str:
 
 
 def tag_han_runs(html: str, tag: str) -> str:
-    """Return HTML with each run of Han characters outside of tags in a `span` with the `lang` attribute `tag`."""
+    """Return HTML with each run of Han characters outside of tags and formulas in a `span` with the `lang` attribute `tag`."""
     if not _IDEOGRAPH.search(html):
         return html
     return _HAN_RUN.sub(lambda match: match[0] if match[0].startswith("<") else f'<span lang="{tag}">{match[0]}</span>', html)

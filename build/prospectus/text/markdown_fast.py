@@ -22,6 +22,9 @@ from markdown.util import Registry
 
 Item = TypeVar("Item")
 
+A_NAME = ":name:"
+"""Stands for any name between colons, which needs a pattern: texts have many colons."""
+_NAME = re.compile(r":(?<=:)(?:[a-z]|[+-]1)[a-z0-9_-]*:")
 PREPROCESSOR_MARKERS = {
     "fenced_code_block": ("```", "~~~"),
     "html_block": ("<", "&"),
@@ -54,7 +57,7 @@ INLINE_MARKERS = {
     "footnote": ("[^",),
     "hard_break": ("\\",),
     "html": ("<",),
-    "icon": (":",),
+    "icon": (A_NAME,),
     "image_link": ("](",),
     "image_reference": ("]:",),  # a reference needs a definition in the same text
     "insert": ("^^",),
@@ -72,7 +75,7 @@ INLINE_MARKERS = {
 TREE_MARKERS = {
     "attr_list": ("{",),
     "formulas": ("$", "\\"),
-    "icon_titles": (":",),
+    "icon_titles": (A_NAME,),
     "tabs": ("===",),
     "tasks": ("[ ]", "[x]", "[X]"),
     "unescape": ("\\",),
@@ -98,11 +101,15 @@ class FilteredRegistry(Registry[Item]):
         vars(self).update(vars(registry))
         self._markers = markers
         self._active: list[Item] = []
+        self._items: list[tuple[Item, tuple[str, ...]]] = []
+        """Each item in order, with its markers; none if it always runs. Empty until the first text."""
 
     def select(self, present: frozenset[str]) -> None:
         """Select the items for a text in which these markers occur."""
-        inactive = [self[name] for name, markers in self._markers.items() if present.isdisjoint(markers)]
-        self._active = [item for item in super().__iter__() if item not in inactive]
+        if not self._items:
+            markers = {id(self[name]): own for name, own in self._markers.items()}
+            self._items = [(item, markers.get(id(item), ())) for item in Registry.__iter__(self)]
+        self._active = [item for item, markers in self._items if not markers or not present.isdisjoint(markers)]
 
     def __iter__(self) -> Iterator[Item]:
         return iter(self._active)
@@ -134,7 +141,7 @@ class _Scan(Preprocessor):
 
     def run(self, lines: list[str]) -> list[str]:
         text = "\n".join(lines)
-        present = frozenset(marker for marker in ALL_MARKERS if marker in text)
+        present = frozenset([*(marker for marker in ALL_MARKERS if marker in text), *([A_NAME] if _NAME.search(text) else ())])
         for registry in self._registries:
             registry.select(present)
         return lines

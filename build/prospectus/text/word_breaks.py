@@ -29,7 +29,7 @@ _CONNECTIVE = lazy_pattern(f"({_BEFORE})|({_AFTER})")
 """Words that begin a new part of a heading (first group) or end one (second group), but not within longer words."""
 _IDEOGRAPH = lazy_pattern("[\u3400-\u9fff]")
 _LETTER = lazy_pattern(r"[^\W_]")
-_TAG = lazy_pattern("(<[^>]*>)")
+_TAG = lazy_pattern("(<math\\b(?:(?!</math>).)*</math>|<[^>]*>)")
 
 
 @lru_cache(maxsize=4096)
