@@ -8,6 +8,7 @@ from typing import Any
 
 from prospectus.errors import UsageError
 from prospectus.load.drafts import RawRecord, RecordPart
+from prospectus.load.translation_store import FOLDER as TRANSLATIONS
 from prospectus.model.fields import FieldPath
 from prospectus.problems import Message
 from prospectus.refactoring.record_edits import RecordEdits
@@ -62,6 +63,10 @@ def plan_language_removal(source: SourceCalendar, language: str, *, default: str
     if words_path and (source.root / words).is_file():
         source.loaded.contents[words] = (source.root / words).read_bytes()
         removed.texts[words] = None
+    for path, content in source.loaded.translations.files.items():
+        if path.startswith(f"{TRANSLATIONS}/{language}/"):
+            source.loaded.contents[path] = content
+            removed.texts[path] = None
     _remove_waivers(source, removed, edits)
     for path in edits.paths:
         if removed.texts.get(path, "") is not None:
