@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -21,6 +22,8 @@ from prospectus.verify import verify
 NOW = datetime(2026, 11, 21, tzinfo=UTC)
 CHINESE = re.compile(r"[一-鿿]")
 FUTURES = re.compile(r"\b(futures|expir\w+|night session|margin|last trading)\b|期货|合约|夜盘|保证金|交易所", re.IGNORECASE)
+SIMPLIFIED = re.compile("[时协业这习问来说们个为]")
+"""Characters that traditional Chinese does not have."""
 NO_TEXT = re.compile(r"\.(png|gz|svg|js|css|schema\.json)$")
 
 
@@ -61,6 +64,9 @@ def test_files_are_in_the_languages_of_the_site_only(kind: str) -> None:
 
 def test_every_chinese_text_has_its_traditional_form() -> None:
     """The table is complete: a text that is not in it has no character that differs."""
+    for zone in ("UTC", "Europe/Berlin", "Asia/Shanghai"):
+        files = build_files(replace(options("association", "zh-Hant"), zone=zone), 2026)
+        assert [name for name, text in files.items() if SIMPLIFIED.search(text)] == []
     mixed = build_files(options("association", "zh,zh-Hant"), 2026)
     assert "zh-hant: 債券是什麼" in mixed["content/guides/basics.yml"]
     assert "發行人可能還不了錢" in mixed["content/guides/basics.zh-hant.md"]

@@ -26,14 +26,16 @@ def iter_starter_lines() -> Iterator[str]:
     """Yield every text of the starter files that has Chinese in it, line by line, as it is written in the file."""
     from prospectus.model.written_dates.zones import ZONE_NAMES  # noqa: PLC0415  (the package is on the path only when the script runs)
     from prospectus.starter.texts import iter_source_texts  # noqa: PLC0415
+    from prospectus.starter.zone import name_zone  # noqa: PLC0415
 
     for path in sorted(STARTER.rglob("files/*/**/*")):
         if path.is_file():
             text = path.read_text(encoding="utf-8")
+            yield from (comment[1] for comment in re.finditer(r"^ *#zh (.*)$", text, re.MULTILINE))
             yield from iter_source_texts(text) if path.suffix == ".yml" else text.splitlines() if path.name.endswith(".zh.md") else ()
     for kind in yaml.safe_load((STARTER / "kinds.yml").read_text(encoding="utf-8")).values():
         yield from (kind["name"]["zh"], kind["subject"]["zh"])
-    yield from (name for names in ZONE_NAMES.values() for name in names)
+    yield from (name_zone(zone).zh for zone in ("UTC", "Etc/None", *ZONE_NAMES))
 
 
 def main() -> None:

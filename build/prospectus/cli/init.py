@@ -53,6 +53,12 @@ NOT_AN_ADDRESS = Message(
 NOT_A_NAME = Message(
     "must be a name, or LANGUAGE=NAME for a language of the site; got {came!r}", "必须是名称，或“站点语言=名称”；现在是 {came!r}"
 )
+NOT_A_COLOUR = Message("must be a colour such as #1c5a48; got {came!r}", "必须是颜色，例如 #1c5a48；现在是 {came!r}")
+TOO_PALE = Message(
+    "must have a contrast of at least 4.5 with the background; {came} has {ratio}, and the nearest shade that suffices is {form}",
+    "与背景的对比度必须不低于 4.5；{came} 为 {ratio}，最接近的合格颜色是 {form}",
+)
+ASK_COLOUR = Message("Which colour for links and buttons? (empty: that of the theme)", "链接和按钮用什么颜色？（直接回车则用主题的颜色）")
 ASK_KIND = Message("What is the institution?", "是哪一种机构？")
 ASK_LANGUAGES = Message(
     "In which languages? BCP 47 tags with commas, the main one first (empty: {default})",
@@ -75,10 +81,11 @@ class _Answers:
     languages: str
     names: list[str]
     url: str
+    colour: str
 
 
 @app.command()
-@in_chinese("新建一个可直接生成的示例站点。在终端会询问机构、语言、名称和网址；不在终端时不提问，用选项写明，没有写的取默认值。")
+@in_chinese("新建一个可直接生成的示例站点。在终端会询问机构、语言、名称、网址和颜色；不在终端时不提问，用选项写明，没有写的取默认值。")
 def init(
     folder: Annotated[
         Path,
@@ -124,6 +131,16 @@ def init(
             help=both("Address at which the site will be published.", "站点将发布在哪个网址。"),
         ),
     ] = "",
+    colour: Annotated[
+        str,
+        typer.Option(
+            metavar="#RRGGBB",
+            help=both(
+                "Colour of links and buttons. Default: that of the theme.",
+                "链接和按钮的颜色。默认为主题的颜色。",
+            ),
+        ),
+    ] = "",
     timezone: Annotated[
         str,
         typer.Option(
@@ -139,14 +156,14 @@ def init(
 ) -> None:
     """Create a small example site, ready to build.
 
-    At a terminal it asks for the institution, the languages, the names and the address. Without one nothing is asked: give options,
-    or take the defaults.
+    At a terminal it asks for the institution, the languages, the names, the address and the colour. Without one nothing is asked: give
+    options, or take the defaults.
     """
     from prospectus.starter import SiteOptions, check_target, create_site  # noqa: PLC0415  (loads what other commands do not need)
     from prospectus.starter.zone import choose_zone  # noqa: PLC0415
 
     _check_zone(timezone)
-    answers = _Answers(kind, languages, name or [], url)
+    answers = _Answers(kind, languages, name or [], url, colour)
     if can_ask() and not no_input:
         check_target(folder.resolve())
         try:
@@ -156,9 +173,12 @@ def init(
             raise typer.Exit(1) from None
     _check_kind(answers.kind)
     _check_url(answers.url)
+    _check_colour(answers.colour)
     site_languages = _parse_languages(answers.languages)
     zone = timezone or choose_zone(is_chinese=lang.startswith("zh"))
-    options = SiteOptions(site_languages, answers.kind or "exchange", _parse_names(answers.names, site_languages), answers.url)
+    options = SiteOptions(
+        site_languages, answers.kind or "exchange", _parse_names(answers.names, site_languages), answers.url, answers.colour
+    )
     create_site(folder, zone=zone, options=options)
     print_message(ZONE_OF_SITE.fill(zone=zone), lang)
     for language in site_languages:
@@ -185,6 +205,9 @@ def _ask(answers: _Answers, lang: str) -> None:
                 answers.names.append(f"{language.key}={answer}")
     if not answers.url:
         answers.url = ask_until(f"{ASK_URL.in_language(lang)}\n> ", lambda answer: _raise_for(_check_url, answer), lang, "")
+    if not answers.colour:
+        question = f"{ASK_COLOUR.in_language(lang)}\n> "
+        answers.colour = ask_until(question, lambda answer: _raise_for(_check_colour, answer), lang, "")
 
 
 def _kind_of(answer: str) -> str:
@@ -216,6 +239,16 @@ def _check_kind(kind: str) -> None:
 def _check_url(url: str) -> None:
     if url and not (url.startswith(("https://", "http://")) and url.endswith("/") and not set(url) & set(" \"'<>\\")):
         refuse_value("--url", NOT_AN_ADDRESS.fill(came=url))
+
+
+def _check_colour(colour: str) -> None:
+    """Refuse what is no colour, or a colour without enough contrast, with the nearest one that suffices."""
+    from prospectus.model.values.colour import LEAST_CONTRAST, is_colour, least_contrast, nearest_sufficient  # noqa: PLC0415
+
+    if colour and not is_colour(colour):
+        refuse_value("--colour", NOT_A_COLOUR.fill(came=colour))
+    if colour and (ratio := least_contrast(colour, dark=False)) < LEAST_CONTRAST:
+        refuse_value("--colour", TOO_PALE.fill(came=colour, ratio=f"{ratio:.2f}", form=nearest_sufficient(colour, dark=False)))
 
 
 def _parse_languages(text: str) -> tuple[SiteLanguage, ...]:

@@ -9,6 +9,7 @@ from prospectus.cache.cache import BuildCache
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.missing_words import find_missing_words, iter_with_missing_words
 from prospectus.render.artifact import Artifact
+from prospectus.render.brand_css import iter_brand_css
 from prospectus.render.cards import build_cards
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
@@ -42,4 +43,5 @@ def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Itera
     yield from iter_feeds(views, cache)
     yield from iter_json_files(views, cache)
     yield from iter_form_documents(views, cache)
+    yield from iter_brand_css(views.library.site)
     yield build_service_worker(views.library.site)

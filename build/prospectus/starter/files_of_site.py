@@ -9,7 +9,7 @@ from pathlib import Path
 from prospectus.starter.installation import describe_requirement, read_lock
 from prospectus.starter.languages import SiteLanguage
 from prospectus.starter.options import SiteOptions, read_kinds
-from prospectus.starter.texts import comment_language, select_comments, select_languages, to_traditional
+from prospectus.starter.texts import select_comments, select_languages, to_traditional
 from prospectus.starter.zone import name_zone
 
 STARTER_FOLDER = Path(__file__).with_name("files")
@@ -72,7 +72,7 @@ def _prose_path(stem: str, language: SiteLanguage, options: SiteOptions) -> str:
 
 def _fill_in(text: str, key: str, options: SiteOptions) -> str:
     """Return a text in a language with its tokens filled in; an empty key is that of text that is the same in all languages."""
-    key = key or comment_language(options.languages)
+    key = key or next(language.key for language in options.languages if language.is_written)
     for token, value in _list_tokens(key, options).items():
         text = text.replace(token, value)
     return text
@@ -89,6 +89,7 @@ def _list_tokens(key: str, options: SiteOptions) -> Mapping[str, str]:
         "  - SITE_LOCALES": "\n".join(_write_locale(language) for language in options.languages),
         "SITE_LANGUAGES": f"[{', '.join(written)}]",
         "MAIN_LANGUAGE": written[0],
+        "brand:\n  colour: BRAND_COLOUR": f'brand:\n  colour: "{options.colour}"' if options.colour else '# brand:\n#   colour: "#1c5a48"',
         "SITE_ADDRESS": options.url or "http://127.0.0.1:8000/",
         "ZONE_NAME": options.zone,
         "ZONE_IN_CHINESE": to_traditional(zone_names.zh) if key == "zh-hant" else zone_names.zh,

@@ -32,7 +32,9 @@ def select_languages(text: str, languages: Sequence[SiteLanguage], fill: TextFil
 def select_comments(text: str, languages: Sequence[SiteLanguage]) -> str:
     """Return a file with its comments in one language: each stands there in Chinese and in English, as `#zh …` and `#en …`."""
     chosen = comment_language(languages)
-    return _COMMENT.sub(lambda match: f"{match[1]}# {match[3]}\n" if match[2] == chosen else "", text)
+    first = next(language.key for language in languages if language.is_written)
+    convert = to_traditional if first == "zh-hant" else str
+    return _COMMENT.sub(lambda match: f"{match[1]}# {convert(match[3])}\n" if match[2] == chosen else "", text)
 
 
 def comment_language(languages: Sequence[SiteLanguage]) -> str:

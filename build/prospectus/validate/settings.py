@@ -36,7 +36,7 @@ def _in_site(field: str) -> Message:
 
 INSTEAD: Mapping[str, Message] = {
     "edit_uri_template": Message("edit_uri", "`edit_uri`"),
-    "theme.icon.logo": Message("theme.logo, with a picture", "`theme.logo`，写图片的路径"),
+    "theme.icon.logo": Message(f"brand: {{logo: …}} in {SITE}, with a picture", f"{SITE} 中的 `brand: {{logo: …}}`，写图片的路径"),
     "theme.icon.repo": _NOT_OFFERED,
     "nav": Message(f"sections or menu in {SITE}; pages come from the content", f"{SITE} 中的 `sections` 或 `menu`；页面由内容生成"),
     "site_description": _in_site("description"),
@@ -62,7 +62,7 @@ INSTEAD: Mapping[str, Message] = {
     "theme.font": Message(
         "font: false; fonts are set by --sans and --serif in extra_css", "`font: false`；字体在 `extra_css` 里用 `--sans` 和 `--serif` 设置"
     ),
-    "theme.palette": Message("--pine and --amber in extra_css", "`extra_css` 里的 `--pine` 和 `--amber`"),
+    "theme.palette": Message(f"brand: {{colour: …}} in {SITE}", f"{SITE} 中的 `brand: {{colour: …}}`"),
     "theme.static_templates": Message("templates in the folder of theme.custom_dir", "`theme.custom_dir` 目录里的模板"),
     "extra.alternate": _in_site("locales"),
     "extra.analytics": _NO_OTHER_HOST,

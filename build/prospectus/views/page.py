@@ -100,6 +100,14 @@ class SiteView:
     """Links to accounts elsewhere: title, address, and icon as SVG."""
     logo: str = ""
     """The address of the picture before the name, relative to the site root; empty for the mark of the theme."""
+    logo_dark: str = ""
+    """The same for the dark scheme; empty if it is the same picture."""
+    has_colours: bool = False
+    """Whether the site has colours of its own, in a stylesheet."""
+    footer_links: tuple[Link, ...] = ()
+    """Further links in the footer."""
+    filings: tuple[Link, ...] = ()
+    """The filing numbers, each with its official link."""
     favicon: str = ""
     """The address of the icon of the browser tab, relative to the site root; empty for the mark of the theme."""
     preview: bool = False

@@ -6,6 +6,7 @@ from markupsafe import Markup
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model import urls
+from prospectus.model.branding import ICP_URL, Branding, Filings
 from prospectus.model.configuration import Configuration
 from prospectus.model.kinds.term import Term
 from prospectus.model.registry import KINDS
@@ -21,6 +22,7 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
     """Return the site view of one locale. `url` ends with a slash. The links of glossary terms are kept in `cache`."""
     site, locale = resolver.queries.site, resolver.locale
     sections = build_sections(resolver)
+    brand = site.brand or Branding()
     return SiteView(
         name=resolver.localise(site.title),
         tagline=resolver.localise(site.tagline),
@@ -44,12 +46,36 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
         report_to=site.report_to or "",
         edit_base=configuration.edit_base,
         repository=Link(configuration.repository_name, configuration.repository) if configuration.repository else None,
-        copyright=Markup(sanitise(configuration.copyright)),  # noqa: S704  (sanitised)
+        copyright=_build_copyright(brand, configuration, resolver),
         social=tuple(View(title=link.title, href=link.url, icon=Markup(link.icon)) for link in configuration.social),  # noqa: S704  (an icon of the theme)
-        logo=configuration.logo,
-        favicon=configuration.favicon,
+        logo=brand.logo or configuration.logo,
+        logo_dark=brand.logo_dark or "",
+        favicon=brand.favicon or configuration.favicon,
+        has_colours=bool(brand.colour or brand.colour_dark),
+        footer_links=_build_footer_links(brand, resolver),
+        filings=_build_filings(brand),
         preview=configuration.preview,
     )
+
+
+def _build_copyright(brand: Branding, configuration: Configuration, resolver: Resolver) -> str:
+    """Return the notice of the footer: that of the brand, else that of `mkdocs.yml`, which is HTML."""
+    if brand.copyright is not None:
+        return resolver.localise(brand.copyright)
+    return Markup(sanitise(configuration.copyright))  # noqa: S704  (sanitised)
+
+
+def _build_footer_links(brand: Branding, resolver: Resolver) -> tuple[Link, ...]:
+    """Return the further links of the footer: to pages, with addresses relative to the site root, then to other sites."""
+    pages = (resolver.link_to(target) for target in brand.footer_pages)
+    return (*pages, *(Link(resolver.localise(link.title), link.url) for link in brand.footer_links))
+
+
+def _build_filings(brand: Branding) -> tuple[Link, ...]:
+    """Return the filing numbers in mainland China with the official page of each."""
+    filings = brand.filings or Filings()
+    numbers = ((filings.icp, ICP_URL), (filings.police, filings.police_url))
+    return tuple(Link(number, url) for number, url in numbers if number)
 
 
 def _build_menu(resolver: Resolver) -> tuple[Link, ...]:

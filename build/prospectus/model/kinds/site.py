@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.record import FrozenModel, Record
+from prospectus.model.branding import Branding
+from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.registry import PAGE_KINDS
 from prospectus.model.values.reference import ChoicesMark, CodeMark, Id, Line, Ref, Target, Url
 from prospectus.model.values.text import InlineText, LineText
@@ -143,6 +145,8 @@ class Site(Record):
     """How severe each code is, where that differs from its own."""
     waivers: tuple[FileWaiver, ...] = ()
     """Problems that are accepted."""
+    brand: Branding | None = None
+    """How it looks, and what stands in its footer."""
     cards: bool = True
     """Whether pages have pictures that messengers and social networks show beside their addresses."""
     offline: bool = True
@@ -151,6 +155,10 @@ class Site(Record):
     """Where readers report a mistake: `mailto:ADDRESS`, or an `https` address with `{url}` and `{title}` of the page."""
     scheduling: SchedulingSettings = SchedulingSettings()
     """What the people who plan the calendar hold each other to."""
+
+    def iter_violations(self) -> Iterator[Violation]:
+        """Yield what is wrong in the brand (PR297, PR299)."""
+        return self.brand.iter_violations() if self.brand is not None else iter(())
 
     def places_list(self, kind: str) -> bool:
         """Return whether the site has a place for the list of a kind, also an empty one: without sections, it has one for each."""
