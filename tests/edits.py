@@ -185,7 +185,7 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "the menu": swap("content/site.yml", "[page:calendar, list:talk,", "[list:talk, page:calendar,"),
     "the kinds of a section": swap("content/site.yml", "book]", "book, brand]", "[brand, programme", "[programme"),
     "the address of the site": swap("mkdocs.yml", "lakeside.example/learn/", "lakeside.example/"),
-    "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [files/own.css]"),
+    "the configuration": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nextra_css: [assets/own.css]"),
     "where files are edited": swap("mkdocs.yml", "docs_dir: content", "docs_dir: content\nedit_uri: https://git.example/edit/content/"),
     "a template of the site's own": own_theme(
         "pages/talk.html", '{% extends "main.html" %}{% block content %}<h1>{{ view.title }}</h1>{% endblock %}'
@@ -203,8 +203,15 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "an answer": swap("content/faq/all.yml", "So that people keep", "For people to keep"),
     "a file of another name": lambda root: (root / "content/faq/all.yml").rename(root / "content/faq/questions.yml"),
     "the last question": remove("content/faq/all.yml"),
-    "a picture": write("content/files/lake.svg", "<svg xmlns='http://www.w3.org/2000/svg'/>"),
-    "a picture that goes": remove("content/files/barley.svg"),
+    "a picture": write("content/assets/barley.svg", "<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 9 9'><path d='M0 0h9'/></svg>"),
+    "a picture of another size": swap("content/assets/weighing.svg", 'viewBox="0 0 640 240"', 'viewBox="0 0 640 480"'),
+    "a new download": write("content/downloads/fields.csv", "field,lots\nnorth,3\n"),
+    "a download that goes": lambda root: (
+        remove("content/downloads/lots.csv")(root),
+        swap("content/guides/weighing.yml", "  - {file: ../downloads/lots.csv}\n", "")(root),
+    ),
+    "an attachment": swap("content/guides/weighing.yml", "en: Weighing form", "en: The weighing form"),
+    "what a picture shows": swap("content/guides/weighing.yml", "en: A field of ripe barley", "en: A field of barley"),
     "a question of a lesson": swap("courses/lessons/barley-margin.yml", "Who pays margin?", "Who has to pay margin?"),
     "a figure of a plot": swap("courses/lessons/barley-margin.yml", "[2, 27000]", "[2, 28000]"),
     "a lesson that others build on": swap("courses/lessons/first-words.yml", "A few words first", "Words first"),

@@ -14,7 +14,7 @@ from tiny import HERE
 NAMES = set(
     # formats and standards
     "ANSI Atom CSV CRLF EPUB GBK HTML ICS JSON Markdown OPML PDF PNG RFC RSS SVG Unicode URL UTF-8 UTF-16 XLSX XML YAML ZIP iCalendar frab "
-    "ASCII NFC PO HTTP https SHA-256 ODS XLS TXT XLSB GB18030 Feed Schema "
+    "ASCII NFC PO HTTP https SHA-256 ODS XLS TXT XLSB GB18030 Feed Schema JPEG GIF WebP AVIF "
     # programs, libraries and products
     "Dask Excel GitHub Git Jinja Linux MkDocs Notepad Office Pango Prospectus Python SARIF WSL WeasyPrint Windows Word macOS Google "
     "LibreOffice Material PowerPoint Numbers Pages VS Code Obsidian PyMdown Kramdown MyST Jekyll Hugo Docusaurus LaTeX MathML "

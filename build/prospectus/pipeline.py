@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
@@ -14,8 +14,10 @@ from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError
 from prospectus.load.records import load
 from prospectus.load.theme import load_theme
+from prospectus.media.prepare import PreparedFiles, prepare_files
 from prospectus.model.configuration import NOTHING_STATED, Configuration
 from prospectus.model.kinds.site import Site
+from prospectus.model.library import Library
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.problems import Message, Problem
 from prospectus.problems.codes import RENDERING_CODE
@@ -26,6 +28,8 @@ from prospectus.render.outputs import build_data_files
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
 from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.check import check
+from prospectus.validate.file_mentions import list_mentioned
+from prospectus.validate.files import select_published
 from prospectus.validate.lifecycle import find_next_date
 from prospectus.validate.run import Present, ValidationResult, validate
 from prospectus.validate.theme import report_missing_words
@@ -61,8 +65,8 @@ class PreparedSite:
     views: Views
     books: tuple[BuiltBook, ...]
     problems: tuple[Problem, ...]
-    published_files: tuple[str, ...]
-    """The files beside the content that are published as they are: paths relative to the root."""
+    files: PreparedFiles
+    """The pictures and downloads that are published."""
     configuration: Configuration
     """What pages show of `mkdocs.yml`."""
     valid_until: datetime
@@ -78,8 +82,8 @@ class BuildOutcome:
     missing_words: Mapping[str, str]
     """The interface words that data files and books need and no language has: the path of the first such file, by key."""
     problems: tuple[Problem, ...]
-    published_files: tuple[str, ...]
-    """The files beside the content that are published as they are: paths relative to the root."""
+    files: PreparedFiles
+    """The pictures and downloads that are published."""
 
 
 def run_pipeline(
@@ -107,18 +111,28 @@ def run_pipeline(
     if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
     library = assemble(result, build_cache, now=now)
+    files = prepare_files(source.root, _list_visible_files(source.root, result, library, build_cache), build_cache, pool)
+    library = replace(library, media=files.media)
     build_cache.flush("yaml", "clean", "named", "terms")
     inputs = prepare_view_inputs(library, theme.words, url=source.url, configuration=source.configuration, now=now, cache=build_cache)
-    books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool) if with_books else ()
+    books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool, files.read) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
     valid_until = min(views.index.next_change(), _find_next_date(result, result.site, now))
-    return render(PreparedSite(views, books, result.problems, result.published_files, source.configuration, valid_until))
+    return render(PreparedSite(views, books, result.problems, files, source.configuration, valid_until))
 
 
 def _find_next_date(result: ValidationResult, site: Site, now: datetime) -> datetime:
     """Return when a record is published or withdrawn next; the end of time if none is."""
     date = find_next_date(result.records, to_site_time(now, site))
     return datetime.max.replace(tzinfo=UTC) if date is None else date.replace(tzinfo=ZoneInfo(site.timezone))
+
+
+def _list_visible_files(root: Path, result: ValidationResult, library: Library, cache: BuildCache) -> tuple[str, ...]:
+    """Return the files that are published now: those that only a draft or a withheld record refers to are not."""
+    if not result.published_files:
+        return ()
+    visible = [checked.raw for checked in result.records if library.get(*checked.key) is not None]
+    return select_published(root, result.published_files, list_mentioned(visible, cache, "visible mentions"))
 
 
 def build_site(source: SiteSource, *, now: datetime, strict: bool = False) -> BuildOutcome:
@@ -135,7 +149,7 @@ def _render_data_files(prepared: PreparedSite) -> BuildOutcome:
         *iter_sitemap_files(map(render_sitemap_entry, views.pages), views.contexts[0].site.url),
     )
     missing_words = {**find_missing_in_books(prepared.books), **data_files.missing_words}
-    return BuildOutcome(views, artifacts, missing_words, prepared.problems, prepared.published_files)
+    return BuildOutcome(views, artifacts, missing_words, prepared.problems, prepared.files)
 
 
 def find_missing_in_books(books: Iterable[BuiltBook]) -> dict[str, str]:

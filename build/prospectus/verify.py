@@ -58,6 +58,9 @@ class _HtmlReader(HTMLParser):
                 if element_id in self.page.ids
                 else self.page.ids.add(element_id)
             )
+        for candidate in (attributes.get("srcset") or "").split(","):  # our addresses have no commas: they are percent-encoded
+            if candidate.strip():
+                self.page.links.append((candidate.split()[0], line, column + 1))
         link = attributes.get(LINK_ATTRIBUTES.get(tag, ""))
         if link is not None and tag in LINK_ATTRIBUTES:
             self.page.links.append((link, line, column + 1))

@@ -27,6 +27,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "source_files": (("faq", "why-margin", ("en",)), "a file of another name"),
     "source_folder": (("talk", "summer"), "a new talk"),
     "record_in_file": (("calendar/talks/summer.yml",), "a new talk"),
+    "media_file": (("content/assets/barley.svg",), "a picture"),
     "stale_languages": (("guide", "margin"), "prose that goes"),
     "exists": (("talk", "summer"), "a new talk"),
     "records": (("channel",), "the name of a channel that events are in"),

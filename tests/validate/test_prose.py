@@ -12,8 +12,8 @@ from prospectus.validate.glossary import _HEADING
 from prospectus.validate.prose.links import LINK
 
 PLAIN_LINK = re.compile(
-    r"(?<!\\)\]\(\s*<?([^\s)>]+)"
-    r"|^ {0,3}\[(?!\^)[^\]]+\]:\s*<?([^\s>]+)",
+    r"(?<!\\)\]\(\s*<?((?<=<)[^<>\n]+(?=>)|(?:[^\s()>]|\([^\s()<>]*\)|\(|[ \t]+(?=[^\s\"'()<>][^()<>\n\"']*\)))+)"
+    r"|^ {0,3}\[(?!\^)[^\]]+\]:\s*<?((?<=<)[^<>\n]+(?=>)|[^\s>]+)",
     re.MULTILINE,
 )
 PLAIN_HEADING = re.compile(r"^#{1,6}[ \t]+(.+)$", re.MULTILINE)

@@ -27,6 +27,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 import prospectus
 from prospectus import __version__
+from prospectus.builder.media_publication import publish_media
 from prospectus.builder.search_publication import SearchPublication, SearchState
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
@@ -222,6 +223,7 @@ class _BuildRun:
             search_states = self.search.publish(search_keys, previous.search, self._render_search_entries)
             for artifact in self._iter_other_files(data_files.artifacts, pages.values(), url):
                 self.publication.put(artifact)
+            publish_media(self.prepared.files.files, self.publication, self.cache)
             self.publication.put(build_manifest(self.publication.digests))
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("published", str(self.publication.folder), self.publication.digests)
@@ -351,7 +353,7 @@ class _BuildRun:
     def _iter_other_files(self, data_files: Iterable[Artifact], page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
         """Yield every file that is not a page, except the manifest."""
         yield from theme.iter_assets(self.folders)
-        yield from adapter.iter_assets(self.config, self.prepared.published_files)
+        yield from adapter.iter_assets(self.config)
         yield from data_files
         yield from iter_sitemap_files((page_state.sitemap_entry for page_state in page_states), url)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
 from prospectus.cache.process_cache import ProcessCache
@@ -24,11 +25,13 @@ class Store(Protocol):
         """Store values for later runs."""
 
 
-BUNDLED = frozenset({"calendar", "check clean", "clean", "event", "json", "named", "stale texts", "template", "words", "terms", "yaml"})
+BUNDLED = frozenset(
+    ("calendar,check clean,clean,event,inspections,json,media,mentions,named,stale texts,template,words,terms,yaml").split(",")
+)
 """Names whose values are nearly all needed in every run. They are read and written as one bundle; values not used in a run are dropped."""
 
 
-BUILD_ONLY = frozenset({"clean", "terms", "yaml"})
+BUILD_ONLY = frozenset({"clean", "media", "mentions", "terms", "yaml"})
 """Names whose values a run that keeps records neither reads nor writes."""
 
 
@@ -44,6 +47,12 @@ class BuildCache(ProcessCache):
         self._unsaved: dict[tuple[str, str], Any] = {}
         self._bundles: dict[str, dict[str, Any]] = {}
         self._used: dict[str, dict[str, Any]] = {}
+
+    @property
+    def files_folder(self) -> Path | None:
+        """The folder for cached files that are too large for the store; None if nothing is kept between runs."""
+        folder: Path | None = getattr(self._store, "files_folder", None)  # only a store on disk has one
+        return folder
 
     def get_or_compute(self, name: str, key: str, compute: Callable[[], Value]) -> Value:
         """Return the cached value of the function `name` for `key`; call `compute` and cache its result when there is none."""

@@ -26,6 +26,7 @@ LIBRARIES = frozenset(
         "mkdocs",
         "mkdocs-material",
         "nh3",
+        "pillow",
         "prospectus",
         "pydantic",
         "pydantic-core",

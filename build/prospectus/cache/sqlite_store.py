@@ -41,6 +41,11 @@ class SqliteStore:
         self._abandoned: list[sqlite3.Connection | None] = []
         self._connection = self._open()
 
+    @property
+    def files_folder(self) -> Path:
+        """The folder for files that are too large for a value, beside the file; it need not exist."""
+        return self._path.with_suffix(".files")
+
     def read(self, name: str, key: str) -> Any | None:
         """Return a value; None when it does not exist or cannot be read."""
         self._reopen_after_fork()

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from prospectus.cache.cache import BuildCache
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
+from prospectus.model import urls
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
-from prospectus.validate.known_names import SPECIAL_PAGES, KnownNames, collect_names
+from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.references import SUBJECT_KINDS
 
 Titles = Mapping[str, str]
@@ -63,7 +64,10 @@ def collect_choices(loaded: LoadedContent) -> Choices:
 
 
 def _iter_targets(names: KnownNames, records: Mapping[str, Titles], *, embedded: bool) -> Iterator[tuple[str, str]]:
-    candidates = [*((f"page:{page}", page) for page in SPECIAL_PAGES), *((f"list:{kind.name}", kind.name) for kind in KINDS)]
+    candidates = [
+        *((target, target.partition(":")[2]) for target in urls.FIXED_PAGES),
+        *((f"list:{kind.name}", kind.name) for kind in KINDS),
+    ]
     candidates += [(f"{kind}:{key}", title) for kind, titles in records.items() for key, title in titles.items()]
     return ((target, title) for target, title in candidates if names.resolves(target, embedded=embedded))
 

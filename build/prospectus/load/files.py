@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
 from prospectus.load.misplaced import month_form, suggest_field, suggest_place, suggest_second_file
-from prospectus.load.stray_files import DOWNLOAD_FOLDERS, describe_leftover
+from prospectus.load.stray_files import FILE_FOLDERS, describe_leftover
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.month_paths import parse_month_path
 from prospectus.model.registry import Kind
@@ -24,6 +24,8 @@ MAX_BYTES = 1_000_000
 MIN_AGE_NS = 100_000_000
 """Nanoseconds. A file modified more recently may be modified again without a change of its modification time."""
 EXTENSIONS = (".yml", ".md")
+INDEX = "index"
+"""The name of the file of a folder itself, where records stand in folders."""
 IGNORED_FOLDERS = ("calendar/feeds", "content/translations")
 """Folders without content: the archived responses of external feeds, and the accepted translations (`translation_store.py`)."""
 MISTAKEN_EXTENSIONS = (".yaml", ".json", ".txt", ".markdown", ".csv")
@@ -57,7 +59,7 @@ class SourceFile:
     path: str
     """The path relative to the root, with slashes."""
     key: str
-    """The part of the file name before the first full stop."""
+    """The part of the file name before the first full stop; for a nested kind, with the folders before it."""
     language: str | None
     """The language in the file name; only Markdown files have one."""
     text: str
@@ -96,7 +98,7 @@ class _Scanner:
             if entry.is_dir(follow_symlinks=False):
                 if path not in IGNORED_FOLDERS and not name.startswith("."):
                     self.scan(entry.path, path, target, linked=linked)
-            elif is_leftover or (folder.startswith(DOWNLOAD_FOLDERS) and not name.endswith(EXTENSIONS)):
+            elif is_leftover or (folder.startswith(FILE_FOLDERS) and not name.endswith(EXTENSIONS)):
                 self.result.others.append(path)
             elif name.endswith(_SCANNED_EXTENSIONS) or path in files_by_path or _links_to_folder(entry):
                 target[path] = None if linked or entry.is_symlink() else _get_stat(entry, max_mtime_ns)
@@ -130,8 +132,15 @@ def iter_source_files(
             yield parsed_name
         elif isinstance(parsed_name, tuple):
             text = read_file(root, path, linked=linked, contents=contents)
-            key, language = parsed_name
+            name, language = parsed_name
+            key = _find_nested_key(path, kind, name) if kind.nested else name
             yield text if isinstance(text, Problem) else SourceFile(path, clean_text(key, Use.NAME), language, text)
+
+
+def _find_nested_key(path: str, kind: Kind, name: str) -> str:
+    """Return the path of a record below the folder of its kind; that of its folder for `index`."""
+    folder = path.rpartition("/")[0].removeprefix(kind.source_path).strip("/")
+    return folder if name == INDEX and folder else f"{folder}/{name}".strip("/")
 
 
 def _parse_name(path: str, kind: Kind, languages: Sequence[str]) -> tuple[str, str | None] | Problem:

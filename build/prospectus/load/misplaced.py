@@ -16,7 +16,7 @@ from prospectus.text.pinyin import read_syllables
 
 _MONTH = re.compile(r"([12][0-9]{3})\D?(0?[1-9]|1[0-2])(?![0-9])")
 _SPELLING = re.compile(r"[A-Za-z0-9_ -]+\.ya?ml")
-PAGES = "content/landings"
+PAGES = "content/pages"
 """The folder of plain pages, such as one about the site."""
 
 
@@ -32,8 +32,8 @@ def suggest_place(path: str, kinds: Sequence[Kind], language: str) -> Message:
     if PurePosixPath(path).suffix == ".md":
         page = f"{PAGES}/{stem}"
         return Message(
-            f"{page}.{language}.md beside {page}.yml, for a page of its own",
-            f"如要单独成页，写成 {page}.{language}.md，并在旁边放 {page}.yml",
+            f"{page}.{language}.md, for a page of its own",
+            f"如要单独成页，写成 {page}.{language}.md",
         )
     return Message(f"one of {', '.join(source_paths)}", f"{'、'.join(source_paths)} 之一")
 

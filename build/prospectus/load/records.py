@@ -13,6 +13,7 @@ from prospectus.load.character_check import check_markdown, check_name
 from prospectus.load.conflict_markers import iter_conflict_problems
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
+from prospectus.load.first_heading import take_title
 from prospectus.load.record_texts import join_texts, merge_parts
 from prospectus.load.saved_records import SavedRecords
 from prospectus.load.settings import FILE as SETTINGS_FILE
@@ -250,7 +251,31 @@ def _build_record(root: Path, kind: Kind, key: str, files: Sequence[SourceFile],
         parts.sort(key=lambda part: part.language is not None)
         data, conflicts = merge_parts(root, kind, parts)
         yield from conflicts
+        if kind.titled_by_heading:
+            data, prose = _take_titles(data, prose)
+            if not data.get("title"):
+                path, line = next(((file.path, file.first_line) for file in prose.values()), (parts[0].path, 1))
+                yield make_problem(path, line, 1, "PR276", form=TITLE_FORM)
+                return
         yield RawRecord(root, kind, key, data, tuple(parts), prose)
+
+
+TITLE_FORM = Message(
+    "a first line such as “# About us”, or title: … between two lines “---”", "第一行写“# 关于我们”，或在两行“---”之间写 title: …"
+)
+
+
+def _take_titles(data: dict[str, Any], prose: dict[str, ProseFile]) -> tuple[dict[str, Any], dict[str, ProseFile]]:
+    """Return the fields with the titles that only stand as headings in the texts, and the texts without the headings that are titles."""
+    written = data.get("title") or {}
+    if not isinstance(written, dict):
+        return data, prose
+    titles, texts = dict(written), dict(prose)
+    for language, file in prose.items():
+        titled = take_title(file.text)
+        if titled is not None and titles.setdefault(language, titled.title) == titled.title:
+            texts[language] = replace(file, text=titled.text)
+    return ({**data, "title": titles} if titles else data), texts
 
 
 def _iter_parts(file: SourceFile, cache: BuildCache) -> Iterator[RecordPart | ProseFile | Problem]:

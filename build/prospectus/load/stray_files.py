@@ -7,8 +7,10 @@ import re
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message
 
-DOWNLOAD_FOLDERS = ("content/assets", "content/downloads", "content/files")
-"""The folders whose files are published although no content refers to them."""
+FILE_FOLDERS = ("content/assets", "content/downloads", "content/files")
+"""The folders that hold no records, but files that content refers to."""
+DOWNLOAD_FOLDER = "content/downloads"
+"""The folder whose files are published although no content refers to them."""
 
 LOCK = Message("a lock file of an office program or an editor", "办公软件或编辑器的锁定文件")
 BACKUP = Message("a backup or a temporary file", "备份或临时文件")

@@ -6,7 +6,7 @@ Only this package and `builder/` import MkDocs, so that the site also builds wit
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
@@ -108,18 +108,13 @@ def template_context(config: MkDocsConfig, page: PageView) -> dict[str, Any]:
     }
 
 
-def iter_assets(config: MkDocsConfig, published_files: Sequence[str]) -> Iterator[Artifact]:
-    """Yield the files beside the content that are published, such as pictures and downloads.
-
-    `published_files` are those of the folder of the content, relative to the root of the site; it is the documentation folder by default.
-    """
-    root, folder = site_root(config), Path(config.docs_dir).resolve()
-    if folder == root / CONTENT_FOLDER:
-        paths = [root / path for path in published_files]
-    else:
-        paths = [path for path in _iter_files(folder) if describe_leftover(path.name) is None]
-    for path in paths:
-        yield Artifact(path.relative_to(folder).as_posix(), path.read_bytes())
+def iter_assets(config: MkDocsConfig) -> Iterator[Artifact]:
+    """Yield the files of the documentation folder, unless it is that of the content, of which only what is referred to is published."""
+    folder = Path(config.docs_dir).resolve()
+    if folder != site_root(config) / CONTENT_FOLDER:
+        for path in _iter_files(folder):
+            if describe_leftover(path.name) is None:
+                yield Artifact(path.relative_to(folder).as_posix(), path.read_bytes())
 
 
 def _iter_files(folder: Path) -> Iterator[Path]:

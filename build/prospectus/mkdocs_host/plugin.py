@@ -63,8 +63,8 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Replace the files of MkDocs by our pages and data files."""
-        assets = adapter.iter_assets(config, self.outcome.published_files)
-        artifacts = (*theme.iter_assets(self.folders), *assets, *self.outcome.data_files)
+        media = (Artifact(file.path, file.read()) for file in self.outcome.files.files)
+        artifacts = (*theme.iter_assets(self.folders), *adapter.iter_assets(config), *media, *self.outcome.data_files)
         return adapter.replace_files(files, config, self.outcome.views.pages, iter(artifacts))
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:

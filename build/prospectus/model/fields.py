@@ -11,7 +11,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 from pydantic import BaseModel
 
 from prospectus.model.values.partial_date import PartialDate
-from prospectus.model.values.reference import NameOf, PictureMark, Ref, TargetMark, UrlMark
+from prospectus.model.values.reference import FileMark, NameOf, PictureMark, Ref, TargetMark, UrlMark
 from prospectus.model.values.text import Text, TextForm
 
 FieldPath = tuple[str | int, ...]
@@ -22,7 +22,7 @@ FieldPath = tuple[str | int, ...]
 class FieldInfo:
     """What a field can hold; optional, list and union types are resolved."""
 
-    value_type: Literal["text", "ref", "target", "shown", "picture", "url", "moment", "noun", "list", "mapping", "plain"]
+    value_type: Literal["text", "ref", "target", "shown", "picture", "file", "url", "moment", "noun", "list", "mapping", "plain"]
     kind: str | None = None
     """For a reference, the kind to which it refers; for a text that is a name, the kind of the records that may have it."""
     model: type[BaseModel] | None = None
@@ -45,8 +45,8 @@ def find_form(info: FieldInfo) -> TextForm | None:
 
 FieldValue = tuple[FieldPath, FieldInfo, Any]
 """A value in a record: its path, its field information, and the value itself."""
-WALKED_TYPES = ("text", "ref", "target", "shown", "picture")
-"""The types of values that `walk_values` returns: texts, references, link targets and pictures."""
+WALKED_TYPES = ("text", "ref", "target", "shown", "picture", "file")
+"""The types of values that `walk_values` returns: texts, references, link targets and files."""
 
 
 @cache
@@ -102,6 +102,8 @@ def _marked_info(mark: object) -> FieldInfo | None:
             return FieldInfo("url")
         case PictureMark():
             return FieldInfo("picture")
+        case FileMark():
+            return FieldInfo("file")
         case NameOf():
             return FieldInfo("text", kind=mark.kind, form=TextForm.LINE)
     return None

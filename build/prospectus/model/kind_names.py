@@ -19,6 +19,7 @@ CHINESE_NAMES: Mapping[str, str] = {
     "guide": "指南",
     "faq": "常见问题",
     "landing": "专页",
+    "page": "普通页面",
     "flow": "流程",
     "contract": "合约",
     "calculator": "计算器",

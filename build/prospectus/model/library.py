@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from prospectus.model.kinds.site import Site
+from prospectus.model.media import MediaFile
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 
@@ -42,6 +43,8 @@ class Library:
     """By id of a term and language, the records whose text in that language uses the term, in the order of the kinds."""
     files: Mapping[RecordKey, SourceFiles] = field(default_factory=dict)
     """The files that each record is written in."""
+    media: Mapping[str, MediaFile] = field(default_factory=dict)
+    """The pictures and downloads that are published, by their path in the repository."""
 
     def records_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, sorted."""

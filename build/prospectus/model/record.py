@@ -10,6 +10,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import BaseModel, ConfigDict
 
+from prospectus.model.values.media import Attachment, Image
 from prospectus.model.values.month_count import MonthCount
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref, Url
@@ -85,6 +86,10 @@ class Record(FrozenModel):
     """The day or the minute from which readers see it; until then it is treated like a draft."""
     withdraw_on: PartialDate | None = None
     """The day or the minute from which it is treated as withdrawn."""
+    image: Image | None = None
+    """The picture of it, at the head of its page and where the page is shared."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files that readers can download, listed at the end of its page."""
     formerly: tuple[Id, ...] = ()
     """Ids it had before, the oldest first; their addresses lead here."""
 

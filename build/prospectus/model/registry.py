@@ -79,6 +79,12 @@ class Kind:
     """The URL of the page on which readers see and print which of its records they have passed. None when they cannot be passed."""
     landing_position: int | None = None
     """Where the landing page of an audience lists the records for that audience, among the other kinds; None if it does not."""
+    nested: bool = False
+    """Whether its records stand in folders of any depth, which are part of their ids: `about/team`. A file `index` is the folder itself."""
+    titled_by_heading: bool = False
+    """Whether a record without a title has the first heading of its text as one."""
+    in_section: bool = True
+    """Whether its pages must belong to a section. Others may stand outside all sections, and are in no feed of one."""
     review_expires: bool = True
     """Whether its records must be reviewed again after some time."""
     unpublished_fields: frozenset[str] = frozenset()
@@ -148,6 +154,16 @@ KINDS: tuple[Kind, ...] = (
         answer_field="answer",
     ),
     Kind("landing", "Landing", "content/landings", page="{id}", above="list:programme", search_weight=3),
+    Kind(
+        "page",
+        "Page",
+        "content/pages",
+        page="{id}",
+        nested=True,
+        titled_by_heading=True,
+        in_section=False,
+        search_weight=3,
+    ),
     Kind("flow", "Flow", "content/flows", has_card=True, page="guides/{id}", above="list:guide", search_weight=5),
     Kind(
         "contract",

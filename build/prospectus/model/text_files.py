@@ -21,5 +21,6 @@ def record_of_text(path: str) -> RecordKey | None:
         return None
     for kind in KINDS:
         if kind.storage == "file" and kind.prose and stem.startswith(f"{kind.source_path}/"):
-            return kind.name, str(PurePosixPath(stem).relative_to(kind.source_path))
+            key = str(PurePosixPath(stem).relative_to(kind.source_path))
+            return kind.name, key.removesuffix("/index") if kind.nested else key
     return None

@@ -10,7 +10,11 @@ SITE_CARD = "cards/site.png"
 OFFLINE = "offline/"
 """The URL of the page that browsers show without a network."""
 
-FIXED_FOLDERS = frozenset({"assets", "calendar", "cards", "data", "downloads", "feeds", "files", "offline", "search"})
+FIXED_PAGES = {"page:home": "", "page:calendar": "calendar/", "page:search": "search/"}
+"""The URLs of the pages that belong neither to a record nor to a list, by target. No plain page can have one of these names."""
+CONTENT_FOLDER = "content/"
+"""The folder of the content whose name is no part of the addresses of its files."""
+FIXED_FOLDERS = frozenset({"assets", "calendar", "cards", "data", "downloads", "feeds", "files", "offline", "pictures", "search"})
 """The folders of a built site that belong to no kind."""
 
 
@@ -33,8 +37,8 @@ def listing_url(kind: Kind) -> str | None:
 def target_url(target: str) -> str | None:
     """Return the URL of a target, such as `notice:ID`, `list:KIND` or `page:calendar`; None when it has none."""
     kind, _, key = target.partition(":")
-    if kind == "page":
-        return "" if key == "home" else f"{key}/"
+    if target in FIXED_PAGES:
+        return FIXED_PAGES[target]
     return listing_url(KINDS_BY_NAME[key]) if kind == "list" else record_or_anchor_url(KINDS_BY_NAME[kind], key)
 
 
@@ -56,6 +60,16 @@ def listing_page_url(kind: Kind, number: int) -> str:
 def card_url(kind: Kind, key: str) -> str:
     """Return the URL of the card picture of a record: `cards/guide/ID.png`."""
     return f"cards/{kind.name}/{key}.png"
+
+
+def file_url(path: str) -> str:
+    """Return the URL of a file beside the content by its path in the repository: `assets/curve.png`. It is not percent-encoded."""
+    return path.removeprefix(CONTENT_FOLDER)
+
+
+def rendition_url(path: str, name: str) -> str:
+    """Return the URL of a picture in another size or format: `pictures/assets/curve.png/800.webp`."""
+    return f"pictures/{file_url(path)}/{name}"
 
 
 def book_url(key: str) -> str:

@@ -11,6 +11,7 @@ from prospectus.cache.cache import digest
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import Library, RecordKey
+from prospectus.model.media import MediaFile
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate, Precision
@@ -80,6 +81,11 @@ class Queries(QueryRecorder):
     def record_in_file(self, path: str) -> RecordKey | None:
         """Return the kind and id of the record whose text or fields are in a file; None if the file holds no record, or a list of them."""
         return self._keys_by_path.get(path)
+
+    @query()
+    def media_file(self, path: str) -> MediaFile | None:
+        """Return the picture or download at a path in the repository: its content, size and addresses; None if it is not published."""
+        return self._library.media.get(path)
 
     @query(recorded_as="record")
     def stale_languages(self, kind: str, key: str) -> frozenset[str]:
@@ -324,5 +330,5 @@ def _fingerprint_occurrence(occurrence: Occurrence, _: Revisions) -> str:
     return occurrence.fingerprint
 
 
-for plain_type in (ObligationStatus, PartialDate, RevisionHistory):
+for plain_type in (MediaFile, ObligationStatus, PartialDate, RevisionHistory):
     fingerprint_value.register(plain_type)(fingerprint_plain)

@@ -12,6 +12,7 @@ from prospectus.errors import UsageError
 from prospectus.load.drafts import RecordPart
 from prospectus.model.fields import FieldPath
 from prospectus.model.kind_names import describe_kind
+from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.problems import Message
 from prospectus.problems.text_edit import TextEdit, apply_edits
 from prospectus.scheduling import yaml_edit
@@ -74,7 +75,12 @@ class RecordEdits:
 
 
 def _rename_file(path: str, old: str, new: str) -> str:
-    """Return the path of a text as a link writes it, with another id: `../guides/fees.zh.md`, from `guide:fees` to `guide:costs`."""
+    """Return the path of a text as a link writes it, with another id: `../guides/fees.zh.md`, from `guide:fees` to `guide:costs`.
+
+    A text of a nested kind gets into another folder; the link names it by its id then.
+    """
+    if KINDS_BY_NAME[old.partition(":")[0]].nested:
+        return new
     folder, name = posixpath.split(path)
     return posixpath.join(folder, new.partition(":")[2] + name[len(old.partition(":")[2]) :])
 

@@ -10,6 +10,7 @@ from prospectus.errors import UsageError
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.values.reference import ID_PATTERN
 from prospectus.problems import Message
+from prospectus.refactoring.moved_links import edit_relative_paths
 from prospectus.refactoring.record_edits import RecordEdits, find_record
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.validate.mentions import Reference, find_references
@@ -49,6 +50,7 @@ def plan_rename(source: SourceCalendar, kind: str, old_id: str, new_id: str) -> 
     for reference in references:
         edits.point_to(reference, f"{kind}:{old_id}", f"{kind}:{new_id}")
     moves = _list_moves(source, checked, new_id)
+    edit_relative_paths(checked, moves, edits)
     _edit_waivers(source, moves, edits)
     paths = dict.fromkeys((*edits.paths, *moves))
     texts: dict[str, str | None] = {moves.get(path, path): edits.apply_to(source.text_of(path), path) for path in paths}
@@ -61,7 +63,7 @@ def _check_new_id(source: SourceCalendar, checked: CheckedRecord, new_id: str) -
         raise UsageError(FROZEN.fill(kind=describe_kind(kind.name)))
     if kind.name == "site":
         raise UsageError(ONLY_RECORD)
-    if ID_PATTERN.fullmatch(new_id) is None:
+    if not all(map(ID_PATTERN.fullmatch, new_id.split("/") if kind.nested else [new_id])):
         raise UsageError(NOT_AN_ID.fill(id=new_id))
     others = (other for other in source.checked.records if other.raw.kind is kind and other is not checked)
     if new_id == checked.record.id or any(new_id in (other.record.id, *other.record.formerly) for other in others):
@@ -83,12 +85,19 @@ def _list_moves(source: SourceCalendar, checked: CheckedRecord, new_id: str) -> 
     raw = checked.raw
     own_parts = [part for part in raw.parts if raw.key is not None or part.language is not None]  # the others are in a list
     files = dict.fromkeys((*(part.path for part in own_parts), *(prose.path for prose in raw.prose.values())))
-    key = raw.key or checked.record.id
-    moves = {path: str(PurePosixPath(path).with_name(new_id + PurePosixPath(path).name[len(key) :])) for path in files}
+    moves = {path: _move(path, checked, new_id) for path in files}
     for path in moves.values():
         if (source.root / path).exists():
             raise UsageError(FILE_TAKEN.fill(path=path))
     return moves
+
+
+def _move(path: str, checked: CheckedRecord, new_id: str) -> str:
+    """Return the new path of a file that is named after a record; that of a nested kind also gets into another folder."""
+    file, kind = PurePosixPath(path), checked.raw.kind
+    if kind.nested:
+        return f"{kind.source_path}/{new_id}{file.name[file.name.index('.') :]}"
+    return str(file.with_name(new_id + file.name[len(checked.raw.key or checked.record.id) :]))
 
 
 def _edit_waivers(source: SourceCalendar, moves: Mapping[str, str], edits: RecordEdits) -> None:

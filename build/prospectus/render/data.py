@@ -14,7 +14,9 @@ from prospectus.model.field_docs import read_field_docs
 from prospectus.model.fields import iter_models, required_names
 from prospectus.model.record import EDITORIAL_FIELDS, Record
 from prospectus.model.registry import KINDS, Kind
+from prospectus.model.urls import file_url
 from prospectus.render.artifact import Artifact
+from prospectus.text.relative_links import resolve_path
 from prospectus.views.pages import Views
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
@@ -34,7 +36,9 @@ def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache:
     fingerprint_of = views.queries.fingerprint_of
 
     def get_row(record: Record) -> str:
-        return cache.get_or_compute("json", fingerprint_of(("record", kind.name, record.id)), partial(_render_row, kind, record))
+        folder = views.queries.source_folder(kind.name, record.id) if record.image or record.attachments else ""
+        key = f"{fingerprint_of(('record', kind.name, record.id))}{folder}"
+        return cache.get_or_compute("json", key, partial(_render_row, kind, record, folder))
 
     def build() -> Artifact:
         rows = cache.map_changed(f"json {kind.name}", records, get_row)
@@ -44,8 +48,11 @@ def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache:
     return cache.if_changed(f"data {kind.name}", fingerprint_of(("records", kind.name)), build)
 
 
-def _render_row(kind: Kind, record: Record) -> str:
+def _render_row(kind: Kind, record: Record, folder: str) -> str:
+    """Return a record as JSON. Its files, whose paths are relative to `folder`, are stated by their addresses on the site."""
     data = record.model_dump(mode="json", by_alias=True, exclude_none=True, exclude=set(kind.unpublished_fields | EDITORIAL_FIELDS))
+    for media in (*([data["image"]] if "image" in data else ()), *data.get("attachments", ())):
+        media["file"] = file_url(resolve_path(folder, media["file"]) or "")
     return json.dumps(data, ensure_ascii=False)
 
 

@@ -84,7 +84,7 @@ def _iter_section_feeds(context: LocaleContext) -> Iterator[FeedView]:
     """Yield the feed of each section that has one. It has the latest records only, since a section may have thousands."""
     kinds_by_section = {section.id: section.kinds for section in context.queries.site.sections}
     for section in context.site.sections:
-        kinds = tuple(KINDS_BY_NAME[name] for name in kinds_by_section[section.id])
+        kinds = tuple(kind for name in kinds_by_section[section.id] if (kind := KINDS_BY_NAME[name]).in_section)
         if section.feed and _exported_records(context, kinds):
             yield FeedView(context.site, section.title, section.id, context.site.url + section.href, kinds, SECTION_LIMIT)
 

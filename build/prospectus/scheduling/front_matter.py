@@ -14,6 +14,8 @@ NO_FRONT_MATTER = Message(
     "The file must begin with fields between two lines “---” before they can be changed.",
     "文件开头必须有写在两行“---”之间的字段，才能改动。",
 )
+_PLACEHOLDER = "new"
+"""Stands in the fields of a file that has none until the first is written."""
 _FRONT_MATTER = re.compile(r"(\ufeff?---\r?\n)(.*?\r?\n)(---(?:\r?\n.*)?)", re.DOTALL)
 
 
@@ -35,6 +37,14 @@ def split_front_matter(text: str) -> FrontMatter:
 
 
 def set_fields(text: str, changes: Mapping[FieldPath, Any]) -> str:
-    """Return a Markdown file with the value at each field path set, or removed when the value is None. Raises YamlEditError."""
+    """Return a Markdown file with the value at each field path set, or removed when the value is None. Raises YamlEditError.
+
+    A file without fields at its top gets some; a file that begins with a line `---` that is never closed is refused.
+    """
+    if not text.startswith(("---", "\ufeff---")):
+        bom, body = yaml_edit.split_bom(text)
+        newline = yaml_edit.newline_of(body)
+        fields = yaml_edit.set_fields(yaml_edit.set_fields(f"{_PLACEHOLDER}: {newline}", changes), {(_PLACEHOLDER,): None})
+        return f"{bom}---{newline}{fields}---{newline}{body}"
     opening, fields, rest = split_front_matter(text)
     return opening + yaml_edit.set_fields(fields, changes) + rest

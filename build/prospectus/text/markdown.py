@@ -55,7 +55,7 @@ ALLOWED_TAGS = frozenset(
 ALLOWED_ATTRIBUTES = {
     "*": {"class", "data-ref", "id", "lang", "title"},
     "a": {"href", "hreflang", "role"},
-    "img": {"alt", "height", "loading", "src", "width"},
+    "img": {"align", "alt", "height", "licence", "loading", "source", "src", "width"},
     "ol": {"start", "type"},
     "td": {"colspan", "rowspan"},
     "th": {"colspan", "rowspan", "scope"},
@@ -70,7 +70,7 @@ HEADING_ID = lazy_pattern(rf"{HEADING_PREFIX}(?:-[0-9]+)+")
 """Matches the id of a heading by its place (`heading_ids.py`)."""
 HARD_BREAK = "hard_break"
 """The name of the inline pattern for a line that ends with a backslash (CommonMark 0.31, 6.7)."""
-_TARGET_LINK = lazy_pattern(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+)((?:#[^"]*)?")')
+_TARGET_LINK = lazy_pattern(r'(<a\b[^>]*?\bhref=")([a-z]+:[a-z0-9-]+(?:/[a-z0-9-]+)*)((?:#[^"]*)?")')
 _NO_LINK = lazy_pattern(r'<a(?![^<>]* href=")((?: [a-z-]+="[^"]*")*)>(.*?)</a>', re.DOTALL)
 _LINK_ONLY = lazy_pattern(r' (?:rel|hreflang)="[^"]*"')
 _TABLE = lazy_pattern(r"<table\b[^>]*>")

@@ -18,8 +18,6 @@ from prospectus.problems import Message
 from prospectus.validate.link_notations import iter_target_candidates
 from prospectus.validate.right_forms import to_half_width
 
-SPECIAL_PAGES = ("home", "calendar", "search")
-"""The pages that belong neither to a record nor to a list."""
 SIMILARITY = 0.6
 """The least likeness of a name to an id, by difflib, for the id to be proposed."""
 TARGET_FORMS = Message("notice:ID, list:notice or page:calendar", "notice:ID、list:notice 或 page:calendar")
@@ -85,8 +83,8 @@ class KnownNames:
     def resolves(self, target: str, *, embedded: bool = False) -> bool:
         """Return whether a target exists and has an address on the site; with `embedded`, whether it can be shown within another page."""
         kind, _, key = target.partition(":")
-        if kind == "page":
-            return key in SPECIAL_PAGES and not embedded
+        if target in urls.FIXED_PAGES or (kind == "page" and embedded):
+            return not embedded
         if kind == "list":
             return key in KINDS_BY_NAME and (embedded or (KINDS_BY_NAME[key].listing is not None and self._has_list(key)))
         return (

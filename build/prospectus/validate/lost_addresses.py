@@ -51,10 +51,12 @@ def _kinds_with_own_page() -> list[Kind]:
 
 
 def _list_fixed_pages(raw_records: Sequence[RawRecord]) -> frozenset[str]:
-    """Return the addresses that have the pattern of a record's page and belong to none: lists, comparisons, sections and fixed pages."""
+    """Return the addresses that have the pattern of a record's page and belong to another: lists, sections, fixed pages and plain pages."""
+    plain = frozenset(key for raw in raw_records if raw.kind.nested for key in _list_ids(raw) if "/" in key)
     listings = frozenset(page for kind in KINDS for page in (kind.listing, kind.progress_page, kind.comparison) if page)
     sections = (section for raw in raw_records if raw.kind.name == "site" for section in raw.data.get("sections") or ())
-    return listings | {str(section["id"]) for section in sections if isinstance(section, Mapping) and "id" in section} | urls.FIXED_FOLDERS
+    section_ids = {str(section["id"]) for section in sections if isinstance(section, Mapping) and "id" in section}
+    return listings | plain | section_ids | urls.FIXED_FOLDERS
 
 
 def _list_ids(raw: RawRecord) -> tuple[str, ...]:

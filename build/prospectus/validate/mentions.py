@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from prospectus.load.drafts import RecordPart, find_position
 from prospectus.model.fields import FieldPath
 from prospectus.model.library import RecordKey
+from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.validate.prose.field_source import iter_sources
 from prospectus.validate.prose.links import iter_links, resolve_target
 from prospectus.validate.prose.source import ProseSource
@@ -84,8 +85,9 @@ def _find_in_fields(checked: CheckedRecord, key: RecordKey) -> Iterator[FieldRef
 
 def _find_in_texts(checked: CheckedRecord, key: RecordKey) -> Iterator[LinkReference]:
     target = ":".join(key)
+    name = "" if KINDS_BY_NAME[key[0]].nested else key[1]  # a path may name only a part of a nested id, or none for `index`
     for source in iter_sources(checked):
-        if target in source.text or (".md" in source.text and key[1] in source.text):
+        if target in source.text or (".md" in source.text and name in source.text):
             for link in iter_links(source):
                 if resolve_target(source, link.target) == target:
                     yield LinkReference(checked, source, link.offset, link.target.partition("#")[0])

@@ -27,7 +27,8 @@ from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
 from prospectus.validate.clean_checks import CLEAN, run_unless_clean
 from prospectus.validate.fields import check_former_names, check_record
-from prospectus.validate.files import check_files, select_published
+from prospectus.validate.file_mentions import list_mentioned
+from prospectus.validate.files import check_files, check_published, select_published
 from prospectus.validate.future_dates import check_future_dates
 from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_term_uses, collect_terminology, find_banned_uses
 from prospectus.validate.known_names import KnownNames, collect_names
@@ -35,10 +36,12 @@ from prospectus.validate.languages import check_text_languages, collect_scripts
 from prospectus.validate.lifecycle import check_early_references, check_lifecycle, is_withheld
 from prospectus.validate.lost_addresses import check_addresses
 from prospectus.validate.meanings import check_meanings
+from prospectus.validate.media_fields import check_media_fields
 from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.proposals import ProposalContext
 from prospectus.validate.prose import check_prose
 from prospectus.validate.prose.anchors import check_anchors
+from prospectus.validate.prose.files import SiteFiles
 from prospectus.validate.references import (
     CheckedRecord,
     SavedCheckedRecord,
@@ -173,10 +176,12 @@ def check_site(
     site = checked_site.record if checked_site is not None and isinstance(checked_site.record, Site) else None
     term_uses, previewed = NO_TERM_USES, frozenset[CheckedRecord]()
     stale_texts: dict[RecordKey, tuple[StaleText, ...]] = {}
-    published_files = select_published(loaded.root, loaded.other_files, loaded.raw_records)
+    mentioned = list_mentioned(loaded.raw_records, cache) if loaded.other_files else frozenset()
+    published_files = select_published(loaded.root, loaded.other_files, mentioned)
     problems.extend(check_settings(loaded.settings))
     problems.extend(check_setting_values(loaded.root, loaded.settings, published_files))
-    problems.extend(check_files(loaded.root, loaded.other_files, published_files))
+    problems.extend(check_files(loaded.root, loaded.other_files, published_files, mentioned))
+    problems.extend(check_published(loaded.root, published_files, mentioned, cache))
     if checked_site is not None and site is not None:
         languages = [locale.language for locale in site.locales]
         names = collect_names(loaded, cache)
@@ -227,8 +232,8 @@ class RecordContext:
     languages: tuple[str, ...]
     scripts: Mapping[str, Script]
     names: KnownNames
-    other_files: tuple[str, ...]
-    """The paths of all files that are not content, to which links and pictures may lead."""
+    files: SiteFiles
+    """The files that are not content, to which links and pictures may lead."""
 
     @cached_property
     def fingerprint(self) -> str:
@@ -244,7 +249,8 @@ def _state_value(value: object) -> str:
 
 
 def _make_context(site: Site, names: KnownNames, other_files: tuple[str, ...]) -> RecordContext:
-    return RecordContext(tuple(locale.language for locale in site.locales), collect_scripts(site), names, other_files)
+    files = SiteFiles(other_files, site.picture_rights)
+    return RecordContext(tuple(locale.language for locale in site.locales), collect_scripts(site), names, files)
 
 
 def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: TermUses) -> list[Problem]:
@@ -253,12 +259,13 @@ def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: Te
         *check_in_context(checked, context.languages, context.names),
         *check_aliases(checked, context.languages),
         *check_lifecycle(checked),
-        *check_prose(checked, context.languages, context.names),
+        *check_prose(checked, context.languages, context.names, context.files),
         *check_terms(checked, term_uses),
         *check_meanings(checked, context.languages),
         *check_text_languages(checked, context.scripts),
         *check_plain_texts(checked, context.names),
-        *check_pictures(checked, context.other_files),
+        *check_pictures(checked, context.files.known),
+        *check_media_fields(checked, context.languages, context.files),
     ]
 
 
@@ -315,6 +322,7 @@ COLLECTION_CHECKS: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("lessons", ("lesson", "path")),
     ("releases", ("release",)),
     ("calculators", ("contract", "calculator")),
+    ("page_addresses", ("site", "page")),
     ("people_and_places", ("site", *NAMED_KINDS, "series", *EVENT_KINDS)),
 )
 """The checks that need all records of certain kinds, with the names of these kinds. `lessons` is `check_lessons` in `lessons.py`."""

@@ -11,7 +11,7 @@ from prospectus.model.kind_names import describe_kind
 from prospectus.model.kinds.site import Site
 from prospectus.model.registry import KINDS_BY_NAME, PAGE_KINDS
 from prospectus.problems import Message, Problem
-from prospectus.validate.known_names import SIMILARITY, SPECIAL_PAGES, KnownNames, list_choices
+from prospectus.validate.known_names import SIMILARITY, KnownNames, list_choices
 
 SITE_ITSELF = Message("the site itself", "站点自身")
 OWN_ADDRESS = Message("an id of its own", "另一个标识")
@@ -58,11 +58,11 @@ def _check_complete(raw: RawRecord, site: Site, names: KnownNames) -> Iterator[P
     linked = {target for section in site.sections for target in section.links}
     ids = [section.id for section in site.sections]
     for kind in PAGE_KINDS:
-        if kind not in placed and names.by_kind.get(kind):
+        if KINDS_BY_NAME[kind].in_section and kind not in placed and names.by_kind.get(kind):
             yield _report_missing(raw, describe_kind(kind), "kinds", kind, ids)
-    for page in SPECIAL_PAGES:
-        if page not in ("home", "search") and f"page:{page}" not in linked:
-            yield _report_missing(raw, f"page:{page}", "links", f"page:{page}", ids)
+    for page in urls.FIXED_PAGES:
+        if page not in ("page:home", "page:search") and page not in linked:
+            yield _report_missing(raw, page, "links", page, ids)
 
 
 def _report_missing(raw: RawRecord, what: str | Message, field: str, name: str, sections: list[str]) -> Problem:

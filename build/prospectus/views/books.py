@@ -16,6 +16,7 @@ from prospectus.views.chapters import list_chapters
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
 from prospectus.views.page import PageView
 from prospectus.views.page_frame import PageContent
+from prospectus.views.record_media import RecordMedia
 from prospectus.views.record_pages import RecordPages
 from prospectus.views.view import View
 
@@ -98,4 +99,8 @@ class Books:
         content = PageContent(
             local_address, f"book/{kind}.html", title, summary, body, cited=[cited_record for _, cited_record in cited], banners=banners
         )
-        return replace(self.context.frame.build_page(content), base=self.base)
+        page = replace(self.context.frame.build_page(content), base=self.base)
+        if not record.image and not record.attachments:
+            return page
+        media = RecordMedia(self.context.resolver, kind, record)
+        return replace(page, figure=media.build_figure(self.base), downloads=media.build_downloads(self.base))

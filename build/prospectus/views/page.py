@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from markupsafe import Markup
+
 from prospectus.text.dates import Date
 from prospectus.text.glossary import Glossary
 from prospectus.views.interface_words import InterfaceWords
@@ -115,6 +117,41 @@ class SiteView:
 
 
 @dataclass(frozen=True, slots=True)
+class Figure:
+    """A picture with what is said of it."""
+
+    picture: Markup
+    caption: str
+    """Empty if there is none."""
+    rights: str
+    """Its source and its licence in words; empty if neither is stated."""
+
+
+@dataclass(frozen=True, slots=True)
+class Download:
+    """A file for readers to keep."""
+
+    title: str
+    href: str
+    """Its address, relative to the page, or absolute."""
+    about: str
+    """Its type and its size in words."""
+    saved: bool
+    """Whether browsers save it instead of showing it."""
+
+
+@dataclass(frozen=True, slots=True)
+class CardPicture:
+    """A picture of a record, in place of the card that is drawn for a page."""
+
+    address: str
+    """Relative to the site root, percent-encoded."""
+    width: int
+    height: int
+    alt: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """One page, with everything that its template can show."""
 
@@ -157,6 +194,12 @@ class PageView:
     """The id of the term that the page defines, and so does not link; empty if none. None if terms are not linked on the page."""
     card: str = ""
     """The address of its card picture, relative to the site root; empty if the site has none."""
+    card_picture: CardPicture | None = None
+    """The picture that takes the place of the card."""
+    figure: Figure | None = None
+    """The picture at the head of the page."""
+    downloads: tuple[Download, ...] = ()
+    """The files listed at its end."""
     report_url: str = ""
     """Where readers report a mistake on the page, with its address and title filled in; empty if the site has no such place."""
     edit_links: tuple[Link, ...] = ()

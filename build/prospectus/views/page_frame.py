@@ -14,6 +14,7 @@ from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.text.dates import Date, format_partial_date
 from prospectus.views.page import PAGE, PageView, SearchCard, SectionView, SiteView
+from prospectus.views.record_media import RecordMedia
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.sections import SectionFinder
 from prospectus.views.view import Link, View
@@ -55,6 +56,8 @@ class PageContent:
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
     written_in: RecordKey | None = None
     """The record that the page shows, by kind and id; None if it is made from many."""
+    media: RecordMedia | None = None
+    """The picture and the attachments of that record."""
 
 
 class PageFrame:
@@ -75,13 +78,14 @@ class PageFrame:
         translated = [locale for locale in self.locales if content.languages is None or locale.language in content.languages]
         is_indexable = not is_not_found and not content.redirect_to
         as_of, as_of_last = self._as_of_range(content.cited)
+        base = _root_path(self.site.url) if content.local_address in SHOWN_ANYWHERE else urls.path_to_root(page_address)
         return PageView(
             address=page_address,
             template=content.template,
             title=content.title,
             description=content.description,
             site=self.site,
-            base=_root_path(self.site.url) if content.local_address in SHOWN_ANYWHERE else urls.path_to_root(page_address),
+            base=base,
             section=section.href if section is not None else self._find_menu_entry(content),
             section_links=self._mark_current(section, content) if section is not None else (),
             crumbs=self._build_crumbs(content, page_address, section) if content.local_address and not is_not_found else (),
@@ -101,6 +105,9 @@ class PageFrame:
             search_cards=content.search_cards if is_indexable else (),
             about=content.about,
             card=urls.localised_url(self.locale, content.card) if self.resolver.queries.site.cards else "",
+            card_picture=content.media.build_card() if content.media is not None else None,
+            figure=content.media.build_figure(base) if content.media is not None else None,
+            downloads=content.media.build_downloads(base) if content.media is not None else (),
             report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
             edit_links=self._build_edit_links(content.written_in) if content.written_in is not None and self.site.edit_base else (),
         )

@@ -20,6 +20,7 @@ from prospectus.views.file_links import FileLinks
 from prospectus.views.kinds import BODY_EXTENSIONS
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
+from prospectus.views.record_media import RecordMedia
 from prospectus.views.resolver import Depth
 from prospectus.views.search_cards import build_card
 from prospectus.views.view import Link, View
@@ -52,10 +53,10 @@ class RecordPages:
             title=title,
             description=self.context.summary_of(kind.name, record),
             body=self._build_body(kind, record),
-            crumbs=self._link_above(kind),
+            crumbs=self._link_above(kind, record),
             cited=(record, *self._part_records(kind, record)),
             kind=kind.name,
-            above=urls.url_above(kind),
+            above=urls.url_above(kind) or self._find_above(kind, record),
             languages=self._translated_languages(kind, record),
             banners=self.list_banners(kind, record),
             exported=record.exported,
@@ -63,6 +64,7 @@ class RecordPages:
             search_cards=(build_card(kind, record, resolver),),
             about=record.id if kind.glossary_role == "defined" else "",
             written_in=(kind.name, record.id),
+            media=RecordMedia(resolver, kind.name, record) if record.image or record.attachments else None,
         )
 
     def _build_body(self, kind: Kind, record: Record) -> View:
@@ -97,8 +99,22 @@ class RecordPages:
         parts = (self.context.queries.record(str(item_info.kind), key) for key in getattr(record, kind.parts_field)) if item_info else ()
         return [part for part in parts if part is not None]
 
-    def _link_above(self, kind: Kind) -> tuple[Link, ...]:
-        """Return a link to the page above the pages of a kind; none if there is no such page."""
+    def _list_ancestors(self, kind: Kind, record: Record) -> list[str]:
+        """Return the ids of the records of the folders that a record of a nested kind stands in, the outermost first."""
+        steps = record.id.split("/") if kind.nested else []
+        keys = ("/".join(steps[:count]) for count in range(1, len(steps)))
+        return [key for key in keys if self.context.queries.exists(kind.name, key)]
+
+    def _find_above(self, kind: Kind, record: Record) -> str:
+        """Return the address of the page of the nearest folder: of one that is an entry of a section, if there is one; else empty."""
+        addresses = [str(urls.record_url(kind, key)) for key in reversed(self._list_ancestors(kind, record))]
+        entries = {urls.target_url(target) for section in self.context.queries.site.sections for target in section.links}
+        return next((address for address in addresses if address in entries), next(iter(addresses), ""))
+
+    def _link_above(self, kind: Kind, record: Record) -> tuple[Link, ...]:
+        """Return the links to the pages above that of a record; none if there is no such page."""
+        if kind.nested:
+            return tuple(self.context.resolver.link_to(f"{kind.name}:{key}") for key in self._list_ancestors(kind, record))
         target = f"list:{kind.name}" if kind.listing else kind.above
         return (self.context.resolver.link_to(target),) if target is not None else ()
 
@@ -115,7 +131,7 @@ class RecordPages:
             lambda number: resolver.t("footnote.back", n=number),
             partial(self._describe_admonition, language),
             resolver.t,
-            FileLinks(resolver, kind.name, record.id, base).resolve,
+            FileLinks(resolver, kind.name, record.id, base, language, first_is_lazy=record.image is not None).resolve,
         )
         if resolver.han_tag and language == self.context.locale.language:
             html = replace(html, text=Markup(tag_han_runs(html.text, resolver.han_tag)))  # noqa: S704  (sanitised)

@@ -127,8 +127,8 @@ class Resolver:
     def link_to(self, target: str) -> Link:
         """Return a link to a target, such as `notice:ID`, `list:KIND` or `page:calendar`, with its title."""
         kind, _, key = target.partition(":")
-        if kind == "page":
-            return Link(self.t(f"{key}.title"), urls.localised_url(self.locale, "" if key == "home" else f"{key}/"))
+        if target in urls.FIXED_PAGES:
+            return Link(self.t(f"{key}.title"), urls.localised_url(self.locale, urls.FIXED_PAGES[target]))
         if kind == "list":
             return Link(self.t(f"list.{key}.title"), urls.localised_url(self.locale, urls.listing_url(KINDS_BY_NAME[key]) or ""))
         record = self.queries.record(kind, key)
@@ -171,7 +171,7 @@ class Resolver:
     def _resolve_value(self, value: Any, info: FieldInfo, depth: Depth) -> Any:
         """Return the value of a field as templates show it. Empty fields are left as they are by the caller."""
         match info.value_type:
-            case "plain" | "moment" | "url" | "picture":
+            case "plain" | "moment" | "url" | "picture" | "file":
                 return self._resolve_plain(value)
             case "text":
                 return self.localise(value) if isinstance(value, Text) else value

@@ -44,7 +44,7 @@ class SectionPages:
         kind, _, key = target.partition(":")
         link = link_entry(target, self.resolver)
         card = View(title=link.title, href=link.href, text="", count=None, newest=None, links=(), upcoming=None)
-        if kind == "page":
+        if target in urls.FIXED_PAGES:
             return self._extend_page_card(card, key)
         if kind == "list":
             return self._extend_list_card(card, key)

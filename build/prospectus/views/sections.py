@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from prospectus.model import urls
 from prospectus.model.kinds.site import Section
+from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.views.page import SectionView
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import Link
@@ -27,7 +28,7 @@ def _build_section(section: Section, resolver: Resolver) -> SectionView:
 
 def _has_feed(section: Section, resolver: Resolver) -> bool:
     """Return whether a section has records for a feed. Feeds of kinds are named like their lists, and so never like a section."""
-    return any(resolver.queries.has_exported(kind) for kind in section.kinds)
+    return any(resolver.queries.has_exported(kind) for kind in section.kinds if KINDS_BY_NAME[kind].in_section)
 
 
 def link_entry(target: str, resolver: Resolver) -> Link:

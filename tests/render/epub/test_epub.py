@@ -172,16 +172,41 @@ def test_book_has_no_external_resources(books: dict[str, bytes]) -> None:
     for name, body in books.items():
         for path, root in read_documents(body).items():
             tags = {node.tag.rpartition("}")[2] for node in root.iter()}
-            assert tags.isdisjoint({"img", "script", "iframe", "style", "form", "input", "object", "audio", "video"}), (name, path)
+            assert tags.isdisjoint({"script", "iframe", "style", "form", "input", "object", "audio", "video"}), (name, path)
             assert [node.get("href") for node in root.iter(f"{XHTML}link")] == ["book.css"], (name, path)
-            assert [node.attrib for node in root.iter() if node.get("style") or node.get("src")] == [], (name, path)
+            assert [node.attrib for node in root.iter() if node.get("style") or node.get("srcset")] == [], (name, path)
+            sources = {node.get("src", "") for node in root.iter() if node.get("src")}
+            assert sources <= {entry.removeprefix("EPUB/") for entry in open_book(body).namelist()}, (name, path)
         assert not re.search(rb"url\(|@import", open_book(body).read("EPUB/book.css")), name
 
 
-def test_image_becomes_a_link_with_its_alternative_text(hostile: dict[str, bytes]) -> None:
+def test_a_picture_of_the_site_is_in_the_book_and_any_other_is_a_link_or_its_words(hostile: dict[str, bytes]) -> None:
     chapter = read_documents(hostile["library/hostile.epub"])["EPUB/chapter-03.xhtml"]
     links = {text_of(link): link.get("href") for link in chapter.iter(f"{XHTML}a")}
-    assert (links["远处的图"], links["近处"]) == ("https://elsewhere.example/x.png", f"{URL}files/barley.svg")
+    assert links["远处的图"] == "https://elsewhere.example/x.png"
+    assert [(image.get("alt"), image.get("src")) for image in chapter.iter(f"{XHTML}img")] == [("近处", "images/01.svg")]
+    assert "没有的图" in text_of(chapter)
+
+
+def test_pictures_of_a_chapter_are_in_the_book_with_their_media_types(books: dict[str, bytes]) -> None:
+    for name in ("library/barley-reader.epub", "en/library/barley-reader.epub"):
+        book = open_book(books[name])
+        chapter = read_documents(books[name])["EPUB/chapter-04.xhtml"]
+        images = [image.attrib for image in chapter.iter(f"{XHTML}img")]
+        sources = [image["src"] for image in images]
+        assert sources == ["images/01.jpg", "images/02.svg", "images/03.svg", "images/01.jpg"]
+        assert all(image.keys() <= {"src", "alt", "class", "width", "height"} and "alt" in image for image in images)
+        items = {
+            item.get("href"): item.get("media-type") for item in ElementTree.fromstring(book.read("EPUB/package.opf")).iter(f"{OPF}item")
+        }
+        assert {source: items[source] for source in sources} == {
+            "images/01.jpg": "image/jpeg",
+            "images/02.svg": "image/svg+xml",
+            "images/03.svg": "image/svg+xml",
+        }
+        assert book.read("EPUB/images/01.jpg").startswith(b"\xff\xd8")
+        forms = [link.get("href") for link in chapter.iter(f"{XHTML}a") if link.get("href", "").endswith(".pdf")]
+        assert set(forms) == {f"{URL}guides/weighing-form.pdf"}
 
 
 def test_hostile_titles_are_escaped(hostile: dict[str, bytes]) -> None:

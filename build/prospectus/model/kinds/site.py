@@ -149,6 +149,8 @@ class Site(Record):
     """How it looks, and what stands in its footer."""
     cards: bool = True
     """Whether pages have pictures that messengers and social networks show beside their addresses."""
+    picture_rights: tuple[Literal["licence", "source"], ...] = ()
+    """What every picture of the site must state: its licence, its source, or both."""
     offline: bool = True
     """Whether browsers keep the pages that somebody has read, so that they can be read without a network."""
     report_to: Url | None = None

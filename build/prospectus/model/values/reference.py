@@ -47,6 +47,11 @@ class PictureMark:
 
 
 @dataclass(frozen=True, slots=True)
+class FileMark:
+    """Marks a string field as the path of a file, relative to the file that holds it."""
+
+
+@dataclass(frozen=True, slots=True)
 class PatternMark:
     """States the form of a string for the schemas of text editors, as a regular expression. The validator beside it decides."""
 

@@ -15,7 +15,7 @@ from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.missing_words import select_missing_words
 from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
-from prospectus.render.epub.epub import build_epub
+from prospectus.render.epub.epub import ReadFile, build_epub, read_nothing
 from prospectus.render.html.pages import prepare_environment
 from prospectus.views.books import BookPlan
 
@@ -48,17 +48,24 @@ class _NewBook(NamedTuple):
 
 
 def build_books(
-    plans: Sequence[BookPlan], templates: Mapping[str, str], cache: BuildCache, pool: ProcessPool = SERIAL
+    plans: Sequence[BookPlan],
+    templates: Mapping[str, str],
+    cache: BuildCache,
+    pool: ProcessPool = SERIAL,
+    read_file: ReadFile = read_nothing,
 ) -> tuple[BuiltBook, ...]:
-    """Return the books, in the order of `plans`. Books with unchanged dependencies are not rebuilt. `templates` are those of the theme."""
-    return _BookBuilder(templates, cache).build(plans, pool)
+    """Return the books, in the order of `plans`. Books with unchanged dependencies are not rebuilt.
+
+    `templates` are those of the theme. `read_file` returns the bytes of a picture of the site, by its address.
+    """
+    return _BookBuilder(templates, cache, read_file).build(plans, pool)
 
 
 class _BookBuilder:
     """Builds the books of one build."""
 
-    def __init__(self, templates: Mapping[str, str], cache: BuildCache) -> None:
-        self._templates, self._cache = templates, cache
+    def __init__(self, templates: Mapping[str, str], cache: BuildCache, read_file: ReadFile) -> None:
+        self._templates, self._cache, self._read_file = templates, cache, read_file
 
     def build(self, plans: Sequence[BookPlan], pool: ProcessPool) -> tuple[BuiltBook, ...]:
         """Return the books, in the order of `plans`."""
@@ -89,7 +96,7 @@ class _BookBuilder:
     def _build_book(self, plan: BookPlan) -> _NewBook:
         with plan.context.queries.recording() as reads:  # templates ask for interface words too
             view, _ = plan.build()
-            body = build_epub(self._env, view, self._templates)
+            body = build_epub(self._env, view, self._templates, self._read_file)
         return _NewBook(body, {read: plan.context.queries.fingerprint_of(read) for read in reads}, self._cache.drain())
 
     def _cache_key(self, plan: BookPlan) -> str:

@@ -5,9 +5,11 @@ The output is reproducible: zip entries are in reading order with a fixed date, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from typing import Any
+from pathlib import PurePosixPath
+from typing import Any, NamedTuple
+from urllib.parse import unquote
 from uuid import NAMESPACE_URL, uuid5
 
 from jinja2 import Environment
@@ -20,8 +22,29 @@ from prospectus.views.page import PageView
 
 MEDIA_TYPE = "application/epub+zip"
 STYLE, CONTAINER = "book/book.css", "book/container.xml"
+PICTURE_TYPES = {
+    ".jpg": "image/jpeg",
+    ".jpeg": "image/jpeg",
+    ".png": "image/png",
+    ".gif": "image/gif",
+    ".svg": "image/svg+xml",
+}
+"""The media types of the pictures that every reading system shows (EPUB 3.2, 3.2), by the ending of the file."""
+ReadFile = Callable[[str], bytes | None]
 UNDATED = "2000-01-01"
 """The modification date of a book whose records have no review date."""
+
+
+def read_nothing(_: str) -> None:
+    """Return no picture, for sites without any."""
+
+
+class BookPicture(NamedTuple):
+    """A picture that a book contains."""
+
+    name: str
+    media_type: str
+    body: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +60,12 @@ class Chapter:
         return "quiz" in self.page.body.record and bool(self.page.body.record.quiz)
 
 
-def build_epub(env: Environment, book: BookView, templates: Mapping[str, str]) -> bytes:
-    """Return the bytes of a book. `env` loads `templates`; the stylesheet and the container file are copied from them without rendering."""
-    writer = _EpubWriter(env, book)
+def build_epub(env: Environment, book: BookView, templates: Mapping[str, str], read_file: ReadFile = read_nothing) -> bytes:
+    """Return the bytes of a book. `env` loads `templates`; the stylesheet and the container file are copied from them without rendering.
+
+    `read_file` returns the bytes of a picture of the site, by its address.
+    """
+    writer = _EpubWriter(env, book, read_file)
     documents = writer.render_documents()
     return pack_zip(
         {
@@ -47,6 +73,7 @@ def build_epub(env: Environment, book: BookView, templates: Mapping[str, str]) -
             "META-INF/container.xml": templates[CONTAINER].encode(),
             "EPUB/package.opf": writer.render_package(documents),
             **{f"EPUB/{name}": body for name, body in documents.items()},
+            **{f"EPUB/{picture.name}": picture.body for picture in writer.pictures},
             "EPUB/book.css": templates[STYLE].encode(),
         },
         stored={"mimetype"},
@@ -56,13 +83,30 @@ def build_epub(env: Environment, book: BookView, templates: Mapping[str, str]) -
 class _EpubWriter:
     """Renders the documents of one book."""
 
-    def __init__(self, env: Environment, book: BookView) -> None:
-        self._env, self._book = env, book
+    def __init__(self, env: Environment, book: BookView, read_file: ReadFile) -> None:
+        self._env, self._book, self._read_file = env, book, read_file
+        self._pictures: dict[str, BookPicture] = {}
         self._chapters = [Chapter(f"chapter-{number:02}.xhtml", page) for number, page in enumerate(book.chapters, 1)]
         self._chapters_with_questions = [chapter for chapter in self._chapters if chapter.has_questions]
         self._book_documents = ("cover", "nav", "answers", "about") if self._chapters_with_questions else ("cover", "nav", "about")
         pages = {chapter.page.canonical: chapter.file for chapter in self._chapters}
-        self._xhtml_writer = XhtmlWriter(pages | {name: f"{name}.xhtml" for name in self._book_documents})
+        self._xhtml_writer = XhtmlWriter(pages | {name: f"{name}.xhtml" for name in self._book_documents}, self._embed)
+
+    @property
+    def pictures(self) -> tuple[BookPicture, ...]:
+        """The pictures that the documents show, in reading order."""
+        return tuple(self._pictures.values())
+
+    def _embed(self, url: str) -> str | None:
+        """Return the name in the book of the picture with an absolute URL of the site; None if the site has no such picture."""
+        if url not in self._pictures:
+            address = unquote(url.removeprefix(self._book.page.site.url))
+            suffix = PurePosixPath(address).suffix.lower()
+            body = self._read_file(address) if suffix in PICTURE_TYPES else None
+            if body is None:
+                return None
+            self._pictures[url] = BookPicture(f"images/{len(self._pictures) + 1:02}{suffix}", PICTURE_TYPES[suffix], body)
+        return self._pictures[url].name
 
     def render_documents(self) -> dict[str, bytes]:
         """Return the XHTML documents by file name, in reading order."""
@@ -76,7 +120,8 @@ class _EpubWriter:
     def render_package(self, documents: Mapping[str, bytes]) -> bytes:
         """Return the package document: the metadata of the book, its manifest and its spine."""
         manifest_items = [(name.removesuffix(".xhtml"), _list_properties(body)) for name, body in documents.items()]
-        return self._render_template("book/package.opf", self._book.page, **self._book_variables(), manifest_items=manifest_items).encode()
+        variables = {**self._book_variables(), "manifest_items": manifest_items, "pictures": self.pictures}
+        return self._render_template("book/package.opf", self._book.page, **variables).encode()
 
     def _book_variables(self) -> dict[str, Any]:
         """Return the additional template variables of documents about the whole book."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -19,6 +19,16 @@ SCREEN_ATTRIBUTES = frozenset({"tabindex"})
 VOID = frozenset("area base br col hr img input link meta source track wbr".split())
 
 
+PICTURE, SIZES = "picture", "source"
+"""The element around a picture with several sizes, and that of these sizes; a book contains one of them."""
+KEPT_OF_IMAGES = ("class", "height", "id", "lang", "title", "width")
+"""The attributes of a picture that a book keeps; sizes to choose from and the time of loading are for pages."""
+
+
+def no_picture(_: str) -> None:
+    """Return that a book contains no picture."""
+
+
 @lru_cache(64)
 def _parse_html(html: str) -> Any:
     """Return the tree of an HTML document. It is cached, because books share chapters."""
@@ -33,6 +43,8 @@ class XhtmlWriter:
 
     files: Mapping[str, str]
     """The file name of each page that is a chapter, by the absolute URL of the page."""
+    embed: Callable[[str], str | None] = no_picture
+    """Returns the name in the book of the picture with an absolute URL; None if the book cannot contain it."""
 
     def to_xhtml(self, html: str, page_url: str) -> bytes:
         """Return an HTML document as XHTML in UTF-8. `page_url` is the absolute URL of its page.
@@ -47,11 +59,11 @@ class XhtmlWriter:
         if node.name == "#text":
             out.append(escape(strip_invalid_xml(node.data or "")))
         elif node.name == "img":
-            out.append(self._render_image_link(node.attrs, page_url))
-        elif node.name in CONTROLS:
+            out.append(self._render_image(node.attrs, page_url))
+        elif node.name in (*CONTROLS, PICTURE):
             for child in node.children or ():
                 self._write(child, page_url, out)
-        elif not node.name.startswith(("#", "!")):
+        elif not node.name.startswith(("#", "!")) and node.name != SIZES:
             self._write_element(node, page_url, out)
         elif node.name == "#document":
             for child in node.children:
@@ -89,8 +101,15 @@ class XhtmlWriter:
         target_page = urldefrag(target).url
         return self.files[target_page] if target_page in self.files and target_page != page_url else target
 
-    def _render_image_link(self, attributes: Mapping[str, str | None], page_url: str) -> str:
-        """Return a link to an image, with the alternative text as its label; an empty string if there is none. Books contain no images."""
+    def _render_image(self, attributes: Mapping[str, str | None], page_url: str) -> str:
+        """Return a picture of the site, which becomes part of the book.
+
+        Any other picture is a link with the alternative text as its label, or nothing if there is none.
+        """
         alt_text = attributes.get("alt") or ""
         image_url = urljoin(page_url, attributes.get("src") or "")
+        name = self.embed(image_url)
+        if name is not None:
+            written = {"src": name, "alt": alt_text, **{key: attributes[key] or "" for key in KEPT_OF_IMAGES if attributes.get(key)}}
+            return f"<img{''.join([f' {key}={quoteattr(strip_invalid_xml(value))}' for key, value in written.items()])}/>"
         return f"<a href={quoteattr(strip_invalid_xml(image_url))}>{escape(strip_invalid_xml(alt_text))}</a>" if alt_text else ""

@@ -14,6 +14,7 @@ from prospectus.validate.prose.blocks import check_blocks
 from prospectus.validate.prose.definitions import check_definitions
 from prospectus.validate.prose.dialect import check_dialect
 from prospectus.validate.prose.fields import check_field_markdown
+from prospectus.validate.prose.files import SiteFiles
 from prospectus.validate.prose.headings import check_headings
 from prospectus.validate.prose.html import check_html
 from prospectus.validate.prose.links import check_links
@@ -24,14 +25,14 @@ from prospectus.validate.prose.tables import check_tables
 from prospectus.validate.references import CheckedRecord
 
 
-def check_prose(checked: CheckedRecord, languages: Sequence[str], names: KnownNames) -> Iterator[Problem]:
+def check_prose(checked: CheckedRecord, languages: Sequence[str], names: KnownNames, files: SiteFiles) -> Iterator[Problem]:
     """Yield the problems in the Markdown of one record, except those of links to places on pages: `check_anchors` needs all records."""
     for language, prose in checked.raw.prose.items():
         if not checked.record.hidden:
             source = ProseSource(prose, language)
-            yield from check_links(source, checked.raw.root, names)
+            yield from check_links(source, checked.raw.root, names, files)
             yield from check_markup(source)
-    yield from check_field_markdown(checked, names, _get_renderer())
+    yield from check_field_markdown(checked, names, files, _get_renderer())
     yield from _check_freshness(checked.raw, languages[0])
 
 

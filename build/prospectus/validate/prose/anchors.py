@@ -14,7 +14,8 @@ from prospectus.problems import Message, Problem
 from prospectus.text.markdown import HEADING_ID, MarkdownRenderer, slugify
 from prospectus.validate.known_names import KnownNames, list_choices
 from prospectus.validate.prose.field_source import iter_sources
-from prospectus.validate.prose.links import Link, iter_links, resolve_target
+from prospectus.validate.prose.link import Link
+from prospectus.validate.prose.links import iter_links, resolve_target
 from prospectus.validate.prose.page_anchors import PageAnchors
 from prospectus.validate.prose.source import ProseSource
 from prospectus.validate.references import CheckedRecord

@@ -17,6 +17,7 @@ from prospectus.validate.prose.blocks import check_blocks
 from prospectus.validate.prose.definitions import check_definitions
 from prospectus.validate.prose.dialect import check_dialect
 from prospectus.validate.prose.field_source import FieldSource, iter_field_sources
+from prospectus.validate.prose.files import SiteFiles
 from prospectus.validate.prose.html import check_html
 from prospectus.validate.prose.links import check_links
 from prospectus.validate.prose.marks import check_marks
@@ -51,7 +52,7 @@ MIN_ITEMS = 2
 """How many lines of a folded text must look like items before they are taken for a list."""
 _STRONG_MARK = lazy_pattern(r"\*\*(?=\S)|(?<=\S)\*\*")
 """Two stars that can begin or end bold words; between spaces they are words."""
-UNCLOSED_CODE, PICTURE_CODES = "PR259", ("PR263", "PR264")
+UNCLOSED_CODE, PICTURE_CODES = "PR259", ("PR042", "PR046", "PR263", "PR264")
 INLINE_FORM = Message(
     "inline Markdown: one paragraph without lists, tables and headings", "行内 Markdown（一段话，没有列表、表格和小标题）"
 )
@@ -59,7 +60,7 @@ BLOCK_FORM = Message("Markdown without headings, pictures and footnotes", "不�
 NEXT_BLOCK = Message("| instead of >, with an empty line before the list", "把 > 改为 |，列表前空一行")
 
 
-def check_field_markdown(checked: CheckedRecord, names: KnownNames, renderer: MarkdownRenderer) -> Iterator[Problem]:
+def check_field_markdown(checked: CheckedRecord, names: KnownNames, files: SiteFiles, renderer: MarkdownRenderer) -> Iterator[Problem]:
     """Yield the problems in the Markdown of the fields of one record, except those of links to places on pages."""
     if checked.record.hidden:
         return
@@ -68,14 +69,16 @@ def check_field_markdown(checked: CheckedRecord, names: KnownNames, renderer: Ma
         if folded is not None:
             yield folded
         else:
-            yield from _check_source(source, checked, names, renderer)
+            yield from _check_source(source, checked, names, files, renderer)
 
 
-def _check_source(source: FieldSource, checked: CheckedRecord, names: KnownNames, renderer: MarkdownRenderer) -> Iterator[Problem]:
+def _check_source(
+    source: FieldSource, checked: CheckedRecord, names: KnownNames, files: SiteFiles, renderer: MarkdownRenderer
+) -> Iterator[Problem]:
     beyond = dict(_find_beyond(source))
     if beyond:
         yield _report_beyond(source, checked, beyond)
-    links = check_links(source, checked.raw.root, names)
+    links = check_links(source, checked.raw.root, names, files)
     yield from (problem for problem in links if PICTURE not in beyond or problem.code not in PICTURE_CODES)
     yield from _check_markup(source, renderer, has_more=bool(beyond))
 

@@ -5,10 +5,8 @@ from __future__ import annotations
 import posixpath
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from html import unescape
 from pathlib import Path, PurePosixPath
-from typing import NamedTuple
 from urllib.parse import unquote
 
 from prospectus.model.registry import KINDS_BY_NAME
@@ -20,40 +18,30 @@ from prospectus.text.angle_brackets import ATTRIBUTE, Bracket, Role
 from prospectus.text.markdown import MarkdownRenderer
 from prospectus.text.relative_links import resolve_path
 from prospectus.validate.known_names import KnownNames
+from prospectus.validate.prose.files import SiteFiles, check_alternative, check_file, check_rights, is_file, write_path
+from prospectus.validate.prose.link import Link
 from prospectus.validate.prose.source import MASK, ProseSource, Replacement
 
-INLINE_LINK = r"\](?<!\\\])\(\s*<?([^\s)>]+)"
-REFERENCE_LINK = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?([^\s>]+)"
+_SPACES = r"[ \t]+(?=[^\s\"'()<>][^()<>\n\"']*\))"
+INLINE_LINK = rf"\](?<!\\\])\(\s*<?((?<=<)[^<>\n]+(?=>)|(?:[^\s()>]|\([^\s()<>]*\)|\(|{_SPACES})+)"
+"""A target may hold brackets and, as the library reads it, spaces; but what follows spaces and begins with a quotation mark is a title."""
+REFERENCE_LINK = r"\[(?:(?<=^\[)|(?<=^ \[)|(?<=^  \[)|(?<=^   \[))(?!\^)[^\]]+\]:\s*<?((?<=<)[^<>\n]+(?=>)|[^\s>]+)"
 LINK = lazy_pattern(f"{INLINE_LINK}|{REFERENCE_LINK}", re.MULTILINE)
 """The two ways to write a link in Markdown, besides HTML.
 
 Each alternative begins with a literal character, followed by a lookbehind for what must precede it. This lets the regex engine skip to
 positions where a link may begin.
 """
+SAVED_PICTURE = Message(
+    "{picture}, with the picture saved as {path}; or a link to it: {link}", "{picture}，图片存为 {path}；也可以改用链接：{link}"
+)
+PICTURE_FOLDER = "content/assets"
+"""Where pictures are kept that several texts show."""
 LINK_FORMS = Message("[words](notice:ID) or [words](https://…)", "[文字](notice:ID) 或 [文字](https://…)")
-PUBLISHED_FOLDER = "content/assets"
-"""The folder whose files have an address on the site."""
 _ID = lazy_pattern(r'\bid="([^"]*)"')
 _OTHER_HOST = lazy_pattern(r"(?:https?:|[/\\]{2})", re.IGNORECASE)
 _FILE = lazy_pattern(r"\.(?!(?:md|markdown|html?|ya?ml)$)[A-Za-z][A-Za-z0-9]{1,4}$", re.IGNORECASE)
 _WIKI_LINK = lazy_pattern(r"!?\[\[(?P<target>(?!_?toc_?\])[^\[\]\n|]+)(?:\|(?P<words>[^\[\]\n]*))?\]\](?!\()", re.IGNORECASE)
-
-
-class Link(NamedTuple):
-    """A link or a picture."""
-
-    offset: int
-    """The offset of its target."""
-    target: str
-    """The target as written."""
-    words: str = ""
-    """Its words, or the alternative text of a picture; empty if they are unknown."""
-    is_picture: bool = False
-    in_html: bool = False
-
-    def with_target(self, target: str) -> Message:
-        """Return a link with the same words and another target."""
-        return Message(f"[{self.words or 'words'}]({target})", f"[{self.words or '文字'}]({target})")
 
 
 def iter_links(source: ProseSource) -> Iterator[Link]:
@@ -96,18 +84,20 @@ def _iter_html_links(tag: Bracket) -> Iterator[Link]:
         yield Link(offset, unescape(match[2].strip("\"'")).strip(), alt, tag.name == "img", in_html=True)
 
 
-def check_links(source: ProseSource, root: Path, names: KnownNames) -> Iterator[Problem]:
-    """A link must lead to an existing page of this site or to a full address, and a picture must be the site's own."""
+def check_links(source: ProseSource, root: Path, names: KnownNames, files: SiteFiles) -> Iterator[Problem]:
+    """A link must lead to an existing page of this site, to a file or to a full address, and a picture must be the site's own."""
     for link in iter_links(source):
         scheme, colon, _ = link.target.partition(":")
         if link.is_picture:
-            yield from _check_picture(source, link, root)
+            yield from _check_picture(source, link, files)
+        elif ":" not in link.target and source.has_folder and is_file(resolve_path(source.folder, link.target), files):
+            yield from check_file(source, link, files)
         elif link.target.startswith("#") or (colon and scheme.lower() in URL_SCHEMES) or not link.target:
             continue
         elif link.in_html and colon and scheme not in (*KINDS_BY_NAME, "list", "page"):
             continue  # the check of HTML reports schemes that are not published
         elif not names.resolves(resolve_target(source, link.target)):
-            yield _report_target(source, link, root, names)
+            yield from _report_target(source, link, root, names, files)
     if "[[" in source.text:
         yield from _check_wiki_links(source, names)
 
@@ -122,11 +112,12 @@ def resolve_target(source: ProseSource, link: str) -> str:
     return ":".join(key) if key is not None else target
 
 
-def _report_target(source: ProseSource, link: Link, root: Path, names: KnownNames) -> Problem:
+def _report_target(source: ProseSource, link: Link, root: Path, names: KnownNames, files: SiteFiles) -> Iterator[Problem]:
     target, _, fragment = link.target.partition("#")
     meant = _find_target(source, target, names)
     if meant is None and _is_file(source, target, root):
-        return _report_file(source, link, root)
+        yield from check_file(source, link, files)
+        return
     if meant is not None and fragment in _list_headings(_find_file(source, target, root)):
         meant = f"{meant}#{fragment}"
     similar = _find_similar_text(source, target, names) if meant is None else None
@@ -138,7 +129,7 @@ def _report_target(source: ProseSource, link: Link, root: Path, names: KnownName
     elif isinstance(suggestion, str):
         form = Message(f"[words]({suggestion})", f"[文字]({suggestion})")
     fix: tuple[Replacement, ...] = ((link.offset, link.offset + len(link.target), meant),) if meant is not None else ()
-    return source.problem_at(link.offset, "PR203", came=link.target, target=target, form=form, fix=fix)
+    yield source.problem_at(link.offset, "PR203", came=link.target, target=target, form=form, fix=fix)
 
 
 def _find_target(source: ProseSource, target: str, names: KnownNames) -> str | None:
@@ -164,14 +155,25 @@ def _list_headings(file: Path | None) -> tuple[str, ...]:
     return tuple(map(unescape, _ID.findall(MarkdownRenderer().render_unresolved(file.read_text(encoding="utf-8", errors="replace"))[0])))
 
 
-def _check_picture(source: ProseSource, link: Link, root: Path) -> Iterator[Problem]:
-    """A picture must be one of this site's own."""
+def _check_picture(source: ProseSource, link: Link, files: SiteFiles) -> Iterator[Problem]:
+    """A picture must be one of this site's own, and must say what it shows."""
     if _OTHER_HOST.match(link.target):
-        yield source.problem_at(link.offset, "PR263", came=link.target, form=link.with_target(link.target))
-    elif ":" not in link.target and not (link.in_html and _find_file(source, link.target, root)):
-        yield _report_file(source, link, root)
-    elif ":" in link.target and not link.in_html:
-        yield source.problem_at(link.offset, "PR203", came=link.target, target=link.target, form=LINK_FORMS)
+        yield source.problem_at(link.offset, "PR263", came=link.target, form=_describe_saved(source, link))
+    elif ":" in link.target:
+        if not link.in_html:  # the check of HTML reports schemes that are not published
+            yield source.problem_at(link.offset, "PR203", came=link.target, target=link.target, form=LINK_FORMS)
+    else:
+        yield from check_file(source, link, files)
+        yield from check_alternative(source, link)
+        yield from check_rights(source, link, files.rights)
+
+
+def _describe_saved(source: ProseSource, link: Link) -> Message:
+    """Return how a picture of another host becomes one of the site's own."""
+    name = link.target.partition("?")[0].partition("#")[0].rpartition("/")[2] or "picture.png"
+    path = f"{PICTURE_FOLDER}/{name}"
+    picture = link.with_target(write_path(source.folder, path))
+    return SAVED_PICTURE.fill(picture=picture, path=path, link=link._replace(is_picture=False).with_target(link.target))
 
 
 def _is_file(source: ProseSource, target: str, root: Path) -> bool:
@@ -189,24 +191,6 @@ def _find_file(source: ProseSource, target: str, root: Path) -> Path | None:
         return next((file for file in files if file.is_file() and file.is_relative_to(root.resolve())), None)
     except (OSError, ValueError):
         return None
-
-
-_LINK_FOUND = Message("the file is there, but a link needs the full address of a published file", "文件存在，但须写已发布文件的完整网址")
-_PICTURE_FOUND = Message("the picture is there, but prose cannot show pictures; link to it", "图片存在，但正文不能直接显示图片，请改用链接")
-_MISSING = Message("there is no such file", "找不到这个文件")
-
-
-def _report_file(source: ProseSource, link: Link, root: Path) -> Problem:
-    """Return the problem of a link or a picture that is a file: whether it exists, and which way works."""
-    file = _find_file(source, link.target, root)
-    name = PurePosixPath(unquote(link.target)).name
-    if file is None:
-        siblings = [path.name for path in (root / source.file.path).parent.iterdir() if path.suffix not in (".md", ".yml")]
-        name = next(iter(get_close_matches(name, siblings, 1, 0.6)), name)
-    reason = _MISSING if file is None else _PICTURE_FOUND if link.is_picture else _LINK_FOUND
-    shown = link.with_target(f"https://…/assets/{name}")
-    form = Message(f"{shown.en}, with the file in {PUBLISHED_FOLDER}/", f"{shown.zh}，文件放在 {PUBLISHED_FOLDER}/ 下")
-    return source.problem_at(link.offset, "PR264", came=link.target, reason=reason, form=form)
 
 
 def _check_wiki_links(source: ProseSource, names: KnownNames) -> Iterator[Problem]:

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from html import unescape
 from typing import Any
 
+from prospectus.model import urls
 from prospectus.text.markdown import MarkdownRenderer
 from prospectus.validate.known_names import KnownNames
 from prospectus.validate.references import CheckedRecord
@@ -86,8 +87,8 @@ class PageAnchors:
         kind, _, key = target.partition(":")
         if fragment in EVERY_PAGE or kind in self._names.incomplete_kinds:
             return True
-        if kind in ("list", "page"):
-            return kind == "page" or fragment in LISTINGS or self._is_listed(key, fragment)
+        if kind == "list" or target in urls.FIXED_PAGES:
+            return kind != "list" or fragment in LISTINGS or self._is_listed(key, fragment)
         checked = self._records.get((kind, key))
         if checked is None:
             return True

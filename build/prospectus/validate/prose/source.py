@@ -43,6 +43,11 @@ class ProseSource:
         """The text as written."""
         return self.file.text
 
+    @property
+    def folder(self) -> str:
+        """The folder of its file, from which relative links lead on."""
+        return self.file.path.rpartition("/")[0]
+
     @cached_property
     def characters(self) -> frozenset[str]:
         """The characters that occur in the text. A look into it is much faster than a search in the text."""

@@ -1,0 +1,1 @@
+"""Pictures and downloads: what a file is by its content, and the files that are published of it."""
