@@ -15,7 +15,9 @@ from prospectus.model.text_files import record_of_text
         ("content/guides/fees.zh-Hant.md", ("guide", "fees")),
         ("courses/lessons/first.en.md", ("lesson", "first")),
         ("content/guides/fees.yml", None),
-        ("content/glossary/terms.md", None),
+        ("content/glossary/margin.zh.md", ("term", "margin")),
+        ("calendar/2025/spring-talk.zh.md", ("event", "spring-talk")),
+        ("content/sources/e1.md", None),
         ("README.md", None),
     ],
 )

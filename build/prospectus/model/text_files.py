@@ -19,8 +19,11 @@ def record_of_text(path: str) -> RecordKey | None:
     stem = _ENDING.sub("", path)
     if stem == path:
         return None
-    for kind in KINDS:
-        if kind.storage == "file" and kind.prose and stem.startswith(f"{kind.source_path}/"):
-            key = str(PurePosixPath(stem).relative_to(kind.source_path))
-            return kind.name, key.removesuffix("/index") if kind.nested else key
-    return None
+    kinds = [kind for kind in KINDS if kind.prose and stem.startswith(f"{kind.source_path}/")]
+    if not kinds:
+        return None
+    kind = max(kinds, key=lambda kind: len(kind.source_path))
+    path_of_record = PurePosixPath(stem).relative_to(kind.source_path)
+    if kind.storage != "file":
+        return kind.name, path_of_record.name
+    return kind.name, str(path_of_record).removesuffix("/index") if kind.nested else str(path_of_record)
