@@ -170,6 +170,7 @@ def test_what_is_missing_is_listed_and_nothing_is_written(tiny: SiteFactory, run
         (("giude", "why"), "是否想写 guide？"),
         (("guide", "why", "--set", "titel.zh=x"), "是否想写 title？"),
         (("guide", "why", "--set", "title=x", "--set", "group=basic"), "是否想写 basics？"),
+        (("guide", "why", "--set", "points.1.title.zh=x"), "1 不是列表中的序号"),
         (("guide", "why", "--set", "title"), "必须写成 `FIELD=VALUE`"),
         (("term", "--set", "title.zh=保证金"), "例如 bao-zheng-jin"),
         (
@@ -235,6 +236,27 @@ def test_person_is_asked_in_order_and_again_after_a_wrong_answer(tiny: SiteFacto
     assert "已新建 term:settlement-price" in output
     row = parse((root / "content/glossary/all.yml").read_text(encoding="utf-8"))[-1]
     assert row["title"] == {"zh": "结算价", "en": "Settlement price"}
+
+
+QUIZ = "q1\n问？\nAsk?\n对\nYes\ny\n错\nNo\nn\n\n因为\nBecause\n\n"
+
+
+def test_person_is_asked_for_each_item_of_a_list(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    output = answer(root, "lesson", "quiz", "--no-prose", typed=f"测验\nQuiz\n1\nabc\n5\n学会\nLearn\ny\n记住\nRemember\n\n{QUIZ}")
+    assert "abc is not a number." in output
+    assert "lesson:quiz is written" in output
+    record = parse((root / "courses/lessons/quiz.yml").read_text(encoding="utf-8"))
+    assert record["objectives"] == ({"zh": "学会", "en": "Learn"}, {"zh": "记住", "en": "Remember"})
+    assert [choice["right"] for choice in record["quiz"][0]["choices"]] == [True, False]
+    assert errors_in(run, root) == []
+
+
+def test_person_can_leave_a_whole_list_for_later(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    output = answer(root, "lesson", "quiz", "--no-prose", typed="测验\nQuiz\n1\n5\n" + "\n" * 12)
+    assert "It is a draft" in output
+    assert errors_in(run, root) == []
 
 
 def test_unanswered_texts_make_a_draft(tiny: SiteFactory, run: RunCommand) -> None:

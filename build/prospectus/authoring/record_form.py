@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from prospectus.authoring.field_schema import InvalidAnswer, RecordSchema, Shape, describe_schema, required_fields, titles_of
+from pydantic import ValidationError
+
+from prospectus.authoring.field_schema import NOT_AN_INDEX, InvalidAnswer, RecordSchema, Shape, describe_schema, required_fields, titles_of
 from prospectus.editors.field_schemas import Schema
 from prospectus.load.drafts import RawRecord, RecordPart
 from prospectus.model.fields import FieldPath
@@ -15,9 +17,9 @@ from prospectus.model.registry import Kind
 from prospectus.problems import Message
 from prospectus.scheduling.yaml_edit import put_value, to_plain
 from prospectus.validate.fields import check_record
-from prospectus.validate.proposals import is_accepted
 
 RIGHT_FORM = Message("{sentence} Right form: {form}", "{sentence}正确写法：{form}")
+YES_OR_NO = Message("{help} (y/n)", "{help}（y/n）")
 NOT_ACCEPTED = Message("{came} does not fit the field {field}.", "{came} 不符合字段 {field} 的要求。")
 
 
@@ -74,6 +76,9 @@ class RecordForm:
     def set(self, name: str, text: str) -> None:
         """Set a field by its path, such as `title.zh`. Raises InvalidAnswer when there is no such field or the value does not fit."""
         field_path = self.schema.parse_path(name)
+        for depth, step in enumerate(field_path):
+            if isinstance(step, int) and step > len(self._get(field_path[:depth]) or ()):
+                raise InvalidAnswer(NOT_AN_INDEX.fill(came=step))
         value = self._read(field_path, self.schema.find(field_path), text)
         self.data = put_value(self.data, field_path, value)
 
@@ -132,6 +137,8 @@ class RecordForm:
                 self._fill_text({**item, "description": schema.get("description", "")}, (*path, index))
             else:
                 self._fill_fields(item, (*path, index), schema.get("description", ""))
+            if self._get((*path, index)) is None:
+                break  # everything in it was left for later
             index += 1
             if index == count and self.ask is not None and index < int(schema.get("maxItems", 99)):
                 another = Question((*path, index), describe_schema(schema), is_another=True)
@@ -157,11 +164,12 @@ class RecordForm:
         item = self.schema.resolve(schema["items"]) if self.schema.shape(schema) is Shape.LIST else schema
         choices = titles_of(item) if self.schema.shape(item) is Shape.CHOICE else {}
         is_text = path[-1] in self.schema.languages and len(path) > 1
-        return Question(path, describe_schema(schema), choices, is_text=is_text, explain=explain)
+        hint = YES_OR_NO if self.schema.shape(schema) is Shape.BOOLEAN else Message("{help}", "{help}")
+        return Question(path, hint.fill(help=describe_schema(schema)), choices, is_text=is_text, explain=explain)
 
     def _read(self, path: FieldPath, schema: Schema, text: str) -> Any:
         value = to_plain(self.schema.read(schema, text, is_answer=self.ask is not None))
-        if not is_accepted(self.kind, to_plain(self.data), path, value):
+        if not _fits(self.kind, to_plain(put_value(self.data, path, value)), path):
             raise InvalidAnswer(explain_value(self.kind, path, value, text))
         return value
 
@@ -173,6 +181,16 @@ class RecordForm:
             except (KeyError, IndexError, TypeError):
                 return None
         return value
+
+
+def _fits(kind: Kind, data: Mapping[str, Any], path: FieldPath) -> bool:
+    """Return whether the value at a path has no error, apart from what is still missing in it."""
+    try:
+        kind.model.model_validate(data)
+    except ValidationError as error:
+        details = error.errors(include_url=False, include_context=False, include_input=False)
+        return not any(detail["loc"][: len(path)] == path and detail["type"] not in ("missing", "too_short") for detail in details)
+    return True
 
 
 def explain_value(kind: Kind, path: FieldPath, value: Any, text: str) -> Message:
