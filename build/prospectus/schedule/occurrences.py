@@ -24,6 +24,7 @@ from prospectus.model.registry import EVENT_KINDS
 from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
 from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
+from prospectus.schedule.expiries import iter_expiries
 from prospectus.schedule.interval import Interval, interval_of, interval_of_day, interval_of_days, interval_of_deadline
 from prospectus.schedule.replacement import Replacements
 
@@ -218,24 +219,17 @@ def _iter_milestone_occurrences(milestone: Milestone) -> Iterator[Occurrence]:
 
 
 def _iter_contract_occurrences(contract: Contract, days: BusinessDays, year_range: tuple[int, int]) -> Iterator[Occurrence]:
-    if contract.expiry is None:
-        return
-    for year in range(year_range[0], year_range[1] + 1):
-        for month in range(1, 13):
-            last_day = days.last_trading_day(year, month)
-            if last_day is not None and last_day >= contract.listed.first_day:
-                delivery = (year + month // 12, month % 12 + 1)
-                code = f"{contract.code}{delivery[0] % 100:02}{delivery[1]:02}"
-                uid = f"{contract.first_id}-last-trading-{code.lower()}"
-                yield Occurrence(
-                    uid,
-                    "last-trading",
-                    contract.title,
-                    interval_of_day(last_day),
-                    ("contract", contract.id),
-                    short_code=code,
-                    status=contract.status,
-                )
+    for last_day, (year, month) in iter_expiries(contract, days, year_range):
+        code = f"{contract.code}{year % 100:02}{month:02}"
+        yield Occurrence(
+            f"{contract.first_id}-last-trading-{code.lower()}",
+            "last-trading",
+            contract.title,
+            interval_of_day(last_day),
+            ("contract", contract.id),
+            short_code=code,
+            status=contract.status,
+        )
 
 
 def _iter_year_occurrences(year: Year, business_days: BusinessDays, *, night: bool) -> Iterator[Occurrence]:

@@ -13,6 +13,7 @@ from prospectus.model.kinds.series import Series
 from prospectus.model.values.names import iter_names
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.problems import Message
+from prospectus.schedule import expiries as schedule_expiries
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_index, last_trading_day_before
 from prospectus.schedule.timeline import ScheduledEvent, Timeline, TimelineViolation
 
@@ -197,15 +198,13 @@ def _parse_time(text: str) -> timedelta:
 
 def iter_expiries(contract: Contract, business_days: BusinessDays) -> Iterator[tuple[date, str]]:
     """Yield the last trading days and delivery days of a contract in the published years, each with the code of the expiring month."""
-    if contract.expiry is None:
+    if contract.expiry is None or not business_days.published_years:
         return
-    for year in sorted(business_days.published_years):
-        for month in range(1, 13):
-            last_day = business_days.last_trading_day(year, month)
-            if last_day is not None and last_day >= contract.listed.first_day:
-                index = bisect_left(business_days.trading_days, last_day)
-                code = f"{contract.code}{(year + month // 12) % 100:02}{month % 12 + 1:02}"
-                yield from ((day, code) for day in business_days.trading_days[index : index + contract.expiry.delivery_days + 1])
+    years = (min(business_days.published_years), max(business_days.published_years))
+    for last_day, (year, month) in schedule_expiries.iter_expiries(contract, business_days, years):
+        index = bisect_left(business_days.trading_days, last_day)
+        code = f"{contract.code}{year % 100:02}{month:02}"
+        yield from ((day, code) for day in business_days.trading_days[index : index + contract.expiry.delivery_days + 1])
 
 
 def _check_language(scheduled: ScheduledEvent) -> Iterator[TimelineViolation]:

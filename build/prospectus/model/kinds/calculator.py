@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from prospectus.model.kinds.contract import Contract
+from prospectus.model.kinds.contract import LAST_OF_MONTH_BEFORE, Contract
 from prospectus.model.record import Citation, FrozenModel, Record, Violation
 from prospectus.model.values.calculator_input import InputName, InvalidInput, parse_input
 from prospectus.model.values.partial_date import PartialDate
@@ -101,7 +101,7 @@ class Calculator(Record):
     def missing_in_contract(self, contract: Contract) -> tuple[str, ...]:
         """Return what the formula needs and the contract does not state: names of figures, or `expiry`."""
         if self.formula == "last-trading-day":
-            return () if contract.expiry is not None else ("expiry",)
+            return () if contract.expiry is not None and contract.expiry.rule == LAST_OF_MONTH_BEFORE else ("expiry",)
         return tuple(name for name in ("size", "tick", "margin") if name not in contract.figures) if self.formula == "position" else ()
 
 

@@ -8,8 +8,9 @@ from fractions import Fraction
 from itertools import chain
 from typing import Annotated, Literal
 
-from pydantic import Field
+from pydantic import AfterValidator, Field
 
+from prospectus.model.kinds.series import validate_rrule
 from prospectus.model.record import Citation, FrozenModel, Record, Violation
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import Id, Line, Ref
@@ -72,17 +73,36 @@ class SpecItem(FrozenModel):
     """Where it stands, when that differs from the contract."""
 
 
+def _validate_expiry_rule(value: str) -> str:
+    return value if value == LAST_OF_MONTH_BEFORE else validate_rrule(value)
+
+
+LAST_OF_MONTH_BEFORE = "last-trading-day-of-month-before"
+ExpiryRule = Annotated[str, AfterValidator(_validate_expiry_rule)]
+
+
 class Expiry(FrozenModel):
     """How last trading days follow from the calendar of trading days."""
 
-    rule: Literal["last-trading-day-of-month-before"]
-    """The last trading day of the month before the delivery month."""
-    delivery_days: int
+    rule: ExpiryRule
+    """A rule of RFC 5545 for a day of the month, such as `FREQ=MONTHLY;BYDAY=3FR`, or `last-trading-day-of-month-before`."""
+    months_before: Annotated[int, Field(ge=0, le=12)] | None = None
+    """How many months before the delivery month the day is: 0 for the same month, as with a rule of RFC 5545 if this is left out."""
+    shift: Literal["previous-trading-day", "next-trading-day"] = "previous-trading-day"
+    """Where the day moves when it is not a trading day."""
+    trading_days: Annotated[int, Field(ge=-60, le=60)] = 0
+    """How many trading days later than that day, or earlier if negative: `-2` is the second trading day before it."""
+    delivery_days: Annotated[int, Field(ge=0)] = 0
     """The consecutive trading days of delivery that follow."""
     movable_for: Annotated[int, Field(ge=1)] | None = None
     """How many days a holiday must have for the exchange to move the dates, where the contract names a number."""
     note: InlineText
     """That the dates are derived, and who may move them."""
+
+    @property
+    def reference_months(self) -> int:
+        """How many months before the delivery month the day is."""
+        return self.months_before if self.months_before is not None else int(self.rule == LAST_OF_MONTH_BEFORE)
 
 
 class Contract(Record):

@@ -35,11 +35,20 @@ class Groups(FrozenModel):
     """Clients in them."""
 
 
+class NoticeFigure(FrozenModel):
+    """A figure that a notice states, other than cases by behaviour."""
+
+    title: LineText
+    """What it counts."""
+    value: LineText
+    """How much, as readers see it."""
+
+
 class Notice(Record):
     """A notice: the period it covers and what it reports."""
 
-    exchanges: tuple[Annotated[str, Ref("institution")], ...] = Field(min_length=1)
-    """The exchanges whose cases it counts."""
+    exchanges: tuple[Annotated[str, Ref("institution")], ...] = ()
+    """The exchanges whose cases it counts, or the institutions that it is about."""
     period: PartialDate
     """The month, quarter or year it covers."""
     published: PartialDate | None = None
@@ -48,10 +57,12 @@ class Notice(Record):
     """A monthly notice, or the summary of a longer period."""
     number: Line | None = None
     """The number its exchange gave it."""
-    cases: int = Field(ge=0)
-    """All cases it reports."""
-    counts: tuple[Count, ...]
-    """The cases by behaviour; they add up to `cases`."""
+    cases: Annotated[int, Field(ge=0)] | None = None
+    """All cases it reports, if it counts cases."""
+    counts: tuple[Count, ...] = ()
+    """The cases by behaviour, if it states them; they add up to `cases`."""
+    figures: tuple[NoticeFigure, ...] = ()
+    """Other figures that it states."""
     groups: Groups | None = None
     """What it says of groups of accounts."""
     official_title: LineText | None = None
@@ -66,5 +77,5 @@ class Notice(Record):
     def iter_violations(self) -> Iterator[Violation]:
         """Yield a number of cases that is not the sum of the counts (PR205)."""
         total = sum(count.cases for count in self.counts)
-        if total != self.cases:
-            yield Violation(("cases",), "PR205", {"came": self.cases, "form": total})
+        if self.counts and total != self.cases:
+            yield Violation(("cases",), "PR205", {"came": self.cases if self.cases is not None else "–", "form": total})

@@ -31,7 +31,7 @@ def _validate_day(value: Any) -> Any:
     raise PydanticCustomError("day_form", "must be a day")
 
 
-def _validate_rrule(value: str) -> str:
+def validate_rrule(value: str) -> str:
     """Return a rule in its plain form. Raises an error with the reason if it is none, or never gives a day."""
     try:
         text = normalise_rule(value)
@@ -54,7 +54,7 @@ TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 
 _RULE_FORM = r"[Ff][Rr][Ee][Qq] *= *([Yy][Ee][Aa][Rr]|[Mm][Oo][Nn][Tt][Hh]|[Ww][Ee][Ee][Kk]|[Dd][Aa][Ii])[Ll][Yy]"
 
-RRule = Annotated[str, AfterValidator(_validate_rrule), PatternMark(_RULE_FORM)]
+RRule = Annotated[str, AfterValidator(validate_rrule), PatternMark(_RULE_FORM)]
 """A recurrence rule of RFC 5545 for whole days, also as calendars write it: `FREQ=MONTHLY;BYMONTHDAY=1`, `RRULE:FREQ=WEEKLY;WKST=MO`."""
 
 

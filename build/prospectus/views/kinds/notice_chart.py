@@ -44,7 +44,7 @@ def build_cases_over_time(records: Sequence[Record], resolver: Resolver) -> View
 
     A month without a notice stays empty.
     """
-    notices = [record for record in records if isinstance(record, Notice) and record.period.precision is Precision.MONTH]
+    notices = [record for record in records if isinstance(record, Notice) and _is_charted(record)]
     if not notices:
         return None
     months = [_month_number(notice) for notice in notices]
@@ -72,6 +72,15 @@ def build_cases_over_time(records: Sequence[Record], resolver: Resolver) -> View
     )
 
 
+def _is_charted(notice: Notice) -> bool:
+    """Return whether a notice counts the cases of a month at an exchange."""
+    return notice.period.precision is Precision.MONTH and notice.cases is not None and bool(notice.exchanges)
+
+
+def _count_cases(notice: Notice) -> int:
+    return notice.cases or 0
+
+
 def _build_panel(notices: Sequence[Notice], baseline: float, axes: _Axes, resolver: Resolver) -> View:
     step = _choose_step(axes.scale)
     heights = {cases: round(baseline - cases * axes.scale, 1) for cases in range(step, _max_cases(notices) + 1, step)}
@@ -82,7 +91,7 @@ def _build_panel(notices: Sequence[Notice], baseline: float, axes: _Axes, resolv
 
 
 def _max_cases(notices: Sequence[Notice]) -> int:
-    return max(notice.cases for notice in notices)
+    return max(1, *map(_count_cases, notices))
 
 
 def _choose_step(scale: float) -> int:
@@ -93,7 +102,7 @@ def _choose_step(scale: float) -> int:
 def _choose_labelled(notices: Sequence[Notice]) -> list[Notice]:
     """Return the notices whose bars are labelled with their number of cases: the highest ones that are not too close together."""
     labelled: list[Notice] = []
-    for notice in sorted(notices, key=lambda notice: -notice.cases):
+    for notice in sorted(notices, key=lambda notice: -_count_cases(notice)):
         if len(labelled) < MAX_LABELLED and all(
             abs(_month_number(notice) - _month_number(other)) >= MIN_LABEL_MONTHS for other in labelled
         ):
@@ -102,7 +111,7 @@ def _choose_labelled(notices: Sequence[Notice]) -> list[Notice]:
 
 
 def _build_bar(notice: Notice, baseline: float, axes: _Axes, resolver: Resolver) -> View:
-    height = max(1.0, notice.cases * axes.scale)
+    height = max(1.0, _count_cases(notice) * axes.scale)
     x, y = axes.x(_month_number(notice)), round(baseline - height, 1)
     title = f"{format_partial_date(notice.period, resolver.locale.tag).text}: {notice.cases}"
     return View(
