@@ -23,7 +23,7 @@ PICTURE = base64.b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlE
 def test_brand_is_on_every_page(tiny: SiteFactory, tmp_path: Path) -> None:
     site = (FULL / "content/site.yml").read_text(encoding="utf-8")
     root = tiny("full", {"content/site.yml": site + BRAND})
-    (root / "content/assets").mkdir()
+    (root / "content/assets").mkdir(exist_ok=True)
     for name in ("logo.png", "logo-dark.png"):
         (root / "content/assets" / name).write_bytes(PICTURE)
     build_to(root, tmp_path / "site")
