@@ -138,6 +138,14 @@ def test_kinds_are_listed_with_a_sentence(run: RunCommand) -> None:
     assert "faq          常见问题：" in chinese
 
 
+def test_prose_of_a_record_in_a_list_stands_beside_the_list(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    assert run("new", "term", "new-word", *options_of({**TITLE, **FIELDS["term"]}), "--prose", "--root", root).code == 0
+    names = sorted(path.name for path in (root / "content/glossary").iterdir())
+    assert [name for name in names if name.endswith(".md")] == ["new-word.en.md", "new-word.zh.md"]
+    assert run("check", "--root", root).code == 0
+
+
 def test_prose_makes_a_draft_with_a_file_per_language(tiny: SiteFactory, run: RunCommand) -> None:
     root = tiny("full")
     result = run("new", "lesson", "last-words", *options_of({**TITLE, **FIELDS["lesson"]}), "--prose", "--root", root, "--lang", "zh")

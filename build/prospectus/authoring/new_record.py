@@ -51,9 +51,9 @@ def check_new_kind(kind: Kind) -> None:
 
 
 def usually_has_prose(source: SourceCalendar, kind: Kind) -> bool:
-    """Return whether a new record of a kind gets Markdown files: most records of the kind have some, or there are none to go by."""
+    """Return whether a new record of a kind gets Markdown files: most records of the kind have some, or the kind usually has."""
     records = [raw for raw in source.loaded.raw_records if raw.kind is kind]
-    return kind.prose and (not records or 2 * sum(bool(raw.prose) for raw in records) > len(records))
+    return kind.prose and (2 * sum(bool(raw.prose) for raw in records) > len(records) if records else kind.mainly_prose)
 
 
 def plan_new_record(
@@ -69,7 +69,7 @@ def plan_new_record(
     place = find_place(source, kind, data, file)
     if place.is_list and kind.storage == "file":
         data = {"id": data.pop("id"), "type": kind.name, **data}
-    has_prose = with_prose and not place.is_list
+    record_id, has_prose = str(data["id"]), with_prose and (not place.is_list or kind.storage != "file")
     missing = [*filled.missing_texts, *(question.name for question in filled.missing)]
     if (missing or has_prose) and "status" not in data:
         data["status"] = "draft"
@@ -80,7 +80,7 @@ def plan_new_record(
     texts: dict[str, str | None] = {place.path: _put(source, place, block)}
     if has_prose:
         for site_language in source.languages:
-            texts[str(PurePosixPath(place.path).with_suffix(f".{site_language}.md"))] = render_prose(site_language)
+            texts[str(PurePosixPath(place.path).with_name(f"{record_id}.{site_language}.md"))] = render_prose(site_language)
     problems = _find_errors(source, kind, place, data, texts)
     return NewRecord(texts, data.get("status") == "draft", problems)
 

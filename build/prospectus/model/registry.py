@@ -25,6 +25,8 @@ class Kind:
     """The folder or the file in which its records are stored, relative to the repository."""
     storage: Literal["file", "list", "months"] = "file"
     """One record per file, files with lists of records, or one list per month: `2025/03.yml`."""
+    mainly_prose: bool = False
+    """Whether the text of its records usually stands in Markdown files beside them; a new record gets some."""
     page: str | None = None
     """The URL pattern of a record's own page; `{id}` is replaced by the record's id. None when it has no page."""
     listing: str | None = None
@@ -135,6 +137,7 @@ KINDS: tuple[Kind, ...] = (
         "guide",
         "Guide",
         "content/guides",
+        mainly_prose=True,
         has_card=True,
         page="guides/{id}",
         listing="guides",
@@ -153,11 +156,12 @@ KINDS: tuple[Kind, ...] = (
         search_weight=8,
         answer_field="answer",
     ),
-    Kind("landing", "Landing", "content/landings", page="{id}", above="list:programme", search_weight=3),
+    Kind("landing", "Landing", "content/landings", mainly_prose=True, page="{id}", above="list:programme", search_weight=3),
     Kind(
         "page",
         "Page",
         "content/pages",
+        mainly_prose=True,
         page="{id}",
         nested=True,
         titled_by_heading=True,
@@ -181,6 +185,7 @@ KINDS: tuple[Kind, ...] = (
         "calculator",
         "Calculator",
         "content/calculators",
+        mainly_prose=True,
         has_card=True,
         page="calculators/{id}",
         listing="calculators",
@@ -218,6 +223,7 @@ KINDS: tuple[Kind, ...] = (
         "news",
         "News",
         "content/news",
+        mainly_prose=True,
         has_card=True,
         page="news/{id}",
         listing="news",
@@ -235,6 +241,7 @@ KINDS: tuple[Kind, ...] = (
         "publication",
         "Publication",
         "content/publications",
+        mainly_prose=True,
         has_card=True,
         page="publications/{id}",
         listing="publications",
@@ -300,6 +307,7 @@ KINDS: tuple[Kind, ...] = (
         "lesson",
         "Lesson",
         "courses/lessons",
+        mainly_prose=True,
         has_card=True,
         landing_position=4,
         page="lessons/{id}",
@@ -390,6 +398,7 @@ KINDS: tuple[Kind, ...] = (
         "talk",
         "Talk",
         "calendar/talks",
+        mainly_prose=True,
         unpublished_fields=frozenset({"waivers"}),
         page="talks/{id}",
         listing="talks",
