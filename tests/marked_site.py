@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import replace
 from itertools import count
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from pydantic import BaseModel
 
@@ -15,13 +15,13 @@ from prospectus.load.records import load
 from prospectus.load.theme import load_theme
 from prospectus.model.fields import FieldInfo, attribute_infos
 from prospectus.model.values.text import BlockText, InlineText, Text, TextForm
-from prospectus.pipeline import PreparedSite, SiteSource
-from prospectus.render.epub.book_cache import build_books
+from prospectus.pipeline import SiteSource
+from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.validate.references import CheckedRecord
 from prospectus.validate.run import validate
 from prospectus.views.books import plan_books
 from prospectus.views.locale_views import prepare_view_inputs
-from prospectus.views.pages import build_views
+from prospectus.views.pages import Views, build_views
 from tiny import NOW
 
 Model = TypeVar("Model", bound=BaseModel)
@@ -65,8 +65,17 @@ class TextMarker:
         return BlockText(texts) if form is TextForm.BLOCKS else InlineText(texts)
 
 
-def prepare_marked_site(source: SiteSource) -> tuple[PreparedSite, Mapping[str, str]]:
-    """Return a site ready to be rendered, and the places of its texts by number."""
+class MarkedSite(NamedTuple):
+    """A site ready to be rendered."""
+
+    views: Views
+    books: tuple[BuiltBook, ...]
+    places: Mapping[str, str]
+    """The kind, the field and the language of each text, by its number."""
+
+
+def prepare_marked_site(source: SiteSource) -> MarkedSite:
+    """Return a site with markup in all its texts."""
     cache, marker = BuildCache(), TextMarker()
     theme = load_theme(source.root, source.theme_folders, cache)
     result = validate(load(source.root, cache), cache, theme=theme)
@@ -77,4 +86,4 @@ def prepare_marked_site(source: SiteSource) -> tuple[PreparedSite, Mapping[str, 
     inputs = prepare_view_inputs(library, theme.words, url=source.url, now=NOW, cache=cache)
     books = build_books(plan_books(inputs, cache), source.templates, cache)
     views = build_views(inputs, {book.path: book.size for book in books}, cache)
-    return PreparedSite(views, books, (), (), source.configuration), marker.places
+    return MarkedSite(views, books, marker.places)

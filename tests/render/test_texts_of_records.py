@@ -16,7 +16,8 @@ from prospectus.render.html.pages import prepare_environment
 from prospectus.render.search.entries import build_entries
 from tiny import FULL, PageViews, SiteFactory, build_page_views, site_source
 
-WITH_PAGE = tuple(kind for kind in KINDS if kind.page is not None)
+WITH_PAGE = tuple(kind for kind in KINDS if kind.page is not None and not kind.titled_by_heading)
+"""The kinds with pages; a plain page consists of nothing but a text, and has tests of its own."""
 TEXT = {
     "zh": "## 由来\n\n一段**文字**，见[保证金](guide:margin)。\n\n## 用处\n\n第二节。\n",
     "en": "## Origin\n\nSome **words**, see [margin](guide:margin).\n",
