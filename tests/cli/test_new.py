@@ -209,6 +209,16 @@ def test_talk_in_the_list_of_its_month(tiny: SiteFactory, run: RunCommand) -> No
     assert starts == sorted(starts)
 
 
+def test_file_of_its_own_in_a_folder_of_choice(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    options = [*options_of({**TITLE, **FIELDS["guide"]}), "--no-prose", "--root", root]
+    assert run("new", "guide", "why", *options, "--file", "content/guides/basics").code == 0
+    assert (root / "content/guides/basics/why.yml").is_file()
+    elsewhere = run("new", "guide", "why-not", *options, "--file", "content/faq")
+    assert (elsewhere.code, "belongs in content/guides/why-not.yml" in elsewhere.err) == (2, True)
+    assert errors_in(run, root) == []
+
+
 def test_record_stands_after_those_of_its_group(tiny: SiteFactory, run: RunCommand) -> None:
     overlay = {
         "content/faq/one.yml": "- {id: a, title: {zh: 甲, en: A}, group: money, answer: {zh: 甲, en: A}}\n",

@@ -75,7 +75,12 @@ ASK_CORRECTION = Message(
 )
 def new(
     kind_name: Annotated[
-        str, typer.Argument(metavar="KIND", help=both("The kind, such as guide.", "内容的种类，例如 guide。"), show_default=False)
+        str,
+        typer.Argument(
+            metavar="KIND",
+            help=both("The kind, such as guide; --list names them all.", "内容的种类，例如 guide；全部种类见 --list。"),
+            show_default=False,
+        ),
     ] = "",
     record_id: Annotated[
         str, typer.Argument(metavar="ID", help=both("The id, which stands in the address.", "标识，写在网址里。"), show_default=False)
