@@ -10,8 +10,8 @@ from tiny import without_digest
 
 Edit = Callable[[Path], None]
 """Changes the site in a folder."""
-ANSWER = "Margin is a deposit for keeping one's word."
-"""The English answer of a guide."""
+OUTCOME = "You can work out the margin on a lot of barley."
+"""The English outcome of a path."""
 JUNE, TALK = "calendar/2025/06.yml", "calendar/talks/spring-outlook.yml"
 
 
@@ -96,7 +96,7 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "an event without a day": write("calendar/2025/09.yml", "- {id: late, type: meeting, title: {zh: 会, en: Meeting}, starts: 2025-09}\n"),
     "a deadline": swap("calendar/2025/06.yml", "2025-06-06 18:00", "2025-03-10 09:00"),
     "a translation that is accepted for another source": write(
-        "content/translations/en/guide.tsv", f"margin\tanswer\t{'0' * 12}\t{hash_source(ANSWER)}\n"
+        "content/translations/en/path.tsv", f"first-harvest\toutcome\t{'0' * 12}\t{hash_source(OUTCOME)}\n"
     ),
     "a replay that is found": swap(
         "calendar/2025/06.yml",

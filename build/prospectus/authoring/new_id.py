@@ -56,7 +56,7 @@ def propose_id(source: SourceCalendar, kind: Kind, title: Mapping[str, str]) -> 
     for language in others:
         words = [word for word in read_syllables(title[language], language) if word.isascii() and word.isalnum()]
         telling = [word for word in words if word not in SMALL_WORDS] or words
-        if telling and not (language == "en" and not title[language].isascii()):
+        if telling:
             return _make_free(source, kind, _shorten(telling))
     return ""
 
