@@ -8,6 +8,7 @@ import zipfile
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from pathlib import Path
 from typing import Any
 
@@ -35,25 +36,32 @@ RENUMBERED = ("number", "code")
 """Fields that are unique among the records of their kind."""
 
 
-def _copies() -> Iterator[tuple[str, str]]:
-    """Yield the path and the text of each file with a withheld copy of a record: one of each kind of the test site."""
-    copied: set[str] = set()
+def _originals() -> list[RawRecord]:
+    """Return a published record of each kind of the test site."""
+    by_kind: dict[str, RawRecord] = {}
     for raw in load(FULL).raw_records:
-        if raw.kind.name not in (*ALWAYS_SEEN, *copied) and raw.data.get("status", "published") == "published":
-            copied.add(raw.kind.name)
-            yield from _copy(raw)
+        if raw.kind.name not in ALWAYS_SEEN and raw.data.get("status", "published") == "published":
+            by_kind.setdefault(raw.kind.name, raw)
+    return list(by_kind.values())
+
+
+def _key_of_copy(raw: RawRecord) -> str:
+    folder = raw.path.rpartition("/")[0].removeprefix(raw.kind.source_path).strip("/") if raw.kind.nested else ""
+    return f"{folder}/{KEY}-{raw.kind.name}".lstrip("/")
 
 
 def _copy(raw: RawRecord) -> Iterator[tuple[str, str]]:
-    key = f"{KEY}-{raw.kind.name}"
+    """Yield the path and the text of each file of a withheld copy of a record."""
+    key = _key_of_copy(raw)
     data = {name: _mark(value) for name, value in raw.data.items()} | {"id": key, "publish_from": "2025-05-01 08:30"}
     data |= {name: KEY.upper() if name == "code" else 999 for name in RENUMBERED if name in data}
     data.pop("formerly", None)
     folder, _, name = raw.path.rpartition("/")
-    own_name = f"{key}.yml" if raw.key is not None else name.replace(".yml", f"-{key}.yml")
+    own_key = key.rpartition("/")[2]
+    own_name = f"{own_key}.yml" if raw.key is not None else name.replace(".yml", f"-{own_key}.yml")
     yield f"{folder}/{own_name}", json.dumps(data if raw.key is not None else [data], ensure_ascii=False)
     for language, prose in raw.prose.items():
-        yield f"{folder}/{key}.{language}.md", prose.text + f"\n\n{WORD}\n"
+        yield f"{folder}/{own_key}.{language}.md", prose.text + f"\n\n{WORD}\n"
 
 
 def _mark(value: Any) -> Any:
@@ -90,7 +98,7 @@ def both_builds(tmp_path_factory: pytest.TempPathFactory) -> tuple[list[str], li
     for path, body in read_files(FULL).items():
         (root / path).parent.mkdir(parents=True, exist_ok=True)
         (root / path).write_bytes(body)
-    for path, text in _copies():
+    for path, text in chain.from_iterable(map(_copy, _originals())):
         (root / path).write_text(text, encoding="utf-8")
     return _mentions(_build(root, NOW)), _mentions(_build(root, LATER))
 
@@ -100,11 +108,19 @@ def test_nothing_of_a_withheld_record_is_published(both_builds: tuple[list[str],
 
 
 def test_every_kind_is_published_on_its_day(both_builds: tuple[list[str], list[str]]) -> None:
-    kinds = [kind for kind in KINDS if kind.page and kind.name not in ALWAYS_SEEN]
-    pages = {kind.name: f"{str(kind.page).format(id=f'{KEY}-{kind.name}')}/index.html" for kind in kinds}
+    pages = {raw.kind.name: f"{raw.kind.page.format(id=_key_of_copy(raw))}/index.html" for raw in _originals() if raw.kind.page}
+    assert pages.keys() == {kind.name for kind in KINDS if kind.page and kind.name not in ALWAYS_SEEN}
     missing = [name for name, path in pages.items() if path not in both_builds[1]]
     assert missing == []
     assert {"sitemap.xml", "manifest.json", "calendar/all.ics", "data/guide.json", "feeds/notices.atom"} <= set(both_builds[1])
+
+
+def test_files_of_a_withheld_record_are_published_with_it(tiny: SiteFactory) -> None:
+    guide = "title: {zh: 新的规定, en: New rules}\ngroup: basics\npublish_from: 2025-05-01\n"
+    files = {"new-rules.yml": guide, "new-rules.zh.md": f"见[附件]({KEY}-plan.pdf)。\n", f"{KEY}-plan.pdf": b"%PDF-1.4\n%%EOF\n"}
+    root = tiny("full", {f"content/guides/{name}": body for name, body in files.items()})
+    assert _mentions(_build(root, NOW)) == []
+    assert f"guides/{KEY}-plan.pdf" in _mentions(_build(root, LATER))
 
 
 @pytest.mark.parametrize(
