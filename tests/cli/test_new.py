@@ -199,6 +199,14 @@ def test_wrong_use_is_refused_with_what_is_right(tiny: SiteFactory, run: RunComm
     assert read_files(root) == before
 
 
+def test_dry_run_shows_the_record_alone(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    before = read_files(root)
+    result = run("new", "audience", "growers", *options_of(TITLE), "--dry-run", "--root", root)
+    assert result.out.startswith("# content/audiences/all.yml\n- id: growers\n  title: {zh: 一例, en: One case}\n")
+    assert ("Nothing was written." in result.err, read_files(root) == before) == (True, True)
+
+
 def test_talk_in_the_list_of_its_month(tiny: SiteFactory, run: RunCommand) -> None:
     root = tiny("full")
     options = options_of({**TITLE, "starts": "2025-06-04 10:00", "language": "zh"})

@@ -37,6 +37,8 @@ class NewRecord:
 
     texts: Mapping[str, str | None]
     """The text of each file, by path."""
+    block: str
+    """The lines of the record alone, which are the whole text of a file of its own."""
     is_draft: bool
     problems: tuple[Problem, ...]
     """The errors that the record would have; with any, it must not be written."""
@@ -82,7 +84,7 @@ def plan_new_record(
         for site_language in source.languages:
             texts[str(PurePosixPath(place.path).with_name(f"{record_id}.{site_language}.md"))] = render_prose(site_language)
     problems = _find_errors(source, kind, place, data, texts)
-    return NewRecord(texts, data.get("status") == "draft", problems)
+    return NewRecord(texts, block, data.get("status") == "draft", problems)
 
 
 def _drop_empty(data: Mapping[str, Any]) -> dict[str, Any]:

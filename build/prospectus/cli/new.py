@@ -177,7 +177,7 @@ def _write_record(request: _Request, *, ask: bool, dry_run: bool) -> None:
         refuse(plan.problems, request.lang, request.root, STOPPED.fill(command=request.command(filled.data)))
     key, paths = f"{request.kind.name}:{filled.data['id']}", Message(", ".join(plan.texts), "、".join(plan.texts))
     if dry_run:
-        print_result("".join(f"# {path}\n{text}" for path, text in plan.texts.items()))
+        print_result("".join(f"# {path}\n{text if path.endswith('.md') else plan.block}" for path, text in plan.texts.items()))
     else:
         with start_editing(request.root, "new", request.lang) as edit:
             source = _read(edit.root)
