@@ -9,7 +9,8 @@ const keyOf = (request) => (request.destination === "document" ? request.url.rep
 
 const keep = async (request, response) => {
   const isSmall = Number(response.headers.get("content-length") ?? 0) <= LARGEST;
-  if (!response.ok || response.redirected || !isSmall || !KEPT.includes(request.destination)) return;
+  const isDownload = request.destination === "document" && !(response.headers.get("content-type") ?? "").startsWith("text/html");
+  if (!response.ok || response.redirected || !isSmall || isDownload || !KEPT.includes(request.destination)) return;
   const cache = await caches.open(CACHE);
   await cache.put(keyOf(request), response);
   const keys = await cache.keys();
