@@ -59,6 +59,27 @@ class Import:
     """The contexts of the others, without those that are unchanged or empty, and why."""
 
 
+@dataclass(slots=True)
+class _NewProse:
+    """The new Markdown of a record in one language, whose title may be its first heading."""
+
+    checked: CheckedRecord
+    language: str
+    body: str | None = None
+    title: str | None = None
+
+    def render(self, before: str) -> str:
+        """Return the new text of the file; what stands above its Markdown, between the lines `---`, stays."""
+        raw, present = self.checked.raw, self.checked.raw.prose.get(self.language)
+        body = self.body if self.body is not None else present.text if present else ""
+        if not any("title" in part.data for part in raw.parts):
+            title = self.title or self.checked.record.title.as_dict().get(self.language)
+            body = f"# {title}\n\n" + body.lstrip("\n") if title else body
+        newline = newline_of(before)
+        head = "".join(line + newline for line in before.replace("\r\n", "\n").split("\n")[: present.first_line - 1 if present else 0])
+        return head + (body if body.endswith("\n") else f"{body}\n").replace("\n", newline)
+
+
 def render_po(source: SourceCalendar, language: str, states: Iterable[State]) -> bytes:
     """Return the texts of a language that have one of some states, as a PO file. Raises UsageError for an unknown language."""
     chosen = frozenset(states)
@@ -97,7 +118,7 @@ def plan_import(source: SourceCalendar, content: bytes, file: str) -> Import:
     catalog = _parse(content, file)
     language = _language_of(catalog, source, file)
     present = {_context(text): text for text in judge_translations(source, (language,)).texts}
-    planned, edits, bodies = Import(), RecordEdits(), dict[str, str]()
+    planned, edits, prose = Import(), RecordEdits(), dict[str, _NewProse]()
     accepted: list[tuple[str, str, str, AcceptedText]] = []
     for message in catalog:
         if not message.id or not message.string or not isinstance(message.string, str):
@@ -106,7 +127,7 @@ def plan_import(source: SourceCalendar, content: bytes, file: str) -> Import:
         text = _find(present, source, context)
         refusal = _refuse(message, text)
         if refusal is None and text is not None and text.text.translation != message.string:
-            refusal = _set_text(text, message.string, language, edits, bodies)
+            refusal = _set_text(text, message.string, language, edits, prose)
             if refusal is None:
                 planned.imported.append(context)
         if refusal is not None:
@@ -116,7 +137,7 @@ def plan_import(source: SourceCalendar, content: bytes, file: str) -> Import:
             accepted.append((language, *text.checked.key, row))
             if is_stale(text.text.source_hash, text.text.source):
                 set_written_hash(text.checked, language, row.source, edits)
-    _write_bodies(source, bodies, planned)
+    planned.texts |= {path: new.render(source.text_of(path)) for path, new in prose.items()}
     planned.texts |= {path: edits.apply_to(planned.texts.get(path) or source.text_of(path), path) for path in edits.paths}
     planned.texts |= add_accepted(source, accepted)
     return planned
@@ -160,13 +181,14 @@ def _refuse(message: PoMessage, text: JudgedText | None) -> Refusal | None:
     return None
 
 
-def _set_text(text: JudgedText, translation: str, language: str, edits: RecordEdits, bodies: dict[str, str]) -> Refusal | None:
+def _set_text(text: JudgedText, translation: str, language: str, edits: RecordEdits, prose: dict[str, _NewProse]) -> Refusal | None:
     """Set a translation in its file; return why that is not possible, or None."""
     raw, path, name = text.checked.raw, text.text.field_path, str(text.text.field_path[0])
-    if path == PROSE:
-        bodies[_prose_path(text.checked, language)] = translation
-        return None
     having = [part for part in raw.parts if name in part.data]
+    if path == PROSE or (name == "title" and not having):
+        new = prose.setdefault(_prose_path(text.checked, language), _NewProse(text.checked, language))
+        new.body, new.title = (translation, new.title) if path == PROSE else (new.body, translation)
+        return None
     if any(isinstance(part.data[name], str) for part in having):
         part = next((part for part in raw.parts if part.language == language), None)
         if part is None:
@@ -185,14 +207,3 @@ def _prose_path(checked: CheckedRecord, language: str) -> str:
         return prose[language].path
     path = PurePosixPath(next(iter(prose.values())).path)
     return str(path.with_name(f"{path.name.partition('.')[0]}.{language}.md"))
-
-
-def _write_bodies(source: SourceCalendar, bodies: Mapping[str, str], planned: Import) -> None:
-    """Set the Markdown of files; what stands above it, between the lines `---`, stays."""
-    first_lines = {prose.path: prose.first_line for raw in source.loaded.raw_records for prose in raw.prose.values()}
-    for path, body in bodies.items():
-        before = source.text_of(path)
-        newline = newline_of(before)
-        head = "".join(line + newline for line in before.replace("\r\n", "\n").split("\n")[: first_lines.get(path, 1) - 1])
-        ending = "" if body.endswith("\n") else "\n"
-        planned.texts[path] = head + (body + ending).replace("\n", newline)
