@@ -1,0 +1,77 @@
+"""Two institutions that are no exchange: a bond association in three languages and a fund house in English, as `init` makes them."""
+
+from __future__ import annotations
+
+import json
+import re
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from prospectus.pipeline import check
+from prospectus.verify import verify
+from tiny import HERE, build_to, read_files
+
+NOW = datetime(2025, 4, 20, 9, tzinfo=ZoneInfo("Asia/Shanghai"))
+FUTURES = re.compile(r"\b(futures|expir\w+|night session)\b|期货|期貨|合约|合約|夜盘", re.IGNORECASE)
+
+
+@pytest.fixture(scope="module", params=["association", "fund"])
+def built(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> tuple[str, dict[str, bytes]]:
+    """The name of a site, and its built files, after they were verified."""
+    folder = tmp_path_factory.mktemp("built") / "site"
+    build_to(HERE / "sites" / request.param, folder, now=NOW, strict=True)
+    assert verify(folder) == []
+    return request.param, read_files(folder)
+
+
+def test_site_has_no_problem(built: tuple[str, dict[str, bytes]]) -> None:
+    assert check(HERE / "sites" / built[0]).problems == ()
+
+
+def test_pages_do_not_speak_of_futures(built: tuple[str, dict[str, bytes]]) -> None:
+    pages = {name: re.sub(r"<[^>]*>", " ", body.decode()) for name, body in built[1].items() if name.endswith(".html")}
+    assert {name: FUTURES.findall(text) for name, text in pages.items() if FUTURES.search(text)} == {}
+    assert [name for name in pages if name.startswith("contracts/")] == []
+
+
+def test_site_is_in_its_languages(built: tuple[str, dict[str, bytes]]) -> None:
+    name, files = built
+    tags = {re.search(rb'<html lang="([^"]+)"', body)[1].decode() for path, body in files.items() if path.endswith("/index.html")}  # type: ignore[index]
+    assert tags == ({"zh-Hans", "zh-Hant", "en"} if name == "association" else {"en"})
+    if name == "association":
+        news = files["zh-hant/news/new-members/index.html"].decode()
+        assert ("協會新增兩家會員" in news, "發布日期" in news or "發佈日期" in news, "2025年3月4日" in news.replace(" ", "")) == (
+            True,
+            True,
+            True,
+        )
+
+
+def test_news_and_publications_are_in_lists_feeds_and_data(built: tuple[str, dict[str, bytes]]) -> None:
+    name, files = built
+    kind, key, schema_type = ("news", "new-members", "NewsArticle") if name == "association" else ("publication", "annual-report", "Report")
+    listing = "news" if kind == "news" else "publications"
+    page = files[f"{listing}/{key}/index.html"].decode()
+    graph = json.loads(re.search(r'<script type="application/ld\+json">(.*?)</script>', page, re.DOTALL)[1])["@graph"]  # type: ignore[index]
+    assert schema_type in [node["@type"] for node in graph]
+    assert f"{listing}/{key}/".encode() in files[f"feeds/{listing}.atom"]
+    assert [record["id"] for record in json.loads(files[f"data/{kind}.json"])["records"]] == [key]
+    assert f"{listing}/{key}/".encode() in files[f"{listing}/index.html"]
+    if kind == "news":
+        assert b"news/new-members/" in files["index.html"]
+
+
+def test_brand_is_that_of_the_institution(built: tuple[str, dict[str, bytes]]) -> None:
+    name, files = built
+    assert (b"#0057b8" if name == "association" else b"#7a1f3d") in files["assets/brand.css"]
+    assert ("京ICP备12345678号-1".encode() in files["index.html"]) == (name == "association")
+
+
+def test_notice_without_cases_shows_its_figures(built: tuple[str, dict[str, bytes]]) -> None:
+    name, files = built
+    if name != "association":
+        return
+    page = files["en/notices/first-quarter/index.html"].decode()
+    assert ("Firms inspected" in page, "<td>12</td>" in page, "What the words mean" in page) == (True, True, False)
