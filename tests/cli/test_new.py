@@ -87,6 +87,7 @@ FIELDS: Mapping[str, Mapping[str, str]] = {
     "book": {"of": "lesson:first-words"},
     "news": {"published": "2025-03-03"},
     "publication": {"published": "2025-03"},
+    "page": {},
     "person": {},
     "venue": {},
     "series": {
@@ -225,6 +226,15 @@ def test_file_of_its_own_in_a_folder_of_choice(tiny: SiteFactory, run: RunComman
     elsewhere = run("new", "guide", "why-not", *options, "--file", "content/faq")
     assert (elsewhere.code, "belongs in content/guides/why-not.yml" in elsewhere.err) == (2, True)
     assert errors_in(run, root) == []
+
+
+def test_page_within_another(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    assert run("new", "page", "about/press-room", *options_of(TITLE), "--prose", "--root", root).code == 0
+    assert (root / "content/pages/about/press-room.en.md").is_file()
+    assert errors_in(run, root) == []
+    taken = run("new", "page", "about/team", *options_of(TITLE), "--root", root)
+    assert (taken.code, "belongs to another page" in taken.err) == (2, True)
 
 
 def test_record_stands_after_those_of_its_group(tiny: SiteFactory, run: RunCommand) -> None:

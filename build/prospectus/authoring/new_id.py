@@ -43,7 +43,8 @@ A_FOLDER = Message("the site itself", "站点自身")
 
 def check_new_id(source: SourceCalendar, kind: Kind, record_id: str) -> None:
     """Raise UsageError, with an id that is free, if a new record of a kind cannot have an id: its form, its owner, or its address."""
-    if ID_PATTERN.fullmatch(record_id) is None or len(record_id) > MAX_ID_LENGTH:
+    parts = record_id.split("/") if kind.nested else [record_id]
+    if not all(map(ID_PATTERN.fullmatch, parts)) or len(record_id) > MAX_ID_LENGTH:
         proposal = propose_id(source, kind, {"en": record_id, "zh": record_id})
         raise UsageError(NOT_AN_ID.fill(id=record_id, proposal=INSTEAD.fill(id=proposal) if proposal else Message("", "")))
     if refusal := _explain_taken(source, kind, record_id):

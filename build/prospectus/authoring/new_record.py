@@ -82,8 +82,10 @@ def plan_new_record(
     texts: dict[str, str | None] = {place.path: _put(source, place, block)}
     if has_prose:
         for site_language in source.languages:
-            texts[str(PurePosixPath(place.path).with_name(f"{record_id}.{site_language}.md"))] = render_prose(site_language)
-    problems = _find_errors(source, kind, place, data, texts)
+            texts[str(PurePosixPath(place.path).with_name(f"{record_id.rpartition('/')[2]}.{site_language}.md"))] = render_prose(
+                site_language
+            )
+    problems = _find_errors(source, kind, place, {**data, "id": record_id}, texts)
     return NewRecord(texts, block, data.get("status") == "draft", problems)
 
 
@@ -104,9 +106,8 @@ def _find_errors(
 ) -> tuple[Problem, ...]:
     """Return the errors of the site with the record that it does not have without it."""
     fields = yaml_edit.to_plain(data)
-    record_id = str(data.get("id") or PurePosixPath(place.path).stem)
     prose = {PurePosixPath(path).suffixes[0][1:]: ProseFile(path, text or "", 1) for path, text in texts.items() if path.endswith(".md")}
-    key = None if place.is_list else record_id
+    key = None if place.is_list else str(data["id"])
     raw = RawRecord(source.root, kind, key, fields, (RecordPart(place.path, fields),), prose)
     loaded = replace(source.loaded, raw_records=[*source.loaded.raw_records, raw])
     before = {_identify(problem) for problem in source.validation.problems}
