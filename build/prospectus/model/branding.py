@@ -17,8 +17,8 @@ from prospectus.problems.message import Message
 LogoPath = Annotated[str, StringConstraints(pattern=r"^[^\s?#\\:]+\.(svg|png|webp|jpg|jpeg|avif|ico)$"), PictureMark()]
 ICP_NUMBER = re.compile(r"[一-鿿]ICP[备证][0-9]{4,14}号(-[0-9]{1,3})?")
 POLICE_NUMBER = re.compile(r"[一-鿿]公网安备\s?(?P<digits>[0-9]{11,14})号")
-ICP_FORM = Message("a number such as 京ICP备12345678号-1", "备案号，例如 京ICP备12345678号-1")
-POLICE_FORM = Message("a number such as 京公网安备 11010102000001号", "备案号，例如 京公网安备 11010102000001号")
+ICP_FORM = Message("a number such as `京ICP备12345678号-1`", "备案号，例如 `京ICP备12345678号-1`")
+POLICE_FORM = Message("a number such as `京公网安备 11010102000001号`", "备案号，例如 `京公网安备 11010102000001号`")
 ICP_URL = "https://beian.miit.gov.cn/"
 POLICE_URL = "https://beian.mps.gov.cn/#/query/webSearch?code="
 LIGHT, DARK = Message("light", "浅色"), Message("dark", "深色")

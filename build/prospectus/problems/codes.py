@@ -199,7 +199,7 @@ CODES: dict[str, Code] = {
     "PR294": _error("reference-before-publication", "What a record refers to must be published no later than the record; {came} is published on {date}.", "记录所引用的内容不得晚于它自己公开；{came} 将于 {date} 公开。"),
     "PR295": _warning("date-without-effect", "The field {field} must have an effect; here it has none, because {reason}.", "字段 {field} 必须起作用；此处不起作用，因为{reason}。"),
     "PR296": _error("withdrawn-before-published", "A record must be published before it is withdrawn.", "记录必须先公开，后撤下。"),
-    "PR297": _error("contrast-too-low", "A colour must have a contrast of at least 4.5 with everything behind it (WCAG 2.2, 1.4.3); {came} has {ratio} in the {scheme} scheme.", "颜色与其背景的对比度必须不低于 4.5（WCAG 2.2 第 1.4.3 条）；{came} 在{scheme}模式下为 {ratio}。"),
+    "PR297": _error("contrast-too-low", "A colour must have a contrast of at least 4.5 with everything behind it (WCAG 2.2, 1.4.3); {came} has {ratio} in the {scheme} scheme.", "颜色与其背景的对比度必须不低于 4.5（`WCAG` 2.2 第 1.4.3 条）；{came} 在{scheme}模式下为 {ratio}。"),
     "PR299": _error("filing-number", "A filing number must be written as it was issued.", "备案号必须按照核发的写法书写。"),
     "PR301": _warning("missing-translation", "Every text must exist in each language of the site; {language} is missing.", "每段文字必须具备站点的各种语言；缺少 {language}。"),
     "PR302": _error("unknown-language", "The keys of a text must be languages of the site.", "文字的键必须是站点的语言之一。"),

@@ -52,7 +52,7 @@ from prospectus.validate.references import (
     check_unique,
 )
 from prospectus.validate.sections import check_sections
-from prospectus.validate.setting_values import check_setting_values
+from prospectus.validate.setting_values import check_overridden, check_setting_values
 from prospectus.validate.settings import check_settings
 from prospectus.validate.theme import check_theme
 from prospectus.validate.translations import StaleText, check_translations, find_stale_texts
@@ -183,6 +183,7 @@ def check_site(
     problems.extend(check_files(loaded.root, loaded.other_files, published_files, mentioned))
     problems.extend(check_published(loaded.root, published_files, mentioned, cache))
     if checked_site is not None and site is not None:
+        problems.extend(check_overridden(loaded.settings, site.brand))
         languages = [locale.language for locale in site.locales]
         names = collect_names(loaded, cache)
         context = _make_context(site, names, loaded.other_files)

@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from prospectus.load.settings import FILE, Setting
+from prospectus.model.branding import Branding
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.problems import Message, Problem, make_problem
 
@@ -26,6 +27,13 @@ ICON_FORM = Message(
 THEME = "material"
 OTHER_THEME = Message("the pages are built on the theme {theme}", "页面以主题 {theme} 为基础").fill(theme=THEME)
 THEME_FORM = Message(f"theme: {{name: {THEME}}}", f"theme: {{name: {THEME}}}")
+BRAND_FIELDS = {"theme.logo": "logo", "theme.favicon": "favicon", "copyright": "copyright"}
+"""The fields of `brand` that override settings."""
+OVERRIDDEN = Message(
+    "{setting} has no effect, because brand in content/site.yml states its {field}",
+    "content/site.yml 的 `brand` 已写明 {field}，{setting} 不起作用",
+)
+ONE_HOME = Message("only one of the two", "两处只写一处")
 NO_REPOSITORY = Message("{setting} is relative, and there is no repo_url", "{setting} 是相对地址，却没有 repo_url")
 REPOSITORY_FORM = Message("repo_url as well, or a full address", "同时写 repo_url，或者写完整的网址")
 
@@ -48,6 +56,15 @@ def check_setting_values(root: Path, settings: Collection[Setting], published_fi
                 yield _report(setting, NO_REPOSITORY, REPOSITORY_FORM)
             case "extra.social.icon" if not any((folder / f"{setting.value}.svg").is_file() for folder in _icon_folders(root, stated)):
                 yield _report(setting, NO_ICON, ICON_FORM)
+
+
+def check_overridden(settings: Collection[Setting], brand: Branding | None) -> Iterator[Problem]:
+    """A setting must not be stated where `brand` of the site states the same: it would have no effect."""
+    for setting in settings:
+        field = BRAND_FIELDS.get(setting.name)
+        if brand is not None and field is not None and getattr(brand, field) is not None:
+            reason = OVERRIDDEN.fill(setting=setting.name, field=field)
+            yield make_problem(setting.path, setting.line, setting.column, "PR041", reason=reason, came=setting.value, form=ONE_HOME)
 
 
 def _report(setting: Setting, reason: Message, form: Message) -> Problem:
