@@ -173,7 +173,7 @@ def test_json_feed_replaces_an_xml_feed(served: LocalServer, root: Path, pull: R
     assert check(root).problems == ()
 
 
-def test_notices_become_hidden_drafts_and_check_reports_missing_fields(
+def test_notices_become_hidden_drafts_and_check_reports_missing_translations(
     served: LocalServer, root: Path, pull: RunCommand, tmp_path: Path
 ) -> None:
     feed = FEED.format(url=served.url("/feed"), gives="notices") + "  only: [监管]\n  never: [草案, /old/]\n"
@@ -196,8 +196,8 @@ def test_notices_become_hidden_drafts_and_check_reports_missing_fields(
         "calendar/feeds/hall.yml",
         "content/notices/hall-2025-02.yml",
     }
-    assert {(problem.path, problem.severity, problem.params["field"]) for problem in check(root).problems} == {
-        ("content/notices/hall-2025-02.yml", "info", field) for field in ("cases", "counts")
+    assert {(problem.path, problem.severity, problem.code, problem.language) for problem in check(root).problems} == {
+        ("content/notices/hall-2025-02.yml", "warning", "PR301", "en")
     }
     build_to(root, tmp_path / "site")
     assert [path for path, body in read_files(tmp_path / "site").items() if b"hall-2025-02" in body] == []
