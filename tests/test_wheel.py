@@ -32,12 +32,12 @@ def test_wheel_holds_exactly_the_package_and_the_theme(wheel: zipfile.ZipFile) -
     packed = {name for name in wheel.namelist() if ".dist-info/" not in name}
     package = {f"prospectus/{name}" for name in source_files(REPOSITORY / "build/prospectus")}
     theme = {f"prospectus/theme/{name}" for name in source_files(REPOSITORY / "theme")}
-    assert packed == package | theme
+    assert packed == package | theme | {"prospectus/starter/requirements.txt"}
     assert {
         "prospectus/pipeline.py",
         "prospectus/theme/main.html",
         "prospectus/theme/words/zh.yml",
-        "prospectus/starter/files/mkdocs.yml",
+        "prospectus/starter/files/exchange/content/site.yml",
     } <= packed
 
 

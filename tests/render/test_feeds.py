@@ -21,7 +21,7 @@ def repository_files(repository_data_files: dict[str, bytes]) -> dict[str, bytes
     return {path: body for path, body in repository_data_files.items() if path.endswith((".atom", ".xml")) or "feeds/" in path}
 
 
-FULL_FEEDS = ("notices", "changes", "learn", "market", "events")
+FULL_FEEDS = ("news", "publications", "notices", "changes", "learn", "market", "events")
 """The feeds of the full test site: of kinds, then of sections."""
 REPOSITORY_FEEDS = ("notices", "learn", "market", "rules", "take-part", "activities")
 
@@ -103,6 +103,8 @@ def test_opml_lists_the_feeds_of_its_language(full_data_files: dict[str, bytes])
     outlines = ElementTree.fromstring(full_data_files["en/feeds/opml.xml"]).iter("outline")
     assert [(outline.get("xmlUrl"), outline.get("htmlUrl"), outline.get("text")) for outline in outlines] == [
         (f"{URL}en/feeds/notices.atom", f"{URL}en/notices/", "Notices"),
+        (f"{URL}en/feeds/news.atom", f"{URL}en/news/", "News"),
+        (f"{URL}en/feeds/publications.atom", f"{URL}en/publications/", "Publications"),
         (f"{URL}en/feeds/changes.atom", f"{URL}en/changes/", "Timetable changes"),
         (f"{URL}en/feeds/learn.atom", f"{URL}en/learn/", "Learn"),
         (f"{URL}en/feeds/market.atom", f"{URL}en/market/", "Market"),

@@ -134,7 +134,7 @@ def init(
     colour: Annotated[
         str,
         typer.Option(
-            metavar="#RRGGBB",
+            metavar="COLOUR",
             help=both(
                 "Colour of links and buttons. Default: that of the theme.",
                 "链接和按钮的颜色。默认为主题的颜色。",

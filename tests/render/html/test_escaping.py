@@ -51,6 +51,8 @@ def hostile_site(tmp_path_factory: pytest.TempPathFactory) -> Path:
         if path.name == "site.yml":
             marked = add_markup_to_site(marked)
         write_files(root, {path.relative_to(root).as_posix(): json.dumps(marked, ensure_ascii=False, default=str)})
+    for path in root.glob("content/pages/**/*.md"):  # plain pages have texts in YAML only at their top
+        path.write_text(f"---\ntitle: {json.dumps(MARKUP)}\n---\n{path.read_text(encoding='utf-8').split('---')[-1]}", encoding="utf-8")
     return root
 
 

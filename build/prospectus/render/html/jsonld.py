@@ -340,7 +340,6 @@ def _describe_publication(page: PageView) -> dict[str, Any]:
         "description": _to_plain_text(publication.summary),
         "genre": _to_plain_text(publication.form),
         "inLanguage": list(publication.languages),
-        "numberOfPages": publication.pages,
         "isbn": publication.isbn,
         "sameAs": publication.url,
     }
