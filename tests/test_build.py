@@ -114,7 +114,7 @@ def test_mkdocs_writes_the_same_files_as_prospectus(full: BuildResult, tmp_path:
 def test_mkdocs_and_prospectus_agree_on_which_files_beside_the_content_are_published(tiny: SiteFactory) -> None:
     beside = {
         f"content/{name}": "x"
-        for name in ("files/form.pdf", ".hidden/a.svg", "files/.b.svg", "templates/c.svg", "d.SVG", "files/e.html", "f.md.txt.svg")
+        for name in ("downloads/form.txt", ".hidden/a.svg", "downloads/.b.svg", "templates/c.svg", "d.SVG", "f.md.txt.svg", "files/g.txt")
     }
     root = tiny("minimal", {**beside, "elsewhere/secret.svg": "x"})
     (root / "content/linked").symlink_to(root / "elsewhere", target_is_directory=True)
@@ -122,7 +122,7 @@ def test_mkdocs_and_prospectus_agree_on_which_files_beside_the_content_are_publi
     assert run_mkdocs(root, root / "theirs").returncode == 0
     assert differing_paths(read_files(root / "ours"), read_files(root / "theirs")) == []
     published = {path for path, body in read_files(root / "ours").items() if body == b"x"}
-    assert published == {"files/form.pdf", "files/e.html"}
+    assert published == {"downloads/form.txt"}
 
 
 def test_neither_builder_publishes_a_file_from_outside_the_site(tiny: SiteFactory) -> None:

@@ -93,7 +93,19 @@ def test_everything_else_is_kept_byte_for_byte(newline: str, mark: str) -> None:
     assert changed == text.replace("starts: 2025-07-03 19:30", "starts: 2025-07-04").replace(f"ends: 2025-07-03 20:30{newline}", "")
 
 
-@pytest.mark.parametrize("text", ["Text.\n", "---\ntitle: a\n", "", "--- \ntitle: a\n---\n"])
-def test_file_without_fields_at_its_top_is_refused(text: str) -> None:
+@pytest.mark.parametrize("text", ["---\ntitle: a\n", "--- \ntitle: a\n---\n"])
+def test_file_whose_fields_are_not_closed_is_refused(text: str) -> None:
     with pytest.raises(YamlEditError):
         set_fields(text, {("title",): "b"})
+
+
+@pytest.mark.parametrize(
+    ("text", "edited"),
+    [
+        ("Text.\n", "---\ntitle: b\n---\nText.\n"),
+        ("", "---\ntitle: b\n---\n"),
+        ("\ufeffText\r\n", "\ufeff---\r\ntitle: b\r\n---\r\nText\r\n"),
+    ],
+)
+def test_file_without_fields_gets_some_at_its_top(text: str, edited: str) -> None:
+    assert set_fields(text, {("title",): "b"}) == edited

@@ -138,6 +138,7 @@ def test_json_has_one_object_per_obligation(root: Path) -> None:
         "must": True,
         "collected": False,
         "series": "letters",
+        "owner": None,
         "origin": "ours",
         "rule": {"zh": "次月10日。", "en": "The 10th."},
         "words": "no notice · 2025-03 lakeside · Notices · due today",

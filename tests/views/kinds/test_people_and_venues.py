@@ -66,9 +66,9 @@ def test_jsonld_of_a_person_and_of_a_venue(pages: Mapping[str, PageView]) -> Non
 
 
 def test_person_has_a_portrait_that_the_site_publishes(tiny: SiteFactory) -> None:
-    root = tiny("full", {"content/assets/ear.png": b"\x89PNG"})
+    root = tiny("full")
     file = root / "content/people/all.yml"
-    file.write_text(file.read_text(encoding="utf-8").replace("  summary:", "  portrait: assets/ear.png\n  summary:"), encoding="utf-8")
+    file.write_text(file.read_text(encoding="utf-8").replace("  summary:", "  portrait: assets/field.jpg\n  summary:"), encoding="utf-8")
     page = build_page_views(root)["en/people/ear-barley/"]
     node = json.loads(str(build_jsonld(page)))["@graph"][-1]
-    assert (page.body.record.portrait, node["image"]) == ("assets/ear.png", "https://lakeside.example/learn/assets/ear.png")
+    assert (page.body.record.portrait, node["image"]) == ("assets/field.jpg", "https://lakeside.example/learn/assets/field.jpg")
