@@ -45,7 +45,7 @@ def test_server_after_each_edit_and_after_its_revert_equals_a_full_build(
 ) -> None:
     root, site, original = tiny("full"), tmp_path / "site", tmp_path / "clean"
     shutil.copytree(root, original)
-    server = SiteServer(root / "mkdocs.yml", site, lambda: NOW)
+    server = SiteServer(root / "mkdocs.yml", site, lambda: NOW, with_drafts=False)
     server.rebuild()
     first = read_files(site)
     for name, edit in HARMLESS_EDITS.items():
@@ -63,7 +63,7 @@ def test_server_as_time_passes_equals_a_full_build(
 ) -> None:
     root, site = tiny("full"), tmp_path / "site"
     times = iter([NOW, *TIMES, NOW])
-    server = SiteServer(root / "mkdocs.yml", site, lambda: next(times))
+    server = SiteServer(root / "mkdocs.yml", site, lambda: next(times), with_drafts=False)
     for now in [NOW, *TIMES, NOW]:
         server.rebuild()
         assert read_files(site) == build_from_scratch(root, now)

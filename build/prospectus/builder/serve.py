@@ -44,8 +44,16 @@ class SiteServer:
     """A site that is built repeatedly in one process, with a cache in memory."""
 
     def __init__(
-        self, config_file: Path, folder: Path, clock: Callable[[], datetime], language: str = "en", style: TextStyle = COMPLETE
+        self,
+        config_file: Path,
+        folder: Path,
+        clock: Callable[[], datetime],
+        language: str = "en",
+        style: TextStyle = COMPLETE,
+        *,
+        with_drafts: bool = True,
     ) -> None:
+        self.with_drafts = with_drafts
         self.config_file, self.folder, self.clock, self.language = config_file, folder, clock, language
         self.style = style
         self.cache = BuildCache(reuse_in_process=True)
@@ -95,7 +103,7 @@ class SiteServer:
     def _try_build(self) -> tuple[str, bool]:
         """Build the site; return a message and whether the build succeeded."""
         try:
-            result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True, with_drafts=True)
+            result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True, with_drafts=self.with_drafts)
         except ContentError as refused:
             self.last_build = BuildProblems(refused.problems, is_blocked=True)
             return to_text(refused.problems, self.language, self.style) + NOT_BUILT.in_language(self.language), False
