@@ -165,6 +165,12 @@ def test_a_build_is_not_reused_beyond_the_time_of_publication(tiny: SiteFactory,
     assert seen == [False, False, True]
 
 
+def test_the_record_of_the_site_is_published_whatever_its_date(tiny: SiteFactory) -> None:
+    path = "content/site.yml"
+    root = tiny("full", {path: (FULL / path).read_text(encoding="utf-8") + "publish_from: 2099\n"})
+    assert "index.html" in _build(root, NOW)
+
+
 def test_dates_of_life_are_in_no_data_file(tiny: SiteFactory) -> None:
     path = "content/guides/margin.yml"
     added = "publish_from: 2025-01-02\nwithdraw_on: 2099-03-04\nreview_every: 7 months\nowner: Zebra Desk\n"

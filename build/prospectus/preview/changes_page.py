@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-from functools import cache
-
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
 from prospectus.preview.changed_pages import SiteChanges
-from prospectus.preview.overlay import FILES, TAGS
+from prospectus.preview.overlay import FILES, TAGS, load_templates
 from prospectus.problems import Message
 from prospectus.render.artifact import Artifact
 
@@ -29,7 +25,7 @@ WORDS = {
 def build_changes_page(changes: SiteChanges | None, base: str, language: str, why_not: str = "") -> tuple[Artifact, ...]:
     """Return the page and its style sheet. Without `changes`, the page says why nothing could be compared: `why_not`."""
     html = (
-        _load_templates()
+        load_templates()
         .get_template("changes.html")
         .render(
             changes=changes,
@@ -40,8 +36,3 @@ def build_changes_page(changes: SiteChanges | None, base: str, language: str, wh
         )
     )
     return Artifact(PATH, html.encode()), Artifact(STYLES, (FILES / "changes.css").read_bytes())
-
-
-@cache
-def _load_templates() -> Environment:
-    return Environment(loader=FileSystemLoader(FILES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

@@ -68,7 +68,7 @@ def render_overlay(
 
 def render_empty_page(language: str) -> bytes:
     """Return a page that waits for the first build that succeeds; the overlay is inserted into it."""
-    return _load_templates().get_template("empty.html").render(tag=TAGS[language]).encode()
+    return load_templates().get_template("empty.html").render(tag=TAGS[language]).encode()
 
 
 def insert_overlay(page: bytes, overlay: bytes) -> bytes:
@@ -81,7 +81,7 @@ def _render(template: str, build: BuildProblems, language: str, read_lines: Any,
     problems = sorted(build.problems, key=lambda problem: list(SEVERITY_NAMES).index(problem.severity))
     shown = [_ShownProblem(problem, language, read_lines) for problem in problems[:MOST_SHOWN]]
     return (
-        _load_templates()
+        load_templates()
         .get_template(template)
         .render(
             build=build,
@@ -122,5 +122,6 @@ class _ShownProblem:
 
 
 @cache
-def _load_templates() -> Environment:
+def load_templates() -> Environment:
+    """Return the templates of previews."""
     return Environment(loader=FileSystemLoader(FILES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)

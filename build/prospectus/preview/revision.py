@@ -17,6 +17,7 @@ NO_COMMIT = Message(
     "{came!r} is not a commit of this repository; a shallow clone may lack it (fetch-depth: 0)",
     "仓库中没有提交 {came!r}；浅克隆可能缺少它（fetch-depth: 0）",
 )
+NOT_EXTRACTED = Message("commit {commit} cannot be read: {error}", "无法读取提交 {commit}：{error}")
 
 
 def find_base(root: Path, against: str | None = None) -> str:
@@ -39,8 +40,11 @@ def extract(root: Path, commit: str, folder: Path) -> None:
     archive = _git(root, "archive", "--format=tar", commit, ".")
     if archive is None:
         raise UsageError(NO_COMMIT.fill(came=commit))
-    with tarfile.open(fileobj=io.BytesIO(archive)) as files:
-        files.extractall(folder, filter="data")
+    try:
+        with tarfile.open(fileobj=io.BytesIO(archive)) as files:
+            files.extractall(folder, filter="data")
+    except tarfile.TarError as error:  # such as a symbolic link that leads out of the site
+        raise UsageError(NOT_EXTRACTED.fill(commit=commit[:12], error=error)) from None
 
 
 def _git(root: Path, *arguments: str) -> bytes | None:

@@ -33,7 +33,8 @@ def see_at(records: Sequence[CheckedRecord], now: datetime, cache: BuildCache) -
 
 
 def _has_dates(checked: CheckedRecord) -> bool:
-    return (checked.record.publish_from or checked.record.withdraw_on) is not None
+    dates = checked.record.publish_from or checked.record.withdraw_on
+    return dates is not None and checked.raw.kind.name not in UNDATED_KINDS
 
 
 def _see_record(checked: CheckedRecord, now: datetime, cache: BuildCache) -> CheckedRecord:
@@ -57,7 +58,13 @@ def find_next_date(records: Sequence[CheckedRecord], now: datetime) -> datetime 
 
 def is_withheld(checked: CheckedRecord, now: datetime) -> bool:
     """Return whether a record is not published before a time after `now`, a naive time in the zone of the site."""
-    return "publish_from" in checked.raw.data and not checked.record.hidden and checked.record.status_at(now) == "draft"
+    # The raw record is asked first, because it is loaded already.
+    return (
+        "publish_from" in checked.raw.data
+        and _has_dates(checked)
+        and not checked.record.hidden
+        and checked.record.status_at(now) == "draft"
+    )
 
 
 def check_lifecycle(checked: CheckedRecord) -> Iterator[Problem]:
