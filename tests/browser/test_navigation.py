@@ -17,7 +17,9 @@ def header_top(page: Any) -> float:
 
 
 def scroll_to(page: Any, top: int) -> None:
-    page.evaluate("top => new Promise(done => { scrollTo(0, top); setTimeout(done, 400) })", top)
+    page.evaluate(
+        "top => new Promise(done => { scrollTo(0, top); requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 400))) })", top
+    )
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -87,9 +89,9 @@ def test_language_switch_leads_to_the_same_heading(visiting: Any, language: str,
     with visiting(390, has_touch=True) as visit:
         visit.open(f"{language}lessons/hedging/")
         page = visit.page
-        page.evaluate("document.querySelectorAll('#main .prose h2')[1].scrollIntoView()")
-        place = page.evaluate("document.querySelectorAll('#main .prose h2')[1].id")
-        scroll_to(page, page.evaluate("scrollY") - 20)
+        place, top = page.evaluate("(h => [h.id, h.getBoundingClientRect().top + scrollY])(document.querySelectorAll('#main .prose h2')[1])")
+        scroll_to(page, top - 60)
+        scroll_to(page, top - 80)
         page.locator("header .lang-switch").tap()
         page.wait_for_url(f"{visit.url}/{other}lessons/hedging/**")
         assert page.url.endswith(f"#{place}")

@@ -121,7 +121,7 @@ def test_incremental_build_builds_only_books_affected_by_an_edit(
     built_paths: list[str] = []
     build_epub = book_cache.build_epub
     monkeypatch.setattr(
-        book_cache, "build_epub", lambda env, book, templates: built_paths.append(book.path) or build_epub(env, book, templates)
+        book_cache, "build_epub", lambda env, book, *rest: built_paths.append(book.path) or build_epub(env, book, *rest)
     )
     root, site = tiny("full", {"content/library/second.yml": "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"}), tmp_path / "site"
     run_build(replace(make_options(root, site), jobs=1))  # books built in worker processes are not counted here
@@ -206,7 +206,7 @@ def test_failed_build_leaves_site_and_cache_unchanged(built: BuiltSite) -> None:
 @pytest.mark.parametrize("harm", [b"", b"not a database at all", b"SQLite format 3\0" + bytes(2000)], ids=["empty", "text", "torn"])
 def test_damaged_cache_is_rebuilt(built: BuiltSite, harm: bytes, build_from_scratch: ScratchBuild) -> None:
     root, site = built.root, built.site
-    for cache_file in (built.root.parent / "cache").iterdir():
+    for cache_file in filter(Path.is_file, (built.root.parent / "cache").rglob("*")):
         cache_file.write_bytes(harm)
     run_build(make_options(root, site))
     assert read_files(site) == build_from_scratch(root)

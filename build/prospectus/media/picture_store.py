@@ -55,11 +55,13 @@ class StoredSet:
 
 
 class PictureStore:
-    """A folder of pictures; without one, a temporary folder that lives as long as the store."""
+    """A folder of pictures; without one that can be written, a temporary folder that lives as long as the store."""
 
     def __init__(self, folder: Path | None) -> None:
-        self._folder = folder or Path(tempfile.mkdtemp(prefix="prospectus-"))
-        if folder is None:
+        if folder is not None and _make_folder(folder):
+            self._folder = folder
+        else:
+            self._folder = Path(tempfile.mkdtemp(prefix="prospectus-"))
             weakref.finalize(self, shutil.rmtree, self._folder, ignore_errors=True)
 
     def find(self, key: str) -> StoredSet | None:
@@ -78,7 +80,6 @@ class PictureStore:
 
     def add(self, key: str, pictures: PictureSet) -> None:
         """Write the files of a picture."""
-        self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         distinct = list(dict.fromkeys((pictures.main, pictures.portable, *pictures.alternatives)))
         rows = [{"name": _name(picture, number), "facts": _facts(picture)} for number, picture in enumerate(distinct)]
         index = {
@@ -106,6 +107,14 @@ class PictureStore:
                     os.utime(folder)
                 elif folder.stat().st_mtime < oldest:
                     shutil.rmtree(folder, ignore_errors=True)
+
+
+def _make_folder(folder: Path) -> bool:
+    try:
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError:
+        return False
+    return os.access(folder, os.W_OK | os.X_OK)
 
 
 def _name(picture: EncodedPicture, number: int) -> str:
