@@ -18,7 +18,13 @@ def header_top(page: Any) -> float:
 
 def scroll_to(page: Any, top: int) -> None:
     page.evaluate(
-        "top => new Promise(done => { scrollTo(0, top); requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 400))) })", top
+        """async (top) => {
+            const settle = (wait, ...rest) => new Promise((done) => wait(done, ...rest));
+            scrollTo(0, top);
+            for (const _ of [1, 2]) await settle(requestAnimationFrame);
+            await settle(setTimeout, 400);
+        }""",
+        top,
     )
 
 
@@ -89,7 +95,8 @@ def test_language_switch_leads_to_the_same_heading(visiting: Any, language: str,
     with visiting(390, has_touch=True) as visit:
         visit.open(f"{language}lessons/hedging/")
         page = visit.page
-        place, top = page.evaluate("(h => [h.id, h.getBoundingClientRect().top + scrollY])(document.querySelectorAll('#main .prose h2')[1])")
+        heading = page.locator("#main .prose h2").nth(1)
+        place, top = heading.evaluate("h => [h.id, h.getBoundingClientRect().top + scrollY]")
         scroll_to(page, top - 60)
         scroll_to(page, top - 80)
         page.locator("header .lang-switch").tap()
