@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from hypothesis import settings
 
+from builds import computing_once
 from prospectus.cli import main
 from prospectus.pipeline import build_site
 from tiny import FULL, HERE, NOW, REPOSITORY, CommandResult, Overlay, RunCommand, SiteFactory, build_to, site_source, write_files
@@ -30,6 +31,12 @@ def _separate_cache(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
         patch.setenv("PROSPECTUS_CACHE", str(tmp_path_factory.mktemp("cache")))
         patch.delenv("SOURCE_DATE_EPOCH", raising=False)
         patch.setenv("PROSPECTUS_LANG", "en")
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _fast_builds() -> Iterator[None]:
+    with computing_once():
         yield
 
 

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from builds import BuiltSite, ScratchBuilds, make_options
+from builds import BuiltSite, ScratchBuilds, ServedSite, make_options
 from prospectus.builder.command import run_build
-from tiny import FULL
+from prospectus.builder.serve import SiteServer
+from tiny import FULL, NOW
 
 
 @pytest.fixture
@@ -51,3 +52,19 @@ def built(_first_build: tuple[BuiltSite, Path], monkeypatch: pytest.MonkeyPatch)
     shutil.copytree(saved, folder)
     monkeypatch.setenv("PROSPECTUS_CACHE", str(folder / "cache"))
     return built_site
+
+
+@pytest.fixture(scope="session")
+def _server(tmp_path_factory: pytest.TempPathFactory) -> ServedSite:
+    folder = tmp_path_factory.mktemp("server")
+    root, site = folder / "full", folder / "site"
+    shutil.copytree(FULL, root)
+    return ServedSite(root, SiteServer(root / "mkdocs.yml", site, lambda: NOW, with_drafts=False))
+
+
+@pytest.fixture
+def served(_server: ServedSite) -> ServedSite:
+    """The full site in a server that has built it after each edit of the tests before, and after its revert."""
+    _server.revert()
+    _server.server.rebuild()
+    return _server

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sys
 import tomllib
 from collections.abc import Callable
@@ -14,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from builds import BuiltSite, make_options
+from builds import BuiltSite, ServedSite, make_options
 from edits import HARMLESS_EDITS, Edit, own_theme, swap, write
 from prospectus.builder.command import DASK_REQUIREMENT, BuildReport, run_build
 from prospectus.builder.serve import SiteServer
@@ -40,22 +39,14 @@ def test_incremental_build_after_an_edit_equals_a_full_one(built: BuiltSite, edi
     assert read_files(site) == build_from_scratch(root)
 
 
-def test_server_after_each_edit_and_after_its_revert_equals_a_full_build(
-    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, build_from_scratch: ScratchBuild
+@pytest.mark.parametrize("edit", HARMLESS_EDITS.values(), ids=HARMLESS_EDITS)
+def test_server_after_an_edit_and_after_its_revert_equals_a_full_build(
+    served: ServedSite, edit: Edit, build_from_scratch: ScratchBuild
 ) -> None:
-    root, site, original = tiny("full"), tmp_path / "site", tmp_path / "clean"
-    shutil.copytree(root, original)
-    server = SiteServer(root / "mkdocs.yml", site, lambda: NOW, with_drafts=False)
-    server.rebuild()
-    first = read_files(site)
-    for name, edit in HARMLESS_EDITS.items():
-        edit(root)
-        server.rebuild()
-        assert read_files(site) == build_from_scratch(root), name
-        shutil.rmtree(root)
-        shutil.copytree(original, root)
-        server.rebuild()
-        assert read_files(site) == first, name
+    edit(served.root)
+    assert served.rebuild() == build_from_scratch(served.root)
+    served.revert()
+    assert served.rebuild() == build_from_scratch(served.root)
 
 
 def test_server_as_time_passes_equals_a_full_build(
