@@ -111,9 +111,7 @@ def test_incremental_build_builds_only_books_affected_by_an_edit(
 
     built_paths: list[str] = []
     build_epub = book_cache.build_epub
-    monkeypatch.setattr(
-        book_cache, "build_epub", lambda env, book, *rest: built_paths.append(book.path) or build_epub(env, book, *rest)
-    )
+    monkeypatch.setattr(book_cache, "build_epub", lambda env, book, *rest: built_paths.append(book.path) or build_epub(env, book, *rest))
     root, site = tiny("full", {"content/library/second.yml": "title: {zh: 又一本, en: Another}\nof: [guide:margin]\n"}), tmp_path / "site"
     run_build(replace(make_options(root, site), jobs=1))  # books built in worker processes are not counted here
     assert sorted(built_paths) == [f"{folder}library/{name}.epub" for folder in ("en/", "") for name in ("barley-reader", "second")]
