@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import warnings
 from dataclasses import dataclass
@@ -58,6 +59,11 @@ class Inspection:
     faults: tuple[Fault, ...] = ()
 
     @property
+    def can_be_decoded(self) -> bool:
+        """Whether it is a picture of pixels, without a fault that tells already that it is damaged or too large."""
+        return self.is_picture and self.media_type != "image/svg+xml" and self.width > 0 and not self.faults
+
+    @property
     def is_picture(self) -> bool:
         """Whether browsers show it as a picture."""
         return self.media_type in PICTURE_TYPES
@@ -68,9 +74,20 @@ def inspect_file(root: Path, path: str, cache: BuildCache) -> Inspection:
 
     Raises OSError if it cannot be read.
     """
+    size = (root / path).stat().st_size
+    return cache.get_or_compute("inspections", state_of(root, path), lambda: inspect(path, _read(root / path, size), size))
+
+
+def state_of(root: Path, path: str) -> str:
+    """Return what changes whenever the content of a file does: its path, size, modification time and inode."""
     state = (root / path).stat()
-    key = f"{path} {state.st_size} {state.st_mtime_ns} {state.st_ino}"
-    return cache.get_or_compute("inspections", key, lambda: inspect(path, _read(root / path, state.st_size), state.st_size))
+    return f"{path} {state.st_size} {state.st_mtime_ns} {state.st_ino}"
+
+
+def hash_file(path: Path) -> str:
+    """Return the SHA-256 of a file, in hexadecimal digits."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _read(path: Path, size: int) -> bytes:
@@ -153,7 +170,7 @@ def _too_many_pixels(came: str | Message) -> Fault:
 
 
 def _is_complete(body: bytes, media_type: str) -> bool:
-    """Return whether a picture has its end. What is damaged in the middle is not found, because that takes decoding it."""
+    """Return whether a picture has its end. What is damaged in the middle is found by decoding it (`decoding.py`)."""
     match media_type:
         case "image/jpeg":
             return b"\xff\xd9" in body[-65536:]

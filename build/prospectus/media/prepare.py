@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
 
 from prospectus.cache.cache import BuildCache, digest
-from prospectus.media.inspection import Inspection, inspect_file
+from prospectus.media.inspection import Inspection, hash_file, inspect_file, state_of
 from prospectus.media.metadata import strip_metadata
 from prospectus.media.picture_store import PictureStore, StoredPicture, StoredSet
 from prospectus.media.renditions import EncodedPicture, PictureSet, library_version, make_pictures
@@ -98,15 +97,8 @@ def prepare_files(root: Path, paths: Sequence[str], cache: BuildCache, pool: Pro
 
 def _read_source(root: Path, path: str, cache: BuildCache) -> _Source:
     full_path = root / path
-    state = full_path.stat()
-    key = f"{path} {state.st_size} {state.st_mtime_ns} {state.st_ino}"
-    sha256 = cache.get_or_compute("media", key, lambda: _hash_file(full_path))
+    sha256 = cache.get_or_compute("media", state_of(root, path), lambda: hash_file(full_path))
     return _Source(path, full_path, inspect_file(root, path, cache), sha256)
-
-
-def _hash_file(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _make(store: PictureStore, source: _Source) -> None:

@@ -8,8 +8,9 @@ from pathlib import Path, PurePosixPath
 from prospectus.cache.cache import BuildCache
 from prospectus.load.settings import FILE as SETTINGS_FILE
 from prospectus.load.stray_files import COPY, DOWNLOAD_FOLDER, describe_leftover
+from prospectus.media.decoding import iter_damaged
 from prospectus.media.file_types import RUNNING_SUFFIXES, suffix_of
-from prospectus.media.inspection import NO_SIZE, inspect_file
+from prospectus.media.inspection import CUT_OFF, NO_SIZE, SAVE_AGAIN, inspect_file
 from prospectus.model.urls import CONTENT_FOLDER, file_url
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem, make_problem
@@ -134,6 +135,7 @@ def _read_link(path: Path) -> str:
 def check_published(root: Path, published: Sequence[str], mentioned: frozenset[str], cache: BuildCache) -> Iterator[Problem]:
     """A published file must be what its name says, must not be too large, and must have an address of its own."""
     owners: dict[str, str] = {}
+    decodable: list[str] = []
     for path in published:
         address = file_url(path)
         first = owners.setdefault(address.lower(), path)
@@ -142,13 +144,16 @@ def check_published(root: Path, published: Sequence[str], mentioned: frozenset[s
         elif address.partition("/")[0] in GENERATED_FOLDERS or address in GENERATED_FILES:
             yield make_problem(path, 1, 1, "PR047", came=f"/{address}", first=SITE_ITSELF, form=Message("another folder", "另一个目录"))
         try:
-            faults = inspect_file(root, path, cache).faults
+            inspection = inspect_file(root, path, cache)
         except OSError:
             continue
-        for fault in faults:
+        decodable += [path] if inspection.can_be_decoded else []
+        for fault in inspection.faults:
             if fault.came == NO_SIZE and path not in mentioned:
                 continue  # a logo or an icon has the size that its place gives it
             yield make_problem(path, 1, 1, fault.code, came=fault.came, form=fault.form)
+    for path in iter_damaged(root, decodable, cache):
+        yield make_problem(path, 1, 1, "PR049", came=CUT_OFF, form=SAVE_AGAIN)
 
 
 def _runs(path: str) -> bool:
