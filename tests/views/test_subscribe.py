@@ -8,9 +8,13 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import segno
+import zxingcpp
+from hypothesis import given
+from hypothesis import strategies as st
+from PIL import Image
 
 from prospectus.cache.cache import BuildCache
-from prospectus.text.qr_code import QUIET_ZONE, build_qr_code
+from prospectus.text.qr_code import QUIET_ZONE, QrCode, build_qr_code
 from prospectus.views.page import PageView
 from prospectus.views.subscribe import is_public
 from prospectus.views.view import View
@@ -117,17 +121,41 @@ def draw_modules(code: View) -> list[list[bool]]:
     return dark
 
 
-@pytest.mark.parametrize("text", ["https://lakeside.example/learn/calendar/#subscribe-all", "x", "日历"])
-def test_qr_code_has_the_modules_of_the_standard_and_a_quiet_zone(text: str) -> None:
+TEXTS = ["https://lakeside.example/learn/calendar/#subscribe-all", "x", "日历"]
+
+
+@pytest.mark.parametrize("text", TEXTS)
+def test_printed_qr_code_has_the_modules_of_the_standard_and_a_quiet_zone(text: str) -> None:
     code, matrix = build_qr_code(text, BuildCache()), segno.make_qr(text, error="m").matrix
     empty = [False] * code.size
     rows = [[False] * QUIET_ZONE + [bool(module) for module in row] + [False] * QUIET_ZONE for row in matrix]
     assert draw_modules(code) == [empty] * QUIET_ZONE + rows + [empty] * QUIET_ZONE
 
 
+def scan(code: QrCode) -> list[str]:
+    """Return the texts that ZXing, the library of many scanners, reads from a QR code."""
+    modules = draw_modules(code)
+    picture = Image.new("L", (code.size, code.size))
+    picture.putdata([0 if dark else 255 for row in modules for dark in row])
+    picture = picture.resize((6 * code.size, 6 * code.size), Image.Resampling.NEAREST)
+    return [barcode.text for barcode in zxingcpp.read_barcodes(picture)]
+
+
+@pytest.mark.parametrize("on_screen", [True, False])
+@pytest.mark.parametrize("text", TEXTS)
+def test_scanner_reads_the_code(text: str, on_screen: bool) -> None:
+    assert scan(build_qr_code(text, BuildCache(), on_screen=on_screen)) == [text]
+
+
+@given(st.text(st.sampled_from("abcdefghijklmnopqrstuvwxyz0123456789-/#"), min_size=1, max_size=80))
+def test_scanner_reads_the_code_of_any_address(path: str) -> None:
+    url = f"https://lakeside.example/{path}"
+    assert scan(build_qr_code(url, BuildCache(), on_screen=True)) == [url]
+
+
 def test_code_of_a_calendar_leads_to_its_place_in_the_panel(pages: Mapping[str, PageView]) -> None:
     calendar: Any = calendars_on(pages["en/calendar/"])["subscribe-audience-farmers"]
-    assert calendar.qr == build_qr_code(f"{URL}en/calendar/#subscribe-audience-farmers", BuildCache(), error="l")
+    assert calendar.qr == build_qr_code(f"{URL}en/calendar/#subscribe-audience-farmers", BuildCache(), on_screen=True)
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,7 @@ class SubscribePanels:
             webcal=webcal if self.public else "",
             google=GOOGLE_URL.format(quote(webcal, safe="")) if self.public else "",
             outlook=OUTLOOK_URL.format(quote(absolute_url, safe=""), quote(str.__str__(title), safe="")) if self.public else "",
-            qr=build_qr_code(f"{self.site.url}{page_address}#{anchor}", self.cache, error="l") if self.public else None,
+            qr=build_qr_code(f"{self.site.url}{page_address}#{anchor}", self.cache, on_screen=True) if self.public else None,
         )
 
     def _calendar_title(self, group: str, key: str) -> str:
