@@ -75,3 +75,17 @@ def test_notice_without_cases_shows_its_figures(built: tuple[str, dict[str, byte
         return
     page = files["en/notices/first-quarter/index.html"].decode()
     assert ("Firms inspected" in page, "<td>12</td>" in page, "What the words mean" in page) == (True, True, False)
+
+
+def test_levels_and_event_types_of_the_institution_are_shown_everywhere(built: tuple[str, dict[str, bytes]]) -> None:
+    name, files = built
+    if name != "association":
+        return
+    event = files["en/calendar/events/members-roundtable/index.html"].decode()
+    assert "Round table" in re.sub(r"<[^>]*>", " ", event)
+    assert "圓桌會" in files["zh-hant/calendar/events/members-roundtable/index.html"].decode()
+    calendar = files["calendar/all.ics"].decode()
+    assert ("CATEGORIES:圆桌会" in calendar, "TRANSP:OPAQUE" in calendar) == (True, True)
+    course = files["en/courses/two-evenings/index.html"].decode()
+    assert ("For practitioners" in course, '"educationalLevel":"For practitioners"' in course.replace(": ", ":")) == (True, True)
+    assert ("Round table" in files["en/calendar/index.html"].decode(), "Introductory" in course) == (True, False)

@@ -147,7 +147,7 @@ def test_any_event_has_the_same_interval_everywhere(events: list[Event]) -> None
     occurrences = {occurrence.record_key[1]: occurrence for occurrence in views.index.occurrences if occurrence.event_state}
     for event in events:
         interval = interval_of(event)
-        scheduled = to_scheduled_event(("event", event.id), event)
+        scheduled = to_scheduled_event(("event", event.id), event, context.queries.site)
         assert (scheduled is None) == (event.state == "cancelled")
         if scheduled is not None:
             assert (scheduled.starts, scheduled.ends, scheduled.timed) == (interval.start, interval.end, interval.timed)

@@ -63,7 +63,7 @@ class BoardEvent:
     record: str
     """Its record, as `KIND:ID`."""
     title: Text
-    type: str
+    type: Message
     days: tuple[date, date] | None
     """The first and the last day; None if the day is not known."""
     starts: str

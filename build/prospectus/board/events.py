@@ -21,6 +21,7 @@ from prospectus.problems.codes import TIME_PREFIX
 from prospectus.schedule.interval import interval_of
 from prospectus.scheduling.calendar_files import CalendarEntry, SourceCalendar, shorten_key
 from prospectus.scheduling.overdue import DueItem
+from prospectus.scheduling.spreadsheet.columns import get_choices
 from prospectus.validate.completed_events import build_directory
 
 MISSING_TEXT, MISSING_NAME = "PR301", "PR550"
@@ -39,7 +40,7 @@ class EventBuilder:
         """`due_items` are the obligations; without them, what is overdue is shown as `check` reports it."""
         problems = (each for problem in source.validation.problems for each in problem.with_consequences())
         self.problems = [problem for problem in problems if due_items is None or not problem.code.startswith(TIME_PREFIX)]
-        self._languages, self._today = source.languages, today
+        self._languages, self._today, self._own_types = source.languages, today, source.site.event_types
         self._by_record: dict[str | None, list[Problem]] = {}
         for problem in self.problems:
             self._by_record.setdefault(problem.record, []).append(problem)
@@ -63,7 +64,7 @@ class EventBuilder:
             key=command_key,
             record=":".join(key),
             title=event.title,
-            type=event.type,
+            type=self._name_type(event.type),
             days=(interval.first_day, interval.last_day) if event.starts.precision >= Precision.DAY else None,
             starts=str(event.starts),
             times=_format_times(event),
@@ -85,7 +86,7 @@ class EventBuilder:
             key=name,
             record=name_record(raw),
             title=self._read_title(raw, name),
-            type=str(raw.data.get("type") or raw.kind.name),
+            type=self._name_type(str(raw.data.get("type") or raw.kind.name)),
             days=(starts.first_day, starts.first_day) if starts is not None and starts.precision >= Precision.DAY else None,
             starts="" if starts is None else str(starts),
             times=f"{starts.start:%H:%M}" if starts is not None and starts.precision is Precision.MINUTE else "",
@@ -99,6 +100,9 @@ class EventBuilder:
             commands=(),
             **self._build_findings(raw),
         )
+
+    def _name_type(self, event_type: str) -> Message:
+        return Message(*(get_choices("type", language, self._own_types).get(event_type, event_type) for language in ("en", "zh")))
 
     def _read_title(self, raw: RawRecord, name: str) -> Text:
         """Return the title of an event as far as it can be read, else its name or its file."""

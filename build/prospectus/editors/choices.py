@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
 from prospectus.model import urls
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
+from prospectus.model.values.declared import DeclaredMark
 from prospectus.validate.known_names import KnownNames, collect_names
 from prospectus.validate.references import SUBJECT_KINDS
 
@@ -34,6 +35,13 @@ class Choices:
     """The records and lists that a page can show."""
     front_matter_fields: Mapping[str, frozenset[str]]
     """By kind: the fields that stand in the front matter of some record of this site."""
+    declared: Mapping[str, Titles] = field(default_factory=dict)
+    """By field of the site: the values that it declares there."""
+
+    def values_of(self, mark: DeclaredMark) -> Titles:
+        """Return the values that a field with a mark can have. Those that are built in have no other title."""
+        titles = self.declared.get(mark.field, {})
+        return {value: titles.get(value, value) for value in mark.list_values(tuple(titles))}
 
     def ids(self, kind: str, owner: str) -> Titles | None:
         """Return the ids of `kind` to which a record of the kind `owner` can refer; None when not all of them are known."""
@@ -60,6 +68,7 @@ def collect_choices(loaded: LoadedContent) -> Choices:
         dict(_iter_targets(names, records, embedded=False)),
         dict(_iter_targets(names, records, embedded=True)),
         _collect_front_matter_fields(loaded.raw_records),
+        {name: {value: " · ".join(titles) or value for value, titles in declared} for name, declared in names.declared.items()},
     )
 
 

@@ -15,6 +15,7 @@ from prospectus.editors.choices import Choices, Titles
 from prospectus.editors.field_help import describe
 from prospectus.model.field_docs import read_field_docs
 from prospectus.model.fields import attribute_infos, find_form, required_names, written_names
+from prospectus.model.values.declared import DeclaredMark
 from prospectus.model.values.partial_date import DATE_FORM, PartialDate
 from prospectus.model.values.reference import ChoicesMark, CodeMark, Ref, TargetMark
 from prospectus.model.values.text import Text, TextForm
@@ -63,6 +64,9 @@ class FieldSchemas:
         for mark in metadata:
             if isinstance(mark, ChoicesMark):
                 return {"enum": list(mark.values)}
+            if isinstance(mark, DeclaredMark):
+                titles = self.choices.values_of(mark)
+                return _enumerate(titles) if self.choices.declared.get(mark.field) else {"enum": list(titles)}
             if isinstance(mark, Ref | TargetMark | CodeMark):
                 return self._choice(mark)
         constraints = dict(_iter_constraints(metadata))

@@ -10,6 +10,7 @@ from typing import Any, Literal, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
+from prospectus.model.values.declared import DeclaredMark
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import FileMark, NameOf, PictureMark, Ref, TargetMark, UrlMark
 from prospectus.model.values.text import Text, TextForm
@@ -22,7 +23,7 @@ FieldPath = tuple[str | int, ...]
 class FieldInfo:
     """What a field can hold; optional, list and union types are resolved."""
 
-    value_type: Literal["text", "ref", "target", "shown", "picture", "file", "url", "moment", "noun", "list", "mapping", "plain"]
+    value_type: Literal["text", "ref", "target", "shown", "picture", "file", "url", "moment", "noun", "list", "mapping", "choice", "plain"]
     kind: str | None = None
     """For a reference, the kind to which it refers; for a text that is a name, the kind of the records that may have it."""
     model: type[BaseModel] | None = None
@@ -30,7 +31,9 @@ class FieldInfo:
     item: FieldInfo | None = None
     """For a list or a mapping, the type of its items."""
     options: tuple[str, ...] = ()
-    """For a `Literal`, its options."""
+    """For a `Literal`, its options; for a choice that sites declare, those that are built in."""
+    declared: DeclaredMark | None = None
+    """For a choice that sites declare, where they do."""
     form: TextForm | None = None
     """For a text, what it may hold; None if its field does not declare that."""
 
@@ -45,8 +48,8 @@ def find_form(info: FieldInfo) -> TextForm | None:
 
 FieldValue = tuple[FieldPath, FieldInfo, Any]
 """A value in a record: its path, its field information, and the value itself."""
-WALKED_TYPES = ("text", "ref", "target", "shown", "picture", "file")
-"""The types of values that `walk_values` returns: texts, references, link targets and files."""
+WALKED_TYPES = ("text", "ref", "target", "shown", "picture", "file", "choice")
+"""The types of values that `walk_values` returns: texts, references, link targets, files, and choices that sites declare."""
 
 
 @cache
@@ -104,6 +107,8 @@ def _marked_info(mark: object) -> FieldInfo | None:
             return FieldInfo("picture")
         case FileMark():
             return FieldInfo("file")
+        case DeclaredMark():
+            return FieldInfo("choice", options=mark.built_in, declared=mark)
         case NameOf():
             return FieldInfo("text", kind=mark.kind, form=TextForm.LINE)
     return None
@@ -125,7 +130,7 @@ def _class_info(annotation: Any) -> FieldInfo:
 
 
 def walk_values(instance: BaseModel) -> list[FieldValue]:
-    """Return every text, reference, link target and picture in a model instance, depth first. Empty fields are left out."""
+    """Return every value of `WALKED_TYPES` in a model instance, depth first. Empty fields are left out."""
     values: list[FieldValue] = []
     _walk_model(instance, (), values)
     return values

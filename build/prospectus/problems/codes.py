@@ -162,6 +162,7 @@ CODES: dict[str, Code] = {
     "PR232": _warning("unknown-name-in-markdown", "The name of {kind} must be one that exists; {came} does not.", "{kind}的名称必须存在；没有 {came}。"),
     "PR233": _warning("block-without-lines", "A note, a fold or a tab must have lines below it that are indented by four spaces.", "提示块、折叠块、选项卡之下必须有缩进四格的内容。"),
     "PR234": _warning("name-of-the-site", "A class or an id in prose must not be one that the site itself uses; {came} is.", "正文里的 `class` 和 `id` 不得与本站自用的相同：{came} 已被使用。"),
+    "PR235": _error("name-taken", "A level or a type of events must have an id of its own; {came} is built in, or declared before.", "等级和活动类型的标识必须各不相同，也不得与自带的相同；{came} 已被使用。"),
     "PR240": _error("misnamed-release", "A release must be named after its month and number; {came} is not.", "日程版本必须以其月份和版次命名；{came} 不符。"),
     "PR241": _error("release-out-of-order", "A release must follow the previous release of its month, {first}.", "日程版本必须接续该月的上一版 {first}。"),
     "PR242": _error("release-edited", "A release must stay as it was frozen, but the content no longer matches the digest. Restore the file, and publish changes as a new release.", "日程版本冻结后不得改动；此版内容与其摘要（digest）不符。请恢复该文件，改动另发新版。"),

@@ -14,6 +14,7 @@ from prospectus.model.library import Library, RecordKey
 from prospectus.model.media import MediaFile
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
+from prospectus.model.values.declared import is_event_type
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.recording import QueryRecorder, Revisions, fingerprint_plain, fingerprint_value, query
 from prospectus.schedule.calendar_index import DAY_MARKS, GRID_MARKS, Instants, OccurrenceIndex
@@ -208,15 +209,16 @@ class Queries(QueryRecorder):
         return tuple(occurrence for occurrence in self._index.by_month.get((year, month), ()) if occurrence.occurrence_type in GRID_MARKS)
 
     @query()
-    def upcoming(self, types: frozenset[str], limit: int) -> tuple[Occurrence, ...]:
-        """Return the next occurrences of some types, at most `limit`, however far away; no samples or replaced ones.
+    def upcoming(self, marks: frozenset[str], limit: int) -> tuple[Occurrence, ...]:
+        """Return the next events and marks of some types, at most `limit`, however far away; no samples or replaced ones.
 
         They are those that have begun and do not end before today, then those that begin today or later.
         """
         upcoming = (
             occurrence
             for occurrence in self._index.iter_from_today()
-            if occurrence.occurrence_type in types and not (occurrence.sample or occurrence.replaced)
+            if (is_event_type(occurrence.occurrence_type) or occurrence.occurrence_type in marks)
+            and not (occurrence.sample or occurrence.replaced)
         )
         return tuple(islice(upcoming, limit))
 

@@ -14,11 +14,11 @@ from zoneinfo import ZoneInfo
 from prospectus.cache.cache import BuildCache
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
-from prospectus.schedule.occurrences import Occurrence, OccurrenceType
+from prospectus.schedule.occurrences import Occurrence
 
-DAY_MARKS: frozenset[OccurrenceType] = frozenset({"holiday", "makeup", "no-night"})
+DAY_MARKS: frozenset[str] = frozenset({"holiday", "makeup", "no-night"})
 """The types that describe a day itself and not an event on it."""
-GRID_MARKS: frozenset[OccurrenceType] = DAY_MARKS | {"last-trading"}
+GRID_MARKS: frozenset[str] = DAY_MARKS | {"last-trading"}
 """The types marked in the small grid of a month."""
 Instants = tuple[datetime, datetime]
 """Start and end of an interval as aware datetimes in the site's zone; the end is exclusive."""

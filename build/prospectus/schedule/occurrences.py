@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model.kinds.contract import Contract
-from prospectus.model.kinds.event import Event, EventState, EventType
+from prospectus.model.kinds.event import Event, EventState
 from prospectus.model.kinds.milestone import Milestone
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
@@ -28,13 +28,9 @@ from prospectus.schedule.expiries import iter_expiries
 from prospectus.schedule.interval import Interval, interval_of, interval_of_day, interval_of_days, interval_of_deadline
 from prospectus.schedule.replacement import Replacements
 
-OccurrenceType = Literal[
-    "obligation", "day", "span", "focus", "milestone", "holiday", "makeup", "no-night", "last-trading", "deadline", EventType
-]
-
 RECURRING_KINDS = ("series", "milestone", "contract", "year")
 """The kinds whose occurrences recur or follow from the calendar. All other occurrences come from events."""
-TYPE_BY_MODE: dict[str, OccurrenceType] = {"period": "obligation", "day": "day", "span": "span"}
+TYPE_BY_MODE: dict[str, str] = {"period": "obligation", "day": "day", "span": "span"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +39,8 @@ class Occurrence:
 
     uid: str
     """The same in every build, also after a rename of the record; for events, see `permanent_name`."""
-    occurrence_type: OccurrenceType
+    occurrence_type: str
+    """The type of an event, or one of `CALENDAR_MARKS`."""
     title: Text
     interval: Interval
     record_key: RecordKey

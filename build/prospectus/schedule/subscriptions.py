@@ -6,12 +6,12 @@ A calendar holds only what has a day. What a source states for a month, a quarte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import get_args
 
 from prospectus.model.kinds.contract import Contract
-from prospectus.model.kinds.event import Event, EventType
+from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
+from prospectus.model.values.declared import is_event_type
 from prospectus.model.values.reference import ID_PATTERN
 from prospectus.schedule.occurrences import Occurrence
 
@@ -21,15 +21,16 @@ PERIODS: RecordKey = ("periods", "")
 """The calendar of everything that is stated only for a month, a quarter or a year."""
 DAY_CALENDARS: Mapping[str, RecordKey] = {"holiday": ("closing", ""), "makeup": ("makeup", "")}
 """The calendars of closing days and of make-up working days, by type of occurrence."""
-DATED_TYPES = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *DAY_CALENDARS, *get_args(EventType)})
-"""The types of occurrences that have a day and are in calendars. Days without a night session are on the pages only."""
+DATED_TYPES = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline", *DAY_CALENDARS})
+"""The marks that have a day and are in calendars, beside events. Days without a night session are on the pages only."""
 KIND_BY_GROUP = {"series": "series", "audience": "audience", "product": "contract", "person": "person", "periods": "series"}
 """The kind of the record that names a calendar, by group of calendars."""
 
 
 def has_calendars(occurrence: Occurrence) -> bool:
     """Return whether calendars exist for an occurrence, even if it is replaced: their subscribers must not find them gone."""
-    return (occurrence.occurrence_type in DATED_TYPES or is_period(occurrence)) and not occurrence.sample
+    has_day = occurrence.occurrence_type in DATED_TYPES or is_event_type(occurrence.occurrence_type)
+    return (has_day or is_period(occurrence)) and not occurrence.sample
 
 
 def is_period(occurrence: Occurrence) -> bool:

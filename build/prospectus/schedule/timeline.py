@@ -41,6 +41,8 @@ class ScheduledEvent:
     key: RecordKey
     event: Event
     interval: Interval
+    base_type: str
+    """The built-in type whose rules apply to it."""
 
     @property
     def starts(self) -> datetime:
@@ -94,7 +96,7 @@ class Timeline:
 def build_timeline(records: Iterable[tuple[str, Record]], site: Site) -> Timeline:
     """Return the timeline of a site from its records, given as pairs of kind and record; samples and drafts are left out."""
     keyed_records = [((kind, record.id), record) for kind, record in records]
-    scheduled_events = (to_scheduled_event(key, record) for key, record in keyed_records if isinstance(record, Event))
+    scheduled_events = (to_scheduled_event(key, record, site) for key, record in keyed_records if isinstance(record, Event))
     other_records = [(key, record) for key, record in keyed_records if not isinstance(record, Event)]
     return build_timeline_from_events((scheduled for scheduled in scheduled_events if scheduled is not None), other_records, site)
 
@@ -121,6 +123,6 @@ def build_timeline_from_events(
     )
 
 
-def to_scheduled_event(key: RecordKey, event: Event) -> ScheduledEvent | None:
+def to_scheduled_event(key: RecordKey, event: Event, site: Site) -> ScheduledEvent | None:
     """Return an event with its interval, end exclusive; None for a sample, a draft or a cancelled event."""
-    return ScheduledEvent(key, event, interval_of(event)) if is_valid(event) else None
+    return ScheduledEvent(key, event, interval_of(event), site.base_type(event.type)) if is_valid(event) else None

@@ -59,7 +59,8 @@ class DayPlanner:
 
     def __init__(self, month: Month, site: Site, years: Mapping[int, Year], taken: Iterable[date], language: str) -> None:
         self._month, self._years, self._language = month, years, language
-        self._days, self._zone, self._usual_start = BusinessDays(years.values()), ZoneInfo(site.timezone), site.scheduling.usual_start
+        self._site, self._days, self._zone = site, BusinessDays(years.values()), ZoneInfo(site.timezone)
+        self._usual_start = site.scheduling.usual_start
         self._taken = set(taken)
         """The days on which something begins."""
         self._middays: dict[str, date] = {}
@@ -145,7 +146,7 @@ class DayPlanner:
     def _default_start(self, series: Series) -> str | None:
         """Return the time of the site at which an event of a series without a usual time starts; None when it needs none."""
         has_time = series.typical is not None and series.typical.at is not None
-        return None if has_time or series.default_event_type in TIMELESS_TYPES else self._usual_start
+        return None if has_time or self._site.base_type(series.default_event_type) in TIMELESS_TYPES else self._usual_start
 
     def _add_time(self, series: Series, day: date, default: str | None = None) -> tuple[PartialDate, PartialDate | None]:
         usual = series.typical

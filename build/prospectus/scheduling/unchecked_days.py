@@ -48,7 +48,7 @@ def iter_unchecked_days(source: SourceCalendar, month: Month) -> Iterator[Messag
 def _depends_on_holidays(source: SourceCalendar, entry: CalendarEntry) -> bool:
     """Return whether an event must be on a working day: it has a day, is not for the public, and its series has no fixed days."""
     event = entry.event
-    if not is_valid(event) or event.starts.precision < Precision.DAY or event.type in OUTREACH_TYPES:
+    if not is_valid(event) or event.starts.precision < Precision.DAY or source.site.base_type(event.type) in OUTREACH_TYPES:
         return False
     return not _has_fixed_days(source, event)
 

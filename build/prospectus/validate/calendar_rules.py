@@ -118,7 +118,8 @@ def _find_violations(
     scheduled_events = cache.map_changed(
         "held",
         complete_events(events, list_named(related), cache),
-        lambda checked: to_scheduled_event(checked.key, _hide_unread(checked.record)) if isinstance(checked.record, Event) else None,
+        lambda checked: to_scheduled_event(checked.key, _hide_unread(checked.record), site) if isinstance(checked.record, Event) else None,
+        site.event_types,
     )
     timeline = build_timeline_from_events(
         (scheduled for scheduled in scheduled_events if scheduled is not None), ((checked.key, checked.record) for checked in related), site

@@ -92,9 +92,9 @@ def _check_rooms(timeline: Timeline) -> Iterator[TimelineViolation]:
 def _iter_rooms(scheduled: ScheduledEvent, directory: Directory) -> Iterator[tuple[str, str]]:
     """Yield the identifiers of the rooms of an event: its channel, its venue as a whole, and its place in each language."""
     event = scheduled.event
-    if scheduled.timed and event.channel and event.type not in SHARED_CHANNEL_TYPES and event.format != "document":
+    if scheduled.timed and event.channel and scheduled.base_type not in SHARED_CHANNEL_TYPES and event.format != "document":
         yield "channel", event.channel
-    if event.place is not None and event.type not in NOT_HELD_TYPES and event.starts.precision >= Precision.DAY:
+    if event.place is not None and scheduled.base_type not in NOT_HELD_TYPES and event.starts.precision >= Precision.DAY:
         if event.venue is not None and directory.is_named_after(event):
             yield "venue", event.venue
         yield from (("place " + language, name) for language, name in iter_names(event.place))
@@ -113,7 +113,7 @@ def _check_people(timeline: Timeline) -> Iterator[TimelineViolation]:
     participations = [
         participation
         for scheduled in timeline.events
-        if scheduled.timed and scheduled.event.type not in NOT_HELD_TYPES
+        if scheduled.timed and scheduled.base_type not in NOT_HELD_TYPES
         for participation in _iter_participations(scheduled)
     ]
     by_name: dict[tuple[str, str], list[tuple[datetime, datetime, int]]] = {}

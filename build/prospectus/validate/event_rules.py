@@ -48,13 +48,13 @@ class DayRules:
 
     def check_event(self, scheduled: ScheduledEvent) -> Iterator[TimelineViolation]:
         """Yield the violations of an event by itself."""
-        if scheduled.event.starts.precision >= Precision.DAY and scheduled.event.type not in OUTREACH_TYPES:
+        if scheduled.event.starts.precision >= Precision.DAY and scheduled.base_type not in OUTREACH_TYPES:
             yield from self.check_day(scheduled)
         yield from _check_language(scheduled)
         yield from _check_moderator(scheduled, self.timeline.series.get(str(scheduled.event.series)))
         yield from _check_deadlines(scheduled)
         yield from _check_announcement(scheduled)
-        if scheduled.timed and scheduled.event.type != "bulletin" and scheduled.event.format not in UNATTENDED_FORMATS:
+        if scheduled.timed and scheduled.base_type != "bulletin" and scheduled.event.format not in UNATTENDED_FORMATS:
             yield from self._check_hours(scheduled)
 
     def check_day(self, scheduled: ScheduledEvent) -> Iterator[TimelineViolation]:
@@ -64,12 +64,18 @@ class DayRules:
             self.business_days.contains(day, self.business_days.working_days),
             self.business_days.contains(day, self.business_days.trading_days),
         )
-        if trading and event.type != "bulletin" and event.format not in UNATTENDED_FORMATS:
+        if trading and scheduled.base_type != "bulletin" and event.format not in UNATTENDED_FORMATS:
             yield from self._check_night_session(scheduled, day)
             yield from self._check_expiries(scheduled, day)
         elif working is False and not self._has_fixed_days(scheduled):
             yield self._day_off_violation(scheduled, day, "PR506", self.business_days.working_days)
-        elif working and not trading and event.type != "bulletin" and event.format != "document" and not self._has_fixed_days(scheduled):
+        elif (
+            working
+            and not trading
+            and scheduled.base_type != "bulletin"
+            and event.format != "document"
+            and not self._has_fixed_days(scheduled)
+        ):
             yield self._day_off_violation(scheduled, day, "PR507", self.business_days.trading_days)
 
     def _day_off_violation(self, scheduled: ScheduledEvent, day: date, code: str, days: Sequence[date]) -> TimelineViolation:
@@ -209,7 +215,7 @@ def iter_expiries(contract: Contract, business_days: BusinessDays) -> Iterator[t
 
 def _check_language(scheduled: ScheduledEvent) -> Iterator[TimelineViolation]:
     """An event that is held must state its language."""
-    if scheduled.event.language is None and scheduled.event.type not in SPEAKERLESS_TYPES:
+    if scheduled.event.language is None and scheduled.base_type not in SPEAKERLESS_TYPES:
         yield TimelineViolation(scheduled.key, ("language",), "PR510", {"form": "language: zh"})
 
 
@@ -222,7 +228,7 @@ def check_series_languages(timeline: Timeline) -> Iterator[TimelineViolation]:
             series is not None
             and len(series.languages) > 1
             and series.recurrence.mode != "span"
-            and scheduled.event.type not in SPEAKERLESS_TYPES
+            and scheduled.base_type not in SPEAKERLESS_TYPES
         ):
             by_series.setdefault(series.id, []).append(scheduled)
     for key, members in by_series.items():
@@ -258,7 +264,7 @@ def _check_moderator(scheduled: ScheduledEvent, series: Series | None) -> Iterat
     """An event with several speakers must have a moderator, and so must an event with speakers whose series requires one."""
     event = scheduled.event
     everyone = event.all_people
-    if not everyone or event.type in SPEAKERLESS_TYPES or any(person.role == "moderator" for person in everyone):
+    if not everyone or scheduled.base_type in SPEAKERLESS_TYPES or any(person.role == "moderator" for person in everyone):
         return
     speakers = {frozenset(iter_names(person.known_name)) for person in everyone if person.role == "speaker"} - {frozenset()}
     if len(speakers) > 1 or (speakers and series is not None and series.moderated):
@@ -269,7 +275,7 @@ def _check_moderator(scheduled: ScheduledEvent, series: Series | None) -> Iterat
 def _check_deadlines(scheduled: ScheduledEvent) -> Iterator[TimelineViolation]:
     """A deadline must not be after the start of the event; for a campaign, not after its end."""
     event = scheduled.event
-    until = event.ends if event.type in OUTREACH_TYPES and event.ends is not None else event.starts
+    until = event.ends if scheduled.base_type in OUTREACH_TYPES and event.ends is not None else event.starts
     for index, deadline in enumerate(event.deadlines):
         if _is_after(deadline.at, until):
             yield TimelineViolation(

@@ -17,6 +17,7 @@ from prospectus.model.values import partial_date, text
 from prospectus.model.values.month_count import MONTH_COUNT_FORMS
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
+from prospectus.validate.declared_values import check_declared, walk_written_choices
 from prospectus.validate.field_names import find_similar, suggest_name
 from prospectus.validate.known_names import TARGET_FORMS
 from prospectus.validate.proposals import FaultyValue, ProposalContext, find_proposal
@@ -122,7 +123,9 @@ def check_record(raw: RawRecord, context: ProposalContext | None = None) -> tupl
     try:
         record = raw.kind.model.model_validate(data)
     except ValidationError as error:
-        problems.extend(_iter_problems(raw, data, error, context or ProposalContext()))
+        context = context or ProposalContext()
+        problems.extend(_iter_problems(raw, data, error, context))
+        problems.extend(check_declared(raw, walk_written_choices(raw.kind.model, data), context.names()))
         return None, problems
     problems.extend(raw.problem(violation.field_path, violation.code, None, **violation.params) for violation in record.iter_violations())
     return (None if problems else record), problems
@@ -182,7 +185,7 @@ def _iter_problems(raw: RawRecord, data: Mapping[str, Any], error: ValidationErr
         if detail["type"] == "too_short" and field_path in parents:
             continue
         if detail["type"] in ("extra_forbidden", "missing"):
-            yield _build_name_problem(raw, data, detail["type"], field_path)
+            yield _build_name_problem(raw, data, detail["type"], field_path, context)
         else:
             yield _build_value_problem(raw, data, detail, field_path, context)
 
@@ -197,12 +200,14 @@ def _find_container(data: Any, field_path: FieldPath) -> Mapping[str, Any]:
     return data if isinstance(data, Mapping) else {}
 
 
-def _build_name_problem(raw: RawRecord, data: Mapping[str, Any], error_type: str, field_path: FieldPath) -> Problem:
+def _build_name_problem(
+    raw: RawRecord, data: Mapping[str, Any], error_type: str, field_path: FieldPath, context: ProposalContext
+) -> Problem:
     """Return the problem of a field that a record must not have, or lacks."""
     kind = describe_kind(raw.kind.name)
     if error_type == "missing":
         code = "PR640" if raw.data.get("status") == "draft" else "PR102"
-        field, example = _format_field(field_path), _describe_example(get_field_info(raw.kind.model, field_path))
+        field, example = _format_field(field_path), _describe_example(get_field_info(raw.kind.model, field_path), context)
         form = Message(f"{field}: {example.en}", f"{field}: {example.zh}")
         return raw.problem(field_path, code, None, field=field, kind=kind, form=form)
     proposal = suggest_name(raw.kind.model, field_path, _find_container(data, field_path))
@@ -351,10 +356,10 @@ def _format_field(field_path: FieldPath) -> str | Message:
     return ".".join(names) or Message("record", "记录")
 
 
-def _describe_example(info: FieldInfo) -> Message:
+def _describe_example(info: FieldInfo, context: ProposalContext) -> Message:
     """Return an example of what a field can hold."""
-    if info.options:
-        return Message(*(" | ".join(info.options),) * 2)
+    if options := context.names().values_of(info.declared) if info.declared is not None else info.options:
+        return Message(*(" | ".join(options),) * 2)
     if info.kind:
         return Message(f"ID of a {info.kind}", f"{describe_kind(info.kind).zh}的标识")
     examples = {

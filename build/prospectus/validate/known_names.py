@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from functools import cached_property
@@ -14,6 +14,7 @@ from prospectus.load.records import LoadedContent
 from prospectus.model import urls
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import KINDS_BY_NAME
+from prospectus.model.values.declared import DeclaredMark
 from prospectus.problems import Message
 from prospectus.validate.link_notations import iter_target_candidates
 from prospectus.validate.right_forms import to_half_width
@@ -22,6 +23,10 @@ SIMILARITY = 0.6
 """The least likeness of a name to an id, by difflib, for the id to be proposed."""
 TARGET_FORMS = Message("notice:ID, list:notice or page:calendar", "notice:ID、list:notice 或 page:calendar")
 EMBEDDED_FORMS = Message("notice:ID or list:notice", "notice:ID 或 list:notice")
+
+
+Titles = tuple[tuple[str, tuple[str, ...]], ...]
+"""Values in the order in which they are declared, each with its title in every language that has one."""
 
 
 @dataclass(frozen=True)
@@ -36,12 +41,15 @@ class KnownNames:
 
     listed_kinds: frozenset[str] | None = None
     """The kinds whose lists the sections of the site have a place for, also if they are empty; None if it has no sections."""
+    declared: Mapping[str, Titles] = field(default_factory=dict)
+    """The values that the site declares, with their titles, by the field that declares them, such as `levels`."""
 
     @cached_property
     def fingerprint(self) -> str:
         """A hash of all ids."""
         ids = sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items())
-        return digest(ids, sorted(self.incomplete_kinds), sorted(self.groups.items()), sorted(self.listed_kinds or ()))
+        listed, declared = sorted(self.listed_kinds or ()), sorted(self.declared.items())
+        return digest(ids, sorted(self.incomplete_kinds), sorted(self.groups.items()), listed, declared)
 
     def with_drafts(self, keys: Iterable[RecordKey]) -> KnownNames:
         """Return these names and the ids of drafts."""
@@ -53,6 +61,10 @@ class KnownNames:
     def exists(self, kind: str, key: str) -> bool:
         """Return whether `key` is the id of a record of `kind`, or might be, since the kind is incomplete."""
         return key in self.by_kind.get(kind, frozenset()) or kind in self.incomplete_kinds
+
+    def values_of(self, mark: DeclaredMark) -> tuple[str, ...]:
+        """Return the values that a field with a mark can have."""
+        return mark.list_values(tuple(value for value, _ in self.declared.get(mark.field, ())))
 
     def suggest_id(self, kind: str, key: str, grouped_kinds: Collection[str] = ()) -> str | Message:
         """Return the id most similar to `key`, else some existing ids; of categories, only those that group one of `grouped_kinds`."""
@@ -130,6 +142,8 @@ class _Entry(NamedTuple):
     groups: object
     listed_kinds: frozenset[str] | None
     """For the site: the kinds whose lists its sections have a place for."""
+    declared: tuple[tuple[str, Titles], ...]
+    """For the site: the values that it declares, by field."""
 
 
 def _extract_entry(raw: RawRecord) -> _Entry:
@@ -137,7 +151,7 @@ def _extract_entry(raw: RawRecord) -> _Entry:
     stated = raw.data.get("id", raw.key)
     key = stated if raw.key is None else raw.key
     groups = raw.data.get("groups") if raw.kind.name == "category" else None
-    return _Entry(raw.kind.name, key, stated, raw.data.get("status") == "draft", groups, _list_placed_kinds(raw))
+    return _Entry(raw.kind.name, key, stated, raw.data.get("status") == "draft", groups, _list_placed_kinds(raw), _list_declared(raw))
 
 
 def _list_placed_kinds(raw: RawRecord) -> frozenset[str] | None:
@@ -147,6 +161,25 @@ def _list_placed_kinds(raw: RawRecord) -> frozenset[str] | None:
         return None
     named = [name for section in sections if isinstance(section, Mapping) for name in _list_names(section)]
     return frozenset(str(name).removeprefix("list:") for name in named)
+
+
+DECLARING_FIELDS = ("levels", "event_types")
+"""The fields of the site that declare values."""
+
+
+def _list_declared(raw: RawRecord) -> tuple[tuple[str, Titles], ...]:
+    """Return the values that a raw record declares, by field: none, unless it is the site. What has no readable id is left out."""
+    if raw.kind.name != "site":
+        return ()
+    lists = ((name, raw.data.get(name)) for name in DECLARING_FIELDS)
+    return tuple((name, tuple(_iter_titles(entries))) for name, entries in lists if isinstance(entries, tuple | list) and entries)
+
+
+def _iter_titles(entries: Sequence[object]) -> Iterator[tuple[str, tuple[str, ...]]]:
+    for entry in entries:
+        if isinstance(entry, Mapping) and isinstance(key := entry.get("id"), str):
+            title = entry.get("title")
+            yield key, tuple(words for words in title.values() if isinstance(words, str)) if isinstance(title, Mapping) else ()
 
 
 def _list_names(section: Mapping[str, object]) -> list[object]:
@@ -171,4 +204,5 @@ def _build_names(entries: Sequence[_Entry], unreadable_kinds: Collection[str]) -
     groups = {str(entry.key): str(entry.groups) for entry in entries if entry.kind == "category"}
     ids = {kind: frozenset(keys) for kind, keys in by_kind.items()}
     listed_kinds = next((entry.listed_kinds for entry in entries if entry.listed_kinds is not None), None)
-    return KnownNames(ids, frozenset(incomplete_kinds), groups, listed_kinds)
+    declared = next((entry.declared for entry in entries if entry.declared), ())
+    return KnownNames(ids, frozenset(incomplete_kinds), groups, listed_kinds, dict(declared))

@@ -91,7 +91,7 @@ def _iter_proposals(error_type: str, info: FieldInfo, value: Any, faulty: Faulty
     elif error_type in ("literal_error", "string_pattern_mismatch"):
         yield from right_forms.iter_choices(value, info.options)
         yield from right_forms.iter_plain_words(value)
-    elif error_type == "string_type" and info.value_type == "plain":
+    elif error_type == "string_type" and info.value_type in ("plain", "choice"):
         yield from _iter_lines(value, faulty)
     elif error_type == "month_count_form":
         yield from right_forms.iter_month_counts(value)

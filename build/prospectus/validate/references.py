@@ -21,6 +21,7 @@ from prospectus.model.values.text import Text
 from prospectus.model.values.waiver import Waiver
 from prospectus.problems import Message, Problem
 from prospectus.problems.codes import CODES
+from prospectus.validate.declared_values import check_declared
 from prospectus.validate.known_names import KnownNames, list_choices
 from prospectus.validate.link_notations import iter_kinds
 from prospectus.validate.right_forms import format_value
@@ -95,6 +96,7 @@ def check_in_context(checked: CheckedRecord, languages: Sequence[str], names: Kn
     """Yield the problems of one record in the context of the others. A draft may refer to missing records."""
     if not checked.record.hidden:
         yield from _check_references(checked, names)
+    yield from check_declared(checked.raw, checked.values, names)
     yield from _check_grouped_kind(checked)
     yield from _check_languages(checked, languages)
     if checked.raw.kind.name not in names.incomplete_kinds:

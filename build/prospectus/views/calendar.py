@@ -6,10 +6,10 @@ import calendar
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
-from typing import Any, get_args
+from typing import Any
 
 from prospectus.model import urls
-from prospectus.model.kinds.event import Event, EventType
+from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
@@ -17,7 +17,7 @@ from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import DAY_MARKS
 from prospectus.schedule.interval import interval_of
 from prospectus.schedule.obligations import is_instance
-from prospectus.schedule.occurrences import Occurrence, OccurrenceType
+from prospectus.schedule.occurrences import Occurrence
 from prospectus.text.dates import (
     format_day_and_month,
     format_month,
@@ -34,7 +34,7 @@ MAX_EVENTS_PER_DAY = 3
 """The number of events shown per day of the grid; the others are only in the agenda. A day with just one more shows all of them."""
 MAX_FULFILMENTS = 3
 """The number of events or notices listed per instance of a series."""
-MARK_CLASSES: Mapping[OccurrenceType, str] = {
+MARK_CLASSES: Mapping[str, str] = {
     "holiday": "holiday",
     "makeup": "makeup",
     "no-night": "nonight",
@@ -42,10 +42,8 @@ MARK_CLASSES: Mapping[OccurrenceType, str] = {
     "deadline": "deadline",
 }
 """How the types of occurrences are marked in a day of the grid; all others are items."""
-UPCOMING_TYPES: frozenset[OccurrenceType] = frozenset(
-    {"day", "span", "focus", "milestone", "last-trading", "deadline", *get_args(EventType)}
-)
-"""The types of occurrences announced as coming next, on the home page and on the calendar page."""
+UPCOMING_MARKS = frozenset({"day", "span", "focus", "milestone", "last-trading", "deadline"})
+"""What is announced as coming next besides events, on the home page and on the calendar page."""
 SAMPLE_WEEK = tuple(date(2024, 1, day) for day in range(1, 8))
 """The days of an arbitrary week, starting on Monday, from which weekday names are formatted."""
 
@@ -70,12 +68,12 @@ class CalendarViews:
         """
         return tuple(
             self.build_occurrence(occurrence).with_values(other_year=not self.queries.is_current_year(occurrence.start.year))
-            for occurrence in self.queries.upcoming(UPCOMING_TYPES, limit)
+            for occurrence in self.queries.upcoming(UPCOMING_MARKS, limit)
         )
 
     def build_next(self) -> View | None:
         """Return the name and the day of what comes next. Without its state, a page is not rebuilt when it begins."""
-        occurrence = next(iter(self.queries.upcoming(UPCOMING_TYPES, 1)), None)
+        occurrence = next(iter(self.queries.upcoming(UPCOMING_MARKS, 1)), None)
         if occurrence is None:
             return None
         return View(

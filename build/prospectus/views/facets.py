@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from itertools import chain
 
 from prospectus.model.fields import FieldInfo, field_infos
+from prospectus.model.kinds.site import Site
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.model.values.partial_date import PartialDate
@@ -46,13 +47,18 @@ def _iter_options(kind: Kind, field: str, info: FieldInfo, counts: Counter[str],
     References are in the order of the records of their kind, and choices in the order in which they are declared. Dates are grouped by
     year, latest first. Any other values are sorted, the languages of the site first.
     """
-    declared = resolver.queries.record_ids(str(info.kind)) if info.kind else info.options
+    declared = resolver.queries.record_ids(str(info.kind)) if info.kind else _list_choices(info, resolver.queries.site)
     site_languages = [locale.language for locale in resolver.queries.site.locales]
     others = sorted(set(counts) - {UNSTATED, *site_languages}, reverse=info.value_type == "moment")
     ordered = declared or (*site_languages, *others)
     for value in (*ordered, UNSTATED):
         if counts[value]:
             yield View(value=value, title=_option_title(kind, field, info, value, resolver), count=counts[value])
+
+
+def _list_choices(info: FieldInfo, site: Site) -> tuple[str, ...]:
+    """Return the choices of a field, in the order in which they are declared."""
+    return site.values_of(info.declared) if info.declared is not None else info.options
 
 
 def _option_title(kind: Kind, field: str, info: FieldInfo, value: str, resolver: Resolver) -> str:

@@ -8,20 +8,20 @@ from __future__ import annotations
 from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from typing import get_args
 from zoneinfo import ZoneInfo
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
-from prospectus.model.kinds.event import Event, EventType
+from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.event import Participant as EventParticipant
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS
+from prospectus.model.values.declared import is_event_type
 from prospectus.model.values.partial_date import PartialDate, Precision, days_in_month
 from prospectus.model.values.text import Text
 from prospectus.schedule.calendar_index import DAY_MARKS
-from prospectus.schedule.occurrences import Occurrence, OccurrenceType, permanent_name
+from prospectus.schedule.occurrences import Occurrence, permanent_name
 from prospectus.text.dates import (
     format_day_and_month,
     format_day_and_weekday,
@@ -36,12 +36,16 @@ from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.subscribe import is_public
 
-LISTED_SORTS: frozenset[OccurrenceType] = frozenset({"day", "span", "focus", "milestone", *get_args(EventType)})
-"""The sorts of occurrences that are listed as events."""
-NOTED_SORTS: frozenset[OccurrenceType] = DAY_MARKS | {"last-trading"}
+LISTED_MARKS = frozenset({"day", "span", "focus", "milestone"})
+"""The sorts of occurrences that are listed like events."""
+NOTED_SORTS: frozenset[str] = DAY_MARKS | {"last-trading"}
 """The sorts of occurrences that become notes about a day."""
 STATES_IN_TITLE = frozenset({"moved", "cancelled"})
 """The states of an event that are prefixed to its title."""
+
+
+def _is_listed(occurrence: Occurrence) -> bool:
+    return is_event_type(occurrence.occurrence_type) or occurrence.occurrence_type in LISTED_MARKS
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,7 +273,7 @@ class _MonthBuilder:
 
     def build(self, year: int, month: int) -> MonthExport:
         occurrences = self.queries.occurrences_in(year, month)
-        items = tuple(self._build_item(occurrence) for occurrence in occurrences if occurrence.occurrence_type in LISTED_SORTS)
+        items = tuple(self._build_item(occurrence) for occurrence in occurrences if _is_listed(occurrence))
         name, site = format_month(year, month, self.tag), self.context.site
         listed_keys = {item.key for item in items}
         url = site.url + urls.localised_url(self.context.locale, urls.month_url(year, month))

@@ -66,7 +66,7 @@ class Resolver:
         self._tags_by_language = {site_locale.language: site_locale.tag for site_locale in queries.site.locales}
         word_languages = tuple(dict.fromkeys((*self.languages, *sorted(words))))
         self.t = InterfaceWords(
-            merge_words(locale, word_languages, words, queries.site.words, self._tags_by_language),
+            merge_words(locale, word_languages, words, queries.site.own_words, self._tags_by_language),
             partial(queries.missing_word, locale.tag),
         )
         self.han_tag = (
@@ -171,7 +171,7 @@ class Resolver:
     def _resolve_value(self, value: Any, info: FieldInfo, depth: Depth) -> Any:
         """Return the value of a field as templates show it. Empty fields are left as they are by the caller."""
         match info.value_type:
-            case "plain" | "moment" | "url" | "picture" | "file":
+            case "plain" | "choice" | "moment" | "url" | "picture" | "file":
                 return self._resolve_plain(value)
             case "text":
                 return self.localise(value) if isinstance(value, Text) else value

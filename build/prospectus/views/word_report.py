@@ -41,7 +41,7 @@ def report_words(site: Site, layers: Sequence[tuple[str, WordsByLanguage]]) -> I
 
 def _texts_of_site(site: Site) -> WordsByLanguage:
     by_language: dict[str, dict[str, str]] = {}
-    for key, text in site.words.items():
+    for key, text in site.own_words.items():
         for language in text:
             by_language.setdefault(language, {})[key] = text[language]
     return by_language

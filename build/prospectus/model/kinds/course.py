@@ -7,6 +7,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from prospectus.model.record import Record
+from prospectus.model.values.declared import Level
 from prospectus.model.values.reference import Line, Ref
 from prospectus.model.values.table import Point
 from prospectus.model.values.text import BlockText, LineText
@@ -19,7 +20,7 @@ class Course(Record):
     """The programme that offers it."""
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is for."""
-    level: Literal["introductory", "intermediate", "advanced"] | None = None
+    level: Level | None = None
     """How much it takes for granted; empty when the source does not say."""
     subjects: tuple[Annotated[str, Ref("category")], ...] = ()
     """What it is about."""

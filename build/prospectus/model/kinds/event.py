@@ -9,14 +9,13 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from prospectus.model.record import FrozenModel, Record, Violation
+from prospectus.model.values.declared import EventType
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.model.values.reference import Id, Line, NameOf, Ref, Url
 from prospectus.model.values.text import BlockText, InlineText, LineText, Text
 from prospectus.model.values.waiver import Waiver
 from prospectus.problems.message import Message
 
-EventType = Literal["talk", "training", "lecture", "meeting", "campaign", "bulletin"]
-"""The types of events."""
 EventFormat = Literal["live", "recorded", "in-person", "hybrid", "document"]
 """The formats in which an event can be held."""
 EventState = Literal["planned", "confirmed", "moved", "cancelled", "done"]

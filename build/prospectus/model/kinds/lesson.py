@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import chain
-from typing import Annotated, Literal
+from typing import Annotated
 
 from pydantic import Field
 
 from prospectus.model.record import Record, Violation
+from prospectus.model.values.declared import Level
 from prospectus.model.values.plot import Plot, iter_invalid_plots
 from prospectus.model.values.quiz import Question, iter_invalid_questions
 from prospectus.model.values.reference import Ref, Target
@@ -20,7 +21,7 @@ from prospectus.model.values.worked_example import Example, iter_wrong_sums
 class Lesson(Record):
     """A lesson: schema.org's LearningResource. Its prose stands in Markdown files beside it."""
 
-    level: Literal["introductory", "intermediate", "advanced"]
+    level: Level
     """How much it takes for granted."""
     minutes: Annotated[int, Field(ge=1, le=120)]
     """How long it takes to read and to answer its quiz."""

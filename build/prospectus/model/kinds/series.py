@@ -10,8 +10,9 @@ from typing import Annotated, Any, Literal
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
 
-from prospectus.model.kinds.event import EventFormat, EventType, Participant
+from prospectus.model.kinds.event import EventFormat, Participant
 from prospectus.model.record import FrozenModel, Record, Violation
+from prospectus.model.values.declared import EventType
 from prospectus.model.values.recurrence_days import first_day, gives_start, with_defaults
 from prospectus.model.values.recurrence_proposals import change_one_part, explain_impossible, nearest_start, propose_possible
 from prospectus.model.values.recurrence_rule import RecurrenceRule, RuleFault, normalise_rule, parse_rule
@@ -205,7 +206,7 @@ class Series(Record):
                 yield from _iter_recurrence_violations(name, recurrence)
 
     @property
-    def default_event_type(self) -> EventType:
+    def default_event_type(self) -> str:
         """The default type of its events."""
         if self.typical is not None and self.typical.type is not None:
             return self.typical.type

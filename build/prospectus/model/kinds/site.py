@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -10,10 +11,12 @@ from pydantic import Field
 from prospectus.model.branding import Branding
 from prospectus.model.record import FrozenModel, Record, Violation
 from prospectus.model.registry import PAGE_KINDS
+from prospectus.model.values.declared import CALENDAR_MARKS, EVENT_TYPES, DeclaredMark
 from prospectus.model.values.reference import ChoicesMark, CodeMark, Id, Line, Ref, Target, Url
-from prospectus.model.values.text import InlineText, LineText
+from prospectus.model.values.text import InlineText, LineText, Text
 from prospectus.model.values.time_zone import TimeZone
 from prospectus.model.values.waiver import FileWaiver
+from prospectus.problems.message import Message
 
 TimeOfDay = Annotated[str, Field(pattern=r"^([01][0-9]|2[0-3]):[0-5][0-9]$")]
 """A time of day: `20:55`."""
@@ -83,6 +86,26 @@ class Beginning(FrozenModel):
     """Where it leads."""
 
 
+class SiteLevel(FrozenModel):
+    """A level of lessons and courses."""
+
+    id: Id
+    """What lessons and courses write under `level`."""
+    title: LineText
+    """What readers see, in a word or two."""
+
+
+class SiteEventType(FrozenModel):
+    """A type of events that this site has beside the built-in ones."""
+
+    id: Id
+    """What events write under `type`."""
+    title: LineText
+    """What readers see, in a word or two."""
+    like: Literal["training", "lecture", "meeting", "campaign", "bulletin"] = "meeting"
+    """The built-in type whose rules apply: whether such an event has speakers, a language, a room and a working day."""
+
+
 class SchedulingSettings(FrozenModel):
     """What the people who plan the calendar hold each other to: the rules of this site, not of its sources."""
 
@@ -141,6 +164,10 @@ class Site(Record):
     """The ways in on the home page."""
     words: dict[str, LineText] = {}
     """Words of the interface that this site says differently, by their key in the theme's `words/`."""
+    levels: tuple[SiteLevel, ...] = ()
+    """The levels of lessons and courses, the easiest first, in place of introductory, intermediate and advanced."""
+    event_types: tuple[SiteEventType, ...] = ()
+    """Types of events beside talk, training, lecture, meeting, campaign and bulletin."""
     severities: dict[Annotated[str, CodeMark()], Literal["error", "warning", "info"]] = {}
     """How severe each code is, where that differs from its own."""
     waivers: tuple[FileWaiver, ...] = ()
@@ -159,8 +186,26 @@ class Site(Record):
     """What the people who plan the calendar hold each other to."""
 
     def iter_violations(self) -> Iterator[Violation]:
-        """Yield what is wrong in the brand (PR297, PR299)."""
-        return self.brand.iter_violations() if self.brand is not None else iter(())
+        """Yield what is wrong in the brand (PR297, PR299), and names that are declared twice or are taken (PR235)."""
+        yield from self.brand.iter_violations() if self.brand is not None else ()
+        yield from _iter_taken("levels", self.levels, ())
+        yield from _iter_taken("event_types", self.event_types, (*EVENT_TYPES, *CALENDAR_MARKS))
+
+    @property
+    def own_words(self) -> Mapping[str, Text]:
+        """The words of the interface that this site says differently, with the titles of its levels and types of events."""
+        declared = chain(
+            ((f"level.{level.id}", level.title) for level in self.levels), ((f"sort.{own.id}", own.title) for own in self.event_types)
+        )
+        return {**dict(declared), **self.words}
+
+    def values_of(self, mark: DeclaredMark) -> tuple[str, ...]:
+        """Return the values that a field with a mark can have."""
+        return mark.list_values(tuple(declared.id for declared in getattr(self, mark.field)))
+
+    def base_type(self, event_type: str) -> str:
+        """Return the built-in type whose rules apply to a type of events."""
+        return next((own.like for own in self.event_types if own.id == event_type), event_type)
 
     def places_list(self, kind: str) -> bool:
         """Return whether the site has a place for the list of a kind, also an empty one: without sections, it has one for each."""
@@ -175,3 +220,12 @@ class Site(Record):
         base_language = locale.language.partition("-")[0]
         languages = (locale.language, *locale.fallback, base_language, *(site_locale.language for site_locale in self.locales))
         return tuple(dict.fromkeys(languages))
+
+
+def _iter_taken(name: str, declared: Sequence[SiteLevel | SiteEventType], taken: tuple[str, ...]) -> Iterator[Violation]:
+    """Yield each declaration whose id is taken: built in, or declared before."""
+    seen = set(taken)
+    for index, entry in enumerate(declared):
+        if entry.id in seen:
+            yield Violation((name, index, "id"), "PR235", {"came": entry.id, "form": Message("another id", "另一个标识")})
+        seen.add(entry.id)

@@ -249,7 +249,7 @@ def _describe_event(page: PageView) -> dict[str, Any] | None:
     if not locations:
         return None
     node: dict[str, Any] = {
-        "@type": EVENT_TYPES.get(event.type, "Event"),
+        "@type": EVENT_TYPES.get(event.base_type, "Event"),
         "@id": f"{page.canonical}#event",
         "url": page.canonical,
         "name": str.__str__(page.title),
@@ -391,7 +391,7 @@ def _to_plain_text(text: str | None) -> str | None:
 
 
 EVENT_TYPES = {"talk": "EducationEvent", "training": "EducationEvent", "lecture": "EducationEvent", "bulletin": "PublicationEvent"}
-"""The schema.org type of each event type; all others are of type Event."""
+"""The schema.org type of each built-in event type; all others are of type Event."""
 EVENT_STATUSES = {"moved": "EventRescheduled", "cancelled": "EventCancelled"}
 ATTENDANCE_MODES = {
     name: f"https://schema.org/{mode}EventAttendanceMode"

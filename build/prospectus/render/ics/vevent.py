@@ -5,15 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime, time, tzinfo
 from functools import lru_cache
-from typing import get_args
 from uuid import NAMESPACE_URL, UUID, uuid5
 
 import icalendar
 
 from prospectus.cache.cache import digest
 from prospectus.model import urls
-from prospectus.model.kinds.event import Event, EventType, Participant
+from prospectus.model.kinds.event import Event, Participant
 from prospectus.model.kinds.series import Series
+from prospectus.model.values.declared import is_event_type
 from prospectus.model.values.text import Text
 from prospectus.query.queries import Queries
 from prospectus.render.ics.content_line import escape_text, fold_line
@@ -85,7 +85,7 @@ class EventWriter:
         location, categories = self._resolve_location(occurrence), self._resolve_categories(occurrence)
         description = "\n".join(self._iter_description(occurrence, event))
         href = self._href_of(occurrence)
-        is_busy = occurrence.occurrence_type in get_args(EventType) and occurrence.interval.timed and occurrence.event_state != "cancelled"
+        is_busy = is_event_type(occurrence.occurrence_type) and occurrence.interval.timed and occurrence.event_state != "cancelled"
         yield "BEGIN:VEVENT"
         yield f"SUMMARY:{escape_text(self._format_summary(occurrence))}"
         yield from self._iter_times(occurrence)
@@ -125,7 +125,7 @@ class EventWriter:
         title: str = self.resolver.localise(occurrence.title)
         if is_period(occurrence):
             return str(self.site.t("event.period", title=title))
-        if self.site.t.has(f"event.{occurrence.occurrence_type}"):
+        if not is_event_type(occurrence.occurrence_type) and self.site.t.has(f"event.{occurrence.occurrence_type}"):
             title = self.site.t(f"event.{occurrence.occurrence_type}", title=title, mark=occurrence.short_code)
         shows_state = occurrence.event_state in STATES_IN_TITLE and (
             occurrence.occurrence_type != "deadline" or occurrence.event_state == "cancelled"

@@ -201,7 +201,7 @@ def _iter_candidates(source: SourceCalendar, zone: ZoneInfo, now: datetime) -> I
     """Yield the events of which there may be a recording."""
     local_now = now.astimezone(zone).replace(tzinfo=None)
     for event, kind in ((entry.event, entry.kind) for entry in source.entries):
-        if event.exported and event.type not in UNRECORDED_TYPES:
+        if event.exported and source.site.base_type(event.type) not in UNRECORDED_TYPES:
             day = event.starts.first_day if event.starts.precision >= Precision.DAY else None
             state = "cancelled" if event.state == "cancelled" else "not-held-yet" if event.starts.start > local_now else "held"
             replay_url = event.replay.url if event.replay else None

@@ -115,7 +115,7 @@ def _describe(event: ForeignEvent, names: ReferenceNames, languages: tuple[str, 
     yield from _describe_interval(event)
     yield from _describe_place(event, names, languages)
     yield from (_text_field(key, text, event.line, languages) for key, text in _texts_of(event).items() if text)
-    yield _describe_type(event)
+    yield _describe_type(event, names.own_types)
     tag = event.language if event.language in languages else "zh" if has_han(event.title) else "en"
     shown = Message(*(columns.language_name(tag, display) for display in ("en", "zh")))
     yield ProposedField("language", tag, event.line, None if event.language == tag else LANGUAGE_ASSUMED, shown)
@@ -132,14 +132,14 @@ def _texts_of(event: ForeignEvent) -> Mapping[str, str]:
     return {"people": event.people, "description": event.description}
 
 
-def _describe_type(event: ForeignEvent) -> ProposedField:
+def _describe_type(event: ForeignEvent, own_types: columns.OwnTypes) -> ProposedField:
     reason: Message | None = None
     try:
-        found = cells.parse_choice("type", event.type)
+        found = cells.parse_choice("type", event.type, own_types)
     except CellError:
-        words = find_types(f"{event.type} {event.title}")
+        words = find_types(f"{event.type} {event.title}", own_types)
         found, reason = (next(iter(words)), TYPE_IN_WORDS) if len(words) == 1 else (FALLBACK_TYPE, TYPE_ASSUMED)
-    shown = Message(*(columns.get_choices("type", display)[found] for display in ("en", "zh")))
+    shown = Message(*(columns.get_choices("type", display, own_types)[found] for display in ("en", "zh")))
     return ProposedField("type", found, event.line, reason, shown)
 
 

@@ -14,6 +14,7 @@ from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.proposals.foreign_events import ForeignEvent, build_proposal
 from prospectus.scheduling.proposals.proposal import Proposal
 from prospectus.scheduling.spreadsheet import cells
+from prospectus.scheduling.spreadsheet.columns import OwnTypes
 from prospectus.scheduling.spreadsheet.sheet import SheetError
 
 NO_CALENDAR = Message("it is no calendar file that can be read", "它不是可以读取的日历文件")
@@ -37,11 +38,11 @@ def parse_ics(text: str, source: SourceCalendar) -> Proposal:
     unread: list[tuple[int, str]] = []
     zone = ZoneInfo(source.site.timezone)
     numbered = zip(lines + [1] * max(0, len(components) - len(lines)), components, strict=False)
-    events = [event for line, component in numbered if (event := _parse_event(component, line, zone, unread))]
+    events = [event for line, component in numbered if (event := _parse_event(component, line, zone, unread, source.site.event_types))]
     return build_proposal(source, events, unread, is_ours=is_ours)
 
 
-def _parse_event(component: Any, line: int, zone: ZoneInfo, unread: list[tuple[int, str]]) -> ForeignEvent | None:
+def _parse_event(component: Any, line: int, zone: ZoneInfo, unread: list[tuple[int, str]], own_types: OwnTypes) -> ForeignEvent | None:
     """Return an event; None, with a line in `unread`, when it has no readable start."""
     title = _text(component, "SUMMARY")
     starts = _parse_time(component, "DTSTART", zone)
@@ -50,7 +51,7 @@ def _parse_event(component: Any, line: int, zone: ZoneInfo, unread: list[tuple[i
         return None
     unread += ((line, f"{name} ({title})") for name in ("RRULE", "RDATE") if name in component)
     categories = _list_categories(component)
-    event_type = next((category for category in categories if _is_type(category)), "")
+    event_type = next((category for category in categories if _is_type(category, own_types)), "")
     ends = _parse_time(component, "DTEND", zone)
     if ends is not None and not isinstance(starts, datetime):
         ends = ends - timedelta(days=1) if not isinstance(ends, datetime) and ends > starts else starts
@@ -90,9 +91,9 @@ def _list_categories(component: Any) -> list[str]:
     return [str(category).strip() for item in properties for category in getattr(item, "cats", [item]) if str(category).strip()]
 
 
-def _is_type(text: str) -> bool:
+def _is_type(text: str, own_types: OwnTypes) -> bool:
     try:
-        return bool(cells.parse_choice("type", text))
+        return bool(cells.parse_choice("type", text, own_types))
     except cells.CellError:
         return False
 

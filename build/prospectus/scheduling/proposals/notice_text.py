@@ -90,7 +90,7 @@ def parse_notice(text: str, context: DateContext, names: ReferenceNames, languag
     `context` gives the year of a day without one; where that could be another year than the one assumed, the proposal says so.
     """
     common, drafts = _split_events(list(iter_notice_lines(text)), context, languages)
-    shared_type = _find_type(" ".join(line for _, line in common.free) or text)
+    shared_type = _find_type(" ".join(line for _, line in common.free) or text, names.own_types)
     unread: list[tuple[int, str]] = []
     events = [_build_event(draft, common, len(drafts), names, languages, unread) for draft in drafts]
     taken = {field.value for event in events for field in event.fields if field.reason is HEADLINE}
@@ -99,7 +99,7 @@ def parse_notice(text: str, context: DateContext, names: ReferenceNames, languag
         unread += [(line.number, line.text) for line, _ in common.parts]
     language = "zh" if has_han(text) else "en"
     return Proposal(
-        tuple(_tell_years(_add_assumptions(event, shared_type, language, languages), context) for event in events),
+        tuple(_tell_years(_add_assumptions(event, shared_type, language, languages, names.own_types), context) for event in events),
         tuple(sorted(dict.fromkeys(unread))),
     )
 
@@ -286,19 +286,21 @@ def _name_channel(
         unread.append((series.line, fields.pop("series").value))
 
 
-def _find_type(text: str) -> str:
+def _find_type(text: str, own_types: columns.OwnTypes) -> str:
     """Return the type of the events that the words of a text name; empty when they name none or several."""
-    types = find_types(text)
+    types = find_types(text, own_types)
     return next(iter(types)) if len(types) == 1 else ""
 
 
-def _add_assumptions(event: ProposedEvent, shared_type: str, language: str, languages: tuple[str, ...]) -> ProposedEvent:
+def _add_assumptions(
+    event: ProposedEvent, shared_type: str, language: str, languages: tuple[str, ...], own_types: columns.OwnTypes
+) -> ProposedEvent:
     """Return an event with the type that the notice names, and the language that it is in."""
     added = []
     has_series = event.find("series") is not None
     if shared_type and event.find("type") is None and not has_series:
-        word = columns.get_choices("type", language)[shared_type]
-        shown = Message(*(columns.get_choices("type", display)[shared_type] for display in ("en", "zh")))
+        word = columns.get_choices("type", language, own_types)[shared_type]
+        shown = Message(*(columns.get_choices("type", display, own_types)[shared_type] for display in ("en", "zh")))
         added.append(ProposedField("type", word, event.line, TYPE_IN_WORDS, shown))
     if event.find("language") is None and not has_series and language in languages:
         shown = Message(*(columns.language_name(language, display) for display in ("en", "zh")))

@@ -95,12 +95,20 @@ def format_time(value: PartialDate | None) -> str:
 # Choices, names and lists
 
 
-def parse_choice(column: str, value: CellValue) -> str:
+def parse_choice(column: str, value: CellValue, own_types: columns.OwnTypes = ()) -> str:
     """Return the record's value for a word in a column of choices. Raises CellError when the word is unknown."""
-    choice = columns.index_choices(column).get(columns.normalise(to_text(value)))
+    choice = columns.index_choices(column, own_types).get(columns.normalise(to_text(value)))
     if choice is None:
-        raise CellError("PR607", Message(*(", ".join(columns.get_choices(column, language).values()) for language in ("en", "zh"))))
+        raise CellError("PR607", list_labels(column, ", ", own_types))
     return choice
+
+
+def list_labels(column: str, chinese_separator: str, own_types: columns.OwnTypes = ()) -> Message:
+    """Return the labels of the choices of a column, in both languages."""
+    separators = {"en": ", ", "zh": chinese_separator}
+    return Message(
+        *(separator.join(columns.get_choices(column, language, own_types).values()) for language, separator in separators.items())
+    )
 
 
 def parse_language(value: CellValue) -> str:

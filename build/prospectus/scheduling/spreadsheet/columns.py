@@ -14,13 +14,16 @@ from typing import Any
 
 from prospectus.load import yaml
 from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.site import SiteEventType
 
+OwnTypes = Sequence[SiteEventType]
 _NON_LETTERS = re.compile(r"[\W_]+")
 FALLBACK_LANGUAGE = "en"
 """The language whose texts are used when `columns.yml` has none in the requested language."""
 REGISTRATION = "registration"
 """The id of the only deadline that a sheet has columns for."""
-CHOICE_COLUMNS = ("type", "state", "status", "format")
+TYPE_COLUMN = "type"
+CHOICE_COLUMNS = (TYPE_COLUMN, "state", "status", "format")
 LANGUAGE_COLUMNS = ("language", "replay-language")
 LANGUAGE_LIST_COLUMNS = ("subtitles", "captions")
 REFERENCE_COLUMNS = {"series": "series", "channel": "channel"}
@@ -138,14 +141,26 @@ def language_name(language: str, display_language: str) -> str:
     return _preferred_label(names, display_language) if names else language
 
 
-def get_choices(column: str, display_language: str) -> dict[str, str]:
-    """Return the choices of a column: each value of the record with its label in a language."""
-    return {value: _preferred_label(labels, display_language) for value, labels in load_definitions()["words"][column].items()}
+def get_choices(column: str, display_language: str, own_types: OwnTypes = ()) -> dict[str, str]:
+    """Return the choices of a column: each value of the record with its label in a language; `own_types` are of the site."""
+    choices = {value: _preferred_label(labels, display_language) for value, labels in load_definitions()["words"][column].items()}
+    own = {own.id: own.title.within((display_language,)).text for own in own_types} if column == TYPE_COLUMN else {}
+    return choices | own
+
+
+def index_choices(column: str, own_types: OwnTypes = ()) -> Mapping[str, str]:
+    """Return a mapping from each accepted word of a column of choices, normalised, to the value of the record.
+
+    The names of `own_types`, which the site declares, come before the words that every site has.
+    """
+    if column != TYPE_COLUMN or not own_types:
+        return _index_known_choices(column)
+    names = {normalise(name): own.id for own in own_types for name in (own.id, *own.title.as_dict().values())}
+    return {**_index_known_choices(column), **names}
 
 
 @cache
-def index_choices(column: str) -> Mapping[str, str]:
-    """Return a mapping from each accepted word of a column of choices, normalised, to the value of the record."""
+def _index_known_choices(column: str) -> Mapping[str, str]:
     source = load_definitions()["languages"] if column == "language" else load_definitions()["words"][column]
     return {normalise(label): value for value, labels in source.items() for label in (value, *labels["zh"], *labels["en"])}
 

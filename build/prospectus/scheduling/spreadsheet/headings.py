@@ -117,12 +117,13 @@ def _find_types(text: str) -> frozenset[str]:
     return frozenset()
 
 
-def find_types(text: str) -> frozenset[str]:
+def find_types(text: str, own_types: columns.OwnTypes = ()) -> frozenset[str]:
     """Return the types of events that the words of a running text name. A word within a longer one that names a type does not count."""
-    plain = _clean(text)
-    words = sorted(_index_types(), key=len, reverse=True)
+    names = {_clean(name): own.id for own in own_types for name in own.title.as_dict().values()}
+    plain, types = _clean(text), {**_index_types(), **names}
+    words = sorted(types, key=len, reverse=True)
     pattern = "|".join(rf"\b{re.escape(word)}\b" if word.isascii() else re.escape(word) for word in words)
-    return frozenset(_index_types()[match[0]] for match in re.finditer(pattern, plain))
+    return frozenset(types[match[0]] for match in re.finditer(pattern, plain))
 
 
 def _read_parts(text: str, languages: tuple[str, ...]) -> tuple[str, str | None] | None:

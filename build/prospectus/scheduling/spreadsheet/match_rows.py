@@ -41,14 +41,14 @@ def match_rows(
     matches = _match_by_id(month, reader.former, rows, identities, {key: entry for entry in month_entries for key in entry.ids}, elsewhere)
     problems = (*_check_ids(matches.items(), identities, paths_by_id, elsewhere), *_check_duplicates(rows, identities))
     matches |= _match_by_content(rows, identities, matches, _unmatched(month_entries, matches))
-    stems = [_make_id(row, identity, ()) for row, identity in zip(rows, identities, strict=True)]
+    stems = [_make_id(identity, ()) for row, identity in zip(rows, identities, strict=True)]
     matches |= match_former(rows, identities, stems, matches, _unmatched(source.entries, matches), reader.former)
     matches |= _match_placeholders(rows, identities, matches, _unmatched(month_entries, matches))
     matches = {
         index: replace(match, is_outdated=match.is_outdated or is_outdated(match, identities[index], reader.former))
         for index, match in matches.items()
     }
-    matches = _rename_filled_drafts(rows, identities, matches, set(paths_by_id))
+    matches = _rename_filled_drafts(identities, matches, set(paths_by_id))
     matches |= _add_new_ids(rows, identities, matches, {*paths_by_id, *_ids_of(matches)})
     return tuple(matches[index] for index in range(len(rows))), problems
 
@@ -169,12 +169,12 @@ def _days_between(entry: CalendarEntry, identity: RowIdentity) -> int:
     return max((first - day).days, (day - last).days, 0)
 
 
-def _rename_filled_drafts(rows: Sequence[SheetRow], identities: Sequence[RowIdentity], matches: Matches, known_ids: set[str]) -> Matches:
+def _rename_filled_drafts(identities: Sequence[RowIdentity], matches: Matches, known_ids: set[str]) -> Matches:
     """Return the matches with ids that follow the day that is published, where a draft had the id of the day that was guessed."""
     renamed: Matches = {}
     for index, match in matches.items():
         if match.fills_draft and match.entry is not None and _has_id_of_its_day(match.entry, identities[index]):
-            renamed[index] = replace(match, id=_make_id(rows[index], identities[index], known_ids))
+            renamed[index] = replace(match, id=_make_id(identities[index], known_ids))
             known_ids.add(renamed[index].id)
     return matches | renamed
 
@@ -194,7 +194,7 @@ def _add_new_ids(
     matches: Matches = {}
     for index, row in enumerate(rows):
         if index not in matched:
-            new_id = _make_id(row, identities[index], used_ids)
+            new_id = _make_id(identities[index], used_ids)
             used_ids.add(new_id)
             matches[index] = MatchedRow(row, new_id, None)
     return matches
@@ -249,7 +249,8 @@ def _check_duplicates(rows: Sequence[SheetRow], identities: Sequence[RowIdentity
 
 def _identity_of(row: SheetRow, reader: RowReader) -> RowIdentity:
     titles = (row.cell_text(key) for key in row.cells if key.startswith("title."))
-    return RowIdentity(_series_id_of(row, reader), reader.parse_row_start(row), frozenset(title for title in titles if title))
+    series, titled = _series_id_of(row, reader), frozenset(title for title in titles if title)
+    return RowIdentity(series, reader.parse_row_start(row), titled, _type_of(row, reader))
 
 
 def _series_id_of(row: SheetRow, reader: RowReader) -> str | None:
@@ -259,12 +260,12 @@ def _series_id_of(row: SheetRow, reader: RowReader) -> str | None:
         return None
 
 
-def _make_id(row: SheetRow, identity: RowIdentity, known_ids: Collection[str]) -> str:
+def _make_id(identity: RowIdentity, known_ids: Collection[str]) -> str:
     """Return an unused id made from series (or type) and date, then from the time, then from a number.
 
     The same rows always get the same ids.
     """
-    base = (identity.series or _type_of(row) or "event")[:MAX_SERIES_ID_LENGTH].rstrip("-")
+    base = (identity.series or identity.event_type or "event")[:MAX_SERIES_ID_LENGTH].rstrip("-")
     dated_id = f"{base}-{cells.format_date(identity.starts).lower()}" if identity.starts else base
     if dated_id in known_ids and identity.exact_start is not None:
         dated_id = f"{dated_id}-{identity.exact_start.start:%H%M}"
@@ -275,8 +276,9 @@ def _make_id(row: SheetRow, identity: RowIdentity, known_ids: Collection[str]) -
     return new_id
 
 
-def _type_of(row: SheetRow) -> str | None:
+def _type_of(row: SheetRow, reader: RowReader) -> str | None:
     try:
-        return cells.parse_choice("type", row.cell_text("type")) if row.cell_text("type") else row.table.default_type
+        text = row.cell_text("type")
+        return cells.parse_choice("type", text, reader.names.own_types) if text else row.table.default_type
     except cells.CellError:
         return None

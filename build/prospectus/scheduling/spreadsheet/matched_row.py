@@ -16,6 +16,8 @@ class RowIdentity:
     series: str | None
     starts: PartialDate | None
     titles: frozenset[str]
+    event_type: str | None = None
+    """What the row or the sheet says it is."""
 
     @property
     def exact_start(self) -> PartialDate | None:

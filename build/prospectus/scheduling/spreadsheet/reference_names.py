@@ -20,6 +20,7 @@ class ReferenceNames:
     """Converts between the ids of records and their names in cells: the title when it is unique, else the id."""
 
     def __init__(self, source: SourceCalendar) -> None:
+        self.own_types = source.site.event_types
         self.directory = Directory(record for kind in NAMED_KINDS for record in source.records.get(kind, ()))
         self._titles: dict[str, dict[str, Text]] = {
             kind: {record.id: record.title for record in records} for kind, records in source.records.items()

@@ -15,7 +15,7 @@ from prospectus.problems import Message, Problem
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import CalendarEntry, kind_of
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.spreadsheet import columns
+from prospectus.scheduling.spreadsheet import cells, columns
 from prospectus.scheduling.spreadsheet.left_alone import leave_alone, name_move
 from prospectus.scheduling.spreadsheet.matched_row import MatchedRow
 from prospectus.scheduling.spreadsheet.online_channel import add_channel
@@ -79,7 +79,7 @@ def build_change(reader: RowReader, month: Month, row: MatchedRow, *, publish: b
             changes.setdefault(field_path, value)
     elif row.id != row.entry.event.id:
         changes["id",] = row.id
-    event, event_problems = _check_event(month, row, changes, _apply(changes, row), reported)
+    event, event_problems = _check_event(month, row, changes, _apply(changes, row), reported, reader.names.own_types)
     if publish and event is not None and event.status == "draft" and not is_unfilled(event.title):
         changes.pop(("status",), None)
         if current_event is not None and current_event.status == "draft":
@@ -118,7 +118,12 @@ def _apply(changes: Mapping[FieldPath, Any], row: MatchedRow) -> Any:
 
 
 def _check_event(
-    month: Month, match: MatchedRow, changes: Mapping[FieldPath, Any], data: Mapping[str, Any], reported: Collection[str]
+    month: Month,
+    match: MatchedRow,
+    changes: Mapping[FieldPath, Any],
+    data: Mapping[str, Any],
+    reported: Collection[str],
+    own_types: columns.OwnTypes,
 ) -> tuple[Event | None, list[Problem]]:
     """Return the resulting event of a row, and its problems; None when it is invalid or a cell could not be read.
 
@@ -129,7 +134,7 @@ def _check_event(
         event = kind_of(data).model.model_validate(data)
     except ValidationError as error:
         details = error.errors(include_url=False)
-        return None, [_to_problem(row, detail) for detail in details if _column_key(row.table, detail["loc"]) not in reported]
+        return None, [_to_problem(row, detail, own_types) for detail in details if _column_key(row.table, detail["loc"]) not in reported]
     if not isinstance(event, Event):
         return None, []
     return None if reported else event, list(_iter_event_problems(month, match, changes, event))
@@ -160,18 +165,18 @@ def _starts_in(month: Month, starts: PartialDate) -> bool:
     return starts.first_day < month.day_after and starts.day_after > month.first_day
 
 
-def _to_problem(row: SheetRow, error: Mapping[str, Any]) -> Problem:
+def _to_problem(row: SheetRow, error: Mapping[str, Any], own_types: columns.OwnTypes) -> Problem:
     key = _column_key(row.table, tuple(error["loc"]))
     if error["type"] == "missing":
-        return row.problem(key, "PR610", form=_form_of_missing(key))
+        return row.problem(key, "PR610", form=_form_of_missing(key, own_types))
     code = fields.CODES_BY_ERROR_TYPE.get(error["type"], "PR111")
     return row.problem(key, "PR608", form=fields.EXAMPLE_FORMS.get(code) or fields.describe_rule(error))
 
 
-def _form_of_missing(key: str) -> Message:
+def _form_of_missing(key: str, own_types: columns.OwnTypes) -> Message:
     """Return what to write in an empty cell: one of the choices of its column, or else the help for the column."""
     if key in columns.CHOICE_COLUMNS:
-        return Message(", ".join(columns.get_choices(key, "en").values()), "、".join(columns.get_choices(key, "zh").values()))
+        return cells.list_labels(key, "、", own_types)
     return Message(columns.get_help_text(key, "en"), columns.get_help_text(key, "zh"))
 
 

@@ -128,7 +128,7 @@ class RowReader:
     def parse_value(self, key: str, value: CellValue, epoch: datetime) -> Any:
         """Return the value for the record of a cell in a column. Raises CellError."""
         if key in CHOICE_COLUMNS:
-            return cells.parse_choice(key, value)
+            return cells.parse_choice(key, value, self.names.own_types)
         if key in LANGUAGE_COLUMNS:
             return cells.parse_language(value)
         if key in LANGUAGE_LIST_COLUMNS:

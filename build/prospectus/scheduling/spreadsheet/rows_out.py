@@ -27,7 +27,7 @@ def build_row(event: Event, display_language: str, names: ReferenceNames, langua
     deadline = next((item for item in event.deadlines if item.id == REGISTRATION), None)
     texts = {
         "id": event.id,
-        **{key: columns.get_choices(key, display_language).get(getattr(event, key), "") for key in CHOICE_COLUMNS},
+        **{key: columns.get_choices(key, display_language, names.own_types).get(getattr(event, key), "") for key in CHOICE_COLUMNS},
         **{
             key: names.name_of(kind, getattr(event, key), display_language)
             for key, kind in REFERENCE_COLUMNS.items()

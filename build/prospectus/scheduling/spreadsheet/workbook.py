@@ -80,7 +80,7 @@ def _collect_choices(data: SheetData) -> dict[str, list[str]]:
     series = [record for record in data.source.records.get("series", ()) if isinstance(record, Series)]
     channels = dict.fromkeys(channel for record in series for channel in record.channels)
     return {
-        **{key: list(columns.get_choices(key, display_language).values()) for key in CHOICE_COLUMNS},
+        **{key: list(columns.get_choices(key, display_language, names.own_types).values()) for key in CHOICE_COLUMNS},
         **dict.fromkeys(LANGUAGE_COLUMNS, languages),
         "series": [names.name_of("series", record.id, display_language) for record in series],
         "channel": [names.name_of("channel", channel, display_language) for channel in channels],

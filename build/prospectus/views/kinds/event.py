@@ -26,6 +26,7 @@ def build_event_view(view: View, record: Record, resolver: Resolver) -> View:
     occurrence = next((occurrence for occurrence in occurrences if occurrence.uid == f"{kind}-{record.id}"), None)
     previous_start = queries.original_start(kind, record.id) if record.state == "moved" else None
     return view.with_values(
+        base_type=queries.site.base_type(record.type),
         when=_build_time_view(record, resolver),
         times=_build_event_state(record, occurrence, resolver),
         moved_from=format_partial_date(previous_start, resolver.locale.tag) if previous_start is not None else None,
