@@ -20,8 +20,9 @@ from prospectus.errors import ContentError
 from prospectus.load import records, saved_records
 from prospectus.load.records import load
 from prospectus.publish.theme import find_folders
-from prospectus.validate import run
+from prospectus.validate import one_record
 from prospectus.validate.check import check
+from prospectus.validate.references import CheckedRecord
 from tiny import NOW, RunCommand, SiteFactory, read_files
 
 EDITS = {**HARMLESS_EDITS, **HARMFUL_EDITS} | {
@@ -100,18 +101,18 @@ def test_check_after_any_edit_finds_what_a_check_of_everything_finds(tiny: SiteF
 def count_work(monkeypatch: pytest.MonkeyPatch) -> dict[str, list[str]]:
     """Return lists that the records parsed and checked from now on are added to."""
     work: dict[str, list[str]] = {"parsed": [], "checked": []}
-    build_record, find_problems = records._build_record, run._find_problems
+    build_record, find_problems = records._build_record, one_record._find_problems
 
     def count_parsed(root: Path, kind: object, key: str, *arguments: object) -> object:
         work["parsed"].append(key)
         return build_record(root, kind, key, *arguments)
 
-    def count_checked(checked: run.CheckedRecord, *arguments: object) -> object:
+    def count_checked(checked: CheckedRecord, *arguments: object) -> object:
         work["checked"].append(checked.record.id)
         return find_problems(checked, *arguments)
 
     monkeypatch.setattr(records, "_build_record", count_parsed)
-    monkeypatch.setattr(run, "_find_problems", count_checked)
+    monkeypatch.setattr(one_record, "_find_problems", count_checked)
     return work
 
 

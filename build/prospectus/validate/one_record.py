@@ -1,0 +1,121 @@
+"""Runs the checks of one record at a time, in the context of the others."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, fields, replace
+from functools import cached_property
+
+from prospectus.cache.cache import BuildCache, digest
+from prospectus.cache.fingerprint import fingerprint_code
+from prospectus.model.kinds.site import Site
+from prospectus.problems import Problem
+from prospectus.text.chinese_script import Script
+from prospectus.text.markdown import fingerprint_rules
+from prospectus.text.terminology import Terminology
+from prospectus.validate.aliases import check_aliases
+from prospectus.validate.clean_checks import CLEAN
+from prospectus.validate.glossary import NO_TERM_USES, TermUses, check_terms, collect_terminology, find_banned_uses
+from prospectus.validate.known_names import KnownNames
+from prospectus.validate.languages import check_text_languages, collect_scripts
+from prospectus.validate.lifecycle import check_lifecycle
+from prospectus.validate.meanings import check_meanings
+from prospectus.validate.media_fields import check_media_fields
+from prospectus.validate.plain_text import check_plain_texts
+from prospectus.validate.prose import check_prose
+from prospectus.validate.prose.files import SiteFiles
+from prospectus.validate.references import CheckedRecord, check_in_context, check_pictures
+
+
+@dataclass(frozen=True)
+class RecordContext:
+    """Everything that a check of one record may read besides the record. A record without problems has none in an equal context."""
+
+    languages: tuple[str, ...]
+    scripts: Mapping[str, Script]
+    names: KnownNames
+    files: SiteFiles
+    """The files that are not content, to which links and pictures may lead."""
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """A hash of all its fields."""
+        return digest(*(_state_value(getattr(self, entry.name)) for entry in fields(self)))
+
+
+def _state_value(value: object) -> str:
+    """Return a text that states all of a value: its own fingerprint, or its `repr`, sorted if it has no order."""
+    if isinstance(value, KnownNames):
+        return value.fingerprint
+    return repr(sorted(value.items()) if isinstance(value, Mapping) else value)
+
+
+def make_context(site: Site, names: KnownNames, other_files: tuple[str, ...]) -> RecordContext:
+    """Return what the records of a site are checked against."""
+    files = SiteFiles(other_files, site.picture_rights)
+    return RecordContext(tuple(locale.language for locale in site.locales), collect_scripts(site), names, files)
+
+
+def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: TermUses) -> list[Problem]:
+    """Return the problems of one record. A check is given nothing but the arguments of this function."""
+    return [
+        *check_in_context(checked, context.languages, context.names),
+        *check_aliases(checked, context.languages),
+        *check_lifecycle(checked),
+        *check_prose(checked, context.languages, context.names, context.files),
+        *check_terms(checked, term_uses),
+        *check_meanings(checked, context.languages),
+        *check_text_languages(checked, context.scripts),
+        *check_plain_texts(checked, context.names),
+        *check_pictures(checked, context.files.known),
+        *check_media_fields(checked, context.languages, context.files),
+    ]
+
+
+def find_complete_drafts(records: Sequence[CheckedRecord], context: RecordContext) -> list[CheckedRecord]:
+    """Return the drafts that could be published together, as far as errors tell."""
+    drafts = [checked for checked in records if checked.record.hidden]
+    published = {checked: replace(checked, record=checked.record.model_copy(update={"status": "published"})) for checked in drafts}
+    while drafts:
+        names = context.names.with_drafts(checked.key for checked in drafts)
+        complete = [checked for checked in drafts if not _has_errors(published[checked], replace(context, names=names))]
+        if len(complete) == len(drafts):
+            break
+        drafts = complete
+    return drafts
+
+
+def _has_errors(checked: CheckedRecord, context: RecordContext) -> bool:
+    return any(problem.severity == "error" for problem in _find_problems(checked, context, NO_TERM_USES))
+
+
+def check_each(records: Sequence[CheckedRecord], context: RecordContext, term_uses: TermUses, cache: BuildCache) -> Iterator[Problem]:
+    """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
+    inputs_hash = digest(context.fingerprint, term_uses.terminology.fingerprint, fingerprint_rules())
+
+    def has_no_problems(checked: CheckedRecord) -> bool | None:
+        key = f"{inputs_hash} {checked.raw.fingerprint}"
+        return cache.get_or_compute("clean", key, lambda: not _find_problems(checked, context, term_uses)) or None
+
+    unfrozen = [checked for checked in records if not checked.raw.kind.frozen]
+    for checked, is_clean in zip(unfrozen, cache.map_changed("clean", unfrozen, has_no_problems, inputs_hash), strict=True):
+        if not is_clean:
+            yield from _find_problems(checked, context, term_uses)
+
+
+def check_new(records: Sequence[CheckedRecord], context: RecordContext, cache: BuildCache) -> Iterator[Problem]:
+    """Yield the same problems as `check_each`, without loading the records that had none in an earlier run in the same context."""
+    term_keys = [checked.raw.saved_key for checked in records if checked.raw.kind.name == "term"]
+    inputs_hash = digest(fingerprint_code(), context.fingerprint, term_keys)
+    terminology: Terminology | None = None
+    for checked in records:
+        if checked.raw.kind.frozen:
+            continue
+        key = f"{inputs_hash} {checked.raw.saved_key}"
+        if cache.get(CLEAN, key):
+            continue
+        terminology = terminology or collect_terminology(records, context.languages, cache)
+        problems = _find_problems(checked, context, find_banned_uses(checked, terminology, cache))
+        if not problems:
+            cache.add({(CLEAN, key): True})
+        yield from problems
