@@ -61,11 +61,20 @@ class RawRecord:
     facts: dict[str, Any] = field(default_factory=dict, compare=False, repr=False)
     """What checks have found out about it from itself alone; kept with the record between runs of `prospectus check`."""
 
+    @property
+    def folder(self) -> str:
+        """The folder of the file that its fields are written in, relative to the root: relative links in them begin there."""
+        return self.path.rpartition("/")[0]
+
     @cached_property
     def fingerprint(self) -> str:
-        """A hash of all its source data: kind, key, fields and prose."""
+        """A hash of all its source data: kind, key, folder, fields and prose."""
         return digest(
-            self.kind.name, self.key, self.data, *(f"{language}{prose_file}" for language, prose_file in sorted(self.prose.items()))
+            self.kind.name,
+            self.key,
+            self.folder,
+            self.data,
+            *(f"{language}{prose_file}" for language, prose_file in sorted(self.prose.items())),
         )
 
     @cached_property

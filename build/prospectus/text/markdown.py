@@ -147,10 +147,10 @@ class MarkdownRenderer:
         """Return the HTML of `text` as it is cached, with targets such as `notice:ID` as links, and its second-level headings."""
         return self._cache.get_or_compute("prose", digest(fingerprint_rules(), text), lambda: self._convert(text))
 
-    def render_inline(self, text: str, resolve: Callable[[str], str]) -> Markup:
-        """Return the HTML of one paragraph of inline Markdown, without a `p` element. `resolve` and the cache are those of `render`."""
+    def render_inline(self, text: str, resolve: Callable[[str], str], resolve_files: Callable[[str], str] = str) -> Markup:
+        """Return the HTML of one paragraph of inline Markdown, without a `p` element. For the other arguments see `render`."""
         html = self._cache.get_or_compute("inline prose", digest(fingerprint_rules(), text), lambda: self._convert_inline(text))
-        return Markup(_resolve_targets(html, resolve))  # noqa: S704  (sanitised)
+        return Markup(_resolve_targets(resolve_files(html), resolve))  # noqa: S704  (sanitised)
 
     def render_blocks(
         self,
@@ -158,10 +158,11 @@ class MarkdownRenderer:
         resolve: Callable[[str], str],
         describe_admonition: Callable[[str], str] = str.capitalize,
         describe_word: Callable[[str], str] = str,
+        resolve_files: Callable[[str], str] = str,
     ) -> Markup:
         """Return the HTML of the Markdown of a field: blocks without headings, pictures and ids. For the other arguments see `render`."""
         html = self._cache.get_or_compute("block prose", digest(fingerprint_rules(), text), lambda: self._convert_blocks(text))
-        resolved = _describe_words(_resolve_targets(html, resolve), describe_admonition, describe_word)
+        resolved = _describe_words(_resolve_targets(resolve_files(html), resolve), describe_admonition, describe_word)
         return Markup(resolved)  # noqa: S704  (sanitised)
 
     def _convert_inline(self, text: str) -> str:

@@ -121,7 +121,7 @@ def check_record(raw: RawRecord, context: ProposalContext | None = None) -> tupl
     data = _rename_fields(raw)
     problems = [*_check_id(raw, data), *_check_names(raw)]
     try:
-        record = raw.kind.model.model_validate(data)
+        record = raw.kind.model.model_validate(data, context={text.FOLDER: raw.folder})
     except ValidationError as error:
         context = context or ProposalContext()
         problems.extend(_iter_problems(raw, data, error, context))

@@ -49,7 +49,7 @@ def _iter_in_prose(raw: RawRecord) -> Iterator[str]:
 def _iter_in_fields(raw: RawRecord) -> Iterator[str]:
     folder = raw.path.rpartition("/")[0]
     for text in _iter_texts(raw.data):
-        if "](" in text or "]:" in text:
+        if "](" in text or "]:" in text or "<a " in text:
             targets = [link.target for link in iter_links(ProseSource(ProseFile(raw.path, text, 1), ""))]
         else:
             targets = [text] if "." in text and _FILE_NAME.fullmatch(text) else []

@@ -1,8 +1,10 @@
-"""Resolves what a text of a record refers to by relative paths: other texts, pictures and downloads."""
+"""Resolves what a text refers to by relative paths: other texts, pictures and downloads."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from markupsafe import Markup, escape
@@ -13,16 +15,18 @@ from prospectus.model.text_files import record_of_text
 from prospectus.text.file_sizes import format_size
 from prospectus.text.pictures import PictureSource, PictureWriter
 from prospectus.text.relative_links import FileLink, resolve_links
-from prospectus.views.resolver import Resolver
+
+if TYPE_CHECKING:
+    from prospectus.views.resolver import Resolver
 
 
 @dataclass(frozen=True, slots=True)
 class FileLinks:
-    """The files that the texts of one record refer to, as a page or a book shows them."""
+    """The files that a text refers to, as a page or a book shows them."""
 
     resolver: Resolver
-    kind: str
-    key: str
+    find_folder: Callable[[], str]
+    """Returns the folder of the text, relative to the root. It is called only for a text with links or pictures."""
     base: str
     """What addresses of the site are prefixed with: the path to its root, or its absolute URL; without a trailing slash."""
     text_language: str = ""
@@ -35,7 +39,7 @@ class FileLinks:
         has_pictures = "<img" in html
         if 'href="' not in html and not has_pictures:
             return html
-        folder = self.resolver.queries.source_folder(self.kind, self.key)
+        folder = self.find_folder()
         if has_pictures:
             writer = PictureWriter(self._find_picture, self._describe_rights, first_is_lazy=self.first_is_lazy)
             html = writer.resolve(html, folder)
@@ -57,7 +61,8 @@ class FileLinks:
         about = escape(describe_download(media, self.resolver))
         tag = self.resolver.locale.tag if self.text_language not in ("", self.resolver.locale.language) else ""
         language = f' lang="{escape(tag)}"' if tag else ""
-        after = f'<small class="file-about"{language}>{about}</small>'
+        space = " " if about.startswith("(") else ""
+        after = f'{space}<small class="file-about"{language}>{about}</small>'
         return FileLink(f"{self.base}/{quote(media.address)}", "" if opens_in_browser(media) else " download", after)
 
     def _describe_rights(self, licence: str, source: str) -> str:

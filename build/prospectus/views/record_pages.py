@@ -125,13 +125,14 @@ class RecordPages:
         language = next((candidate for candidate in resolver.languages if candidate in by_language), None)
         if language is None:
             return None, ""
+        find_folder = partial(self.context.queries.source_folder, kind.name, record.id)
         html = self.context.renderer.render(
             by_language[language],
             lambda target: f"{base}/{resolver.link_to(target).href}",
             lambda number: resolver.t("footnote.back", n=number),
             partial(self._describe_admonition, language),
             resolver.t,
-            FileLinks(resolver, kind.name, record.id, base, language, first_is_lazy=record.image is not None).resolve,
+            FileLinks(resolver, find_folder, base, language, first_is_lazy=record.image is not None).resolve,
         )
         if resolver.han_tag and language == self.context.locale.language:
             html = replace(html, text=Markup(tag_han_runs(html.text, resolver.han_tag)))  # noqa: S704  (sanitised)

@@ -19,7 +19,7 @@ from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.partial_date import PartialDate
-from prospectus.model.values.text import Phrase, Text, TextForm
+from prospectus.model.values.text import Phrase, Text
 from prospectus.query.queries import Queries
 from prospectus.query.view_cache import ViewCache
 from prospectus.text.dates import format_partial_date
@@ -28,6 +28,7 @@ from prospectus.text.language_tags import MixedScript, OtherLanguage, has_han, i
 from prospectus.text.markdown import MarkdownRenderer
 from prospectus.text.rich_text import SITE_ROOT, RichText
 from prospectus.text.soft_breaks import join_lines
+from prospectus.views.file_links import FileLinks
 from prospectus.views.interface_words import InterfaceWords, merge_words
 from prospectus.views.view import Link, View
 
@@ -82,7 +83,7 @@ class Resolver:
     def localise(self, text: Text) -> str:
         """Return the text in the locale's language; else in another language, tagged with it. One with markup is a `RichText`."""
         phrase = text.within(self.languages)
-        if may_have_markup(phrase.text, text.form) and (rich := self.render_phrase(phrase, text.form)) is not None:
+        if may_have_markup(phrase.text, text.form) and (rich := self.render_phrase(phrase, text)) is not None:
             return rich
         words = join_lines(phrase.text) if "\n" in phrase.text else phrase.text
         if phrase.language == self.locale.language:
@@ -91,17 +92,18 @@ class Resolver:
 
     def words_in(self, language: str, text: Text) -> str:
         """Return a text in one of its languages, with its markup and without the tag of the language."""
-        rich = self.render_phrase(Phrase(text[language], language), text.form) if may_have_markup(text[language], text.form) else None
+        rich = self.render_phrase(Phrase(text[language], language), text) if may_have_markup(text[language], text.form) else None
         return RichText.from_html(rich.html) if rich is not None else join_lines(text[language])
 
-    def render_phrase(self, phrase: Phrase, form: TextForm) -> RichText | None:
-        """Return a text of a field as it is written, with its markup; None if it turns out to be plain words."""
-        if is_inline(phrase.text, form):
-            html = str(self._renderer.render_inline(phrase.text, self._resolve_target))
+    def render_phrase(self, phrase: Phrase, text: Text) -> RichText | None:
+        """Return a `text` of a field in one language as it is written, with its markup; None if it turns out to be plain words."""
+        resolve_files = FileLinks(self, lambda: text.folder, SITE_ROOT, phrase.language).resolve
+        if is_inline(phrase.text, text.form):
+            html = str(self._renderer.render_inline(phrase.text, self._resolve_target, resolve_files))
             if html == escape(join_lines(phrase.text)):
                 return None
         else:
-            html = str(self._renderer.render_blocks(phrase.text, self._resolve_target, self._describe_admonition, self.t))
+            html = str(self._renderer.render_blocks(phrase.text, self._resolve_target, self._describe_admonition, self.t, resolve_files))
         if phrase.language != self.locale.language:
             return RichText.from_html(html, self.language_tag(phrase.language))
         return RichText.from_html(tag_han_runs(html, self.han_tag) if self.han_tag else html)

@@ -10,10 +10,12 @@ from pydantic_core import PydanticCustomError, core_schema
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView, Mapping, Sequence
 
-    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler, ValidationInfo
     from pydantic.json_schema import JsonSchemaValue
 
 TEXT_SYNTAX = "{zh: …, en: …}"
+FOLDER = "folder"
+"""The key, in the context of a validation, of the folder in which the texts are written."""
 
 
 class TextForm(Enum):
@@ -40,11 +42,14 @@ class Text:
     The fields of models have one of the classes below, which declare what the text may hold.
     """
 
-    __slots__ = ("_by_language",)
+    __slots__ = ("_by_language", "folder")
     form: ClassVar[TextForm] = TextForm.LINE
+    folder: str
+    """The folder of the file that holds the text, relative to the root: its relative links begin there. Empty if that is not known."""
 
-    def __init__(self, by_language: Mapping[str, str]) -> None:
+    def __init__(self, by_language: Mapping[str, str], folder: str = "") -> None:
         self._by_language = dict(by_language)
+        self.folder = folder
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._by_language)
@@ -84,11 +89,11 @@ class Text:
     @classmethod
     def of(cls, text: Text) -> Self:
         """Return the same words as a text of this class."""
-        return cls(text.as_dict())
+        return cls(text.as_dict(), text.folder)
 
     @classmethod
     def __get_pydantic_core_schema__(cls, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
-        return core_schema.no_info_plain_validator_function(
+        return core_schema.with_info_plain_validator_function(
             cls._validate, serialization=core_schema.plain_serializer_function_ser_schema(cls.as_dict)
         )
 
@@ -105,7 +110,7 @@ class Text:
         }
 
     @classmethod
-    def _validate(cls, value: object) -> Self:
+    def _validate(cls, value: object, info: ValidationInfo) -> Self:
         if isinstance(value, Text):
             return value if type(value) is cls else cls.of(value)
         if not isinstance(value, dict) or not value:
@@ -113,7 +118,7 @@ class Text:
         for language, text in value.items():
             if not isinstance(language, str) or not isinstance(text, str) or not text.strip():
                 raise PydanticCustomError("text_words", "must be words", {"language": str(language)})
-        return cls(value)
+        return cls(value, (info.context or {}).get(FOLDER, ""))
 
 
 class LineText(Text):

@@ -9,7 +9,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
 
 from prospectus.load.drafts import ProseFile, RawRecord, find_position
 from prospectus.model.fields import FieldPath
@@ -26,8 +25,6 @@ BLOCK_STYLES = ("|", ">")
 @dataclass(frozen=True)
 class FieldSource(ProseSource):
     """The Markdown of a field in one language."""
-
-    has_folder: ClassVar[bool] = False
 
     raw: RawRecord
     field_path: FieldPath

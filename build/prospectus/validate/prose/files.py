@@ -24,11 +24,6 @@ CASE = Message("the file is called {name}, and capitals count", "文件名是 {n
 ELSEWHERE = Message("the file is in another folder", "文件在另一个目录")
 ABSOLUTE = Message("the path must be relative to the file that holds the text", "路径须相对于所在的文件书写")
 OUTSIDE = Message("it leads out of the site's folder", "它指向站点目录之外")
-IN_FIELD = Message("a field cannot refer to a file", "字段里不能引用文件")
-IN_FIELD_FORM = Message(
-    "attachments: [{file: …}] in the record, or the link in its Markdown file",
-    "在记录里写 attachments: [{file: …}]，或把链接写进它的 Markdown 文件",
-)
 SAVED = Message("{link}, with the file saved as {path}", "{link}，文件存为 {path}")
 NO_PICTURE = Message("no picture that browsers show", "浏览器不能显示的图片")
 PICTURE_FORM = Message("a picture saved as JPEG, PNG, WebP or SVG", "另存为 JPEG、PNG、WebP 或 SVG 的图片")
@@ -99,9 +94,6 @@ def is_file(path: str | None, files: SiteFiles) -> bool:
 def check_file(source: ProseSource, link: Link, files: SiteFiles) -> Iterator[Problem]:
     """A link or a picture must lead to a file that is there and is published, by a path relative to the file that holds the text."""
     path = resolve_path(source.folder, link.target)
-    if not source.has_folder:
-        yield source.problem_at(link.offset, "PR264", came=link.target, reason=IN_FIELD, form=IN_FIELD_FORM)
-        return
     if path is not None and path in files.known:
         if not is_for_readers(path):
             yield source.problem_at(link.offset, "PR048", came=link.target, form=NOT_PUBLISHED)

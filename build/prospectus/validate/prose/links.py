@@ -90,7 +90,7 @@ def check_links(source: ProseSource, root: Path, names: KnownNames, files: SiteF
         scheme, colon, _ = link.target.partition(":")
         if link.is_picture:
             yield from _check_picture(source, link, files)
-        elif ":" not in link.target and source.has_folder and is_file(resolve_path(source.folder, link.target), files):
+        elif ":" not in link.target and is_file(resolve_path(source.folder, link.target), files):
             yield from check_file(source, link, files)
         elif link.target.startswith("#") or (colon and scheme.lower() in URL_SCHEMES) or not link.target:
             continue
@@ -105,7 +105,7 @@ def check_links(source: ProseSource, root: Path, names: KnownNames, files: SiteF
 def resolve_target(source: ProseSource, link: str) -> str:
     """Return the target of a link in a text, without its fragment: `guide:fees` for a link to the file `fees.md`, others as written."""
     target = link.partition("#")[0]
-    if not target.endswith(".md") or ":" in target or not source.has_folder:
+    if not target.endswith(".md") or ":" in target:
         return target
     file = resolve_path(posixpath.dirname(source.file.path), target)
     key = record_of_text(file) if file is not None else None

@@ -6,7 +6,6 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import ClassVar
 
 from prospectus.load.drafts import ProseFile
 from prospectus.patterns import lazy_pattern
@@ -33,8 +32,6 @@ Replacement = tuple[int, int, str]
 class ProseSource:
     """The Markdown text of a record in one language."""
 
-    has_folder: ClassVar[bool] = True
-    """Whether links in it may be relative to its folder."""
     file: ProseFile
     language: str
 
