@@ -36,7 +36,7 @@ KIND_MISSING = Message(
     "The argument KIND must be given; `prospectus new --list` lists the kinds.", "必须写明种类；`prospectus new --list` 列出全部种类。"
 )
 NOT_A_FIELD = Message(
-    "must be FIELD=VALUE, such as title.en=Margin; got {came!r}", "必须写成 `FIELD=VALUE`，例如 `title.zh=保证金`；现在是 {came!r}"
+    "must be FIELD=VALUE, such as title.en=Fees; got {came!r}", "必须写成 `FIELD=VALUE`，例如 `title.zh=费用`；现在是 {came!r}"
 )
 NO_ID = Message("The argument ID must be given{proposal}.", "必须写明标识 ID{proposal}。")
 SUCH_AS = Message(", such as {id}", "，例如 {id}")
@@ -91,7 +91,7 @@ def new(
             "--set",
             metavar="FIELD=VALUE",
             help=both(
-                "A field and its value, such as title.en=Margin. Can be repeated.", "一个字段及其值，例如 `title.zh=保证金`。可以多次使用。"
+                "A field and its value, such as title.en=Fees. Can be repeated.", "一个字段及其值，例如 `title.zh=费用`。可以多次使用。"
             ),
         ),
     ] = None,

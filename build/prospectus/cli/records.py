@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 Planned = TypeVar("Planned", bound="Renaming | Removal")
 app = BilingualTyper()
-KEY_HELP = both("The record, such as guide:margin.", "记录，例如 guide:margin。")
+KEY_HELP = both("The record, such as guide:fees.", "记录，例如 guide:fees。")
 KeyArgument = Annotated[str, typer.Argument(metavar="RECORD", help=KEY_HELP)]
-NO_KEY = Message("must be KIND:ID, such as guide:margin; got {came!r}", "必须写成 `KIND:ID`，例如 guide:margin；现在是 {came!r}")
+NO_KEY = Message("must be KIND:ID, such as guide:fees; got {came!r}", "必须写成 `KIND:ID`，例如 guide:fees；现在是 {came!r}")
 NO_KIND = Message(
     "must begin with a kind of content; there is no {kind}. Right form: {form}",
     "必须以内容种类开头；没有 {kind} 这种内容。正确写法：{form}",

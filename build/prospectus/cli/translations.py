@@ -48,8 +48,8 @@ WOULD_ACCEPT = Message(
 )
 NOTHING_NEW = Message("Nothing was written: all of them are accepted already.", "没有写入任何内容：这些译文都已接受。")
 WHICH = Message(
-    "Say what to accept: a record such as guide:margin, --new, or --all.",
-    "请写明接受哪些译文：一条记录，例如 guide:margin，或者 `--new`、`--all`。",
+    "Say what to accept: a record such as guide:fees, --new, or --all.",
+    "请写明接受哪些译文：一条记录，例如 guide:fees，或者 `--new`、`--all`。",
 )
 ONE_OF = Message("must be given alone, without --all or --new", "不能与 `--all`、`--new` 同用")
 ONE_SELECTION = Message("must be given alone, without --missing or --stale", "`--missing`、`--stale`、`--all` 只能写一个")
@@ -130,7 +130,7 @@ def report(
 def accept(
     key: Annotated[
         str,
-        typer.Argument(metavar="RECORD", help=both("A record, such as guide:margin.", "一条记录，例如 guide:margin。"), show_default=False),
+        typer.Argument(metavar="RECORD", help=both("A record, such as guide:fees.", "一条记录，例如 guide:fees。"), show_default=False),
     ] = "",
     place: Annotated[
         str,

@@ -25,7 +25,7 @@ class Course(Record):
     subjects: tuple[Annotated[str, Ref("category")], ...] = ()
     """What it is about."""
     products: tuple[Annotated[str, Ref("contract")], ...] = ()
-    """The contracts it speaks of."""
+    """The products it speaks of."""
     languages: tuple[Line, ...] = ()
     """The languages it is held in; empty when the source does not say."""
     formats: tuple[Literal["online", "in-person", "examination"], ...] = ()

@@ -122,7 +122,7 @@ class Event(Record):
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is for."""
     products: tuple[Annotated[str, Ref("contract")], ...] = ()
-    """The contracts it speaks of."""
+    """The products it speaks of."""
     people: tuple[Participant, ...] = ()
     """Who takes part."""
     segments: tuple[Segment, ...] = ()

@@ -30,7 +30,7 @@ class Lesson(Record):
     subjects: tuple[Annotated[str, Ref("category")], ...] = ()
     """What it is about."""
     products: tuple[Annotated[str, Ref("contract")], ...] = ()
-    """The contracts it speaks of."""
+    """The products it speaks of."""
     prerequisites: tuple[Annotated[str, Ref("lesson")], ...] = ()
     """The lessons to know before it."""
     objectives: Annotated[tuple[InlineText, ...], Field(min_length=1)]

@@ -48,7 +48,7 @@ class Notice(Record):
     """A notice: the period it covers and what it reports."""
 
     exchanges: tuple[Annotated[str, Ref("institution")], ...] = ()
-    """The exchanges whose cases it counts, or the institutions that it is about."""
+    """The institutions that it is about, such as those whose cases it counts."""
     period: PartialDate
     """The month, quarter or year it covers."""
     published: PartialDate | None = None
@@ -56,7 +56,7 @@ class Notice(Record):
     form: Literal["monthly", "summary"] = "monthly"
     """A monthly notice, or the summary of a longer period."""
     number: Line | None = None
-    """The number its exchange gave it."""
+    """The number under which it was issued."""
     cases: Annotated[int, Field(ge=0)] | None = None
     """All cases it reports, if it counts cases."""
     counts: tuple[Count, ...] = ()
@@ -68,7 +68,7 @@ class Notice(Record):
     official_title: LineText | None = None
     """The title it was published under."""
     origin: Literal["exchange", "repost", "press"] = "exchange"
-    """Whether the figures were read on the exchange's own site, in a copy, or in the press."""
+    """Whether the figures were read on the issuer's own site, in a copy, or in the press."""
     url: Url | None = None
     """Where it was read, when that may be linked."""
     note: BlockText | None = None

@@ -135,7 +135,7 @@ class Typical(FrozenModel):
     audiences: tuple[Annotated[str, Ref("audience")], ...] = ()
     """Whom it is usually for."""
     products: tuple[Annotated[str, Ref("contract")], ...] = ()
-    """The contracts it usually speaks of."""
+    """The products it usually speaks of."""
     people: tuple[Participant, ...] = ()
     """Who usually takes part."""
     description: BlockText | None = None
@@ -169,7 +169,7 @@ class Series(Record):
     strength: Literal["must", "usual"] = "must"
     """`usual` where the source says “usually”."""
     notices_of: tuple[Annotated[str, Ref("institution")], ...] = ()
-    """The exchanges whose monthly notices are its instances: every period needs one of each; none where they are events."""
+    """The institutions whose monthly notices are its instances: every period needs one of each; none where they are events."""
     moderated: bool = False
     """Whether each of its events has a moderator."""
     stated: InlineText
