@@ -38,11 +38,20 @@ def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: 
     """Yield a problem for each id of a pattern of addresses that was published and that no record has."""
     kept = {key for raw in records for key in _list_ids(raw)}
     lost = sorted(published.keys() - kept)
-    new = {str(raw.key or raw.data.get("id")): raw for raw in records if published.keys().isdisjoint(_list_ids(raw))} if lost else {}
+    new = (
+        {_name_of(str(raw.key or raw.data.get("id"))): raw for raw in records if published.keys().isdisjoint(_list_ids(raw))}
+        if lost
+        else {}
+    )
     for key in lost:
-        renamed = get_close_matches(key, new, 1, RENAMED_SIMILARITY) or (list(new) if len(new) == len(lost) == 1 else [])
+        renamed = get_close_matches(_name_of(key), new, 1, RENAMED_SIMILARITY) or (list(new) if len(new) == len(lost) == 1 else [])
         addresses = sorted(published[key], key=lambda path: (len(path), path))
         yield _lost_address_problem(kind, key, addresses, new[renamed[0]] if renamed else None)
+
+
+def _name_of(key: str) -> str:
+    """Return the last part of an id that is a path: pages in one folder are not alike because of its name."""
+    return key.rpartition("/")[2]
 
 
 def _kinds_with_own_page() -> list[Kind]:
@@ -74,12 +83,26 @@ def _group_by_pattern(published_paths: Collection[str], locale_paths: Collection
     patterns = {page.removesuffix("{id}").rstrip("/"): page for page in (kind.page for kind in KINDS) if page is not None}
     addresses: dict[str, dict[str, list[str]]] = {}
     for path in published_paths:
-        folder, _, key = path.removesuffix("/index.html").rpartition("/")
-        first, _, rest = folder.partition("/")
-        pattern = patterns.get(rest if first in locale_paths else folder)
+        page = path.removesuffix("/index.html")
+        first, _, rest = page.partition("/")
+        page = rest if first in locale_paths and rest else page
+        folder, _, key = page.rpartition("/")
+        pattern = patterns.get(folder)
+        if pattern is None and _may_be_nested(page):
+            pattern, key = NESTED_KIND.page, page
         if pattern is not None and path.endswith("/index.html") and key not in locale_paths:
             addresses.setdefault(pattern, {}).setdefault(key, []).append(f"/{path.removesuffix('index.html')}")
     return addresses
+
+
+NESTED_KIND = next(kind for kind in KINDS if kind.nested)
+"""The kind whose ids are paths."""
+_LISTINGS = tuple(f"{kind.listing}/page/" for kind in KINDS if kind.listing)
+
+
+def _may_be_nested(page: str) -> bool:
+    """Return whether a page in a folder may be one of `NESTED_KIND`: not in a folder that a build fills, nor a further page of a list."""
+    return page.partition("/")[0] not in urls.FIXED_FOLDERS and not page.startswith(_LISTINGS)
 
 
 def _lost_address_problem(kind: Kind, key: str, addresses: Sequence[str], renamed: RawRecord | None) -> Problem:
@@ -90,5 +113,6 @@ def _lost_address_problem(kind: Kind, key: str, addresses: Sequence[str], rename
     form = Message(
         f"formerly: [{key}] in the record that takes its place, or a waiver", f"在取代它的记录中写 formerly: [{key}]，或写一条豁免"
     )
+    kind = NESTED_KIND if "/" in key else kind
     path = f"{kind.source_path}/{key}.yml" if kind.storage == "file" else kind.source_path
     return make_problem(path, 1, 1, "PR273", None, **params, form=form)
