@@ -35,6 +35,7 @@ BLOCK_MARKERS = {
     "admonition": ("!!!",),
     "alert": ("[!",),
     "arithmatex-block": ("$$", "\\[", "\\begin"),
+    "blocks": ("///",),
     "deflist": (": ",),
     "details": ("???",),
     "footnote": ("[^",),
@@ -74,6 +75,8 @@ INLINE_MARKERS = {
 }
 TREE_MARKERS = {
     "attr_list": ("{",),
+    "blocks_on_inline_end": ("///",),
+    "captions": ("///",),
     "formulas": ("$", "\\"),
     "icon_titles": (A_NAME,),
     "tabs": ("===",),

@@ -10,6 +10,7 @@ from pymdownx.keys import KeysExtension
 
 from prospectus.text.dialect.admonitions import AdmonitionExtension
 from prospectus.text.dialect.alerts import AlertsExtension
+from prospectus.text.dialect.captions import CaptionsExtension
 from prospectus.text.dialect.code import CodeExtension
 from prospectus.text.dialect.fragments import Fragments
 from prospectus.text.dialect.icons import IconsExtension
@@ -41,6 +42,7 @@ def create_extensions(fragments: Fragments, title_mark: str, restore: Callable[[
     return (
         AdmonitionExtension(title_mark),
         AlertsExtension(title_mark),
+        CaptionsExtension(),
         CodeExtension(restore),
         IconsExtension(fragments),
         InlineMarksExtension(),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from difflib import get_close_matches
+from itertools import zip_longest
 
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
@@ -15,6 +16,12 @@ _BLOCK = lazy_pattern(
     r"^(?P<indent>[ ]*)(?P<line>(?:!!!|\?\?\?\+?)[ ]*(?P<name>[A-Za-z][\w-]*)?[^\n]*|===[+!]*[ ]+\"[^\n]*)$", re.MULTILINE
 )
 _ALERT = lazy_pattern(r"^[ ]*(?:>[ ]?)+\[!(?P<name>[A-Za-z][\w-]*)\]", re.MULTILINE)
+_ANNOTATION = lazy_pattern(r"\(\d+\)!")
+_ANNOTATED = lazy_pattern(r"\{[^{}\n]*\.annotate\b[^{}\n]*\}")
+_ANNOTATED_FORM = Message("nothing: the numbers and the list stay", "删去：编号和列表照常显示")
+_CAPTION = lazy_pattern(r"^ {0,3}(?P<mark>/{3,})[ ]*caption\b[^\n]*$", re.MULTILINE)
+_CAPTION_END = lazy_pattern(r"^ {0,3}(/{3,})[ ]*$", re.MULTILINE)
+_CAPTION_FORM = Message("/// on a line of its own, below the words of the caption", "图题写完后，另起一行写 `///`")
 _KEYS = lazy_pattern(r"(?<![+\w{])\+\+(?P<keys>[A-Za-z0-9][\w-]*(?:\+[\w-]+)*)\+\+(?!\+)")
 _NAME = lazy_pattern(r":(?<![\w:/.]:)(?P<name>\+1|-1|[a-z][a-z0-9]*(?:[_-][a-z0-9]+)*):(?![\w:/])")
 _CLOSING = r"|(?<=[^\s=~]){}(?=$|[\s，。；：！？、])"
@@ -61,6 +68,10 @@ def check_dialect(source: ProseSource) -> Iterator[Problem]:
         yield from _check_keys(source)
     if ":" in source.characters and _NAME.search(source.text):
         yield from _check_icons(source)
+    if source.has_any((")!", ".annotate")):
+        yield from _check_annotations(source)
+    if source.has_any(("///",)):
+        yield from _check_captions(source)
     for mark, pattern in _PAIRS:
         if source.has_any((mark,)):
             yield from _check_pairs(source, mark, pattern)
@@ -103,6 +114,27 @@ def _check_type(source: ProseSource, offset: int, name: str) -> Iterator[Problem
         kind = Message("a type of note", "提示块类型")
         fix = ((offset, offset + len(name), close[0]),) if close else ()
         yield source.problem_at(offset, "PR232", came=name, kind=kind, form=form, fix=fix)
+
+
+def _check_annotations(source: ProseSource) -> Iterator[Problem]:
+    """An annotation opens nothing: its number and the list of explanations are shown."""
+    text, without_code = source.text, source.without_code
+    for match in _ANNOTATION.finditer(text):
+        if without_code[match.start()] == MASK:
+            fix = ((match.end() - 1, match.end(), ""),)
+            yield source.problem_at(match.start(), "PR265", came=match[0], form=match[0][:-1], fix=fix)
+    for match in _ANNOTATED.finditer(source.running_text):
+        yield source.problem_at(match.start(), "PR265", came=text[match.start() : match.end()], form=_ANNOTATED_FORM)
+
+
+def _check_captions(source: ProseSource) -> Iterator[Problem]:
+    """A caption must end, or the rest of the text belongs to it."""
+    text = source.without_code
+    starts = list(_CAPTION.finditer(text))
+    for start, following in zip_longest(starts, starts[1:]):
+        body = text[start.end() : following.start() if following is not None else len(text)]
+        if start["mark"] not in _CAPTION_END.findall(body):
+            yield source.problem_at(start.start("mark"), "PR259", came=start[0].strip(), form=_CAPTION_FORM)
 
 
 def _check_keys(source: ProseSource) -> Iterator[Problem]:

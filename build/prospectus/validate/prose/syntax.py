@@ -65,12 +65,8 @@ SYNTAXES = (
     Syntax(
         Message("a block of PyMdown (///)", "PyMdown 块（///）"),
         ("///",),
-        lazy_pattern(r"^[ ]*/{3,}[ ]+(?P<name>[a-z][\w-]*)[^\n]*", _LINE),
-        lambda match: (
-            Message("<figcaption> within <figure markdown>", "写在 `<figure markdown>` 里的 `<figcaption>`")
-            if "caption" in match["name"]
-            else _indent_lines(f"!!! {match['name']}")
-        ),
+        lazy_pattern(r"^[ ]*/{3,}[ ]*(?!caption[ ]*(?:\||$))(?P<name>[a-z][\w-]*)[^\n]*", _LINE),
+        lambda match: "/// caption" if match["name"].endswith("-caption") else _indent_lines(f"!!! {match['name']}"),
     ),
     Syntax(
         Message("a directive (.. name::)", "指令（.. name::）"),
