@@ -6,6 +6,7 @@ process fewer holds the whole site in memory.
 
 from __future__ import annotations
 
+import signal
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
@@ -56,6 +57,9 @@ _TASK: list[tuple[Callable[[Any], Any], Sequence[Sequence[Any]]]] = []
 
 
 def _init_worker(function: Callable[[Any], Any], chunks: Sequence[Sequence[Any]]) -> None:
+    # A signal for the whole group, as from a terminal or a service manager, is handled by the parent alone.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     _TASK[:] = [(function, chunks)]
 
 

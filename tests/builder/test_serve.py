@@ -154,7 +154,7 @@ def test_board_is_served_and_moves_events_but_is_no_part_of_the_site(tiny: SiteF
         assert "starts: 2025-06-13 14:00" in (root / "calendar/2025/06.yml").read_text(encoding="utf-8")
         wait_for_page(f"http://{address}/learn/en/calendar/2025/06/", lambda html: "2025-06-13T14:00" in html)
         (folder,) = tmp_path.glob("prospectus-*")
-        served = read_files(folder)
+        served = read_files(folder / "site")
     for site in (built, served):
         assert "en/calendar/2025/06/index.html" in site
         assert [path for path, body in site.items() if "_board" in path or b"board-token" in body or b"_board/" in body] == []

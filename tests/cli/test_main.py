@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import json
 import os
+import re
 import signal
 import sys
 import time
@@ -13,7 +14,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from processes import find_free_port, run_process, start_process, stop_process
+from processes import Process, find_free_port, run_process, start_process, stop_process
 from prospectus import __version__
 from prospectus.load.yaml import parse
 from tiny import FULL, HERE, CommandResult, RunCommand, SiteFactory, read_files, write_files
@@ -334,13 +335,26 @@ def wait_for_text(url: str, text: bytes) -> bool:
     return False
 
 
-@pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGTERM])
-def test_serve_rebuilds_when_a_file_changes_and_keeps_the_last_good_site(tiny: SiteFactory, tmp_path: Path, stop: signal.Signals) -> None:
+IN_BACKGROUND = ["sh", "-c", "trap '' INT; exec \"$@\"", "sh"]
+"""Starts a command as a script does with `&`: with SIGINT ignored."""
+
+
+def caught_signals(process: Process) -> set[int]:
+    """Return the signals that a process handles; the first process of a container gets no others."""
+    mask = int(re.search(r"^SigCgt:\t([0-9a-f]+)", Path(f"/proc/{process.pid}/status").read_text(), re.MULTILINE)[1], 16)
+    return {number for number in range(1, 32) if mask >> (number - 1) & 1}
+
+
+@pytest.mark.parametrize(("stop", "host"), [(signal.SIGINT, "127.0.0.1"), (signal.SIGTERM, "0.0.0.0")])
+def test_serve_rebuilds_when_a_file_changes_and_keeps_the_last_good_site(
+    tiny: SiteFactory, tmp_path: Path, stop: signal.Signals, host: str
+) -> None:
     root, temporary = tiny("minimal"), tmp_path / "temporary"
     temporary.mkdir()
     site = (root / "content/site.yml").read_text(encoding="utf-8")
-    address = f"127.0.0.1:{find_free_port()}"
-    command = [sys.executable, "-m", "prospectus", "serve", "--address", address]
+    port = find_free_port()
+    address = f"127.0.0.1:{port}"
+    command = [*IN_BACKGROUND, sys.executable, "-m", "prospectus", "serve", "--address", f"{host}:{port}"]
     with start_process(command, cwd=root, env={**os.environ, "TMPDIR": str(temporary)}) as server:
         assert wait_for_text(f"http://{address}/en/", b"Learn to read barley futures")
         write_files(root, {"content/site.yml": site.replace("Learn to read", "Now read")})
@@ -348,9 +362,11 @@ def test_serve_rebuilds_when_a_file_changes_and_keeps_the_last_good_site(tiny: S
         write_files(root, {"content/site.yml": "title: ["})
         time.sleep(2)
         assert b"Now read barley futures" in fetch_bytes(f"http://{address}/en/")
+        assert caught_signals(server) >= {signal.SIGINT, signal.SIGTERM, signal.SIGHUP}
         errors = stop_process(server, stop)
     assert ("PR006" in errors, "Traceback" in errors, errors.splitlines()[-1]) == (True, False, "Stopped.")
     assert (server.returncode, list(temporary.iterdir())) == (0, [])
+    assert (f"Warning: at {host}, others in the network" in errors) == (host == "0.0.0.0")
 
 
 SHEET = "日期,时间,标题,英文标题,系列\n3月12日,15:30-16:30,大麦,Barley,大麦讲座\n3月18日,10:00,信,Letter,每月来信\n"

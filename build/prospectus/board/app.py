@@ -17,6 +17,7 @@ from prospectus.board.page import FILES, PageSettings, Reader, render_board, ren
 from prospectus.board.requests import NO_METHOD, NO_PAGE, STATUS_LINES, Guard, Request, RequestRefused, Response
 from prospectus.cache.cache import BuildCache
 from prospectus.errors import ContentError, ProspectusError, UsageError
+from prospectus.preview.hosts import ListeningHost
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
@@ -53,11 +54,11 @@ class BoardApp:
     """Answers the requests below `PREFIX`."""
 
     def __init__(self, site: BoardSite, host: str) -> None:
-        self.site, self.guard = site, Guard(host)
+        self.site, self.guard = site, Guard(ListeningHost(host))
 
     def build_url(self, port: int) -> str:
         """Return the address of the board, at which it answers."""
-        return f"http://{self.guard.name}:{port}{PREFIX}"
+        return f"http://{self.guard.listening.name}:{port}{PREFIX}"
 
     def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
         """Answer a request."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import json
 import re
 import secrets
@@ -11,9 +10,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import parse_qs
 
+from prospectus.preview.hosts import ListeningHost, is_loopback, read_name
 from prospectus.problems import Message
 
-LOOPBACK_NAMES = frozenset({"localhost", "127.0.0.1", "[::1]"})
 TOKEN_VARIABLE = "HTTP_X_BOARD_TOKEN"  # noqa: S105  (the name of a header, as WSGI hands it over)
 MAX_BODY = 4096
 """The most bytes of a request's body."""
@@ -123,15 +122,16 @@ class Request:
 class Guard:
     """Decides which requests are answered."""
 
-    host: str
+    listening: ListeningHost
     """The host that the server listens on."""
     token: str = field(default_factory=lambda: secrets.token_urlsafe(32))
     """A secret of this server, which its pages know and other sites do not."""
 
     def check(self, request: Request) -> None:
         """Raise RequestRefused for a request from another machine or under another name, which a site could have resolved to this one."""
-        name = re.sub(r":[0-9]*\Z", "", str(request.environ.get("HTTP_HOST", ""))).lower()
-        if name not in self._names or not (self._is_shared or _is_loopback(str(request.environ.get("REMOTE_ADDR", "")))):
+        name = read_name(str(request.environ.get("HTTP_HOST", "")))
+        is_of_this_machine = is_loopback(str(request.environ.get("REMOTE_ADDR", "")))
+        if name not in self.listening.names or not (self.listening.is_shared or is_of_this_machine):
             raise RequestRefused(403, OTHER_HOST)
 
     def check_edit(self, request: Request) -> None:
@@ -142,33 +142,3 @@ class Guard:
         token = str(request.environ.get(TOKEN_VARIABLE, ""))
         if not secrets.compare_digest(token.encode("utf-8", "replace"), self.token.encode()):
             raise RequestRefused(403, OLD_TOKEN)
-
-    @property
-    def name(self) -> str:
-        """The name or address under which the server answers, as in a URL; for all addresses of this machine, that of the loopback."""
-        if _is_wildcard(self.host):
-            return "[::1]" if ":" in self.host else "127.0.0.1"
-        return f"[{self.host}]" if ":" in self.host else self.host.lower()
-
-    @property
-    def _names(self) -> frozenset[str]:
-        return LOOPBACK_NAMES | {self.name}
-
-    @property
-    def _is_shared(self) -> bool:
-        """Whether somebody chose an address of this machine in a network."""
-        return not _is_wildcard(self.host) and not _is_loopback(self.host)
-
-
-def _is_loopback(host: str) -> bool:
-    try:
-        return host == "localhost" or ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
-
-
-def _is_wildcard(host: str) -> bool:
-    try:
-        return host == "" or ipaddress.ip_address(host).is_unspecified
-    except ValueError:
-        return False

@@ -63,6 +63,8 @@ class BuildReport:
     removed: int
     problems: tuple[Problem, ...] = ()
     cards_without_font: int = 0
+    leads_to_this_machine: bool = False
+    """Whether the address of the site is that of the machine of each reader."""
 
     @property
     def summary(self) -> Message:
@@ -108,15 +110,19 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
     from prospectus.builder.incremental import build  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
     from prospectus.load.published import read_manifest_paths  # noqa: PLC0415
+    from prospectus.mkdocs_host.site_address import leads_to_this_machine, refuse_local_address  # noqa: PLC0415
 
     cache = BuildCache(store)
     config = load_mkdocs_config(options.config, options.site_dir)
+    is_strict = options.strict or bool(config.strict)
+    if is_strict and not options.preview:
+        refuse_local_address(config)
     published = read_manifest_paths(Path(config.site_dir))
     with _open_executor(options.executor) as executor:
         result = build(
             config,
             now=options.now,
-            strict=options.strict or bool(config.strict),
+            strict=is_strict,
             cache=cache,
             jobs=options.jobs,
             executor=executor,
@@ -137,6 +143,7 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
         write_stats.removed,
         result.problems,
         result.cards_without_font,
+        not options.preview and leads_to_this_machine(config),
     )
 
 

@@ -4,38 +4,41 @@ from __future__ import annotations
 
 import gc
 import signal
-import tempfile
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, Timer
-from typing import Any
+from types import FrameType
 
 from mkdocs.config.defaults import MkDocsConfig
-from mkdocs.livereload import LiveReloadServer
 
 from prospectus.board.app import PREFIX, BoardApp, BoardSite
 from prospectus.builder.config import load_mkdocs_config
 from prospectus.builder.incremental import build
+from prospectus.builder.preview_folder import open_preview_folder
+from prospectus.builder.preview_server import PreviewServer
 from prospectus.cache.cache import BuildCache
 from prospectus.cache.fingerprint import refers_to_files
-from prospectus.errors import ContentError, ProspectusError
+from prospectus.errors import ContentError, ProspectusError, describe_system_error
 from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
-from prospectus.preview.overlay import BuildProblems, insert_overlay, render_empty_page, render_overlay
+from prospectus.preview.hosts import ListeningHost
+from prospectus.preview.overlay import BuildProblems, render_empty_page, render_overlay
 from prospectus.problems import Message
 from prospectus.problems.text_format import COMPLETE, TextStyle, to_text
 from prospectus.publish import theme
-from prospectus.render import service_worker
 
 BUILT = Message("{rendered} pages made, {changed} files changed", "生成 {rendered} 个页面，改动 {changed} 个文件")
 TOOK = Message(" in {milliseconds} ms", "，用时 {milliseconds} 毫秒")
 NOT_BUILT = Message("The pages are as they were; correct the problems above.", "页面保持原样；请改正以上问题。")
 SERVING = Message("Serving on {url}\nPlanning board: {board}", "预览地址：{url}\n排期板：{board}")
-LocalApp = Callable[[dict[str, Any], Callable[..., object]], Iterable[bytes]]
-"""A WSGI application (PEP 3333)."""
+BEYOND_THIS_MACHINE = Message(
+    "Warning: at {host}, others in the network can read this preview, with drafts and what is not published yet.",
+    "警告：以 {host} 监听，网络中的其他人也能看到预览，包括草稿和尚未发布的内容。",
+)
+STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
 
@@ -110,6 +113,10 @@ class SiteServer:
         except ProspectusError as error:
             self.last_build = BuildProblems(is_blocked=True, error=error.in_language(self.language))
             return error.in_language(self.language), False
+        except OSError as error:  # such as a full disk
+            words = describe_system_error(error).in_language(self.language)
+            self.last_build = BuildProblems(is_blocked=True, error=words)
+            return words, False
         self.last_build, self.has_pages = BuildProblems(result.problems), True
         self.cache.save()
         problems = to_text(result.problems, self.language, self.style) if result.problems else ""
@@ -125,56 +132,39 @@ def serve(
     report: Callable[[str], None],
     language: str = "en",
     style: TextStyle = COMPLETE,
+    other_names: Collection[str] = (),
 ) -> None:
-    """Serve a site at `address` (host and port) until SIGINT or SIGTERM; browsers reload a page when the site has changed.
+    """Serve a site at `address` (host and port) until a signal stops it; browsers reload a page when the site has changed.
 
-    Raises KeyboardInterrupt when stopped by either signal.
+    It answers under the names of this machine and `other_names`. Raises KeyboardInterrupt when stopped by SIGINT, SIGTERM or SIGHUP.
     """
-    with _sigterm_as_sigint(), tempfile.TemporaryDirectory(prefix="prospectus-", ignore_cleanup_errors=True) as folder:
-        _serve_from(SiteServer(config_file, Path(folder), clock, language, style), address, report)
+    with _stopping_by_signals(), open_preview_folder() as folder:
+        _serve_from(SiteServer(config_file, folder, clock, language, style), address, report, frozenset(map(str.lower, other_names)))
 
 
 @contextmanager
-def _sigterm_as_sigint() -> Iterator[None]:
-    """Make SIGTERM raise KeyboardInterrupt, so that a service manager stops the server as Ctrl-C does and no files are left."""
-    previous = signal.signal(signal.SIGTERM, signal.default_int_handler)
+def _stopping_by_signals() -> Iterator[None]:
+    """Make each of `STOPPING_SIGNALS` raise KeyboardInterrupt once, so that the server ends as with Ctrl-C and leaves no files.
+
+    A shell starts a program in the background with SIGINT ignored, and the system lets the first process of a container ignore signals
+    without a handler; both get one. SIGHUP stays ignored if the caller wants that, as `nohup` does.
+    """
+
+    def stop(_: int, __: FrameType | None) -> None:
+        for signal_number in handled:
+            signal.signal(signal_number, signal.SIG_IGN)  # a second one must not interrupt the clean-up
+        raise KeyboardInterrupt
+
+    handled = [each for each in STOPPING_SIGNALS if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN]
+    previous = {signal_number: signal.signal(signal_number, stop) for signal_number in handled}
     try:
         yield
     finally:
-        signal.signal(signal.SIGTERM, previous)
+        for signal_number, handler in previous.items():
+            signal.signal(signal_number, handler)
 
 
-class _PreviewServer(LiveReloadServer):
-    """A server of previews. Browsers keep no page of it for reading without a network, because the next site may have the same address."""
-
-    render_overlay: Callable[[], bytes] = bytes
-    """Returns what is inserted into every page."""
-    local_apps: Mapping[str, LocalApp] = {}
-    """What is answered besides the files of the site, by the beginning of its addresses. It is never published."""
-
-    @property
-    def version(self) -> int:
-        """A number that grows with each build."""
-        return int(self._visible_epoch)
-
-    def serve_request(self, environ: dict[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-        """Answer a request, that for the service worker with the script that ends it."""
-        for prefix, app in self.local_apps.items():
-            if f"{environ['PATH_INFO']}/".startswith(prefix):
-                return app(environ, start_response)
-        if environ["PATH_INFO"] == self.mount_path + service_worker.PATH:
-            environ["PATH_INFO"] = self.mount_path + service_worker.OFF_SCRIPT
-        started: list[tuple[str, list[tuple[str, str]]]] = []
-        answer: Iterable[bytes] = super().serve_request(environ, lambda status, headers: started.append((status, headers)))
-        status, headers = started[-1]
-        if dict(headers).get("Content-Type", "").startswith("text/html") and (overlay := self.render_overlay()):
-            answer = [insert_overlay(b"".join(answer), overlay)]
-            headers = [(name, value) for name, value in headers if name != "Content-Length"]
-        start_response(status, headers)
-        return answer
-
-
-def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: _PreviewServer) -> BoardSite:
+def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: PreviewServer) -> BoardSite:
     """Return the site for the planning board, which shares the cache of the builder."""
     return BoardSite(
         adapter.site_root(config),
@@ -188,7 +178,7 @@ def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: _Previ
     )
 
 
-def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Callable[[str], None]) -> None:
+def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Callable[[str], None], other_names: frozenset[str]) -> None:
     """Build the site into its folder and serve it until KeyboardInterrupt."""
     folder, config_file = site_server.folder, site_server.config_file
     config = load_mkdocs_config(config_file, folder)
@@ -198,8 +188,9 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
         report(site_server.rebuild())
         Timer(COLLECT_AFTER, site_server.collect_garbage).start()  # after the browser has been notified
 
-    server = _PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
+    server = PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
     server.build_delay = 0.05
+    server.listening, server.language = ListeningHost(address[0], other_names), site_server.language
     board = BoardApp(_describe_site(site_server, config, server), address[0])
     server.local_apps = {PREFIX: board}
     server.render_overlay = site_server.render_overlay
@@ -210,6 +201,8 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
         report(site_server.rebuild())
         site_server.collect_garbage()
         site_url = f"http://{address[0]}:{address[1]}{mount_path}"
+        if server.listening.is_wildcard or server.listening.is_shared:
+            report(BEYOND_THIS_MACHINE.fill(host=address[0]).in_language(site_server.language))
         report(SERVING.fill(url=site_url, board=board.build_url(address[1])).in_language(site_server.language))
         server.serve()  # type: ignore[no-untyped-call]
     finally:
