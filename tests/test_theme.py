@@ -13,13 +13,20 @@ import pytest
 
 from prospectus.builder.incremental import BuildResult
 from prospectus.load.interface_words import load_words
-from tiny import REPOSITORY, read_files
+from prospectus.render.security_policy import build_page_policy
+from tiny import REPOSITORY, SiteFactory, build_to, read_files
 
 THEME = REPOSITORY / "theme"
 TEMPLATES = sorted(THEME.rglob("*.html"))
 MATERIAL = Path(material.__file__).parent / "templates"
 CHECKED_AGAINST = "9.8.1"
-SHADOWED = {"partials/language.html", "partials/javascripts/base.html", "partials/javascripts/content.html"}
+SHADOWED = {
+    "partials/language.html",
+    "partials/integrations/analytics.html",
+    *(f"partials/javascripts/{name}.html" for name in ("announce", "base", "consent", "content", "outdated")),
+}
+LINKS_WITHOUT_REQUEST = {"canonical", "alternate"}
+"""The relations of links that no browser follows by itself."""
 STRINGS = load_words([THEME / "words"])
 KEY_PREFIXES = {key.split(".")[0] for words in STRINGS.values() for key in words}
 STRING_USE = re.compile(r"""\bt\(\s*f?["']([^"'{]+)(["'{])(\s*~)?""")
@@ -106,6 +113,10 @@ class PolicyParser(HTMLParser):
     def __init__(self, text: str) -> None:
         super().__init__()
         self.violations: list[str] = []
+        self.requests: list[str] = []
+        self.policies: list[str | None] = []
+        self.is_stated_first = False
+        """Whether the policy is stated before anything that it rules."""
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -113,8 +124,16 @@ class PolicyParser(HTMLParser):
         self.violations += [f"{tag} {name}" for name in attributes if name == "style" or name.startswith("on")]
         if tag == "style" or (tag == "script" and "src" not in attributes and attributes.get("type") != "application/ld+json"):
             self.violations.append(f"inline {tag}")
-        if tag in ("script", "img", "iframe", "source") and "//" in (attributes.get("src") or ""):
-            self.violations.append(f"{tag} from {attributes['src']}")
+        self.policies += [attributes.get("content")] if attributes.get("http-equiv") == "Content-Security-Policy" else []
+        self.is_stated_first = self.is_stated_first or (bool(self.policies) and self.requests == [])
+        self.requests += [address for name in ("src", "srcset", "poster", "data", "action") if (address := attributes.get(name))]
+        if tag == "link" and not LINKS_WITHOUT_REQUEST.intersection((attributes.get("rel") or "").split()):
+            self.requests.append(attributes.get("href") or "")
+
+    @property
+    def calls(self) -> list[str]:
+        """What a browser would ask of another host."""
+        return [address for address in self.requests if re.search(r"(^|[\s,])([a-z][a-z0-9+.-]*:)?//", address)]
 
     def handle_data(self, data: str) -> None:
         if re.fullmatch(r"[a-z]+(-[a-z]+)*(\.[a-z]+(-[a-z]+)*)+", data.strip()) and data.strip().split(".")[0] in KEY_PREFIXES:
@@ -126,7 +145,44 @@ def test_built_pages_contain_nothing_that_a_strict_policy_blocks_and_no_keys(sit
     build: BuildResult = request.getfixturevalue(site)
     for path, body in read_files(build.folder).items():
         if path.endswith(".html"):
-            assert PolicyParser(body.decode()).violations == [], path
+            page = PolicyParser(body.decode())
+            assert page.violations == [], path
+            assert (page.calls, page.policies, page.is_stated_first) == ([], [build_page_policy()], True), path
+            assert len(page.requests) > 3, path
+        if path.endswith(".css"):
+            assert re.findall(r"@import|url\(\s*[\"']?(?:[a-z]+:)?//", body.decode()) == [], path
+
+
+HOSTILE_SETTINGS = """\
+site_name: Lakeside
+site_url: https://lakeside.example/
+docs_dir: content
+theme:
+  name: material
+  palette: {scheme: slate, primary: red}
+  features: [announce.dismiss, navigation.top, navigation.instant.progress, search.suggest]
+plugins: [prospectus]
+extra_css: [assets/extra.css]
+extra_javascript: [assets/extra.js, "https://statistics.example/count.js"]
+extra:
+  other_hosts: [https://statistics.example]
+  polyfills: [https://polyfills.example/all.js]
+  analytics: {provider: google, property: G-1}
+  consent: {title: Cookies, description: Yes}
+  version: {provider: mike}
+"""
+
+
+def test_no_setting_of_material_adds_an_inline_script_or_calls_another_host(tiny: SiteFactory) -> None:
+    root = tiny("minimal", {"mkdocs.yml": HOSTILE_SETTINGS, "content/assets/extra.css": "", "content/assets/extra.js": ""})
+    pages = {
+        path: PolicyParser(body.decode()) for path, body in read_files(build_to(root, root / "site").folder).items() if path.endswith("l")
+    }
+    assert "en/index.html" in pages
+    for path, page in pages.items():
+        if path.endswith(".html"):
+            assert (page.violations, page.calls) == ([], ["https://statistics.example/count.js"]), path
+            assert page.policies == [build_page_policy(["https://statistics.example"])], path
 
 
 def test_policy_parser_reports_violations_and_keys() -> None:

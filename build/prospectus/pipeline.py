@@ -25,6 +25,7 @@ from prospectus.query.missing_words import find_missing_words
 from prospectus.render.artifact import Artifact
 from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
+from prospectus.render.server_files.security_txt import add_months
 from prospectus.render.sitemap import iter_sitemap_files, render_sitemap_entry
 from prospectus.validate.calendar_rules import to_site_time
 from prospectus.validate.check import check
@@ -104,7 +105,7 @@ def run_pipeline(
     `published_paths`, the files of the last build, must not be lost. With `with_drafts`, drafts and withheld records are shown and marked.
     Raises ContentError when a problem keeps the content from being published.
     """
-    build_cache = cache or BuildCache()
+    build_cache, configuration = cache or BuildCache(), source.configuration
     theme = load_theme(source.root, source.theme_folders, build_cache)
     present = Present(None, published_paths, published_at=now, with_drafts=with_drafts)
     result = validate(load(source.root, build_cache), build_cache, theme=theme, present=present)
@@ -114,11 +115,13 @@ def run_pipeline(
     files = prepare_files(source.root, _list_visible_files(source.root, result, library, build_cache), build_cache, pool)
     library = replace(library, media=files.media)
     build_cache.flush("yaml", "clean", "named", "terms")
-    inputs = prepare_view_inputs(library, theme.words, url=source.url, configuration=source.configuration, now=now, cache=build_cache)
+    inputs = prepare_view_inputs(library, theme.words, url=source.url, configuration=configuration, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool, files.read) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
     valid_until = min(views.index.next_change(), _find_next_date(result, result.site, now))
-    return render(PreparedSite(views, books, result.problems, files, source.configuration, valid_until))
+    if configuration.security_contacts:
+        valid_until = min(valid_until, add_months(now, 1))  # security.txt states when it ends
+    return render(PreparedSite(views, books, result.problems, files, configuration, valid_until))
 
 
 def _find_next_date(result: ValidationResult, site: Site, now: datetime) -> datetime:

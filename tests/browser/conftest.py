@@ -1,4 +1,7 @@
-"""Fixtures for browser tests: Chromium and a local server with a strict content security policy; requests to other hosts are recorded."""
+"""Fixtures for browser tests: Chromium, and a local server with the policy that each page states as well.
+
+Violations of the policy and requests to other hosts are recorded.
+"""
 
 from __future__ import annotations
 
@@ -17,18 +20,8 @@ import pytest
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 
 from prospectus.builder.incremental import BuildResult
+from prospectus.render.security_policy import build_header_policy
 
-POLICY = "; ".join(
-    [
-        "default-src 'none'",
-        "script-src 'self'",
-        "style-src 'self'",
-        "img-src 'self' data:",
-        "connect-src 'self'",
-        "base-uri 'none'",
-        "form-action 'self'",
-    ]
-)
 OPTIONS = [
     "--disable-gpu",
     "--disable-quic",
@@ -56,7 +49,7 @@ class Handler(SimpleHTTPRequestHandler):
         return super().translate_path(path.removeprefix("/learn") if is_full else path)
 
     def end_headers(self) -> None:
-        self.send_header("Content-Security-Policy", POLICY)
+        self.send_header("Content-Security-Policy", build_header_policy())
         super().end_headers()
 
     def log_message(self, *arguments: Any) -> None:

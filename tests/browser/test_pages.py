@@ -9,6 +9,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any
 
 import pytest
+from playwright.sync_api import Browser
 
 from prospectus.builder.incremental import BuildResult
 from tiny import REPOSITORY, read_files
@@ -82,6 +83,7 @@ PAGES = {
 ADDRESSES = [address for addresses in PAGES.values() for address in addresses]
 ONE_OF_EACH = [addresses[0] for addresses in PAGES.values()]
 WIDTHS = (390, 1440)
+RECORD_VIOLATIONS = "window.violations = []; addEventListener('securitypolicyviolation', (e) => violations.push(e.violatedDirective))"
 SCRIPT_ONLY = (
     ":is(.filter, form, .quiz-score, .progress, .parallel-tool, .page-tools, [data-part-now], [data-count], [data-days], [data-cell])"
 )
@@ -154,6 +156,19 @@ def test_former_address_redirects(visiting: Any) -> None:
         visit.open("learn/en/guides/deposit/")
         visit.page.wait_for_url("**/learn/en/guides/margin/")
         assert visit.all_complaints() == []
+
+
+@pytest.mark.parametrize("address", ["en/", "en/glossary/", "calculators/position-value/", "calendar/"])
+def test_page_opened_from_a_disk_has_its_styles_and_scripts(browser: Browser, repository: BuildResult, address: str) -> None:
+    """The policy says 'self', which is the folder of the page there. Chromium answers no requests of scripts for such files."""
+    page, complaints = browser.new_page(), []
+    page.add_init_script(RECORD_VIOLATIONS)
+    page.on("pageerror", lambda error: complaints.append(str(error)))
+    page.goto((repository.folder / address / "index.html").as_uri())
+    assert page.evaluate("getComputedStyle(document.body).margin") == "0px"
+    assert page.evaluate("window.violations") == complaints == []
+    assert page.locator("[data-scheme-toggle]:visible").count() == 1  # shown by a script
+    page.close()
 
 
 def visible_terms(page: Any) -> list[str]:

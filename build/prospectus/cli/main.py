@@ -69,9 +69,14 @@ NOT_BUILT = Message(
     "Not published: the site is as it was. Correct the problems above, and build again.",
     "未发布：站点保持原样。请改正以上问题后重新生成。",
 )
+LOCAL_ADDRESS = Message(
+    "The addresses in calendars, feeds and the sitemap lead to this machine alone; set SITE_URL to the address of the site.",
+    "日历、订阅源和站点地图中的网址只能在本机打开；请把 SITE_URL 设为站点的网址。",
+)
 NOT_AN_ADDRESS = Message(
     "must be HOST:PORT, such as 127.0.0.1:8000; got {came!r}", "必须写成 HOST:PORT，例如 127.0.0.1:8000；现在是 {came!r}"
 )
+MAX_PORT = 65535
 ONLY_WITH_PREVIEW = Message("needs --preview", "须与 --preview 合用")
 NOT_A_FOLDER = Message("{folder} is not a folder", "{folder} 不是目录")
 NOT_THERE = Message("{path} does not exist", "{path} 不存在")
@@ -183,6 +188,8 @@ def build(
         print_message(UNTESTED_LIBRARY.fill(library=library), lang)
     if report.cards_without_font:
         print_message(CARDS_WITHOUT_FONT.fill(count=report.cards_without_font), lang)
+    if report.leads_to_this_machine:
+        print_message(LOCAL_ADDRESS, lang)
     print_message(report.summary, lang)
 
 
@@ -199,6 +206,17 @@ def serve(
             help=both("Address to listen on. Default: 127.0.0.1:8000.", "预览所用的地址。默认为 127.0.0.1:8000。"),
         ),
     ] = "127.0.0.1:8000",
+    allow_host: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--allow-host",
+            metavar="NAME",
+            help=both(
+                "Also answer under this name, such as that of a forwarded port; repeatable. Default: the names of this machine.",
+                "也以这一名称提供服务，例如端口转发所用的域名；可以写多次。默认只用本机的名称。",
+            ),
+        ),
+    ] = None,
     now: Now = None,
     lang: Language = "",
 ) -> None:
@@ -209,15 +227,23 @@ def serve(
     from prospectus.builder import serve  # noqa: PLC0415  (imports MkDocs)
 
     host, _, port = address.rpartition(":")
-    if not host or not port.isdigit():
+    if not host or not port.isascii() or not port.isdigit() or int(port) > MAX_PORT:
         refuse_value("--address", NOT_AN_ADDRESS.fill(came=address))
 
     def report(line: str) -> None:
         print_message(line, lang)
 
-    listen_at, style = (host, int(port)), build_style(config.parent)
+    listen_at, style = (host.strip("[]"), int(port)), build_style(config.parent)
     try:
-        serve.serve(config, listen_at, clock=lambda: clock.read(now), report=report, language=lang, style=style)
+        serve.serve(
+            config,
+            listen_at,
+            clock=lambda: clock.read(now),
+            report=report,
+            language=lang,
+            style=style,
+            other_names=allow_host or (),
+        )
     except KeyboardInterrupt:
         print_message(STOPPED, lang)
 

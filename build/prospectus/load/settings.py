@@ -16,10 +16,14 @@ SHORT_FORMS = {"theme": "theme.name"}
 """The settings that may be a text instead of a group, with the setting that the text is."""
 GROUP_LISTS = frozenset({"extra.social"})
 """The settings that are lists of groups of others."""
-LISTS = frozenset({"plugins", "markdown_extensions", "theme.features"})
+LISTS = frozenset(
+    {"plugins", "markdown_extensions", "theme.features", "extra_css", "extra_javascript", "extra.other_hosts", "extra.security_contacts"}
+)
 """The settings of which each entry has an effect of its own."""
 WITH_OPTIONS = "markdown_extensions"
 """The one of these lists whose entries have options that are settings as well."""
+PATH_KEY = "path"
+"""The key of the value of an entry of `extra_javascript` that states more than its path."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,12 @@ def _iter_entry(path: str, name: str, entry: Node) -> Iterator[Setting]:
 
 
 def _build_setting(path: str, name: str, value: Node, place: Node) -> Setting:
-    """Return a setting at the place of a node. The name of an entry with options is its only key."""
-    named = value.value[0][0] if isinstance(value, MappingNode) and len(value.value) == 1 else value
+    """Return a setting at the place of a node. The name of an entry with options is its only key, or its `path`."""
+    named = _find_name(value) if isinstance(value, MappingNode) else value
     text = named.value if isinstance(named, ScalarNode) else ""
     return Setting(name, text, path, place.start_mark.line + 1, place.start_mark.column + 1)
+
+
+def _find_name(entry: MappingNode) -> Node:
+    paths = [value for key, value in entry.value if key.value == PATH_KEY]
+    return paths[0] if paths else entry.value[0][0] if len(entry.value) == 1 else entry

@@ -9,7 +9,7 @@ from urllib.parse import urljoin, urlsplit
 from mkdocs.config.defaults import MkDocsConfig
 
 from prospectus.load.settings import read_settings
-from prospectus.model.configuration import Configuration, SocialLink
+from prospectus.model.configuration import Configuration, SocialLink, parse_origin
 from prospectus.model.values.reference import URL_SCHEMES
 
 ICON_FOLDER = ".icons"
@@ -28,6 +28,8 @@ def read_configuration(config: MkDocsConfig, root: Path) -> Configuration:
         social=tuple(_iter_social(config)),
         logo=str(config.theme.get("logo") or ""),
         favicon=str(config.theme.get("favicon") or "") if "theme.favicon" in stated else "",
+        other_hosts=tuple(_iter_other_hosts(config)),
+        security_contacts=tuple(contact for contact in _list_texts(config, "security_contacts") if _is_allowed(contact)),
     )
 
 
@@ -38,6 +40,19 @@ def _find_edit_base(config: MkDocsConfig, root: Path) -> str:
     if folder.is_relative_to(root):
         base = base.removesuffix(f"{folder.relative_to(root).as_posix()}/")
     return base if _is_allowed(base) else ""
+
+
+def _iter_other_hosts(config: MkDocsConfig) -> Iterator[str]:
+    """Yield the declared hosts, each as a browser compares it; what is not one is reported by the check of the settings."""
+    for entry in _list_texts(config, "other_hosts"):
+        if (origin := parse_origin(entry)) is not None:
+            yield origin
+
+
+def _list_texts(config: MkDocsConfig, name: str) -> list[str]:
+    """Return the entries of a list in `extra`."""
+    entries = config.extra.get(name)
+    return [str(entry).strip() for entry in entries] if isinstance(entries, list) else []
 
 
 def _iter_social(config: MkDocsConfig) -> Iterator[SocialLink]:

@@ -21,7 +21,8 @@ from mkdocs.utils.templates import TemplateContext
 from prospectus import clock
 from prospectus.errors import ContentError, ProspectusError
 from prospectus.load.records import FOLDERS
-from prospectus.mkdocs_host import adapter
+from prospectus.mkdocs_host import adapter, live_reload
+from prospectus.mkdocs_host.site_address import refuse_local_address
 from prospectus.pipeline import BuildOutcome, add_missing_words, build_site
 from prospectus.problems import Problem
 from prospectus.problems.formats import to_text
@@ -44,6 +45,13 @@ log = get_plugin_logger(__name__)
 class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Passes the pages and files of a site to MkDocs."""
 
+    is_preview = False
+    """Whether MkDocs serves the site, which it does at an address of this machine."""
+
+    def on_startup(self, *, command: str, dirty: bool) -> None:
+        """Note what MkDocs was started for."""
+        self.is_preview = command == "serve"
+
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme before Material's."""
         self.folders = adapter.install_theme(config)
@@ -52,6 +60,8 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_pre_build(self, config: MkDocsConfig) -> None:
         """Run the pipeline before MkDocs empties the site folder."""
         try:
+            if config.strict and not self.is_preview:
+                refuse_local_address(config)
             self.outcome = _run_pipeline(config, self.folders)
         except ContentError as refused:
             raise PluginError("\n" + to_text(refused.problems, _language())) from None
@@ -105,7 +115,8 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         (folder / MANIFEST).write_bytes(build_manifest(digests).body)
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
-        """Watch the folders that MkDocs does not know about."""
+        """Watch the folders that MkDocs does not know about, and let pages reload with a script that their policy allows."""
+        live_reload.use_script(server)
         for folder in watched_folders(config):
             server.watch(str(folder))
         return server

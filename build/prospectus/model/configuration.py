@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
+
+_ORIGIN = re.compile(r"(https://[a-z0-9]+(?:[.-][a-z0-9]+)*(?::[0-9]{1,5})?)/?", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,9 +36,19 @@ class Configuration:
     """The address of the picture before the name of the site, relative to the site root: `theme.logo`."""
     favicon: str = ""
     """The address of the icon of the browser tab, relative to the site root: `theme.favicon`."""
+    other_hosts: tuple[str, ...] = ()
+    """The origins, such as `https://statistics.example`, that pages may call: `extra.other_hosts`."""
+    security_contacts: tuple[str, ...] = ()
+    """Where a weakness of the site is reported, as URIs: `extra.security_contacts`. They are published in `security.txt`."""
     preview: bool = False
     """Whether the site is a preview: for no search engine, with a bar on every page."""
 
 
 NOTHING_STATED = Configuration()
 """The configuration of a site that states none of these settings."""
+
+
+def parse_origin(text: str) -> str | None:
+    """Return an origin as browsers write it, `https://HOST` or `https://HOST:PORT`; None for any other text, such as one with a path."""
+    match = _ORIGIN.fullmatch(text.strip().lower())
+    return match[1] if match is not None else None

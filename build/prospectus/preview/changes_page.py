@@ -6,6 +6,7 @@ from prospectus.preview.changed_pages import SiteChanges
 from prospectus.preview.overlay import FILES, TAGS, load_templates
 from prospectus.problems import Message
 from prospectus.render.artifact import Artifact
+from prospectus.render.security_policy import build_page_policy
 
 PATH, STYLES = "preview-changes.html", "preview-changes.css"
 """Addresses that no page of a site has: those end in a slash."""
@@ -31,6 +32,7 @@ def build_changes_page(changes: SiteChanges | None, base: str, language: str, wh
             changes=changes,
             base=base,
             why_not=why_not,
+            policy=build_page_policy(),
             tag=TAGS[language],
             t=lambda name, **values: WORDS[name].fill(**values).in_language(language),
         )

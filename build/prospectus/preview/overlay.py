@@ -16,6 +16,8 @@ from prospectus.problems.text_format import CONSEQUENCES, FOUND, RIGHT_FORM, SEV
 from prospectus.problems.visible import escape_controls
 
 FILES = Path(__file__).parent / "files"
+STYLES = "/_preview/overlay.css"
+"""The address of the styles of the overlay: a file, because the policy of the pages allows no inline styles. No page of a site has it."""
 TAGS = {"zh": "zh-CN", "en": "en"}
 ReadLines = Callable[[str], Sequence[str]]
 """Returns the lines of a file by its path."""
@@ -66,6 +68,11 @@ def render_overlay(
     return _render("overlay.html", build, language, read_lines, has_pages).encode()
 
 
+def read_styles() -> bytes:
+    """Return the style sheet of the overlay."""
+    return (FILES / "overlay.css").read_bytes()
+
+
 def render_empty_page(language: str) -> bytes:
     """Return a page that waits for the first build that succeeds; the overlay is inserted into it."""
     return load_templates().get_template("empty.html").render(tag=TAGS[language]).encode()
@@ -89,7 +96,7 @@ def _render(template: str, build: BuildProblems, language: str, read_lines: Any,
             hidden=len(problems) - len(shown),
             summary=_summarise(build, language),
             headline="built" if not build.is_blocked else "blocked" if has_pages else "never_built",
-            style=(FILES / "overlay.css").read_text(encoding="utf-8"),
+            styles=STYLES,
             tag=TAGS[language],
             t=lambda name, **values: WORDS[name].fill(**values).in_language(language),
         )

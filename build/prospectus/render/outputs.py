@@ -15,6 +15,7 @@ from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
 from prospectus.render.forms_docx import iter_form_documents
 from prospectus.render.ics.calendars import iter_calendars
+from prospectus.render.server_files.files import iter_server_files
 from prospectus.render.service_worker import build_service_worker
 from prospectus.views.pages import Views
 
@@ -45,3 +46,4 @@ def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Itera
     yield from iter_form_documents(views, cache)
     yield from iter_brand_css(views.library.site)
     yield build_service_worker(views.library.site)
+    yield from iter_server_files(views)

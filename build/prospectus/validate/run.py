@@ -34,7 +34,7 @@ from prospectus.validate.references import (
     SavedCheckedRecord,
 )
 from prospectus.validate.sections import check_sections
-from prospectus.validate.setting_values import check_overridden, check_setting_values
+from prospectus.validate.setting_values import check_hosts, check_overridden, check_setting_values
 from prospectus.validate.settings import check_settings
 from prospectus.validate.theme import check_theme
 from prospectus.validate.together import check_together
@@ -163,6 +163,7 @@ def check_site(
     published_files = select_published(loaded.root, loaded.other_files, mentioned)
     problems.extend(check_settings(loaded.settings))
     problems.extend(check_setting_values(loaded.root, loaded.settings, published_files))
+    problems.extend(check_hosts(loaded.settings))
     problems.extend(check_files(loaded.root, loaded.other_files, published_files, mentioned))
     problems.extend(check_published(loaded.root, published_files, mentioned, cache))
     if checked_site is not None and site is not None:

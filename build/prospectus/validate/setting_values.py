@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from prospectus.load.settings import FILE, Setting
 from prospectus.model.branding import Branding
+from prospectus.model.configuration import parse_origin
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.problems import Message, Problem, make_problem
 
@@ -36,6 +37,20 @@ OVERRIDDEN = Message(
 ONE_HOME = Message("only one of the two", "两处只写一处")
 NO_REPOSITORY = Message("{setting} is relative, and there is no repo_url", "{setting} 是相对地址，却没有 repo_url")
 REPOSITORY_FORM = Message("repo_url as well, or a full address", "同时写 repo_url，或者写完整的网址")
+RESOURCES = frozenset({"extra_css", "extra_javascript"})
+OTHER_HOSTS = "extra.other_hosts"
+"""The setting that lists the hosts which pages may call."""
+SECURITY_CONTACTS = "extra.security_contacts"
+CONTACT_FORM = Message("an address such as mailto:security@lakeside.example", "网址，例如 mailto:security@lakeside.example")
+CALLS_OTHER_HOST = Message("{setting} makes the browsers of readers call another host", "{setting} 会使读者的浏览器访问其他网站")
+OWN_FILE = Message(
+    f"a file in content/assets/, such as assets/extra.js; if other hosts must be called, list them under {OTHER_HOSTS}",
+    f"content/assets/ 中的文件，例如 assets/extra.js；确需访问其他网站的，列入 {OTHER_HOSTS}",
+)
+NO_HOST = Message("{setting} names no host with https", "{setting} 必须是以 https 访问的主机")
+HOST_FORM = Message(
+    "https:// and the name of the host alone, such as https://statistics.example", "https:// 加主机名，例如 https://statistics.example"
+)
 
 
 def check_setting_values(root: Path, settings: Collection[Setting], published_files: Iterable[str]) -> Iterator[Problem]:
@@ -56,6 +71,18 @@ def check_setting_values(root: Path, settings: Collection[Setting], published_fi
                 yield _report(setting, NO_REPOSITORY, REPOSITORY_FORM)
             case "extra.social.icon" if not any((folder / f"{setting.value}.svg").is_file() for folder in _icon_folders(root, stated)):
                 yield _report(setting, NO_ICON, ICON_FORM)
+
+
+def check_hosts(settings: Collection[Setting]) -> Iterator[Problem]:
+    """Styles and scripts must be files of the site or come from a declared host; contacts for weaknesses must be addresses."""
+    allowed = frozenset(parse_origin(setting.value) for setting in settings if setting.name == OTHER_HOSTS)
+    for setting in settings:
+        if setting.name in RESOURCES and not _is_own(setting.value, allowed):
+            yield _report(setting, CALLS_OTHER_HOST, OWN_FILE)
+        elif setting.name == OTHER_HOSTS and parse_origin(setting.value) is None:
+            yield _report(setting, NO_HOST, HOST_FORM)
+        elif setting.name == SECURITY_CONTACTS and not _is_address(setting.value):
+            yield _report(setting, NO_ADDRESS, CONTACT_FORM)
 
 
 def check_overridden(settings: Collection[Setting], brand: Branding | None) -> Iterator[Problem]:
@@ -79,6 +106,12 @@ def _is_published(root: Path, custom_folder: str, published: Collection[str], pa
 
 def _is_address(value: str) -> bool:
     return urlsplit(value).scheme in URL_SCHEMES
+
+
+def _is_own(address: str, allowed: frozenset[str | None]) -> bool:
+    """Return whether a style sheet or a script is a file of the site, or comes from one of the allowed origins."""
+    parts = urlsplit(address)
+    return not (parts.scheme or parts.netloc) or parse_origin(f"{parts.scheme}://{parts.netloc}") in allowed - {None}
 
 
 def _icon_folders(root: Path, stated: dict[str, str]) -> tuple[Path, ...]:

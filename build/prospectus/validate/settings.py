@@ -17,6 +17,7 @@ HONOURED = frozenset(
     {
         "INHERIT", "site_name", "site_url", "docs_dir", "site_dir", "extra_css", "extra_javascript", "theme.name", "theme.custom_dir",
         "remote_branch", "remote_name", "strict", "copyright", "repo_url", "repo_name", "edit_uri", "theme.logo", "theme.favicon",
+        "extra.other_hosts", "extra.security_contacts",
     }
 )  # fmt: skip
 """The settings that have an effect, whatever their value. `mkdocs gh-deploy` uses the remote."""
@@ -66,6 +67,7 @@ INSTEAD: Mapping[str, Message] = {
     "theme.static_templates": Message("templates in the folder of theme.custom_dir", "`theme.custom_dir` 目录里的模板"),
     "extra.alternate": _in_site("locales"),
     "extra.analytics": _NO_OTHER_HOST,
+    "extra.polyfills": Message("extra_javascript", "`extra_javascript`"),
     "extra.consent": Message("remove it: the site sets no cookies", "删去这一项：本站不使用 `Cookie`"),
     "extra.version": _NOT_OFFERED,
     "extra.generator": _ALWAYS,

@@ -112,6 +112,10 @@ class SiteView:
     """The filing numbers, each with its official link."""
     favicon: str = ""
     """The address of the icon of the browser tab, relative to the site root; empty for the mark of the theme."""
+    other_hosts: tuple[str, ...] = ()
+    """The origins that pages may call besides the site itself."""
+    security_contacts: tuple[str, ...] = ()
+    """Where a weakness of the site is reported, as URIs."""
     preview: bool = False
     """Whether every page says that it is a preview."""
 

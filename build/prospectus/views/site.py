@@ -54,6 +54,8 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
         has_colours=bool(brand.colour or brand.colour_dark),
         footer_links=_build_footer_links(brand, resolver),
         filings=_build_filings(brand),
+        other_hosts=configuration.other_hosts,
+        security_contacts=configuration.security_contacts,
         preview=configuration.preview,
     )
 

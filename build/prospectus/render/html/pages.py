@@ -13,6 +13,7 @@ from prospectus.render.html.headings import break_headings
 from prospectus.render.html.jsonld import build_jsonld
 from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
 from prospectus.render.html.term_links import link_terms
+from prospectus.render.security_policy import build_page_policy
 from prospectus.tested_versions import is_tested
 from prospectus.text.rich_text import resolve_root, to_paragraphs, unlink
 from prospectus.views.page import PageView
@@ -58,7 +59,15 @@ def prepare_environment(env: Environment, own_templates: frozenset[str], cache: 
 
 def build_template_context(page: PageView) -> dict[str, Any]:
     """Return the template variables of a page, without those of the host."""
-    return {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t, "jsonld": build_jsonld(page)}
+    return {
+        "view": page,
+        "site": page.site,
+        "body": page.body,
+        "base": page.base,
+        "t": page.site.t,
+        "jsonld": build_jsonld(page),
+        "policy": build_page_policy(page.site.other_hosts),
+    }
 
 
 def render_page(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> bytes:

@@ -1,0 +1,1 @@
+"""What web servers need to know of a site: headers, media types, pages for unknown addresses, and redirects."""

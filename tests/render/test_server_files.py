@@ -1,0 +1,227 @@
+"""The configuration of servers: nginx itself answers, once for all assertions, and the others are compared with it."""
+
+from __future__ import annotations
+
+import gzip
+import os
+import re
+import shutil
+import time
+import urllib.request
+from collections.abc import Iterator, Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import NamedTuple
+from urllib.error import HTTPError
+
+import pytest
+
+from processes import find_free_port, start_process
+from prospectus.builder.incremental import BuildResult
+from prospectus.render.content_types import find_content_type
+from prospectus.render.security_policy import build_header_policy
+from prospectus.render.server_files.facts import HEADERS
+from prospectus.render.server_files.security_txt import build_security_txt
+from tiny import read_files, write_files
+
+NGINX = """\
+{user}
+daemon off;
+pid {folder}/nginx.pid;
+error_log {folder}/error.log;
+events {{ worker_connections 64; }}
+http {{
+  access_log off;
+  client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
+  scgi_temp_path {folder}/e;
+  server {{
+    listen 127.0.0.1:{port};
+    set $prospectus_site {site};
+    include {site}/_server/nginx.conf;
+  }}
+}}
+"""
+ADDED = {
+    "assets/added.3f2a1b9c.css": "p {}",
+    "downloads/added.pdf": "%PDF-1.4",
+    ".git/config": "secret",
+    "en/.env": "secret",
+    ".well-known/security.txt": "Contact: mailto:a@lakeside.example\n",
+    "en/empty/picture.svg": "<svg/>",
+}
+"""Files that are beside those of the build in the served folder."""
+
+
+class Response(NamedTuple):
+    status: int
+    headers: Mapping[str, str]
+    body: bytes
+
+
+class _NoRedirect(urllib.request.HTTPRedirectHandler):
+    def redirect_request(self, *_: object) -> None:
+        """Follow no redirect."""
+
+
+class Client:
+    """Asks one server."""
+
+    def __init__(self, url: str) -> None:
+        self.url = url
+
+    def get(self, path: str, method: str = "GET", **headers: str) -> Response:
+        request = urllib.request.Request(
+            f"{self.url}{path}", method=method, headers={key.replace("_", "-"): headers[key] for key in headers}
+        )
+        try:
+            with urllib.request.build_opener(_NoRedirect).open(request, timeout=20) as answer:
+                return Response(answer.status, answer.headers, answer.read())
+        except HTTPError as answer:
+            return Response(answer.code, answer.headers, answer.read())
+
+
+@pytest.fixture(scope="module")
+def nginx(full: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
+    """The full site, at /learn/, behind a real nginx with the configuration that the build wrote."""
+    program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
+    assert program, "These tests need nginx: apt-get install nginx-light"
+    folder = tmp_path_factory.mktemp("nginx")
+    shutil.copytree(full.folder, folder / "site", copy_function=os.link)
+    write_files(folder / "site", ADDED)
+    port = find_free_port()
+    user = "user root;" if os.getuid() == 0 else ""
+    config = NGINX.format(user=user, folder=folder, site=folder / "site", port=port)
+    write_files(folder, {"nginx.conf": config})
+    client = Client(f"http://127.0.0.1:{port}")
+    with start_process([program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]) as process:
+        for _ in range(300):
+            try:
+                client.get("/learn/")
+                break
+            except OSError:
+                assert process.poll() is None, (folder / "error.log").read_text()
+                time.sleep(0.05)
+        yield client
+
+
+def test_every_file_has_its_type_and_no_other_host_is_needed(nginx: Client, full: BuildResult) -> None:
+    by_suffix = {Path(path).suffix: path for path in read_files(full.folder) if not path.startswith("_")}
+    assert {".html", ".css", ".js", ".ics", ".atom", ".json", ".epub", ".svg", ".xml", ".txt"} <= set(by_suffix)
+    types = {suffix: nginx.get(f"/learn/{path}").headers["Content-Type"] for suffix, path in by_suffix.items()}
+    assert types == {suffix: find_content_type(path) for suffix, path in by_suffix.items()}
+    assert (types[".ics"], types[".atom"]) == ("text/calendar; charset=utf-8", "application/atom+xml")
+    assert (types[".epub"], types[".json"]) == ("application/epub+zip", "application/json")
+
+
+@pytest.mark.parametrize(
+    "path", ["/learn/", "/learn/en/glossary/", "/learn/calendar/all.ics", "/learn/robots.txt", "/learn/en/nothing/"]
+)
+def test_every_response_has_the_headers(nginx: Client, path: str) -> None:
+    headers = nginx.get(path).headers
+    assert {name: headers[name] for name in HEADERS} == HEADERS
+    assert headers["Content-Security-Policy"] == build_header_policy()
+    assert headers["Server"] == "nginx"
+
+
+def test_policy_of_a_document_that_the_browser_itself_shows_is_only_about_frames(nginx: Client) -> None:
+    assert nginx.get("/learn/downloads/added.pdf").headers["Content-Security-Policy"] == "frame-ancestors 'none'"
+
+
+@pytest.mark.parametrize(
+    ("path", "page"),
+    [
+        ("/learn/nothing/", "404.html"),
+        ("/learn/en/nothing/", "en/404.html"),
+        ("/learn/en/calendar/nothing.ics", "en/404.html"),
+        ("/learn/en/empty/", "en/404.html"),
+    ],
+)
+def test_unknown_address_is_answered_in_its_language(nginx: Client, full: BuildResult, path: str, page: str) -> None:
+    response = nginx.get(path)
+    assert (response.status, response.body) == (404, (full.folder / page).read_bytes())
+    assert response.headers["Content-Type"] == "text/html; charset=utf-8"
+    assert "immutable" not in response.headers.get("Cache-Control", "")
+
+
+@pytest.mark.parametrize(
+    ("path", "target"),
+    [
+        ("/learn/en/guides/deposit/", "/learn/en/guides/margin/"),
+        ("/learn/guides/deposit/", "/learn/guides/margin/"),
+        ("/learn/en/glossary", "/learn/en/glossary/"),
+    ],
+)
+def test_former_addresses_and_folders_are_redirected_for_good(nginx: Client, path: str, target: str) -> None:
+    response = nginx.get(path)
+    assert (response.status, response.headers["Location"]) == (301, target)
+
+
+def test_calendar_program_is_told_that_nothing_has_changed(nginx: Client) -> None:
+    first = nginx.get("/learn/calendar/all.ics")
+    assert (first.status, first.body[:15], first.headers["Cache-Control"]) == (200, b"BEGIN:VCALENDAR", "no-cache")
+    again = nginx.get("/learn/calendar/all.ics", If_None_Match=first.headers["ETag"])
+    assert (again.status, again.body) == (304, b"")
+    assert nginx.get("/learn/calendar/all.ics", If_Modified_Since=first.headers["Last-Modified"]).status == 304
+
+
+def test_only_names_with_a_hash_are_kept_for_long(nginx: Client) -> None:
+    assert nginx.get("/learn/assets/added.3f2a1b9c.css").headers["Cache-Control"] == "public, max-age=31536000, immutable"
+    changing = ("/learn/", "/learn/manifest.json", "/learn/service-worker.js", "/learn/data/term.json")
+    assert {path: nginx.get(path).headers["Cache-Control"] for path in changing} == dict.fromkeys(changing, "no-cache")
+    assert "Cache-Control" not in nginx.get("/learn/assets/gone.3f2a1b9c.css").headers
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/learn/.git/config",
+        "/learn/en/.env",
+        "/learn/_server/nginx.conf",
+        "/learn/_headers",
+        "/learn/%2egit/config",
+        "/learn/en/../.git/config",
+    ],
+)
+def test_hidden_files_are_not_sent(nginx: Client, path: str) -> None:
+    response = nginx.get(path)
+    assert (response.status, b"secret" in response.body, b"prospectus_site" in response.body) == (404, False, False)
+
+
+def test_contacts_for_weaknesses_are_sent(nginx: Client) -> None:
+    assert nginx.get("/learn/.well-known/security.txt").status == 200
+
+
+@pytest.mark.parametrize("path", ["/learn/", "/learn/calendar/all.ics", "/learn/data/term.json", "/learn/feeds/learn.atom"])
+def test_text_is_compressed_if_the_client_accepts_that(nginx: Client, full: BuildResult, path: str) -> None:
+    response = nginx.get(path, Accept_Encoding="gzip")
+    assert (response.status, response.headers["Content-Encoding"], response.headers["Vary"]) == (200, "gzip", "Accept-Encoding")
+    assert gzip.decompress(response.body) == nginx.get(path).body
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])
+def test_only_get_and_head_are_answered(nginx: Client, method: str) -> None:
+    assert nginx.get("/learn/", method).status == 405
+    assert nginx.get("/learn/", "HEAD").status == 200
+
+
+def test_other_servers_get_the_same_facts(full: BuildResult) -> None:
+    files = {path: body.decode() for path, body in read_files(full.folder).items() if path.startswith("_")}
+    assert set(files) == {"_headers", "_redirects", "_server/Caddyfile", "_server/nginx.conf"}
+    for name in ("_headers", "_server/Caddyfile", "_server/nginx.conf"):
+        assert [value for value in HEADERS.values() if value not in files[name]] == [], name
+        assert "text/calendar" in files[name]
+    assert "/learn/en/guides/deposit/ /learn/en/guides/margin/ 301\n" in files["_redirects"]
+    assert "redir /learn/en/guides/deposit/ /learn/en/guides/margin/ 301\n" in files["_server/Caddyfile"]
+    assert build_header_policy() in files["_server/Caddyfile"]
+
+
+def test_security_txt_ends_more_than_half_a_year_later_and_changes_once_a_month() -> None:
+    def build(year: int, month: int, day: int) -> str:
+        return build_security_txt(["mailto:a@b.example"], "https://b.example/", ["zh-CN", "en"], datetime(year, month, day, tzinfo=UTC))
+
+    assert build(2025, 6, 1) == build(2025, 6, 30) != build(2025, 7, 1)
+    assert build(2025, 6, 30) == (
+        "Contact: mailto:a@b.example\nExpires: 2026-01-01T00:00:00Z\n"
+        "Canonical: https://b.example/.well-known/security.txt\nPreferred-Languages: zh-CN, en\n"
+    )
+    assert re.findall(r"Expires: (\S+)", build(2025, 12, 31)) == ["2026-07-01T00:00:00Z"]
