@@ -113,9 +113,7 @@ def test_every_file_has_its_type_and_no_other_host_is_needed(nginx: Client, full
     assert (types[".epub"], types[".json"]) == ("application/epub+zip", "application/json")
 
 
-@pytest.mark.parametrize(
-    "path", ["/learn/", "/learn/en/glossary/", "/learn/calendar/all.ics", "/learn/robots.txt", "/learn/en/nothing/"]
-)
+@pytest.mark.parametrize("path", ["/learn/", "/learn/en/glossary/", "/learn/calendar/all.ics", "/learn/robots.txt", "/learn/en/nothing/"])
 def test_every_response_has_the_headers(nginx: Client, path: str) -> None:
     headers = nginx.get(path).headers
     assert {name: headers[name] for name in HEADERS} == HEADERS
