@@ -22,6 +22,8 @@ from prospectus.render.content_types import find_content_type
 from prospectus.render.security_policy import build_header_policy
 from prospectus.render.server_files.facts import HEADERS
 from prospectus.render.server_files.security_txt import build_security_txt
+from prospectus.starter.files_of_site import build_files
+from prospectus.starter.options import SiteOptions
 from tiny import read_files, write_files
 
 NGINX = """\
@@ -34,11 +36,7 @@ http {{
   access_log off;
   client_body_temp_path {folder}/a; proxy_temp_path {folder}/b; fastcgi_temp_path {folder}/c; uwsgi_temp_path {folder}/d;
   scgi_temp_path {folder}/e;
-  server {{
-    listen 127.0.0.1:{port};
-    set $prospectus_site {site};
-    include {site}/_server/nginx.conf;
-  }}
+  {server}
 }}
 """
 ADDED = {
@@ -82,7 +80,7 @@ class Client:
 
 @pytest.fixture(scope="module")
 def nginx(full: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Client]:
-    """The full site, at /learn/, behind a real nginx with the configuration that the build wrote."""
+    """The full site, at /learn/, behind a real nginx with the server block of a new site and the configuration that the build wrote."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     assert program, "These tests need nginx: apt-get install nginx-light"
     folder = tmp_path_factory.mktemp("nginx")
@@ -90,7 +88,9 @@ def nginx(full: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     write_files(folder / "site", ADDED)
     port = find_free_port()
     user = "user root;" if os.getuid() == 0 else ""
-    config = NGINX.format(user=user, folder=folder, site=folder / "site", port=port)
+    server = build_files(SiteOptions(), 2025)["deploy/nginx.conf"]
+    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/www/site", str(folder / "site"))
+    config = NGINX.format(user=user, folder=folder, server=server)
     write_files(folder, {"nginx.conf": config})
     client = Client(f"http://127.0.0.1:{port}")
     with start_process([program, "-p", folder, "-e", folder / "error.log", "-c", folder / "nginx.conf"]) as process:
@@ -223,3 +223,24 @@ def test_security_txt_ends_more_than_half_a_year_later_and_changes_once_a_month(
         "Canonical: https://b.example/.well-known/security.txt\nPreferred-Languages: zh-CN, en\n"
     )
     assert re.findall(r"Expires: (\S+)", build(2025, 12, 31)) == ["2026-07-01T00:00:00Z"]
+
+
+def test_deployment_files_of_a_new_site_fit_its_scripts_and_its_zone() -> None:
+    files = build_files(SiteOptions(zone="Asia/Shanghai", url="https://lake.example/learn/"), 2025)
+    deploy = {name.removeprefix("deploy/"): text for name, text in files.items() if name.startswith("deploy/")}
+    assert set(deploy) == {"nginx.conf", "Caddyfile", "Containerfile", "prospectus-build.service", "prospectus-build.timer"}
+    assert "import {$PROSPECTUS_SITE}/_server/Caddyfile" in deploy["Caddyfile"]
+    assert {"scripts/build", "deploy/Caddyfile"} <= set(files)
+    assert re.findall(r"(?:scripts|deploy)/\w+", deploy["Containerfile"].split("FROM", 1)[1]) == ["scripts/build", "deploy/Caddyfile"]
+    service, timer = (_read_unit(deploy[f"prospectus-build.{kind}"]) for kind in ("service", "timer"))
+    assert service["ExecStart"] == ["/srv/prospectus/scripts/build --strict --site-dir /srv/www/site"]
+    assert "SITE_URL=https://lake.example/learn/" in service["Environment"]
+    assert (timer["OnCalendar"], timer["Persistent"]) == (["*-*-* 00:01:00 Asia/Shanghai"], ["true"])
+
+
+def _read_unit(text: str) -> Mapping[str, list[str]]:
+    """Return the settings of a unit of systemd, each with all of its values."""
+    settings: dict[str, list[str]] = {}
+    for name, value in re.findall(r"^(\w+)=(.*)$", text, re.MULTILINE):
+        settings.setdefault(name, []).append(value)
+    return settings
