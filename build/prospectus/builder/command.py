@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shlex
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,9 +16,12 @@ from prospectus.cache.sqlite_store import SqliteStore, cache_path
 from prospectus.errors import UsageError
 from prospectus.problems import Message, Problem
 from prospectus.publish import theme
+from prospectus.publish.release_store import ReleaseStore
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
+
+    from mkdocs.config.defaults import MkDocsConfig
 
     from prospectus.builder.incremental import BuildResult, Progress
 
@@ -50,6 +53,8 @@ class BuildOptions:
     executor: str | None = None
     preview: bool = False
     """Whether the site is for a merge request: with drafts, and for no search engine."""
+    announce: Callable[[Message], None] = lambda _: None
+    """Is told what the build waits for, and what it cannot promise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ def run_build(options: BuildOptions, progress: Progress | None = None) -> BuildR
 
 def _fingerprint_inputs(options: BuildOptions, root: Path) -> str | None:
     folders = [*(root / name for name in SOURCE_FOLDERS), theme.packaged_folder()]
-    settings = (str(options.site_dir and options.site_dir.resolve()), options.strict, options.preview)
+    settings = (str(options.site_dir and options.site_dir.absolute()), options.strict, options.preview)
     return fingerprint.fingerprint_inputs(options.config, folders, settings)
 
 
@@ -107,16 +112,26 @@ def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerpr
 
 def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None) -> BuildReport:
     from prospectus.builder.config import load_mkdocs_config  # noqa: PLC0415
+    from prospectus.mkdocs_host.site_address import refuse_local_address  # noqa: PLC0415
+
+    config = load_mkdocs_config(options.config, options.site_dir)
+    if (options.strict or config.strict) and not options.preview:
+        refuse_local_address(config)
+    with ReleaseStore(Path(config.site_dir)).locked("build", options.announce):
+        return _build_locked(options, config, store, input_fingerprint, progress)
+
+
+def _build_locked(
+    options: BuildOptions, config: MkDocsConfig, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None
+) -> BuildReport:
+    """Build the site, with the lock of its folder held until its fingerprint is taken."""
     from prospectus.builder.incremental import build  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
     from prospectus.load.published import read_manifest_paths  # noqa: PLC0415
-    from prospectus.mkdocs_host.site_address import leads_to_this_machine, refuse_local_address  # noqa: PLC0415
+    from prospectus.mkdocs_host.adapter import count_releases  # noqa: PLC0415
+    from prospectus.mkdocs_host.site_address import leads_to_this_machine  # noqa: PLC0415
 
     cache = BuildCache(store)
-    config = load_mkdocs_config(options.config, options.site_dir)
-    is_strict = options.strict or bool(config.strict)
-    if is_strict and not options.preview:
-        refuse_local_address(config)
     published = read_manifest_paths(Path(config.site_dir))
     with _open_executor(options.executor) as executor:
         result = build(
@@ -130,6 +145,8 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
             published_paths=frozenset() if options.preview else published,
             preview=options.preview,
             with_drafts=options.preview,
+            releases=count_releases(config),
+            announce=options.announce,
         )
     cache.save()
     if store is not None and input_fingerprint is not None and not result.cards_without_font:  # else a font makes a difference

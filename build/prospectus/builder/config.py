@@ -24,7 +24,7 @@ def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDoc
         raise UsageError(NO_CONFIG.fill(file=config_file.name, folder=config_file.parent))
     logging.getLogger("mkdocs.config").setLevel(logging.ERROR)
     try:
-        overrides = {"site_dir": str(site_dir.resolve())} if site_dir else {}
+        overrides = {"site_dir": str(site_dir.absolute())} if site_dir else {}  # not resolved: a link is replaced, not followed
         return load_config(config_file=str(config_file), **overrides)
     except (ConfigurationError, Abort) as error:
         raise UsageError(Message(f"mkdocs.yml cannot be used: {error}", f"mkdocs.yml 无法使用：{error}")) from None

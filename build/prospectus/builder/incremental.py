@@ -36,9 +36,13 @@ from prospectus.load.theme import load_theme
 from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
 from prospectus.pipeline import PreparedSite, add_missing_words, find_missing_in_books, run_pipeline
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.publish import theme
-from prospectus.publish.disk import FileState, StagedPublication, WriteStats
+from prospectus.publish.files import FileState
+from prospectus.publish.in_place_publication import InPlacePublication
+from prospectus.publish.publication import Publication, WriteStats
+from prospectus.publish.release_store import ReleaseStore
+from prospectus.publish.site import RELEASES, open_publication
 from prospectus.query.missing_words import MISSING_WORD, find_missing_words
 from prospectus.query.recording import QueryFingerprints, Read
 from prospectus.render.artifact import Artifact
@@ -46,7 +50,6 @@ from prospectus.render.html.blocks import CONTAINER, render_blocks
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import prepare_environment, render_page
 from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob, render_chunk
-from prospectus.render.manifest import build_manifest
 from prospectus.render.outputs import build_data_files
 from prospectus.render.search.entries import SearchEntry, build_entries
 from prospectus.render.sitemap import iter_sitemap_files
@@ -114,6 +117,8 @@ def build(
     published_paths: frozenset[str] = frozenset(),
     with_drafts: bool = False,
     preview: bool = False,
+    releases: int = RELEASES,
+    announce: Callable[[Message], None] = lambda _: None,
 ) -> BuildResult:
     """Build the site and publish it.
 
@@ -122,15 +127,24 @@ def build(
     With `published_paths`, the files of the last build, an address that would be lost is a problem. With `with_drafts`, drafts and
     withheld records are shown and marked. With `preview`, every page says that it is a preview, and no search engine lists it. Raises
     ContentError when the content has errors; the published site is unchanged then.
+
+    The caller holds the lock of the site folder, unless it is `private`. The last `releases` of the site are kept; `announce` is told what
+    cannot be promised of its folder.
     """
     build_cache, pool = cache or BuildCache(), ProcessPool(jobs or len(os.sched_getaffinity(0)))
     folders = adapter.install_theme(config)
     source = adapter.site_source(config, folders)
     source = replace(source, configuration=replace(source.configuration, preview=preview))
+    folder = Path(config.site_dir)
 
     def render(prepared: PreparedSite) -> BuildResult:
+        publication = (
+            InPlacePublication(folder, known_digests=build_cache.get_local("published", str(folder)) or {})
+            if private
+            else open_publication(ReleaseStore(folder), releases=releases, announce=announce)
+        )
         build_run = _BuildRun(
-            config, folders, source.templates, prepared, build_cache, pool, progress or _no_progress, strict=strict, private=private
+            config, folders, source.templates, prepared, build_cache, pool, progress or _no_progress, publication, strict=strict
         )
         with _freeze_heap():
             return build_run.publish(source.url, executor)
@@ -182,9 +196,9 @@ class _BuildRun:
         cache: BuildCache,
         pool: ProcessPool,
         progress: Progress,
+        publication: Publication,
         *,
         strict: bool,
-        private: bool,
     ) -> None:
         self.strict = strict
         self.config, self.folders, self.prepared, self.cache = config, folders, prepared, cache
@@ -192,17 +206,14 @@ class _BuildRun:
         self.plans = prepared.views.plans
         self.plans_by_address = {plan.address: plan for plan in self.plans}
         self.templates = templates
-        folder = Path(config.site_dir)
-        self.publication = StagedPublication(
-            folder, private=private, known_digests=cache.get_local("published", str(folder)) if private else None
-        )
+        self.publication = publication
         self.query_numbers: dict[Read, int] = {}
 
         self.search = SearchPublication(self.publication, prepared.views, cache, self.pool)
 
     def publish(self, url: str, executor: Executor | None) -> BuildResult:
         """Render outdated pages, write changed files, and save the state for the next build."""
-        cache_key, state_name = self._cache_key(url), f"pages {self.publication.folder.resolve()}"
+        cache_key, state_name = self._cache_key(url), f"pages {self.publication.folder.absolute()}"
         self.layouts = self.cache.get_local("frames", cache_key) or self._make_layout_cache()
         previous: BuildState = self.cache.get_last(state_name, cache_key) or BuildState(QueryFingerprints({}, {}), {}, {})
         changed = self.prepared.views.queries.changed_since(previous.fingerprints)
@@ -224,7 +235,6 @@ class _BuildRun:
             for artifact in self._iter_other_files(data_files.artifacts, pages.values(), url):
                 self.publication.put(artifact)
             publish_media(self.prepared.files.files, self.publication, self.cache)
-            self.publication.put(build_manifest(self.publication.digests))
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("published", str(self.publication.folder), self.publication.digests)
         self.cache.set_last(state_name, cache_key, self._build_state(pages, search_states, previous.fingerprints, changed))

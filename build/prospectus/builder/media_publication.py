@@ -6,7 +6,8 @@ from pathlib import Path
 
 from prospectus.cache.cache import BuildCache
 from prospectus.media.prepare import PublishedFile
-from prospectus.publish.disk import FileState, StagedPublication
+from prospectus.publish.files import FileState
+from prospectus.publish.publication import Publication
 from prospectus.render.artifact import Artifact
 
 STATES = "published media"
@@ -15,9 +16,9 @@ States = dict[str, tuple[str, FileState]]
 """By path in the site folder: the SHA-256 of a file and its state when it was published."""
 
 
-def publish_media(files: tuple[PublishedFile, ...], publication: StagedPublication, cache: BuildCache) -> None:
+def publish_media(files: tuple[PublishedFile, ...], publication: Publication, cache: BuildCache) -> None:
     """Add files to a publication."""
-    name = f"{STATES} {Path(publication.folder).resolve()}"
+    name = f"{STATES} {Path(publication.folder).absolute()}"
     previous: States = cache.get_last(name, "") or {}
     states: States = {}
     for file in files:

@@ -12,7 +12,7 @@ from prospectus.preview.changed_pages import SiteChanges, compare_sites
 from prospectus.preview.changes_page import build_changes_page
 from prospectus.preview.revision import extract, find_base
 from prospectus.problems import Message
-from prospectus.publish.disk import add_files
+from prospectus.publish.site import add_files
 
 BASE_HAS_ERRORS = Message("Nothing is compared: the content of commit {commit} has errors.", "无法对比：提交 {commit} 的内容有错误。")
 NOT_COMPARED = Message("Nothing is compared: {reason}.", "无法对比：{reason}。")

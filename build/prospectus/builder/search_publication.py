@@ -7,7 +7,8 @@ from typing import NamedTuple
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.parallel import ProcessPool
-from prospectus.publish.disk import FileState, StagedPublication
+from prospectus.publish.files import FileState
+from prospectus.publish.publication import Publication
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.files import iter_search_files
 from prospectus.views.locale_views import LocaleContext
@@ -30,7 +31,7 @@ class SearchState(NamedTuple):
 class SearchPublication:
     """Collects the entries of the pages of a build, and adds the files of the index to a publication."""
 
-    def __init__(self, publication: StagedPublication, views: Views, cache: BuildCache, pool: ProcessPool) -> None:
+    def __init__(self, publication: Publication, views: Views, cache: BuildCache, pool: ProcessPool) -> None:
         self._publication, self._views, self._cache, self._pool = publication, views, cache, pool
         self._entries: dict[str, Entries] = {}
 

@@ -177,7 +177,9 @@ def build(
 
     if against and not preview:
         refuse_value("--against", ONLY_WITH_PREVIEW)
-    options = BuildOptions(config, site_dir, clock.read(now), strict, jobs, cache, executor)
+    options = BuildOptions(
+        config, site_dir, clock.read(now), strict, jobs, cache, executor, announce=lambda message: print_message(message, lang)
+    )
     try:
         report = _build_preview(options, against, lang) if preview else run_build(options, partial(_show_progress, lang))
     except ContentError as refused:

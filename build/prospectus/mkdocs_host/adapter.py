@@ -19,9 +19,11 @@ from prospectus.load.stray_files import describe_leftover
 from prospectus.mkdocs_host.configuration import read_configuration
 from prospectus.pipeline import SiteSource
 from prospectus.publish import theme
+from prospectus.publish.site import RELEASES
 from prospectus.render.artifact import Artifact
 from prospectus.views.page import PageView
 
+PLUGIN = "prospectus"
 CONTENT_FOLDER = "content"
 CONTENT_SUFFIXES = (".md", ".yml", ".yaml")
 """Suffixes of content files in the documentation folder; all other files are assets."""
@@ -45,6 +47,12 @@ def site_root(config: MkDocsConfig) -> Path:
 def site_url(config: MkDocsConfig) -> str:
     """Return the base URL of the site, ending in a slash."""
     return (config.site_url or "http://127.0.0.1:8000/").rstrip("/") + "/"
+
+
+def count_releases(config: MkDocsConfig) -> int:
+    """Return how many earlier releases are kept: the option `releases` of the plugin."""
+    plugin = config.plugins.get(PLUGIN)
+    return int(plugin.config["releases"]) if plugin is not None else RELEASES
 
 
 def site_source(config: MkDocsConfig, theme_folders: tuple[Path, ...]) -> SiteSource:

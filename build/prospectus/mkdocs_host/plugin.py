@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import os
+import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment
+from mkdocs.config.config_options import Type
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import PluginError
 from mkdocs.livereload import LiveReloadServer
@@ -24,26 +26,31 @@ from prospectus.load.records import FOLDERS
 from prospectus.mkdocs_host import adapter, live_reload
 from prospectus.mkdocs_host.site_address import refuse_local_address
 from prospectus.pipeline import BuildOutcome, add_missing_words, build_site
-from prospectus.problems import Problem
+from prospectus.problems import Message, Problem
 from prospectus.problems.formats import to_text
 from prospectus.problems.language import language_of_environment
 from prospectus.problems.visible import escape_controls, make_visible
 from prospectus.publish import theme
+from prospectus.publish.site import RELEASES, publish
 from prospectus.query.missing_words import find_missing_words
 from prospectus.render.artifact import Artifact
 from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.html.pages import finish_page, prepare_environment
 from prospectus.render.manifest import PATH as MANIFEST
-from prospectus.render.manifest import build_manifest, sha256_hex
+from prospectus.render.manifest import build_manifest
 from prospectus.render.search.entries import SearchEntry, build_entries
 from prospectus.render.search.files import iter_search_files
 from prospectus.views.page import PageView
 
 log = get_plugin_logger(__name__)
+SERVED_PREFIX = "mkdocs_"
+"""The start of the name of the temporary folder of `mkdocs serve`."""
 
 
 class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
-    """Passes the pages and files of a site to MkDocs."""
+    """Passes the pages and files of a site to MkDocs, which writes them to a temporary folder, and publishes what it wrote."""
+
+    config_scheme = (("releases", Type(int, default=RELEASES)),)
 
     is_preview = False
     """Whether MkDocs serves the site, which it does at an address of this machine."""
@@ -67,6 +74,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             raise PluginError("\n" + to_text(refused.problems, _language())) from None
         except ProspectusError as error:
             raise PluginError(make_visible(error.in_language(_language()))) from None
+        self._prepare_folder(config)
         self.pages = {adapter.source_path(page): page for page in self.outcome.views.pages}
         self.reads = {page.address: set(reads) for page, reads in self.outcome.views.pages_with_reads}
         self.search_entries: dict[str, tuple[SearchEntry, ...]] = {}
@@ -103,16 +111,34 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return finish_page(output, view)
 
     def on_post_build(self, config: MkDocsConfig) -> None:
-        """Report missing interface words, and write the search index and the manifest: every published file with its hash."""
+        """Report missing interface words, add the search index, and publish: replace the site, with a manifest of all its files."""
         self._report_missing_words(strict=bool(config.strict))
         folder = Path(config.site_dir)
         for artifact in self._iter_search_files():
             path = folder / artifact.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(artifact.body)
-        paths = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
-        digests = {name: sha256_hex(path.read_bytes()) for name, path in paths.items() if name != MANIFEST}
-        (folder / MANIFEST).write_bytes(build_manifest(digests).body)
+        if folder == self.target:
+            digests = {artifact.path: artifact.sha256 for artifact in _iter_files(folder)}
+            (folder / MANIFEST).write_bytes(build_manifest(digests).body)
+            return
+        config.site_dir = str(self.target)
+        try:
+            publish(_iter_files(folder), self.target, releases=self.config["releases"], announce=_log_message)
+        except ProspectusError as error:
+            raise PluginError(make_visible(error.in_language(_language()))) from None
+        finally:
+            self.temporary.close()
+
+    def on_build_error(self, error: Exception) -> None:
+        """Remove what was written."""
+        self.temporary.close()
+
+    def _prepare_folder(self, config: MkDocsConfig) -> None:
+        """Let MkDocs write to a temporary folder, unless it serves one of its own: it empties the folder that it writes to."""
+        self.target, self.temporary = Path(config.site_dir), ExitStack()
+        if not self.target.name.startswith(SERVED_PREFIX):
+            config.site_dir = self.temporary.enter_context(tempfile.TemporaryDirectory(prefix="prospectus-"))
 
     def on_serve(self, server: LiveReloadServer, config: MkDocsConfig, builder: Any) -> LiveReloadServer:
         """Watch the folders that MkDocs does not know about, and let pages reload with a script that their policy allows."""
@@ -151,6 +177,18 @@ def _log_problems(problems: Iterable[Problem]) -> None:
     for problem in problems:
         place, sentence = f"{problem.path}:{problem.line}", problem.sentence(_language())
         log.warning("%s: %s %s", escape_controls(place), problem.code, escape_controls(sentence))
+
+
+def _iter_files(folder: Path) -> Iterator[Artifact]:
+    """Yield the files that MkDocs wrote."""
+    for path in sorted(folder.rglob("*")):
+        name = path.relative_to(folder).as_posix()
+        if path.is_file() and name != MANIFEST:
+            yield Artifact(name, path.read_bytes())
+
+
+def _log_message(message: Message) -> None:
+    log.info(make_visible(message.in_language(_language())))
 
 
 def _language() -> str:

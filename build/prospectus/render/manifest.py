@@ -1,14 +1,38 @@
-"""The manifest: a list of all published files with their SHA-256."""
+"""The manifest: a list of all published files with their SHA-256, and the id of the release that they are."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterable, Mapping
+import json
+import re
+from collections.abc import Mapping
 from json.encoder import encode_basestring
+from typing import NamedTuple
 
 from prospectus.render.artifact import Artifact
 
 PATH = "manifest.json"
+ID_DIGITS = 10
+"""The length of the id of a release."""
+HEAD_BYTES = 100
+"""The number of bytes at the start of a manifest in which the id is."""
+_RELEASE_LINE = re.compile(rb'^"release": "([0-9a-f]{10})",$', re.MULTILINE)
+
+
+class Manifest(NamedTuple):
+    """What a manifest says."""
+
+    release: str
+    """The id of the release: a hash of the paths and digests of its own files."""
+    files: dict[str, str]
+    """The SHA-256 of every published file, by path."""
+    earlier: dict[str, int]
+    """Of files that an earlier release has left for pages that are still in browsers: how many releases ago it had them."""
+
+    @property
+    def own_files(self) -> dict[str, str]:
+        """The files of this release, without those of earlier ones."""
+        return {path: sha256 for path, sha256 in self.files.items() if path not in self.earlier}
 
 
 def sha256_hex(body: bytes) -> str:
@@ -16,12 +40,28 @@ def sha256_hex(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def build_manifest(digests: Mapping[str, str]) -> Artifact:
-    """Return `manifest.json`. `digests` has the SHA-256 of all other files, by path."""
-    files = ",\n".join([f'{encode_basestring(path)}: "{digests[path]}"' for path in sorted(digests)])
-    return Artifact(PATH, f'{{\n"algorithm": "sha256",\n"files": {{\n{files}\n}}\n}}\n'.encode())
+def build_manifest(digests: Mapping[str, str], earlier: Mapping[str, int] | None = None) -> Artifact:
+    """Return `manifest.json`. `digests` has the SHA-256 of all other files, by path; `earlier` names those of earlier releases."""
+    left = earlier or {}
+    lines = {path: f'{encode_basestring(path)}: "{digests[path]}"' for path in sorted(digests)}
+    release = sha256_hex("\n".join([line for path, line in lines.items() if path not in left]).encode())[:ID_DIGITS]
+    ages = f'"earlier": {json.dumps(dict(sorted(left.items())))},\n' if left else ""
+    files = ",\n".join(lines.values())
+    return Artifact(PATH, f'{{\n"algorithm": "sha256",\n"release": "{release}",\n{ages}"files": {{\n{files}\n}}\n}}\n'.encode())
 
 
-def build_manifest_from_artifacts(artifacts: Iterable[Artifact]) -> Artifact:
-    """Return the manifest of artifacts in memory."""
-    return build_manifest({artifact.path: artifact.sha256 for artifact in artifacts})
+def parse_manifest(body: bytes) -> Manifest:
+    """Return what a manifest says; raises ValueError if it is not one. A manifest of an earlier version has no release."""
+    content = json.loads(body)
+    if not isinstance(content, dict) or not isinstance(content.get("files"), dict):
+        raise ValueError("not a manifest")  # noqa: TRY004  (as of any other text that is no manifest)
+    files = {path: str(sha256) for path, sha256 in content["files"].items()}
+    earlier = content.get("earlier")
+    ages = {path: age for path, age in earlier.items() if type(age) is int} if isinstance(earlier, dict) else {}
+    return Manifest(str(content.get("release") or ""), files, ages)
+
+
+def read_release_id(head: bytes) -> str:
+    """Return the id of a release from the first `HEAD_BYTES` of its manifest; empty if it has none."""
+    match = _RELEASE_LINE.search(head)
+    return match[1].decode() if match else ""

@@ -15,6 +15,7 @@ from threading import Event
 import pytest
 
 from processes import fork, wait_for_fork
+from prospectus import file_lock
 from prospectus.errors import ContentError
 from prospectus.problems import Message
 from prospectus.scheduling.edits import lock
@@ -237,6 +238,6 @@ def test_second_command_goes_on_when_the_first_has_ended(root: Path) -> None:
 
 
 def test_system_without_locks_is_told_so(root: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(lock, "fcntl", None)
+    monkeypatch.setattr(file_lock, "fcntl", None)
     with pytest.raises(Exception, match="file locks"), editing(root, "test"):
         pytest.fail("There are no locks.")

@@ -9,16 +9,15 @@ from pathlib import Path
 import pytest
 
 from prospectus.errors import UsageError
-from prospectus.publish.disk import WriteStats, publish
+from prospectus.publish.publication import WriteStats
+from prospectus.publish.site import publish
 from prospectus.render.artifact import Artifact
-from prospectus.render.manifest import build_manifest, build_manifest_from_artifacts
 from tiny import read_files, write_files
 
 
 def make_site(**files: str) -> list[Artifact]:
-    """Return artifacts with their manifest; in a name, `__` stands for a slash and a single `_` for a full stop."""
-    artifacts = [Artifact(name.replace("__", "/").replace("_", "."), body.encode()) for name, body in files.items()]
-    return [*artifacts, build_manifest_from_artifacts(artifacts)]
+    """Return artifacts; in a name, `__` stands for a slash and a single `_` for a full stop."""
+    return [Artifact(name.replace("__", "/").replace("_", "."), body.encode()) for name, body in files.items()]
 
 
 def test_files_are_written_with_the_manifest_that_lists_them(tmp_path: Path) -> None:
@@ -67,7 +66,8 @@ def test_file_that_prospectus_did_not_write_is_kept(tmp_path: Path) -> None:
 def test_hostile_manifest_removes_no_other_files(tmp_path: Path, listed: str) -> None:
     write_files(tmp_path, {"keep.txt": "outside", "site/manifest.json": listed, "site/a/mine.txt": "mine"})
     publish(make_site(index_html="one"), tmp_path / "site")
-    assert sorted(read_files(tmp_path)) == ["keep.txt", "site/a/mine.txt", "site/index.html", "site/manifest.json"]
+    assert sorted(read_files(tmp_path / "site")) == ["a/mine.txt", "index.html", "manifest.json"]
+    assert (tmp_path / "keep.txt").read_bytes() == b"outside"
 
 
 def test_linked_folder_is_not_followed_on_removal(tmp_path: Path) -> None:
@@ -81,8 +81,8 @@ def test_linked_folder_is_not_followed_on_removal(tmp_path: Path) -> None:
 def test_path_that_leaves_the_folder_is_refused_and_nothing_is_written(tmp_path: Path, path: str) -> None:
     write_files(tmp_path, {"site/index.html": "before"})
     with pytest.raises(UsageError, match="must stay inside"):
-        publish([Artifact("index.html", b"after"), Artifact(path, b"x"), build_manifest({})], tmp_path / "site")
-    assert read_files(tmp_path) == {"site/index.html": b"before"}
+        publish([Artifact("index.html", b"after"), Artifact(path, b"x")], tmp_path / "site")
+    assert read_files(tmp_path / "site") == {"index.html": b"before"}
 
 
 def test_interrupted_build_leaves_the_site_unchanged(tmp_path: Path) -> None:
@@ -111,7 +111,7 @@ def test_failed_write_leaves_old_files_intact(tmp_path: Path) -> None:
 
 def test_of_two_files_with_one_path_the_last_is_published(tmp_path: Path) -> None:
     artifacts = [Artifact("a.txt", b"first"), Artifact("b.txt", b"b"), Artifact("a.txt", b"last"), Artifact("c.txt", b"c")]
-    publish([*artifacts, build_manifest_from_artifacts(artifacts)], tmp_path)
+    publish(artifacts, tmp_path)
     files = read_files(tmp_path)
     assert {name: body for name, body in files.items() if name != "manifest.json"} == {"a.txt": b"last", "b.txt": b"b", "c.txt": b"c"}
 

@@ -1,0 +1,102 @@
+"""Replaces the changed files of a site one by one: in a folder that cannot be exchanged, and in that of `prospectus serve`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Mapping
+from itertools import count
+from pathlib import Path
+
+from prospectus.publish.earlier_files import read_manifest
+from prospectus.publish.files import CANNOT_FINISH, FileState, in_the_way, naming, read_state_if_equal, remove_file, write_new_file
+from prospectus.publish.publication import Publication, WriteStats
+from prospectus.render.artifact import Artifact
+from prospectus.render.manifest import PATH as MANIFEST
+from prospectus.render.manifest import Manifest, build_manifest
+
+COPY_PREFIX = ".prospectus-copy-"
+"""The start of the name of a file that is copied beside its place."""
+
+
+class InPlacePublication(Publication):
+    """Replaces changed files one by one, the manifest last.
+
+    `known_digests` states that nobody else writes to the folder, and gives the SHA-256 of its files by path: they are not read again.
+    """
+
+    _failure = CANNOT_FINISH
+
+    def __init__(self, folder: Path, releases: int = 0, *, known_digests: Mapping[str, str] | None = None) -> None:
+        self._is_private = known_digests is not None
+        previous = Manifest("", dict(known_digests), {}) if known_digests is not None else read_manifest(folder)
+        super().__init__(folder, previous, releases)
+        self._staged: dict[str, str] = {}
+        self._stage = ""
+        self._numbers = count()
+
+    def __enter__(self) -> InPlacePublication:
+        with naming(self.folder):
+            self.folder.mkdir(parents=True, exist_ok=True)
+            self._stage = tempfile.mkdtemp(prefix="prospectus-")
+            if not self._is_private:
+                for leftover in self.folder.rglob(f"{COPY_PREFIX}*"):
+                    leftover.unlink()
+        return self
+
+    def is_unmodified(self, path: str, state: FileState) -> bool:
+        """Return whether a file exists and is as an earlier build left it; in a private folder, whether one wrote it."""
+        return path in self.previous.files if self._is_private else super().is_unmodified(path, state)
+
+    def _put(self, path: str, artifact: Artifact) -> FileState:
+        if self._is_private:
+            if self.previous.files.get(path) == artifact.sha256 and path not in self._staged:
+                return len(artifact.body), 0
+        elif (state := read_state_if_equal(f"{self.folder}/{path}", artifact.body)) is not None:
+            self._staged.pop(path, None)
+            return state
+        staged = self._staged[path] = f"{self._stage}/{next(self._numbers)}"
+        return write_new_file(staged, artifact.body)
+
+    def _finish(self, earlier: dict[str, int]) -> None:
+        is_same = not self._staged and self.digests == self.previous.own_files
+        for path, staged in self._staged.items():
+            self._move(staged, self.folder / path)
+        removed = [path for path in sorted(self.previous.files) if path not in self.digests and path not in earlier]
+        number_removed = sum(_remove_published(self.folder, path) for path in removed)
+        if not is_same or not (self.folder / MANIFEST).exists():
+            left = {path: self.previous.files[path] for path in earlier}
+            manifest = f"{self._stage}/{MANIFEST}"
+            write_new_file(manifest, build_manifest({**self.digests, **left}, earlier).body)
+            self._move(manifest, self.folder / MANIFEST)
+        changed = len(self._staged) + (not is_same)
+        self.write_stats = WriteStats(changed, len(self.digests) + 1 - changed, number_removed)
+
+    def _move(self, staged: str, target: Path) -> None:
+        """Rename a file into place; from another file system it is copied beside its place first."""
+        try:
+            target.parent.mkdir(parents=True, exist_ok=True)
+            if target.is_dir() and not target.is_symlink():
+                raise in_the_way(target)
+            if self._is_private:
+                target.unlink(missing_ok=True)  # replacing an existing file makes some file systems write the new one to disk at once
+            if os.stat(staged).st_dev != os.stat(target.parent).st_dev:  # noqa: PTH116
+                copy = target.parent / f"{COPY_PREFIX}{target.name}"
+                shutil.copy2(staged, copy)
+                staged = str(copy)
+            os.replace(staged, target)  # noqa: PTH105
+        except (FileExistsError, NotADirectoryError):
+            raise in_the_way(target) from None
+
+    def _clean_up(self) -> None:
+        shutil.rmtree(self._stage, ignore_errors=True)
+
+
+def _remove_published(folder: Path, path: str) -> bool:
+    """Remove a file of an earlier build; leave links and what is behind them alone."""
+    target = folder / path
+    if not target.is_file() or not target.parent.resolve().is_relative_to(folder.resolve()):
+        return False
+    remove_file(str(folder), path)
+    return True

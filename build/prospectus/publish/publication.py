@@ -1,0 +1,84 @@
+"""What every publication does: collect the files of a site, and publish all of them or change nothing.
+
+Files that are not in the manifest of the published site belong to somebody else, and stay.
+"""
+
+from __future__ import annotations
+
+import os
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from pathlib import Path
+
+from prospectus.publish.earlier_files import find_earlier
+from prospectus.publish.files import CANNOT_WRITE, FileState, check_path, naming
+from prospectus.render.artifact import Artifact
+from prospectus.render.manifest import Manifest
+
+
+@dataclass(frozen=True, slots=True)
+class WriteStats:
+    """Counts of changed, unchanged and removed files."""
+
+    changed: int
+    unchanged: int
+    removed: int
+
+
+class Publication(ABC):
+    """Collects the files of a site. Leaving the context publishes them; leaving it by an exception changes nothing."""
+
+    _failure = CANNOT_WRITE
+    """What is said when a file cannot be put into its place."""
+
+    def __init__(self, folder: Path, previous: Manifest, releases: int) -> None:
+        self.folder = folder
+        self.previous = previous
+        """The manifest of the published site; empty if there is none."""
+        self.releases = releases
+        self.digests: dict[str, str] = {}
+        """The SHA-256 of every file added so far, by path."""
+        self.write_stats = WriteStats(0, 0, 0)
+
+    def __enter__(self) -> Publication:
+        return self
+
+    def __exit__(self, error_type: type[BaseException] | None, *_: object) -> None:
+        try:
+            if error_type is None:
+                with naming(self.folder, self._failure):
+                    self._finish(find_earlier(self.previous, self.digests, self.releases))
+        finally:
+            self._clean_up()
+
+    def keep(self, path: str, sha256: str) -> None:
+        """Add a file that is already in the folder and up to date."""
+        self.digests[path] = sha256
+
+    def is_unmodified(self, path: str, state: FileState) -> bool:
+        """Return whether a file exists and is as an earlier build left it."""
+        try:
+            status = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (called for every page)
+        except OSError:
+            return False
+        return (status.st_size, status.st_mtime_ns) == state
+
+    def put(self, artifact: Artifact) -> FileState:
+        """Add a file; return its state after publication. Raises UsageError when it cannot be written, or its path leaves the folder."""
+        path = artifact.path
+        check_path(path)
+        self.digests[path] = artifact.sha256
+        with naming(self.folder / path):
+            return self._put(path, artifact)
+
+    @abstractmethod
+    def _put(self, path: str, artifact: Artifact) -> FileState:
+        """Add a file, and return its state."""
+
+    @abstractmethod
+    def _finish(self, earlier: dict[str, int]) -> None:
+        """Publish the files, and those of earlier releases."""
+
+    @abstractmethod
+    def _clean_up(self) -> None:
+        """Remove what is not needed after the publication, or after one that failed."""

@@ -1,0 +1,196 @@
+"""Prepares a whole release beside the published site, and replaces the site by it in one step."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterable
+from contextlib import suppress
+from pathlib import Path
+
+from prospectus.problems import Message
+from prospectus.publish.earlier_files import read_manifest
+from prospectus.publish.files import (
+    CANNOT_WRITE,
+    IN_THE_WAY,
+    CannotPublish,
+    FileState,
+    FolderListing,
+    in_the_way,
+    link_file,
+    list_folder,
+    read_state_if_equal,
+    remove_file,
+    write_new_file,
+)
+from prospectus.publish.publication import Publication, WriteStats
+from prospectus.publish.release_store import ReleaseStore
+from prospectus.publish.replacement import Method, replace
+from prospectus.publish.sync import sync_file_system, sync_folder
+from prospectus.render.artifact import Artifact
+from prospectus.render.manifest import PATH as MANIFEST
+from prospectus.render.manifest import build_manifest, parse_manifest
+
+
+class ReleasePublication(Publication):
+    """Collects a whole release in a folder beside the published site.
+
+    What has not changed is a hard link to the file of the published site. `sources` are folders for files that come from another release.
+    """
+
+    def __init__(self, store: ReleaseStore, method: Method, releases: int) -> None:
+        super().__init__(store.target, read_manifest(store.target), releases)
+        self._store, self._method = store, method
+        self._written: set[str] = set()
+        self._listing: FolderListing | None = None
+        self._sources: dict[str, str] = {}
+
+    def take(self, path: str, sha256: str, source: Path) -> None:
+        """Add a file of another release, which is in the folder `source`."""
+        self.digests[path] = sha256
+        self._sources[path] = str(source)
+
+    def _put(self, path: str, artifact: Artifact) -> FileState:
+        if self.previous.files.get(path) == artifact.sha256:
+            state = read_state_if_equal(f"{self.folder}/{path}", artifact.body)
+            if state is not None:
+                self._discard(path)
+                return state
+        return self._write(path, artifact.body)
+
+    def _discard(self, path: str) -> None:
+        """Forget what was written for a path before."""
+        if path in self._written:
+            self._written.discard(path)
+            remove_file(str(self._store.stage), path)
+
+    def _write(self, path: str, body: bytes) -> FileState:
+        listing = self._open_stage()
+        stage = str(self._store.stage)
+        if path in self._written or path in listing.inodes:
+            os.unlink(f"{stage}/{path}")  # noqa: PTH108  (never written to: it may have other names)
+        try:
+            state = write_new_file(f"{stage}/{path}", body)
+        except (FileExistsError, NotADirectoryError, IsADirectoryError):
+            self._clear_way(path)
+            state = write_new_file(f"{stage}/{path}", body)
+        listing.inodes.pop(path, None)
+        self._written.add(path)
+        return state
+
+    def _open_stage(self) -> FolderListing:
+        """Make the folder for the new release, from the spare folder if there is one, and return what is in it."""
+        if self._listing is None:
+            stage, spare = self._store.stage, self._store.spare
+            if spare.exists():
+                spare.rename(stage)
+            else:
+                stage.mkdir()
+            (stage / MANIFEST).unlink(missing_ok=True)
+            self._listing = list_folder(str(stage))
+        return self._listing
+
+    def _clear_way(self, path: str) -> None:
+        """Remove from the folder of the new release what an older release has where this one has a folder or a file of that name."""
+        stage, listing = self._store.stage, self._open_stage()
+        above = [parent.as_posix() for parent in Path(path).parents][:-1]
+        for blocking in [name for name in listing.inodes if name in above or name.startswith(f"{path}/")]:
+            remove_file(str(stage), blocking)
+            del listing.inodes[blocking]
+        blocked = [name for name in self._written if name in above or name.startswith(f"{path}/")]
+        if blocked:
+            raise CannotPublish(
+                CANNOT_WRITE.fill(
+                    target=self.folder / path, reason=Message(f"{blocked[0]} is published too", f"{blocked[0]} 也要发布"), remedy=IN_THE_WAY
+                )
+            )
+        with suppress(OSError):  # a folder in which nothing is left
+            os.rmdir(stage / path)  # noqa: PTH106
+
+    def _finish(self, earlier: dict[str, int]) -> None:
+        removed = sum(path not in self.digests and path not in earlier for path in self.previous.files)
+        is_same = self.digests == self.previous.own_files and not self._written and not self._sources
+        if is_same and all(os.path.lexists(self.folder / path) for path in earlier):
+            self.write_stats = WriteStats(0, len(self.digests) + 1, 0)
+            return
+        listing, live = self._open_stage(), list_folder(str(self.folder))
+        kept = [*(path for path in self.digests if path not in self._written), *(path for path in earlier if path in live.inodes)]
+        own_paths = {*self.previous.files, MANIFEST}
+        foreign = [path for path in live.inodes if path not in own_paths and path not in self.digests]
+        self._fill_stage(listing, live, kept, foreign)
+        self._check_foreign(foreign)
+        ages = {path: age for path, age in earlier.items() if path in live.inodes}
+        manifest = build_manifest({**self.digests, **{path: self.previous.files[path] for path in ages}}, ages)
+        write_new_file(f"{self._store.stage}/{MANIFEST}", manifest.body)
+        self._copy_mode()
+        self._switch(own_paths)
+        changed = len(self._written) + len(self._sources) + 1
+        self.write_stats = WriteStats(changed, len(self.digests) + 1 - changed, removed)
+
+    def _fill_stage(self, listing: FolderListing, live: FolderListing, kept: Iterable[str], foreign: Iterable[str]) -> None:
+        """Add what has not changed, and what is not ours, to the folder of the new release; remove from it what else is there."""
+        stage, folder = str(self._store.stage), str(self.folder)
+        wanted = {path: self._sources.get(path, folder) for path in (*foreign, *kept)}
+        for path, inode in listing.inodes.items():
+            if path not in wanted or wanted[path] != folder or live.inodes.get(path) != inode:
+                remove_file(stage, path)
+        for path, source in wanted.items():
+            if source != folder or listing.inodes.get(path) is None or listing.inodes[path] != live.inodes.get(path):
+                try:
+                    link_file(f"{source}/{path}", f"{stage}/{path}")
+                except (FileExistsError, NotADirectoryError):
+                    raise in_the_way(self.folder / path) from None
+        for directory in listing.empty_folders:
+            with suppress(OSError):
+                os.rmdir(f"{stage}/{directory}")  # noqa: PTH106
+        for directory in live.empty_folders:
+            with suppress(OSError):
+                os.makedirs(f"{stage}/{directory}", exist_ok=True)  # noqa: PTH103
+
+    def _check_foreign(self, foreign: Iterable[str]) -> None:
+        """Raise CannotPublish when a folder of somebody else is where a file must be published."""
+        for path in foreign:
+            above = path.rpartition("/")[0]
+            while above:
+                if above in self.digests:
+                    raise in_the_way(self.folder / above)
+                above = above.rpartition("/")[0]
+
+    def _copy_mode(self) -> None:
+        """Give the folder of the new release the permissions of the published one, for the user of the web server."""
+        if self.folder.is_dir():
+            shutil.copymode(self.folder, self._store.stage)
+
+    def _switch(self, own_paths: set[str]) -> None:
+        """Replace the published site, and keep it as a release if it was one."""
+        store, target = self._store, self.folder
+        sync_file_system(store.folder)
+        live = store.read_live()
+        if self._method is Method.LINK:
+            store.folder.chmod(0o711)  # the web server goes through it, to the folder that the link names
+            name = parse_manifest((store.stage / MANIFEST).read_bytes()).release
+        else:
+            name = live.id if live is not None else f"replaced-{os.getpid()}"
+        named = store.folder / name
+        if os.path.lexists(named):
+            shutil.rmtree(named)  # the same release, kept before
+        os.rename(store.stage, named)  # noqa: PTH104  (what it is after the exchange)
+        replace(self._method, named, target)
+        sync_folder(target.parent)
+        if self._method is Method.EXCHANGE and named.exists():
+            self._bring_late_files(named, own_paths)
+
+    def _bring_late_files(self, old: Path, own_paths: set[str]) -> None:
+        """Add what somebody else has put into the folder while the release was prepared."""
+        ours = own_paths | self.digests.keys()
+        for path in list_folder(str(old)).inodes:
+            if path not in ours and not os.path.lexists(self.folder / path):
+                with suppress(OSError):
+                    link_file(f"{old}/{path}", f"{self.folder}/{path}")
+
+    def _clean_up(self) -> None:
+        store = self._store
+        if store.stage.exists() and not store.spare.exists():
+            store.stage.rename(store.spare)
+        store.keep_latest(self.releases)
+        store.remove_leftovers()
