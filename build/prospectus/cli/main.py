@@ -6,6 +6,7 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from concurrent.futures import BrokenExecutor
 from contextlib import contextmanager
 from copy import copy
 from functools import partial
@@ -26,6 +27,7 @@ from prospectus.cli import (
     merging,
     new,
     records,
+    releases,
     scheduling,
     translations,
     usage_errors,
@@ -34,7 +36,7 @@ from prospectus.cli import (
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
-from prospectus.cli.options import Config, Language, Now, Root, need_site, refuse, whole_number
+from prospectus.cli.options import DEFAULT_CONFIG, Config, Language, Now, Root, need_site, refuse, whole_number
 from prospectus.cli.output import prepare_streams, print_data, print_help, print_message, print_result
 from prospectus.cli.problem_report import ShowAll, build_style, print_correctable, print_problems
 from prospectus.cli.theme_folders import find_theme
@@ -54,7 +56,6 @@ app = BilingualTyper(
     help=both("Check and build an investor-education site in all its languages.", "检查并生成投资者教育站点的各语言版本。"),
 )
 
-DEFAULT_CONFIG = Path("mkdocs.yml")
 CARDS_WITHOUT_FONT = Message(
     "{count} card pictures have no readable title, because this machine has no font for it. Install one, such as the package "
     "fonts-noto-cjk, and build again; or write cards: false in content/site.yml.",
@@ -64,6 +65,11 @@ CARDS_WITHOUT_FONT = Message(
 UNTESTED_LIBRARY = Message(
     "Our shortcuts were not tested with {library}. The site is the same; the build takes longer.",
     "尚未用 {library} 测试过加速代码。站点内容不变，生成会慢一些。",
+)
+NO_MEMORY = Message(
+    "There is not enough memory. Nothing was published or changed. Allow more memory (ulimit -v, or the limit of the container), "
+    "or use fewer processes: prospectus build --jobs 1.",
+    "内存不足，没有发布或改动任何内容。请放宽内存限制（`ulimit -v` 或容器的上限），或减少进程：prospectus build --jobs 1。",
 )
 NOT_BUILT = Message(
     "Not published: the site is as it was. Correct the problems above, and build again.",
@@ -91,6 +97,7 @@ app.add_typer(due.app)
 app.add_typer(new.app)
 app.add_typer(formatting.app)
 app.add_typer(records.app)
+app.add_typer(releases.app)
 app.add_typer(languages.app)
 app.add_typer(translations.app)
 app.add_typer(init.app)
@@ -467,4 +474,6 @@ def main() -> None:
         print_message(ERROR_LINE.fill(error=error.message), language)
     except OSError as error:
         print_message(ERROR_LINE.fill(error=describe_system_error(error)), language)
+    except (MemoryError, BrokenExecutor):  # the system ends a worker process that takes too much
+        print_message(ERROR_LINE.fill(error=NO_MEMORY), language)
     sys.exit(2)

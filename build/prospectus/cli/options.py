@@ -28,6 +28,7 @@ def _choose(ctx: typer.Context, value: str | None) -> str:
 Config = Annotated[
     Path, typer.Option("--config", "-f", metavar="PATH", help=both("Path of the site's mkdocs.yml.", "站点的 mkdocs.yml 的路径。"))
 ]
+DEFAULT_CONFIG = Path("mkdocs.yml")
 Language = Annotated[
     str,
     typer.Option(
