@@ -6,7 +6,7 @@ import shlex
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -115,7 +115,8 @@ def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerp
     from prospectus.mkdocs_host.site_address import refuse_local_address  # noqa: PLC0415
 
     config = load_mkdocs_config(options.config, options.site_dir)
-    if (options.strict or config.strict) and not options.preview:
+    options = replace(options, strict=options.strict or bool(config.strict))
+    if options.strict and not options.preview:
         refuse_local_address(config)
     with ReleaseStore(Path(config.site_dir)).locked("build", options.announce):
         return _build_locked(options, config, store, input_fingerprint, progress)
@@ -137,7 +138,7 @@ def _build_locked(
         result = build(
             config,
             now=options.now,
-            strict=is_strict,
+            strict=options.strict,
             cache=cache,
             jobs=options.jobs,
             executor=executor,
