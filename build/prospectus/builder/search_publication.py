@@ -1,21 +1,27 @@
-"""Publishes the search index of each locale, and keeps it as it is while no page says anything else."""
+"""Publishes the search index of each locale: as it is while no page says anything else, updated after few changes, else built anew."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
 from typing import NamedTuple
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.parallel import ProcessPool
 from prospectus.publish.files import FileState
 from prospectus.publish.publication import Publication
-from prospectus.render.search.entries import SearchEntry
-from prospectus.render.search.files import iter_search_files
+from prospectus.render.artifact import Artifact
+from prospectus.render.search.entries import EntrySummary, SearchEntry, summarize
+from prospectus.render.search.files import LastFiles, SearchFiles, file_path, order_entries, shard_name
+from prospectus.render.search.index import Edit, LastIndex, build_index, update_index
+from prospectus.render.search.postings import Renumbering
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.pages import Views
 
-ENTRIES = "search entries"
-"""The name under which the cache holds the entries of a page, by their hash."""
+ENTRIES, WORDS = "search entries", "search words"
+"""The names under which the cache holds the entries of a page, by their hash, and the words of an index."""
+MAX_EDITED_SHARE = 0.2
+"""The share of changed entries up to which an update is faster than a new index."""
 Entries = tuple[SearchEntry, ...]
 
 
@@ -24,8 +30,23 @@ class SearchState(NamedTuple):
 
     key: str
     """A hash of the entries of all pages, in order."""
-    files: tuple[tuple[str, str, FileState], ...]
-    """The path, the SHA-256 and the state of each file."""
+    pages: Mapping[str, tuple[str, tuple[EntrySummary, ...]]]
+    """By address: the key of the entries of a page, and their summaries."""
+    firsts: tuple[str, ...]
+    """The first letters of each shard."""
+    characters: Mapping[str, int]
+    """How often each character is in the letters of the dictionary."""
+    files: Mapping[str, tuple[str, FileState]]
+    """The SHA-256 and the state of each file."""
+
+
+class _Update(NamedTuple):
+    """What leads from the last index to the next one."""
+
+    last_files: LastFiles
+    last_index: LastIndex
+    edits: Sequence[Edit]
+    renumbering: Renumbering
 
 
 class SearchPublication:
@@ -53,29 +74,107 @@ class SearchPublication:
         """
         states = {}
         for context in self._views.contexts:
-            keys_by_address = {
-                plan.address: keys[plan.address] for plan in self._views.plans if plan.context is context and keys[plan.address]
-            }
+            addresses = (plan.address for plan in self._views.plans if plan.context is context)
+            keys_by_address = {address: keys[address] for address in addresses if keys[address]}
             state = previous.get(context.locale.tag)
             index_key = digest(context.t.fingerprint, *keys_by_address.values())
-            if state is None or state.key != index_key or not self._is_unmodified(state):
-                state = SearchState(index_key, self._put_files(context, keys_by_address, render_entries))
+            if state is None or not self._is_unmodified(state):
+                state = self._publish(context, index_key, keys_by_address, None, render_entries)
+            elif state.key != index_key:
+                state = self._publish(context, index_key, keys_by_address, state, render_entries)
             else:
-                for path, sha256, _ in state.files:
+                for path, (sha256, _) in state.files.items():
                     self._publication.keep(path, sha256)
             states[context.locale.tag] = state
         return states
 
     def _is_unmodified(self, state: SearchState) -> bool:
-        return all(self._publication.is_unmodified(path, file_state) for path, _, file_state in state.files)
+        return all(self._publication.is_unmodified(path, file_state) for path, (_, file_state) in state.files.items())
 
-    def _put_files(
-        self, context: LocaleContext, keys: Mapping[str, str], render_entries: Callable[[str], Entries]
-    ) -> tuple[tuple[str, str, FileState], ...]:
-        entries = [
-            entry
-            for address, key in keys.items()
-            for entry in self._entries.get(key) or self._cache.get(ENTRIES, key) or render_entries(address)
-        ]
-        artifacts = iter_search_files(entries, context.locale, context.t, self._cache, self._pool)
-        return tuple((artifact.path, artifact.sha256, self._publication.put(artifact)) for artifact in artifacts)
+    def _publish(
+        self,
+        context: LocaleContext,
+        index_key: str,
+        keys: Mapping[str, str],
+        last: SearchState | None,
+        render_entries: Callable[[str], Entries],
+    ) -> SearchState:
+        addresses = {key: address for address, key in keys.items()}
+
+        def load(page_key: str) -> Entries:
+            return self._find_entries(page_key) or render_entries(addresses[page_key])
+
+        def read_entry(summary: EntrySummary) -> SearchEntry:
+            return load(summary.page_key)[summary.place]
+
+        pages = {address: (key, _summarize(last, address, key, load)) for address, key in keys.items()}
+        entries = order_entries(summary for _, summaries in pages.values() for summary in summaries)
+        update = self._find_update(context, last, entries, read_entry) if last is not None else None
+        index = (
+            update_index(update.last_index, update.edits, update.renumbering, context.locale.language)
+            if update is not None
+            else build_index([read_entry(entry) for entry in entries], context.locale.language, self._pool)
+        )
+        self._cache.set_last(f"{WORDS} {context.locale.tag}", index_key, index.words)
+        files = SearchFiles(context.locale, entries, update.last_files if update is not None else None)
+        firsts, states = files.list_firsts(index), dict[str, tuple[str, FileState]]()
+        for file in files.iter_all(index, context.t, read_entry):
+            states[file.path] = self._put(file.path, file.body) if file.body is not None else self._keep(file.path, last)
+        return SearchState(index_key, pages, tuple(firsts), dict(index.characters), states)
+
+    def _put(self, path: str, body: bytes) -> tuple[str, FileState]:
+        artifact = Artifact(path, body)
+        return artifact.sha256, self._publication.put(artifact)
+
+    def _keep(self, path: str, last: SearchState | None) -> tuple[str, FileState]:
+        assert last is not None  # noqa: S101  (only an update keeps files)
+        self._publication.keep(path, last.files[path][0])
+        return last.files[path]
+
+    def _find_entries(self, page_key: str) -> Entries | None:
+        return self._entries.get(page_key) or self._cache.get(ENTRIES, page_key)
+
+    def _find_update(
+        self, context: LocaleContext, last: SearchState, entries: Sequence[EntrySummary], read_entry: Callable[[EntrySummary], SearchEntry]
+    ) -> _Update | None:
+        """Return the update to `entries`; None if too much has changed, or if too little is known of the last index."""
+        words = self._cache.get_last(f"{WORDS} {context.locale.tag}", last.key)
+        last_entries = order_entries(summary for _, summaries in last.pages.values() for summary in summaries)
+        old, new = _number(last_entries), _number(entries)
+        changed = [href for href in {**old, **new} if href not in old or href not in new or old[href][1].key != new[href][1].key]
+        is_plain = len(old) == len(last_entries) and len(new) == len(entries) and last.firsts
+        if words is None or not is_plain or len(changed) > MAX_EDITED_SHARE * len(entries):
+            return None
+        edits = []
+        for href in changed:
+            old_number, old_entry = self._find_old_entry(old.get(href))
+            if href in old and old_entry is None:
+                return None
+            edits.append(
+                Edit(
+                    (old_number, old_entry) if old_entry is not None else None,
+                    (new[href][0], read_entry(new[href][1])) if href in new else None,
+                )
+            )
+        renumbering = [new[href][0] if href in new else None for href in old] if list(old) != list(new) else None
+        paths = {number: file_path(context.locale, shard_name(number)) for number in range(len(last.firsts))}
+        files = LastFiles(last_entries, last.firsts, lambda number: Path(self._publication.folder, paths[number]).read_bytes())
+        return _Update(files, LastIndex(words, last.firsts, last.characters, files.parse_shard), edits, renumbering)
+
+    def _find_old_entry(self, numbered: tuple[int, EntrySummary] | None) -> tuple[int, SearchEntry | None]:
+        if numbered is None:
+            return 0, None
+        number, summary = numbered
+        page_entries = self._find_entries(summary.page_key)
+        return number, page_entries[summary.place] if page_entries is not None else None
+
+
+def _summarize(last: SearchState | None, address: str, key: str, load: Callable[[str], Entries]) -> tuple[EntrySummary, ...]:
+    """Return the summaries of the entries of a page."""
+    last_key, summaries = last.pages.get(address, ("", ())) if last is not None else ("", ())
+    return summaries if last_key == key else summarize(key, load(key))
+
+
+def _number(entries: Iterable[EntrySummary]) -> dict[str, tuple[int, EntrySummary]]:
+    """Return the entries and their numbers by href."""
+    return {entry.href: (number, entry) for number, entry in enumerate(entries)}

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
+from prospectus.cache.cache import digest
 from prospectus.render.search.page_text import read_page_text
+from prospectus.text.chinese_script import find_foreign_characters
+from prospectus.text.search_tokens import fold
 from prospectus.views.page import PageView
+
+LONG_TEXT = 3000
+"""The length in characters from which a text has a file of its own."""
 
 
 class SearchEntry(NamedTuple):
@@ -32,6 +39,45 @@ class SearchEntry(NamedTuple):
     """The id and the words of each heading that is not the title."""
     text: str
     """A line per block."""
+
+
+class EntrySummary(NamedTuple):
+    """What all files of the index say of an entry, and where its words are."""
+
+    page_key: str
+    """The key of the entries of its page."""
+    place: int
+    """Its place among them."""
+    key: str
+    """A hash of the entry."""
+    kind: str
+    href: str
+    title: str
+    code: str
+    crumbs: tuple[str, ...]
+    is_long: bool
+    """Whether its text has a file of its own."""
+    is_traditional: bool
+    """Whether it has traditional characters. To find words in its text, the browser needs the table of characters."""
+
+
+def summarize(page_key: str, entries: Iterable[SearchEntry]) -> tuple[EntrySummary, ...]:
+    """Return the summaries of the entries of a page."""
+    return tuple(
+        EntrySummary(
+            page_key,
+            place,
+            digest(repr(entry)),
+            entry.kind,
+            entry.href,
+            entry.title,
+            fold(entry.code),
+            entry.crumbs,
+            len(entry.text) > LONG_TEXT,
+            any(find_foreign_characters(text, "hans") for text in (entry.title, *entry.names, *entry.foreign_names, entry.text)),
+        )
+        for place, entry in enumerate(entries)
+    )
 
 
 def build_entries(page: PageView, html: str) -> tuple[SearchEntry, ...]:

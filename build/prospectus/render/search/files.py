@@ -6,21 +6,20 @@ A query loads the manifest, the few shards with its tokens, and the rows and tex
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import partial
-from typing import Any
+import zlib
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
 
-from prospectus.cache.cache import BuildCache, digest
+from prospectus.cache.cache import digest
 from prospectus.model import urls
 from prospectus.model.kinds.site import Locale
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
-from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.artifact import Artifact
-from prospectus.render.search.dictionary import iter_shards
-from prospectus.render.search.entries import SearchEntry
-from prospectus.render.search.index import SearchIndex, split_entries
-from prospectus.text.chinese_script import find_foreign_characters, script_table
-from prospectus.text.search_tokens import fold
+from prospectus.render.search.dictionary import Shard
+from prospectus.render.search.entries import EntrySummary, SearchEntry, summarize
+from prospectus.render.search.index import SearchIndex, build_index
+from prospectus.render.search.postings import Lists
+from prospectus.text.chinese_script import script_table
 from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.page import LIST, PAGE
 
@@ -28,92 +27,198 @@ FOLDER = "search/data"
 ROWS_PER_FILE = 256
 TEXTS_PER_FILE = 3
 """About how many entries share a file of texts."""
-LONG_TEXT = 3000
-"""The length in characters from which a text has a file of its own."""
 SHORTEST_CORRECTED = 4
 """The length from which a word is looked for with a typing error."""
 OTHER_WEIGHTS = {PAGE: 2, LIST: 1}
 _KIND_ORDER = {name: number for number, name in enumerate([kind.name for kind in KINDS] + [PAGE, LIST])}
 
 
-def iter_search_files(
-    entries: Iterable[SearchEntry], locale: Locale, t: InterfaceWords, cache: BuildCache | None = None, pool: ProcessPool = SERIAL
-) -> Iterator[Artifact]:
+class LastFiles(NamedTuple):
+    """What the last build has published of the index of a locale, all of it unmodified."""
+
+    entries: Sequence[EntrySummary]
+    """Its entries, in order."""
+    firsts: Sequence[str]
+    """The first letters of each shard."""
+    shards: Callable[[int], bytes]
+    """Returns the file of a shard."""
+
+    def read_shard(self, number: int) -> str:
+        """Return the tokens of a shard, as JSON."""
+        return _read_content(self.shards(number).decode())
+
+    def parse_shard(self, number: int) -> Lists:
+        """Return the tokens of a shard."""
+        tokens: Lists = json.loads(self.read_shard(number))
+        return tokens
+
+
+class SearchFile(NamedTuple):
+    """A file of an index."""
+
+    path: str
+    body: bytes | None
+    """None if the file is as in the last build."""
+
+
+def order_entries(entries: Iterable[EntrySummary]) -> list[EntrySummary]:
+    """Return entries as the index numbers them: those that a reader probably looks for first, then in the order of the pages."""
+    return sorted(entries, key=lambda entry: (-_weight(entry.kind), _KIND_ORDER[entry.kind]))
+
+
+def iter_search_files(entries: Iterable[SearchEntry], locale: Locale, t: InterfaceWords) -> Iterator[Artifact]:
     """Yield the files of the index of one locale. `entries` are those of its pages, in the order of the pages."""
-    ordered = sorted(entries, key=lambda entry: (-_weight(entry.kind), _KIND_ORDER[entry.kind]))
-    version = digest(*[entry.href for entry in ordered])[:12]
-    index = SearchIndex(ordered, locale.language, cache or BuildCache(), pool)
-    groups = list(index.iter_groups())
-    shards = list(iter_shards(groups))
-    texts = list(split_entries(ordered, TEXTS_PER_FILE, LONG_TEXT))
-    trails = {trail: number for number, trail in enumerate(dict.fromkeys(entry.crumbs for entry in ordered))}
-    manifest = {
-        "version": version,
-        "count": len(ordered),
-        "kinds": list(_iter_kinds(ordered, t)),
-        "trails": list(trails),
-        "shards": [first for first, _ in shards],
-        "rowsPerFile": ROWS_PER_FILE,
-        "texts": _list_starts(texts),
-        "traditional": any(_is_traditional(entry) for entry in ordered),
-        "codes": {fold(entry.code): number for number, entry in enumerate(ordered) if entry.code},
-    }
-    make = partial(_make_file, locale, version)
-    yield Artifact(urls.localised_url(locale, f"{FOLDER}/manifest.json"), f"{_to_json(manifest)}\n".encode())
-    for number, (_, shard) in enumerate(shards):
-        yield make(f"words/{number}", shard)
-    for number, start in enumerate(range(0, len(ordered), ROWS_PER_FILE)):
-        yield make(f"rows/{number}", _to_json([_make_row(entry, trails) for entry in ordered[start : start + ROWS_PER_FILE]]))
-    for number, part in enumerate(texts):
-        yield make(f"texts/{number}", _to_json([_make_text(entry) for entry in part]))
-    yield make("characters", _to_json(_list_characters(group.letters for group in groups)))
-    yield make("vocabulary", _to_json(" ".join(word for word in index.words if len(word) >= SHORTEST_CORRECTED and word.isalpha())))
+    pages = list(entries)
+    ordered = order_entries(summarize("", pages))
+    index = build_index([pages[entry.place] for entry in ordered], locale.language)
+    for file in SearchFiles(locale, ordered).iter_all(index, t, lambda entry: pages[entry.place]):
+        yield Artifact(file.path, file.body or b"")
 
 
-def _is_traditional(entry: SearchEntry) -> bool:
-    """Return whether an entry has traditional characters. To find words in its text, the browser needs the table of characters."""
-    return any(find_foreign_characters(text, "hans") for text in (entry.title, *entry.names, *entry.foreign_names, entry.text))
+class SearchFiles:
+    """The files of one locale, with the entries in their order."""
+
+    def __init__(self, locale: Locale, entries: Sequence[EntrySummary], last: LastFiles | None = None) -> None:
+        self._locale, self._entries, self._last = locale, entries, last
+        self._version = _version_of(entries)
+        self._is_last_version = last is not None and self._version == _version_of(last.entries)
+
+    def iter_all(self, index: SearchIndex, t: InterfaceWords, read_entry: Callable[[EntrySummary], SearchEntry]) -> Iterator[SearchFile]:
+        """Yield all files; `index` is that of the entries, and `read_entry` returns one of them."""
+        texts = list(_split_texts(self._entries))
+        trails = {trail: number for number, trail in enumerate(dict.fromkeys(entry.crumbs for entry in self._entries))}
+        manifest = {
+            "version": self._version,
+            "count": len(self._entries),
+            "kinds": list(_iter_kinds(self._entries, t)),
+            "trails": list(trails),
+            "shards": self.list_firsts(index),
+            "rowsPerFile": ROWS_PER_FILE,
+            "texts": _list_starts(texts),
+            "traditional": any(entry.is_traditional for entry in self._entries),
+            "codes": {entry.code: number for number, entry in enumerate(self._entries) if entry.code},
+        }
+        yield SearchFile(file_path(self._locale, "manifest"), f"{_to_json(manifest)}\n".encode())
+        yield from self._iter_shards(index.shards)
+        for number, start in enumerate(range(0, len(self._entries), ROWS_PER_FILE)):
+            rows = [[entry.href, entry.title, trails[entry.crumbs]] for entry in self._entries[start : start + ROWS_PER_FILE]]
+            yield self._make(f"rows/{number}", _to_json(rows))
+        yield from self._iter_texts(texts, read_entry)
+        yield self._make("characters", _to_json(_list_characters(index.characters)))
+        vocabulary = sorted(word for word in index.words if len(word) >= SHORTEST_CORRECTED and word.isalpha())
+        yield self._make("vocabulary", _to_json(" ".join(vocabulary)))
+
+    def list_firsts(self, index: SearchIndex) -> list[str]:
+        """Return the first letters of each shard."""
+        return [self._find_first(shard) for shard in index.shards]
+
+    def _find_first(self, shard: Shard | int) -> str:
+        if isinstance(shard, Shard):
+            return shard.first
+        assert self._last is not None  # noqa: S101  (only an updated index has such shards)
+        return self._last.firsts[shard]
+
+    def _iter_shards(self, shards: Iterable[Shard | int]) -> Iterator[SearchFile]:
+        for number, shard in enumerate(shards):
+            name = shard_name(number)
+            if isinstance(shard, Shard):
+                yield self._make(name, shard.content)
+            elif shard == number and self._is_last_version:
+                yield self._keep(name)
+            else:
+                assert self._last is not None  # noqa: S101  (only an updated index has such shards)
+                yield self._make(name, self._last.read_shard(shard))
+
+    def _iter_texts(
+        self, texts: Sequence[Sequence[EntrySummary]], read_entry: Callable[[EntrySummary], SearchEntry]
+    ) -> Iterator[SearchFile]:
+        last_texts = list(_split_texts(self._last.entries)) if self._last is not None and self._is_last_version else []
+        for number, part in enumerate(texts):
+            name = f"texts/{number}"
+            if number < len(last_texts) and _keys_of(last_texts[number]) == _keys_of(part):
+                yield self._keep(name)
+            else:
+                yield self._make(name, _to_json([_make_text(read_entry(entry)) for entry in part]))
+
+    def _keep(self, name: str) -> SearchFile:
+        return SearchFile(file_path(self._locale, name), None)
+
+    def _make(self, name: str, content: str) -> SearchFile:
+        """Return a file; `content` is JSON."""
+        return SearchFile(file_path(self._locale, name), f'{{"version":"{self._version}","content":{content}}}\n'.encode())
+
+
+def file_path(locale: Locale, name: str) -> str:
+    """Return the path of a file of the index, by its name."""
+    return urls.localised_url(locale, f"{FOLDER}/{name}.json")
+
+
+def shard_name(number: int) -> str:
+    """Return the name of the file of a shard."""
+    return f"words/{number}"
+
+
+def _read_content(text: str) -> str:
+    """Return the content of a file that `SearchFiles` has made. Raises ValueError if it is none."""
+    return text[text.index('"content":') + len('"content":') : text.rindex("}")]
+
+
+def _version_of(entries: Iterable[EntrySummary]) -> str:
+    """Return a hash of the order of the entries, by which the browser sees that two files belong together."""
+    return digest(*[entry.href for entry in entries])[:12]
 
 
 def _weight(kind: str) -> int:
     return OTHER_WEIGHTS[kind] if kind in OTHER_WEIGHTS else KINDS_BY_NAME[kind].search_weight
 
 
-def _iter_kinds(ordered: Sequence[SearchEntry], t: InterfaceWords) -> Iterator[dict[str, Any]]:
+def _iter_kinds(entries: Sequence[EntrySummary], t: InterfaceWords) -> Iterator[dict[str, Any]]:
     """Yield the kinds in the order of their entries: name, title, weight, and the number of the first entry."""
-    for number, entry in enumerate(ordered):
-        if number == 0 or ordered[number - 1].kind != entry.kind:
+    for number, entry in enumerate(entries):
+        if number == 0 or entries[number - 1].kind != entry.kind:
             key = f"search.kind.{entry.kind}"
             title = t(key) if t.has(key) or entry.kind in OTHER_WEIGHTS else t(f"list.{entry.kind}.title")
             yield {"name": entry.kind, "title": str.__str__(title), "weight": _weight(entry.kind), "start": number}
 
 
-def _list_starts(parts: Iterable[Sequence[SearchEntry]]) -> list[int]:
+def _split_texts(entries: Sequence[EntrySummary]) -> Iterator[list[EntrySummary]]:
+    """Yield the entries whose texts share a file.
+
+    Where a file ends mostly depends on its last entry alone, so that most files stay the same when an entry comes or goes.
+    """
+    part: list[EntrySummary] = []
+    for entry in entries:
+        if entry.is_long and part:
+            yield part
+            part = []
+        part.append(entry)
+        if entry.is_long or len(part) == 2 * TEXTS_PER_FILE or zlib.crc32(entry.href.encode()) % TEXTS_PER_FILE == 0:
+            yield part
+            part = []
+    if part:
+        yield part
+
+
+def _keys_of(entries: Iterable[EntrySummary]) -> list[str]:
+    return [entry.key for entry in entries]
+
+
+def _list_starts(parts: Iterable[Sequence[EntrySummary]]) -> list[int]:
     starts = [0]
     for part in parts:
         starts.append(starts[-1] + len(part))
     return starts[:-1]
 
 
-def _make_row(entry: SearchEntry, trails: Mapping[tuple[str, ...], int]) -> list[object]:
-    return [entry.href, entry.title, trails[entry.crumbs]]
-
-
 def _make_text(entry: SearchEntry) -> list[object]:
     return [entry.answer, entry.headings, entry.text, [*entry.names, *entry.foreign_names]]
-
-
-def _make_file(locale: Locale, version: str, name: str, content: str) -> Artifact:
-    """Return a file of the index; `content` is JSON."""
-    return Artifact(urls.localised_url(locale, f"{FOLDER}/{name}.json"), f'{{"version":"{version}","content":{content}}}\n'.encode())
 
 
 def _to_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _list_characters(words: Iterable[str]) -> dict[str, str]:
+def _list_characters(present: Mapping[str, int]) -> dict[str, str]:
     """Return the traditional characters that stand for characters of the index, and these, in the same order."""
-    present = {character for word in words for character in word}
     pairs = {chr(other): own for other, own in script_table("hans").conversion.items() if own in present}
     return {"traditional": "".join(pairs), "simplified": "".join(pairs.values())}

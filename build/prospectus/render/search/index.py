@@ -1,101 +1,139 @@
-"""Indexes the entries of a locale: block by block, and then part by part. What has not changed since the last build is cached."""
+"""The index of a locale: built from all entries, or from the last one and the entries that have changed since."""
 
 from __future__ import annotations
 
-import hashlib
-import zlib
-from collections.abc import Iterator, Sequence
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import NamedTuple
 
-from prospectus.cache.cache import BuildCache, digest
-from prospectus.cache.fingerprint import fingerprint_code
-from prospectus.parallel import ProcessPool
-from prospectus.render.search.blocks import PARTS, Block, Part, index_block, part_of
-from prospectus.render.search.dictionary import Group, Words, join_part, join_words, list_suffixes
+from prospectus.parallel import SERIAL, ProcessPool
+from prospectus.render.search.blocks import index_entries
+from prospectus.render.search.dictionary import Shard, ShardCutter, build_groups, cut_shards, sort_key
 from prospectus.render.search.entries import SearchEntry
+from prospectus.render.search.postings import Change, Lists, Renumbering, change_lists, join_lists, split_lists
+from prospectus.render.search.suffixes import change_suffixes, list_suffixes
+from prospectus.render.search.tokens import FIELDS, SUFFIX, EntryTokens, Strings, letters_of, split_entry
 
-ENTRIES_PER_BLOCK = 64
-"""About how many entries are indexed together."""
-BLOCK, BLOCK_PART, PART, SUFFIXES = "search block", "search block part", "search part", "search suffixes"
-"""The names under which the cache holds the index of a block, a part of its tokens, a joined part, and the ends of words."""
-
-
-class SearchIndex:
-    """The index of the entries of a locale, in their order."""
-
-    def __init__(self, entries: Sequence[SearchEntry], language: str, cache: BuildCache, pool: ProcessPool) -> None:
-        self._language, self._cache = language, cache
-        self._entries = list(split_entries(entries, ENTRIES_PER_BLOCK))
-        self._keys = [_block_key(block, language) for block in self._entries]
-        self._new_parts: dict[str, tuple[Part, ...]] = {}
-        self._blocks = self._index_blocks(pool)
-        self.words: Words = join_words(self._blocks)
-        """All words, sorted."""
-
-    def iter_groups(self) -> Iterator[Group]:
-        """Yield the groups of all tokens, part by part."""
-        suffixes = self._list_suffixes()
-        sizes = [block.size for block in self._blocks]
-        for part, part_suffixes in enumerate(suffixes):
-            key = digest(fingerprint_code(), sizes, [block.part_keys[part] for block in self._blocks], part_suffixes)
-            name = f"{PART} {self._language} {part}"
-            groups: tuple[Group, ...] | None = self._cache.get_last(name, key)
-            if groups is None:
-                groups = join_part(sizes, [self._load_part(number, part) for number in range(len(self._blocks))], part_suffixes)
-                self._cache.set_last(name, key, groups)
-            yield from groups
-
-    def _index_blocks(self, pool: ProcessPool) -> list[Block]:
-        """Return the index of each block; those of unchanged blocks are cached."""
-        known: dict[str, Block] = {key: block for key in self._keys if (block := self._cache.get(BLOCK, key)) is not None}
-        missing = [(key, block) for key, block in zip(self._keys, self._entries, strict=True) if key not in known]
-        for (key, _), (block, parts) in pool.map(lambda item: index_block(item[1], self._language), missing, 1):
-            known[key], self._new_parts[key] = block, parts
-            self._cache.add({(BLOCK, key): block, **{(BLOCK_PART, f"{key} {part}"): tokens for part, tokens in enumerate(parts)}})
-        return [known[key] for key in self._keys]
-
-    def _load_part(self, number: int, part: int) -> Part:
-        """Return a part of the tokens of a block."""
-        key = self._keys[number]
-        if key not in self._new_parts:
-            tokens: Part | None = self._cache.get(BLOCK_PART, f"{key} {part}")
-            if tokens is not None:
-                return tokens
-            self._new_parts[key] = index_block(self._entries[number], self._language)[1]
-        return self._new_parts[key][part]
-
-    def _list_suffixes(self) -> list[dict[str, str]]:
-        """Return the ends of all words by the part that they are in."""
-        name, key = f"{SUFFIXES} {self._language}", digest(fingerprint_code(), list(self.words.items()))
-        by_part: list[dict[str, str]] | None = self._cache.get_last(name, key)
-        if by_part is None:
-            by_part = [{} for _ in range(PARTS)]
-            for suffix, lists in list_suffixes(self.words).items():
-                by_part[part_of(suffix)][suffix] = lists
-            self._cache.set_last(name, key, by_part)
-        return by_part
+Changes = Mapping[str, Sequence[Change]]
+"""By token or by word: the entries that hold it no longer, and those that now do."""
+_NOTHING = EntryTokens((frozenset(),) * 3, (frozenset(),) * 3)
 
 
-def _block_key(block: Sequence[SearchEntry], language: str) -> str:
-    hashed = hashlib.blake2b(repr((fingerprint_code(), language)).encode(), digest_size=16)
-    for entry in block:
-        hashed.update(repr(entry).encode("utf-8", "surrogatepass"))
-    return hashed.hexdigest()
+class SearchIndex(NamedTuple):
+    """The index of all entries of a locale, in their order."""
+
+    words: Lists
+    shards: Sequence[Shard | int]
+    """The dictionary. A number stands for the shard of the last index that is the same."""
+    characters: Mapping[str, int]
+    """How often each character is in the letters of the dictionary."""
 
 
-def split_entries(entries: Sequence[SearchEntry], size: int, long_text: int = 1 << 30) -> Iterator[list[SearchEntry]]:
-    """Yield entries in parts of about `size`, and at most twice as many.
+class LastIndex(NamedTuple):
+    """What an index is updated from."""
 
-    Where a part ends mostly depends on its last entry alone, so that most parts stay the same when an entry comes or goes.
-    """
-    part: list[SearchEntry] = []
-    for entry in entries:
-        is_long = len(entry.text) > long_text
-        if is_long and part:
-            yield part
-            part = []
-        part.append(entry)
-        if is_long or len(part) == 2 * size or zlib.crc32(entry.href.encode()) % size == 0:
-            yield part
-            part = []
-    if part:
-        yield part
+    words: Lists
+    firsts: Sequence[str]
+    """The first letters of each shard."""
+    characters: Mapping[str, int]
+    read_shard: Callable[[int], Lists]
+    """Returns the tokens of a shard."""
+
+
+class Edit(NamedTuple):
+    """An entry before and after a change, each with its number; None if there was or is none."""
+
+    old: tuple[int, SearchEntry] | None
+    new: tuple[int, SearchEntry] | None
+
+
+def build_index(entries: Sequence[SearchEntry], language: str, pool: ProcessPool = SERIAL) -> SearchIndex:
+    """Return the index of some entries."""
+    tokens, words = index_entries(entries, language, pool)
+    groups = build_groups({**tokens, **list_suffixes(words)})
+    return SearchIndex(words, list(cut_shards(groups)), Counter("".join(group.letters for group in groups)))
+
+
+def update_index(last: LastIndex, edits: Iterable[Edit], renumbering: Renumbering, language: str) -> SearchIndex:
+    """Return the index that `build_index` would return of the entries as they are now. Only shards with a changed token are read."""
+    token_changes, word_changes = _collect_changes(edits, language)
+    words = _change_words(last.words, word_changes, renumbering)
+    new_suffixes = change_suffixes(word_changes, last.words, words)
+    starts = [sort_key(first) for first in last.firsts]
+    changed_tokens: dict[int, list[str]] = {}
+    for token in (*token_changes, *new_suffixes):
+        changed_tokens.setdefault(max(bisect_right(starts, sort_key(letters_of(token))) - 1, 0), []).append(token)
+    cutter, shards, characters = ShardCutter(), list[Shard | int](), Counter(last.characters)
+    for number in range(len(starts)):
+        own_changes = changed_tokens.get(number, [])
+        if not own_changes and renumbering is None and cutter.is_between_shards:
+            shards.append(number)
+            continue
+        tokens = last.read_shard(number)
+        changed = _change_shard(tokens, own_changes, token_changes, new_suffixes, renumbering)
+        groups = build_groups(changed)
+        characters.subtract("".join(set(map(letters_of, tokens))))
+        characters.update("".join(group.letters for group in groups))
+        shards.extend(cutter.cut(groups))
+    shards.extend(cutter.finish())
+    return SearchIndex(words, shards, +characters)
+
+
+def _collect_changes(edits: Iterable[Edit], language: str) -> tuple[Changes, Changes]:
+    """Return the changes of tokens and those of words."""
+    token_changes: dict[str, list[Change]] = {}
+    word_changes: dict[str, list[Change]] = {}
+    for edit in edits:
+        old = split_entry(edit.old[1], language) if edit.old else _NOTHING
+        new = split_entry(edit.new[1], language) if edit.new else _NOTHING
+        numbers = (edit.old[0] if edit.old else None, edit.new[0] if edit.new else None)
+        _add_changes(token_changes, old.tokens, new.tokens, *numbers)
+        _add_changes(word_changes, old.words, new.words, *numbers)
+    return token_changes, word_changes
+
+
+def _add_changes(
+    changes: dict[str, list[Change]], old: Sequence[Strings], new: Sequence[Strings], removed: int | None, added: int | None
+) -> None:
+    for field, before, after in zip(FIELDS, old, new, strict=True):
+        for token in before - after:
+            changes.setdefault(token, []).append(Change(field, removed=removed))
+        for token in after - before:
+            changes.setdefault(token, []).append(Change(field, added=added))
+
+
+def _change_words(words: Lists, changes: Changes, renumbering: Renumbering) -> Lists:
+    changed = dict(words)
+    for word in changes if renumbering is None else {**words, **changes}:
+        lists = change_lists(words.get(word, ""), changes.get(word, ()), renumbering)
+        _set(changed, word, lists)
+    return changed
+
+
+def _change_shard(
+    tokens: Lists, own_changes: Iterable[str], changes: Changes, new_suffixes: Mapping[str, str | None], renumbering: Renumbering
+) -> Lists:
+    """Return the tokens of a shard after the changes; `own_changes` are the tokens among them that belong here."""
+    changed = dict(tokens)
+    for token in own_changes if renumbering is None else {*tokens, *own_changes}:
+        if token in new_suffixes:
+            lists = new_suffixes[token]
+        elif token.startswith(SUFFIX):
+            lists = _renumber_suffix(tokens[token], renumbering)
+        else:
+            lists = change_lists(tokens.get(token, ""), changes.get(token, ()), renumbering)
+        _set(changed, token, lists)
+    return changed
+
+
+def _renumber_suffix(joined: str, renumbering: Renumbering) -> str:
+    *lists, stems = split_lists(joined)
+    return join_lists((*split_lists(change_lists(join_lists(lists), (), renumbering))[:2], stems))
+
+
+def _set(lists: dict[str, str], token: str, joined: str | None) -> None:
+    if joined:
+        lists[token] = joined
+    else:
+        lists.pop(token, None)
