@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.render.search.postings import Run, decode, encode, encode_step, unite
+from prospectus.render.search.postings import Change, Run, change_lists, decode, encode, encode_step, split_lists, unite
 
 NUMBERS = st.lists(st.integers(0, 200_000), unique=True).map(sorted)
 
@@ -31,3 +31,15 @@ def test_list_grows_block_by_block() -> None:
     run.append(2, 5, encode_step(3))
     run.append(100, 100, "")
     assert decode(run.text) == [2, 5, 100]
+
+
+@given(NUMBERS, NUMBERS, NUMBERS)
+def test_lists_follow_changes_of_their_entries(names: list[int], removed: list[int], added: list[int]) -> None:
+    changes = [*(Change(0, removed=number) for number in removed), *(Change(2, added=number) for number in added)]
+    changed = change_lists(encode(names), changes)
+    assert list(map(decode, split_lists(changed))) == [sorted({*names} - {*removed}), [], added]
+
+
+def test_numbers_of_entries_move_when_others_come_or_go() -> None:
+    changed = change_lists(f"{encode([0, 2])}|{encode([1])}", [Change(1, added=0)], renumbering=[1, None, 3])
+    assert list(map(decode, split_lists(changed))) == [[1, 3], [0], []]
