@@ -89,7 +89,7 @@ def test_every_command_takes_a_language(run: RunCommand, path: tuple[str, ...]) 
         (["chek"], "There is no command 'chek'. Did you mean check", "没有命令 'chek'。是否想写 check"),
         (["check", "--langg", "zh"], "There is no option --langg. Did you mean --lang?", "没有选项 --langg。是否想写 --lang？"),
         (["check", "-z"], "There is no option -z.", "没有选项 -z。"),
-        (["verify"], "The argument SITE_DIR must be given.", "必须写明参数 站点目录。"),
+        (["verify"], "The argument DIR|URL must be given.", "必须写明参数 目录|URL。"),
         (["export", "2026-03"], "The option --to must be given.", "必须写明选项 --to。"),
         (["build", "--config"], "The option --config must have a value.", "选项 --config 必须带有值。"),
         (["build", "--strict=1"], "The option --strict must have no value.", "选项 --strict 不带值。"),

@@ -18,6 +18,7 @@ import pytest
 
 from processes import find_free_port, start_process
 from prospectus.builder.incremental import BuildResult
+from prospectus.deployed_site import verify_deployed
 from prospectus.render.content_types import find_content_type
 from prospectus.render.security_policy import build_header_policy
 from prospectus.render.server_files.facts import HEADERS
@@ -200,6 +201,13 @@ def test_text_is_compressed_if_the_client_accepts_that(nginx: Client, full: Buil
 def test_only_get_and_head_are_answered(nginx: Client, method: str) -> None:
     assert nginx.get("/learn/", method).status == 405
     assert nginx.get("/learn/", "HEAD").status == 200
+
+
+def test_site_behind_nginx_is_as_it_was_built(nginx: Client, full: BuildResult) -> None:
+    served = [path for path in read_files(full.folder) if not path.startswith("_")]
+    assert verify_deployed(f"{nginx.url}/learn/") == ([], len(served) - 1)  # the manifest does not list itself
+    problems, count = verify_deployed(f"{nginx.url}/learn/", 20)
+    assert (problems, 20 <= count < 40) == ([], True)
 
 
 def test_other_servers_get_the_same_facts(full: BuildResult) -> None:

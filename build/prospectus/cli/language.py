@@ -34,7 +34,6 @@ METAVARS = {
     "OURS": "本分支版本",
     "PATH": "路径",
     "RECORD": "记录",
-    "SITE_DIR": "站点目录",
     "TAG": "语言标签",
     "TAGS": "语言标签",
     "TEXT": "文字",

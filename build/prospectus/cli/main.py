@@ -12,6 +12,7 @@ from copy import copy
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
+from urllib.parse import urlsplit
 
 import typer
 from typer.main import get_command
@@ -83,6 +84,8 @@ NOT_AN_ADDRESS = Message(
     "must be HOST:PORT, such as 127.0.0.1:8000; got {came!r}", "必须写成 HOST:PORT，例如 127.0.0.1:8000；现在是 {came!r}"
 )
 MAX_PORT = 65535
+ONLY_WITH_URL = Message("needs the address of a deployed site", "须与已部署站点的网址合用")
+COMPARED = Message("{count} files were compared.", "已对比 {count} 个文件。")
 ONLY_WITH_PREVIEW = Message("needs --preview", "须与 --preview 合用")
 NOT_A_FOLDER = Message("{folder} is not a folder", "{folder} 不是目录")
 NOT_THERE = Message("{path} does not exist", "{path} 不存在")
@@ -389,19 +392,49 @@ def schema(
 
 
 @app.command()
-@in_chinese("检查已生成的站点。包括文件清单、链接、锚点、标识、订阅源、日历、数据文件和电子书。")
+@in_chinese(
+    "检查已生成的站点，或已部署的站点。\n\n"
+    "写目录时，检查文件清单、链接、锚点、标识、订阅源、日历、数据文件和电子书。写网址时，把服务器发送的内容、类型和响应头与文件清单对比。"
+)
 def verify(
-    site_dir: Annotated[Path, typer.Argument(metavar="SITE_DIR", help=both("Folder of a built site.", "已生成站点的目录。"))],
+    site: Annotated[
+        str,
+        typer.Argument(
+            metavar="DIR|URL",
+            help=both("Folder of a built site, or address of a deployed one.", "已生成站点的目录，或已部署站点的网址。"),
+        ),
+    ],
+    sample: Annotated[
+        int | None,
+        typer.Option(
+            metavar="NUMBER",
+            parser=whole_number("--sample"),
+            help=both("Of a deployed site, compare only so many files. Default: all.", "对已部署的站点只对比这么多个文件。默认全部对比。"),
+        ),
+    ] = None,
     show_all: ShowAll = False,
     lang: Language = "",
 ) -> None:
-    """Check a built site. Covers the manifest, links, fragments, ids, feeds, calendars, data files and books."""
-    from prospectus.verify import verify as verify_site  # noqa: PLC0415
+    """Check a built site, or a deployed one.
 
-    if not site_dir.is_dir():
-        refuse_value("SITE_DIR", NOT_A_FOLDER.fill(folder=site_dir))
-    problems = verify_site(site_dir.resolve())
-    print_problems(problems, lang, site_dir, err=False, show_all=show_all, show_all_command="prospectus verify --all")
+    In a folder, this covers the manifest, links, fragments, ids, feeds, calendars, data files and books. At an address, what the server
+    sends is compared with the manifest: bytes, types and headers.
+    """
+    if urlsplit(site).scheme in ("http", "https"):
+        from prospectus.deployed_site import verify_deployed  # noqa: PLC0415
+
+        problems, count = verify_deployed(f"{site.rstrip('/')}/", sample)
+        print_problems(problems, lang, None, err=False, show_all=show_all, show_all_command="prospectus verify --all")
+        print_message(COMPARED.fill(count=count), lang)
+    else:
+        from prospectus.verify import verify as verify_site  # noqa: PLC0415
+
+        if sample is not None:
+            refuse_value("--sample", ONLY_WITH_URL)
+        if not Path(site).is_dir():
+            refuse_value("DIR", NOT_A_FOLDER.fill(folder=site))
+        problems = verify_site(Path(site).resolve())
+        print_problems(problems, lang, Path(site), err=False, show_all=show_all, show_all_command="prospectus verify --all")
     raise typer.Exit(1 if problems else 0)
 
 

@@ -20,7 +20,7 @@ LEADS_NOWHERE = Message(
 NOT_STATED = Message("nothing", "未写明")
 FORM = Message(
     "the public address: SITE_URL=https://… before the command, or site_url in mkdocs.yml; for a preview, build --preview",
-    "公开的网址：在命令前写 SITE_URL=https://…，或在 mkdocs.yml 中写 site_url；只供预览的，用 build --preview",
+    "公开的网址：在命令前写 SITE_URL=https://…，或在 mkdocs.yml 中写 site_url；只供预览的，用 `build --preview`",
 )
 
 

@@ -217,6 +217,8 @@ CODES: dict[str, Code] = {
     "PR401": _error("broken-link", "Every link of the site must resolve; {came} does not.", "站内每个链接必须有效；{came} 无效。"),
     "PR402": _error("manifest-differs", "A published file must match its entry in the manifest.", "已发布文件必须与清单一致。"),
     "PR403": _error("bad-machine-file", "A data file must be well formed: {reason}.", "机器可读文件格式必须正确：{reason}。"),
+    "PR404": _error("served-otherwise", "A file must be served as it was built, with its type; {reason}.", "服务器必须按生成的内容和类型发送文件；{reason}。"),
+    "PR405": _warning("header-not-sent", "A server must send the headers of the site; {reason}.", "服务器必须发送站点的响应头；{reason}。"),
     "PR501": _warning("room-taken", "A room must not be used by two events at the same time; {other} is there ({when}).", "同一场所同一时间必须只有一场活动；{other} 已在此（{when}）。"),
     "PR502": _warning("person-taken", "A person must not take part in two events at the same time; they also take part in {other} ({when}).", "同一人同一时间必须只参加一场活动；该人也参加 {other}（{when}）。"),
     "PR503": _warning("no-time-to-travel", "A person must have {minutes} minutes to travel between two places; they also take part in {other} ({when}).", "同一人往返两地必须至少留出 {minutes} 分钟；该人也参加 {other}（{when}）。"),
