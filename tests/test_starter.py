@@ -154,7 +154,7 @@ def test_the_wheel_holds_every_file_of_the_starter():
     assert files - shipped == set()
     common = {f"prospectus/starter/files/common/{name}" for name in ("gitignore", "mkdocs.yml", "README.en.md")}
     assert common <= files
-    assert {f"prospectus/starter/{name}" for name in ("requirements.txt", "kinds.yml", "traditional.yml")} <= shipped
+    assert {f"prospectus/starter/{name}" for name in ("requirements.txt", "kinds.yml")} <= shipped
 
 
 def test_git_leaves_out_what_is_built(tmp_path):

@@ -52,6 +52,7 @@ def assemble(result: ValidationResult, cache: BuildCache | None = None, *, now: 
         },
         _collect_term_uses(visible, result.term_uses, cache),
         {checked.key: files for checked, files in zip(visible, cache.map_changed("files of", visible, _list_files), strict=True)},
+        result.converted_languages,
     )
 
 

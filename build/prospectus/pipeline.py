@@ -1,4 +1,4 @@
-"""The stages of a build, in order: load → validate → assemble → books → views → render. Start reading here."""
+"""The stages of a build, in order: load → validate → convert → assemble → books → views → render. Start reading here."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from zoneinfo import ZoneInfo
 
 from prospectus.assemble import assemble
 from prospectus.cache.cache import BuildCache
+from prospectus.conversion.convert import convert_texts
+from prospectus.conversion.interface_words import convert_interface_words
 from prospectus.errors import ContentError
 from prospectus.load.records import load
 from prospectus.load.theme import load_theme
@@ -108,17 +110,21 @@ def run_pipeline(
     build_cache, configuration = cache or BuildCache(), source.configuration
     theme = load_theme(source.root, source.theme_folders, build_cache)
     present = Present(None, published_paths, published_at=now, with_drafts=with_drafts)
-    result = validate(load(source.root, build_cache), build_cache, theme=theme, present=present)
-    if result.site is None or result.has_errors or (strict and result.blocks_strict_build):
+    loaded = load(source.root, build_cache)
+    result = validate(loaded, build_cache, theme=theme, present=present)
+    site = result.site
+    if site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
+    words = convert_interface_words(theme.words, site, loaded.conversion_words, build_cache)
+    result = convert_texts(result, loaded.conversion_words, build_cache)
     library = assemble(result, build_cache, now=now)
     files = prepare_files(source.root, _list_visible_files(source.root, result, library, build_cache), build_cache, pool)
     library = replace(library, media=files.media)
     build_cache.flush("yaml", "clean", "named", "terms")
-    inputs = prepare_view_inputs(library, theme.words, url=source.url, configuration=configuration, now=now, cache=build_cache)
+    inputs = prepare_view_inputs(library, words, url=source.url, configuration=configuration, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool, files.read) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
-    valid_until = min(views.index.next_change(), _find_next_date(result, result.site, now))
+    valid_until = min(views.index.next_change(), _find_next_date(result, site, now))
     if configuration.security_contacts:
         valid_until = min(valid_until, add_months(now, 1))  # security.txt states when it ends
     return render(PreparedSite(views, books, result.problems, files, configuration, valid_until))

@@ -153,7 +153,7 @@ def test_pages_due_check_and_plan_agree(all_fields: list[dict[str, str]], recurr
     source = SourceCalendar(
         Path("nowhere"),
         SITE,
-        LoadedContent(("zh", "en")),
+        LoadedContent(("zh", "en"), ("zh", "en")),
         RecordResult((), ()),
         {"series": (series,), "year": (YEAR,)},
         tuple(CalendarEntry(event, raw) for _, event in events),

@@ -28,12 +28,15 @@ translations = BilingualTyper(invoke_without_command=True)
 app.add_typer(translations, name="translations")
 FORMATS = ("text", "json")
 COUNT = Message(
-    "{language} {kind}: {current} current, {stale} stale, {missing} missing",
-    "{language} {kind}：最新 {current}，过时 {stale}，缺少 {missing}",
+    "{language} {kind}: {current} current, {stale} stale, {missing} missing{converted}",
+    "{language} {kind}：最新 {current}，过时 {stale}，缺少 {missing}{converted}",
 )
 PLACE = Message("{path}:{line}: {state} {language} {record} {place}", "{path}:{line}：{state} {language} {record} {place}")
 STATES = {"missing": Message("missing", "缺少"), "stale": Message("stale", "过时"), "current": Message("current", "最新")}
-TOTAL = Message("{current} current, {stale} stale, {missing} missing.", "最新 {current} 处，过时 {stale} 处，缺少 {missing} 处。")
+CONVERTED = Message(", {count} converted", "，转换 {count}")
+TOTAL = Message(
+    "{current} current, {stale} stale, {missing} missing{converted}.", "最新 {current}，过时 {stale}，缺少 {missing}{converted}。"
+)
 UNRECORDED = Message(
     "{count} of the current ones are not recorded yet, so a change of their source would not show: prospectus translations accept --new",
     "其中 {count} 处尚未记录，原文改动后不会提示：prospectus translations accept --new",
@@ -259,11 +262,17 @@ def _print_report(found: TranslationReport, lang: str) -> None:
     for text in (*found.select(State.MISSING), *found.select(State.STALE)):
         print_result(f"{_describe(text).in_language(lang)}\n")
     for count in counts:
-        print_result(f"{COUNT.fill(**{**count._asdict(), 'kind': describe_kind(count.kind)}).in_language(lang)}\n")
-    totals = {name: sum(getattr(count, name) for count in counts) for name in ("current", "stale", "missing", "unrecorded")}
-    print_message(TOTAL.fill(**totals), lang)
+        values = {**count._asdict(), "kind": describe_kind(count.kind), "converted": _describe_converted(count.converted)}
+        print_result(f"{COUNT.fill(**values).in_language(lang)}\n")
+    totals = {name: sum(getattr(count, name) for count in counts) for name in ("current", "stale", "missing", "converted", "unrecorded")}
+    print_message(TOTAL.fill(**{**totals, "converted": _describe_converted(totals["converted"])}), lang)
     if totals["unrecorded"]:
         print_message(UNRECORDED.fill(count=totals["unrecorded"]), lang)
+
+
+def _describe_converted(count: int) -> Message:
+    """Return how many texts are converted, for the end of a sentence; nothing where none is."""
+    return CONVERTED.fill(count=count) if count else Message("", "")
 
 
 def _describe(text: JudgedText) -> Message:

@@ -28,6 +28,8 @@ INDEX = "index"
 """The name of the file of a folder itself, where records stand in folders."""
 IGNORED_FOLDERS = ("calendar/feeds", "content/translations")
 """Folders without content: the archived responses of external feeds, and the accepted translations (`translation_store.py`)."""
+CONVERSION_FILE = "content/conversion.yml"
+"""The file of words for converted languages (`conversion_words.py`). It holds no records."""
 MISTAKEN_EXTENSIONS = (".yaml", ".json", ".txt", ".markdown", ".csv")
 _SCANNED_EXTENSIONS = (*EXTENSIONS, *MISTAKEN_EXTENSIONS)
 _YEAR = re.compile(r"[12][0-9]{3}")
@@ -100,6 +102,8 @@ class _Scanner:
                     self.scan(entry.path, path, target, linked=linked)
             elif is_leftover or (folder.startswith(FILE_FOLDERS) and not name.endswith(EXTENSIONS)):
                 self.result.others.append(path)
+            elif path == CONVERSION_FILE:
+                continue
             elif name.endswith(_SCANNED_EXTENSIONS) or path in files_by_path or _links_to_folder(entry):
                 target[path] = None if linked or entry.is_symlink() else _get_stat(entry, max_mtime_ns)
             else:

@@ -11,6 +11,7 @@ from typing import Any
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.character_check import check_markdown, check_name
 from prospectus.load.conflict_markers import iter_conflict_problems
+from prospectus.load.conversion_words import ConversionWords, read_conversion_words
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
 from prospectus.load.first_heading import take_title
@@ -42,6 +43,8 @@ class LoadedContent:
     """All raw records of a site, and the problems found while reading them."""
 
     languages: tuple[str, ...]
+    written_languages: tuple[str, ...]
+    """The languages without those into which texts are converted."""
     root: Path = field(default_factory=Path)
     """The folder of the site."""
     raw_records: list[RawRecord] = field(default_factory=list)
@@ -56,6 +59,8 @@ class LoadedContent:
     """The settings of `mkdocs.yml`, as they are written."""
     translations: TranslationStore = field(default_factory=TranslationStore)
     """The translations that somebody has accepted."""
+    conversion_words: ConversionWords = field(default_factory=ConversionWords)
+    """The words whose form is fixed where texts are converted."""
     contents: dict[str, bytes] = field(default_factory=dict)
     """The bytes of each content file as it was read, by path; only if they were asked for."""
 
@@ -69,7 +74,8 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
     cache = cache or BuildCache()
     saved = SavedRecords(root, cache) if cache.keeps_records else None
     scan = scan_files(root, KINDS, FOLDERS)
-    loaded = LoadedContent(_read_languages(root, scan.files[KINDS[0].source_path], cache), root, saved=saved)
+    languages, written_languages = _read_languages(root, scan.files[KINDS[0].source_path], cache)
+    loaded = LoadedContent(languages, written_languages, root, saved=saved)
     contents = loaded.contents if keep_contents else None
     for kind in KINDS:
         for item in _load_kind(root, kind, scan.files[kind.source_path], loaded.languages, cache, saved, contents):
@@ -81,6 +87,8 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
     loaded.other_files = tuple(sorted(scan.others))
     loaded.settings = read_settings(root / SETTINGS_FILE)
     loaded.translations = read_translations(root)
+    loaded.conversion_words = read_conversion_words(root, contents)
+    loaded.problems.extend(loaded.conversion_words.problems)
     loaded.problems.extend(report_unclaimed(root, KINDS, scan.unclaimed, loaded.languages[0]))
     if not any(raw.kind.name == "site" for raw in loaded.raw_records) and not any(
         reported.path == KINDS[0].source_path for reported in loaded.problems
@@ -99,20 +107,22 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
     return loaded
 
 
-def _read_languages(root: Path, files: FileStats, cache: BuildCache) -> tuple[str, ...]:
+def _read_languages(root: Path, files: FileStats, cache: BuildCache) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Return the languages of the site, and those in which its texts are written."""
     site_file = next((file for file in iter_source_files(root, KINDS[0], files, ()) if isinstance(file, SourceFile)), None)
     if site_file is None:
-        return DEFAULT_LANGUAGES
+        return DEFAULT_LANGUAGES, DEFAULT_LANGUAGES
     return cache.get_or_compute("languages", digest(site_file.text), partial(_find_languages, site_file, cache))
 
 
-def _find_languages(site_file: SourceFile, cache: BuildCache) -> tuple[str, ...]:
+def _find_languages(site_file: SourceFile, cache: BuildCache) -> tuple[tuple[str, ...], tuple[str, ...]]:
     parsed = _parse_yaml(site_file.path, site_file.text, cache)
     try:
         locales = parsed.value["locales"] if isinstance(parsed, YamlText) else ()
-        return tuple(str(locale["language"]) for locale in locales) or DEFAULT_LANGUAGES
+        languages = tuple(str(locale["language"]) for locale in locales) or DEFAULT_LANGUAGES
+        return languages, tuple(str(locale["language"]) for locale in locales if "converted_from" not in locale) or languages
     except (KeyError, TypeError):
-        return DEFAULT_LANGUAGES
+        return DEFAULT_LANGUAGES, DEFAULT_LANGUAGES
 
 
 def _load_kind(

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import types
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
-from typing import Any, Literal, Union, get_args, get_origin
+from typing import Any, Literal, TypeVar, Union, get_args, get_origin
 
 from pydantic import BaseModel
 
@@ -15,6 +15,7 @@ from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.reference import FileMark, NameOf, PictureMark, Ref, TargetMark, UrlMark
 from prospectus.model.values.text import Text, TextForm
 
+Instance = TypeVar("Instance", bound=BaseModel)
 FieldPath = tuple[str | int, ...]
 """The path of a value in a record: field names as editors write them, indices of lists and keys of mappings."""
 
@@ -154,6 +155,47 @@ def _walk_value(value: Any, info: FieldInfo, path: FieldPath, values: list[Field
             _walk_value(item, info.item, (*path, key), values)
     elif info.value_type != "text" or isinstance(value, Text):
         values.append((path, info, value))
+
+
+TextFiller = Callable[[Mapping[str, Any], TextForm], Mapping[str, Any]]
+"""Returns what is written by language, a text or a tuple of them each, with further languages."""
+
+
+def fill_texts(instance: Instance, fill: TextFiller) -> Instance:
+    """Return a model instance whose texts have the languages that `fill` adds; the same object if it adds none.
+
+    Besides texts, mappings by language are filled, such as the aliases of a record. Mappings by anything else are given to `fill` as well.
+    """
+    changes: dict[str, Any] = {}
+    for attribute, info in attribute_infos(type(instance)):
+        value = getattr(instance, attribute)
+        filled = _fill_value(value, info, fill) if value else value
+        if filled is not value:
+            changes[attribute] = filled
+    return instance.model_copy(update=changes) if changes else instance
+
+
+def _fill_value(value: Any, info: FieldInfo, fill: TextFiller) -> Any:
+    if isinstance(value, Text):
+        by_language = value.as_dict()
+        filled = fill(by_language, value.form)
+        return value if filled == by_language else type(value)(filled)
+    if info.value_type == "noun":
+        return fill_texts(value, fill)
+    if info.value_type == "list" and info.item is not None:
+        items = tuple(_fill_value(item, info.item, fill) for item in value)
+        return value if all(new is old for new, old in zip(items, value, strict=True)) else items
+    if info.value_type == "mapping" and info.item is not None:
+        if _is_plain(info.item):
+            filled = fill(value, TextForm.LINE)
+            return value if filled == value else filled
+        items_by_key = {key: _fill_value(item, info.item, fill) for key, item in value.items()}
+        return value if all(items_by_key[key] is value[key] for key in value) else items_by_key
+    return value
+
+
+def _is_plain(info: FieldInfo) -> bool:
+    return info.value_type == "plain" or (info.value_type == "list" and info.item is not None and _is_plain(info.item))
 
 
 @cache

@@ -43,6 +43,8 @@ class Library:
     """By id of a term and language, the records whose text in that language uses the term, in the order of the kinds."""
     files: Mapping[RecordKey, SourceFiles] = field(default_factory=dict)
     """The files that each record is written in."""
+    converted_languages: Mapping[RecordKey, frozenset[str]] = field(default_factory=dict)
+    """The languages into which texts of each record were converted."""
     media: Mapping[str, MediaFile] = field(default_factory=dict)
     """The pictures and downloads that are published, by their path in the repository."""
 

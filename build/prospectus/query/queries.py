@@ -89,6 +89,11 @@ class Queries(QueryRecorder):
         return self._library.media.get(path)
 
     @query(recorded_as="record")
+    def converted_languages(self, kind: str, key: str) -> frozenset[str]:
+        """Return the languages into which texts of a record were converted."""
+        return self._library.converted_languages.get((kind, key), frozenset())
+
+    @query(recorded_as="record")
     def stale_languages(self, kind: str, key: str) -> frozenset[str]:
         """Return the languages of the site in which the text of a record is older than its source."""
         languages = (locale.language for locale in self.site.locales)
@@ -291,7 +296,7 @@ class Queries(QueryRecorder):
     def _keys_by_path(self) -> dict[str, RecordKey | None]:
         keys_by_path: dict[str, RecordKey | None] = {}
         for key, files in self._library.files.items():
-            for path in filter(None, (files.record, *files.prose.values())):
+            for path in {path for path in (files.record, *files.prose.values()) if path}:
                 keys_by_path[path] = None if path in keys_by_path else key
         return keys_by_path
 

@@ -99,7 +99,8 @@ def _list_tokens(key: str, options: SiteOptions) -> Mapping[str, str]:
 
 def _write_locale(language: SiteLanguage) -> str:
     path = language.path or '""'
-    return f"  - {{tag: {language.tag}, language: {language.key}, name: {language.name}, path: {path}}}"
+    source = f", converted_from: {language.converted_from}" if language.converted_from else ""
+    return f"  - {{tag: {language.tag}, language: {language.key}, name: {language.name}, path: {path}{source}}}"
 
 
 def _fill_in_years(text: str, year: int) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from babel import Locale, UnknownLocaleError
 
@@ -41,15 +41,20 @@ class SiteLanguage:
     """What it calls itself."""
     path: str
     """The folder of its pages; empty for the first."""
+    converted_from: str = ""
+    """The key of the language from which its texts are converted; empty if they are written."""
 
     @property
     def is_written(self) -> bool:
         """Whether the new site has texts in it."""
-        return self.key in WRITTEN_LANGUAGES
+        return self.key in WRITTEN_LANGUAGES and not self.converted_from
 
 
 def parse_languages(tags: Sequence[str]) -> tuple[SiteLanguage, ...]:
-    """Return the languages of tags in their order, the first as the default. Raises UsageError."""
+    """Return the languages of tags in their order, the first as the default. Raises UsageError.
+
+    Of the two scripts of Chinese, the second is converted from the first.
+    """
     languages: list[SiteLanguage] = []
     for tag in tags:
         if not TAG.fullmatch(tag):
@@ -58,13 +63,14 @@ def parse_languages(tags: Sequence[str]) -> tuple[SiteLanguage, ...]:
         first = next((language.tag for language in languages if language.key == key), None)
         if first is not None:
             raise UsageError(TWICE.fill(first=first, came=tag))
-        languages.append(SiteLanguage(_normalise(tag), key, "", key if languages else ""))
+        other_script = next((language.key for language in languages if language.key.startswith("zh") and key.startswith("zh")), "")
+        languages.append(SiteLanguage(_normalise(tag), key, "", key if languages else "", other_script))
     if not languages:
         raise UsageError(NO_TAG.fill(came=""))
     if not any(language.is_written for language in languages):
         raise UsageError(NO_TEXTS.fill(came=languages[0].tag))
     has_traditional = any(language.key == "zh-hant" for language in languages)
-    return tuple(SiteLanguage(each.tag, each.key, _name_of(each, simplified=has_traditional), each.path) for each in languages)
+    return tuple(replace(each, name=_name_of(each, simplified=has_traditional)) for each in languages)
 
 
 def _key_of(tag: str) -> str:

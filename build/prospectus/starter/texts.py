@@ -1,20 +1,19 @@
-"""The texts of the starter files in the languages of a new site. The files hold Chinese and English; traditional Chinese is looked up."""
+"""The texts of the starter files in the languages of a new site. The files hold Chinese and English."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import cache
-from pathlib import Path
 from typing import Any
 
 import yaml
 
 from prospectus.starter.languages import SiteLanguage
+from prospectus.text.script_conversion import ScriptConverter
 
 SOURCE_LANGUAGES = frozenset({"zh", "en"})
 _COMMENT = re.compile(r"^( *)#(zh|en) (.*)\n", re.MULTILINE)
-_CHINESE = re.compile(r"[一-鿿][^\n]*")
 TextFiller = Callable[[str, str], str]
 """Fills in the tokens of a text in a language."""
 
@@ -40,14 +39,6 @@ def select_comments(text: str, languages: Sequence[SiteLanguage]) -> str:
 def comment_language(languages: Sequence[SiteLanguage]) -> str:
     """Return the language of comments and of files without a language: Chinese or English, whichever stands first."""
     return next(language.key for language in languages if language.is_written).partition("-")[0]
-
-
-def iter_source_texts(text: str) -> Iterator[str]:
-    """Yield the Chinese texts of a starter file as they are written there, line by line."""
-    for node in _iter_texts(yaml.compose(text)):
-        for key, value in node.value:
-            if key.value == "zh":
-                yield from text[value.start_mark.index : value.end_mark.index].splitlines()
 
 
 def _iter_texts(node: Any) -> Iterator[yaml.MappingNode]:
@@ -85,11 +76,10 @@ def _translate(source: str, key: str, fill: TextFiller) -> str:
 
 
 def to_traditional(text: str) -> str:
-    """Return simplified Chinese text in traditional characters, line by line; what is not in the table stays."""
-    return _CHINESE.sub(lambda match: _traditional().get(match[0], match[0]), text)
+    """Return simplified Chinese text in traditional characters."""
+    return _get_converter().convert(text)
 
 
 @cache
-def _traditional() -> dict[str, str]:
-    table: dict[str, str] = yaml.safe_load(Path(__file__).with_name("traditional.yml").read_text(encoding="utf-8"))
-    return table
+def _get_converter() -> ScriptConverter:
+    return ScriptConverter("s2tw", {})

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
@@ -12,7 +13,15 @@ from prospectus.model.registry import KINDS
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.validate.references import CheckedRecord
-from prospectus.validate.translations import State, TranslatedText, iter_translated, judge, problem_of_text
+from prospectus.validate.translations import (
+    State,
+    TranslatedLanguage,
+    TranslatedText,
+    iter_translated,
+    judge,
+    list_translated_languages,
+    problem_of_text,
+)
 
 NO_SUCH = Message(
     "The site is not translated into {language}; its languages: {languages}.", "站点没有译成 {language}；已有的语言：{languages}。"
@@ -43,6 +52,7 @@ class Count(NamedTuple):
     current: int
     stale: int
     missing: int
+    converted: int
     unrecorded: int
     """How many of the current ones were never accepted."""
 
@@ -73,11 +83,11 @@ def judge_translations(source: SourceCalendar, languages: Sequence[str] = ()) ->
         if language not in source.languages[1:]:
             known = Message(", ".join(source.languages[1:]), "、".join(source.languages[1:]))
             raise UsageError(NO_SUCH.fill(language=language, languages=known))
-    chosen = [source.languages[0], *(languages or source.languages[1:])]
+    chosen = [language for language in list_translated_languages(source.site) if not languages or language.language in languages]
     return TranslationReport(tuple(_iter_judged(source, chosen)))
 
 
-def _iter_judged(source: SourceCalendar, languages: Sequence[str]) -> Iterator[JudgedText]:
+def _iter_judged(source: SourceCalendar, languages: Sequence[TranslatedLanguage]) -> Iterator[JudgedText]:
     for checked in source.checked.records:
         if not checked.raw.kind.frozen and not checked.record.hidden:
             texts = list(iter_translated(checked, languages))
@@ -86,9 +96,9 @@ def _iter_judged(source: SourceCalendar, languages: Sequence[str]) -> Iterator[J
 
 
 def _count(kind: str, language: str, texts: Sequence[JudgedText]) -> Count:
-    states = [text.state for text in texts]
+    states = Counter(text.state for text in texts)
     unrecorded = sum(text.state is State.CURRENT and not text.is_accepted for text in texts)
-    return Count(kind, language, states.count(State.CURRENT), states.count(State.STALE), states.count(State.MISSING), unrecorded)
+    return Count(kind, language, states[State.CURRENT], states[State.STALE], states[State.MISSING], states[State.CONVERTED], unrecorded)
 
 
 def _locate(checked: CheckedRecord, field_path: FieldPath, language: str) -> tuple[str, int]:

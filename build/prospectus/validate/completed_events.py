@@ -24,7 +24,7 @@ def build_directory(records: Sequence[CheckedRecord]) -> Directory:
 
 def complete_events(records: Sequence[CheckedRecord], named: Sequence[CheckedRecord], cache: BuildCache) -> list[CheckedRecord]:
     """Return records in their order, in which events are completed from the `named` ones; the others are returned as they are."""
-    inputs = digest(*(checked.raw.fingerprint for checked in named))
+    inputs = digest(*(checked.fingerprint for checked in named))
     directory = cache.if_changed("directory", inputs, lambda: Directory(checked.record for checked in named))
     return cache.map_changed("completed", records, lambda checked: _complete(checked, directory, cache), inputs)
 
@@ -35,7 +35,7 @@ def _complete(checked: CheckedRecord, directory: Directory, cache: BuildCache) -
     completed = directory.complete(event) if isinstance(event, Event) else event
     if completed is event:
         return checked
-    key = digest(checked.raw.saved_key, completed)
+    key = digest(checked.fingerprint, checked.raw.saved_key, completed)
     known: DerivedRecord | None = cache.get_local("completed", key)
     result = known or DerivedRecord(completed, checked.raw, key)
     cache.set_local("completed", key, result)

@@ -32,6 +32,8 @@ class RecordContext:
     """Everything that a check of one record may read besides the record. A record without problems has none in an equal context."""
 
     languages: tuple[str, ...]
+    written_languages: tuple[str, ...]
+    """The languages in which every text must be written; texts of the others are converted."""
     scripts: Mapping[str, Script]
     names: KnownNames
     files: SiteFiles
@@ -52,19 +54,19 @@ def _state_value(value: object) -> str:
 
 def make_context(site: Site, names: KnownNames, other_files: tuple[str, ...]) -> RecordContext:
     """Return what the records of a site are checked against."""
-    files = SiteFiles(other_files, site.picture_rights)
-    return RecordContext(tuple(locale.language for locale in site.locales), collect_scripts(site), names, files)
+    languages, files = tuple(locale.language for locale in site.locales), SiteFiles(other_files, site.picture_rights)
+    return RecordContext(languages, site.written_languages, collect_scripts(site), names, files)
 
 
 def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: TermUses) -> list[Problem]:
     """Return the problems of one record. A check is given nothing but the arguments of this function."""
     return [
-        *check_in_context(checked, context.languages, context.names),
+        *check_in_context(checked, context.languages, context.written_languages, context.names),
         *check_aliases(checked, context.languages),
         *check_lifecycle(checked),
         *check_prose(checked, context.languages, context.names, context.files),
         *check_terms(checked, term_uses),
-        *check_meanings(checked, context.languages),
+        *check_meanings(checked, context.written_languages),
         *check_text_languages(checked, context.scripts),
         *check_plain_texts(checked, context.names),
         *check_pictures(checked, context.files.known),

@@ -61,7 +61,7 @@ def check_people_and_places(records: Sequence[CheckedRecord]) -> Iterator[Proble
         return
     directory = build_directory(records)
     names = [name for checked in records for name in _iter_unknown_names(checked, directory)]
-    yield from _check_languages(names, RecordProposals(records, names, [locale.language for locale in site.locales]))
+    yield from _check_languages(names, RecordProposals(records, names, site.written_languages))
     yield from _check_people(records, directory)
 
 

@@ -92,15 +92,20 @@ class SavedCheckedRecord(CheckedRecord):
         return record
 
 
-def check_in_context(checked: CheckedRecord, languages: Sequence[str], names: KnownNames) -> Iterator[Problem]:
-    """Yield the problems of one record in the context of the others. A draft may refer to missing records."""
+def check_in_context(
+    checked: CheckedRecord, languages: Sequence[str], written_languages: Sequence[str], names: KnownNames
+) -> Iterator[Problem]:
+    """Yield the problems of one record in the context of the others. A draft may refer to missing records.
+
+    `languages` are those that texts may have, and `written_languages` those that they must have.
+    """
     if not checked.record.hidden:
         yield from _check_references(checked, names)
     yield from check_declared(checked.raw, checked.values, names)
     yield from _check_grouped_kind(checked)
-    yield from _check_languages(checked, languages)
+    yield from _check_languages(checked, languages, written_languages)
     if checked.raw.kind.name not in names.incomplete_kinds:
-        yield from _check_prose_languages(checked, languages)
+        yield from _check_prose_languages(checked, written_languages)
     yield from _check_sample(checked, languages)
     yield from _check_filled_in(checked)
 
@@ -204,29 +209,32 @@ def _check_grouped_kind(checked: CheckedRecord) -> Iterator[Problem]:
         yield _with_fix(checked, ("groups",), problem)
 
 
-def _check_languages(checked: CheckedRecord, languages: Sequence[str]) -> Iterator[Problem]:
-    """Every text must be present in each language of the site, and in no other. `people_and_places` checks which languages names lack."""
+def _check_languages(checked: CheckedRecord, languages: Sequence[str], written_languages: Sequence[str]) -> Iterator[Problem]:
+    """Every text must be present in each language that is not converted, and in none that the site does not have.
+
+    `people_and_places` checks which languages names lack.
+    """
     expected = set(languages)
     for field_path, info, text in checked.values:
         if info.value_type != "text" or text.languages == expected:
             continue
-        for language in languages:
+        for language in written_languages:
             if language not in text and info.kind is None:
                 yield checked.raw.problem(
                     field_path, "PR301", language, language=language, came=text.within(languages).text, form=f"{language}: …"
                 )
         for language in text:
             if language not in expected:
-                form = _suggest_languages(text, languages)
+                form = _suggest_languages(text, languages, written_languages)
                 yield checked.raw.problem((*field_path, language), "PR302", language, came=language, form=form)
 
 
-def _suggest_languages(text: Text, languages: Sequence[str]) -> str | Message:
+def _suggest_languages(text: Text, languages: Sequence[str], written_languages: Sequence[str]) -> str | Message:
     """Return the languages that a text with another one lacks; or, if it lacks none, the text without the other one."""
-    missing = [language for language in languages if language not in text]
+    missing = [language for language in written_languages if language not in text]
     if missing:
         return missing[0] if len(missing) == 1 else list_choices(missing)
-    return format_value({language: text[language] for language in languages})
+    return format_value({language: text[language] for language in languages if language in text})
 
 
 def _check_prose_languages(checked: CheckedRecord, languages: Sequence[str]) -> Iterator[Problem]:

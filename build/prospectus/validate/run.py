@@ -18,6 +18,7 @@ from prospectus.model.record import Record
 from prospectus.problems import Problem
 from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
+from prospectus.validate.conversion import check_conversion
 from prospectus.validate.fields import check_record
 from prospectus.validate.file_mentions import list_mentioned
 from prospectus.validate.files import check_files, check_published, select_published
@@ -38,7 +39,7 @@ from prospectus.validate.setting_values import check_hosts, check_overridden, ch
 from prospectus.validate.settings import check_settings
 from prospectus.validate.theme import check_theme
 from prospectus.validate.together import check_together
-from prospectus.validate.translations import StaleText, check_translations, find_stale_texts
+from prospectus.validate.translations import StaleText, check_translations, find_stale_texts, list_translated_languages
 from prospectus.validate.waivers import WaivedProblem, apply_waivers
 
 
@@ -66,6 +67,8 @@ class ValidationResult:
     """The drafts and withheld records that a preview shows."""
     stale_texts: Mapping[RecordKey, tuple[StaleText, ...]] = field(default_factory=dict)
     """The translations of each record whose source has changed since they were accepted."""
+    converted_languages: Mapping[RecordKey, frozenset[str]] = field(default_factory=dict)
+    """The languages into which texts of each record were converted."""
 
     @property
     def has_errors(self) -> bool:
@@ -117,7 +120,7 @@ def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> Rec
     """Return the result of checking every raw record by itself."""
     cache = cache or BuildCache()
     problems: list[Problem] = []
-    context = ProposalContext(loaded.languages, lambda: collect_names(loaded, cache))
+    context = ProposalContext(loaded.written_languages, lambda: collect_names(loaded, cache))
 
     def load_saved(raw: RawRecord) -> Record:
         record: Record | None = cache.get(SAVED, raw.saved_key) or check_record(raw, context)[0]
@@ -168,7 +171,7 @@ def check_site(
     problems.extend(check_published(loaded.root, published_files, mentioned, cache))
     if checked_site is not None and site is not None:
         problems.extend(check_overridden(loaded.settings, site.brand))
-        languages = [locale.language for locale in site.locales]
+        languages, translated = [locale.language for locale in site.locales], list_translated_languages(site)
         names = collect_names(loaded, cache)
         context = make_context(site, names, loaded.other_files)
         if cache.keeps_records:
@@ -178,8 +181,9 @@ def check_site(
             problems.extend(check_each(records, context, term_uses, cache))
         problems.extend(check_anchors(records, names, cache))
         problems.extend(check_together(records, checked_site.raw, site, cache))
-        stale_texts = find_stale_texts(records, loaded.translations, languages, cache)
-        problems.extend(check_translations(records, stale_texts, languages))
+        stale_texts = find_stale_texts(records, loaded.translations, translated, cache)
+        problems.extend(check_translations(records, stale_texts, translated))
+        problems.extend(check_conversion(checked_site.raw, site, loaded.conversion_words, records))
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_sections(checked_site.raw, site, names))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())

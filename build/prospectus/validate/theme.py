@@ -28,9 +28,14 @@ def check_theme(raw: RawRecord, site: Site, theme: ThemeSources) -> Iterator[Pro
 
 
 def _check_translations(raw: RawRecord, site: Site, words: WordsByLanguage) -> Iterator[Problem]:
-    """Every interface word must exist in each language of the site. A text of the site itself that lacks a language is reported there."""
+    """Every interface word must exist in each language of the site that is not converted.
+
+    A text of the site itself that lacks a language is reported there.
+    """
     all_keys = dict.fromkeys(key for by_key in words.values() for key in by_key)
     for index, locale in enumerate(site.locales):
+        if locale.converted_from is not None:
+            continue
         existing = words.get(locale.language, {})
         missing = [key for key in all_keys if key not in existing and key not in site.words]
         if missing:

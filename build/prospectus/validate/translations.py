@@ -10,6 +10,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.translation_store import TranslationStore
 from prospectus.model.fields import FieldPath
+from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
 from prospectus.problems import Message, Problem, make_problem
 from prospectus.text.translations import hash_source, is_stale
@@ -33,6 +34,17 @@ class State(StrEnum):
     MISSING = "missing"
     STALE = "stale"
     CURRENT = "current"
+    CONVERTED = "converted"
+    """There is none, because its language is converted from another one."""
+
+
+class TranslatedLanguage(NamedTuple):
+    """A language into which texts are translated."""
+
+    language: str
+    source: str
+    """The language that it is translated from, or converted from."""
+    is_converted: bool
 
 
 class TranslatedText(NamedTuple):
@@ -45,6 +57,8 @@ class TranslatedText(NamedTuple):
     """None where there is no translation."""
     source_hash: str | None = None
     """The hash that somebody has written in the Markdown file."""
+    is_converted: bool = False
+    """Whether a text in its language is converted where there is no translation."""
 
     @property
     def place(self) -> str:
@@ -59,20 +73,31 @@ class StaleText(NamedTuple):
     language: str
 
 
-def iter_translated(checked: CheckedRecord, languages: Sequence[str]) -> Iterator[TranslatedText]:
-    """Yield the texts of a record that have a source, in each other language. Names of people and places are translated elsewhere."""
-    source_language, *others = languages
+def list_translated_languages(site: Site) -> tuple[TranslatedLanguage, ...]:
+    """Return the languages of a site that have a source: all but the default one."""
+    default, *others = site.locales
+    return tuple(
+        TranslatedLanguage(locale.language, locale.converted_from or default.language, locale.converted_from is not None)
+        for locale in others
+    )
+
+
+def iter_translated(checked: CheckedRecord, languages: Sequence[TranslatedLanguage]) -> Iterator[TranslatedText]:
+    """Yield the texts of a record that have a source, in each translated language.
+
+    Names of people and places are translated in the records of these.
+    """
     for field_path, info, text in checked.values:
-        if info.value_type == "text" and info.kind is None and source_language in text:
+        if info.value_type == "text" and info.kind is None:
             by_language = text.as_dict()
-            for language in others:
-                translation = by_language.get(language)
-                yield TranslatedText(field_path, language, text[source_language], translation)
-    source = checked.raw.prose.get(source_language)
-    for language in others if source is not None else ():
-        prose = checked.raw.prose.get(language)
-        if source is not None:
-            yield TranslatedText(PROSE, language, source.text, prose.text if prose else None, prose.source_hash if prose else None)
+            for language, source, is_converted in languages:
+                if source in by_language:
+                    yield TranslatedText(field_path, language, by_language[source], by_language.get(language), None, is_converted)
+    for language, source, is_converted in languages:
+        source_file, prose = checked.raw.prose.get(source), checked.raw.prose.get(language)
+        if source_file is not None:
+            written_hash = prose.source_hash if prose else None
+            yield TranslatedText(PROSE, language, source_file.text, prose.text if prose else None, written_hash, is_converted)
 
 
 def judge(checked: CheckedRecord, texts: Sequence[TranslatedText], store: TranslationStore) -> Iterator[tuple[TranslatedText, State, bool]]:
@@ -87,7 +112,7 @@ def judge(checked: CheckedRecord, texts: Sequence[TranslatedText], store: Transl
     known_translations = {language: {text.translation for text in known} for language, known in accepted.items()}
     for text in texts:
         if text.translation is None:
-            yield text, State.MISSING, False
+            yield text, State.CONVERTED if text.is_converted else State.MISSING, False
             continue
         hashes = hash_source(text.source), hash_source(text.translation)
         is_accepted = hashes in pairs[text.language]
@@ -97,10 +122,10 @@ def judge(checked: CheckedRecord, texts: Sequence[TranslatedText], store: Transl
 
 
 def find_stale_texts(
-    records: Sequence[CheckedRecord], store: TranslationStore, languages: Sequence[str], cache: BuildCache
+    records: Sequence[CheckedRecord], store: TranslationStore, languages: Sequence[TranslatedLanguage], cache: BuildCache
 ) -> dict[RecordKey, tuple[StaleText, ...]]:
     """Return the stale texts of each record that has any, by the accepted hashes. Without any, no text is looked at."""
-    if not store.files or len(languages) < 2:
+    if not store.files or not languages:
         return {}
     ground = digest(store.fingerprint, tuple(languages))
 
@@ -114,13 +139,13 @@ def find_stale_texts(
     return {checked.key: stale for checked, stale in found if stale}
 
 
-def _find_stale(checked: CheckedRecord, store: TranslationStore, languages: Sequence[str]) -> tuple[StaleText, ...]:
+def _find_stale(checked: CheckedRecord, store: TranslationStore, languages: Sequence[TranslatedLanguage]) -> tuple[StaleText, ...]:
     texts = [text._replace(source_hash=None) for text in iter_translated(checked, languages) if text.translation is not None]
     return tuple(StaleText(text.field_path, text.language) for text, state, _ in judge(checked, texts, store) if state is State.STALE)
 
 
 def check_translations(
-    records: Sequence[CheckedRecord], stale: dict[RecordKey, tuple[StaleText, ...]], languages: Sequence[str]
+    records: Sequence[CheckedRecord], stale: dict[RecordKey, tuple[StaleText, ...]], languages: Sequence[TranslatedLanguage]
 ) -> Iterator[Problem]:
     """Yield a problem for each stale text, with its present source. One whose hash is written by hand is reported by `check_prose`."""
     for checked in (checked for checked in records if checked.key in stale):

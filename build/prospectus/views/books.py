@@ -97,7 +97,14 @@ class Books:
         title = self.context.resolver.localise(record.title)
         summary = self.context.resolver.localise(record.summary) if record.summary else title
         content = PageContent(
-            local_address, f"book/{kind}.html", title, summary, body, cited=[cited_record for _, cited_record in cited], banners=banners
+            local_address,
+            f"book/{kind}.html",
+            title,
+            summary,
+            body,
+            cited=[cited_record for _, cited_record in cited],
+            banners=banners,
+            written_in=(kind, record.id),
         )
         page = replace(self.context.frame.build_page(content), base=self.base)
         if not record.image and not record.attachments:

@@ -156,6 +156,15 @@ class CardPicture:
 
 
 @dataclass(frozen=True, slots=True)
+class ConversionNote:
+    """That the texts of a page were converted from the other script of Chinese."""
+
+    text: str
+    source: Link
+    """The same page in the script in which it was written."""
+
+
+@dataclass(frozen=True, slots=True)
 class PageView:
     """One page, with everything that its template can show."""
 
@@ -206,6 +215,8 @@ class PageView:
     """The files listed at its end."""
     report_url: str = ""
     """Where readers report a mistake on the page, with its address and title filled in; empty if the site has no such place."""
+    conversion: ConversionNote | None = None
+    """That its texts were converted; None if they are written in its own language."""
     edit_links: tuple[Link, ...] = ()
     """Where the files of the page are edited: its text in the language of the page, then its record; empty if there is no such place."""
 

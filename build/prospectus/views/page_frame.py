@@ -12,8 +12,9 @@ from prospectus.model.kinds.source import Source
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.text.chinese_script import script_of
 from prospectus.text.dates import Date, format_partial_date
-from prospectus.views.page import PAGE, PageView, SearchCard, SectionView, SiteView
+from prospectus.views.page import PAGE, ConversionNote, PageView, SearchCard, SectionView, SiteView
 from prospectus.views.record_media import RecordMedia
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.sections import SectionFinder
@@ -109,8 +110,19 @@ class PageFrame:
             figure=content.media.build_figure(base) if content.media is not None else None,
             downloads=content.media.build_downloads(base) if content.media is not None else (),
             report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
+            conversion=self._build_conversion_note(content),
             edit_links=self._build_edit_links(content.written_in) if content.written_in is not None and self.site.edit_base else (),
         )
+
+    def _build_conversion_note(self, content: PageContent) -> ConversionNote | None:
+        """Return the note that a page was converted; None if the record that it shows is written in the language of the page."""
+        source = next((locale for locale in self.locales if locale.language == self.locale.converted_from), None)
+        if source is None or content.redirect_to or content.local_address in SHOWN_ANYWHERE:
+            return None
+        if content.written_in and self.locale.language not in self.resolver.queries.converted_languages(*content.written_in):
+            return None
+        link = replace(self._language_link(source, content.local_address), title=self.site.t("converted.source"))
+        return ConversionNote(self.site.t(f"converted.from-{script_of(source.tag) or script_of(source.language)}"), link)
 
     def _build_edit_links(self, key: RecordKey) -> tuple[Link, ...]:
         """Return the links to where the files of a record are edited. Their titles tell the text from the fields if there are both."""

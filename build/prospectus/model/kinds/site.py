@@ -38,6 +38,8 @@ class Locale(FrozenModel):
     """The folder of its pages; the default locale has none."""
     fallback: tuple[Annotated[str, Field(pattern=LANGUAGE_PATTERN)], ...] = ()
     """The languages of text that it lacks, the best first. The default language of the site comes after them."""
+    converted_from: Annotated[str, Field(pattern=LANGUAGE_PATTERN)] | None = None
+    """The language from which its texts are converted where it has none of its own: Chinese in the other script, such as `zh`."""
 
 
 class Section(FrozenModel):
@@ -211,14 +213,20 @@ class Site(Record):
         """Return whether the site has a place for the list of a kind, also an empty one: without sections, it has one for each."""
         return not self.sections or any(kind in section.kinds or f"list:{kind}" in section.links for section in self.sections)
 
+    @property
+    def written_languages(self) -> tuple[str, ...]:
+        """The languages in which editors write every text, the default first. The texts of the other languages are converted."""
+        return tuple(locale.language for locale in self.locales if locale.converted_from is None)
+
     def language_chain(self, locale: Locale) -> tuple[str, ...]:
         """Return the languages in which a locale shows text, in order of preference.
 
-        They are its own language, its stated fallbacks, its language without the region or script (RFC 4647, 3.4), and the languages of the
-        site, the default first.
+        They are its own language, that from which it is converted, its stated fallbacks, its language without the region or script
+        (RFC 4647, 3.4), and the languages of the site, the default first.
         """
         base_language = locale.language.partition("-")[0]
-        languages = (locale.language, *locale.fallback, base_language, *(site_locale.language for site_locale in self.locales))
+        source = (locale.converted_from,) if locale.converted_from else ()
+        languages = (locale.language, *source, *locale.fallback, base_language, *(site_locale.language for site_locale in self.locales))
         return tuple(dict.fromkeys(languages))
 
 
