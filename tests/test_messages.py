@@ -16,7 +16,7 @@ NAMES = set(
     "ANSI Atom CSV CRLF EPUB GBK HTML ICS JSON Markdown OPML PDF PNG RFC RSS SVG Unicode URL UTF-8 UTF-16 XLSX XML YAML ZIP iCalendar frab "
     "ASCII NFC PO HTTP https SHA-256 ODS XLS TXT XLSB GB18030 Feed Schema JPEG GIF WebP AVIF "
     # programs, libraries and products
-    "Dask Excel GitHub Git Jinja Linux MkDocs Notepad Office Pango Prospectus Python SARIF WSL WeasyPrint Windows Word macOS Google "
+    "Dask OpenCC Excel GitHub Git Jinja Linux MkDocs Notepad Office Pango Prospectus Python SARIF WSL WeasyPrint Windows Word macOS Google "
     "LibreOffice Material PowerPoint Numbers Pages VS Code Obsidian PyMdown Kramdown MyST Jekyll Hugo Docusaurus LaTeX MathML "
     # what people write in a value, properties of RFC 5545, and the names of units
     "AM PM MB GB Date TBD Sample ID UTC CST BOM BYSETPOS DTSTART RRULE UNTIL SEQUENCE "

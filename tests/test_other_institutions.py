@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from prospectus.pipeline import check
+from prospectus.text.chinese_script import script_table
 from prospectus.verify import verify
 from tiny import HERE, build_to, read_files
 
@@ -42,11 +43,47 @@ def test_site_is_in_its_languages(built: tuple[str, dict[str, bytes]]) -> None:
     assert tags == ({"zh-Hans", "zh-Hant", "en"} if name == "association" else {"en"})
     if name == "association":
         news = files["zh-hant/news/new-members/index.html"].decode()
-        assert ("協會新增兩家會員" in news, "發布日期" in news or "發佈日期" in news, "2025年3月4日" in news.replace(" ", "")) == (
-            True,
-            True,
-            True,
-        )
+        assert ("協會新增兩家會員" in news, "發布日期" in news, "2025年3月4日" in news.replace(" ", "")) == (True, True, True)
+
+
+def test_traditional_chinese_is_converted_where_nobody_has_written_it(built: tuple[str, dict[str, bytes]]) -> None:
+    name, files = built
+    if name != "association":
+        return
+    converted, written = (files[f"zh-hant/guides/{guide}/index.html"].decode() for guide in ("basics", "fees"))
+    assert (NOTE in converted, NOTE in written, NOTE in files["guides/basics/index.html"].decode()) == (True, False, False)
+    assert '<a href="../../../guides/basics/" hreflang="zh-Hans">閱讀原文</a>' in converted
+    assert re.findall(r'hreflang="(zh-Hans|zh-Hant|en)" href', converted)[:3] == ["zh-Hans", "zh-Hant", "en"]
+    assert "zh-hant/guides/basics/" in files["sitemap.xml"].decode()
+    assert "投資者教育網站" in files["zh-hant/index.html"].decode()  # content/conversion.yml
+
+
+NOTE = "本頁文字由簡體中文自動轉換"
+
+
+def test_no_simplified_character_is_left_in_traditional_files(built: tuple[str, dict[str, bytes]]) -> None:
+    found = {
+        path: sorted(set("".join(script_table("hant").foreign.findall(text))))
+        for path, body in built[1].items()
+        if path.startswith("zh-hant/") and path.endswith((".html", ".atom", ".ics", ".opml"))
+        if (text := SIMPLIFIED_NAMES.sub("", body.decode())) and script_table("hant").foreign.search(text)
+    }
+    assert found == {}
+
+
+SIMPLIFIED_NAMES = re.compile(
+    r'<(\w+)[^>]*lang="zh-(?:Hans|CN)"[^>]*>.*?</\1>|"alternateName":\[[^]]*]|data-(?:other-language|language|titles)="[^"]*"'
+)
+"""What is in simplified Chinese on purpose: the name of that language, filing numbers, and titles that a script looks up."""
+
+
+def test_converted_texts_are_in_search_and_data(built: tuple[str, dict[str, bytes]]) -> None:
+    name, files = built
+    if name != "association":
+        return
+    terms = {record["id"]: record["title"] for record in json.loads(files["data/term.json"])["records"]}
+    assert terms["risk"] == {"zh": "风险", "en": "Risk", "zh-hant": "風險"}
+    assert "風險" in b"".join(body for path, body in files.items() if path.startswith("zh-hant/search/data/")).decode()
 
 
 def test_news_and_publications_are_in_lists_feeds_and_data(built: tuple[str, dict[str, bytes]]) -> None:

@@ -64,8 +64,28 @@ def test_language_beside_one_of_another_region(tiny: SiteFactory, run: RunComman
     root = tiny("full")
     assert run("language", "add", "en-GB", "--title", "British English", "--root", root).code == 0
     assert locales_of(root)[-1] == {"tag": "en-GB", "language": "en-gb", "name": "British English", "path": "en-gb"}
-    assert run("language", "add", "zh-Hant", "--root", root).code == 0
-    assert locales_of(root)[-1]["language"] == "zh-hant"
+    assert run("language", "add", "zh-Hant", "--no-conversion", "--root", root).code == 0
+    assert locales_of(root)[-1] == {"tag": "zh-Hant", "language": "zh-hant", "name": "中文 (繁體)", "path": "zh-hant"}
+
+
+def test_other_script_of_chinese_is_converted_and_can_be_removed(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("full")
+    before = read_files(root)
+    added = run("language", "add", "zh-HK", "--root", root)
+    assert (added.code, added.out, "are converted from zh" in added.err) == (0, "", True)
+    assert locales_of(root)[-1]["converted_from"] == "zh"
+    assert changed_files(before, read_files(root)) == {SITE}
+    assert errors_in(run, root) == []
+    assert re.search(r"missing, \d+ converted\.$", run("translations", "--language", "zh-hk", "--root", root).err, re.MULTILINE)
+    refused = run("language", "remove", "zh", "--default", "en", "--root", root)
+    assert (refused.code, "zh-hk is converted from zh" in refused.err) == (2, True)
+    (root / "content/conversion.yml").write_text("zh-hk:\n  大麦: 大麥\n", encoding="utf-8")
+    assert run("language", "remove", "zh-hk", "--root", root).code == 0
+    assert read_files(root) == before
+
+
+def changed_files(before: dict[str, bytes], after: dict[str, bytes]) -> set[str]:
+    return {path for path in before.keys() | after.keys() if before.get(path) != after.get(path)}
 
 
 def without(value: object, language: str) -> object:

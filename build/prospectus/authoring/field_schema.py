@@ -61,7 +61,7 @@ class RecordSchema:
     """The fields of one kind."""
 
     def __init__(self, kind: Kind, choices: Choices) -> None:
-        self.kind, self.languages = kind, choices.languages
+        self.kind, self.languages = kind, choices.written_languages
         self._definitions: dict[str, Schema] = {}
         self.root = FieldSchemas(kind.name, choices, self._definitions, strict=True).model(kind.model)
 

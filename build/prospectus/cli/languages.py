@@ -7,13 +7,12 @@ from typing import Annotated
 
 import typer
 
-from prospectus.cli.editing import start_editing
+from prospectus.cli.editing import edit_site
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import both, in_chinese
-from prospectus.cli.options import Language, Root, need_site, refuse
+from prospectus.cli.options import Language, Root, need_site
 from prospectus.cli.output import print_message, print_result
 from prospectus.cli.theme_folders import find_theme
-from prospectus.errors import ContentError
 from prospectus.problems import Message
 
 app = BilingualTyper()
@@ -23,6 +22,10 @@ THEME_FOLDER = "theme"
 """The folder of the site's own theme, if its settings name none yet."""
 UNTRANSLATED = Message("{kind}: {count} texts to translate", "{kind}：{count} 处文字待译")
 WORDS = Message("interface: {count} words to translate", "界面：{count} 条用语待译")
+CONVERTED = Message(
+    "Texts that are not written in {language} are converted from {source}. Words that should be written otherwise: content/conversion.yml",
+    "没有写 {language} 的文字由 {source} 转换而来。另有写法的词语写在 content/conversion.yml",
+)
 NOT_READ_YET = Message(
     "{path} is read once mkdocs.yml has the line custom_dir: theme under theme:.",
     "在 mkdocs.yml 的 `theme:` 下写上 `custom_dir: theme` 之后，才会读取 {path}。",
@@ -68,6 +71,16 @@ def add_language(
             help=both("The language that readers see where a text is missing.", "缺少译文时显示哪种语言。默认为站点的默认语言。"),
         ),
     ] = "",
+    no_conversion: Annotated[
+        bool,
+        typer.Option(
+            "--no-conversion",
+            help=both(
+                "Write the texts by hand. Otherwise Chinese is converted from its other script, if the site has that.",
+                "文字全部由人书写。不加此项时，若站点已有另一种字体的中文，就由它转换。",
+            ),
+        ),
+    ] = False,
     root: Root = Path(),
     dry_run: DryRun = False,
     lang: Language = "",
@@ -76,7 +89,7 @@ def add_language(
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
     from prospectus.load.interface_words import load_words  # noqa: PLC0415
     from prospectus.refactoring.add_language import AddedLanguage, plan_language  # noqa: PLC0415
-    from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site  # noqa: PLC0415
+    from prospectus.scheduling.calendar_files import SourceCalendar  # noqa: PLC0415
 
     need_site(root)
     folders = find_theme(root.resolve(), BuildCache())
@@ -84,19 +97,12 @@ def add_language(
     words_path, is_read = _find_words_path(root, folders)
 
     def plan(source: SourceCalendar) -> AddedLanguage:
-        return plan_language(source, tag, title=title, fallback=fallback, words=words, words_path=words_path)
+        return plan_language(source, tag, title=title, fallback=fallback, words=words, words_path=words_path, converts=not no_conversion)
 
-    try:
-        if dry_run:
-            added = plan(read_site(root, Requirement.READABLE))
-        else:
-            with start_editing(root, "language add", lang) as edit:
-                source = read_site(edit.root, Requirement.READABLE)
-                added = plan(source)
-                edit.save(added.texts, source.loaded.contents)
-    except ContentError as refused:
-        refuse(refused.problems, lang, root)
+    added = edit_site(root, "language add", plan, lang, dry_run=dry_run)
     _print_untranslated(added, lang)
+    if added.converted_from:
+        print_message(CONVERTED.fill(language=added.language, source=added.converted_from), lang)
     if not is_read and len(added.texts) > 1:
         print_message(NOT_READ_YET.fill(path=f"{words_path}/{added.language}.yml"), lang)
     paths = Message(", ".join(added.texts), "、".join(added.texts))
@@ -128,23 +134,17 @@ def remove_language(
     See with --dry-run first what would be lost. Releases stay as they were published.
     """
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
-    from prospectus.refactoring.remove_language import plan_language_removal  # noqa: PLC0415
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
+    from prospectus.refactoring.remove_language import RemovedLanguage, plan_language_removal  # noqa: PLC0415
+    from prospectus.scheduling.calendar_files import SourceCalendar  # noqa: PLC0415
 
     need_site(root)
     words_path, is_own = _find_words_path(root, find_theme(root.resolve(), BuildCache()))
-    try:
-        if dry_run:
-            removed = plan_language_removal(
-                read_site(root, Requirement.READABLE), language, default=default, words_path=words_path if is_own else ""
-            )
-        else:
-            with start_editing(root, "language remove", lang) as edit:
-                source = read_site(edit.root, Requirement.READABLE)
-                removed = plan_language_removal(source, language, default=default, words_path=words_path if is_own else "")
-                edit.save(removed.texts, source.loaded.contents)
-    except ContentError as refused:
-        refuse(refused.problems, lang, root)
+    own_words = words_path if is_own else ""
+
+    def plan(source: SourceCalendar) -> RemovedLanguage:
+        return plan_language_removal(source, language, default=default, words_path=own_words)
+
+    removed = edit_site(root, "language remove", plan, lang, dry_run=dry_run)
     print_result("".join(f"{LOSES.fill(path=path, count=count).in_language(lang)}\n" for path, count in removed.lost.items()))
     print_result("".join(f"{GOES.fill(path=path).in_language(lang)}\n" for path in removed.files))
     summary = WOULD_REMOVE if dry_run else REMOVED

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from difflib import get_close_matches
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TypeVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from prospectus.cli.editing import start_editing
+from prospectus.cli.editing import edit_site
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import both, in_chinese
 from prospectus.cli.options import Language, Root, need_site, refuse
@@ -19,12 +18,9 @@ from prospectus.errors import ContentError
 from prospectus.problems import Message
 
 if TYPE_CHECKING:
-    from prospectus.refactoring.remove import Removal
     from prospectus.refactoring.rename import Renaming
-    from prospectus.scheduling.calendar_files import SourceCalendar
     from prospectus.validate.mentions import Reference
 
-Planned = TypeVar("Planned", bound="Renaming | Removal")
 app = BilingualTyper()
 KEY_HELP = both("The record, such as guide:fees.", "记录，例如 guide:fees。")
 KeyArgument = Annotated[str, typer.Argument(metavar="RECORD", help=KEY_HELP)]
@@ -93,7 +89,8 @@ def rename(
     from prospectus.refactoring.rename import plan_rename  # noqa: PLC0415
 
     kind, old_id = split_key(key)
-    renaming = _edit("rename", root, lambda source: plan_rename(source, kind, old_id, new_id), lang, dry_run=dry_run)
+    need_site(root)
+    renaming = edit_site(root, "rename", lambda source: plan_rename(source, kind, old_id, new_id), lang, dry_run=dry_run)
     _print_renaming(renaming, lang)
     written = [path for path, text in renaming.texts.items() if text is not None]
     paths = Message(", ".join(written), "、".join(written))
@@ -128,30 +125,14 @@ def remove(
     from prospectus.refactoring.remove import plan_removal  # noqa: PLC0415
 
     kind, record_id = split_key(key)
-    removal = _edit("remove", root, lambda source: plan_removal(source, kind, record_id, instead), lang, dry_run=dry_run)
+    need_site(root)
+    removal = edit_site(root, "remove", lambda source: plan_removal(source, kind, record_id, instead), lang, dry_run=dry_run)
     for reference in removal.references:
         print_message(_describe(reference), lang)
     result = WITHDRAWN if removal.is_withdrawn else REPLACED if instead else REMOVED
     other, paths = f"{kind}:{instead}", Message(", ".join(removal.texts), "、".join(removal.texts))
     filled = result.fill(key=key, other=other, count=len(removal.references), paths=paths)
     print_message(WOULD_REMOVE.fill(result=filled) if dry_run else filled, lang)
-
-
-def _edit(command: str, root: Path, plan: Callable[[SourceCalendar], Planned], lang: str, *, dry_run: bool) -> Planned:
-    """Return what a command writes; write it, unless it is only to be shown."""
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
-
-    need_site(root)
-    try:
-        if dry_run:
-            return plan(read_site(root, Requirement.READABLE))
-        with start_editing(root, command, lang) as edit:
-            source = read_site(edit.root, Requirement.READABLE)
-            planned = plan(source)
-            edit.save(planned.texts, source.loaded.contents)
-            return planned
-    except ContentError as refused:
-        refuse(refused.problems, lang, root)
 
 
 def split_key(key: str) -> tuple[str, str]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from prospectus.cli.editing import start_editing
+from prospectus.cli.editing import edit_site
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import both, in_chinese
 from prospectus.cli.options import Language, Root, need_site, refuse, refuse_choice, whole_number
@@ -151,7 +151,6 @@ def accept(
 
     A record, one of its texts, with --new all that are not recorded yet, or with --all also those that are stale.
     """
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
     from prospectus.translations.accept import Acceptance, accept_all, accept_record  # noqa: PLC0415
 
     need_site(root)
@@ -162,16 +161,7 @@ def accept(
     def plan(source: SourceCalendar) -> Acceptance:
         return accept_record(source, kind, record_id, place) if key else accept_all(source, only_new=only_new)
 
-    try:
-        if dry_run:
-            acceptance = plan(read_site(root, Requirement.READABLE))
-        else:
-            with start_editing(root, "translations accept", lang) as edit:
-                source = read_site(edit.root, Requirement.READABLE)
-                acceptance = plan(source)
-                edit.save(acceptance.texts, source.loaded.contents)
-    except ContentError as refused:
-        refuse(refused.problems, lang, root)
+    acceptance = edit_site(root, "translations accept", plan, lang, dry_run=dry_run)
     from prospectus.load.translation_store import FOLDER  # noqa: PLC0415
 
     changed = dict.fromkeys(f"{FOLDER}/" if path.startswith(FOLDER) else path for path in acceptance.texts)
@@ -220,23 +210,13 @@ def import_file(
     lang: Language = "",
 ) -> None:
     """Import a PO file from a translator: the texts whose source has not changed since. They are accepted; the others are listed."""
-    from prospectus.scheduling.calendar_files import Requirement, read_site  # noqa: PLC0415
     from prospectus.translations.exchange import plan_import  # noqa: PLC0415
 
     need_site(root)
     if not file.is_file():
         refuse_value("FILE", NO_FILE.fill(file=file))
     content = file.read_bytes()
-    try:
-        if dry_run:
-            planned = plan_import(read_site(root, Requirement.READABLE), content, str(file))
-        else:
-            with start_editing(root, "translations import", lang) as edit:
-                source = read_site(edit.root, Requirement.READABLE)
-                planned = plan_import(source, content, str(file))
-                edit.save(planned.texts, source.loaded.contents)
-    except ContentError as refused:
-        refuse(refused.problems, lang, root)
+    planned = edit_site(root, "translations import", lambda source: plan_import(source, content, str(file)), lang, dry_run=dry_run)
     print_result("".join(f"{context}\n" for context in planned.imported))
     for context, refusal in planned.refused:
         print_message(NOT_IMPORTED.fill(context=context, reason=refusal.value), lang)

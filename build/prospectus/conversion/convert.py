@@ -78,7 +78,8 @@ def _make_converter(conversion: Conversion, records: Sequence[CheckedRecord], wo
     titled = [checked for checked in records if checked.raw.kind.name in TITLED_KINDS]
     titles = cache.map_changed(f"{FORMS} {conversion.target}", titled, partial(_read_title, conversion=conversion), conversion)
     fixed = {**dict(pair for pair in titles if pair is not None), **words.by_language.get(conversion.target, {})}
-    return cache.if_changed(f"converter {conversion.target}", fixed, lambda: ScriptConverter(conversion.configuration, fixed))
+    inputs = (conversion.configuration, fixed)
+    return cache.if_changed(f"converter {conversion.target}", inputs, lambda: ScriptConverter(conversion.configuration, fixed))
 
 
 def _read_title(checked: CheckedRecord, conversion: Conversion) -> tuple[str, str] | None:

@@ -34,7 +34,7 @@ def convert_markdown(text: str, convert: Convert) -> str:
     if text.isascii() or _MARKUP.search(text) is None:
         return convert(text)
     source = ProseSource(ProseFile("", _MARKED.sub(mask_match, text) if "<" in text else text, 1), "")
-    edits = [*_iter_words(source, convert), *_iter_attributes(source, convert), *_iter_targets(source, convert)]
+    edits = [*_iter_words(source, convert), *_iter_attributes(source, convert), *_iter_targets(source, text, convert)]
     converted, end = [], 0
     for start, stop, new in sorted(edits):
         converted += [text[end:start], new]
@@ -60,20 +60,23 @@ def _iter_attributes(source: ProseSource, convert: Convert) -> Iterator[Edit]:
                     yield attribute.start(2), attribute.end(2), _convert_fragment(value, convert)
 
 
-def _iter_targets(source: ProseSource, convert: Convert) -> Iterator[Edit]:
-    """Yield the edits of the titles of links and pictures, of places on pages to which links lead, and of footnotes."""
+def _iter_targets(source: ProseSource, text: str, convert: Convert) -> Iterator[Edit]:
+    """Yield the edits of the titles of links and pictures, of places on pages to which links lead, and of footnotes.
+
+    `text` is that of the source before anything was masked.
+    """
     if "](" not in source.text and "]:" not in source.text:
         return
     for match in _TARGET.finditer(source.without_code):
         group = "inline" if match["inline"] is not None else "defined"
         if (match["label"] or "").startswith("^"):
-            yield match.start(group), match.end(group), convert_markdown(match[group], convert)
+            yield *match.span(group), convert_markdown(text[slice(*match.span(group))], convert)
             continue
-        parts = _PARTS.match(match[group])
+        start = match.start(group)
+        parts = _PARTS.match(text, *match.span(group))
         if parts is not None:
-            start = match.start(group)
             new = _convert_fragment(parts["address"], convert) + (convert(parts["title"]) if parts["title"] else "")
-            yield start, start + parts.end(), new
+            yield start, parts.end(), new
 
 
 def _convert_fragment(address: str, convert: Convert) -> str:

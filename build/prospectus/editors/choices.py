@@ -23,6 +23,8 @@ class Choices:
     """The values that fields of a site can have."""
 
     languages: tuple[str, ...]
+    written_languages: tuple[str, ...]
+    """The languages without those into which texts are converted."""
     records: Mapping[str, Titles]
     """By kind: the titles of the records that others may refer to, by id."""
     category_groups: Mapping[str, str]
@@ -62,6 +64,7 @@ def collect_choices(loaded: LoadedContent) -> Choices:
     records = {kind.name: {key: titles.get((kind.name, key), key) for key in sorted(names.by_kind.get(kind.name, ()))} for kind in KINDS}
     return Choices(
         loaded.languages,
+        loaded.written_languages,
         records,
         names.groups,
         names.incomplete_kinds,

@@ -14,7 +14,8 @@ from prospectus.load.yaml_text import read_yaml
 from prospectus.model.fields import FieldPath
 from prospectus.problems import Message, Problem, make_problem
 
-FORM = Message("zh-hant: {{软件: 軟體}}", "zh-hant: {{软件: 軟體}}")
+FORM = "zh-hant: {软件: 軟體}"
+_A_LIST = Message("a list", "列表")
 
 
 @dataclass(frozen=True)
@@ -64,11 +65,11 @@ def _select_words(value: Any) -> dict[str, dict[str, str]]:
 def _iter_wrong_values(words: ConversionWords, value: Any) -> Iterator[Problem]:
     """The file must hold, by language, words with their forms."""
     if not isinstance(value, dict):
-        yield words.problem((), "PR311", came=str(value), form=FORM.fill())
+        yield words.problem((), "PR311", came=_A_LIST if isinstance(value, tuple) else str(value), form=FORM)
         return
     for language, forms in value.items():
         if not isinstance(forms, dict):
-            yield words.problem((language,), "PR311", came=str(forms), form=FORM.fill())
+            yield words.problem((language,), "PR311", came=str(forms), form=FORM)
             continue
         for word, form in forms.items():
             if not isinstance(form, str):

@@ -17,6 +17,7 @@ from prospectus.model.registry import KINDS
 from prospectus.problems import Message
 from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import SourceCalendar
+from prospectus.text.script_conversion import choose_configuration
 from prospectus.validate.references import CheckedRecord, check_locales
 
 NOT_A_TAG = Message(
@@ -43,28 +44,43 @@ class AddedLanguage:
     """By kind, how many texts the language lacks; the Markdown of a record counts as one."""
     words: int
     """How many words of the interface the language lacks."""
+    converted_from: str = ""
+    """The language from which its texts are converted; empty if they are written."""
 
 
 def plan_language(
-    source: SourceCalendar, tag: str, *, title: str = "", fallback: str = "", words: WordsByLanguage, words_path: str
+    source: SourceCalendar,
+    tag: str,
+    *,
+    title: str = "",
+    fallback: str = "",
+    words: WordsByLanguage,
+    words_path: str,
+    converts: bool = True,
 ) -> AddedLanguage:
     """Return what must be written to add a language. Raises UsageError when that is not possible.
 
     `words` are those of the theme; `words_path` is the folder, relative to the root, in which the site has its own.
+    With `converts`, Chinese is converted from its other script.
     """
     name = title or _name_of(tag)
     language = _choose_key(source.site, tag)
     _check_free(source.site, language, tag)
-    if fallback and fallback not in source.languages:
-        raise UsageError(NO_SUCH.fill(language=fallback, languages=_join(source.languages)))
+    if fallback and fallback not in source.all_languages:
+        raise UsageError(NO_SUCH.fill(language=fallback, languages=_join(source.all_languages)))
     locale: dict[str, Any] = {"tag": tag, "language": language, "name": name, "path": language}
+    converted_from = _find_other_script(source.site, tag) if converts and not fallback else ""
     if fallback:
         locale["fallback"] = [fallback]
+    if converted_from:
+        locale["converted_from"] = converted_from
     site = next(checked for checked in source.checked.records if checked.record is source.site)
     _check_folder(site, locale)
     path = site.raw.path
     place = (*site.raw.parts[0].prefix, "locales", len(source.site.locales))
     texts: dict[str, str | None] = {path: yaml_edit.set_fields(source.text_of(path), {place: locale})}
+    if converted_from:
+        return AddedLanguage(texts, language, {}, 0, converted_from)
     model = words.get(fallback or source.languages[0]) or words.get("en", {})
     missing = {key: text for key, text in model.items() if key not in words.get(language, {}) and key not in source.site.words}
     words_file = f"{words_path}/{language}.yml"
@@ -102,6 +118,12 @@ def _choose_key(site: Site, tag: str) -> str:
     key = f"{primary}-{script}" if script else primary
     taken = {locale.language for locale in site.locales}
     return f"{primary}-{rest[-1]}" if rest and key in taken else key
+
+
+def _find_other_script(site: Site, tag: str) -> str:
+    """Return the first written language that can be converted into that of a tag; empty if there is none."""
+    written = (locale for locale in site.locales if locale.converted_from is None)
+    return next((locale.language for locale in written if choose_configuration(locale.tag, tag)), "")
 
 
 def _check_free(site: Site, language: str, tag: str) -> None:

@@ -8,10 +8,12 @@ from typing import Any
 
 from prospectus.errors import UsageError
 from prospectus.load.drafts import RawRecord, RecordPart
+from prospectus.load.files import CONVERSION_FILE
 from prospectus.load.translation_store import FOLDER as TRANSLATIONS
 from prospectus.model.fields import FieldPath
 from prospectus.problems import Message
 from prospectus.refactoring.record_edits import RecordEdits
+from prospectus.scheduling import yaml_edit
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.yaml_edit import to_plain
 from prospectus.validate.fields import check_record
@@ -22,6 +24,10 @@ IS_DEFAULT = Message(
     "{language} is the default language of the site. Name the one that takes its place with --default; its pages then move to other "
     "addresses.",
     "{language} 是站点的默认语言。请用 `--default` 写明由哪种语言接替；接替语言的网页会换到新的地址。",
+)
+IS_CONVERTED = Message(
+    "{language} is converted from {source}. First remove {language}, or write its texts and take converted_from out of its locale.",
+    "{language} 由 {source} 转换而来。请先移除 {language}；或者写好它的文字，再删去 `converted_from`。",
 )
 ONLY_THERE = Message(
     "These texts exist only in {language}, and their records need them; translate them first: {places}",
@@ -67,6 +73,7 @@ def plan_language_removal(source: SourceCalendar, language: str, *, default: str
         if path.startswith(f"{TRANSLATIONS}/{language}/"):
             source.loaded.contents[path] = content
             removed.texts[path] = None
+    _remove_conversion_words(source, language, removed)
     _remove_waivers(source, removed, edits)
     for path in edits.paths:
         if removed.texts.get(path, "") is not None:
@@ -76,7 +83,7 @@ def plan_language_removal(source: SourceCalendar, language: str, *, default: str
 
 
 def _check_removable(source: SourceCalendar, language: str, default: str) -> None:
-    languages = source.languages
+    languages = source.all_languages
     listed = Message(", ".join(languages), "、".join(languages))
     for name in filter(None, (language, default)):
         if name not in languages:
@@ -85,6 +92,9 @@ def _check_removable(source: SourceCalendar, language: str, default: str) -> Non
         raise UsageError(LAST.fill(language=language))
     if languages[0] == language and default in ("", language):
         raise UsageError(IS_DEFAULT.fill(language=language))
+    for locale in source.site.locales:
+        if locale.converted_from is not None and (locale.converted_from == language or locale.language == default):
+            raise UsageError(IS_CONVERTED.fill(language=locale.language, source=locale.converted_from))
 
 
 def _remove_from_record(source: SourceCalendar, raw: RawRecord, language: str, edits: RecordEdits, removed: RemovedLanguage) -> None:
@@ -102,9 +112,9 @@ def _remove_from_record(source: SourceCalendar, raw: RawRecord, language: str, e
                 edits.set_field(staying[0], (name,), value)
                 data[name] = value
     for part in staying:
-        for path in _iter_places(part.data, (), language, frozenset(source.languages)):
+        for path in _iter_places(part.data, (), language, frozenset(source.all_languages)):
             edits.set_field(part, path, None)
-        kept = _without(part.data, language, frozenset(source.languages), (), emptied)
+        kept = _without(part.data, language, frozenset(source.all_languages), (), emptied)
         _merge(data, kept, part, raw)
     if prose := raw.prose.get(language):
         removed.texts[prose.path] = None
@@ -163,13 +173,13 @@ def _remove_locale(source: SourceCalendar, language: str, default: str, edits: R
     site = next(checked for checked in source.checked.records if checked.record is source.site)
     part = next(part for part in site.raw.parts if "locales" in part.data)
     rows: list[dict[str, Any]] = [dict(row) for row in part.data["locales"]]
-    index = source.languages.index(language)
+    index = source.all_languages.index(language)
     for number, row in enumerate(rows):
         fallback = [other for other in row.get("fallback", ()) if other != language]
         if number != index and fallback != list(row.get("fallback", ())):
             edits.set_field(part, ("locales", number, "fallback"), fallback or None)
-    if default and source.languages.index(default) > 0:
-        new_default = source.languages.index(default)
+    if default and source.all_languages.index(default) > 0:
+        new_default = source.all_languages.index(default)
         first = min(number for number in range(len(rows)) if number != index)
         if new_default == first:
             if rows[new_default].get("path"):
@@ -179,6 +189,15 @@ def _remove_locale(source: SourceCalendar, language: str, default: str, edits: R
             edits.set_field(part, ("locales",), kept)
             return
     edits.set_field(part, ("locales", index), None)
+
+
+def _remove_conversion_words(source: SourceCalendar, language: str, removed: RemovedLanguage) -> None:
+    """Take away the words whose form is fixed in the language."""
+    words = source.loaded.conversion_words
+    if language in words.by_language:
+        is_last = len(words.by_language) == 1
+        text = source.text_of(CONVERSION_FILE)
+        removed.texts[CONVERSION_FILE] = None if is_last else yaml_edit.set_fields(text, {(language,): None})
 
 
 def _remove_waivers(source: SourceCalendar, removed: RemovedLanguage, edits: RecordEdits) -> None:

@@ -127,7 +127,12 @@ class SourceCalendar:
 
     @property
     def languages(self) -> tuple[str, ...]:
-        """The languages of the site; the first is the default."""
+        """The languages that people write, the default first. Texts of the other languages of the site are converted."""
+        return self.site.written_languages
+
+    @property
+    def all_languages(self) -> tuple[str, ...]:
+        """The languages of the site with those that are converted; the first is the default."""
         return tuple(locale.language for locale in self.site.locales)
 
     @cached_property

@@ -154,8 +154,9 @@ def _language_of(catalog: Catalog, source: SourceCalendar, file: str) -> str:
     """Return the key of the language of a file, from its header."""
     headers = {name.lower(): value for name, value in catalog.mime_headers}
     stated = str(headers.get("language", "")).replace("_", "-").lower()
-    if stated not in source.languages[1:]:
-        raise UsageError(NO_LANGUAGE.fill(file=file, languages=Message(", ".join(source.languages[1:]), "、".join(source.languages[1:]))))
+    languages = source.all_languages[1:]
+    if stated not in languages:
+        raise UsageError(NO_LANGUAGE.fill(file=file, languages=Message(", ".join(languages), "、".join(languages))))
     return stated
 
 

@@ -80,8 +80,8 @@ class TranslationReport:
 def judge_translations(source: SourceCalendar, languages: Sequence[str] = ()) -> TranslationReport:
     """Return the states of all texts that readers see, in some languages, by default in all. Raises UsageError for an unknown language."""
     for language in languages:
-        if language not in source.languages[1:]:
-            known = Message(", ".join(source.languages[1:]), "、".join(source.languages[1:]))
+        if language not in source.all_languages[1:]:
+            known = Message(", ".join(source.all_languages[1:]), "、".join(source.all_languages[1:]))
             raise UsageError(NO_SUCH.fill(language=language, languages=known))
     chosen = [language for language in list_translated_languages(source.site) if not languages or language.language in languages]
     return TranslationReport(tuple(_iter_judged(source, chosen)))
