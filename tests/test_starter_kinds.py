@@ -62,14 +62,17 @@ def test_files_are_in_the_languages_of_the_site_only(kind: str) -> None:
     assert {name: text for name, text in chinese.items() if re.search(r"\b(zh|en):", text)} == {}
 
 
-def test_every_chinese_text_has_its_traditional_form() -> None:
-    """The table is complete: a text that is not in it has no character that differs."""
+def test_chinese_texts_are_traditional_or_converted_from_simplified_ones() -> None:
     for zone in ("UTC", "Europe/Berlin", "Asia/Shanghai"):
         files = build_files(replace(options("association", "zh-Hant"), zone=zone), 2026)
         assert [name for name, text in files.items() if SIMPLIFIED.search(text)] == []
     mixed = build_files(options("association", "zh,zh-Hant"), 2026)
-    assert "zh-hant: 債券是什麼" in mixed["content/guides/basics.yml"]
-    assert "發行人可能還不了錢" in mixed["content/guides/basics.zh-hant.md"]
+    assert "converted_from: zh}" in mixed["content/site.yml"]
+    assert [name for name, text in mixed.items() if "zh-hant" in name or ("zh-hant:" in text and name != "content/site.yml")] == []
+    reverse = build_files(options("association", "zh-Hant,zh"), 2026)
+    assert "converted_from: zh-hant}" in reverse["content/site.yml"]
+    assert "zh-hant: 債券是什麼" in reverse["content/guides/basics.yml"]
+    assert "發行人可能還不了錢" in reverse["content/guides/basics.zh-hant.md"]
 
 
 def test_name_address_and_order_of_languages_are_those_that_were_given() -> None:
