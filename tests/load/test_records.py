@@ -117,3 +117,20 @@ def test_only_the_record_of_a_changed_file_is_parsed_again(tmp_path: Path, monke
     after = {raw.path: raw for raw in load(tmp_path, cache).raw_records}
     assert parsed_groups == [["content/guides/b.yml", *(["content/guides/b.zh.md"] if change == "write" else [])]]
     assert [path for path in after if after[path] is not before[path]] == ["content/guides/b.yml"]
+
+
+def test_texts_within_fields_are_put_together_from_the_files_of_each_language(tmp_path: Path) -> None:
+    front_matter = (
+        "---\ntitle: {title}\nsummary: {title}\npoints:\n  - title: {title}1\n    text: {title}2\n  - {{title: {title}3}}\n---\n{title}\n"
+    )
+    files = {f"content/guides/a.{language}.md": front_matter.format(title=title) for language, title in (("zh", "甲"), ("en", "A"))}
+    content = load(write_files(tmp_path, files))
+    guide = next(raw for raw in content.raw_records if raw.kind.name == "guide")
+    assert [problem.code for problem in content.problems] == ["PR014"]  # there is no site
+    assert guide.data["points"] == (
+        {"title": {"en": "A1", "zh": "甲1"}, "text": {"en": "A2", "zh": "甲2"}},
+        {"title": {"en": "A3", "zh": "甲3"}},
+    )
+    (tmp_path / "content/guides/a.en.md").write_text("---\npoints:\n  - {title: A1}\n---\nA\n", encoding="utf-8")
+    problem, _ = sorted(load(tmp_path).problems, key=lambda problem: problem.code)
+    assert (problem.code, problem.came) == ("PR013", "[{title: {zh: 甲1}, text: {zh: 甲2}}, {title: {zh: 甲3}}]")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from difflib import get_close_matches
 from pathlib import Path
@@ -10,7 +10,7 @@ from typing import Any
 
 from prospectus.cache.cache import BuildCache
 from prospectus.load.drafts import RawRecord, RecordPart, find_position
-from prospectus.model.fields import field_infos
+from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.registry import Kind
 from prospectus.problems import Message, Problem, make_problem
@@ -73,18 +73,60 @@ def _report(text: RawRecord, ids: list[str]) -> Problem:
 def merge_parts(root: Path, kind: Kind, parts: Iterable[RecordPart]) -> tuple[dict[str, Any], list[Problem]]:
     """Return the merged fields of all parts, and a problem for each conflict.
 
-    Where a text is expected, a plain string in a file of one language is the text in that language.
+    Where a text is expected, within other fields too, a plain string in a file of one language is the text in that language.
     """
-    texts = {name for name, info in field_infos(kind.model) if info.value_type == "text"}
+    infos = dict(field_infos(kind.model))
     data: dict[str, Any] = {}
     conflicts: list[Problem] = []
     for part in parts:
         for name, value in part.data.items():
-            if part.language is not None and name in texts and isinstance(value, str) and isinstance(data.get(name, {}), dict):
-                data[name] = {**data.get(name, {}), part.language: value}
-            elif name in data and data[name] != value:
+            info = infos.get(name, _ANY)
+            own = _to_texts(value, info, part.language) if part.language is not None else value
+            merged = _merge(data[name], own, info) if name in data else own
+            if merged is _CONFLICT:
                 line, column = find_position(root, part, (name,))
-                conflicts.append(make_problem(part.path, line, column, "PR013", part.language, field=name, came=value, form=data[name]))
+                came, form = _write(value), _write(data[name])
+                conflicts.append(make_problem(part.path, line, column, "PR013", part.language, field=name, came=came, form=form))
             else:
-                data[name] = value
+                data[name] = merged
     return data, conflicts
+
+
+_ANY = FieldInfo("plain")
+_CONFLICT = object()
+"""Stands for values of two parts that do not go together."""
+
+
+def _to_texts(value: Any, info: FieldInfo, language: str) -> Any:
+    """Return a value with each plain string that stands where a text is expected as the text in a language."""
+    if info.value_type == "text" and isinstance(value, str):
+        return {language: value}
+    if info.value_type == "list" and info.item is not None and isinstance(value, tuple):
+        return tuple(_to_texts(item, info.item, language) for item in value)
+    if info.value_type == "noun" and info.model is not None and isinstance(value, Mapping):
+        infos = dict(field_infos(info.model))
+        return {name: _to_texts(item, infos.get(name, _ANY), language) for name, item in value.items()}
+    return value
+
+
+def _merge(first: Any, second: Any, info: FieldInfo) -> Any:
+    """Return the value of a field that two parts state: their texts put together. `_CONFLICT` if they differ in anything else."""
+    if first == second:
+        return first
+    if info.value_type == "text" and isinstance(first, Mapping) and isinstance(second, Mapping):
+        return {**first, **second}
+    if info.value_type == "list" and info.item is not None and isinstance(first, tuple) and isinstance(second, tuple):
+        items = [_merge(*pair, info.item) for pair in zip(first, second, strict=False)]
+        return _CONFLICT if len(first) != len(second) or _CONFLICT in items else tuple(items)
+    if info.value_type == "noun" and info.model is not None and isinstance(first, Mapping) and isinstance(second, Mapping):
+        infos = dict(field_infos(info.model))
+        both = {name: _merge(first[name], second[name], infos.get(name, _ANY)) for name in first if name in second}
+        return _CONFLICT if _CONFLICT in both.values() else {**first, **second, **both}
+    return _CONFLICT
+
+
+def _write(value: Any) -> str:
+    """Return a value as YAML on one line, for a message."""
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{name}: {_write(item)}' for name, item in value.items())}}}"
+    return f"[{', '.join(map(_write, value))}]" if isinstance(value, tuple) else str(value)

@@ -124,6 +124,7 @@ CODES: dict[str, Code] = {
     "PR124": _warning("wrong-script", "The text must be in {script} characters; these are not: {characters}.", "文字必须使用{script}字；以下各字不是：{characters}。"),
     "PR126": _warning("markdown-in-field", "This field must be a line of plain words, and is shown as it is typed; it has {marks}. Markdown can be written in: {places}.", "这个字段必须是一行纯文字，会原样显示；现在含有{marks}。可用 Markdown 的是：{places}。"),
     "PR127": _warning("date-in-the-future", "The field {field} must not be in the future: it says what has been done or what holds.", "字段 {field} 不得是将来的日期：它说明的是已经做过的事或现行的情况。"),
+    "PR128": _warning("long-title", "A title must be short enough to be read at a glance; this one is far too long.", "标题必须简短，让人一眼看完；这个标题过长。"),
     "PR140": _warning("markdown-beyond-field", "The text of this field must be {what}; it has {marks}.", "这个字段的文字必须是{what}；现在含有{marks}。"),
     "PR141": _warning("list-in-folded-text", "A list in a field must be written below a | that keeps its lines; below > they are joined to one paragraph.", "字段里的列表必须写在保留换行的 | 之下；写在 > 之下，各行会连成一段。"),
     "PR142": _error("text-without-record", "A Markdown file beside lists must be named by the id of a record: there is no {kind} {came}.", "列表旁边的 Markdown 文件必须以某条记录的标识命名：没有标识为 {came} 的{kind}。"),

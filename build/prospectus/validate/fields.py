@@ -10,6 +10,7 @@ from pydantic import BaseModel, ValidationError
 
 from prospectus.load.drafts import RawRecord
 from prospectus.load.yaml import read_scalar
+from prospectus.media.file_types import TYPES_BY_SUFFIX, suffix_of
 from prospectus.model.fields import FieldInfo, FieldPath, field_infos, required_names
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.record import Record
@@ -89,6 +90,14 @@ TYPE_DESCRIPTIONS = {
     "model_attributes_type": FIELDS,
 }
 OTHER_TYPE = Message("of another form", "其他形式")
+ENTRY_FORM = Message(
+    "guide:ID alone, or another page of this site, without a title or entries below it; a link to another site stands in a text, or under "
+    "brand: {footer_links: …}",
+    "只写 guide:ID 等本站页面，不带标题和下级条目；指向其他网站的链接写在文字里，或写在 `brand` 的 `footer_links` 下",
+)
+FILE_FORM = Message(
+    "attachments: [{file: …}] in a record with a page, for a file of this site", "本站的文件写在有页面的记录里：attachments: [{file: …}]"
+)
 DATE_FORMS = Message(partial_date.DATE_SYNTAX, partial_date.DATE_SYNTAX.replace(", ", "、").replace(" or ", " 或 "))
 EXAMPLE_FORMS: Mapping[str, str | Message] = {
     "PR105": DATE_FORMS,
@@ -288,6 +297,10 @@ def _find_example(code: str, kind: str, detail: Mapping[str, Any], info: FieldIn
         return None  # the sentence says why
     if code == "PR111":
         return _strip_verb(_describe(kind, detail)["bounds"])
+    if info.value_type == "target" and isinstance(detail["input"], Mapping):
+        return ENTRY_FORM
+    if code == "PR108" and suffix_of(str(detail["input"])) in TYPES_BY_SUFFIX:
+        return FILE_FORM
     if kind in ("model_type", "model_attributes_type") and info.model is not None:
         return "{" + ", ".join(f"{name}: …" for name in required_names(info.model)) + "}"
     return EXAMPLE_FORMS.get(code) or EXAMPLE_FORMS.get(kind) or TYPE_DESCRIPTIONS.get(kind, OTHER_TYPE)

@@ -22,6 +22,10 @@ from prospectus.validate.right_forms import to_half_width
 SIMILARITY = 0.6
 """The least likeness of a name to an id, by difflib, for the id to be proposed."""
 TARGET_FORMS = Message("notice:ID, list:notice or page:calendar", "notice:ID、list:notice 或 page:calendar")
+OTHER_SITE_FORM = Message(
+    "guide:ID or another page of this site; a link to another site stands in a text, or under brand: {footer_links: …}",
+    "guide:ID 等本站页面；指向其他网站的链接写在文字里，或写在 `brand` 的 `footer_links` 下",
+)
 EMBEDDED_FORMS = Message("notice:ID or list:notice", "notice:ID 或 list:notice")
 
 
@@ -83,6 +87,8 @@ class KnownNames:
         """Return a suggestion for a target that does not resolve."""
         if (found := self.find_target(target, embedded=embedded)) is not None:
             return found
+        if "://" in target and not embedded:
+            return OTHER_SITE_FORM
         kind, _, key = target.partition(":")
         if kind in KINDS_BY_NAME and (embedded or urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None):
             suggestion = self.suggest_id(kind, key)

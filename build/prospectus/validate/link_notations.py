@@ -35,7 +35,8 @@ def iter_target_candidates(value: object, ids: Mapping[str, Collection[str]]) ->
         yield from (f"{meant}:{key.lower()}" for meant in iter_kinds(kind))
         yield from _iter_slips(kind, key, ids)
     else:
-        yield from _iter_paths(_HOST.sub("", text), ids)
+        path = _HOST.sub("", text)
+        yield from _iter_paths(path, ids) if path.strip("/") or path == text else ()  # the home page of any site is no page of this one
 
 
 def iter_kinds(name: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from unicodedata import east_asian_width
 
 from pydantic import BaseModel
 
@@ -16,6 +17,12 @@ from prospectus.problems import Message, Problem
 from prospectus.validate.known_names import KnownNames
 from prospectus.validate.references import CheckedRecord
 
+MAX_TITLE = 200
+"""The width of the longest title, in half-width characters. Names of official documents can have a hundred Chinese characters."""
+TITLE_FORM = Message(
+    "at most {chinese} Chinese characters or {latin} letters; what is left belongs into the summary or the text",
+    "最多 {chinese} 个汉字或 {latin} 个字母；其余写进摘要或正文",
+)
 _HINT = lazy_pattern(r"[*_`#~<>\[|]|^\s*(?:[-+•]|\d+[.)．、])\s", re.MULTILINE)
 """What every text with Markdown contains; a cheap test for the texts without."""
 _LINK = lazy_pattern(r"(!?)\[([^\[\]]*)\]\s?\(\s*<?([^\s()<>]+(?:\([^\s()]*\))?)>?(?:\s+[\"'][^)]*)?\s*\)")
@@ -54,11 +61,22 @@ QUOTE, CODE, TABLE, TAG = (
 
 
 def check_plain_texts(checked: CheckedRecord, names: KnownNames) -> Iterator[Problem]:
-    """A line must be plain words: Markdown in it would be shown as typed. A link in it must lead to an existing page as well."""
+    """A line must be plain words: Markdown in it would be shown as typed. A link in it must lead to an existing page as well.
+
+    A title must be short enough for lists, menus and the tab of the browser.
+    """
     for field_path, text in checked.texts:
         for language in text if text.form is TextForm.LINE else ():
+            if field_path[-1] == "title" and len(text[language]) > MAX_TITLE // 2 and _measure(text[language]) > MAX_TITLE:
+                form = TITLE_FORM.fill(chinese=MAX_TITLE // 2, latin=MAX_TITLE)
+                yield checked.raw.problem((*field_path, language), "PR128", language, came=text[language], form=form)
             if _HINT.search(text[language]):
                 yield from _check_text(checked, (*field_path, language), text[language], language, names)
+
+
+def _measure(text: str) -> int:
+    """Return the width of a text in half-width characters."""
+    return sum(2 if east_asian_width(character) in "WF" else 1 for character in text)
 
 
 def _check_text(checked: CheckedRecord, place: FieldPath, text: str, language: str, names: KnownNames) -> Iterator[Problem]:

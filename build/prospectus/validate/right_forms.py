@@ -13,6 +13,7 @@ from types import EllipsisType
 from typing import Any
 
 from prospectus.load import yaml
+from prospectus.media.file_types import TYPES_BY_SUFFIX, suffix_of
 from prospectus.model.values.numerals import CHINESE_DIGITS
 from prospectus.model.values.recurrence_proposals import write_until
 from prospectus.patterns import lazy_pattern
@@ -224,7 +225,7 @@ def iter_addresses(value: object) -> Iterator[str]:
         yield f"mailto:{text}"
     elif _PHONE_NUMBER.fullmatch(to_half_width(str(value))):
         yield f"tel:{re.sub('[ ()]', '', text)}"
-    elif _HOST.fullmatch(text.lstrip("/")):
+    elif _HOST.fullmatch(text.lstrip("/")) and suffix_of(text) not in TYPES_BY_SUFFIX:
         yield f"https://{text.lstrip('/')}"
 
 

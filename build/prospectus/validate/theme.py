@@ -46,8 +46,8 @@ def _check_translations(raw: RawRecord, site: Site, words: WordsByLanguage) -> I
                 count=len(missing),
                 came=", ".join(missing[:MAX_KEYS]) + (", …" if len(missing) > MAX_KEYS else ""),
                 form=Message(
-                    f"theme/words/{locale.language}.yml, or “words: …” in {SITE_FILE}",
-                    f"theme/words/{locale.language}.yml，或 {SITE_FILE} 中的 words: …",
+                    f"theme/words/{locale.language}.yml (read with custom_dir: theme in mkdocs.yml), or “words: …” in {SITE_FILE}",
+                    f"theme/words/{locale.language}.yml（`mkdocs.yml` 里写 `custom_dir: theme` 才会读取），或 {SITE_FILE} 中的 words: …",
                 ),
             )
 
