@@ -8,10 +8,14 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+import typer
+import yaml
 
 from prospectus.builder.config import load_mkdocs_config
 from prospectus.builder.incremental import build
+from prospectus.cli.main import app
 from prospectus.errors import UsageError
+from prospectus.model.registry import KINDS
 from prospectus.pipeline import check
 from prospectus.starter import SiteOptions, create_site
 from prospectus.starter.files_of_site import build_files
@@ -24,7 +28,7 @@ CHINESE = re.compile(r"[一-鿿]")
 FUTURES = re.compile(r"\b(futures|expir\w+|night session|margin|last trading)\b|期货|合约|夜盘|保证金|交易所", re.IGNORECASE)
 SIMPLIFIED = re.compile("[时协业这习问来说们个为]")
 """Characters that traditional Chinese does not have."""
-NO_TEXT = re.compile(r"\.(png|gz|svg|js|css|schema\.json)$")
+NO_TEXT = re.compile(r"\.(png|gz|svg|js|css|docx|epub|schema\.json)$")
 
 
 def options(kind: str, languages: str, **values: object) -> SiteOptions:
@@ -83,6 +87,37 @@ def test_name_address_and_order_of_languages_are_those_that_were_given() -> None
     assert 'path: ""}\n  - {tag: zh-CN' in files["content/site.yml"]
     assert 'site_url: !ENV [SITE_URL, "https://lake.example/learn/"]' in files["mkdocs.yml"]
     assert (files["README.md"].splitlines()[0], files["README.zh.md"].splitlines()[0]) == ("# Lake Bond Association", "# 湖城债券业协会")
+
+
+def test_chinese_name_is_converted_to_the_other_script() -> None:
+    files = build_files(options("association", "zh,zh-Hant", names={"zh": "湖城债券业协会"}), 2026)
+    assert "title: {zh: 湖城债券业协会, zh-hant: 湖城債券業協會}" in files["content/site.yml"]
+
+
+SINGLE_KINDS = {"site", "feed", "rule", "behaviour", "measure", "milestone", "release"}
+"""The kinds that a new site has no sample of: its own record, what belongs to a source of one institution, and what is frozen."""
+
+
+@pytest.mark.parametrize("kind", read_kinds())
+def test_new_site_has_a_sample_of_each_kind(kind: str) -> None:
+    paths = list(build_files(options(kind, "en"), 2026))
+    missing = {each.name for each in KINDS if not any(path.startswith(each.source_path) for path in paths)} - SINGLE_KINDS
+    assert missing == (set() if kind == "exchange" else {"contract"})
+    assert "calendar/2026/10.yml" in paths
+
+
+def test_each_step_of_a_workflow_is_a_script_or_a_command() -> None:
+    """Scripts exist, and commands of Prospectus are commands that it has."""
+    files = build_files(options("fund", "en"), 2026)
+    github = yaml.safe_load(files[".github/workflows/site.yml"])
+    gitlab = yaml.safe_load(files[".gitlab-ci.yml"])
+    steps = [step["run"] for job in github["jobs"].values() for step in job["steps"] if "run" in step]
+    steps += [line for job in gitlab.values() if isinstance(job, dict) for line in job.get("script", ())]
+    commands = [re.sub(r'^(\w+="[^"]*" )*', "", step).split() for step in steps]
+    assert len(commands) == 6
+    known = {command.name for command in typer.main.get_command(app).commands.values()}  # type: ignore[attr-defined]
+    for program, *arguments in commands:
+        assert program in files or (program == ".cache/venv/bin/prospectus" and arguments[0] in known), (program, arguments)
 
 
 def test_language_without_texts_is_added_but_not_alone() -> None:

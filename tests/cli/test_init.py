@@ -63,6 +63,7 @@ def test_end_of_input_writes_nothing(answer, run, tmp_path: Path) -> None:
         ["--colour", "green"],
         ["--colour", "#ff8800"],
         ["--name", "fr=Lac"],
+        ["--languages", "zh,en", "--name", "zh=湖城债券业协会"],
     ],
 )
 def test_wrong_options_are_refused_and_nothing_is_written(run, tmp_path: Path, options: list[str]) -> None:

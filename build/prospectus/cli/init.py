@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -52,6 +53,10 @@ NOT_AN_ADDRESS = Message(
 )
 NOT_A_NAME = Message(
     "must be a name, or LANGUAGE=NAME for a language of the site; got {came!r}", "必须是名称，或“站点语言=名称”；现在是 {came!r}"
+)
+NAME_MISSING = Message(
+    "must be given in {language} as well, since the other name is Chinese: --name {key}=…",
+    "中文名称之外，还必须写明{language}名称：`--name {key}=…`",
 )
 NOT_A_COLOUR = Message("must be a colour such as #1c5a48; got {came!r}", "必须是颜色，例如 #1c5a48；现在是 {came!r}")
 TOO_PALE = Message(
@@ -201,7 +206,7 @@ def _ask(answers: _Answers, lang: str) -> None:
     if not answers.names:
         for language in _parse_languages(answers.languages):
             question = f"{ASK_NAME.fill(language=language.name).in_language(lang)}\n> "
-            if answer := ask_until(question, lambda _: None, lang, ""):
+            if answer := ask_until(question, partial(_raise_for, partial(_check_name, answers.names, language)), lang, ""):
                 answers.names.append(f"{language.key}={answer}")
     if not answers.url:
         answers.url = ask_until(f"{ASK_URL.in_language(lang)}\n> ", lambda answer: _raise_for(_check_url, answer), lang, "")
@@ -268,4 +273,15 @@ def _parse_names(names: list[str], languages: tuple[SiteLanguage, ...]) -> Mappi
         if key is None or not text or set(text) & set('\n"{}[]#'):
             refuse_value("--name", NOT_A_NAME.fill(came=stated))
         by_language[key] = text
+    for language in languages:
+        if language.key not in by_language and language.is_written:
+            _check_name(list(by_language.values()), language, "")
     return by_language or None
+
+
+def _check_name(others: Sequence[str], language: SiteLanguage, name: str) -> None:
+    """Refuse a site that would show a Chinese name of the institution on its pages in another language."""
+    from prospectus.text.language_tags import has_han, is_han_language  # noqa: PLC0415
+
+    if not name and others and all(map(has_han, others)) and not is_han_language(language.key):
+        refuse_value("--name", NAME_MISSING.fill(language=language.name, key=language.key))

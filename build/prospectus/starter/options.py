@@ -13,6 +13,7 @@ import yaml
 
 from prospectus.starter.languages import SiteLanguage, parse_languages
 from prospectus.starter.texts import to_traditional
+from prospectus.text.chinese_script import convert, script_of
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
 DEFAULT_KIND = "exchange"
@@ -38,14 +39,15 @@ class SiteOptions:
     zone: str = "UTC"
 
     def name_in(self, key: str) -> str:
-        """Return the name of the institution in a language."""
+        """Return the name of the institution in a language. A name that is given for the other Chinese script is converted."""
         invented: Mapping[str, str] = read_kinds()[self.kind]["name"]
         names = self.names or {}
-        if key in names or "" in names:
-            return names.get(key) or names[""]
+        if key in names:
+            return names[key]
         base = next((names[other] for other in names if other.partition("-")[0] == key.partition("-")[0]), None)
-        if base or names:
-            return base or next(iter(names.values()))
+        if names:
+            script, name = script_of(key), base or names.get("") or next(iter(names.values()))
+            return convert(name, script) if script else name
         return invented["en"] if key == "en" else to_traditional(invented["zh"]) if key == "zh-hant" else invented["zh"]
 
     @property

@@ -54,7 +54,6 @@ BOUND_DESCRIPTIONS = {
 PATTERN_DESCRIPTIONS = {
     r"^([01][0-9]|2[0-3]):[0-5][0-9]$": Message("a time of day such as 09:30", "是一天中的时间，如 09:30"),
     r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$": Message("a language in lower case such as zh or zh-hant", "是小写的语言代码，如 zh 或 zh-hant"),
-    r"^[a-z]{2,3}$": Message("a language such as zh", "是语言代码，如 zh"),
     r"^[A-Za-z]{2,8}(-[A-Za-z0-9]{1,8})*$": Message("a language tag such as zh-CN", "是语言标签，如 zh-CN"),
     r"^([a-z0-9-]+)?$": Message("the name of a folder such as en, without slashes", "是目录名，如 en，不带斜线"),
     r"^-?[0-9]{1,2}(\.[0-9]+)?, -?[0-9]{1,3}(\.[0-9]+)?$": Message(

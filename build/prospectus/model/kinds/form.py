@@ -67,7 +67,7 @@ def _describe_field(number: int) -> Message:
 class Form(Record):
     """A form, cell by cell."""
 
-    language: Annotated[str, Bound(pattern=r"^[a-z]{2,3}$")]
+    language: Annotated[str, Bound(pattern=r"^[a-z]{2,3}(-[a-z0-9]{2,8})?$")]
     """The language in which it is handed in; readers of another see it beside their own."""
     number_digits: Annotated[int, Bound(ge=1, le=9)] = 3
     """How many digits its number has."""

@@ -7,7 +7,7 @@ from urllib.parse import quote
 from prospectus.model.kinds.form import COMPANY_PLACEHOLDER, Form
 from prospectus.model.record import Record
 from prospectus.model.values.text import Text
-from prospectus.text.language_tags import HAN_LANGUAGES
+from prospectus.text.language_tags import is_han_language
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import View
 
@@ -26,11 +26,11 @@ def build_form_view(view: View, record: Record, resolver: Resolver) -> View:
     assert isinstance(record, Form)  # noqa: S101  (only called for records of this kind)
     cells = tuple(
         _with_labels(cell, field.title, record, resolver).with_values(
-            blank=EMPTY_DATES.get(record.language, "") if field.holds == "date" else ""
+            blank=EMPTY_DATES.get(record.language.partition("-")[0], "") if field.holds == "date" else ""
         )
         for cell, field in zip(view.fields, record.fields, strict=True)
     )
-    punctuation = HAN_PUNCTUATION if record.language in HAN_LANGUAGES else LATIN_PUNCTUATION
+    punctuation = HAN_PUNCTUATION if is_han_language(record.language) else LATIN_PUNCTUATION
     seal = record.seal and _with_labels(view.seal, record.seal.title, record, resolver)
     submission = record.submission
     empty_subject = submission.subject.replace(COMPANY_PLACEHOLDER, submission.nobody)
