@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from prospectus.model.kinds.site import Site
-from prospectus.model.values.colour import DARK_SURFACES, make_wash, mix
+from prospectus.model.values.colour import DARK_SURFACES, make_deep, make_wash, mix
 from prospectus.render.artifact import Artifact
 
 ADDRESS = "assets/brand.css"
-DEEPER, DARK_DEEPER = 0.72, 0.78
-"""The share of the colour in `--pine-deep`; the rest is black, or white in the dark scheme."""
+DARK_DEEPER = 0.78
+"""The share of the colour in `--pine-deep` of the dark scheme; the rest is white."""
 
 
 def iter_brand_css(site: Site) -> Iterator[Artifact]:
@@ -29,6 +29,6 @@ def iter_brand_css(site: Site) -> Iterator[Artifact]:
 
 
 def _tokens(colour: str, *, dark: bool) -> str:
-    deep = mix(colour, "#ffffff", DARK_DEEPER) if dark else mix(colour, "#000000", DEEPER)
+    deep = mix(colour, "#ffffff", DARK_DEEPER) if dark else make_deep(colour)
     on_colour = DARK_SURFACES[0] if dark else "#ffffff"
     return f"--pine:{colour};--pine-deep:{deep};--pine-wash:{make_wash(colour, dark=dark)};--on-pine:{on_colour}"

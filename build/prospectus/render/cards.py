@@ -13,7 +13,8 @@ from prospectus.model.registry import KINDS
 from prospectus.parallel import ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.fonts import has_font
-from prospectus.render.svg_text import DEEP, INK, PAPER, PINE, SANS, SERIF, SOFT, Block, build_line, estimate_width, format_number
+from prospectus.render.palette import palette_of
+from prospectus.render.svg_text import INK, PAPER, SANS, SERIF, SOFT, Block, build_line, estimate_width, format_number
 from prospectus.render.xml import Element, element, serialize_document
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.pages import Views
@@ -37,6 +38,8 @@ class Card:
     """The words above the title: what kind of page it is."""
     site: str
     language: str
+    colour: str = ""
+    """The colour of the brand; empty for that of the theme."""
 
 
 class Cards(NamedTuple):
@@ -67,12 +70,13 @@ def build_cards(views: Views, cache: BuildCache, pool: ProcessPool) -> Cards:
 
 def _iter_cards(context: LocaleContext) -> Iterator[tuple[str, Card]]:
     site, resolver = context.site, context.resolver
-    yield urls.localised_url(context.locale, urls.SITE_CARD), Card(str.__str__(site.tagline), "", str.__str__(site.name), site.language)
+    name = str.__str__(site.name)
+    yield urls.localised_url(context.locale, urls.SITE_CARD), Card(str.__str__(site.tagline), "", name, site.language, site.colour)
     for kind in KINDS:
         for record in filter(attrgetter("exported"), context.queries.records(kind.name) if kind.has_card else ()):
             title = str.__str__(resolver.localise(record.title))
             path = urls.localised_url(context.locale, urls.card_url(kind, record.id))
-            yield path, Card(title, site.t(f"list.{kind.name}.title"), str.__str__(site.name), site.language)
+            yield path, Card(title, site.t(f"list.{kind.name}.title"), name, site.language, site.colour)
 
 
 def draw_card(card: Card) -> bytes:
@@ -91,16 +95,16 @@ def draw_card(card: Card) -> bytes:
 def render_card(card: Card) -> bytes:
     """Return a card as SVG: the mark and the name of the site, the kind of page, and the title in the largest type that fits."""
     family = "zh" if card.language == "zh" else ""
-    block, serif = _build_text(card), SERIF[family]
+    block, serif, palette = _build_text(card), SERIF[family], palette_of(card.colour)
     top = (HEIGHT - block.height) / 2 + 24
     root = element(
         "svg",
         element("rect", width=str(WIDTH), height=str(HEIGHT), fill=PAPER),
-        element("rect", width=str(WIDTH), height="14", fill=PINE),
-        _build_mark(),
+        element("rect", width=str(WIDTH), height="14", fill=palette.colour),
+        _build_mark(palette.colour),
         *(build_line(line, serif) for line in _build_name(card).lines),
         element("g", *(build_line(line, serif) for line in block.lines), transform=f"translate({MARGIN} {format_number(top)})"),
-        element("path", d=f"M{MARGIN} {HEIGHT - 64}H{WIDTH - MARGIN}", stroke=DEEP, opacity="0.25"),
+        element("path", d=f"M{MARGIN} {HEIGHT - 64}H{WIDTH - MARGIN}", stroke=palette.deep, opacity="0.25"),
         xmlns="http://www.w3.org/2000/svg",
         viewBox=f"0 0 {WIDTH} {HEIGHT}",
         width=str(WIDTH),
@@ -117,7 +121,7 @@ def _build_text(card: Card) -> Block:
     for size in TITLE_SIZES:
         block = Block()
         if card.kicker:
-            block.add(card.kicker, 30, x=0, max_width=width, max_lines=1, fill=PINE, bold=True)
+            block.add(card.kicker, 30, x=0, max_width=width, max_lines=1, fill=palette_of(card.colour).colour, bold=True)
             block.height += 14
         block.add(card.title, size, x=0, max_width=width, max_lines=TITLE_LINES, leading=1.3, fill=INK, bold=True, serif=True)
         if not block.truncated:
@@ -133,10 +137,10 @@ def _build_name(card: Card) -> Block:
     return block
 
 
-def _build_mark() -> Element:
+def _build_mark(colour: str) -> Element:
     strokes = (element("path", d=path) for path in MARK)
     mark = element("g", *strokes, fill="none", stroke=PAPER, transform=f"translate({MARGIN} 60) scale(1.75)")
     mark.set("stroke-width", "2.4")
     mark.set("stroke-linecap", "round")
-    mark.insert(0, element("rect", width="32", height="32", rx="6", fill=PINE, stroke="none"))
+    mark.insert(0, element("rect", width="32", height="32", rx="6", fill=colour, stroke="none"))
     return mark

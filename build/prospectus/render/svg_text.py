@@ -21,8 +21,7 @@ SERIF = {
     "zh": "'Songti SC','Noto Serif CJK SC','Source Han Serif SC',serif",
     "": "'Source Serif 4','Noto Serif','Noto Serif CJK SC','Songti SC',serif",
 }
-PAPER, INK, SOFT, PINE, DEEP = "#fbfaf6", "#16211d", "#4a5a53", "#1c5a48", "#123d31"
-AMBER, RUST, PALE, MOTIF = "#9a5b00", "#a33a1c", "#d5e5dd", "#2b6653"
+PAPER, INK, SOFT, AMBER, RUST = "#fbfaf6", "#16211d", "#4a5a53", "#9a5b00", "#a33a1c"
 _THIN, _SLIM, _BROAD = frozenset("iljI.,:;'|!()[]`"), frozenset('frt-/"*{} '), frozenset("mwMW@%&")
 
 

@@ -235,6 +235,8 @@ class MonthExport:
     language: str
     t: InterfaceWords
     moved_away: tuple[MovedAway, ...] = ()
+    colour: str = ""
+    """The colour of the brand; empty for that of the theme."""
 
     @property
     def status_lines(self) -> tuple[str, ...]:
@@ -298,6 +300,7 @@ class _MonthBuilder:
             zone_label=self._format_zone(year, month),
             today=self.queries.today(),
             tag=self.tag,
+            colour=site.colour,
             language=site.language,
             t=self.t,
             moved_away=tuple(self._iter_moved_away(year, month, listed_keys)),

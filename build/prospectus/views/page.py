@@ -106,6 +106,8 @@ class SiteView:
     """The same for the dark scheme; empty if it is the same picture."""
     has_colours: bool = False
     """Whether the site has colours of its own, in a stylesheet."""
+    colour: str = ""
+    """The colour of its brand, for what has no stylesheet; empty for that of the theme."""
     footer_links: tuple[Link, ...] = ()
     """Further links in the footer."""
     filings: tuple[Link, ...] = ()

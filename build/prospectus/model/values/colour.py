@@ -17,6 +17,8 @@ LEAST_CONTRAST = 4.5
 LIGHT_SURFACES = ("#fbfaf6", "#ffffff", "#f4f4ee")
 DARK_SURFACES = ("#0e1613", "#16211d", "#121c18")
 """What is behind text in the light and the dark scheme: `--paper`, `--surface` and `--shade` of the stylesheet."""
+DEEP_SHARE = 0.72
+"""The share of the colour in `--pine-deep`; the rest is black."""
 LIGHT_WASH, DARK_WASH = 0.1, 0.16
 """The share of the colour in `--pine-wash`; the rest is the paper."""
 
@@ -42,6 +44,11 @@ def make_wash(colour: str, *, dark: bool) -> str:
     """Return the pale background that is made from a colour."""
     paper, share = (DARK_SURFACES[0], DARK_WASH) if dark else (LIGHT_SURFACES[0], LIGHT_WASH)
     return mix(colour, paper, share)
+
+
+def make_deep(colour: str) -> str:
+    """Return the darker shade of a colour, for what is behind white words."""
+    return mix(colour, "#000000", DEEP_SHARE)
 
 
 def least_contrast(colour: str, *, dark: bool) -> float:

@@ -15,6 +15,7 @@ from uuid import NAMESPACE_URL, uuid5
 from jinja2 import Environment
 
 from prospectus.render.epub.xhtml import XhtmlWriter
+from prospectus.render.palette import palette_of
 from prospectus.render.zip import pack_zip
 from prospectus.text.rich_text import resolve_root
 from prospectus.views.books import BookView
@@ -74,7 +75,7 @@ def build_epub(env: Environment, book: BookView, templates: Mapping[str, str], r
             "EPUB/package.opf": writer.render_package(documents),
             **{f"EPUB/{name}": body for name, body in documents.items()},
             **{f"EPUB/{picture.name}": picture.body for picture in writer.pictures},
-            "EPUB/book.css": templates[STYLE].encode(),
+            "EPUB/book.css": palette_of(book.page.site.colour).recolour(templates[STYLE]).encode(),
         },
         stored={"mimetype"},
     )
@@ -139,6 +140,7 @@ class _EpubWriter:
     def _render_template(self, template: str, page: PageView, **extra: object) -> str:
         """Return a rendered template. Its variables are the same as in page templates, so that both can use the same parts of the theme."""
         variables = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
+        variables["palette"] = palette_of(page.site.colour)
         return resolve_root(self._env.get_template(template).render(**variables, **extra), page.base)
 
 

@@ -7,7 +7,7 @@ from xml.etree import ElementTree
 
 from prospectus.errors import UsageError
 from prospectus.problems import Message
-from prospectus.render.month.wechat import AMBER, ARTICLE_STYLE, CARD_STYLE, PINE, RUST, SOFT, build_strong, build_text
+from prospectus.render.month.wechat import AMBER, ARTICLE_STYLE, CARD_STYLE, RUST, SOFT, build_strong, build_text, heading_colour
 from prospectus.render.xml import Element, element
 from prospectus.views.month_changes import ChangeGroup, ChangesExport, ExportedChange
 from prospectus.views.month_export import MonthExport
@@ -38,7 +38,7 @@ def render_changes_article(export: MonthExport, changes: ChangesExport | None) -
 def _iter_elements(export: MonthExport, changes: ChangesExport) -> Iterator[Element]:
     t, small = export.t, f"margin:4px 0 0;font-size:13px;color:{SOFT};"
     yield build_text("p", f"margin:0;font-size:13px;color:{SOFT};", export.site)
-    yield build_strong("margin:0;font-size:24px;line-height:1.4;", t("handout.changes.title", month=export.name), PINE)
+    yield build_strong("margin:0;font-size:24px;line-height:1.4;", t("handout.changes.title", month=export.name), heading_colour(export))
     status = t("list.separator").join([export.zone_label, *export.status_lines])
     yield build_text("p", small, status)
     yield build_text("p", small, f"{t('changes.against')}{changes.previous}")
@@ -51,7 +51,7 @@ def _iter_elements(export: MonthExport, changes: ChangesExport) -> Iterator[Elem
 
 
 def _iter_group_elements(group: ChangeGroup, export: MonthExport) -> Iterator[Element]:
-    yield build_strong("margin:0;font-size:15px;", group.heading, COLOURS.get(group.change_type, PINE))
+    yield build_strong("margin:0;font-size:15px;", group.heading, COLOURS.get(group.change_type, heading_colour(export)))
     for change in group.changes:
         strike = f"text-decoration:line-through;color:{SOFT};" if group.change_type in ("cancelled", "gone") else ""
         yield build_strong(f"margin:8px 0 0;font-size:17px;line-height:1.5;{strike}", change.title)

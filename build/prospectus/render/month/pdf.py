@@ -15,6 +15,7 @@ from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.render.html.pages import prepare_environment
 from prospectus.render.month.plain_text import format_change, format_deadline, format_moved_away, iter_people, iter_undated
+from prospectus.render.palette import palette_of
 from prospectus.views.month_export import ExportedEvent, MonthExport
 
 TEMPLATE, STYLE = "print/month.html", "print/month.css"
@@ -37,11 +38,12 @@ DENSITIES = (0, 1, 2, 3)
 def render_pdf(export: MonthExport, templates: Mapping[str, str]) -> bytes:
     """Return the PDF of a month. Raises UsageError if WeasyPrint or a library that it needs is not installed."""
     html_class, css_class = _import_weasyprint()
-    style = css_class(string=templates[STYLE])
+    style = css_class(string=palette_of(export.colour).recolour(templates[STYLE]))
     env = Environment(loader=DictLoader(dict(templates)), auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
     template = prepare_environment(env, frozenset(templates)).get_template(TEMPLATE)
     variables = {
         "table": export,
+        "palette": palette_of(export.colour),
         "t": export.t,
         "lists": list(_iter_lists(export)),
         "iter_people": partial(_iter_people, export),

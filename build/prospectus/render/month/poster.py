@@ -15,14 +15,11 @@ from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.render.fonts import has_font
 from prospectus.render.month.plain_text import format_change, format_deadline, format_moved_away, iter_people, iter_undated
+from prospectus.render.palette import palette_of
 from prospectus.render.svg_text import (
     AMBER,
-    DEEP,
     INK,
-    MOTIF,
-    PALE,
     PAPER,
-    PINE,
     RUST,
     SANS,
     SERIF,
@@ -122,7 +119,7 @@ class _PosterLayout:
 
     def __init__(self, export: MonthExport, size: SheetSize, motif: bytes) -> None:
         self.export, self.size, self.t = export, size, export.t
-        self.motif = _parse_motif(motif)
+        self.motif, self.palette = _parse_motif(motif), palette_of(export.colour)
         family = "zh" if export.language == "zh" else ""
         self.sans, self.serif = SANS[family], SERIF[family]
         self.foot = self._build_foot()
@@ -202,7 +199,7 @@ class _PosterLayout:
             heading += f" · {self.t('sample')}"
         if event.first != event.last:
             heading = f"{event.when} · {event.type}"
-        block.add(heading, 17 * scale, x=indent, max_width=text_width, max_lines=2, fill=PINE, bold=True)
+        block.add(heading, 17 * scale, x=indent, max_width=text_width, max_lines=2, fill=self.palette.colour, bold=True)
         if event.event_state in ("moved", "cancelled"):
             block.add(
                 format_change(event, export),
@@ -240,7 +237,7 @@ class _PosterLayout:
 
     def _iter_date_lines(self, event: ExportedEvent, scale: float) -> Iterator[TextLine]:
         font_size = min(56.0, 94 / estimate_width(event.days, 1, bold=True))
-        yield TextLine(0, 50 * scale, event.days, font_size * scale, PINE, bold=True, serif=True)
+        yield TextLine(0, 50 * scale, event.days, font_size * scale, self.palette.colour, bold=True, serif=True)
         weekday_size = min(17.0, 94 / estimate_width(event.weekdays, 1))
         yield TextLine(0, 76 * scale, event.weekdays, weekday_size * scale, SOFT)
 
@@ -265,18 +262,18 @@ class _PosterLayout:
         for key, rows in lists:
             if rows:
                 block.height += 10 if block.lines else 0
-                block.add(self.t(key), font_size * 1.1, x=0, max_width=width, max_lines=2, fill=PINE, bold=True)
+                block.add(self.t(key), font_size * 1.1, x=0, max_width=width, max_lines=2, fill=self.palette.colour, bold=True)
                 for row in rows:
                     block.add(row, font_size, x=0, max_width=width, max_lines=3, fill=SOFT)
         return block
 
     def _build_foot(self) -> Block:
         """Return the foot of every sheet: the URL of the full page, and the disclaimer of the site."""
-        export, size, block = self.export, self.size, Block()
+        export, size, block, colour = self.export, self.size, Block(), self.palette.colour
         code_size = 118 * size.foot_scale if export.code is not None else 0.0
         indent = code_size + 24 if code_size else 0.0
         width = size.width - 2 * size.margin - indent
-        block.add(self.t("handout.online"), 17 * size.foot_scale, x=indent, max_width=width, max_lines=1, fill=PINE, bold=True)
+        block.add(self.t("handout.online"), 17 * size.foot_scale, x=indent, max_width=width, max_lines=1, fill=colour, bold=True)
         block.add(export.url, 15 * size.foot_scale, x=indent, max_width=width, max_lines=2, fill=INK)
         notices = (self.t("handout.samples"),) if export.has_samples else ()
         block.add(" ".join((*notices, export.disclaimer)), 13 * size.foot_scale, x=indent, max_width=width, max_lines=6, fill=SOFT)
@@ -301,15 +298,15 @@ class _PosterLayout:
     def _iter_head(self) -> Iterator[Element]:
         size, export = self.size, self.export
         width = size.width - 2 * size.margin
-        yield element("rect", width=str(size.width), height=str(size.band_height), fill=DEEP)
+        yield element("rect", width=str(size.width), height=str(size.band_height), fill=self.palette.deep)
         if self.motif is not None:
             yield from self._iter_motif()
         title_size = min(86.0, width / estimate_width(export.title, 1, bold=True))
         block = Block()
-        block.add(export.site, 22, x=0, max_width=width, max_lines=1, fill=PALE)
+        block.add(export.site, 22, x=0, max_width=width, max_lines=1, fill=self.palette.pale)
         block.height += 4
         block.add(export.title, title_size, x=0, max_width=width + 1, max_lines=1, leading=1.28, fill="#ffffff", bold=True, serif=True)
-        block.add(" · ".join((export.zone_label, *export.status_lines)), 20, x=0, max_width=width, max_lines=2, fill=PALE)
+        block.add(" · ".join((export.zone_label, *export.status_lines)), 20, x=0, max_width=width, max_lines=2, fill=self.palette.pale)
         yield from self._iter_block(PlacedBlock(block, size.margin, (size.band_height - block.height) / 2 - 20))
 
     def _iter_motif(self) -> Iterator[Element]:
@@ -317,7 +314,7 @@ class _PosterLayout:
         strokes, width, height = self.motif or (element("g"), 1.0, 1.0)
         scale = self.size.width / width
         transform = f"translate(0 {format_number(self.size.band_height - height * scale)}) scale({format_number(scale)})"
-        yield element("g", strokes, transform=transform, stroke=MOTIF)
+        yield element("g", strokes, transform=transform, stroke=self.palette.motif)
 
     def _iter_block(self, placed: PlacedBlock) -> Iterator[Element]:
         transform = f"translate({format_number(placed.x)} {format_number(placed.y)})"
@@ -326,21 +323,21 @@ class _PosterLayout:
     def _iter_foot(self, number: int, total: int, remaining: int) -> Iterator[Element]:
         size = self.size
         y = size.height - size.margin * 0.7 - self.foot.height
-        yield element("path", d=f"M{size.margin} {format_number(y - 24)}H{size.width - size.margin}", stroke=PINE)
+        yield element("path", d=f"M{size.margin} {format_number(y - 24)}H{size.width - size.margin}", stroke=self.palette.colour)
         yield from self._iter_block(PlacedBlock(self.foot, size.margin, y))
         if self.export.code is not None:
             scale = 118 * size.foot_scale / self.export.code.size
             yield element(
                 "g",
                 element("rect", width=str(self.export.code.size), height=str(self.export.code.size), fill="#ffffff"),
-                element("path", d=self.export.code.path, stroke=DEEP),
+                element("path", d=self.export.code.path, stroke=self.palette.deep),
                 transform=f"translate({size.margin} {format_number(y)}) scale({format_number(scale)})",
             )
         if total > 1:
             text = self.t("handout.sheet", n=number, of=total)
             if remaining:
                 text += f" · {self.t('handout.more', n=remaining)}"
-            line = TextLine(size.width / 2, y - 36, text, 16 * size.foot_scale, PINE, bold=True, centred=True)
+            line = TextLine(size.width / 2, y - 36, text, 16 * size.foot_scale, self.palette.colour, bold=True, centred=True)
             yield build_line(line, self.serif)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from xml.etree import ElementTree
 
 from prospectus.render.month.plain_text import format_deadline, format_moved_away, iter_facts, iter_undated
+from prospectus.render.palette import palette_of
 from prospectus.render.xml import Element, element, strip_invalid_xml
 from prospectus.views.month_export import ExportedEvent, MonthExport
 
 TAGS = frozenset({"section", "p", "span", "strong"})
 """The tags that are used here; the editor keeps more."""
-PINE, AMBER, RUST, SOFT, LINE = "#1c5a48", "#9a5b00", "#a33a1c", "#5b6b64", "#dfe4df"
+AMBER, RUST, SOFT, LINE = "#9a5b00", "#a33a1c", "#5b6b64", "#dfe4df"
 ARTICLE_STYLE = (
     "max-width:677px;margin:0 auto;padding:0 8px;font-size:15px;line-height:1.75;color:#16211d;text-align:left;word-break:break-word;"
 )
@@ -23,6 +24,11 @@ ARTICLE_STYLE = (
 CARD_STYLE = f"margin:16px 0 0;padding:0 0 16px;border-bottom:1px solid {LINE};"
 ISOLATE_STYLE = "unicode-bidi:isolate;"
 """Isolates right-to-left text, so that it does not reorder its surroundings."""
+
+
+def heading_colour(export: MonthExport) -> str:
+    """Return the colour of headings: that of the brand."""
+    return palette_of(export.colour).colour
 
 
 def render_article(export: MonthExport) -> bytes:
@@ -34,7 +40,7 @@ def render_article(export: MonthExport) -> bytes:
 def _iter_elements(export: MonthExport) -> Iterator[Element]:
     t = export.t
     yield build_text("p", f"margin:0;font-size:13px;color:{SOFT};", export.site)
-    yield build_strong("margin:0;font-size:24px;line-height:1.4;", export.title, PINE)
+    yield build_strong("margin:0;font-size:24px;line-height:1.4;", export.title, heading_colour(export))
     yield build_text(
         "p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", t("list.separator").join([export.zone_label, *export.status_lines])
     )
@@ -44,10 +50,10 @@ def _iter_elements(export: MonthExport) -> Iterator[Element]:
         yield element("section", build_text("p", "margin:0;", t("month.no-dates")), style=CARD_STYLE)
     for events in export.days:
         yield element("section", *_iter_day_elements(events, export), style=CARD_STYLE)
-    yield from _iter_list(t("handout.moved-away"), (format_moved_away(event, export) for event in export.moved_away))
-    yield from _iter_list(t("handout.deadlines"), (format_deadline(deadline, export) for deadline in export.deadlines))
-    yield from _iter_list(t("handout.undated"), iter_undated(export))
-    yield from _iter_list(t("handout.notes"), (f"{note.day} {note.title}" for note in export.notes))
+    yield from _iter_list(t("handout.moved-away"), (format_moved_away(event, export) for event in export.moved_away), export)
+    yield from _iter_list(t("handout.deadlines"), (format_deadline(deadline, export) for deadline in export.deadlines), export)
+    yield from _iter_list(t("handout.undated"), iter_undated(export), export)
+    yield from _iter_list(t("handout.notes"), (f"{note.day} {note.title}" for note in export.notes), export)
     yield build_text("p", f"margin:20px 0 0;font-size:13px;color:{SOFT};", f"{t('handout.online')}{t('colon')}{export.url}")
     yield build_text("p", f"margin:4px 0 0;font-size:13px;color:{SOFT};", export.disclaimer)
 
@@ -55,7 +61,7 @@ def _iter_elements(export: MonthExport) -> Iterator[Element]:
 def _iter_day_elements(events: Sequence[ExportedEvent], export: MonthExport) -> Iterator[Element]:
     """Yield the elements of the events of one day; the day itself is given once."""
     if len(events) > 1:
-        yield build_strong("margin:0 0 8px;font-size:16px;", events[0].day_and_weekday, PINE)
+        yield build_strong("margin:0 0 8px;font-size:16px;", events[0].day_and_weekday, heading_colour(export))
     for number, event in enumerate(events):
         when = event.hours if len(events) > 1 else event.when
         yield element("section", *_iter_event_elements(event, when, export), style="margin:14px 0 0;" if number else "margin:0;")
@@ -65,7 +71,7 @@ def _iter_event_elements(event: ExportedEvent, when: str, export: MonthExport) -
     labels = [build_text("span", "", event.type)]
     if event.sample:
         labels.append(build_text("span", f"color:{AMBER};", export.t("sample")))
-    time_line = element("p", style=f"margin:0;font-size:14px;color:{PINE};")
+    time_line = element("p", style=f"margin:0;font-size:14px;color:{heading_colour(export)};")
     time_line.extend(_separate([*([build_text("strong", "", when)] if when else []), *labels]))
     yield time_line
     strike_style = f"text-decoration:line-through;color:{SOFT};" if event.event_state == "cancelled" else ""
@@ -79,10 +85,10 @@ def _iter_event_elements(event: ExportedEvent, when: str, export: MonthExport) -
         yield row
 
 
-def _iter_list(title: str, rows: Iterable[str]) -> Iterator[Element]:
+def _iter_list(title: str, rows: Iterable[str], export: MonthExport) -> Iterator[Element]:
     entries = list(rows)
     if entries:
-        yield build_strong("margin:20px 0 4px;font-size:15px;", title, PINE)
+        yield build_strong("margin:20px 0 4px;font-size:15px;", title, heading_colour(export))
         yield from (build_text("p", "margin:0;font-size:14px;", f"· {entry}") for entry in entries)
 
 
