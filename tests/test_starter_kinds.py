@@ -89,11 +89,6 @@ def test_name_address_and_order_of_languages_are_those_that_were_given() -> None
     assert (files["README.md"].splitlines()[0], files["README.zh.md"].splitlines()[0]) == ("# Lake Bond Association", "# 湖城债券业协会")
 
 
-def test_chinese_name_is_converted_to_the_other_script() -> None:
-    files = build_files(options("association", "zh,zh-Hant", names={"zh": "湖城债券业协会"}), 2026)
-    assert "title: {zh: 湖城债券业协会, zh-hant: 湖城債券業協會}" in files["content/site.yml"]
-
-
 SINGLE_KINDS = {"site", "feed", "rule", "behaviour", "measure", "milestone", "release"}
 """The kinds that a new site has no sample of: its own record, what belongs to a source of one institution, and what is frozen."""
 

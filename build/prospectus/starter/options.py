@@ -13,7 +13,6 @@ import yaml
 
 from prospectus.starter.languages import SiteLanguage, parse_languages
 from prospectus.starter.texts import to_traditional
-from prospectus.text.chinese_script import convert, script_of
 
 KINDS_FILE = Path(__file__).with_name("kinds.yml")
 DEFAULT_KIND = "exchange"
@@ -39,15 +38,14 @@ class SiteOptions:
     zone: str = "UTC"
 
     def name_in(self, key: str) -> str:
-        """Return the name of the institution in a language. A name that is given for the other Chinese script is converted."""
+        """Return the name of the institution in a language."""
         invented: Mapping[str, str] = read_kinds()[self.kind]["name"]
         names = self.names or {}
-        if key in names:
-            return names[key]
+        if key in names or "" in names:
+            return names.get(key) or names[""]
         base = next((names[other] for other in names if other.partition("-")[0] == key.partition("-")[0]), None)
-        if names:
-            script, name = script_of(key), base or names.get("") or next(iter(names.values()))
-            return convert(name, script) if script else name
+        if base or names:
+            return base or next(iter(names.values()))
         return invented["en"] if key == "en" else to_traditional(invented["zh"]) if key == "zh-hant" else invented["zh"]
 
     @property
