@@ -9,7 +9,7 @@ from prospectus.render.search.blocks import ENTRIES_PER_BLOCK, index_entries
 from prospectus.render.search.dictionary import build_groups, cut_shards, sort_key
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.postings import decode, split_lists
-from prospectus.render.search.tokens import letters_of, split_entry
+from prospectus.render.search.tokens import NAMES, letters_of, split_field
 
 WORDS = [f"w{number:04}" for number in range(3000)]
 SIGNS = ("", "=", "$", "*", "%", "~", "~.")
@@ -45,7 +45,7 @@ def test_entries_of_all_blocks_are_found_by_each_of_their_tokens() -> None:
     entries = [SearchEntry("page", f"{n}/", title, (), (), (), "", (), "", (), "") for n, title in enumerate(titles)]
     tokens, words = index_entries(entries, "zh", SERIAL)
     for number, entry in enumerate(entries):
-        split = split_entry(entry, "zh")
-        assert all(number in decode(split_lists(tokens[token])[0]) for token in split.tokens[0])
-        assert all(number in decode(split_lists(words[word])[0]) for word in split.words[0])
-    assert decode(split_lists(words["page"])[0]) == list(range(len(entries)))
+        found = split_field(entry, NAMES, "zh")
+        assert all(number in decode(split_lists(tokens[token])[NAMES]) for token in found.tokens)
+        assert all(number in decode(split_lists(words[word])[NAMES]) for word in found.words)
+    assert decode(split_lists(words["page"])[NAMES]) == list(range(len(entries)))

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.postings import Lists, Run, encode_step, join_lists
-from prospectus.render.search.tokens import FIELDS, EntryTokens, Strings, split_entry
+from prospectus.render.search.tokens import FIELDS, Strings, split_field
 
 ENTRIES_PER_BLOCK = 64
 Piece = tuple[int, int, str]
@@ -35,14 +35,16 @@ def index_entries(entries: Sequence[SearchEntry], language: str, pool: ProcessPo
 
 
 def _index_block(entries: Sequence[SearchEntry], language: str) -> Block:
-    split = [split_entry(entry, language) for entry in entries]
-    return Block(len(entries), _list_pieces(split, lambda entry: entry.tokens), _list_pieces(split, lambda entry: entry.words))
+    split = [[split_field(entry, field, language) for field in FIELDS] for entry in entries]
+    tokens = _list_pieces([field.tokens for field in fields] for fields in split)
+    return Block(len(entries), tokens, _list_pieces([field.words for field in fields] for fields in split))
 
 
-def _list_pieces(entries: Iterable[EntryTokens], pick: Callable[[EntryTokens], tuple[Strings, Strings, Strings]]) -> Pieces:
+def _list_pieces(entries: Iterable[Sequence[Strings]]) -> Pieces:
+    """Return the entries that hold each token; they are given as the tokens of each field."""
     numbers: dict[str, tuple[list[int], list[int], list[int]]] = {}
-    for number, entry in enumerate(entries):
-        for field, tokens in zip(FIELDS, pick(entry), strict=True):
+    for number, fields in enumerate(entries):
+        for field, tokens in enumerate(fields):
             for token in tokens:
                 if token not in numbers:
                     numbers[token] = ([], [], [])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from itertools import product
 from typing import NamedTuple
 
 from prospectus.parallel import SERIAL, ProcessPool
@@ -13,11 +14,10 @@ from prospectus.render.search.dictionary import Shard, ShardCutter, build_groups
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.postings import Change, Lists, Renumbering, change_lists, join_lists, split_lists
 from prospectus.render.search.suffixes import change_suffixes, list_suffixes
-from prospectus.render.search.tokens import FIELDS, SUFFIX, EntryTokens, Strings, letters_of, split_entry
+from prospectus.render.search.tokens import FIELDS, SUFFIX, FieldTokens, letters_of, read_field, split_field
 
 Changes = Mapping[str, Sequence[Change]]
 """By token or by word: the entries that hold it no longer, and those that now do."""
-_NOTHING = EntryTokens((frozenset(),) * 3, (frozenset(),) * 3)
 
 
 class SearchIndex(NamedTuple):
@@ -84,23 +84,21 @@ def _collect_changes(edits: Iterable[Edit], language: str) -> tuple[Changes, Cha
     """Return the changes of tokens and those of words."""
     token_changes: dict[str, list[Change]] = {}
     word_changes: dict[str, list[Change]] = {}
-    for edit in edits:
-        old = split_entry(edit.old[1], language) if edit.old else _NOTHING
-        new = split_entry(edit.new[1], language) if edit.new else _NOTHING
-        numbers = (edit.old[0] if edit.old else None, edit.new[0] if edit.new else None)
-        _add_changes(token_changes, old.tokens, new.tokens, *numbers)
-        _add_changes(word_changes, old.words, new.words, *numbers)
+    for edit, field in product(edits, FIELDS):
+        (removed, old), (added, new) = edit.old or (None, None), edit.new or (None, None)
+        if old and new and read_field(old, field) == read_field(new, field):
+            continue
+        before = split_field(old, field, language) if old else FieldTokens()
+        after = split_field(new, field, language) if new else FieldTokens()
+        for changes, gone, come in (
+            (token_changes, before.tokens - after.tokens, after.tokens - before.tokens),
+            (word_changes, before.words - after.words, after.words - before.words),
+        ):
+            for token in gone:
+                changes.setdefault(token, []).append(Change(field, removed=removed))
+            for token in come:
+                changes.setdefault(token, []).append(Change(field, added=added))
     return token_changes, word_changes
-
-
-def _add_changes(
-    changes: dict[str, list[Change]], old: Sequence[Strings], new: Sequence[Strings], removed: int | None, added: int | None
-) -> None:
-    for field, before, after in zip(FIELDS, old, new, strict=True):
-        for token in before - after:
-            changes.setdefault(token, []).append(Change(field, removed=removed))
-        for token in after - before:
-            changes.setdefault(token, []).append(Change(field, added=added))
 
 
 def _change_words(words: Lists, changes: Changes, renumbering: Renumbering) -> Lists:

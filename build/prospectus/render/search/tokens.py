@@ -25,11 +25,11 @@ MAX_START = 24
 Strings = frozenset[str]
 
 
-class EntryTokens(NamedTuple):
-    """What an entry is found by, each by field."""
+class FieldTokens(NamedTuple):
+    """What an entry is found by in one of its fields."""
 
-    tokens: tuple[Strings, Strings, Strings]
-    words: tuple[Strings, Strings, Strings]
+    tokens: Strings = frozenset()
+    words: Strings = frozenset()
     """Words and numbers. The tokens of their ends depend on all words of the index."""
 
 
@@ -38,22 +38,24 @@ def letters_of(token: str) -> str:
     return token[1:].removeprefix(READING_END) if token[:1] in SIGNS else token
 
 
-def split_entry(entry: SearchEntry, language: str) -> EntryTokens:
-    """Return the tokens and the words of an entry in a language."""
-    names = [fold(name) for name in (entry.title, *entry.names, *entry.foreign_names, entry.code) if name]
-    in_names, name_words = _list_tokens(map(split_pieces, names), with_characters=True)
-    in_names.update(EXACT + compact(name) for name in names)
-    in_names.update(_iter_reading_tokens(entry, language))
-    in_headings, heading_words = _list_tokens((split_pieces(fold(words)) for _, words in entry.headings), with_characters=True)
-    lines = (entry.answer, *entry.text.split("\n"))
-    in_text, text_words = _list_tokens((split_pieces(fold(line)) for line in lines), with_characters=False)
-    return EntryTokens(
-        (frozenset(in_names), frozenset(in_headings), frozenset(in_text)),
-        (frozenset(name_words), frozenset(heading_words), frozenset(text_words)),
-    )
+def read_field(entry: SearchEntry, field: int) -> tuple[object, ...]:
+    """Return everything that the tokens of a field depend on."""
+    if field == NAMES:
+        return entry.title, entry.names, entry.foreign_names, entry.code, entry.readings
+    return (entry.headings,) if field == HEADINGS else (entry.answer, entry.text)
 
 
-def _list_tokens(lines: Iterable[Pieces], *, with_characters: bool) -> tuple[set[str], set[str]]:
+def split_field(entry: SearchEntry, field: int, language: str) -> FieldTokens:
+    """Return the tokens and the words of a field of an entry in a language."""
+    if field == NAMES:
+        names = [fold(name) for name in (entry.title, *entry.names, *entry.foreign_names, entry.code) if name]
+        found = _list_tokens(map(split_pieces, names), with_characters=True)
+        return found._replace(tokens=found.tokens.union((EXACT + compact(name) for name in names), _iter_reading_tokens(entry, language)))
+    lines = [words for _, words in entry.headings] if field == HEADINGS else [entry.answer, *entry.text.split("\n")]
+    return _list_tokens((split_pieces(fold(line)) for line in lines), with_characters=field == HEADINGS)
+
+
+def _list_tokens(lines: Iterable[Pieces], *, with_characters: bool) -> FieldTokens:
     """Return the tokens and the words of some lines."""
     tokens, words = set[str](), set[str]()
     for pieces in lines:
@@ -64,7 +66,7 @@ def _list_tokens(lines: Iterable[Pieces], *, with_characters: bool) -> tuple[set
             tokens |= pieces.characters
     tokens.update(*map(_list_part_tokens, words))
     tokens.update(STEM + stem(word) for word in words)
-    return tokens, words
+    return FieldTokens(frozenset(tokens), frozenset(words))
 
 
 @lru_cache(maxsize=65536)
