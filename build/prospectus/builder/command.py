@@ -11,6 +11,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from prospectus.builder.last_build import LastBuild, write_last_build
 from prospectus.cache import fingerprint
 from prospectus.cache.sqlite_store import SqliteStore, cache_path
 from prospectus.errors import UsageError
@@ -68,6 +69,8 @@ class BuildReport:
     removed: int
     problems: tuple[Problem, ...] = ()
     cards_without_font: int = 0
+    valid_until: datetime | None = None
+    """The next instant at which a page changes."""
     leads_to_this_machine: bool = False
     """Whether the address of the site is that of the machine of each reader."""
 
@@ -85,7 +88,11 @@ def run_build(options: BuildOptions, progress: Progress | None = None) -> BuildR
     try:
         input_fingerprint = _fingerprint_inputs(options, root) if store is not None else None
         last_report = _reuse_last_report(store, options, input_fingerprint) if store is not None and input_fingerprint is not None else None
-        return last_report or _run_builder(options, store, input_fingerprint, progress)
+        report = last_report or _run_builder(options, store, input_fingerprint, progress)
+        if report.valid_until is not None and not options.preview:
+            last_build = LastBuild(str(report.folder), options.now, report.valid_until, report.pages, len(report.problems))
+            write_last_build(root, last_build)
+        return report
     finally:
         if store is not None:
             store.close()
@@ -104,7 +111,7 @@ def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerpr
         return None
     folder = Path(last_build.folder)
     return (
-        BuildReport(folder, last_build.pages, 0, 0, 0, last_build.problems)
+        BuildReport(folder, last_build.pages, 0, 0, 0, last_build.problems, valid_until=last_build.valid_until)
         if fingerprint.fingerprint_folder(folder) == last_build.outputs
         else None
     )
@@ -161,6 +168,7 @@ def _build_locked(
         write_stats.removed,
         result.problems,
         result.cards_without_font,
+        result.prepared.valid_until,
         not options.preview and leads_to_this_machine(config),
     )
 

@@ -23,6 +23,7 @@ from prospectus.cli import (
     due,
     formatting,
     handout,
+    health,
     init,
     languages,
     merging,
@@ -97,6 +98,7 @@ app.add_typer(changes.app)
 app.add_typer(merging.app)
 app.add_typer(handout.app)
 app.add_typer(due.app)
+app.add_typer(health.app)
 app.add_typer(new.app)
 app.add_typer(formatting.app)
 app.add_typer(records.app)
