@@ -11,8 +11,9 @@ from pathlib import Path
 from threading import Lock
 from typing import Any, NamedTuple
 
-from prospectus.board.app import BoardApp, BoardSite
+from prospectus.board.app import BoardApp
 from prospectus.cache.cache import BuildCache
+from prospectus.preview.local_app import LocalApp, ServedSite
 from tiny import REPOSITORY, Overlay
 
 JULY, AUGUST = "calendar/2025/07.yml", "calendar/2025/08.yml"
@@ -92,10 +93,10 @@ def build_app(
 ) -> BoardApp:
     """Return the board of a site, as `serve` makes it."""
     cache, lock = cache or BuildCache(reuse_in_process=True), lock or Lock()
-    return BoardApp(BoardSite(root, (REPOSITORY / "theme",), get_time, language, cache, lock, get_version, "/learn/"), host)
+    return BoardApp(ServedSite(root, (REPOSITORY / "theme",), get_time, language, cache, lock, get_version, "/learn/"), host)
 
 
-def ask(app: BoardApp, address: str, *, method: str = "GET", body: bytes = b"", **variables: str) -> Answer:
+def ask(app: LocalApp, address: str, *, method: str = "GET", body: bytes = b"", **variables: str) -> Answer:
     """Return the answer to a request. `variables` are added to those of WSGI."""
     path, _, query = address.partition("?")
     environ = {

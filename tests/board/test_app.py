@@ -10,8 +10,9 @@ import pytest
 
 from board_client import AUGUST, JULY, ROWS, SITE, ask, build_app, post
 from prospectus import clock
-from prospectus.board.app import OWN_FILES, THEME_FILES, BoardApp
-from prospectus.board.requests import MAX_BODY
+from prospectus.board.app import OWN_FILES, BoardApp
+from prospectus.preview.local_app import THEME_FILES
+from prospectus.preview.requests import MAX_BODY
 from prospectus.scheduling.edits.session import editing
 from tiny import RunCommand, SiteFactory, read_files
 

@@ -4,85 +4,34 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from contextlib import AbstractContextManager
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
 from datetime import datetime
-from pathlib import Path
-from typing import Any, NamedTuple
 
 from prospectus.board import edits
 from prospectus.board.build_board import build_board
 from prospectus.board.page import FILES, PageSettings, Reader, render_board, render_refusal
-from prospectus.board.requests import NO_METHOD, NO_PAGE, STATUS_LINES, Guard, Request, RequestRefused, Response
-from prospectus.cache.cache import BuildCache
-from prospectus.errors import ContentError, ProspectusError, UsageError
-from prospectus.preview.hosts import ListeningHost
+from prospectus.errors import ContentError, UsageError
+from prospectus.preview.local_app import THEME_FILES, LocalApp, Route
+from prospectus.preview.requests import NO_PAGE, Request, RequestRefused, Response
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.month import Month
 from prospectus.validate.calendar_rules import to_site_time
 
 PREFIX = "/_board/"
-"""The address of the board. No page of a site begins so: ids have no underscore."""
-THEME_FILES = ("site.css", "mark.svg")
-"""Files of the theme that the board uses, from `assets/`: it looks like the site."""
+"""The address of the board."""
 OWN_FILES = ("board.css", "board.js", "copying.js", "dragging.js", "moving.js", "outcome.js", "refreshing.js", "status.js")
-CONTENT_TYPES = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
 
 
-@dataclass(frozen=True)
-class BoardSite:
-    """The site whose months the board shows, and what it shares with the server that builds the site."""
-
-    root: Path
-    theme_folders: Sequence[Path]
-    """The folders of the theme, the one with the highest priority first."""
-    clock: Callable[[], datetime]
-    language: str
-    """The language of the command."""
-    cache: BuildCache
-    lock: AbstractContextManager[Any]
-    """Held while the cache is used."""
-    get_version: Callable[[], int]
-    """Returns a number that grows with each build."""
-    address: str
-    """Where the preview of the site is."""
-
-
-class BoardApp:
+class BoardApp(LocalApp):
     """Answers the requests below `PREFIX`."""
 
-    def __init__(self, site: BoardSite, host: str) -> None:
-        self.site, self.guard = site, Guard(ListeningHost(host))
+    prefix = PREFIX
 
-    def build_url(self, port: int) -> str:
-        """Return the address of the board, at which it answers."""
-        return f"http://{self.guard.listening.name}:{port}{PREFIX}"
-
-    def __call__(self, environ: Mapping[str, Any], start_response: Callable[..., object]) -> Iterable[bytes]:
-        """Answer a request."""
-        request = Request(environ, self.site.language)
-        try:
-            self.guard.check(request)
-            response = self._answer(request)
-        except RequestRefused as refused:
-            response = _to_text(refused.reason.in_language(request.language), refused.status)
-        except ProspectusError as error:  # such as a time that cannot be read
-            response = _to_text(error.in_language(request.language), 409)
-        start_response(STATUS_LINES[response.status], response.list_headers())
-        return [] if request.method == "HEAD" else [response.body]
-
-    def _answer(self, request: Request) -> Response:
-        address = PREFIX if f"{request.path}/" == PREFIX else request.path
-        path = address.removeprefix(PREFIX)
-        matches = [(route, match) for route in ROUTES if (match := re.fullmatch(route.pattern, path, re.ASCII))]
-        if not matches:
-            raise RequestRefused(404, NO_PAGE)
-        route, match = matches[0]
-        if request.method not in route.methods:
-            raise RequestRefused(405, NO_METHOD)
-        return route.handle(self, request, *match.groups())
+    @property
+    def routes(self) -> Sequence[Route]:
+        """The addresses of the board."""
+        return ROUTES
 
     def show_current_month(self, request: Request) -> Response:
         """Redirect to the current month in the zone of the site."""
@@ -115,11 +64,7 @@ class BoardApp:
 
     def send_file(self, _: Request, name: str) -> Response:
         """Return a file of the board or of the theme."""
-        folders = [FILES] if name in OWN_FILES else [folder / "assets" for folder in self.site.theme_folders]
-        file = next((folder / name for folder in folders if (folder / name).is_file()), None)
-        if file is None:
-            raise RequestRefused(404, NO_PAGE)
-        return Response(file.read_bytes(), content_type=CONTENT_TYPES[file.suffix])
+        return self.answer_with_file(name, FILES if name in OWN_FILES else None)
 
     def move(self, request: Request) -> Response:
         """Move an event, and say before and after."""
@@ -138,14 +83,6 @@ class BoardApp:
         return read_site(self.site.root, Requirement.SITE, now=now, cache=self.site.cache, to_edit=False)
 
 
-class Route(NamedTuple):
-    """An address below `PREFIX`, with what answers it."""
-
-    pattern: str
-    handle: Callable[..., Response]
-    methods: tuple[str, ...] = ("GET", "HEAD")
-
-
 ROUTES = (
     Route(r"", BoardApp.show_current_month),
     Route(r"([0-9]{4}-[0-9]{2})/", BoardApp.show_month),
@@ -154,10 +91,6 @@ ROUTES = (
     Route(r"move", BoardApp.move, ("POST",)),
     Route(r"undo", BoardApp.undo, ("POST",)),
 )
-
-
-def _to_text(words: str, status: int) -> Response:
-    return Response(f"{words}\n".encode(), status, "text/plain; charset=utf-8")
 
 
 def _to_json(answer: edits.EditAnswer, language: str) -> Response:

@@ -11,6 +11,7 @@ WORDS: Mapping[str, Message] = {
     "title": Message("Planning board", "排期板"),
     "local": Message("Only on this machine, never published", "只在本机，不会发布"),
     "to_site": Message("Preview of the site", "网站预览"),
+    "to_translations": Message("Translations", "译文"),
     "skip": Message("Skip to the board", "跳到排期板"),
     "months": Message("Months", "月份"),
     "this_month": Message("This month", "本月"),

@@ -14,7 +14,7 @@ from types import FrameType
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from prospectus.board.app import PREFIX, BoardApp, BoardSite
+from prospectus.board.app import BoardApp
 from prospectus.builder.config import load_mkdocs_config
 from prospectus.builder.incremental import build
 from prospectus.builder.preview_folder import open_preview_folder
@@ -25,7 +25,9 @@ from prospectus.errors import ContentError, ProspectusError, describe_system_err
 from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
 from prospectus.preview.hosts import ListeningHost
+from prospectus.preview.local_app import ServedSite
 from prospectus.preview.overlay import BuildProblems, render_empty_page, render_overlay
+from prospectus.preview.translations_app import TranslationsApp
 from prospectus.problems import Message
 from prospectus.problems.text_format import COMPLETE, TextStyle, to_text
 from prospectus.publish import theme
@@ -33,7 +35,9 @@ from prospectus.publish import theme
 BUILT = Message("{rendered} pages made, {changed} files changed", "生成 {rendered} 个页面，改动 {changed} 个文件")
 TOOK = Message(" in {milliseconds} ms", "，用时 {milliseconds} 毫秒")
 NOT_BUILT = Message("The pages are as they were; correct the problems above.", "页面保持原样；请改正以上问题。")
-SERVING = Message("Serving on {url}\nPlanning board: {board}", "预览地址：{url}\n排期板：{board}")
+SERVING = Message(
+    "Serving on {url}\nPlanning board: {board}\nTranslations: {translations}", "预览地址：{url}\n排期板：{board}\n译文：{translations}"
+)
 BEYOND_THIS_MACHINE = Message(
     "Warning: at {host}, others in the network can read this preview, with drafts and what is not published yet.",
     "警告：以 {host} 监听，网络中的其他人也能看到预览，包括草稿和尚未发布的内容。",
@@ -164,9 +168,9 @@ def _stopping_by_signals() -> Iterator[None]:
             signal.signal(signal_number, handler)
 
 
-def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: PreviewServer) -> BoardSite:
-    """Return the site for the planning board, which shares the cache of the builder."""
-    return BoardSite(
+def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: PreviewServer) -> ServedSite:
+    """Return the site for the tools beside its pages, which share the cache of the builder."""
+    return ServedSite(
         adapter.site_root(config),
         theme.find_folders(config.theme.custom_dir),
         site_server.clock,
@@ -191,8 +195,9 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
     server = PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
     server.build_delay = 0.05
     server.listening, server.language = ListeningHost(address[0], other_names), site_server.language
-    board = BoardApp(_describe_site(site_server, config, server), address[0])
-    server.local_apps = {PREFIX: board}
+    site = _describe_site(site_server, config, server)
+    board, translations = BoardApp(site, address[0]), TranslationsApp(site, address[0])
+    server.local_apps = {app.prefix: app for app in (board, translations)}
     server.render_overlay = site_server.render_overlay
     server.error_handler = lambda _: site_server.find_error_page()
     for watched_path in (*watched_folders(config), config_file):
@@ -203,7 +208,8 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
         site_url = f"http://{address[0]}:{address[1]}{mount_path}"
         if server.listening.is_wildcard or server.listening.is_shared:
             report(BEYOND_THIS_MACHINE.fill(host=address[0]).in_language(site_server.language))
-        report(SERVING.fill(url=site_url, board=board.build_url(address[1])).in_language(site_server.language))
+        tools = {"board": board.build_url(address[1]), "translations": translations.build_url(address[1])}
+        report(SERVING.fill(url=site_url, **tools).in_language(site_server.language))
         server.serve()  # type: ignore[no-untyped-call]
     finally:
         server.shutdown()

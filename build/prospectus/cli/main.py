@@ -208,7 +208,7 @@ def build(
 
 
 @app.command()
-@in_chinese("在本机预览站点；文件一有改动就重新生成。\n\n排期人员的排期板在 `/_board/`，不会发布。")
+@in_chinese("在本机预览站点；文件一有改动就重新生成。\n\n排期人员的排期板在 `/_board/`，译文的状态在 `/_translations/`，都不会发布。")
 def serve(
     config: Config = DEFAULT_CONFIG,
     address: Annotated[
@@ -236,7 +236,7 @@ def serve(
 ) -> None:
     """Serve the site locally and rebuild it whenever a file changes.
 
-    The planning board of the schedulers is at /_board/. It is never published.
+    The planning board of the schedulers is at /_board/, the states of translations are at /_translations/. Neither is published.
     """
     from prospectus.builder import serve  # noqa: PLC0415  (imports MkDocs)
 

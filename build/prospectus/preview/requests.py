@@ -1,4 +1,4 @@
-"""Requests to the planning board, and responses to them. A request that another site makes a browser send is refused."""
+"""Requests to the tools of `serve`, and responses to them. A request that another site makes a browser send is refused."""
 
 from __future__ import annotations
 
@@ -41,9 +41,9 @@ STATUS_LINES = {
     415: "415 Unsupported Media Type",
 }
 OTHER_HOST = Message(
-    "The planning board answers on this machine only. Write 127.0.0.1 in its address.", "排期板只能在本机打开，网址要写 127.0.0.1。"
+    "This page can be opened on this machine only. Write 127.0.0.1 in its address.", "这个页面只能在本机打开，网址要写 127.0.0.1。"
 )
-OTHER_ORIGIN = Message("This request does not come from the planning board.", "该请求不是从排期板发出的。")
+OTHER_ORIGIN = Message("This request does not come from a page of this server.", "该请求不是从本服务的页面发出的。")
 OLD_TOKEN = Message("The server has been started again since. Reload this page.", "服务器此后重新启动过。请重新载入本页。")
 BAD_BODY = Message("The request must be a JSON object of at most 4096 bytes.", "请求必须是不超过 4096 字节的 JSON 对象。")
 NO_PAGE = Message("There is no such page.", "没有这个页面。")
@@ -60,7 +60,7 @@ class Response:
     headers: tuple[tuple[str, str], ...] = ()
 
     def list_headers(self) -> list[tuple[str, str]]:
-        """Return all headers; every response has those that protect the board."""
+        """Return all headers; every response has those that protect the page."""
         return [
             ("Content-Type", self.content_type),
             ("Content-Length", str(len(self.body))),
