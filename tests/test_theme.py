@@ -8,12 +8,14 @@ from html.parser import HTMLParser
 from importlib.metadata import version
 from pathlib import Path
 
+import brotli
 import material
 import pytest
 
 from prospectus.builder.incremental import BuildResult
 from prospectus.load.interface_words import load_words
 from prospectus.render.security_policy import build_page_policy
+from prospectus.verify import verify
 from tiny import REPOSITORY, SiteFactory, build_to, read_files
 
 THEME = REPOSITORY / "theme"
@@ -161,11 +163,12 @@ theme:
   name: material
   palette: {scheme: slate, primary: red}
   features: [announce.dismiss, navigation.top, navigation.instant.progress, search.suggest]
-plugins: [prospectus]
+plugins: [{prospectus: {precompress: true}}]
 extra_css: [assets/extra.css]
 extra_javascript: [assets/extra.js, "https://statistics.example/count.js"]
 extra:
   other_hosts: [https://statistics.example]
+  security_contacts: ["mailto:security@lakeside.example"]
   polyfills: [https://polyfills.example/all.js]
   analytics: {provider: google, property: G-1}
   consent: {title: Cookies, description: Yes}
@@ -175,14 +178,15 @@ extra:
 
 def test_no_setting_of_material_adds_an_inline_script_or_calls_another_host(tiny: SiteFactory) -> None:
     root = tiny("minimal", {"mkdocs.yml": HOSTILE_SETTINGS, "content/assets/extra.css": "", "content/assets/extra.js": ""})
-    pages = {
-        path: PolicyParser(body.decode()) for path, body in read_files(build_to(root, root / "site").folder).items() if path.endswith("l")
-    }
+    files = read_files(build_to(root, root / "site").folder)
+    pages = {path: PolicyParser(body.decode()) for path, body in files.items() if path.endswith(".html")}
     assert "en/index.html" in pages
     for path, page in pages.items():
-        if path.endswith(".html"):
-            assert (page.violations, page.calls) == ([], ["https://statistics.example/count.js"]), path
-            assert page.policies == [build_page_policy(["https://statistics.example"])], path
+        assert (page.violations, page.calls) == ([], ["https://statistics.example/count.js"]), path
+        assert page.policies == [build_page_policy(["https://statistics.example"])], path
+    assert files[".well-known/security.txt"].startswith(b"Contact: mailto:security@lakeside.example\n")
+    assert brotli.decompress(files["en/index.html.br"]) == files["en/index.html"]
+    assert verify(root / "site") == []
 
 
 def test_policy_parser_reports_violations_and_keys() -> None:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from collections.abc import Iterator
 from pathlib import Path
 
+import brotli
 import pytest
 
 from prospectus.errors import UsageError
 from prospectus.publish.publication import WriteStats
-from prospectus.publish.site import publish
+from prospectus.publish.release_store import ReleaseStore
+from prospectus.publish.site import open_publication, publish
 from prospectus.render.artifact import Artifact
 from tiny import read_files, write_files
 
@@ -119,3 +122,30 @@ def test_of_two_files_with_one_path_the_last_is_published(tmp_path: Path) -> Non
 def test_file_can_be_read_by_a_web_server(tmp_path: Path) -> None:
     publish(make_site(a_txt="one"), tmp_path)
     assert (tmp_path / "a.txt").stat().st_mode & 0o444 == 0o444
+
+
+def test_compressed_copies_belong_to_their_file_and_go_with_the_option(tmp_path: Path) -> None:
+    first, second = "one " * 500, "two " * 500
+    site, names = tmp_path / "site", ["a.html.br", "a.html.gz"]
+    assert publish(make_site(a_html=first, b_txt="short"), site, precompress=True) == WriteStats(changed=5, unchanged=0, removed=0)
+    assert sorted(json.loads((site / "manifest.json").read_bytes())["files"]) == ["a.html", *names, "b.txt"]
+    before = {name: (site / name).stat().st_ino for name in names}
+    assert publish(make_site(a_html=first, b_txt="short"), site, precompress=True) == WriteStats(changed=0, unchanged=5, removed=0)
+    assert publish(make_site(a_html=first, b_txt="SHORT"), site, precompress=True).changed == 2
+    assert {name: (site / name).stat().st_ino for name in names} == before
+    publish(make_site(a_html=second, b_txt="short"), site, precompress=True)
+    assert gzip.decompress((site / "a.html.gz").read_bytes()) == brotli.decompress((site / "a.html.br").read_bytes()) == second.encode()
+    publish(make_site(a_html=second, b_txt="short"), site)
+    assert sorted(read_files(site)) == ["a.html", "b.txt", "manifest.json"]
+
+
+def test_file_that_is_kept_gets_copies_when_the_option_is_new(tmp_path: Path) -> None:
+    body = "one " * 500
+    publish(make_site(a_html=body), tmp_path / "site")
+    digest = Artifact("a.html", body.encode()).sha256
+    for _ in range(2):
+        publication = open_publication(ReleaseStore(tmp_path / "site"))
+        publication.precompress = True
+        with publication:
+            publication.keep("a.html", digest)
+        assert sorted(read_files(tmp_path / "site")) == ["a.html", "a.html.br", "a.html.gz", "manifest.json"]

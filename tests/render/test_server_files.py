@@ -14,11 +14,14 @@ from pathlib import Path
 from typing import NamedTuple
 from urllib.error import HTTPError
 
+import brotli
 import pytest
 
 from processes import find_free_port, start_process
 from prospectus.builder.incremental import BuildResult
 from prospectus.deployed_site import verify_deployed
+from prospectus.render.artifact import Artifact
+from prospectus.render.compressed_copies import iter_copies
 from prospectus.render.content_types import find_content_type
 from prospectus.render.security_policy import build_header_policy
 from prospectus.render.server_files.facts import HEADERS
@@ -28,6 +31,7 @@ from prospectus.starter.options import SiteOptions
 from tiny import read_files, write_files
 
 NGINX = """\
+load_module /usr/lib/nginx/modules/ngx_http_brotli_static_module.so;
 {user}
 daemon off;
 pid {folder}/nginx.pid;
@@ -49,6 +53,10 @@ ADDED = {
     "en/empty/picture.svg": "<svg/>",
 }
 """Files that are beside those of the build in the served folder."""
+
+
+PRECOMPRESSED = ("calendar/all.ics", "index.html")
+"""Files that have copies in the served folder; the others are compressed by nginx."""
 
 
 class Response(NamedTuple):
@@ -87,10 +95,17 @@ def nginx(full: BuildResult, tmp_path_factory: pytest.TempPathFactory) -> Iterat
     folder = tmp_path_factory.mktemp("nginx")
     shutil.copytree(full.folder, folder / "site", copy_function=os.link)
     write_files(folder / "site", ADDED)
+    for path in PRECOMPRESSED:
+        copies = iter_copies(Artifact(path, (full.folder / path).read_bytes()))
+        write_files(folder / "site", {copy.path: copy.body for copy in copies})
     port = find_free_port()
     user = "user root;" if os.getuid() == 0 else ""
     server = build_files(SiteOptions(), 2025)["deploy/nginx.conf"]
-    server = server.replace("listen 80;", f"listen 127.0.0.1:{port};").replace("/srv/www/site", str(folder / "site"))
+    server = (
+        server.replace("# brotli_static", "brotli_static")
+        .replace("listen 80;", f"listen 127.0.0.1:{port};")
+        .replace("/srv/www/site", str(folder / "site"))
+    )
     config = NGINX.format(user=user, folder=folder, server=server)
     write_files(folder, {"nginx.conf": config})
     client = Client(f"http://127.0.0.1:{port}")
@@ -195,6 +210,26 @@ def test_text_is_compressed_if_the_client_accepts_that(nginx: Client, full: Buil
     response = nginx.get(path, Accept_Encoding="gzip")
     assert (response.status, response.headers["Content-Encoding"], response.headers["Vary"]) == (200, "gzip", "Accept-Encoding")
     assert gzip.decompress(response.body) == nginx.get(path).body
+
+
+@pytest.mark.parametrize(("path", "file"), [("/learn/", "index.html"), ("/learn/calendar/all.ics", "calendar/all.ics")])
+def test_compressed_copies_are_sent_as_they_are(nginx: Client, full: BuildResult, path: str, file: str) -> None:
+    body = (full.folder / file).read_bytes()
+    for accepted, encoding, decompress in (("gzip", "gzip", gzip.decompress), ("br, gzip", "br", brotli.decompress)):
+        response = nginx.get(path, Accept_Encoding=accepted)
+        assert (response.headers["Content-Encoding"], decompress(response.body)) == (encoding, body)
+        assert response.headers["Content-Type"] == find_content_type(file)
+        assert int(response.headers["Content-Length"]) == len(response.body)  # nginx states no length for what it compresses itself
+        assert nginx.get(path, Accept_Encoding=accepted, If_None_Match=response.headers["ETag"]).status == 304
+
+
+def test_copies_are_the_same_each_time_and_made_only_of_text_that_shrinks() -> None:
+    page = Artifact("en/index.html", b"<p>barley</p>" * 100)
+    copies = list(iter_copies(page))
+    assert [copy.path for copy in copies] == ["en/index.html.br", "en/index.html.gz"]
+    assert [copy.body for copy in iter_copies(page)] == [copy.body for copy in copies]
+    others = [Artifact("a.html", b"short"), Artifact("a.png", b"a" * 2000), Artifact("_headers.txt", b"a" * 2000)]
+    assert [copy.path for other in others for copy in iter_copies(other)] == []
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "OPTIONS"])

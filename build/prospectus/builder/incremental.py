@@ -143,6 +143,7 @@ def build(
             if private
             else open_publication(ReleaseStore(folder), releases=releases, announce=announce)
         )
+        publication.precompress = adapter.is_precompressed(config) and not private
         build_run = _BuildRun(
             config, folders, source.templates, prepared, build_cache, pool, progress or _no_progress, publication, strict=strict
         )

@@ -55,6 +55,12 @@ def count_releases(config: MkDocsConfig) -> int:
     return int(plugin.config["releases"]) if plugin is not None else RELEASES
 
 
+def is_precompressed(config: MkDocsConfig) -> bool:
+    """Return whether files are published with compressed copies: the option `precompress` of the plugin."""
+    plugin = config.plugins.get(PLUGIN)
+    return plugin is not None and bool(plugin.config["precompress"])
+
+
 def site_source(config: MkDocsConfig, theme_folders: tuple[Path, ...]) -> SiteSource:
     """Return what a site is built from. `theme_folders` has the folder with the highest priority first."""
     root = site_root(config)

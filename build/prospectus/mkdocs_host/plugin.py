@@ -50,7 +50,7 @@ SERVED_PREFIX = "mkdocs_"
 class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     """Passes the pages and files of a site to MkDocs, which writes them to a temporary folder, and publishes what it wrote."""
 
-    config_scheme = (("releases", Type(int, default=RELEASES)),)
+    config_scheme = (("releases", Type(int, default=RELEASES)), ("precompress", Type(bool, default=False)))
 
     is_preview = False
     """Whether MkDocs serves the site, which it does at an address of this machine."""
@@ -124,7 +124,8 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             return
         config.site_dir = str(self.target)
         try:
-            publish(_iter_files(folder), self.target, releases=self.config["releases"], announce=_log_message)
+            options = {name: self.config[name] for name in ("releases", "precompress")}
+            publish(_iter_files(folder), self.target, **options, announce=_log_message)
         except ProspectusError as error:
             raise PluginError(make_visible(error.in_language(_language()))) from None
         finally:

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 from prospectus.publish.earlier_files import find_earlier
 from prospectus.publish.files import CANNOT_WRITE, FileState, check_path, naming
 from prospectus.render.artifact import Artifact
+from prospectus.render.compressed_copies import SUFFIXES, is_compressible, iter_copies
 from prospectus.render.manifest import Manifest
 
 
@@ -39,6 +41,8 @@ class Publication(ABC):
         self.digests: dict[str, str] = {}
         """The SHA-256 of every file added so far, by path."""
         self.write_stats = WriteStats(0, 0, 0)
+        self.precompress = False
+        """Whether files are published with compressed copies."""
 
     def __enter__(self) -> Publication:
         return self
@@ -54,6 +58,7 @@ class Publication(ABC):
     def keep(self, path: str, sha256: str) -> None:
         """Add a file that is already in the folder and up to date."""
         self.digests[path] = sha256
+        self._add_copies(path, sha256, (self.folder / path).read_bytes)
 
     def is_unmodified(self, path: str, state: FileState) -> bool:
         """Return whether a file exists and is as an earlier build left it."""
@@ -69,7 +74,22 @@ class Publication(ABC):
         check_path(path)
         self.digests[path] = artifact.sha256
         with naming(self.folder / path):
-            return self._put(path, artifact)
+            state = self._put(path, artifact)
+        self._add_copies(path, artifact.sha256, lambda: artifact.body)
+        return state
+
+    def _add_copies(self, path: str, sha256: str, read: Callable[[], bytes]) -> None:
+        """Add the compressed copies of a file, if it has some; those of the last build are kept if the file is the same."""
+        if not self.precompress or not is_compressible(path):
+            return
+        names = [name for suffix in SUFFIXES if (name := f"{path}{suffix}") in self.previous.files and name not in self.previous.earlier]
+        if names and self.previous.files.get(path) == sha256 and all((self.folder / name).is_file() for name in names):
+            self.digests.update((name, self.previous.files[name]) for name in names)
+            return
+        for copy in iter_copies(Artifact(path, read())):
+            self.digests[copy.path] = copy.sha256
+            with naming(self.folder / copy.path):
+                self._put(copy.path, copy)
 
     @abstractmethod
     def _put(self, path: str, artifact: Artifact) -> FileState:

@@ -28,9 +28,14 @@ def _ignore(_: Message) -> None:
 
 
 def publish(
-    artifacts: Iterable[Artifact], folder: Path, *, releases: int = RELEASES, announce: Callable[[Message], None] = _ignore
+    artifacts: Iterable[Artifact],
+    folder: Path,
+    *,
+    releases: int = RELEASES,
+    precompress: bool = False,
+    announce: Callable[[Message], None] = _ignore,
 ) -> WriteStats:
-    """Publish a site, with its manifest, in `folder`; keep the last `releases` of it.
+    """Publish a site, with its manifest, in `folder`; keep the last `releases` of it. With `precompress`, text has compressed copies.
 
     `announce` is told what this command must wait for, and what cannot be promised. Raises UsageError when a path would leave the folder,
     when a file cannot be written, or when another command does not stop publishing there.
@@ -38,6 +43,7 @@ def publish(
     store = ReleaseStore(folder)
     with store.locked("build", announce):
         publication = open_publication(store, releases=releases, announce=announce)
+        publication.precompress = precompress
         with publication:
             for artifact in artifacts:
                 publication.put(artifact)

@@ -40,7 +40,9 @@ def _iter_lines(site: ServedSite) -> Iterator[str]:
     yield from (f"\tredir {redirect.former} {redirect.target} 301" for redirect in site.redirects)
     yield f"\thandle_path {site.base}* {{"
     yield "\t\troot * {$PROSPECTUS_SITE}"
-    yield "\t\tfile_server"
+    yield "\t\tfile_server {"
+    yield "\t\t\tprecompressed br gzip"
+    yield "\t\t}"
     yield "\t}"
     yield "\terror 404"
     yield "}"

@@ -30,6 +30,7 @@ def _iter_lines(site: ServedSite) -> Iterator[str]:
     yield "gzip on;"
     yield "gzip_vary on;"
     yield "gzip_min_length 1000;"
+    yield "gzip_static on;"
     yield f"gzip_types {' '.join(COMPRESSED)};"
     yield "server_tokens off;"
     yield "absolute_redirect off;"
