@@ -109,7 +109,7 @@ def test_each_step_of_a_workflow_is_a_script_or_a_command() -> None:
     steps = [step["run"] for job in github["jobs"].values() for step in job["steps"] if "run" in step]
     steps += [line for job in gitlab.values() if isinstance(job, dict) for line in job.get("script", ())]
     commands = [re.sub(r'^(\w+="[^"]*" )*', "", step).split() for step in steps]
-    assert len(commands) == 6
+    assert {"scripts/check", "scripts/build", ".cache/venv/bin/prospectus"} <= {command[0] for command in commands}
     known = {command.name for command in typer.main.get_command(app).commands.values()}  # type: ignore[attr-defined]
     for program, *arguments in commands:
         assert program in files or (program == ".cache/venv/bin/prospectus" and arguments[0] in known), (program, arguments)
