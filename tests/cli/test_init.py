@@ -64,6 +64,7 @@ def test_end_of_input_writes_nothing(answer, run, tmp_path: Path) -> None:
         ["--colour", "#ff8800"],
         ["--name", "fr=Lac"],
         ["--languages", "zh,en", "--name", "zh=湖城债券业协会"],
+        ["--languages", "zh,zh-Hant", "--name", "zh-Hant=湖城債券業協會"],
     ],
 )
 def test_wrong_options_are_refused_and_nothing_is_written(run, tmp_path: Path, options: list[str]) -> None:
@@ -79,3 +80,9 @@ def test_words_says_where_each_comes_from(run, tmp_path: Path) -> None:
     english = run("words", "--language", "en", folder=tmp_path / "site")
     assert "zone [en, this site] " in english.out
     assert "home.title [en, theme] Home" in english.out
+
+
+def test_second_script_of_chinese_is_neither_asked_for_nor_told_to_be_written(answer, run, tmp_path: Path) -> None:
+    asked = answer(["湖城债券业协会", "", ""])
+    result = run("init", str(tmp_path / "site"), "--kind", "association", "--languages", "zh,zh-Hant", "--lang", "en", folder=tmp_path)
+    assert (result.code, len(asked), "no texts in zh-Hant" in result.err + result.out) == (0, 3, False)

@@ -54,6 +54,10 @@ NOT_AN_ADDRESS = Message(
 NOT_A_NAME = Message(
     "must be a name, or LANGUAGE=NAME for a language of the site; got {came!r}", "必须是名称，或“站点语言=名称”；现在是 {came!r}"
 )
+NAME_CONVERTED = Message(
+    "must not be given in the second script of Chinese, which is converted from the first; got {came!r}",
+    "只写先列出的那种中文；另一种字形由它转换；现在是 {came!r}",
+)
 NAME_MISSING = Message(
     "must be given in {language} as well, since the other name is Chinese: --name {key}=…",
     "中文名称之外，还必须写明{language}名称：`--name {key}=…`",
@@ -187,7 +191,7 @@ def init(
     create_site(folder, zone=zone, options=options)
     print_message(ZONE_OF_SITE.fill(zone=zone), lang)
     for language in site_languages:
-        if not language.is_written:
+        if not language.is_written and not language.converted_from:
             shown = next(other.name for other in site_languages if other.is_written)
             print_message(UNWRITTEN.fill(tag=language.tag, key=language.key, shown=shown), lang)
     print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
@@ -204,7 +208,7 @@ def _ask(answers: _Answers, lang: str) -> None:
         question = f"{ASK_LANGUAGES.fill(default=default).in_language(lang)}\n> "
         answers.languages = ask_until(question, lambda answer: _raise_for(_parse_languages, answer), lang, default)
     if not answers.names:
-        for language in _parse_languages(answers.languages):
+        for language in (each for each in _parse_languages(answers.languages) if not each.converted_from):
             question = f"{ASK_NAME.fill(language=language.name).in_language(lang)}\n> "
             if answer := ask_until(question, partial(_raise_for, partial(_check_name, answers.names, language)), lang, ""):
                 answers.names.append(f"{language.key}={answer}")
@@ -272,6 +276,8 @@ def _parse_names(names: list[str], languages: tuple[SiteLanguage, ...]) -> Mappi
         text = (value if equals else stated).strip()
         if key is None or not text or set(text) & set('\n"{}[]#'):
             refuse_value("--name", NOT_A_NAME.fill(came=stated))
+        if any(language.key == key and language.converted_from for language in languages):
+            refuse_value("--name", NAME_CONVERTED.fill(came=stated))
         by_language[key] = text
     for language in languages:
         if language.key not in by_language and language.is_written:
