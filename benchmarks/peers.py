@@ -12,6 +12,7 @@ import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from importlib.util import find_spec
+from itertools import product
 from pathlib import Path
 from textwrap import dedent
 
@@ -305,6 +306,94 @@ HUGO: Mapping[str, str] = {
 }
 
 
+HUGO_SAME: Mapping[str, str] = {
+    "hugo.toml": HUGO["hugo.toml"]
+    + """
+        [outputs]
+        home = ["html", "rss", "calendar", "json"]
+        section = ["html", "rss", "calendar", "json"]
+        """,
+    "layouts/_partials/fold.html": """
+        {{- /* RFC 5545, 3.1: lines of at most 75 octets; 24 characters of Chinese have 72. */ -}}
+        {{- $count := strings.RuneCount . -}}{{- $width := cond (eq $count (len .)) 74 24 -}}
+        {{- $pieces := slice -}}
+        {{- $line := . -}}
+        {{- range seq 0 $width (sub $count 1) -}}{{- $pieces = $pieces | append (substr $line . $width) -}}{{- end -}}
+        {{- return delimit $pieces "\\r\\n " -}}
+        """,
+    "layouts/_partials/escape.html": r"""
+        {{- return replaceRE `([,;\\])` `\$1` . -}}
+        """,
+    "layouts/_partials/local-time.html": r"""
+        {{- return replaceRE `^(\d+)-(\d+)-(\d+) (\d+):(\d+)$` `${1}${2}${3}T${4}${5}00` . -}}
+        """,
+    "layouts/_partials/vevent.html": r"""
+        {{- $lines := slice "BEGIN:VEVENT" (printf "UID:%s@example.org" (sha1 .RelPermalink)) "DTSTAMP:20251130T010000Z"
+          (printf "DTSTART;TZID=Asia/Shanghai:%s" (partial "local-time.html" .Params.facts.starts)) -}}
+        {{- with .Params.facts.ends -}}
+        {{- $lines = $lines | append (printf "DTEND;TZID=Asia/Shanghai:%s" (partial "local-time.html" .)) -}}
+        {{- end -}}
+        {{- $lines = $lines | append (partial "fold.html" (printf "SUMMARY:%s" (partial "escape.html" .Title)))
+          (partial "fold.html" (printf "DESCRIPTION:%s" (partial "escape.html" .Description)))
+          (printf "CATEGORIES:%s" .Section) (printf "URL:%s" .Permalink)
+          "SEQUENCE:0" "STATUS:CONFIRMED" "TRANSP:OPAQUE" "END:VEVENT" -}}
+        {{- return delimit $lines "\r\n" -}}
+        """,
+    "layouts/_partials/vcalendar.html": """
+        {{- $lines := slice "BEGIN:VCALENDAR" "VERSION:2.0" "PRODID:-//example//measured//EN" "BEGIN:VTIMEZONE" "TZID:Asia/Shanghai"
+          "BEGIN:STANDARD" "DTSTART:19700101T000000" "TZOFFSETFROM:+0800" "TZOFFSETTO:+0800" "END:STANDARD" "END:VTIMEZONE" -}}
+        {{- range . -}}{{- if and .Params.facts.starts (gt (len .Params.facts.starts) 10) -}}
+        {{- $lines = $lines | append (partialCached "vevent.html" . .RelPermalink) -}}
+        {{- end -}}{{- end -}}
+        {{- $lines = $lines | append "END:VCALENDAR" "" -}}
+        {{- return delimit $lines "\\r\\n" -}}
+        """,
+    "layouts/page.calendar.ics": '{{ partial "vcalendar.html" (slice .) | safeHTML }}',
+    "layouts/section.calendar.ics": '{{ partial "vcalendar.html" .RegularPages | safeHTML }}',
+    "layouts/home.calendar.ics": '{{ partial "vcalendar.html" site.RegularPages | safeHTML }}',
+    "layouts/section.json": """
+        {{- $records := slice -}}
+        {{- range .RegularPages -}}
+        {{- $records = $records | append (dict "id" .File.ContentBaseName "title" .Title "summary" .Description "facts" .Params.facts) -}}
+        {{- end -}}
+        {{- dict "kind" .Section "records" $records | jsonify -}}
+        """,
+    "layouts/home.json": """
+        {{- $entries := slice -}}
+        {{- range site.RegularPages -}}
+        {{- $entries = $entries | append (dict "href" .RelPermalink "title" .Title "section" .Section "text" .Plain) -}}
+        {{- end -}}
+        {{- $entries | jsonify -}}
+        """,
+    "layouts/_partials/jsonld.html": HUGO["layouts/_partials/jsonld.html"].replace(
+        """
+        <script""",
+        """
+        {{- if eq .Section "talks" -}}{{- with .Params.facts.starts -}}
+        {{- $graph = $graph | append (dict "@type" "EducationEvent" "name" $.Title "description" $.Description "url" $.Permalink
+          "startDate" . "endDate" $.Params.facts.ends "inLanguage" $.Params.facts.language "isAccessibleForFree" true
+          "eventStatus" "https://schema.org/EventScheduled") -}}
+        {{- end -}}{{- end -}}
+        <script""",
+    ),
+}
+"""What makes Hugo write the kinds of files that Prospectus writes besides pages: calendars, data, events for search engines, an index."""
+FORMER_ADDRESSES = 20
+"""Every how many talks one has a former address, from which Hugo redirects."""
+
+
+def _write_hugo_same(folder: Path, pages: Sequence[Page]) -> None:
+    """Write the sources for Hugo with the calendars, data and redirects that Prospectus writes."""
+    _write_hugo(folder, pages)
+    _write_files(folder, HUGO_SAME)
+    for number, (page, language) in enumerate(product([page for page in pages if page.section == "talks"], LANGUAGES)):
+        path = folder / "content" / language / "talks" / f"{page.key}.md"
+        added = 'outputs: ["html", "calendar"]\n'
+        if number % FORMER_ADDRESSES == 0:
+            added += f'aliases: ["/{"" if language == "zh" else "en/"}talks/former-{page.key}/"]\n'
+        path.write_text(path.read_text(encoding="utf-8").replace("---\n", f"---\n{added}", 1), encoding="utf-8")
+
+
 def _write_hugo(folder: Path, pages: Sequence[Page]) -> None:
     """Write the sources for Hugo: its configuration, layouts and assets, and the pages per language."""
     _write_files(folder, HUGO)
@@ -441,6 +530,7 @@ def _write_file(path: Path, text: str) -> None:
 PEERS = (
     Peer("hugo", "Hugo", _write_hugo, _list_hugo_commands),
     Peer("hugo-side", "Hugo, side navigation", _write_hugo, _list_hugo_commands, env={"HUGO_PARAMS_SIDE": "true"}),
+    Peer("hugo-same", "Hugo, calendars, data and search too", _write_hugo_same, _list_hugo_commands),
     Peer("i18n", "MkDocs + Material + static-i18n", _write_i18n, _list_i18n_commands, slow=True),
     Peer(
         "zensical",

@@ -100,9 +100,7 @@ def main(
     repeat: Annotated[int, typer.Option(min=1, help="Number of runs per builder and size.")] = 3,
     only: Annotated[
         str,
-        typer.Option(
-            help="Run only these, separated by commas: ours, mkdocs, hugo, hugo-side, i18n, zensical, clashes (the check of schedules)."
-        ),
+        typer.Option(help="Run only these, separated by commas: ours, mkdocs, hugo, hugo-side, hugo-same, i18n, zensical, clashes."),
     ] = "",
     limit: Annotated[float, typer.Option(help="Seconds after which a run is killed.")] = TIME_LIMIT,
     quick: Annotated[bool, typer.Option("--quick", help="Run only Prospectus and Hugo, once, at the smallest size.")] = False,
