@@ -133,4 +133,4 @@ def test_texts_within_fields_are_put_together_from_the_files_of_each_language(tm
     )
     (tmp_path / "content/guides/a.en.md").write_text("---\npoints:\n  - {title: A1}\n---\nA\n", encoding="utf-8")
     problem, _ = sorted(load(tmp_path).problems, key=lambda problem: problem.code)
-    assert (problem.code, problem.came) == ("PR013", "[{title: {zh: 甲1}, text: {zh: 甲2}}, {title: {zh: 甲3}}]")
+    assert (problem.code, problem.came) == ("PR013", "[{title: 甲1, text: 甲2}, {title: 甲3}]")
