@@ -128,6 +128,34 @@ def test_all_content_passes_the_language_server(site: Path) -> None:
         assert {path: lines for path, lines in server.check(paths).items() if lines} == {}
 
 
+COMMON_FIELDS = {
+    "image": {
+        "file": "../assets/field.jpg",
+        "alt": {"zh": "田", "en": "A field"},
+        "caption": {"zh": "田", "en": "A field"},
+        "licence": "CC0",
+    },
+    "attachments": ({"file": "form.docx", "title": {"zh": "表", "en": "Form"}}, {"file": "../downloads/lots.csv"}),
+    "publish_from": "2027-01-04 09:00",
+    "withdraw_on": "2027-12-31",
+    "review_every": "6 months",
+    "owner": "Member services",
+    "aliases": {"zh": ("甲",), "en": ("A",)},
+    "formerly": ("old",),
+}
+
+
+def test_fields_of_every_record_pass_the_schemas(tiny: SiteFactory) -> None:
+    schemas = {schema.name: jsonschema.Draft202012Validator(schema.schema) for schema in build_schemas(tiny("full"))}
+    texts = {"title": {"zh": "甲", "en": "A"}, "group": "basics"}
+    as_json = json.loads(json.dumps(COMMON_FIELDS))
+    assert [error.message for error in schemas["guide"].iter_errors({**texts, **as_json})] == []
+    assert {error.json_path for error in schemas["guide"].iter_errors({**texts, **as_json, "review_every": "often"})} == {"$.review_every"}
+    points = [{"title": "甲", "text": "乙"}, {"title": {"zh": "丙"}}]
+    assert [error.message for error in schemas["guide.front-matter"].iter_errors({"title": "甲", "points": points})] == []
+    assert [error.json_path for error in schemas["guide"].iter_errors({**texts, "points": points})] != []
+
+
 def test_front_matter_passes_its_schema(site: Path) -> None:
     for schema in build_schemas(site):
         if schema.is_front_matter:

@@ -33,11 +33,14 @@ class FieldSchemas:
     """Makes the schemas of the fields of one kind. Models, texts and choices become definitions, which the schemas refer to.
 
     With `strict`, as published records must be: every required field is required, and references lead to records that exist. Without, as
-    drafts may be.
+    drafts may be. With `in_one_language`, as in front matter, a text may be a plain string.
     """
 
-    def __init__(self, owner: str, choices: Choices, definitions: dict[str, Schema], *, strict: bool) -> None:
+    def __init__(
+        self, owner: str, choices: Choices, definitions: dict[str, Schema], *, strict: bool, in_one_language: bool = False
+    ) -> None:
         self.owner, self.choices, self.definitions, self.strict = owner, choices, definitions, strict
+        self.in_one_language = in_one_language
 
     def model(self, model: type[BaseModel]) -> Schema:
         """Return the schema of a model, as an object without other fields than its own."""
@@ -85,12 +88,17 @@ class FieldSchemas:
 
     def _class(self, annotation: Any, constraints: dict[str, Any]) -> Schema:
         if isinstance(annotation, type) and issubclass(annotation, Text):
-            return self._define(TEXT_NAMES[annotation.form], lambda: _text_schema(self.choices.languages, annotation.form))
+            return self._define(TEXT_NAMES[annotation.form], lambda: self._text(annotation.form))
         if annotation is PartialDate:
             return self._define("date", _date_schema)
         if isinstance(annotation, type) and issubclass(annotation, BaseModel):
             return self._define(annotation.__name__, lambda: self.model(annotation), own=True)
-        return {"type": TYPE_NAMES[annotation]} | constraints
+        is_written_as_text = "pattern" in constraints  # such as a number of months with its unit
+        return {"type": "string" if is_written_as_text else TYPE_NAMES[annotation]} | constraints
+
+    def _text(self, form: TextForm) -> Schema:
+        schema = _text_schema(self.choices.languages, form)
+        return {"anyOf": [{"type": "string", "minLength": 1}, schema]} if self.in_one_language else schema
 
     def _list(self, members: tuple[Any, ...], constraints: dict[str, Any]) -> Schema:
         bounds = {LIST_BOUNDS[name]: bound for name, bound in constraints.items() if name in LIST_BOUNDS}

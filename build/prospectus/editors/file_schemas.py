@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from prospectus.editors.choices import Choices
 from prospectus.editors.field_help import describe
 from prospectus.editors.field_schemas import FieldSchemas, Schema
-from prospectus.model.fields import field_infos
 from prospectus.model.registry import EVENT_KINDS, KINDS, KINDS_BY_NAME, Kind
 from prospectus.render.data import DIALECT
 
@@ -113,24 +111,14 @@ def _add_former_names(kind: Kind, *schemas: Schema) -> None:
 def _build_front_matter_schema(kind: Kind, choices: Choices) -> Schema:
     """Return the schema of front matter: some fields of a record; a text may be a plain string, in the language of the file."""
     definitions: dict[str, Schema] = {}
-    schema = FieldSchemas(kind.name, choices, definitions, strict=False).model(kind.model)
-    published = FieldSchemas(kind.name, choices, definitions, strict=True).model(kind.model)
-    for name, info in field_infos(kind.model):
-        for properties in (schema["properties"], published["properties"]):
-            if info.value_type == "text":
-                properties[name] = _or_plain_text(properties[name])
+    schema = FieldSchemas(kind.name, choices, definitions, strict=False, in_one_language=True).model(kind.model)
+    published = FieldSchemas(kind.name, choices, definitions, strict=True, in_one_language=True).model(kind.model)
     _drop_help(published)
     schema["properties"]["source_hash"] = {"description": describe(SOURCE_HASH_HELP), "type": ["string", "integer", "number"]}
     return _frame(kind, {**schema, "if": _IS_DRAFT, "else": {"properties": published["properties"]}}, definitions)
 
 
 SOURCE_HASH_HELP = "The hash of the text that this one was translated from."
-
-
-def _or_plain_text(schema: Schema) -> Schema:
-    described: dict[str, Any] = {name: schema.pop(name) for name in ("description",) if name in schema}
-    members = schema.pop("anyOf", None) or [schema]
-    return described | {"anyOf": [{"type": "string", "minLength": 1}, *members]}
 
 
 def _frame(kind: Kind, schema: Schema, definitions: dict[str, Schema]) -> Schema:
