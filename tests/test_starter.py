@@ -189,6 +189,7 @@ def test_an_empty_folder_is_filled_and_stays_the_same_folder(tmp_path):
         "calendar",
         "content",
         "courses",
+        "deploy",
         "mkdocs.yml",
         "prospectus.txt",
         "requirements.txt",
