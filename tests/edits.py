@@ -73,6 +73,11 @@ events: []
 """
 HARMLESS_EDITS: dict[str, Edit] = {
     "nothing": lambda _: None,
+    "a language that is converted": swap(
+        "content/site.yml",
+        "path: en}\n",
+        "path: en}\n  - {tag: zh-Hant, language: zh-hant, name: 繁體中文, path: zh-hant, converted_from: zh}\n",
+    ),
     "a talk's title": swap("calendar/talks/spring-outlook.yml", "Spring outlook", "Spring outlook again"),
     "a talk's day": swap("calendar/talks/spring-outlook.yml", "starts: 2025-03-12", "starts: 2025-03-11"),
     "a talk's month": swap("calendar/talks/some-day-in-may.yml", "2025-05", "2025-06"),

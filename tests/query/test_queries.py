@@ -29,6 +29,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "record_in_file": (("calendar/talks/summer.yml",), "a new talk"),
     "media_file": (("content/assets/barley.svg",), "a picture"),
     "stale_languages": (("guide", "margin"), "prose that goes"),
+    "converted_languages": (("guide", "margin"), "a language that is converted"),
     "exists": (("talk", "summer"), "a new talk"),
     "records": (("channel",), "the name of a channel that events are in"),
     "record_ids": (("talk",), "a new talk"),
@@ -139,7 +140,7 @@ def test_query_answers_for_what_no_longer_exists(original: Queries) -> None:
         missing = tuple(
             "none" if isinstance(argument, str) else ("none", "none") if isinstance(argument, tuple) else argument for argument in arguments
         )
-        original.fingerprint_of((name if name not in ("prose", "stale_languages") else "record", *missing))
+        original.fingerprint_of((name if name not in ("prose", "stale_languages", "converted_languages") else "record", *missing))
 
 
 class Fruits(QueryRecorder):
