@@ -14,6 +14,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from prospectus.builder.incremental import BuildResult
+from prospectus.publish.theme import load_assets, packaged_folder
 from tiny import SiteFactory, build_to
 
 pytestmark = pytest.mark.browser
@@ -91,6 +92,9 @@ def read(page: Page, host: Host, *addresses: str) -> None:
         wait_until_kept(page, host, address)
 
 
+OFFLINE_LIST = f"assets/{load_assets((packaged_folder(),)).hashed_names['offline-list.js']}"
+
+
 def wait_until_kept(page: Page, host: Host, *addresses: str) -> None:
     """Wait until the browser keeps some files of the site."""
     for address in addresses:
@@ -110,7 +114,7 @@ def test_pages_that_were_read_are_readable_without_a_network(host: Host, page: P
     for address, title in titles.items():
         page.goto(f"{host.url}/{address}")
         assert page.locator("h1").inner_text() == title
-        assert page.evaluate("[...document.styleSheets].some((sheet) => sheet.href?.endsWith('site.css') && sheet.cssRules.length > 100)")
+        assert page.evaluate(r"[...document.styleSheets].some((sheet) => /\/site\.[0-9a-f]{8}\.css$/.test(sheet.href) && sheet.cssRules.length > 100)")
     page.goto(f"{host.url}/{language}calendar/")
     assert page.locator("h1").count() == 1
     assert page.title() != ""
@@ -121,7 +125,7 @@ def test_a_page_that_was_not_read_is_explained_with_those_that_were(host: Host, 
     read(page, host, f"{language}lessons/barley-margin/", f"{language}talks/")
     page.goto(f"{host.url}/{language}lessons/barley-margin/")
     title = page.locator("h1").inner_text()
-    wait_until_kept(page, host, f"{language}offline/", "assets/offline-list.js")
+    wait_until_kept(page, host, f"{language}offline/", OFFLINE_LIST)
     host.stop()
     page.goto(f"{host.url}/{language}faq/")
     assert page.evaluate("document.documentElement.lang") == lang
@@ -144,7 +148,7 @@ def test_with_a_network_a_kept_page_is_never_shown_in_place_of_a_new_one(host: H
 
 def test_the_first_visit_keeps_no_page_that_it_does_not_show(host: Host, page: Page) -> None:
     read(page, host, "talks/")
-    wait_until_kept(page, host, "offline/", "assets/offline-list.js")
+    wait_until_kept(page, host, "offline/", OFFLINE_LIST)
     kept = page.evaluate("async () => (await (await caches.open('read-pages')).keys()).map((key) => key.url)")
     assert {url for url in kept if "/assets/" not in url} == {f"{host.url}/talks/", f"{host.url}/offline/"}
 

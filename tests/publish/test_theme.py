@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from prospectus.publish.theme import iter_assets
+from prospectus.publish.theme import load_assets
 
 
 def test_styles_and_scripts_are_minified_and_licences_stay(tmp_path: Path) -> None:
@@ -14,7 +14,7 @@ def test_styles_and_scripts_are_minified_and_licences_stay(tmp_path: Path) -> No
     (assets / "site.js").write_text('// why\nconst all = "a  /* text */ b";\nlet n = 1;\n', encoding="utf-8")
     (assets / "mark.svg").write_text("<svg>\n  <!-- kept -->\n</svg>\n", encoding="utf-8")
 
-    published = {asset.path: asset.body.decode() for asset in iter_assets((tmp_path,))}
+    published = {asset.path: asset.body.decode() for asset in load_assets((tmp_path,)).files}
 
     assert published["assets/site.css"] == "/*! MIT */a{color:red}"
     assert published["assets/site.js"].split("\n") == ['const all="a  /* text */ b";let n=1;']

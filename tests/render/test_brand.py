@@ -11,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
 
+from prospectus.model.urls import add_hash
 from prospectus.model.values.colour import LEAST_CONTRAST, contrast, nearest_sufficient
 from prospectus.render.month.poster import render_poster
 from prospectus.render.month.wechat import render_article
@@ -40,8 +41,9 @@ def test_brand_is_on_every_page(tiny: SiteFactory, tmp_path: Path) -> None:
     build_to(root, tmp_path / "site")
     files = read_files(tmp_path / "site")
     home = files["en/guides/margin/index.html"].decode()
+    (brand_css,) = [path for path in files if path.startswith("assets/brand.") and path != "assets/brand.css"]
     expected = [
-        '<link rel="stylesheet" href="../../../assets/brand.css">',
+        f'<link rel="stylesheet" href="../../../{brand_css}">',
         'class="mark in-light" src="../../../assets/logo.png"',
         'class="mark in-dark" src="../../../assets/logo-dark.png"',
         '<a href="../../../en/guides/margin/">',
@@ -51,6 +53,8 @@ def test_brand_is_on_every_page(tiny: SiteFactory, tmp_path: Path) -> None:
         "© Lakeside Exchange",
     ]
     assert [text for text in expected if text not in home] == []
+    assert files[brand_css] == files["assets/brand.css"]
+    assert brand_css == add_hash("assets/brand.css", files[brand_css])
     assert b"--pine:#0057b8" in files["assets/brand.css"]
     assert b'html[data-scheme="dark"]' in files["assets/brand.css"]
     book = ZipFile(io.BytesIO(files["library/barley-reader.epub"])).read("EPUB/book.css").decode()

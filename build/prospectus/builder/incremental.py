@@ -202,7 +202,9 @@ class _BuildRun:
         strict: bool,
     ) -> None:
         self.strict = strict
-        self.config, self.folders, self.prepared, self.cache = config, folders, prepared, cache
+        self.assets = theme.load_assets(folders)
+        self.config, self.extra_files = adapter.hash_extra_files(config, self.assets)
+        self.folders, self.prepared, self.cache = folders, prepared, cache
         self.pool, self.progress = pool, progress
         self.plans = prepared.views.plans
         self.plans_by_address = {plan.address: plan for plan in self.plans}
@@ -255,7 +257,8 @@ class _BuildRun:
 
     def _make_layout_cache(self) -> LayoutCache:
         """Return an empty layout cache with a new Jinja environment, which keeps its compiled templates."""
-        env = prepare_environment(self.config.theme.get_env(), frozenset(self.templates), self.cache)
+        env = adapter.use_templates(self.config.theme.get_env(), self.templates)
+        prepare_environment(env, frozenset(self.templates), self.cache)
         return LayoutCache(env, partial(adapter.template_context, self.config))
 
     def _cache_key(self, url: str) -> str:
@@ -363,7 +366,8 @@ class _BuildRun:
 
     def _iter_other_files(self, data_files: Iterable[Artifact], page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
         """Yield every file that is not a page, except the manifest."""
-        yield from theme.iter_assets(self.folders)
+        yield from self.assets.files
+        yield from self.extra_files
         yield from adapter.iter_assets(self.config)
         yield from data_files
         yield from iter_sitemap_files((page_state.sitemap_entry for page_state in page_states), url)

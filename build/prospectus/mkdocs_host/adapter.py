@@ -6,19 +6,23 @@ Only this package and `builder/` import MkDocs, so that the site also builds wit
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from copy import copy
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 
 import mkdocs
+from jinja2 import ChoiceLoader, DictLoader, Environment
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files, InclusionLevel
 
 from prospectus.load.stray_files import describe_leftover
 from prospectus.mkdocs_host.configuration import read_configuration
+from prospectus.model.urls import add_hash
 from prospectus.pipeline import SiteSource
 from prospectus.publish import theme
+from prospectus.publish.files import is_inside_path
 from prospectus.publish.site import RELEASES
 from prospectus.render.artifact import Artifact
 from prospectus.views.page import PageView
@@ -64,7 +68,44 @@ def is_precompressed(config: MkDocsConfig) -> bool:
 def site_source(config: MkDocsConfig, theme_folders: tuple[Path, ...]) -> SiteSource:
     """Return what a site is built from. `theme_folders` has the folder with the highest priority first."""
     root = site_root(config)
-    return SiteSource(root, theme_folders, theme.load_templates(theme_folders), site_url(config), read_configuration(config, root))
+    templates = theme.name_assets(theme.load_templates(theme_folders), theme.load_assets(theme_folders).hashed_names)
+    return SiteSource(root, theme_folders, templates, site_url(config), read_configuration(config, root))
+
+
+def use_templates(env: Environment, templates: Mapping[str, str]) -> Environment:
+    """Let an environment of MkDocs take our templates as they are given, and those of Material from its folders; return it."""
+    env.loader = ChoiceLoader([DictLoader(templates), *filter(None, [env.loader])])
+    return env
+
+
+def hash_extra_files(config: MkDocsConfig, assets: theme.Assets) -> tuple[MkDocsConfig, tuple[Artifact, ...]]:
+    """Return the configuration with a hash in the names of the site's own `extra_css` and `extra_javascript`, and the files of these names.
+
+    They are published under their own names as well. Files of other hosts, and files that are not there, are left as they are.
+    """
+    files = {artifact.path: artifact for artifact in assets.files}
+    changed, artifacts = copy(config), list[Artifact]()
+    for setting in ("extra_css", "extra_javascript"):
+        changed[setting] = [_hash_extra_file(entry, config, files, artifacts) for entry in config[setting]]
+    return changed, tuple(artifacts)
+
+
+def _hash_extra_file(entry: Any, config: MkDocsConfig, files: Mapping[str, Artifact], artifacts: list[Artifact]) -> Any:
+    """Return an entry of `extra_css` or `extra_javascript` with a hash in its name, and add its file to `artifacts`."""
+    path = str(entry)
+    file = Path(config.docs_dir, path)
+    if is_inside_path(path) and file.is_file():
+        body = file.read_bytes()
+    elif path in files:
+        body = files[path].body
+    else:
+        return entry
+    artifacts.append(Artifact(add_hash(path, body), body))
+    if isinstance(entry, str):
+        return artifacts[-1].path
+    hashed = copy(entry)
+    hashed.path = artifacts[-1].path
+    return hashed
 
 
 def replace_files(files: Files, config: MkDocsConfig, pages: tuple[PageView, ...], artifacts: Iterator[Artifact]) -> Files:

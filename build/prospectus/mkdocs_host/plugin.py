@@ -25,7 +25,7 @@ from prospectus.errors import ContentError, ProspectusError
 from prospectus.load.records import FOLDERS
 from prospectus.mkdocs_host import adapter, live_reload
 from prospectus.mkdocs_host.site_address import refuse_local_address
-from prospectus.pipeline import BuildOutcome, add_missing_words, build_site
+from prospectus.pipeline import BuildOutcome, SiteSource, add_missing_words, build_site
 from prospectus.problems import Message, Problem
 from prospectus.problems.formats import to_text
 from prospectus.problems.language import language_of_environment
@@ -69,7 +69,9 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         try:
             if config.strict and not self.is_preview:
                 refuse_local_address(config)
-            self.outcome = _run_pipeline(config, self.folders)
+            source = adapter.site_source(config, self.folders)
+            self.templates = source.templates
+            self.outcome = _run_pipeline(source, strict=bool(config.strict))
         except ContentError as refused:
             raise PluginError("\n" + to_text(refused.problems, _language())) from None
         except ProspectusError as error:
@@ -82,12 +84,14 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_files(self, files: Files, config: MkDocsConfig) -> Files:
         """Replace the files of MkDocs by our pages and data files."""
         media = (Artifact(file.path, file.read()) for file in self.outcome.files.files)
-        artifacts = (*theme.iter_assets(self.folders), *adapter.iter_assets(config), *media, *self.outcome.data_files)
+        assets = theme.load_assets(self.folders)
+        self.page_config, extra_files = adapter.hash_extra_files(config, assets)
+        artifacts = (*assets.files, *extra_files, *adapter.iter_assets(config), *media, *self.outcome.data_files)
         return adapter.replace_files(files, config, self.outcome.views.pages, iter(artifacts))
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the Jinja environment: switch on escaping for our templates."""
-        return prepare_environment(env, frozenset(theme.load_templates(self.folders)))
+        return prepare_environment(adapter.use_templates(env, self.templates), frozenset(self.templates))
 
     def on_page_markdown(self, markdown: str, page: Page, config: MkDocsConfig, files: Files) -> str:
         """Set the front matter, which selects the template."""
@@ -99,7 +103,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         view = self._page_view(page)
         self.recording = ExitStack()  # left in on_post_page, when the template has been rendered
         self.template_reads = self.recording.enter_context(self.outcome.views.queries.recording())
-        context.update({**adapter.template_context(config, view), **page_context(view)})  # type: ignore[typeddict-item]
+        context.update({**adapter.template_context(self.page_config, view), **page_context(view)})  # type: ignore[typeddict-item]
         return context
 
     def on_post_page(self, output: str, page: Page, config: MkDocsConfig) -> str:
@@ -168,8 +172,8 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         return self.pages[page.file.src_uri]
 
 
-def _run_pipeline(config: MkDocsConfig, folders: tuple[Path, ...]) -> BuildOutcome:
-    outcome = build_site(adapter.site_source(config, folders), now=clock.read(), strict=bool(config.strict))
+def _run_pipeline(source: SiteSource, *, strict: bool) -> BuildOutcome:
+    outcome = build_site(source, now=clock.read(), strict=strict)
     _log_problems(outcome.problems)
     return outcome
 

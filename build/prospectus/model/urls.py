@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+
 from prospectus.model.kinds.site import Locale
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 
@@ -14,6 +16,8 @@ FIXED_PAGES = {"page:home": "", "page:calendar": "calendar/", "page:search": "se
 """The URLs of the pages that belong neither to a record nor to a list, by target. No plain page can have one of these names."""
 CONTENT_FOLDER = "content/"
 """The folder of the content whose name is no part of the addresses of its files."""
+HASH_DIGITS = 8
+"""The number of digits of its hash that the name of a file has in it, if it has any."""
 FIXED_FOLDERS = frozenset({"assets", "calendar", "cards", "data", "downloads", "feeds", "files", "offline", "pictures", "search"})
 """The folders of a built site that belong to no kind."""
 
@@ -111,3 +115,9 @@ def localised_url(locale: Locale, url: str) -> str:
 def path_to_root(url: str) -> str:
     """Return the relative path from a page to the root of the site, without a trailing slash: `.` or `../..`."""
     return "/".join([".."] * url.count("/")) or "."
+
+
+def add_hash(name: str, body: bytes) -> str:
+    """Return the name of a file with its hash: `site.3f9c2a1b.css`. Files of several releases can stand beside each other with it."""
+    stem, _, suffix = name.rpartition(".")
+    return f"{stem}.{hashlib.sha256(body).hexdigest()[:HASH_DIGITS]}.{suffix}"

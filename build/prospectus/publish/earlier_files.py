@@ -10,13 +10,12 @@ import re
 from collections.abc import Mapping
 from pathlib import Path
 
+from prospectus.model.urls import HASH_DIGITS
 from prospectus.publish.files import is_inside_path
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import Manifest, parse_manifest
 
-NAME_DIGITS = 8
-"""The number of digits of its hash that the name of a file has in it, if it has any."""
-_HASHED_NAME = re.compile(rf"\.([0-9a-f]{{{NAME_DIGITS}}})\.\w+$")
+_HASHED_NAME = re.compile(rf"\.([0-9a-f]{{{HASH_DIGITS}}})\.\w+$")
 
 
 def read_manifest(folder: Path) -> Manifest:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from functools import cache
+import re
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, lru_cache
 from pathlib import Path
 
 from prospectus.errors import ProspectusError
 from prospectus.problems import Message
+from prospectus.publish.asset_names import LOADING_SUFFIXES, HashedAsset, hash_assets
 from prospectus.render.artifact import Artifact
 
 IGNORED_FILES = (".DS_Store", "Thumbs.db")
+ASSETS = "assets/"
+_LINK = re.compile(r"(\{\{-?\s*base\s*-?\}\}/assets/)([\w./-]+)")
+"""A link in a template to a file in `assets/`."""
 TEMPLATE_PATTERNS = ("*.html", "book/*.css", "book/*.opf", "book/*.xml", "print/*.css")
 """Patterns of templates: for pages, parts of books and print."""
 
@@ -44,7 +50,39 @@ def load_templates(theme_folders: tuple[Path, ...]) -> dict[str, str]:
     }
 
 
-def iter_assets(theme_folders: tuple[Path, ...]) -> Iterator[Artifact]:
+@dataclass(frozen=True, slots=True)
+class Assets:
+    """The files in `assets/` of the theme."""
+
+    files: tuple[Artifact, ...]
+    """Each file under its own name, and styles, scripts and what they load under a name with a hash as well."""
+    hashed_names: Mapping[str, str]
+    """The names of styles and scripts with their hash, by their own name; both relative to `assets/`."""
+
+
+def load_assets(theme_folders: tuple[Path, ...]) -> Assets:
+    """Return the assets of the theme folders, styles and scripts minified."""
+    files = {artifact.path.removeprefix(ASSETS): artifact.body for artifact in _iter_files(theme_folders)}
+    hashed = _hash_assets(tuple(files.items()))
+    names = {name: asset.name for name, asset in hashed.items() if name.endswith(LOADING_SUFFIXES)}
+    plain = (Artifact(f"{ASSETS}{name}", body) for name, body in files.items())
+    return Assets((*plain, *(Artifact(f"{ASSETS}{asset.name}", asset.body) for asset in hashed.values())), names)
+
+
+@lru_cache(maxsize=2)
+def _hash_assets(files: tuple[tuple[str, bytes], ...]) -> dict[str, HashedAsset]:
+    return hash_assets(dict(files))
+
+
+def name_assets(templates: Mapping[str, str], hashed_names: Mapping[str, str]) -> dict[str, str]:
+    """Return templates in which links to styles and scripts of the theme have the names with a hash."""
+    return {
+        name: _LINK.sub(lambda match: f"{match[1]}{hashed_names.get(match[2], match[2])}", source) if name.endswith(".html") else source
+        for name, source in templates.items()
+    }
+
+
+def _iter_files(theme_folders: tuple[Path, ...]) -> Iterator[Artifact]:
     """Yield the files in `assets/`, styles and scripts minified; a file of an earlier folder overrides one of a later folder."""
     seen: set[str] = set()
     for folder in theme_folders:

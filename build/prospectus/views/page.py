@@ -104,8 +104,8 @@ class SiteView:
     """The address of the picture before the name, relative to the site root; empty for the mark of the theme."""
     logo_dark: str = ""
     """The same for the dark scheme; empty if it is the same picture."""
-    has_colours: bool = False
-    """Whether the site has colours of its own, in a stylesheet."""
+    brand_css: str = ""
+    """The stylesheet with the colours of the site; empty if it has none of its own."""
     colour: str = ""
     """The colour of its brand, for what has no stylesheet; empty for that of the theme."""
     footer_links: tuple[Link, ...] = ()

@@ -12,6 +12,7 @@ from prospectus.model.kinds.term import Term
 from prospectus.model.registry import KINDS
 from prospectus.text.glossary import get_glossary, iter_term_forms
 from prospectus.text.markdown import sanitise
+from prospectus.views.brand_css import find_brand_css
 from prospectus.views.page import GlossaryLinks, SiteView
 from prospectus.views.resolver import Resolver
 from prospectus.views.sections import build_sections
@@ -51,7 +52,7 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
         logo=brand.logo or configuration.logo,
         logo_dark=brand.logo_dark or "",
         favicon=brand.favicon or configuration.favicon,
-        has_colours=bool(brand.colour or brand.colour_dark),
+        brand_css=find_brand_css(site),
         colour=brand.colour or "",
         footer_links=_build_footer_links(brand, resolver),
         filings=_build_filings(brand),
