@@ -114,7 +114,9 @@ def test_pages_that_were_read_are_readable_without_a_network(host: Host, page: P
     for address, title in titles.items():
         page.goto(f"{host.url}/{address}")
         assert page.locator("h1").inner_text() == title
-        assert page.evaluate(r"[...document.styleSheets].some((sheet) => /\/site\.[0-9a-f]{8}\.css$/.test(sheet.href) && sheet.cssRules.length > 100)")
+        assert page.evaluate(
+            r"[...document.styleSheets].some((sheet) => /\/site\.[0-9a-f]{8}\.css$/.test(sheet.href) && sheet.cssRules.length > 100)"
+        )
     page.goto(f"{host.url}/{language}calendar/")
     assert page.locator("h1").count() == 1
     assert page.title() != ""

@@ -39,7 +39,7 @@ from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import DEFAULT_CONFIG, Config, Language, Now, Root, need_site, refuse, whole_number
-from prospectus.cli.output import prepare_streams, print_data, print_help, print_message, print_result
+from prospectus.cli.output import prepare_streams, print_data, print_fixed_message, print_help, print_message, print_result
 from prospectus.cli.problem_report import ShowAll, build_style, print_correctable, print_problems
 from prospectus.cli.theme_folders import find_theme
 from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
@@ -510,5 +510,5 @@ def main() -> None:
     except OSError as error:
         print_message(ERROR_LINE.fill(error=describe_system_error(error)), language)
     except (MemoryError, BrokenExecutor):  # the system ends a worker process that takes too much
-        print_message(ERROR_LINE.fill(error=NO_MEMORY), language)
+        print_fixed_message(ERROR_LINE.fill(error=NO_MEMORY), language)
     sys.exit(2)

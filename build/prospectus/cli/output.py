@@ -29,6 +29,11 @@ def print_result(text: str) -> None:
     _write(make_visible(text), err=False)
 
 
+def print_fixed_message(message: Message, language: str) -> None:
+    """Print a message that has no text of others in it to standard error. It needs hardly any memory: nothing is imported or compiled."""
+    sys.stderr.write(f"{message.in_language(language)}\n")
+
+
 def print_message(message: str | Message, language: str = "en") -> None:
     """Print a message and a line end to standard error."""
     _write(f"{make_visible(in_language(message, language))}\n", err=True)

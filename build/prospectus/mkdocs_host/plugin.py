@@ -62,6 +62,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
     def on_config(self, config: MkDocsConfig) -> MkDocsConfig:
         """Put our theme before Material's."""
         self.folders = adapter.install_theme(config)
+        self.temporary = ExitStack()
         return config
 
     def on_pre_build(self, config: MkDocsConfig) -> None:
@@ -141,7 +142,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
 
     def _prepare_folder(self, config: MkDocsConfig) -> None:
         """Let MkDocs write to a temporary folder, unless it serves one of its own: it empties the folder that it writes to."""
-        self.target, self.temporary = Path(config.site_dir), ExitStack()
+        self.target = Path(config.site_dir)
         if not self.target.name.startswith(SERVED_PREFIX):
             config.site_dir = self.temporary.enter_context(tempfile.TemporaryDirectory(prefix="prospectus-"))
 

@@ -11,7 +11,6 @@ import errno
 import os
 import re
 import sys
-import tempfile
 from enum import Enum
 from functools import cache
 from pathlib import Path
@@ -119,12 +118,14 @@ def _find_mount_point(target: Path) -> Path | None:
 
 def _can_exchange(store: Path) -> bool:
     """Try it with two empty folders."""
-    with tempfile.TemporaryDirectory(dir=store, prefix="try-") as folder:
-        one, other = Path(folder, "one"), Path(folder, "other")
-        one.mkdir()
-        other.mkdir()
-        try:
-            exchange(one, other)
-        except OSError:
-            return False
+    one, other = store / "try-one", store / "try-other"
+    one.mkdir(exist_ok=True)
+    other.mkdir(exist_ok=True)
+    try:
+        exchange(one, other)
+    except OSError:
+        return False
+    finally:
+        one.rmdir()
+        other.rmdir()
     return True
