@@ -126,3 +126,5 @@ def test_levels_and_event_types_of_the_institution_are_shown_everywhere(built: t
     course = files["en/courses/two-evenings/index.html"].decode()
     assert ("For practitioners" in course, '"educationalLevel":"For practitioners"' in course.replace(": ", ":")) == (True, True)
     assert ("Round table" in files["en/calendar/index.html"].decode(), "Introductory" in course) == (True, False)
+    level = json.loads(files["data/course.schema.json"])["properties"]["records"]["items"]["properties"]["level"]
+    assert level["anyOf"][0]["enum"] == ["first-steps", "practitioner"]

@@ -9,9 +9,10 @@ from typing import Any
 
 from pydantic import BaseModel
 
-from prospectus.cache.cache import BuildCache
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.field_docs import read_field_docs
-from prospectus.model.fields import iter_models, required_names
+from prospectus.model.fields import field_infos, iter_models, required_names
+from prospectus.model.kinds.site import Site
 from prospectus.model.record import EDITORIAL_FIELDS, Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.model.urls import file_url
@@ -24,11 +25,13 @@ DIALECT = "https://json-schema.org/draft/2020-12/schema"
 
 def iter_json_files(views: Views, cache: BuildCache) -> Iterator[Artifact]:
     """Yield `data/KIND.json` and `data/KIND.schema.json` for every kind with published records."""
+    site = views.queries.site
     for kind in KINDS:
         records = [record for record in views.queries.records(kind.name) if record.exported]
         if records:
             yield _build_json_file(kind, records, views, cache)
-            yield Artifact(f"data/{kind.name}.schema.json", cache.get_or_compute("schema", kind.name, partial(_render_schema, kind)))
+            key = digest(kind.name, *(level.id for level in site.levels), "", *(own.id for own in site.event_types))
+            yield Artifact(f"data/{kind.name}.schema.json", cache.get_or_compute("schema", key, partial(_render_schema, kind, site)))
 
 
 def _build_json_file(kind: Kind, records: Sequence[Record], views: Views, cache: BuildCache) -> Artifact:
@@ -56,13 +59,13 @@ def _render_row(kind: Kind, record: Record, folder: str) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _render_schema(kind: Kind) -> bytes:
-    return json.dumps(build_file_schema(kind), ensure_ascii=False, indent=1).encode() + b"\n"
+def _render_schema(kind: Kind, site: Site) -> bytes:
+    return json.dumps(build_file_schema(kind, site), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
-def build_file_schema(kind: Kind) -> dict[str, Any]:
-    """Return the JSON Schema of `data/KIND.json`."""
-    schema = build_record_schema(kind, "serialization")
+def build_file_schema(kind: Kind, site: Site) -> dict[str, Any]:
+    """Return the JSON Schema of `data/KIND.json`, with the choices that the site declares."""
+    schema = _add_choices(kind.model, build_record_schema(kind, "serialization"), site)
     definitions = schema.pop("$defs", {})
     return {
         "$schema": DIALECT,
@@ -88,6 +91,25 @@ def build_record_schema(kind: Kind, mode: Any = "validation") -> dict[str, Any]:
     if mode == "validation":
         schema["properties"] |= {former: {**schema["properties"][name], "deprecated": True} for former, name in former_names.items()}
     return schema
+
+
+def _add_choices(model: type[BaseModel], schema: dict[str, Any], site: Site) -> dict[str, Any]:
+    """Name the values of the fields whose choices sites declare."""
+    for nested in iter_models(model):
+        properties = (schema if nested is model else schema.get("$defs", {}).get(nested.__name__, {})).get("properties", {})
+        for name, info in field_infos(nested):
+            if info.declared is not None and name in properties:
+                choices = {"enum": list(site.values_of(info.declared)), "type": "string"}
+                properties[name] = _with_choices(properties[name], choices)
+    return schema
+
+
+def _with_choices(field_schema: dict[str, Any], choices: dict[str, Any]) -> dict[str, Any]:
+    """Return the schema of a field, which may be empty, with its choices instead of a string."""
+    if "anyOf" in field_schema:
+        return field_schema | {"anyOf": [choices, *field_schema["anyOf"][1:]]}
+    bounds = ("minLength", "maxLength")
+    return dict(sorted(({name: value for name, value in field_schema.items() if name not in bounds} | choices).items()))
 
 
 def _add_help(model: type[BaseModel], schema: dict[str, Any]) -> dict[str, Any]:
