@@ -73,6 +73,11 @@ events: []
 """
 HARMLESS_EDITS: dict[str, Edit] = {
     "nothing": lambda _: None,
+    "a list in two files": write(
+        "content/faq/more.yml",
+        "- id: more\n  title: {zh: 还有呢？, en: 'And more?'}\n  group: money\n  answer: {zh: 没有了。, en: No.}\n"
+        "  sources: [{source: handbook}]\n",
+    ),
     "a language that is converted": swap(
         "content/site.yml",
         "path: en}\n",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import pytest
@@ -77,7 +78,22 @@ def test_pages_show_the_settings(tiny: SiteFactory) -> None:
     assert "<span>WeChat</span></a>" in page
     course = (root / "site/courses/first-steps/index.html").read_text(encoding="utf-8")
     assert '/edit/main/courses/courses/first-steps.yml" rel="external">编辑本页</a>' in course
-    assert "/edit/main/" not in (root / "site/glossary/index.html").read_text(encoding="utf-8")
+    edited = {
+        page: re.findall(r'/edit/main/([^"]+)"', (root / f"site/{page}index.html").read_text(encoding="utf-8")) for page in MADE_OF_MANY
+    }
+    assert edited == MADE_OF_MANY
+
+
+MADE_OF_MANY = {
+    "": ["content/site.yml"],
+    "learn/": ["content/site.yml"],
+    "glossary/": ["content/glossary/all.yml"],
+    "calendar/2025/06/": ["calendar/2025/06.yml"],
+    "calendar/2025/": ["calendar/years/2025.yml"],
+    "courses/": [],
+    "search/": [],
+}
+"""Pages that are made from many records, with the files that they can be edited in."""
 
 
 def test_page_with_the_text_of_another_language_leads_to_that_text(tiny: SiteFactory) -> None:

@@ -25,6 +25,8 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "record": (("talk", "spring-outlook"), "a talk's title"),
     "prose": (("guide", "margin"), "prose"),
     "source_files": (("faq", "why-margin", ("en",)), "a file of another name"),
+    "list_file": (("faq",), "a list in two files"),
+    "month_files": ((2025, 9), "an event without a day"),
     "source_folder": (("talk", "summer"), "a new talk"),
     "record_in_file": (("calendar/talks/summer.yml",), "a new talk"),
     "media_file": (("content/assets/barley.svg",), "a picture"),

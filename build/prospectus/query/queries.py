@@ -12,6 +12,7 @@ from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.media import MediaFile
+from prospectus.model.month_paths import MonthPath, parse_month_path
 from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.declared import is_event_type
@@ -70,6 +71,16 @@ class Queries(QueryRecorder):
             return ()
         text = next((files.prose[language] for language in languages if language in files.prose), "")
         return tuple(path for path in (text, files.record) if path)
+
+    @query()
+    def list_file(self, kind: str) -> str:
+        """Return the file with the list of all records of a kind; empty if there are several, or if each record has its own."""
+        return self._list_files.get(kind, "")
+
+    @query()
+    def month_files(self, year: int, month: int) -> tuple[str, ...]:
+        """Return the files with the events of a month, the main file first."""
+        return self._month_files.get((year, month), ())
 
     @query()
     def source_folder(self, kind: str, key: str) -> str:
@@ -291,6 +302,22 @@ class Queries(QueryRecorder):
         """Return the obligation status of an instance of a series; None for any other occurrence."""
         occurrence = self._index.by_uid.get(uid)
         return self._obligations.status_of(occurrence) if occurrence is not None else None
+
+    @cached_property
+    def _list_files(self) -> dict[str, str]:
+        paths: dict[str, set[str]] = {}
+        for (kind, _), files in self._library.files.items():
+            if KINDS_BY_NAME[kind].storage == "list":
+                paths.setdefault(kind, set()).add(files.record)
+        return {kind: next(iter(files)) for kind, files in paths.items() if len(files) == 1}
+
+    @cached_property
+    def _month_files(self) -> dict[tuple[int, int], tuple[str, ...]]:
+        files = {path for (kind, _), (_, path) in self._library.files.items() if kind in EVENT_KINDS}
+        months: dict[tuple[int, int], list[MonthPath]] = {}
+        for month in sorted(month for path in files if (month := parse_month_path(path)) is not None):
+            months.setdefault((month.year, month.month), []).append(month)
+        return {key: tuple(map(str, paths)) for key, paths in months.items()}
 
     @cached_property
     def _keys_by_path(self) -> dict[str, RecordKey | None]:

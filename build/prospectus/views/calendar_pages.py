@@ -76,6 +76,7 @@ class CalendarPages:
             body,
             crumbs=(self._overview_link(),),
             cited=(years[number],),
+            written_in=("year", years[number].id),
             above=CALENDAR,
         )
 
@@ -98,6 +99,7 @@ class CalendarPages:
             crumbs=(self._overview_link(), self._year_link(year)),
             cited=[record for kind, key in sorted(keys) if (record := self.queries.record(kind, key)) is not None],
             above=CALENDAR,
+            edited_in=self.queries.month_files(year, month) if self.context.site.edit_base else (),
         )
 
     def _build_coverage_page(self) -> PageContent:

@@ -55,7 +55,9 @@ class HomePage:
             latest=tuple(self._build_latest(kind) for kind in KINDS if kind.latest_on_home and self.queries.record_ids(kind.name)),
         )
         name, description = self.context.site.name, self.context.site.description
-        return PageContent("", "pages/home.html", name, description, body, cited=(site,), search_cards=())  # it says what other pages say
+        files = self.queries.source_files("site", site.id, self.resolver.languages) if self.context.site.edit_base else ()
+        # Search does not find it: it says what other pages say.
+        return PageContent("", "pages/home.html", name, description, body, cited=(site,), search_cards=(), edited_in=files)
 
     def _build_beginning(self, beginning: Beginning) -> View:
         return View(

@@ -57,6 +57,8 @@ class PageContent:
     """The id of the term that the page defines, or empty; None if terms are not linked on the page."""
     written_in: RecordKey | None = None
     """The record that the page shows, by kind and id; None if it is made from many."""
+    edited_in: tuple[str, ...] = ()
+    """The files in which a page is edited that is made from many records: paths relative to the root; empty if there are too many."""
     media: RecordMedia | None = None
     """The picture and the attachments of that record."""
 
@@ -111,7 +113,7 @@ class PageFrame:
             downloads=content.media.build_downloads(base) if content.media is not None else (),
             report_url=_fill_report_url(self.site.report_to, self.site.url + page_address, content.title),
             conversion=self._build_conversion_note(content),
-            edit_links=self._build_edit_links(content.written_in) if content.written_in is not None and self.site.edit_base else (),
+            edit_links=self._build_edit_links(content) if self.site.edit_base else (),
         )
 
     def _build_conversion_note(self, content: PageContent) -> ConversionNote | None:
@@ -124,9 +126,13 @@ class PageFrame:
         link = replace(self._language_link(source, content.local_address), title=self.site.t("converted.source"))
         return ConversionNote(self.site.t(f"converted.from-{script_of(source.tag) or script_of(source.language)}"), link)
 
-    def _build_edit_links(self, key: RecordKey) -> tuple[Link, ...]:
-        """Return the links to where the files of a record are edited. Their titles tell the text from the fields if there are both."""
-        files = self.resolver.queries.source_files(*key, self.resolver.languages)
+    def _build_edit_links(self, content: PageContent) -> tuple[Link, ...]:
+        """Return the links to where the files of a page are edited. Their titles tell the text from the fields of a record with both."""
+        if content.written_in is None:
+            several = len(content.edited_in) > 1
+            titles = (f"{self.site.t('edit')}{': ' + path.rpartition('/')[2] if several else ''}" for path in content.edited_in)
+            return tuple(Link(title, self.site.edit_base + quote(path)) for title, path in zip(titles, content.edited_in, strict=True))
+        files = self.resolver.queries.source_files(*content.written_in, self.resolver.languages)
         names = ("edit",) if len(files) == 1 else ("edit.text", "edit.fields")
         return tuple(Link(self.site.t(name), self.site.edit_base + quote(path)) for name, path in zip(names, files, strict=False))
 

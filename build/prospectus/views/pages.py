@@ -161,6 +161,7 @@ class LocalePages:
             kind=kind.name,
             above=urls.listing_url(kind),
             search_cards=(SearchCard(LIST), *self._iter_item_cards(kind, records)),
+            edited_in=tuple(filter(None, [self.queries.list_file(kind.name)])) if self.context.site.edit_base else (),
             about="" if kind.page is None and kind.glossary_role == "used" else None,  # records with pages have their terms linked there
         )
 

@@ -37,7 +37,10 @@ class SectionPages:
         summary = self.resolver.localise(section.summary) if section.summary else ""
         description = summary or self.context.t("section.lead", titles=self.context.t("list.comma").join(card.title for card in cards))
         body = View(summary=summary, cards=cards)
-        return PageContent(urls.section_url(section.id), "pages/section.html", title, description, body, cited=(self.queries.site,))
+        site = self.queries.site
+        files = self.queries.source_files("site", site.id, self.resolver.languages) if self.context.site.edit_base else ()
+        address = urls.section_url(section.id)
+        return PageContent(address, "pages/section.html", title, description, body, cited=(site,), edited_in=files)
 
     def _build_card(self, target: str) -> View:
         """Return the card of an entry: its title and text, and for a list its size, its newest record, or all records of a short one."""
