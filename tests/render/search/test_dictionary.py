@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
 
-from prospectus.parallel import SERIAL
+import pytest
+
+from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.search.blocks import ENTRIES_PER_BLOCK, index_entries
 from prospectus.render.search.dictionary import build_groups, cut_shards, sort_key
 from prospectus.render.search.entries import SearchEntry
@@ -40,10 +44,18 @@ def test_new_token_changes_one_or_two_shards() -> None:
     assert sum(before.get(first) != shard for first, shard in after.items()) <= 2
 
 
-def test_entries_of_all_blocks_are_found_by_each_of_their_tokens() -> None:
+class ReversedPool(ProcessPool):
+    """A pool whose results come last first, as they may."""
+
+    def map(self, function: Callable[[Any], Any], items: Sequence[Any], chunk_size: int) -> Iterator[tuple[Any, Any]]:
+        return iter([(item, function(item)) for item in items][::-1])
+
+
+@pytest.mark.parametrize("pool", [SERIAL, ReversedPool()])
+def test_entries_of_all_blocks_are_found_by_each_of_their_tokens(pool: ProcessPool) -> None:
     titles = [f"page {number} 第{number}页" for number in range(2 * ENTRIES_PER_BLOCK + 5)]
     entries = [SearchEntry("page", f"{n}/", title, (), (), (), "", (), "", (), "") for n, title in enumerate(titles)]
-    tokens, words = index_entries(entries, "zh", SERIAL)
+    tokens, words = index_entries(entries, "zh", pool)
     for number, entry in enumerate(entries):
         found = split_field(entry, NAMES, "zh")
         assert all(number in decode(split_lists(tokens[token])[NAMES]) for token in found.tokens)

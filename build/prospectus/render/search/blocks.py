@@ -29,7 +29,8 @@ class Block(NamedTuple):
 def index_entries(entries: Sequence[SearchEntry], language: str, pool: ProcessPool = SERIAL) -> tuple[Lists, Lists]:
     """Return the entries that hold each token, and those that hold each word."""
     parts = [entries[start : start + ENTRIES_PER_BLOCK] for start in range(0, len(entries), ENTRIES_PER_BLOCK)]
-    blocks = [block for _, block in pool.map(lambda part: _index_block(part, language), parts, 1)]
+    by_number = dict(pool.map(lambda number: _index_block(parts[number], language), range(len(parts)), 1))
+    blocks = [by_number[number] for number in range(len(parts))]  # they come in any order
     sizes = [block.size for block in blocks]
     return _join(sizes, [block.tokens for block in blocks]), _join(sizes, [block.words for block in blocks])
 
