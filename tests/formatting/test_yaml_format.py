@@ -31,6 +31,8 @@ CHANGES = {
         "- '012'\n- \"a: b\"\n- 'no'\n- \"19:30\"\n- '# x'\n- \"a\\u00a0b\"\n- ' x'\n- ''\n- 'null'\n",
         "- '012'\n- \"a: b\"\n- 'no'\n- \"19:30\"\n- '# x'\n- \"a\\u00a0b\"\n- ' x'\n- ''\n- 'null'\n",
     ),
+    "a question within brackets": ('a: {zh: "吗？", en: "How much?"}\nb: "How much?"\n', 'a: {zh: 吗？, en: "How much?"}\nb: How much?\n'),
+    "a number with the sign of a minus": ('a: ["0.8", "+5", "−5", "±4%"]\n', 'a: ["0.8", "+5", "−5", "±4%"]\n'),
     "quotation marks within brackets": ("a: ['x, y', 'x']\nb: 'guide:margin'\n", "a: ['x, y', x]\nb: guide:margin\n"),
     "indentation": (
         "a:\n- b:\n     c: 1\n     # about d\n     d: 2\n-   e\n",

@@ -11,8 +11,8 @@ from prospectus.formatting.layout import apply
 from prospectus.load.yaml_text import read_yaml
 from prospectus.scheduling.yaml_edit import is_plain
 
-_NUMBER_LIKE = re.compile(r"[-+.]?[0-9]")
-"""A text such as `25-27` or `19:30` keeps its quotation marks: it looks like a number, and is one to some readers of YAML 1.1."""
+_NUMBER_LIKE = re.compile(r"[-+.\u2212\u2013±]?[0-9]")
+"""A text such as `25-27`, `19:30` or `−5` keeps its quotation marks: it looks like a number, and is one to some readers of YAML 1.1."""
 _WORDS_OF_YAML_1_1 = frozenset("y n yes no on off true false null".split())
 
 

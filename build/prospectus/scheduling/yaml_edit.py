@@ -373,7 +373,12 @@ def _format_scalar(value: Any, *, flow: bool = False) -> str:
 
 
 def is_plain(text: str, *, flow: bool) -> bool:
-    """Return whether a text can be a plain scalar. In flow style a text with a colon is quoted, unless it is an address."""
+    """Return whether a text can be a plain scalar. In flow style a text with a colon is quoted, unless it is an address.
+
+    A question is quoted there as well: libyaml, on which many tools rest, takes a `?` within brackets for the start of a key.
+    """
+    if flow and "?" in text:
+        return False
     if not _PLAIN_SCALAR.fullmatch(text) or text != text.strip() or _NEEDS_ESCAPE.search(text):
         return False
     if ": " in text or text.endswith(":") or (flow and ":" in text and not _ADDRESS.fullmatch(text)):
