@@ -14,7 +14,9 @@ from prospectus import starter
 from prospectus.builder.config import load_mkdocs_config, read_url_and_theme
 from prospectus.builder.incremental import build
 from prospectus.errors import UsageError
+from prospectus.formatting.format_files import plan_formatting
 from prospectus.load import yaml
+from prospectus.load.records import load
 from prospectus.load.yaml import parse
 from prospectus.pipeline import check
 from prospectus.scheduling.export_formats import EXPORT_FORMATS
@@ -46,6 +48,10 @@ def read_tree(folder):
 
 def test_the_starter_has_no_problem(example):
     assert check(example).problems == ()
+
+
+def test_the_starter_has_the_layout_of_the_formatter(example):
+    assert plan_formatting(load(example, keep_contents=True)).texts == {}
 
 
 def test_the_built_starter_has_no_problem(example):
