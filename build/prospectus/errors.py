@@ -3,6 +3,7 @@
 ProspectusError
 ├── UsageError          the command line or the configuration is invalid
 ├── ContentError        the content cannot be published because of its problems
+├── UnreadableMarkdown  a text cannot be converted
 └── MissingViewField    a template reads a field that its view does not have
 """
 
@@ -26,6 +27,10 @@ class ProspectusError(Exception):
         super().__init__(in_language(message, "en"))
         self.message = message
 
+    def __reduce__(self) -> tuple[type[ProspectusError], tuple[object, ...]]:
+        """Return what makes the same exception in another process, with its message in both languages."""
+        return type(self), (self.message,)
+
     def in_language(self, language: str) -> str:
         """Return the message in Chinese if `language` starts with `zh`, else in English."""
         return in_language(self.message, language)
@@ -41,6 +46,10 @@ class ContentError(ProspectusError):
     def __init__(self, problems: Sequence[Problem]) -> None:
         super().__init__(Message(f"The content has {len(problems)} problem(s).", f"内容有 {len(problems)} 个问题。"))
         self.problems = tuple(problems)
+
+    def __reduce__(self) -> tuple[type[ProspectusError], tuple[object, ...]]:
+        """Return what makes the same exception in another process."""
+        return type(self), (self.problems,)
 
 
 _REASONS = {
@@ -72,3 +81,7 @@ def describe_system_error(error: OSError) -> Message:
 
 class MissingViewField(ProspectusError, LookupError):
     """A template reads a field that its view does not have."""
+
+
+class UnreadableMarkdown(ProspectusError):
+    """A text cannot be converted: the Markdown library or an extension of it failed."""

@@ -9,13 +9,15 @@ from mkdocs.config import load_config
 from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.exceptions import Abort, ConfigurationError
 
-from prospectus.errors import UsageError
+from prospectus.errors import ProspectusError, UsageError
 from prospectus.mkdocs_host import adapter
 from prospectus.problems import Message
 
 NO_CONFIG = Message(
     "There must be a {file} in {folder}; prospectus init makes a new site.", "{folder} 中必须有 {file}；新建站点用 prospectus init。"
 )
+
+CANNOT_USE = Message("mkdocs.yml cannot be used: {reason}", "mkdocs.yml 无法使用：{reason}")
 
 
 def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDocsConfig:
@@ -26,8 +28,12 @@ def load_mkdocs_config(config_file: Path, site_dir: Path | None = None) -> MkDoc
     try:
         overrides = {"site_dir": str(site_dir.absolute())} if site_dir else {}  # not resolved: a link is replaced, not followed
         return load_config(config_file=str(config_file), **overrides)
+    except ProspectusError:
+        raise
     except (ConfigurationError, Abort) as error:
-        raise UsageError(Message(f"mkdocs.yml cannot be used: {error}", f"mkdocs.yml 无法使用：{error}")) from None
+        raise UsageError(CANNOT_USE.fill(reason=str(error))) from None
+    except Exception as error:  # a value that YAML or an option of MkDocs cannot convert can raise any exception
+        raise UsageError(CANNOT_USE.fill(reason=f"{type(error).__name__}: {error}")) from None
 
 
 def read_url_and_theme(config_file: Path) -> tuple[str, tuple[Path, ...]]:

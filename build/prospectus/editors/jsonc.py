@@ -153,5 +153,7 @@ class _Parser:
         colon = self.skip(match.end()) if match else position
         if match is None or self.text[colon : colon + 1] != ":":
             raise JsoncError
-        name: str = json.loads(match[0])
-        return name, self.skip(colon + 1)
+        try:
+            return str(json.loads(match[0])), self.skip(colon + 1)
+        except ValueError:
+            raise JsoncError from None

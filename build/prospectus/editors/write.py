@@ -69,7 +69,7 @@ def _is_foreign(path: Path) -> bool:
         return False
     try:
         content = json.loads(path.read_text(encoding="utf-8"))
-    except (ValueError, OSError):
+    except (ValueError, OSError, RecursionError):
         return True
     if not isinstance(content, dict) or content.get("$comment") == MARK:
         return not isinstance(content, dict)

@@ -53,6 +53,10 @@ class ScanResult:
     others: list[str] = field(default_factory=list)
     """The paths of all other files, such as pictures, downloads and leftovers; hidden files only if they are leftovers."""
 
+    def list_paths(self) -> list[str]:
+        """Return the paths of all files, sorted."""
+        return sorted([*(path for files in self.files.values() for path in files), *self.unclaimed, *self.others])
+
 
 @dataclass(frozen=True, slots=True)
 class SourceFile:

@@ -26,5 +26,5 @@ def read_manifest_paths(folder: Path) -> frozenset[str]:
     try:
         files = json.loads((folder / MANIFEST).read_bytes())["files"]
         return frozenset(map(str, files))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError, RecursionError, KeyError, TypeError):
         return frozenset()

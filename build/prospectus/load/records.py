@@ -15,6 +15,8 @@ from prospectus.load.conversion_words import ConversionWords, read_conversion_wo
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
 from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
 from prospectus.load.first_heading import take_title
+from prospectus.load.nesting_check import check_nesting
+from prospectus.load.portable_names import check_portable_names
 from prospectus.load.record_texts import join_texts, merge_parts
 from prospectus.load.saved_records import SavedRecords
 from prospectus.load.settings import FILE as SETTINGS_FILE
@@ -24,6 +26,7 @@ from prospectus.load.yaml_text import YamlText, read_yaml
 from prospectus.load.yaml_violation import YamlError, YamlViolation
 from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
 from prospectus.problems import Message, Problem, make_problem
+from prospectus.problems.limit import MOST_PER_FILE, limit_problems, report_limit
 
 FOLDERS = ("content", "courses", "calendar")
 DEFAULT_LANGUAGES = ("zh", "en")
@@ -85,6 +88,7 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
             else:
                 loaded.raw_records.append(item)
     loaded.other_files = tuple(sorted(scan.others))
+    loaded.problems.extend(check_portable_names(scan.list_paths()))
     loaded.settings = read_settings(root / SETTINGS_FILE)
     loaded.translations = read_translations(root)
     loaded.conversion_words = read_conversion_words(root, contents)
@@ -213,6 +217,17 @@ def _parse_group(
 
 
 def _parse_list(root: Path, kind: Kind, file: SourceFile, cache: BuildCache) -> Iterator[RawRecord | Problem]:
+    """Yield the records of a list, until too many of its items are none."""
+    count = 0
+    for item in _iter_list(root, kind, file, cache):
+        count += isinstance(item, Problem)
+        if isinstance(item, Problem) and count > MOST_PER_FILE:
+            yield report_limit(item.path, item.line, item.column)
+            return
+        yield item
+
+
+def _iter_list(root: Path, kind: Kind, file: SourceFile, cache: BuildCache) -> Iterator[RawRecord | Problem]:
     parsed = _parse_yaml(file.path, file.text, cache)
     if isinstance(parsed, list):
         yield from parsed
@@ -316,7 +331,7 @@ def _iter_parts(file: SourceFile, cache: BuildCache) -> Iterator[RecordPart | Pr
             source_hash = data.pop("source_hash", None)
             lines = file.text.count("\n") - body.count("\n") + 1
             body, violations = check_markdown(body)
-            yield from (_to_problem(file.path, violation, lines) for violation in violations)
+            yield from (_to_problem(file.path, violation, lines) for violation in (*violations, *check_nesting(body)))
             yield ProseFile(file.path, body, lines, str(source_hash) if source_hash is not None else None)
         yield RecordPart(file.path, data, file.language, (), first_line)
 
@@ -336,7 +351,7 @@ def _parse_yaml(path: str, text: str, cache: BuildCache, first_line: int = 1) ->
     try:
         return cache.get_or_compute("yaml", digest("text", text), partial(read_yaml, text))
     except YamlError as error:
-        return [_to_problem(path, violation, first_line) for violation in error.violations]
+        return list(limit_problems(_to_problem(path, violation, first_line) for violation in error.violations))
 
 
 def _to_problem(path: str, violation: YamlViolation, first_line: int = 1) -> Problem:

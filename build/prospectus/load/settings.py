@@ -7,7 +7,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, YAMLError, compose
+from yaml import CBaseLoader, MappingNode, Node, ScalarNode, SequenceNode, compose
+
+from prospectus.load.yaml import may_be_deep
 
 FILE = "mkdocs.yml"
 GROUPS = frozenset({"theme", "extra", "theme.icon"})
@@ -46,8 +48,9 @@ def read_settings(file: Path, name: str = FILE, heirs: frozenset[Path] = frozens
     `name` is what problems call the file, and `heirs` are the files that inherit from it.
     """
     try:
-        node = compose(file.read_text(encoding="utf-8"), Loader=CBaseLoader)
-    except (OSError, UnicodeDecodeError, YAMLError):
+        text = file.read_text(encoding="utf-8")
+        node = None if may_be_deep(text) else compose(text, Loader=CBaseLoader)
+    except Exception:  # MkDocs reads the same file, and says what is wrong with it
         return ()
     if not isinstance(node, MappingNode):
         return ()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -9,7 +10,9 @@ from pathlib import Path
 from prospectus.cache.cache import BuildCache
 from prospectus.load.character_check import check_yaml
 from prospectus.load.interface_words import WordsByLanguage, load_words
-from prospectus.problems import Problem, make_problem
+from prospectus.problems import Message, Problem, make_problem
+
+OWN_FILE = Message("a copy of the file in the folder of the theme", "把文件复制到主题目录中")
 
 
 @dataclass(frozen=True)
@@ -20,14 +23,33 @@ class ThemeSources:
     unused_templates: tuple[tuple[str, str], ...] = ()
     """Templates of the site's own theme that are named as page templates were named earlier: the path of each, and the right one."""
     problems: tuple[Problem, ...] = ()
-    """The characters that the interface words of the site's own theme must not contain."""
+    """What must not be in the site's own theme: links that lead out of it, and some characters in its interface words."""
 
 
 def load_theme(root: Path, theme_folders: Sequence[Path], cache: BuildCache | None = None) -> ThemeSources:
     """Return the sources of the theme in `theme_folders`, the folder with the highest priority first; paths are relative to `root`."""
     word_folders = [folder / "words" for folder in reversed(theme_folders)]
     words = load_words(word_folders, cache)
-    return ThemeSources(words, tuple(_find_unused_templates(root, theme_folders)), tuple(_iter_word_problems(root, theme_folders[:-1])))
+    own_folders = theme_folders[:-1]
+    problems = (*_iter_link_problems(root, own_folders), *_iter_word_problems(root, own_folders))
+    return ThemeSources(words, tuple(_find_unused_templates(root, theme_folders)), problems)
+
+
+def _iter_link_problems(root: Path, own_folders: Sequence[Path]) -> Iterator[Problem]:
+    """Yield a problem for each symbolic link in the site's own theme that leads out of its folder."""
+    for folder in own_folders:
+        for place, folders, files in os.walk(folder):
+            for path in (Path(place, name) for name in sorted((*folders, *files))):
+                if path.is_symlink() and not _resolve(path).is_relative_to(folder.resolve()):
+                    yield make_problem(_to_site_path(root, path), 1, 1, "PR027", came=path.readlink(), form=OWN_FILE)
+
+
+def _resolve(path: Path) -> Path:
+    """Return where a link leads; the root of the file system if it leads in a circle."""
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):
+        return Path(path.anchor)
 
 
 def _iter_word_problems(root: Path, own_folders: Sequence[Path]) -> Iterator[Problem]:

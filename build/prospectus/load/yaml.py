@@ -143,10 +143,10 @@ def _suits_libyaml(text: str) -> bool:
     """Return whether libyaml refuses a text or reads it as YAML 1.2.2 says, and its stack is deep enough."""
     if any(part in text and pattern.search(text) for part, pattern in _HAZARDS):
         return False
-    return not (_may_be_deep(text) or text.endswith((" ", "\t")) or (not text.isascii() and _OTHER_HAZARDS.search(text)))
+    return not (may_be_deep(text) or text.endswith((" ", "\t")) or (not text.isascii() and _OTHER_HAZARDS.search(text)))
 
 
-def _may_be_deep(text: str) -> bool:
+def may_be_deep(text: str) -> bool:
     """Return whether a text may have more than 600 levels. Each bracket and each column of indentation opens at most two."""
     return text.count("[") + text.count("{") > MAX_UNCHECKED_BRACKETS or _DEEP_INDENTATION.search(text) is not None
 

@@ -153,11 +153,11 @@ def _inspect_picture(body: bytes, media_type: str) -> tuple[int, int, list[Fault
 
     try:
         with warnings.catch_warnings():
-            warnings.simplefilter("ignore", Image.DecompressionBombWarning)
+            warnings.simplefilter("ignore")  # of a damaged file and of many pixels, which the checks below report
             width, height = Image.open(io.BytesIO(body)).size
     except Image.DecompressionBombError:
         return 0, 0, [_too_many_pixels(Message("far too many pixels", "像素过多"))]
-    except (OSError, ValueError, SyntaxError):
+    except Exception:  # a damaged picture can raise any exception in Pillow and its codecs
         return 0, 0, [Fault("PR049", CUT_OFF, SAVE_AGAIN)]
     faults = [] if _is_complete(body, media_type) else [Fault("PR049", CUT_OFF, SAVE_AGAIN)]
     if max(width, height) > MAX_SIDE or width * height > MAX_PIXELS:

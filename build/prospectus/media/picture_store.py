@@ -75,7 +75,7 @@ class PictureStore:
             return StoredSet(
                 pictures[0], pictures[index["portable"]], tuple(pictures[i] for i in index["alternatives"]), index["transparent"]
             )
-        except (OSError, ValueError, KeyError, TypeError, IndexError):
+        except (OSError, ValueError, RecursionError, KeyError, TypeError, IndexError):
             return None
 
     def add(self, key: str, pictures: PictureSet) -> None:

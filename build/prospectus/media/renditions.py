@@ -67,16 +67,20 @@ def library_version() -> str:
 
 
 def make_pictures(body: bytes, media_type: str) -> PictureSet:
-    """Return the files that are made of a picture. Raises OSError or ValueError if it cannot be decoded."""
+    """Return the files that are made of a picture. Raises any exception of Pillow if it cannot be decoded."""
     if media_type == "image/svg+xml":
         return _make_drawing(body)
-    image = _open(body)
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        warnings.filterwarnings("ignore", "Image size")  # a check refuses pictures of too many pixels
+        return _make_scaled(_open(body), body, media_type)
+
+
+def _make_scaled(image: Image, body: bytes, media_type: str) -> PictureSet:
     if getattr(image, "is_animated", False):
         main = EncodedPicture(media_type, *image.size, strip_metadata(body, media_type))
         return PictureSet(main, _is_transparent(image), main, ())
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        image.load()
+    image.load()
     main = _make_upright(image, body, media_type)
     upright = _to_plain_mode(_transpose(image))
     portable = _make_portable(upright, main)
@@ -93,9 +97,7 @@ def _make_drawing(body: bytes) -> PictureSet:
 def _open(body: bytes) -> Image:
     from PIL import Image  # noqa: PLC0415  (not needed by a site without pictures)
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", Image.DecompressionBombWarning)  # a check refuses pictures of too many pixels
-        return Image.open(io.BytesIO(body))
+    return Image.open(io.BytesIO(body))
 
 
 def _transpose(image: Image) -> Image:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from math import isfinite
 from xml.etree import ElementTree
 
 from prospectus.patterns import lazy_pattern
@@ -27,6 +28,8 @@ _INNER = lazy_pattern(r"\s*(?:#|data:image/(?:png|jpeg|gif|webp)[;,]|$)", re.IGN
 """A reference within the file, or to a picture that it contains."""
 _OUTER_STYLE = lazy_pattern(r"""@import|url\(\s*(?!["']?\s*#)|expression\(|javascript:|-moz-binding|\\""", re.IGNORECASE)
 _LENGTH = lazy_pattern(r"\s*([0-9.]+(?:e[+-]?[0-9]+)?)\s*(px|pt|pc|mm|cm|in|em)?\s*", re.IGNORECASE)
+MAX_LENGTH = 1_000_000
+"""The most CSS pixels of a side that are stated to browsers."""
 _PIXELS = {"": 1.0, "px": 1.0, "pt": 4 / 3, "pc": 16.0, "mm": 96 / 25.4, "cm": 96 / 2.54, "in": 96.0, "em": 16.0}
 """CSS pixels per unit (CSS Values 4, 6.2)."""
 
@@ -57,6 +60,15 @@ class CleanSvg:
 
 def clean_svg(body: bytes) -> CleanSvg:
     """Return an SVG picture with only what draws. Raises SvgError if it cannot be read, EntityError if it declares entities."""
+    try:
+        return _clean(body)
+    except SvgError:
+        raise
+    except Exception:  # besides ParseError, what codecs raise, and RecursionError where elements are nested too deeply
+        raise SvgError(1) from None
+
+
+def _clean(body: bytes) -> CleanSvg:
     root = _parse(body)
     if root.tag != f"{{{SVG}}}svg":
         raise SvgError(1)
@@ -78,8 +90,6 @@ def _parse(body: bytes) -> ElementTree.Element:
         raise EntityError(1) from None
     except ElementTree.ParseError as error:
         raise SvgError(error.position[0]) from None
-    except (ValueError, LookupError, RecursionError):
-        raise SvgError(1) from None
     return root
 
 
@@ -142,10 +152,7 @@ def _remove(parent: ElementTree.Element, child: ElementTree.Element) -> None:
 def _measure(root: ElementTree.Element) -> tuple[int, int]:
     """Return width and height in CSS pixels: of its own size, else of its view box (SVG 2, 8.2)."""
     box = re.split(r"[\s,]+", root.get("viewBox", "").strip())
-    try:
-        _, _, box_width, box_height = (float(value) for value in box)
-    except ValueError:
-        box_width = box_height = 0.0
+    _, _, box_width, box_height = map(_to_number, box) if len(box) == 4 else (0.0,) * 4
     width, height = _to_pixels(root.get("width", "")), _to_pixels(root.get("height", ""))
     if width and box_width and not height:
         height = width * box_height / box_width
@@ -153,9 +160,18 @@ def _measure(root: ElementTree.Element) -> tuple[int, int]:
         width = height * box_width / box_height
     elif not width:
         width, height = box_width, box_height
-    return max(round(width), 0), max(round(height), 0)
+    return round(min(width, MAX_LENGTH)), round(min(height, MAX_LENGTH))
 
 
 def _to_pixels(length: str) -> float:
     match = _LENGTH.fullmatch(length)
-    return float(match[1]) * _PIXELS[(match[2] or "").lower()] if match else 0.0
+    return _to_number(match[1]) * _PIXELS[(match[2] or "").lower()] if match else 0.0
+
+
+def _to_number(text: str) -> float:
+    """Return a number; 0 for anything that is no length, such as `nan`, `1e999` and a negative number."""
+    try:
+        value = float(text)
+    except ValueError:
+        return 0.0
+    return value if isfinite(value) and value > 0 else 0.0

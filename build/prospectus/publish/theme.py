@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-from prospectus.errors import ProspectusError
+from prospectus.errors import ProspectusError, UsageError
 from prospectus.problems import Message
 from prospectus.publish.asset_names import LOADING_SUFFIXES, HashedAsset, hash_assets
 from prospectus.render.artifact import Artifact
@@ -19,6 +19,8 @@ _LINK = re.compile(r"(\{\{-?\s*base\s*-?\}\}/assets/)([\w./-]+)")
 """A link in a template to a file in `assets/`."""
 TEMPLATE_PATTERNS = ("*.html", "book/*.css", "book/*.opf", "book/*.xml", "print/*.css")
 """Patterns of templates: for pages, parts of books and print."""
+
+NOT_UTF_8 = Message("The template {path} must be UTF-8.", "模板 {path} 必须是 UTF-8 编码。")
 
 
 def packaged_folder() -> Path:
@@ -43,11 +45,18 @@ def find_folders(custom: str | None) -> tuple[Path, ...]:
 def load_templates(theme_folders: tuple[Path, ...]) -> dict[str, str]:
     """Return the text of our templates by path; a template of an earlier folder overrides one of a later folder."""
     return {
-        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        path.relative_to(folder).as_posix(): _read_template(path)
         for folder in reversed(theme_folders)
         for pattern in TEMPLATE_PATTERNS
         for path in sorted(folder.rglob(pattern))
     }
+
+
+def _read_template(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise UsageError(NOT_UTF_8.fill(path=path)) from None
 
 
 @dataclass(frozen=True, slots=True)

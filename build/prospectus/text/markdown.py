@@ -17,9 +17,11 @@ from typing import TYPE_CHECKING
 from markupsafe import Markup, escape
 
 from prospectus.cache.cache import BuildCache, digest
+from prospectus.errors import UnreadableMarkdown
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.reference import URL_SCHEMES
 from prospectus.patterns import lazy_pattern
+from prospectus.problems import Message
 from prospectus.tested_versions import is_tested, version
 from prospectus.text.addresses import link_addresses
 from prospectus.text.angle_brackets import LESS_THAN, mark_text_brackets
@@ -95,6 +97,9 @@ _ADMONITION_TITLE = lazy_pattern(f"{_ADMONITION_MARK}([\\w-]+)")
 _WORD = lazy_pattern(f"{WORD_MARK}([a-z.]+)")
 _OUR_MARK = lazy_pattern(f"[{_FOOTNOTE_MARK}{AMPERSAND}{_ADMONITION_MARK}\ufdda-\ufddf]")
 """The noncharacters that have a meaning while Markdown is converted. Nobody may write them."""
+
+
+CANNOT_CONVERT = Message("This Markdown cannot be converted ({reason}): {text}…", "这段 Markdown 无法转换（{reason}）：{text}……")
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,10 +235,14 @@ def fingerprint_rules() -> str:
 
 
 def convert(parser: Markdown, text: str) -> str:
-    """Return the HTML of Markdown before it is sanitised."""
+    """Return the HTML of Markdown before it is sanitised. Raises UnreadableMarkdown; checks report what is known to cause it (PR024)."""
     clean = _OUR_MARK.sub("\ufffd", text) if _OUR_MARK.search(text) else text
     marked = _ESCAPED_ENTITY.sub(rf"\\{AMPERSAND}", mark_text_braces(mark_text_brackets(clean)))
-    html: str = parser.reset().convert(marked)
+    try:
+        html: str = parser.reset().convert(marked)
+    except Exception as error:  # the library, its extensions and the lexers of Pygments can raise any exception
+        parser.parser.state.clear()
+        raise UnreadableMarkdown(CANNOT_CONVERT.fill(text=" ".join(text[:200].split())[:80], reason=type(error).__name__)) from error
     return _show_marks(html)
 
 

@@ -15,7 +15,7 @@ from pathlib import PurePosixPath
 
 from babel.messages.catalog import Catalog
 from babel.messages.catalog import Message as PoMessage
-from babel.messages.pofile import PoFileError, read_po, write_po
+from babel.messages.pofile import read_po, write_po
 
 from prospectus.errors import UsageError
 from prospectus.load.translation_store import AcceptedText
@@ -146,7 +146,7 @@ def plan_import(source: SourceCalendar, content: bytes, file: str) -> Import:
 def _parse(content: bytes, file: str) -> Catalog:
     try:
         return read_po(io.BytesIO(content), abort_invalid=True, charset="utf-8")
-    except (PoFileError, ValueError, UnicodeDecodeError) as error:
+    except Exception as error:  # besides PoFileError, what its codecs and its own mistakes raise
         raise UsageError(NOT_PO.fill(file=file, reason=str(error))) from None
 
 

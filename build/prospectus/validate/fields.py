@@ -18,6 +18,7 @@ from prospectus.model.values import partial_date, text
 from prospectus.model.values.month_count import MONTH_COUNT_FORMS
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
+from prospectus.problems.limit import limit_problems
 from prospectus.validate.declared_values import check_declared, walk_written_choices
 from prospectus.validate.field_names import find_similar, suggest_name
 from prospectus.validate.known_names import TARGET_FORMS
@@ -132,7 +133,7 @@ def check_record(raw: RawRecord, context: ProposalContext | None = None) -> tupl
         record = raw.kind.model.model_validate(data, context={text.FOLDER: raw.folder})
     except ValidationError as error:
         context = context or ProposalContext()
-        problems.extend(_iter_problems(raw, data, error, context))
+        problems.extend(limit_problems(_iter_problems(raw, data, error, context)))
         problems.extend(check_declared(raw, walk_written_choices(raw.kind.model, data), context.names()))
         return None, problems
     problems.extend(raw.problem(violation.field_path, violation.code, None, **violation.params) for violation in record.iter_violations())

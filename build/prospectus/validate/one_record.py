@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from functools import cached_property
+from itertools import chain
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.cache.fingerprint import fingerprint_code
 from prospectus.model.kinds.site import Site
 from prospectus.problems import Problem
+from prospectus.problems.limit import limit_problems
 from prospectus.text.chinese_script import Script
 from prospectus.text.markdown import fingerprint_rules
 from prospectus.text.terminology import Terminology
@@ -60,18 +62,19 @@ def make_context(site: Site, names: KnownNames, other_files: tuple[str, ...]) ->
 
 def _find_problems(checked: CheckedRecord, context: RecordContext, term_uses: TermUses) -> list[Problem]:
     """Return the problems of one record. A check is given nothing but the arguments of this function."""
-    return [
-        *check_in_context(checked, context.languages, context.written_languages, context.names),
-        *check_aliases(checked, context.languages),
-        *check_lifecycle(checked),
-        *check_prose(checked, context.languages, context.names, context.files),
-        *check_terms(checked, term_uses),
-        *check_meanings(checked, context.written_languages),
-        *check_text_languages(checked, context.scripts),
-        *check_plain_texts(checked, context.names),
-        *check_pictures(checked, context.files.known),
-        *check_media_fields(checked, context.languages, context.files),
-    ]
+    checks = (
+        check_in_context(checked, context.languages, context.written_languages, context.names),
+        check_aliases(checked, context.languages),
+        check_lifecycle(checked),
+        check_prose(checked, context.languages, context.names, context.files),
+        check_terms(checked, term_uses),
+        check_meanings(checked, context.written_languages),
+        check_text_languages(checked, context.scripts),
+        check_plain_texts(checked, context.names),
+        check_pictures(checked, context.files.known),
+        check_media_fields(checked, context.languages, context.files),
+    )
+    return list(limit_problems(chain.from_iterable(checks)))
 
 
 def find_complete_drafts(records: Sequence[CheckedRecord], context: RecordContext) -> list[CheckedRecord]:

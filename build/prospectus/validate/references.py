@@ -21,6 +21,7 @@ from prospectus.model.values.text import Text
 from prospectus.model.values.waiver import Waiver
 from prospectus.problems import Message, Problem
 from prospectus.problems.codes import CODES
+from prospectus.text.portable_names import find_unportable_part, suggest_portable_name
 from prospectus.validate.declared_values import check_declared
 from prospectus.validate.known_names import KnownNames, list_choices
 from prospectus.validate.link_notations import iter_kinds
@@ -121,9 +122,13 @@ def check_pictures(checked: CheckedRecord, other_files: Collection[str]) -> Iter
 
 
 def check_unique(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
-    """Yield a problem for each id or address that is used twice. The result depends only on `CheckedRecord.identity`."""
+    """Yield a problem for each id or address that is used twice, and for each id that some system cannot hold.
+
+    The result depends only on `CheckedRecord.identity`.
+    """
     yield from _check_ids(records)
     yield from _check_addresses(records)
+    yield from _check_portable_ids(records)
 
 
 def _check_ids(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
@@ -320,6 +325,16 @@ def _check_addresses(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
             if url_path is not None:
                 owners.setdefault(url_path, checked.raw.path)
         seen.add(checked.key)
+
+
+def _check_portable_ids(records: Sequence[CheckedRecord]) -> Iterator[Problem]:
+    """An id must be a name that every system can hold. That of a record with a file of its own is reported for the file."""
+    for checked in records:
+        own = () if checked.raw.key is not None else ((("id",), checked.record.id),)
+        for field_path, key in (*own, *((("formerly", index), key) for index, key in enumerate(checked.record.formerly))):
+            found = find_unportable_part(key)
+            if found is not None:
+                yield checked.raw.problem(field_path, "PR025", reason=found[1], came=key, form=suggest_portable_name(key))
 
 
 def check_codes(records: Sequence[CheckedRecord], raw: RawRecord, site: Site) -> Iterator[Problem]:

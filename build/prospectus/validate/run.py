@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 
@@ -16,6 +17,7 @@ from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
 from prospectus.problems import Problem
+from prospectus.problems.limit import CORRECT_FIRST, MOST_PER_FILE
 from prospectus.validate.calendar_rules import check_calendar, to_site_time
 from prospectus.validate.causes import group_by_cause
 from prospectus.validate.conversion import check_conversion
@@ -128,13 +130,20 @@ def check_records(loaded: LoadedContent, cache: BuildCache | None = None) -> Rec
             raise SavedRecordLostError
         return record
 
+    count_by_path: Counter[str] = Counter()
+
     def check_raw(raw: RawRecord) -> CheckedRecord | None:
         if raw.facts.get("fits"):
             return SavedCheckedRecord(raw, load_saved)
         record = cache.get_local("record", raw.fingerprint)
         if record is None:
+            if count_by_path[raw.path] > MOST_PER_FILE:
+                return None
             record, record_problems = check_record(raw, context)
             problems.extend(record_problems)
+            count_by_path[raw.path] += len(record_problems)
+            if count_by_path[raw.path] > MOST_PER_FILE:
+                problems.append(replace(raw.problem((), "PR026", limit=MOST_PER_FILE, form=CORRECT_FIRST), record=None))
         if record is None:
             return None
         cache.set_local("record", raw.fingerprint, record)

@@ -16,6 +16,7 @@ from jinja2 import Environment
 
 from prospectus.render.epub.xhtml import XhtmlWriter
 from prospectus.render.palette import palette_of
+from prospectus.render.html.template_errors import report_template_errors
 from prospectus.render.zip import pack_zip
 from prospectus.text.rich_text import resolve_root
 from prospectus.views.books import BookView
@@ -141,7 +142,8 @@ class _EpubWriter:
         """Return a rendered template. Its variables are the same as in page templates, so that both can use the same parts of the theme."""
         variables = {"view": page, "site": page.site, "body": page.body, "base": page.base, "t": page.site.t}
         variables["palette"] = palette_of(page.site.colour)
-        return resolve_root(self._env.get_template(template).render(**variables, **extra), page.base)
+        with report_template_errors():
+            return resolve_root(self._env.get_template(template).render(**variables, **extra), page.base)
 
 
 def _list_properties(body: bytes) -> tuple[str, ...]:

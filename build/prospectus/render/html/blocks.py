@@ -10,6 +10,7 @@ from jinja2 import Environment
 from jinja2.runtime import Context
 
 from prospectus.render.html.pages import build_template_context
+from prospectus.render.html.template_errors import report_template_errors
 from prospectus.text.rich_text import resolve_root
 from prospectus.views.page import PageView
 
@@ -20,6 +21,7 @@ CONTAINER = BLOCKS.index("container")
 _EMPTY_CONFIG: dict[str, Any] = {"extra": {}, "extra_css": (), "extra_javascript": (), "plugins": {}, "theme": {"font": False, "icon": {}}}
 
 
+@report_template_errors()
 def render_blocks(env: Environment, page: PageView) -> tuple[str, ...]:
     """Return the HTML of each of `BLOCKS`, in their order.
 
@@ -31,6 +33,7 @@ def render_blocks(env: Environment, page: PageView) -> tuple[str, ...]:
     return tuple(resolve_root("".join(template_context.blocks[block][0](template_context)), page.base) for block in BLOCKS)
 
 
+@report_template_errors()
 def render_with_placeholders(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> str:
     """Return the HTML of a page with a placeholder instead of each block."""
     template_context, output = _start_template(env, page, host_context)

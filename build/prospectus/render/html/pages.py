@@ -12,6 +12,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.render.html.headings import break_headings
 from prospectus.render.html.jsonld import build_jsonld
 from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
+from prospectus.render.html.template_errors import report_template_errors
 from prospectus.render.html.term_links import link_terms
 from prospectus.render.security_policy import build_page_policy
 from prospectus.tested_versions import is_tested
@@ -70,6 +71,7 @@ def build_template_context(page: PageView) -> dict[str, Any]:
     }
 
 
+@report_template_errors()
 def render_page(env: Environment, page: PageView, host_context: Mapping[str, Any]) -> bytes:
     """Return the bytes of a page. `host_context` has the variables that MkDocs passes to every template."""
     return finish_page(env.get_template(page.template).render({**host_context, **build_template_context(page)}), page).encode()

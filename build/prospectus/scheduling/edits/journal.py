@@ -112,7 +112,7 @@ class Journal:
 
     def _iter_entries(self) -> Iterator[Entry]:
         for folder in sorted(self._folder.glob("[0-9]*")):
-            with suppress(OSError, ValueError, KeyError, TypeError):  # not written by us
+            with suppress(OSError, ValueError, RecursionError, KeyError, TypeError):  # not written by us
                 fields = json.loads((folder / ENTRY_FILE).read_bytes())
                 files = tuple(FileDigests(**file) for file in fields["files"])
                 yield Entry(int(folder.name.partition(".")[0]), folder, fields["command"], files, fields["undoes"])

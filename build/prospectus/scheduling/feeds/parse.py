@@ -49,6 +49,8 @@ MAX_LINK_LENGTH = 2_000
 DATE_FIELDS = ("published", "date_published", "created", "updated", "date_modified")
 """The fields of an entry with its date, the best first."""
 _JSON_FEED = re.compile(r'"version"\s*:\s*"https?://jsonfeed\.org/version/', re.IGNORECASE)
+_SURROGATE = re.compile("[\ud800-\udfff]")
+"""Half of a character, which JSON can write as an escape, and which no encoding can."""
 
 __all__ = ["FeedEntry", "NotAFeed", "ParsedFeed", "decode", "parse_feed", "read_feed", "sanitise_link", "to_plain_text"]
 
@@ -191,7 +193,9 @@ def _read_entry(row: _Row, zone: ZoneInfo, now: datetime, stated_zone: ZoneInfo 
 
 def _field_text(fields: Mapping[str, Any], name: str) -> str:
     value = fields.get(name)
-    return value if isinstance(value, str) else str(value) if isinstance(value, int) else ""
+    if isinstance(value, str):
+        return _SURROGATE.sub("\ufffd", value)
+    return str(value) if isinstance(value, int) else ""
 
 
 def sanitise_link(link: str) -> str | None:

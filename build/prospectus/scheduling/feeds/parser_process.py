@@ -17,23 +17,28 @@ MAX_MEMORY_BYTES = 1_500_000_000
 
 
 def main(url: str, max_entries: int, max_length: int) -> None:
-    """Read a UTF-8 feed without a DTD from standard input; write JSON to standard output.
+    """Read a UTF-8 feed without a DTD from standard input; write what `parse` returns as JSON to standard output."""
+    import feedparser  # noqa: F401, PLC0415  (imported before the limits are set)
 
-    The JSON has the format of the feed, the number of its entries, and the first entries.
-    `url` is the base of relative links, `max_entries` the number of entries to write, `max_length` the length of a field in characters.
+    _set_resource_limits()
+    json.dump(parse(sys.stdin.buffer.read(), url, max_entries, max_length), sys.stdout)
+
+
+def parse(body: bytes, url: str, max_entries: int, max_length: int) -> dict[str, object]:
+    """Return the format of a feed, the number of its entries, and the first entries.
+
+    `url` is the base of relative links, `max_entries` the number of entries to return, `max_length` the length of a field in characters.
     """
     import feedparser  # noqa: PLC0415  (not needed by modules that import only the limits)
 
-    _set_resource_limits()
     response_headers = {"content-type": "application/xml; charset=utf-8", "content-location": url}
-    stream = io.BytesIO(sys.stdin.buffer.read())
-    feed = feedparser.parse(stream, response_headers=response_headers, sanitize_html=False, resolve_relative_uris=False)
+    feed = feedparser.parse(io.BytesIO(body), response_headers=response_headers, sanitize_html=False, resolve_relative_uris=False)
     rows = [
         {name: str(entry[name])[:max_length] for name in ENTRY_FIELDS if dict.__contains__(entry, name)}
         | {"title_type": str(dict(entry.get("title_detail") or {}).get("type"))}
         for entry in feed["entries"][:max_entries]
     ]
-    json.dump({"version": feed.get("version"), "count": len(feed["entries"]), "entries": rows}, sys.stdout)
+    return {"version": feed.get("version"), "count": len(feed["entries"]), "entries": rows}
 
 
 def _set_resource_limits() -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from prospectus.model.kinds.event import Event
@@ -51,6 +51,14 @@ class ForeignEvent:
     is_cancelled: bool = False
     left_out: tuple[str, ...] = ()
     """What else the source says, of which nothing is taken over."""
+
+
+def add_duration(starts: datetime, duration: timedelta) -> datetime | None:
+    """Return when an event ends; None after the end of the calendar of Python."""
+    try:
+        return starts + duration
+    except OverflowError:
+        return None
 
 
 def build_proposal(source: SourceCalendar, events: Sequence[ForeignEvent], unread: Iterable[tuple[int, str]], *, is_ours: bool) -> Proposal:

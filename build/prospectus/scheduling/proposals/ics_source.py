@@ -8,10 +8,11 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 import icalendar
+from icalendar.prop import vCategory
 
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
-from prospectus.scheduling.proposals.foreign_events import ForeignEvent, build_proposal
+from prospectus.scheduling.proposals.foreign_events import ForeignEvent, add_duration, build_proposal
 from prospectus.scheduling.proposals.proposal import Proposal
 from prospectus.scheduling.spreadsheet import cells
 from prospectus.scheduling.spreadsheet.columns import OwnTypes
@@ -30,11 +31,11 @@ def parse_ics(text: str, source: SourceCalendar) -> Proposal:
     """Return the events of a calendar file as a proposal. Of a recurring event only the first is read. Raises SheetError."""
     try:
         calendars = icalendar.Calendar.from_ical(text, multiple=True)
+        is_ours = any(OUR_PRODUCT in str(calendar.get("PRODID", "")) for calendar in calendars)
+        components = [component for calendar in calendars for component in calendar.walk("VEVENT")]
     except Exception:  # a damaged file can raise any exception in the parser
         raise SheetError("PR601", reason=NO_CALENDAR, form=CALENDAR_FORM) from None
-    is_ours = any(OUR_PRODUCT in str(calendar.get("PRODID", "")) for calendar in calendars)
     lines = [number for number, line in enumerate(text.splitlines(), 1) if line.strip().upper() == "BEGIN:VEVENT"]
-    components = [component for calendar in calendars for component in calendar.walk("VEVENT")]
     unread: list[tuple[int, str]] = []
     zone = ZoneInfo(source.site.timezone)
     numbered = zip(lines + [1] * max(0, len(components) - len(lines)), components, strict=False)
@@ -56,8 +57,8 @@ def _parse_event(component: Any, line: int, zone: ZoneInfo, unread: list[tuple[i
     if ends is not None and not isinstance(starts, datetime):
         ends = ends - timedelta(days=1) if not isinstance(ends, datetime) and ends > starts else starts
     if ends is None and isinstance(starts, datetime) and "DURATION" in component:
-        duration = getattr(component.get("DURATION"), "dt", None)
-        ends = starts + duration if isinstance(duration, timedelta) else None
+        duration = _value_of(component, "DURATION")
+        ends = add_duration(starts, duration) if isinstance(duration, timedelta) else None
     return ForeignEvent(
         line,
         _text(component, "UID"),
@@ -79,6 +80,8 @@ def _iter_left_out(component: Any, categories: Sequence[str]) -> Iterator[str]:
     for name in component:
         if name in TOLD_WITH_VALUE:
             yield f"{name}: {_text(component, name) or '…'}"
+        elif name in ("DTEND", "DURATION") and _value_of(component, name) is None:
+            yield f"{name}: {component.get(name)}"
         elif name not in READ and name not in TECHNICAL:
             yield name
     yield from dict.fromkeys(part.name for part in component.subcomponents)
@@ -88,7 +91,8 @@ def _list_categories(component: Any) -> list[str]:
     """Return the categories of an event, which can be several properties of several values each."""
     value = component.get("CATEGORIES", [])
     properties = value if isinstance(value, list) else [value]
-    return [str(category).strip() for item in properties for category in getattr(item, "cats", [item]) if str(category).strip()]
+    texts = (str(category).strip() for item in properties for category in (item.cats if isinstance(item, vCategory) else [item]))
+    return [text for text in texts if text]
 
 
 def _is_type(text: str, own_types: OwnTypes) -> bool:
@@ -105,10 +109,18 @@ def _text(component: Any, name: str) -> str:
 
 def _parse_time(component: Any, name: str, zone: ZoneInfo) -> datetime | date | None:
     """Return a time as a naive one in the zone of the site, or a day; None when there is none that can be read."""
-    value = getattr(component.get(name), "dt", None)
+    value = _value_of(component, name)
     if isinstance(value, datetime):
         return (value if value.tzinfo is None else _in_zone(value, zone)).replace(tzinfo=None, second=0, microsecond=0)
     return value if isinstance(value, date) else None
+
+
+def _value_of(component: Any, name: str) -> Any:
+    """Return the time or the duration of a property; None if there is none, or if it is broken."""
+    try:
+        return component.get(name).dt
+    except Exception:  # the library raises when the value of a broken property is asked for
+        return None
 
 
 def _in_zone(value: datetime, zone: ZoneInfo) -> datetime:

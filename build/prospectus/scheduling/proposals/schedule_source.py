@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 
 from prospectus.problems import Message
 from prospectus.scheduling.calendar_files import SourceCalendar
-from prospectus.scheduling.proposals.foreign_events import ForeignEvent, build_proposal
+from prospectus.scheduling.proposals.foreign_events import ForeignEvent, add_duration, build_proposal
 from prospectus.scheduling.proposals.proposal import Proposal
 from prospectus.scheduling.spreadsheet.sheet import SheetError
 
@@ -44,11 +44,11 @@ def _parse_event(item: Any, room: str, number: int, zone: ZoneInfo, unread: list
     fields: Mapping[str, Any] = item if isinstance(item, dict) else {}
     title = _text(fields, "title")
     try:
-        starts = datetime.fromisoformat(_text(fields, "date"))
-    except ValueError:
+        stated = datetime.fromisoformat(_text(fields, "date"))
+        starts = (stated.astimezone(zone) if stated.tzinfo else stated).replace(tzinfo=None, second=0, microsecond=0)
+    except (ValueError, OverflowError):
         unread.append((number, title or str(item)[:80]))
         return None
-    starts = (starts.astimezone(zone) if starts.tzinfo else starts).replace(tzinfo=None, second=0, microsecond=0)
     if not title:
         unread.append((number, str(item)[:80]))
         return None
@@ -80,8 +80,9 @@ def _iter_left_out(fields: Mapping[str, Any]) -> Iterator[str]:
 def _to_interval(starts: datetime, duration: timedelta) -> tuple[datetime | date, datetime | date | None]:
     """Return start and end: whole days from midnight are days, as the format has no other form for them; no duration is no end."""
     if starts.time() == time() and duration >= _DAY and duration % _DAY == timedelta():
-        return starts.date(), (starts + duration - _DAY).date()
-    return starts, starts + duration if duration else None
+        last = add_duration(starts, duration - _DAY)
+        return starts.date(), last.date() if last else None
+    return starts, add_duration(starts, duration) if duration else None
 
 
 def _parse_duration(text: str) -> timedelta:

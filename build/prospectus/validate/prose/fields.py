@@ -11,6 +11,7 @@ from prospectus.problems import Message, Problem
 from prospectus.text.angle_brackets import Role
 from prospectus.text.field_markdown import BLOCK_TAGS
 from prospectus.text.markdown import MarkdownRenderer
+from prospectus.text.nesting import MAX_LEVELS, SIDE_BY_SIDE, find_deep_block
 from prospectus.validate.known_names import KnownNames
 from prospectus.validate.plain_text import CODE, HEADING, LIST, PICTURE, QUOTE, TABLE, strip_markdown
 from prospectus.validate.prose.blocks import check_blocks
@@ -65,8 +66,11 @@ def check_field_markdown(checked: CheckedRecord, names: KnownNames, files: SiteF
     if checked.record.hidden:
         return
     for source in iter_field_sources(checked, _HINT):
-        folded = _find_folded_list(source)
-        if folded is not None:
+        deep, folded = find_deep_block(source.text), _find_folded_list(source)
+        if deep is not None:
+            column = deep - source.text.rfind("\n", 0, deep)
+            yield source.problem_at(deep, "PR024", limit=MAX_LEVELS, came=column, form=SIDE_BY_SIDE)
+        elif folded is not None:
             yield folded
         else:
             yield from _check_source(source, checked, names, files, renderer)
