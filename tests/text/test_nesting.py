@@ -37,6 +37,7 @@ def test_converter_that_fails_is_told_and_can_go_on() -> None:
 
 def test_deep_list_in_a_field_is_a_problem_there(tiny: SiteFactory) -> None:
     block = "\n".join(f"      {line}" for line in nest(25).split("\n"))
-    record = f"- id: x\n  title: {{zh: 甲, en: A}}\n  group: words\n  standing: ours\n  short: {{zh: 一句。, en: One.}}\n  long:\n    en: A.\n    zh: |\n{block}\n"
+    fields = "  title: {zh: 甲, en: A}\n  group: words\n  standing: ours\n  short: {zh: 一句。, en: One.}\n  long:\n    en: A.\n    zh: |\n"
+    record = f"- id: x\n{fields}{block}\n"
     problems = [problem for problem in check(tiny("minimal", {"content/glossary/a.yml": record})).problems if problem.code == "PR024"]
     assert [(problem.path, problem.line) for problem in problems] == [("content/glossary/a.yml", 29)]

@@ -15,8 +15,8 @@ from uuid import NAMESPACE_URL, uuid5
 from jinja2 import Environment
 
 from prospectus.render.epub.xhtml import XhtmlWriter
-from prospectus.render.palette import palette_of
 from prospectus.render.html.template_errors import report_template_errors
+from prospectus.render.palette import palette_of
 from prospectus.render.zip import pack_zip
 from prospectus.text.rich_text import resolve_root
 from prospectus.views.books import BookView
