@@ -93,7 +93,7 @@ OTHER_TYPE = Message("of another form", "其他形式")
 ENTRY_FORM = Message(
     "guide:ID alone, or another page of this site, without a title or entries below it; a link to another site stands in a text, or under "
     "brand: {footer_links: …}",
-    "只写 guide:ID 等本站页面，不带标题和下级条目；指向其他网站的链接写在文字里，或写在 `brand` 的 `footer_links` 下",
+    "只写 guide:ID 等本站页面，不带标题和下级条目；指向其他网站的链接写在文字里，或写在 `brand: {footer_links: …}` 下",
 )
 FILE_FORM = Message(
     "attachments: [{file: …}] in a record with a page, for a file of this site", "本站的文件写在有页面的记录里：attachments: [{file: …}]"

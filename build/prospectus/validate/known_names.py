@@ -24,7 +24,7 @@ SIMILARITY = 0.6
 TARGET_FORMS = Message("notice:ID, list:notice or page:calendar", "notice:ID、list:notice 或 page:calendar")
 OTHER_SITE_FORM = Message(
     "guide:ID or another page of this site; a link to another site stands in a text, or under brand: {footer_links: …}",
-    "guide:ID 等本站页面；指向其他网站的链接写在文字里，或写在 `brand` 的 `footer_links` 下",
+    "guide:ID 等本站页面；指向其他网站的链接写在文字里，或写在 `brand: {footer_links: …}` 下",
 )
 EMBEDDED_FORMS = Message("notice:ID or list:notice", "notice:ID 或 list:notice")
 
