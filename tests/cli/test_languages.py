@@ -142,3 +142,12 @@ def test_default_language_is_removed_when_another_takes_its_place(tiny: SiteFact
     assert [locale["language"] for locale in locales_of(root)] == languages[1:]
     assert locales_of(root)[0].get("path", "") == ""
     assert errors_in(run, root) == []
+
+
+def test_words_of_a_converted_language_are_not_missing(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("minimal")
+    assert run("language", "add", "zh-HK", "--root", root).code == 0
+    (root / "content/conversion.yml").write_text("zh-hk: {韩文: 韓語, 大麦: 大麥}\n", encoding="utf-8")
+    listed = run("words", "--language", "zh-hk", "--root", root)
+    assert "language.ko [zh-hk, converted from zh] 韓語\n" in listed.out
+    assert re.search(r"^zh-hk: \d+ words, 0 missing\.$", listed.err, re.MULTILINE)

@@ -26,6 +26,7 @@ ORIGINS = {
     "own theme": Message("this site's theme", "本站主题"),
     "theme": Message("theme", "主题"),
     "fallback": Message("missing, shown in {language}", "缺少，显示的是 {language}"),
+    "converted": Message("converted from {language}", "由 {language} 转换"),
 }
 """Where words come from, by the names in `views/word_report.py`."""
 TOTAL = Message("{language}: {count} words, {missing} missing.", "{language}：共 {count} 条，缺 {missing} 条。")
@@ -53,7 +54,8 @@ def words(
     lang: Language = "",
 ) -> None:
     """List the words of the interface: the text in each language, and whether it is the site's, the theme's or another language's."""
-    from prospectus.views.word_report import report_words  # noqa: PLC0415  (needed only by this command)
+    from prospectus.load.conversion_words import read_conversion_words  # noqa: PLC0415  (needed only by this command)
+    from prospectus.views.word_report import report_words  # noqa: PLC0415
 
     need_site(root)
     if output_format not in FORMATS:
@@ -63,7 +65,11 @@ def words(
     chosen = next((locale.language for locale in site.locales if language.lower() in (locale.language, locale.tag.lower())), "")
     if language and not chosen:
         refuse_value("--language", NOT_A_LANGUAGE.fill(came=language, languages=Message(", ".join(keys), "、".join(keys))))
-    entries = [entry for entry in report_words(site, _load_layers(root)) if not chosen or entry.language == chosen]
+    entries = [
+        entry
+        for entry in report_words(site, _load_layers(root), read_conversion_words(root).by_language)
+        if not chosen or entry.language == chosen
+    ]
     shown = [entry for entry in entries if entry.is_missing or not missing]
     if output_format == "json":
         fields = [

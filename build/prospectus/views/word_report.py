@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.kinds.site import Locale, Site
+from prospectus.text.script_conversion import ScriptConverter
+from prospectus.validate.conversion import list_conversions
 
-SITE, OWN_THEME, THEME, FALLBACK = "site", "own theme", "theme", "fallback"
-"""Where words come from: `words` of the site, its own theme folder, the theme of Prospectus, or another language."""
+SITE, OWN_THEME, THEME, FALLBACK, CONVERTED = "site", "own theme", "theme", "fallback", "converted"
+"""Where words come from: `words` of the site, its own theme folder, the theme of Prospectus, another language, or another script."""
+NO_WORDS: Mapping[str, Mapping[str, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +25,7 @@ class WordEntry:
     """What readers see; empty if no language has the key."""
     origin: str
     text_language: str
-    """The language of the text: another one for a fallback."""
+    """The language of the text: another one for a fallback, or for words that are converted."""
 
     @property
     def is_missing(self) -> bool:
@@ -30,13 +33,24 @@ class WordEntry:
         return self.origin == FALLBACK
 
 
-def report_words(site: Site, layers: Sequence[tuple[str, WordsByLanguage]]) -> Iterator[WordEntry]:
-    """Yield the words of each key in each language of the site; `layers` are the themes with their origin, the strongest first."""
+def report_words(
+    site: Site, layers: Sequence[tuple[str, WordsByLanguage]], fixed_words: Mapping[str, Mapping[str, str]] = NO_WORDS
+) -> Iterator[WordEntry]:
+    """Yield the words of each key in each language of the site; `layers` are the themes with their origin, the strongest first.
+
+    `fixed_words` are those whose form the site fixes where words are converted, by language.
+    """
+    converters = {
+        conversion.target: ScriptConverter(conversion.configuration, fixed_words.get(conversion.target, {}))
+        for conversion in list_conversions(site)
+    }
     own = (SITE, _texts_of_site(site))
     keys = dict.fromkeys(key for _, words in (*reversed(layers), own) for by_key in words.values() for key in by_key)
     for key in keys:
         for locale in site.locales:
-            yield _find_entry(key, locale, site.language_chain(locale), (own, *layers))
+            entry = _find_entry(key, locale, site.language_chain(locale), (own, *layers))
+            is_converted = locale.language in converters and entry.text_language == locale.converted_from
+            yield replace(entry, text=converters[locale.language].convert(entry.text), origin=CONVERTED) if is_converted else entry
 
 
 def _texts_of_site(site: Site) -> WordsByLanguage:
