@@ -176,3 +176,25 @@ def find_unfulfilled_on_pages(series: Series, events: list[tuple[str, Event]]) -
         for occurrence, status in statuses
         if status is not None and status.state == "owed"
     }
+
+
+DAYS = {"dtstart": "2025-03-13", "rrule": "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", "mode": "day"}
+A_DAY = (date(2025, 3, 27), date(2025, 3, 28))
+
+
+def test_moved_event_fulfils_the_day_it_was_planned_for() -> None:
+    moved = make_event("2025-03-20 18:00", id="letters-2025-03-27", state="moved")
+    renamed = make_event("2025-03-20 18:00", formerly=("letters-2025-03-27",))
+    for event in (moved, renamed):
+        assert Fulfilment([event]).find_records(make_series(recurrence=DAYS), *A_DAY) == (((event[0], event[1].id),), True)
+    elsewhere = make_event("2025-03-20 18:00", id="letters-2025-03-27", series="others")
+    assert Fulfilment([elsewhere]).find_records(make_series(recurrence=DAYS), *A_DAY) == ((), False)
+
+
+def test_moved_event_with_an_id_of_its_own_fulfils_the_day_of_its_first_release() -> None:
+    event = make_event("2025-03-20 18:00", id="visit", state="moved")
+    original_days = {("event", "visit"): date(2025, 3, 27)}
+    assert Fulfilment([event], original_days).find_records(make_series(recurrence=DAYS), *A_DAY) == ((("event", "visit"),), True)
+    assert Fulfilment([event], original_days).find_records(make_series(), *MARCH)[0] == (("event", "visit"),)
+    february = {("event", "visit"): date(2025, 2, 27)}
+    assert Fulfilment([event], february).find_records(make_series(), date(2025, 2, 1), date(2025, 3, 1)) == ((), False)

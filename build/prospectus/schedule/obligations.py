@@ -11,7 +11,7 @@ from typing import Literal
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
 from prospectus.schedule.calendar_index import OccurrenceIndex
-from prospectus.schedule.fulfilment import Fulfilment
+from prospectus.schedule.fulfilment import Fulfilment, find_original_days
 from prospectus.schedule.occurrences import Occurrence
 
 INSTANCE_TYPES = frozenset({"obligation", "day", "span"})
@@ -68,7 +68,8 @@ class ObligationIndex:
 
     @cached_property
     def _fulfilment(self) -> Fulfilment:
-        return Fulfilment((kind, record) for kind in ("event", "talk", "notice") for record in self._library.records_of(kind))
+        records = ((kind, record) for kind in ("event", "talk", "notice") for record in self._library.records_of(kind))
+        return Fulfilment(records, find_original_days(self._library.records_of("release")))
 
 
 def _day_after(day: date | None) -> date | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -25,6 +25,7 @@ from prospectus.model.values.partial_date import Precision
 from prospectus.model.values.text import Text
 from prospectus.schedule.business_days import BusinessDays, due_date, instance_dates, instance_end, last_trading_day_before
 from prospectus.schedule.expiries import iter_expiries
+from prospectus.schedule.fulfilment import find_original_days
 from prospectus.schedule.interval import Interval, interval_of, interval_of_day, interval_of_days, interval_of_deadline
 from prospectus.schedule.replacement import Replacements
 
@@ -120,8 +121,11 @@ def build_occurrences(library: Library, cache: BuildCache | None = None) -> tupl
     series_events = [
         (kind, event) for kind in EVENT_KINDS for event in library.records_of(kind) if isinstance(event, Event) and event.series is not None
     ]
+    original_days = find_original_days(library.records_of("release"))
     recurring = build_cache.if_changed(
-        "replaced", (revisions, recurring, series_events), lambda: _mark_replaced(recurring, library, series_events)
+        "replaced",
+        (revisions, recurring, series_events, original_days),
+        lambda: _mark_replaced(recurring, library, series_events, original_days),
     )
     event_occurrences = [
         occurrences
@@ -131,11 +135,13 @@ def build_occurrences(library: Library, cache: BuildCache | None = None) -> tupl
     return tuple(sorted(chain(recurring, *event_occurrences), key=attrgetter("sort_key")))
 
 
-def _mark_replaced(recurring: tuple[Occurrence, ...], library: Library, events: Sequence[tuple[str, Event]]) -> tuple[Occurrence, ...]:
+def _mark_replaced(
+    recurring: tuple[Occurrence, ...], library: Library, events: Sequence[tuple[str, Event]], original_days: Mapping[RecordKey, date]
+) -> tuple[Occurrence, ...]:
     """Return the recurring occurrences; those of a series that one of `events` replaces are marked."""
     if not events:
         return recurring
-    replacements = Replacements(events)
+    replacements = Replacements(events, original_days)
     days_per_month = Counter(_month_key(occurrence) for occurrence in recurring if occurrence.occurrence_type == "day")
 
     def is_replaced(occurrence: Occurrence) -> bool:

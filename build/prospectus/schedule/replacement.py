@@ -2,7 +2,7 @@
 
 An event of the series replaces
 - a **period** that it fulfils: it starts within the period and is not cancelled (`fulfilment.py`);
-- a **day or span** if it starts within it, or if it has the id under which that day or span is planned, wherever it starts now;
+- a **day or span** if it starts within it, or if it was meant for it, wherever it starts now (`fulfilment.py`);
 - a **day** also if it starts in the same month and the series has no other day in that month: the day was moved;
 - a **focus day** if it starts on it, or if it is cancelled and the focus day is one of its days.
 
@@ -14,12 +14,13 @@ notices are never replaced. Coverage tables and obligations count every instance
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.series import Series
+from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import Precision
 from prospectus.schedule.fulfilment import Fulfilment
 from prospectus.schedule.instances import planned_event_id
@@ -43,10 +44,10 @@ class _SeriesEvents:
 class Replacements:
     """An index of the events that replace occurrences of their series."""
 
-    def __init__(self, events: Iterable[tuple[str, Event]]) -> None:
-        """Index events, given as pairs of kind and event."""
+    def __init__(self, events: Iterable[tuple[str, Event]], original_days: Mapping[RecordKey, date] | None = None) -> None:
+        """Index events, given as pairs of kind and event, and the days on which they were first released, by their first keys."""
         dated_events = [(kind, event) for kind, event in events if event.exported and event.starts.precision >= Precision.DAY]
-        self._fulfilment = Fulfilment(dated_events)
+        self._fulfilment = Fulfilment(dated_events, original_days)
         self._by_series: dict[str, _SeriesEvents] = {}
         for _, event in dated_events:
             if event.series is not None:

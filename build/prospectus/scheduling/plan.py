@@ -22,7 +22,7 @@ from prospectus.model.kinds.series import Series, Typical, UsualDeadline
 from prospectus.model.kinds.year import Year
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.business_days import BusinessDays, instance_dates, instance_end
-from prospectus.schedule.fulfilment import Fulfilment, is_valid
+from prospectus.schedule.fulfilment import Fulfilment, find_original_days, is_valid
 from prospectus.scheduling import yaml_records
 from prospectus.scheduling.calendar_files import SourceCalendar
 from prospectus.scheduling.month import Month
@@ -103,7 +103,8 @@ class _Planner:
         written.sort(key=lambda item: is_valid(item[0], drafts=True))
         self._owners = {event_id: (event, path) for event, path in written for event_id in (event.id, *event.formerly)}
         """Each id that is taken, with the event that has or had it, a valid one if there are two, and the file of that event."""
-        self._fulfilment = Fulfilment((("event", event) for event, _ in written), drafts=True)
+        original_days = find_original_days(source.records.get("release", ()))
+        self._fulfilment = Fulfilment((("event", event) for event, _ in written), original_days, drafts=True)
         taken = (event.starts.first_day for event, _ in written if event.starts.precision >= Precision.DAY)
         self._dates = DayPlanner(month, source.site, years, taken, language)
 
@@ -132,7 +133,7 @@ class _Planner:
         if owner is not None and is_valid(owner, drafts=True):  # it was planned for this instance, and has been changed by hand
             return self._note("astray", instance, id=instance.id, path=path)
         if mode == "day" and (stand_in := self._find_stand_in(instance)) is not None:
-            return self._note("astray", instance, id=stand_in[0].id, path=stand_in[1])
+            return self._note("stand-in", instance, id=stand_in[0].id, path=stand_in[1], day=stand_in[0].starts.first_day)
         if mode != "period" and instance.start < self._month.first_day:
             return self._note("begun", instance, first=instance.start)
         suggestion = self._dates.suggest(instance) if mode == "period" else self._dates.take_stated(instance)

@@ -84,9 +84,12 @@ class DayRules:
         )
 
     def _has_fixed_days(self, scheduled: ScheduledEvent) -> bool:
-        """Return whether the series of an event recurs on fixed days, which do not move for weekends."""
-        series = self.timeline.series.get(str(scheduled.event.series))
-        return series is not None and series.recurrence.mode != "period"
+        """Return whether an event is on one of the fixed days of its series, which do not move for weekends."""
+        series, day = self.timeline.series.get(str(scheduled.event.series)), scheduled.event.starts.first_day
+        if series is None or series.recurrence.mode == "period":
+            return False
+        starts = instance_dates(series.recurrence, (day.year - 1, day.year), self.timeline.zone)
+        return instance_index(series.recurrence, starts, day) is not None
 
     def _suggest_days(self, day: date, days: Sequence[date]) -> Message:
         index = bisect_left(days, day)

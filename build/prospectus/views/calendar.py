@@ -19,6 +19,7 @@ from prospectus.schedule.interval import interval_of
 from prospectus.schedule.obligations import is_instance
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.text.dates import (
+    Date,
     format_day_and_month,
     format_month,
     format_month_short,
@@ -153,9 +154,17 @@ class CalendarViews:
             state=status.state,
             fulfilled_by=self.resolver.find_views(status.fulfilled_by[:MAX_FULFILMENTS], Depth.TITLE),
             more_count=max(0, len(status.fulfilled_by) - MAX_FULFILMENTS),
+            moved_to=tuple(self._iter_days_outside(occurrence, status.fulfilled_by[:MAX_FULFILMENTS])),
             until=late_at.isoformat(timespec="minutes") if late_at else "",
             state_when_late=status.state_when_late,
         )
+
+    def _iter_days_outside(self, occurrence: Occurrence, fulfilled_by: Sequence[RecordKey]) -> Iterator[Date]:
+        """Yield the days of the events that fulfil an instance and do not start within it, because they were moved."""
+        for key in fulfilled_by:
+            event = self.queries.record(*key)
+            if isinstance(event, Event) and not occurrence.start <= event.starts.first_day < occurrence.end:
+                yield format_partial_date(event.starts, self.resolver.locale.tag)
 
     def _format_when(self, occurrence: Occurrence) -> str:
         """Return the dates of an occurrence in words, no more precise than they are known: a month, quarter or year for an obligation."""
