@@ -23,7 +23,7 @@ from prospectus.load import character_check
 from prospectus.pipeline import check
 from prospectus.render.epub.xhtml import HEAD, XhtmlWriter
 from prospectus.text.markdown import MarkdownRenderer
-from prospectus.validate import run
+from prospectus.validate import one_record
 from tiny import FULL, HERE, URL, SiteFactory, collect_data_files, differing_paths, read_files, write_files
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     shutil.copytree(FULL, root)
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(character_check, "find_violations", lambda *_: [])
-        patch.setattr(run, "check_prose", lambda *_: iter(()))
+        patch.setattr(one_record, "check_prose", lambda *_: iter(()))
         return select_books(collect_data_files(write_files(root, read_files(HERE / "data/hostile"))))
 
 
