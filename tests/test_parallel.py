@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 import os
+import signal
+import time
+from pathlib import Path
 
 import pytest
 
+from processes import fork, wait_for_fork
 from prospectus.parallel import MIN_CHUNKS, ProcessPool
 
 
@@ -46,3 +50,36 @@ def test_function_and_items_need_not_be_picklable() -> None:
     functions = {number: (lambda number=number: number * number) for number in range(30)}
     results = dict(ProcessPool(2).map(lambda number: functions[number](), range(30), 2))
     assert results == {number: number * number for number in range(30)}
+
+
+def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:
+    def work(number: int) -> int:
+        (tmp_path / str(os.getpid())).touch()
+        if number == 0:
+            os.kill(parent, signal.SIGKILL)
+        time.sleep(0.01)
+        return number
+
+    def run() -> int:
+        nonlocal parent
+        parent = os.getpid()
+        return len(list(ProcessPool(2).map(work, range(1000), 1)))
+
+    parent = 0
+    child = fork(run)
+    assert wait_for_fork(child) == -signal.SIGKILL
+    workers = [int(path.name) for path in tmp_path.iterdir() if path.name != str(child)]
+    assert workers
+    for _ in range(500):
+        if not any(_is_running(worker) for worker in workers):
+            return
+        time.sleep(0.02)
+    pytest.fail("a worker still runs")
+
+
+def _is_running(process: int) -> bool:
+    """Return whether a process runs; one that nobody has asked for its exit code does not."""
+    try:
+        return " Z " not in Path(f"/proc/{process}/stat").read_text()
+    except OSError:
+        return False
