@@ -117,7 +117,7 @@ def test_site_is_whole_after_kills_at_any_moment(tmp_path: Path, record_property
     hits = outcomes_new = 0
     for version in range(2, 2 + RANDOM_KILLS):
         child = fork(lambda: publish_version(version, target) or 0)  # noqa: B023
-        time.sleep(moments.random() * duration)
+        time.sleep(moments.random() * 2 * duration)
         os.kill(child, signal.SIGKILL)
         hits += wait_for_fork(child) == -signal.SIGKILL
         found = read_version(target)

@@ -190,7 +190,7 @@ class ReleasePublication(Publication):
 
     def _clean_up(self) -> None:
         store = self._store
-        if store.stage.exists() and not store.spare.exists():
-            store.stage.rename(store.spare)
+        if store.stage.exists():  # the publication has failed; on a full disk its space is needed
+            shutil.rmtree(store.stage, ignore_errors=True)
         store.keep_latest(self.releases)
         store.remove_leftovers()

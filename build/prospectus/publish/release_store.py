@@ -61,6 +61,9 @@ class ReleaseStore:
         """
         seconds = WAIT_SECONDS if wait_seconds is None else wait_seconds
         path = self.folder / LOCK if self.make_folder() else self.target
+        if path.is_file():
+            with naming(path):
+                path.open("ab").close()
 
         def tell(holder: Message) -> None:
             announce(WAITING.fill(holder=holder, target=self.target))
