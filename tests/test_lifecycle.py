@@ -23,6 +23,7 @@ from prospectus.model.registry import KINDS
 from prospectus.scheduling.calendar_files import Requirement, read_site
 from prospectus.scheduling.left_out import find_left_out
 from prospectus.scheduling.month import Month
+from prospectus.verify import verify
 from tiny import FULL, NOW, SiteFactory, read_files
 
 KEY = "quokka"
@@ -153,6 +154,15 @@ def test_a_record_is_withdrawn_on_its_day(tiny: SiteFactory) -> None:
         True,
         False,
     ]
+
+
+def test_a_list_whose_records_are_all_withheld_is_published_empty(tiny: SiteFactory) -> None:
+    paths = ("content/news/new-hall.yml", "content/news/harvest-over.yml", "content/publications/yearbook.yml")
+    root = tiny("full", {path: (FULL / path).read_text(encoding="utf-8") + "publish_from: 2099\n" for path in paths})
+    files = _build(root, NOW)
+    empty = b"Nothing here yet"
+    assert [empty in files[f"en/{name}/index.html"] for name in ("news", "publications", "guides")] == [True, True, False]
+    assert verify(root.parent / "out") == []
 
 
 def test_a_build_is_not_reused_beyond_the_time_of_publication(tiny: SiteFactory, tmp_path: Path) -> None:

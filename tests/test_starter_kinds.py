@@ -89,6 +89,16 @@ def test_name_address_and_order_of_languages_are_those_that_were_given() -> None
     assert (files["README.md"].splitlines()[0], files["README.zh.md"].splitlines()[0]) == ("# Lake Bond Association", "# 湖城债券业协会")
 
 
+def test_name_in_a_converted_language_is_written_where_the_name_stands_alone() -> None:
+    names = {"zh": "河畔软件", "zh-hant": "河畔軟體", "en": "Riverside Software"}
+    files = build_files(options("association", "zh-Hans,zh-Hant,en", names=names), 2026)
+    written = "title: {zh: 河畔软件, zh-hant: 河畔軟體, en: Riverside Software}"
+    assert [written in files[f"content/{name}.yml"] for name in ("site", "institutions/institutions")] == [True, True]
+    exchange = build_files(options("exchange", "zh-Hans,zh-Hant,en", names=names), 2026)
+    assert "title:\n  zh: 河畔软件\n  zh-hant: 河畔軟體\n  en: Riverside Software\n" in exchange["content/site.yml"]
+    assert "zh-hant: 河畔軟體投" not in files["content/institutions/institutions.yml"]  # converted, with the name as it is written
+
+
 SINGLE_KINDS = {"site", "feed", "rule", "behaviour", "measure", "milestone", "release"}
 """The kinds that a new site has no sample of: its own record, what belongs to a source of one institution, and what is frozen."""
 

@@ -31,8 +31,9 @@ def assemble(result: ValidationResult, cache: BuildCache | None = None, *, now: 
     if result.site is None:
         raise ContentError(result.problems)
     cache, site = cache or BuildCache(), result.site
-    seen = zip(result.records, see_at(result.records, to_site_time(now, site), cache), strict=True)
+    seen = list(zip(result.records, see_at(result.records, to_site_time(now, site), cache), strict=True))
     visible = _sort_records([checked for written, checked in seen if not checked.record.hidden or written in result.previewed], cache)
+    awaited_kinds = frozenset(written.raw.kind.name for written, checked in seen if checked.record.hidden and not written.record.hidden)
     completed = complete_events(visible, list_named(visible), cache)
     by_kind: dict[str, dict[str, Record]] = {kind.name: {} for kind in KINDS}
     for checked in completed:
@@ -53,6 +54,7 @@ def assemble(result: ValidationResult, cache: BuildCache | None = None, *, now: 
         _collect_term_uses(visible, result.term_uses, cache),
         {checked.key: files for checked, files in zip(visible, cache.map_changed("files of", visible, _list_files), strict=True)},
         result.converted_languages,
+        awaited_kinds=awaited_kinds,
     )
 
 

@@ -115,7 +115,7 @@ def run_pipeline(
     site = result.site
     if site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
-    words = convert_interface_words(theme.words, site, loaded.conversion_words, build_cache)
+    words = convert_interface_words(theme, site, loaded.conversion_words, build_cache)
     result = convert_texts(result, loaded.conversion_words, build_cache)
     library = assemble(result, build_cache, now=now)
     files = prepare_files(source.root, _list_visible_files(source.root, result, library, build_cache), build_cache, pool)

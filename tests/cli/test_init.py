@@ -64,7 +64,7 @@ def test_end_of_input_writes_nothing(answer, run, tmp_path: Path) -> None:
         ["--colour", "#ff8800"],
         ["--name", "fr=Lac"],
         ["--languages", "zh,en", "--name", "zh=湖城债券业协会"],
-        ["--languages", "zh,zh-Hant", "--name", "zh-Hant=湖城債券業協會"],
+        ["--languages", "zh,zh-Hant", "--name", "zh-Hant=湖城債券業協會"],  # the texts are converted from the name that is missing
     ],
 )
 def test_wrong_options_are_refused_and_nothing_is_written(run, tmp_path: Path, options: list[str]) -> None:
@@ -86,3 +86,4 @@ def test_second_script_of_chinese_is_neither_asked_for_nor_told_to_be_written(an
     asked = answer(["湖城债券业协会", "", ""])
     result = run("init", str(tmp_path / "site"), "--kind", "association", "--languages", "zh,zh-Hant", "--lang", "en", folder=tmp_path)
     assert (result.code, len(asked), "no texts in zh-Hant" in result.err + result.out) == (0, 3, False)
+    assert "Texts that are not written in zh-Hant are converted from zh." in result.err + result.out

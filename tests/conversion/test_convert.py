@@ -10,15 +10,17 @@ from edits import Edit, swap, write
 from prospectus.cache.cache import BuildCache
 from prospectus.conversion.convert import convert_texts
 from prospectus.conversion.interface_words import convert_interface_words
-from prospectus.load.conversion_words import read_conversion_words
+from prospectus.load.conversion_words import ConversionWords, read_conversion_words
 from prospectus.load.records import load
+from prospectus.load.theme import ThemeSources
 from prospectus.load.translation_store import FOLDER
 from prospectus.model.kinds.term import Term
+from prospectus.pipeline import check
 from prospectus.text.translations import hash_source
 from prospectus.validate.references import CheckedRecord
 from prospectus.validate.run import ValidationResult, validate
 from prospectus.validate.translations import StaleText
-from tiny import SiteFactory
+from tiny import REPOSITORY, RunCommand, SiteFactory
 
 SITE = "content/site.yml"
 TERMS = "content/glossary/basics.yml"
@@ -40,7 +42,7 @@ def test_site_without_converted_language_is_returned_as_it_is(tiny: SiteFactory)
     assert convert_texts(result, loaded.conversion_words, BuildCache()) is result
     assert result.site is not None
     words = {"zh": {"skip": "跳到正文"}}
-    assert convert_interface_words(words, result.site, loaded.conversion_words, BuildCache()) is words
+    assert convert_interface_words(ThemeSources(words), result.site, loaded.conversion_words, BuildCache()) == words
 
 
 def test_texts_prose_and_mappings_by_language_are_filled(tiny: SiteFactory) -> None:
@@ -91,13 +93,52 @@ def test_text_converted_from_a_stale_one_is_stale_too(tiny: SiteFactory) -> None
     assert result.stale_texts["term", "risk"] == (StaleText(("short",), "zh"), StaleText(("short",), "zh-hant"))
 
 
-def test_interface_words_that_a_language_lacks_are_converted(tiny: SiteFactory) -> None:
-    root = tiny("association", {"content/conversion.yml": "zh-hant: {正文: 內文}\n"})
+def test_interface_words_are_converted_as_the_site_wants_them(tiny: SiteFactory) -> None:
+    """Unless its own theme has them: what is missing, holds one of its words, or has another original."""
+    root = tiny("association", {"content/conversion.yml": "zh-hant: {网络: 網路}\n"})
     site = convert(root).site
     assert site is not None
-    words = {"zh": {"skip": "跳到正文", "edit": "编辑本页"}, "zh-hant": {"edit": "編修"}}
-    filled = convert_interface_words(words, site, read_conversion_words(root), BuildCache())
-    assert filled["zh-hant"] == {"skip": "跳到內文", "edit": "編修"}
+    theme = {
+        "zh": {"skip": "跳到正文", "edit": "编辑网络", "offline": "没有网络", "print": "打印出来", "copy": "复制"},
+        "zh-hant": {"edit": "編修網絡", "offline": "沒有網絡", "print": "打印", "copy": "（複製）"},
+    }
+    own = {"zh": {"print": "打印出来"}, "zh-hant": {"edit": "編修網絡"}}
+    filled = convert_interface_words(ThemeSources(theme, own_words=own), site, read_conversion_words(root), BuildCache())
+    assert filled["zh-hant"] == {
+        "skip": "跳到正文",
+        "edit": "編修網絡",
+        "offline": "沒有網路",
+        "print": "打印出來",
+        "copy": "（複製）",
+    }
+
+
+def test_interface_words_of_hong_kong_are_those_of_hong_kong(tiny: SiteFactory) -> None:
+    root = tiny("association")
+    swap(SITE, "tag: zh-Hant,", "tag: zh-Hant-HK,")(root)
+    site = convert(root).site
+    assert site is not None
+    filled = convert_interface_words(ThemeSources({"zh": {"a": "这里"}, "zh-hant": {"a": "這裡"}}), site, ConversionWords(), BuildCache())
+    assert filled["zh-hant"] == {"a": "這裏"}
+
+
+def test_word_of_the_interface_is_not_one_in_vain(tiny: SiteFactory) -> None:
+    root = tiny("association", {"content/conversion.yml": "zh-hant: {打印: 列印, 石榴: 石榴}\n"})
+    problems = check(root, theme_folders=(REPOSITORY / "theme",)).problems
+    assert [(problem.code, dict(problem.params)["came"]) for problem in problems] == [("PR312", "石榴")]
+    assert check(root).problems == ()
+
+
+def test_words_of_a_converted_language_are_not_missing(tiny: SiteFactory, run: RunCommand) -> None:
+    root = tiny("association", {"content/conversion.yml": "zh-hant: {打印: 列印}\n"})
+    assert run("words", "--language", "zh-hant", "--missing", folder=root).out == ""
+    listed = run("words", "--language", "zh-hant", "--lang", "en", folder=root).out.splitlines()
+    texts = (
+        "level.first-steps [zh-hant, converted from zh] 零基礎",
+        "print [zh-hant, converted from zh] 列印",
+        "copy-link [zh-hant, theme] 複製鏈接",
+    )
+    assert [text for text in texts if text not in listed] == []
 
 
 EDITS: dict[str, Edit] = {

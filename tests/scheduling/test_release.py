@@ -14,7 +14,7 @@ from prospectus.errors import ContentError, UsageError
 from prospectus.load.yaml import parse
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
-from prospectus.model.kinds.site import Site
+from prospectus.model.kinds.site import Locale, Site
 from prospectus.model.library import Library
 from prospectus.model.values.partial_date import PartialDate
 from prospectus.model.values.text import Text
@@ -22,7 +22,7 @@ from prospectus.pipeline import check
 from prospectus.schedule.releases import ReleaseIndex
 from prospectus.scheduling.edits.session import editing
 from prospectus.scheduling.month import Month
-from prospectus.scheduling.release import ReleaseResult, build_release, parse_notes, release_month, to_yaml
+from prospectus.scheduling.release import ReleaseResult, build_release, build_title, parse_notes, release_month, to_yaml
 from tiny import FULL, RunCommand, SiteFactory, read_files, write_files
 
 NOW = datetime(2025, 6, 1, 1, 30, tzinfo=UTC)
@@ -66,6 +66,15 @@ def test_release_holds_the_published_timetable_and_parses_back(tiny: SiteFactory
     (event,) = parsed.events
     assert (event.id, str(event.starts), event.place) == ("mill-tour", "2025-07-03 10:00", Text({"zh": "磨坊", "en": "The mill"}))
     assert check(root).problems == ()
+
+
+def test_title_of_a_release_is_written_in_the_languages_that_people_write() -> None:
+    traditional = Locale(tag="zh-Hant", language="zh-hant", name="繁體中文", path="zh-hant")
+    titles = [
+        build_title(PartialDate.parse("2025-07"), 1, SITE.model_copy(update={"locales": (*SITE.locales, locale)})).as_dict().get("zh-hant")
+        for locale in (traditional, traditional.model_copy(update={"converted_from": "zh"}))
+    ]
+    assert titles == ["2025年7月日程（第1版）", None]
 
 
 def test_same_input_gives_the_same_file_and_no_second_release_without_changes(tiny: SiteFactory, tmp_path: Path) -> None:

@@ -32,7 +32,6 @@ from prospectus.builder.search_publication import SearchPublication, SearchState
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.cache.library_versions import library_versions
-from prospectus.load.theme import load_theme
 from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
 from prospectus.pipeline import PreparedSite, add_missing_words, find_missing_in_books, run_pipeline
@@ -204,7 +203,7 @@ class _BuildRun:
         self.strict = strict
         self.assets = theme.load_assets(folders)
         self.config, self.extra_files = adapter.hash_extra_files(config, self.assets)
-        self.folders, self.prepared, self.cache = folders, prepared, cache
+        self.prepared, self.cache = prepared, cache
         self.pool, self.progress = pool, progress
         self.plans = prepared.views.plans
         self.plans_by_address = {plan.address: plan for plan in self.plans}
@@ -352,10 +351,10 @@ class _BuildRun:
             yield rendered
 
     def _pickle_job(self) -> bytes:
-        views, folders = self.prepared.views, self.folders
+        views = self.prepared.views
         job = RenderJob(
             views.library,
-            load_theme(adapter.site_root(self.config), folders).words,
+            views.words,
             adapter.site_url(self.config),
             views.index.now,
             {book.path: book.size for book in self.prepared.books},

@@ -13,6 +13,7 @@ import typer
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.invocation import change_folder, own_command
 from prospectus.cli.language import both, in_chinese
+from prospectus.cli.languages import CONVERTED
 from prospectus.cli.options import Language
 from prospectus.cli.output import can_ask, print_message
 from prospectus.cli.questions import Stopped, ask_until
@@ -54,9 +55,9 @@ NOT_AN_ADDRESS = Message(
 NOT_A_NAME = Message(
     "must be a name, or LANGUAGE=NAME for a language of the site; got {came!r}", "必须是名称，或“站点语言=名称”；现在是 {came!r}"
 )
-NAME_CONVERTED = Message(
-    "must not be given in the second script of Chinese, which is converted from the first; got {came!r}",
-    "只写先列出的那种中文；另一种字形由它转换；现在是 {came!r}",
+NAME_SOURCE_MISSING = Message(
+    "must be given in {language} as well, from which the other script of Chinese is converted: --name {key}=…",
+    "还必须写明{language}名称，另一种字形的文字由它转换：`--name {key}=…`",
 )
 NAME_MISSING = Message(
     "must be given in {language} as well, since the other name is Chinese: --name {key}=…",
@@ -191,7 +192,9 @@ def init(
     create_site(folder, zone=zone, options=options)
     print_message(ZONE_OF_SITE.fill(zone=zone), lang)
     for language in site_languages:
-        if not language.is_written and not language.converted_from:
+        if language.converted_from:
+            print_message(CONVERTED.fill(language=language.tag, source=language.converted_from), lang)
+        elif not language.is_written:
             shown = next(other.name for other in site_languages if other.is_written)
             print_message(UNWRITTEN.fill(tag=language.tag, key=language.key, shown=shown), lang)
     print_message(SITE_CREATED.fill(folder=folder.resolve(), next=f"{change_folder(folder)}{own_command()} build"), lang)
@@ -276,10 +279,11 @@ def _parse_names(names: list[str], languages: tuple[SiteLanguage, ...]) -> Mappi
         text = (value if equals else stated).strip()
         if key is None or not text or set(text) & set('\n"{}[]#'):
             refuse_value("--name", NOT_A_NAME.fill(came=stated))
-        if any(language.key == key and language.converted_from for language in languages):
-            refuse_value("--name", NAME_CONVERTED.fill(came=stated))
         by_language[key] = text
+    sources = {language.converted_from for language in languages if language.key in by_language}
     for language in languages:
+        if language.key in sources and not {language.key, ""} & by_language.keys():
+            refuse_value("--name", NAME_SOURCE_MISSING.fill(language=language.name, key=language.key))
         if language.key not in by_language and language.is_written:
             _check_name(list(by_language.values()), language, "")
     return by_language or None

@@ -54,7 +54,6 @@ def words(
     lang: Language = "",
 ) -> None:
     """List the words of the interface: the text in each language, and whether it is the site's, the theme's or another language's."""
-    from prospectus.load.conversion_words import read_conversion_words  # noqa: PLC0415  (needed only by this command)
     from prospectus.views.word_report import report_words  # noqa: PLC0415
 
     need_site(root)
@@ -65,11 +64,8 @@ def words(
     chosen = next((locale.language for locale in site.locales if language.lower() in (locale.language, locale.tag.lower())), "")
     if language and not chosen:
         refuse_value("--language", NOT_A_LANGUAGE.fill(came=language, languages=Message(", ".join(keys), "、".join(keys))))
-    entries = [
-        entry
-        for entry in report_words(site, _load_layers(root), read_conversion_words(root).by_language)
-        if not chosen or entry.language == chosen
-    ]
+    report = report_words(site, _load_layers(root), _convert_words(root, site))
+    entries = [entry for entry in report if not chosen or entry.language == chosen]
     shown = [entry for entry in entries if entry.is_missing or not missing]
     if output_format == "json":
         fields = [
@@ -101,6 +97,19 @@ def _read_site(root: Path, lang: str) -> Site:
         return read_site(root, Requirement.READABLE, cache=BuildCache()).site
     except ContentError as refused:
         refuse(refused.problems, lang, root)
+
+
+def _convert_words(root: Path, site: Site) -> dict[str, dict[str, str]]:
+    """Return the words of the converted languages as readers see them, by language: those of the site, and of the theme for the others."""
+    from prospectus.builder.config import read_url_and_theme  # noqa: PLC0415  (imports MkDocs)
+    from prospectus.cache.cache import BuildCache  # noqa: PLC0415
+    from prospectus.conversion.interface_words import convert_interface_words, convert_site_words  # noqa: PLC0415
+    from prospectus.load.conversion_words import read_conversion_words  # noqa: PLC0415
+    from prospectus.load.theme import load_theme  # noqa: PLC0415
+
+    own = read_conversion_words(root)
+    words = convert_interface_words(load_theme(root, read_url_and_theme(root / "mkdocs.yml")[1]), site, own, BuildCache())
+    return {language: {**words[language], **by_key} for language, by_key in convert_site_words(site, own).items()}
 
 
 def _load_layers(root: Path) -> list[tuple[str, dict[str, dict[str, str]]]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from prospectus.cache.cache import BuildCache
@@ -22,17 +22,18 @@ class ThemeSources:
     words: WordsByLanguage
     unused_templates: tuple[tuple[str, str], ...] = ()
     """Templates of the site's own theme that are named as page templates were named earlier: the path of each, and the right one."""
+    own_words: WordsByLanguage = field(default_factory=dict)
+    """Those of them that the site's own theme has."""
     problems: tuple[Problem, ...] = ()
     """What must not be in the site's own theme: links that lead out of it, and some characters in its interface words."""
 
 
 def load_theme(root: Path, theme_folders: Sequence[Path], cache: BuildCache | None = None) -> ThemeSources:
     """Return the sources of the theme in `theme_folders`, the folder with the highest priority first; paths are relative to `root`."""
-    word_folders = [folder / "words" for folder in reversed(theme_folders)]
-    words = load_words(word_folders, cache)
     own_folders = theme_folders[:-1]
+    words, own_words = (load_words([folder / "words" for folder in reversed(folders)], cache) for folders in (theme_folders, own_folders))
     problems = (*_iter_link_problems(root, own_folders), *_iter_word_problems(root, own_folders))
-    return ThemeSources(words, tuple(_find_unused_templates(root, theme_folders)), problems)
+    return ThemeSources(words, tuple(_find_unused_templates(root, theme_folders)), own_words, problems)
 
 
 def _iter_link_problems(root: Path, own_folders: Sequence[Path]) -> Iterator[Problem]:

@@ -47,6 +47,8 @@ class Library:
     """The languages into which texts of each record were converted."""
     media: Mapping[str, MediaFile] = field(default_factory=dict)
     """The pictures and downloads that are published, by their path in the repository."""
+    awaited_kinds: frozenset[str] = frozenset()
+    """The kinds with records that are published at a later time. Links to their lists are written already, so the lists exist."""
 
     def records_of(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, sorted."""

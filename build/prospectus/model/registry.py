@@ -76,7 +76,7 @@ class Kind:
     glossary_role: Literal["used", "defined", "none"] = "used"
     """How the glossary treats its texts: they use terms, define terms, or are names given by others and not searched."""
     hide_if_empty: bool = False
-    """Whether its listing is published only if it is not empty."""
+    """Whether its listing is published only if it has records, now or at a later time."""
     progress_page: str | None = None
     """The URL of the page on which readers see and print which of its records they have passed. None when they cannot be passed."""
     landing_position: int | None = None

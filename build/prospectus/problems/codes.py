@@ -57,7 +57,7 @@ CODE_GROUPS = {
 """What the hundreds of the codes are for, by prefix."""
 BUILT_SITE_PREFIX = "PR4"
 """The prefix of the codes that are reported only for a built site."""
-THEME_CODES = ("PR306", "PR307")
+THEME_CODES = ("PR306", "PR307", "PR312")
 """The codes that are reported only when the theme is checked too."""
 RENDERING_CODE = "PR308"
 """The code of a missing interface word, which may be found only when a page is rendered."""

@@ -127,8 +127,8 @@ class Queries(QueryRecorder):
 
     @query(inputs="_ids_hash")
     def has_list(self, kind: str) -> bool:
-        """Return whether the list of a kind is published: it has records, or an empty list that the site has a place for."""
-        if self._library.records.get(kind):
+        """Return whether the list of a kind is published: it has records now or later, or an empty list that the site has a place for."""
+        if self._library.records.get(kind) or kind in self._library.awaited_kinds:
             return True
         return kind in KINDS_BY_NAME and not KINDS_BY_NAME[kind].hide_if_empty and self.site.places_list(kind)
 
@@ -329,7 +329,8 @@ class Queries(QueryRecorder):
 
     @cached_property
     def _ids_hash(self) -> str:
-        return digest(*[f"{kind} {' '.join(by_id)}" for kind, by_id in self._library.records.items()])
+        ids = [f"{kind} {' '.join(by_id)}" for kind, by_id in self._library.records.items()]
+        return digest(*ids, *sorted(self._library.awaited_kinds))
 
     @cached_property
     def _occurrences_hash(self) -> str:

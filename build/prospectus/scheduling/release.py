@@ -38,7 +38,7 @@ CLASH_PREFIX = "PR5"
 """The prefix of the codes for clashes between events. Codes in `CLOCK` share it, but only report overdue items and never block."""
 NAME_CODES = ("PR550", "PR552")
 """The codes for names without a translation or a certain owner. They share the prefix, but are no clashes and never block."""
-TITLES = {"zh": "{month}日程（第{number}版）", "en": "Timetable of {month}, release {number}"}
+TITLES = {"zh": "{month}日程（第{number}版）", "zh-hant": "{month}日程（第{number}版）", "en": "Timetable of {month}, release {number}"}
 DEFAULT_TITLE = "{month} · {number}"
 """The title in a language that is not in `TITLES`."""
 NO_EVENT = Message("There is no event in {month}; nothing was written.", "{month} 没有活动，没有写入任何内容。")
@@ -240,7 +240,7 @@ def build_release(
     number = releases.next_number(month)
     new_release = Release(
         id=release_id(month, number),
-        title=_build_title(month, number, library.site),
+        title=build_title(month, number, library.site),
         month=month,
         number=number,
         published=published,
@@ -287,12 +287,15 @@ def parse_notes(notes: Iterable[str], site: Site, option: str = "--note") -> Tex
     return Text(texts) if texts else None
 
 
-def _build_title(month: PartialDate, number: int, site: Site) -> LineText:
+def build_title(month: PartialDate, number: int, site: Site) -> LineText:
+    """Return the title of a release in the languages that people write; in the others it is converted."""
+
     def format_title(language: str, tag: str) -> str:
         name = format_month(month.start.year, month.start.month, tag)
         return TITLES.get(language, DEFAULT_TITLE).format(month=name, number=number)
 
-    return LineText({locale.language: format_title(locale.language, locale.tag) for locale in site.locales})
+    written = [locale for locale in site.locales if locale.language in site.written_languages]
+    return LineText({locale.language: format_title(locale.language, locale.tag) for locale in written})
 
 
 def _build_problem_filter(month: Month, events: Sequence[FrozenEvent], result: ValidationResult) -> ProblemFilter:

@@ -9,7 +9,7 @@ from pathlib import Path
 from prospectus.starter.installation import describe_requirement, read_lock
 from prospectus.starter.languages import SiteLanguage
 from prospectus.starter.options import SiteOptions, read_kinds
-from prospectus.starter.texts import select_comments, select_languages, to_traditional
+from prospectus.starter.texts import INSTITUTION_NAME, select_comments, select_languages, to_traditional
 from prospectus.starter.zone import name_zone
 
 STARTER_FOLDER = Path(__file__).with_name("files")
@@ -60,7 +60,7 @@ def _select(path: str, text: str, options: SiteOptions) -> str:
     commented = select_comments(text, options.languages)
     if not path.endswith(".yml") or path.startswith("."):
         return commented
-    return select_languages(commented, options.languages, lambda value, key: _fill_in(value, key, options))
+    return select_languages(commented, options.languages, lambda value, key: _fill_in(value, key, options), options.names or ())
 
 
 def _prose_path(stem: str, language: SiteLanguage, options: SiteOptions) -> str:
@@ -83,7 +83,7 @@ def _list_tokens(key: str, options: SiteOptions) -> Mapping[str, str]:
     subject: Mapping[str, str] = read_kinds()[options.kind]["subject"]
     written = [language.key for language in options.languages if language.is_written]
     return {
-        "INSTITUTION_NAME": options.name_in(key),
+        INSTITUTION_NAME: options.name_in(key),
         "INSTITUTION_ID": options.institution_id,
         "SUBJECT": subject["en"] if key == "en" else to_traditional(subject["zh"]) if key == "zh-hant" else subject["zh"],
         "  - SITE_LOCALES": "\n".join(_write_locale(language) for language in options.languages),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -13,18 +13,24 @@ from prospectus.starter.languages import SiteLanguage
 from prospectus.text.script_conversion import ScriptConverter
 
 SOURCE_LANGUAGES = frozenset({"zh", "en"})
+INSTITUTION_NAME = "INSTITUTION_NAME"
+"""What stands for the name of the institution in the starter files."""
 _COMMENT = re.compile(r"^( *)#(zh|en) (.*)\n", re.MULTILINE)
 TextFiller = Callable[[str, str], str]
 """Fills in the tokens of a text in a language."""
 
 
-def select_languages(text: str, languages: Sequence[SiteLanguage], fill: TextFiller) -> str:
-    """Return a YAML file with its texts in the languages of a site, in their order."""
+def select_languages(text: str, languages: Sequence[SiteLanguage], fill: TextFiller, named: Collection[str] = ()) -> str:
+    """Return a YAML file with its texts in the languages of a site that are written, in their order.
+
+    The name of the institution, where it stands alone, is also written in the converted languages in which it was given; `named` has their
+    keys.
+    """
     selected = text
     for node in sorted(_iter_texts(yaml.compose(selected)), key=lambda node: node.start_mark.index, reverse=True):
         start, end = node.start_mark.index, (node if node.flow_style else node.value[-1][1]).end_mark.index
         end = start + len(selected[start:end].rstrip())  # a block scalar ends after its line
-        selected = selected[:start] + _write_text(node, selected, languages, fill) + selected[end:]
+        selected = selected[:start] + _write_text(node, selected, languages, fill, named) + selected[end:]
     return selected
 
 
@@ -54,9 +60,14 @@ def _iter_texts(node: Any) -> Iterator[yaml.MappingNode]:
             yield from _iter_texts(value)
 
 
-def _write_text(node: yaml.MappingNode, text: str, languages: Sequence[SiteLanguage], fill: TextFiller) -> str:
+def _write_text(node: yaml.MappingNode, text: str, languages: Sequence[SiteLanguage], fill: TextFiller, named: Collection[str]) -> str:
     written = {key.value: text[value.start_mark.index : value.end_mark.index].rstrip() for key, value in node.value}
-    keys = [language.key for language in languages if language.is_written and _source_of(language.key) in written]
+    keys = [
+        language.key
+        for language in languages
+        if _source_of(language.key) in written
+        and (language.is_written or (language.key in named and written[_source_of(language.key)] == INSTITUTION_NAME))
+    ]
     entries = [f"{key}: {_translate(written[_source_of(key)], key, fill)}" for key in keys]
     if node.flow_style:
         return f"{{{', '.join(entries)}}}"

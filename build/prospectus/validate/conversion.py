@@ -7,6 +7,7 @@ from typing import Any, NamedTuple
 
 from prospectus.load.conversion_words import ConversionWords
 from prospectus.load.drafts import RawRecord
+from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.fields import fill_texts
 from prospectus.model.kinds.site import Locale, Site
 from prospectus.model.values.text import TextForm
@@ -51,8 +52,17 @@ def _tag_with_script(locale: Locale) -> str:
     return locale.language if script_of(locale.language) == "hant" and script_of(locale.tag) != "hant" else locale.tag
 
 
-def check_conversion(raw: RawRecord, site: Site, words: ConversionWords, records: Sequence[CheckedRecord]) -> Iterator[Problem]:
-    """Yield the languages that cannot be converted, and the words whose form is fixed in vain. `raw` is the raw record of the site."""
+def check_conversion(
+    raw: RawRecord,
+    site: Site,
+    words: ConversionWords,
+    records: Sequence[CheckedRecord],
+    interface_words: WordsByLanguage | None,
+) -> Iterator[Problem]:
+    """Yield the languages that cannot be converted, and the words whose form is fixed in vain.
+
+    `raw` is the raw record of the site. Without `interface_words` it is not known which words are in vain, since they may be there.
+    """
     locales = {locale.language: locale for locale in site.locales}
     for index, locale in enumerate(site.locales):
         reason = _find_reason(locale, locales, site) if locale.converted_from is not None else None
@@ -61,9 +71,10 @@ def check_conversion(raw: RawRecord, site: Site, words: ConversionWords, records
             yield raw.problem(("locales", index, "converted_from"), "PR310", came=locale.converted_from, reason=reason, form=form)
     conversions = {conversion.target: conversion for conversion in list_conversions(site)}
     for language, forms in words.by_language.items():
-        if language in conversions:
-            yield from _check_words(words, forms, conversions[language], records)
-        elif locales.get(language, site.locales[0]).converted_from is None:
+        if language in conversions and interface_words is not None:
+            conversion = conversions[language]
+            yield from _check_words(words, forms, conversion, records, interface_words.get(conversion.source, {}))
+        elif language not in conversions and locales.get(language, site.locales[0]).converted_from is None:
             form = (
                 list_choices(list(conversions))
                 if conversions
@@ -92,10 +103,15 @@ def _suggest_source(locale: Locale, site: Site) -> str | Message:
 
 
 def _check_words(
-    words: ConversionWords, forms: Mapping[str, str], conversion: Conversion, records: Sequence[CheckedRecord]
+    words: ConversionWords,
+    forms: Mapping[str, str],
+    conversion: Conversion,
+    records: Sequence[CheckedRecord],
+    interface_words: Mapping[str, str],
 ) -> Iterator[Problem]:
-    """A word whose form is fixed must occur in a text that is converted."""
-    unused = set(forms)
+    """A word whose form is fixed must occur in a text that is converted, or in the interface."""
+    interface = "\n".join(interface_words.values()) if forms else ""
+    unused = {word for word in forms if word not in interface}
     for checked in records if unused else ():
         texts = "\n".join(iter_sources(checked, conversion))
         unused = {word for word in unused if word not in texts}

@@ -192,7 +192,8 @@ def check_site(
         problems.extend(check_together(records, checked_site.raw, site, cache))
         stale_texts = find_stale_texts(records, loaded.translations, translated, cache)
         problems.extend(check_translations(records, stale_texts, translated))
-        problems.extend(check_conversion(checked_site.raw, site, loaded.conversion_words, records))
+        interface_words = theme.words if theme is not None else None
+        problems.extend(check_conversion(checked_site.raw, site, loaded.conversion_words, records, interface_words))
         problems.extend(check_calendar(records, site, now, cache))
         problems.extend(check_sections(checked_site.raw, site, names))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property, partial
 
 from prospectus.cache.cache import BuildCache
+from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library
@@ -63,6 +64,8 @@ class Views:
     contexts: tuple[LocaleContext, ...]
     """One context per locale, in the order of the locales."""
     plans: tuple[PagePlan, ...]
+    words: WordsByLanguage
+    """The interface words of all languages, those that are converted included."""
 
     @property
     def queries(self) -> Queries:
@@ -88,7 +91,7 @@ def build_views(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildC
         for context in contexts
         for local_address, make_content in LocalePages(context).iter_pages(inputs.library)
     )
-    return Views(inputs.library, inputs.index, contexts, plans)
+    return Views(inputs.library, inputs.index, contexts, plans, inputs.words)
 
 
 class LocalePages:

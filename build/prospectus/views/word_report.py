@@ -3,16 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.kinds.site import Locale, Site
-from prospectus.text.script_conversion import ScriptConverter
-from prospectus.validate.conversion import list_conversions
 
-SITE, OWN_THEME, THEME, FALLBACK, CONVERTED = "site", "own theme", "theme", "fallback", "converted"
-"""Where words come from: `words` of the site, its own theme folder, the theme of Prospectus, another language, or another script."""
-NO_WORDS: Mapping[str, Mapping[str, str]] = {}
+SITE, OWN_THEME, THEME, CONVERTED, FALLBACK = "site", "own theme", "theme", "converted", "fallback"
+"""Where words come from: `words` of the site, its own theme folder, the theme of Prospectus, the language from which they are converted, or
+another language."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +31,32 @@ class WordEntry:
         return self.origin == FALLBACK
 
 
+NOTHING_CONVERTED: WordsByLanguage = {}
+
+
 def report_words(
-    site: Site, layers: Sequence[tuple[str, WordsByLanguage]], fixed_words: Mapping[str, Mapping[str, str]] = NO_WORDS
+    site: Site, layers: Sequence[tuple[str, WordsByLanguage]], converted: WordsByLanguage = NOTHING_CONVERTED
 ) -> Iterator[WordEntry]:
     """Yield the words of each key in each language of the site; `layers` are the themes with their origin, the strongest first.
 
-    `fixed_words` are those whose form the site fixes where words are converted, by language.
+    `converted` has, by converted language, the words that readers see where the site has none in that language.
     """
-    converters = {
-        conversion.target: ScriptConverter(conversion.configuration, fixed_words.get(conversion.target, {}))
-        for conversion in list_conversions(site)
-    }
     own = (SITE, _texts_of_site(site))
     keys = dict.fromkeys(key for _, words in (*reversed(layers), own) for by_key in words.values() for key in by_key)
     for key in keys:
         for locale in site.locales:
-            entry = _find_entry(key, locale, site.language_chain(locale), (own, *layers))
-            is_converted = locale.language in converters and entry.text_language == locale.converted_from
-            yield replace(entry, text=converters[locale.language].convert(entry.text), origin=CONVERTED) if is_converted else entry
+            words = None if key in own[1].get(locale.language, {}) else converted.get(locale.language, {}).get(key)
+            if words is not None:
+                origin = _find_origin(key, locale.language, words, layers)
+                written_in = str(locale.converted_from) if origin == CONVERTED else locale.language
+                yield WordEntry(key, locale.language, words, origin, written_in)
+            else:
+                yield _find_entry(key, locale, site.language_chain(locale), (own, *layers))
+
+
+def _find_origin(key: str, language: str, words: str, layers: Sequence[tuple[str, WordsByLanguage]]) -> str:
+    """Return which theme has words of a converted language; if none has them so, they are converted."""
+    return next((origin for origin, by_language in layers if by_language.get(language, {}).get(key) == words), CONVERTED)
 
 
 def _texts_of_site(site: Site) -> WordsByLanguage:
