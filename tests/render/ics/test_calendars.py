@@ -422,7 +422,7 @@ def test_description_states_what_the_source_states_and_marks_what_is_derived(ful
     }
     assert descriptions["Monthly letter (date not announced)", date(2025, 1, 1)].split("\n") == [
         "One a month, on no stated day.",
-        "The source gives a period, not a day.",
+        "The day is not settled yet.",
         "Due by 2025-02-10, in our interpretation.",
     ]
     assert (

@@ -67,8 +67,8 @@ class Notice(Record):
     """What it says of groups of accounts."""
     official_title: LineText | None = None
     """The title it was published under."""
-    origin: Literal["exchange", "repost", "press"] = "exchange"
-    """Whether the figures were read on the issuer's own site, in a copy, or in the press."""
+    origin: Literal["exchange", "repost", "press", "own"] | None = None
+    """Where the figures were read: on the publisher's site (`exchange`), in a copy or in the press; `own` if this site publishes them."""
     url: Url | None = None
     """Where it was read, when that may be linked."""
     note: BlockText | None = None

@@ -185,7 +185,7 @@ class EventWriter:
         if event is not None:
             yield from self._iter_event_details(occurrence, event)
         if is_period(occurrence):
-            yield self.site.t("event.any-time")
+            yield self.site.t("event.any-time" if record is not None and record.sources else "event.any-time.own")
         if occurrence.occurrence_type == "last-trading":
             yield self.site.t("event.derived")
         if occurrence.due is not None:
