@@ -35,6 +35,8 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "exists": (("talk", "summer"), "a new talk"),
     "records": (("channel",), "the name of a channel that events are in"),
     "record_ids": (("talk",), "a new talk"),
+    "listed_ids": (("guide",), "a guide that was withdrawn on a day"),
+    "listed_keys": (("talk",), "a new talk"),
     "has_list": (("venue",), "a venue that goes"),
     "has_exported": (("publication",), "the only publication becomes a sample"),
     "titles": (("talk", ("en",)), "a talk's title"),

@@ -57,6 +57,8 @@ class Kind:
     """Whether its records fulfil the series with `notices_of`; its listing says where those are published that it lacks."""
     also_lists: tuple[tuple[str, str], ...] = ()
     """Further kinds whose records the listing shows, each with the boolean field that selects them."""
+    lists_talks: bool = False
+    """Whether its listing also has the events that count as talks: of a type that is like a talk, or of a series of talks."""
     referrers: tuple[str, ...] = ()
     """The kinds of referring records that a record's page shows."""
     parts_field: str | None = None
@@ -406,6 +408,7 @@ KINDS: tuple[Kind, ...] = (
         newest_first=True,
         listing_template="pages/talk-list.html",
         also_lists=(("series", "talks"),),
+        lists_talks=True,
         facets=("starts", "series", "language"),
         per_page=100,
         search_weight=3,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import islice
@@ -10,6 +10,7 @@ from itertools import islice
 from prospectus.cache.cache import digest
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
+from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.media import MediaFile
 from prospectus.model.month_paths import MonthPath, parse_month_path
@@ -40,7 +41,8 @@ class Queries(QueryRecorder):
         self._library, self._index, self._book_sizes = library, index, book_sizes
         self._releases = ReleaseIndex(library)
         self._obligations = ObligationIndex(library, index)
-        self._neighbours = {kind: _neighbours_by_id(list(records)) for kind, records in library.records.items()}
+        self._listed = {kind: tuple(iter_listed(records)) for kind, records in library.records.items()}
+        self._neighbours = {kind: _neighbours_by_id(list(ids)) for kind, ids in self._listed.items()}
 
     def interval(self, occurrence: Occurrence) -> Instants:
         """Return start and end of an occurrence, end exclusive. It is no dependency, because it follows from the occurrence itself."""
@@ -126,6 +128,20 @@ class Queries(QueryRecorder):
         return tuple(self._library.records.get(kind, ()))
 
     @query(inputs="_ids_hash")
+    def listed_ids(self, kind: str) -> tuple[str, ...]:
+        """Return the ids of the records of a kind that lists and counts contain, in order: all but withdrawn ones."""
+        return self._listed.get(kind, ())
+
+    @query()
+    def listed_keys(self, kind: str) -> tuple[RecordKey, ...]:
+        """Return the keys of what the list of a kind contains, in order; the list of talks also has the events that count as talks."""
+        own = [(kind, key) for key in self._listed.get(kind, ())]
+        if kind not in KINDS_BY_NAME or not KINDS_BY_NAME[kind].lists_talks:
+            return tuple(own)
+        events = [("event", key) for key in self._listed.get("event", ()) if self._counts_as_talk(self._library.get("event", key))]
+        return tuple(sorted((*own, *events), key=self._order_of_event, reverse=KINDS_BY_NAME[kind].newest_first) if events else own)
+
+    @query(inputs="_ids_hash")
     def has_list(self, kind: str) -> bool:
         """Return whether the list of a kind is published: it has records now or later, or an empty list that the site has a place for."""
         if self._library.records.get(kind) or kind in self._library.awaited_kinds:
@@ -139,13 +155,19 @@ class Queries(QueryRecorder):
 
     @query()
     def titles(self, kind: str, languages: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
-        """Return the id of each record of a kind, with its title in the first of `languages` that has one, and that language."""
-        return tuple((record.id, *record.title.within(languages)) for record in self._library.records_of(kind))
+        """Return the id of each record of a kind, with its title in the first of `languages` that has one, and that language.
+
+        Withdrawn records are left out.
+        """
+        return tuple((record.id, *record.title.within(languages)) for record in self._iter_listed(kind))
 
     @query()
     def latest(self, kind: str, field: str, limit: int) -> tuple[Record, ...]:
-        """Return the records of a kind with the latest dates in a field, at most `limit`, the latest first; those without a date last."""
-        records = self._library.records_of(kind)
+        """Return the records of a kind with the latest dates in a field, at most `limit`, the latest first; those without a date last.
+
+        Withdrawn records are left out.
+        """
+        records = tuple(self._iter_listed(kind))
         dated = sorted(
             (record for record in records if getattr(record, field, None) is not None),
             key=lambda record: getattr(record, field).first_day,
@@ -155,14 +177,17 @@ class Queries(QueryRecorder):
 
     @query()
     def referrer_ids(self, key: RecordKey, kind: str) -> tuple[str, ...]:
-        """Return the ids of the records of `kind` that refer to a record, in order."""
-        return tuple(referrer_id for referrer_kind, referrer_id in self._library.referrers.get(key, ()) if referrer_kind == kind)
+        """Return the ids of the records of `kind` that refer to a record, in order. Withdrawn records are left out."""
+        referrers = self._library.referrers.get(key, ())
+        return tuple(referrer[1] for referrer in referrers if referrer[0] == kind and not self._is_withdrawn(referrer))
 
     @query()
     def term_uses(self, term: str, language: str, limit: int) -> tuple[tuple[tuple[RecordKey, ...], int], ...]:
         """Return the records that use a term in their text in a language: per kind, the keys of the first `limit` and the number of all."""
         by_kind: dict[str, list[RecordKey]] = {}
         for key in self._library.term_uses.get((term, language), ()):
+            if self._is_withdrawn(key):
+                continue
             by_kind.setdefault(key[0], []).append(key)
         return tuple((tuple(keys[:limit]), len(keys)) for keys in by_kind.values())
 
@@ -303,6 +328,23 @@ class Queries(QueryRecorder):
         occurrence = self._index.by_uid.get(uid)
         return self._obligations.status_of(occurrence) if occurrence is not None else None
 
+    def _is_withdrawn(self, key: RecordKey) -> bool:
+        record = self._library.get(*key)
+        return record is not None and record.status == "withdrawn"
+
+    def _iter_listed(self, kind: str) -> Iterator[Record]:
+        return (self._library.records[kind][key] for key in self._listed.get(kind, ()))
+
+    def _counts_as_talk(self, event: Record | None) -> bool:
+        if not isinstance(event, Event):
+            return False
+        series = self._library.get("series", event.series) if event.series is not None else None
+        return self.site.base_type(event.type) == "talk" or (isinstance(series, Series) and series.talks)
+
+    def _order_of_event(self, key: RecordKey) -> tuple[PartialDate, str]:
+        event = self._library.records[key[0]][key[1]]
+        return (event.starts, event.id) if isinstance(event, Event) else (PartialDate.from_day(date.min), event.id)
+
     @cached_property
     def _list_files(self) -> dict[str, str]:
         paths: dict[str, set[str]] = {}
@@ -329,7 +371,7 @@ class Queries(QueryRecorder):
 
     @cached_property
     def _ids_hash(self) -> str:
-        ids = [f"{kind} {' '.join(by_id)}" for kind, by_id in self._library.records.items()]
+        ids = [f"{kind} {' '.join(by_id)} / {' '.join(self._listed[kind])}" for kind, by_id in self._library.records.items()]
         return digest(*ids, *sorted(self._library.awaited_kinds))
 
     @cached_property
@@ -345,9 +387,14 @@ class Queries(QueryRecorder):
         by_month: dict[tuple[int, int], list[tuple[str, Event]]] = {}
         for kind in EVENT_KINDS:
             for event in self._library.records_of(kind):
-                if isinstance(event, Event) and event.starts.precision < Precision.DAY:
+                if isinstance(event, Event) and event.starts.precision < Precision.DAY and event.status != "withdrawn":
                     by_month.setdefault((event.starts.start.year, event.starts.start.month), []).append((kind, event))
         return by_month
+
+
+def iter_listed(records: Mapping[str, Record]) -> Iterator[str]:
+    """Yield the ids of records that lists contain: a withdrawn record has a page of its own, and that alone."""
+    return (key for key, record in records.items() if record.status != "withdrawn")
 
 
 def _neighbours_by_id(ids: list[str]) -> dict[str, tuple[str | None, str | None]]:

@@ -30,7 +30,7 @@ class OccurrenceIndex:
 
     occurrences: tuple[Occurrence, ...]
     by_month: Mapping[tuple[int, int], Sequence[Occurrence]]
-    """The occurrences that overlap each month, without replaced ones."""
+    """The occurrences that overlap each month, without replaced and withdrawn ones."""
     by_record: Mapping[RecordKey, Sequence[Occurrence]]
     by_uid: Mapping[str, Occurrence]
     years: tuple[Year, ...]
@@ -78,7 +78,7 @@ def index_occurrences(
     by_record: dict[RecordKey, list[Occurrence]] = {}
     for occurrence in occurrences:
         by_record.setdefault(occurrence.record_key, []).append(occurrence)
-        for month in () if occurrence.replaced else occurrence.months:
+        for month in () if occurrence.replaced or occurrence.status == "withdrawn" else occurrence.months:
             by_month.setdefault(month, []).append(occurrence)
     by_uid = {occurrence.uid: occurrence for occurrence in occurrences}
     intervals = (cache or BuildCache()).map_changed("span", occurrences, partial(_to_instants, ZoneInfo(zone)), zone)

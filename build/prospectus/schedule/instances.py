@@ -6,8 +6,11 @@ import re
 from datetime import date, datetime, time
 
 from prospectus.model.kinds.series import Recurrence, Series
+from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate, Precision
 
+INSTANCE_TYPES = frozenset({"obligation", "day", "span"})
+"""The types of occurrences that are instances of a series. A focus day within an instance is not one."""
 MAX_SERIES_ID_LENGTH = 60
 _YEARLY_RULE = re.compile(r"FREQ=YEARLY(?:;BY[A-Z]+=[^,;]+)*")
 _PRECISION_BY_MONTHS = {1: Precision.MONTH, 3: Precision.QUARTER, 12: Precision.YEAR}
@@ -20,6 +23,12 @@ def instance_period(recurrence: Recurrence, start: date) -> str:
     else:
         precision = Precision.YEAR if _YEARLY_RULE.fullmatch(recurrence.rrule) else Precision.DAY
     return str(PartialDate(datetime.combine(start, time()), precision))
+
+
+def shown_type(occurrence_type: str, record: Record | None) -> str:
+    """Return what an occurrence of a record is called: an instance of a series by the usual type of its events, if that is stated."""
+    usual = record.typical.type if isinstance(record, Series) and record.typical is not None else None
+    return usual if usual is not None and occurrence_type in INSTANCE_TYPES else occurrence_type
 
 
 def planned_event_id(series: Series, start: date) -> str:

@@ -12,10 +12,9 @@ from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
 from prospectus.schedule.calendar_index import OccurrenceIndex
 from prospectus.schedule.fulfilment import Fulfilment, find_original_days
+from prospectus.schedule.instances import INSTANCE_TYPES
 from prospectus.schedule.occurrences import Occurrence
 
-INSTANCE_TYPES = frozenset({"obligation", "day", "span"})
-"""The types of occurrences that are instances of a series. A focus day within an instance is not one."""
 ObligationState = Literal["met", "part", "open", "owed", "none"]
 """`met`: fulfilled; `part`: fulfilled by some of its exchanges; `open`: not yet due; `owed`: overdue; `none`: customary but missing."""
 STATES_BY_SEVERITY: tuple[ObligationState, ...] = ("owed", "none", "part", "open", "met")

@@ -9,7 +9,6 @@ from itertools import chain
 
 from prospectus.model import urls
 from prospectus.model.fields import FieldPath
-from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
@@ -119,7 +118,7 @@ def _check_replay(scheduled: ScheduledEvent, timeline: Timeline, now: datetime) 
     """The replay of a past talk must be linked by the date that the talk states, or else within some working days."""
     event, replay = scheduled.event, scheduled.event.replay
     expected = replay.expected if replay is not None else None
-    if scheduled.ends > now or (replay is not None and replay.url is not None) or not (expected or _needs_replay(event)):
+    if scheduled.ends > now or (replay is not None and replay.url is not None) or not (expected or _needs_replay(scheduled)):
         return
     days = timeline.business_days
     due = (
@@ -131,8 +130,8 @@ def _check_replay(scheduled: ScheduledEvent, timeline: Timeline, now: datetime) 
     yield Obligation("PR524", scheduled.key, field_path, event, "", due, due is not None and due < now.date(), own_rule=expected is None)
 
 
-def _needs_replay(event: Event) -> bool:
-    return event.type == "talk" and event.format in REPLAYABLE_FORMATS
+def _needs_replay(scheduled: ScheduledEvent) -> bool:
+    return scheduled.base_type == "talk" and scheduled.event.format in REPLAYABLE_FORMATS
 
 
 def _check_decision(scheduled: ScheduledEvent, now: datetime) -> Iterator[Obligation]:

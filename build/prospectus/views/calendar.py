@@ -15,6 +15,7 @@ from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import DAY_MARKS
+from prospectus.schedule.instances import shown_type
 from prospectus.schedule.interval import interval_of
 from prospectus.schedule.obligations import is_instance
 from prospectus.schedule.occurrences import Occurrence
@@ -104,6 +105,7 @@ class CalendarViews:
         return View(
             uid=occurrence.uid,
             type=occurrence.occurrence_type,
+            shown_type=shown_type(occurrence.occurrence_type, self.queries.record(*occurrence.record_key)),
             title=self.resolver.localise(occurrence.title),
             short_code=occurrence.short_code,
             when=self._format_when(occurrence),

@@ -50,8 +50,12 @@ class CalendarPages:
             years=tuple(map(self.calendar.build_year_link, years)),
             month=self.calendar.build_month(year, month) if shown is not None and shown.year == year else None,
             year=self.calendar.build_year(shown) if shown is not None else None,
-            series=tuple(self.context.resolver.view_of("series", record, Depth.SUMMARY) for record in series),
-            milestones=tuple(self._build_milestone(milestone) for milestone in self.queries.records("milestone")),
+            series=tuple(
+                self.context.resolver.view_of("series", record, Depth.SUMMARY) for record in series if record.status != "withdrawn"
+            ),
+            milestones=tuple(
+                self._build_milestone(milestone) for milestone in self.queries.records("milestone") if milestone.status != "withdrawn"
+            ),
             has_coverage=bool(years and series),
         )
         return PageContent(CALENDAR, "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)

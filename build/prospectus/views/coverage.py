@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.query.queries import Queries
-from prospectus.schedule.obligations import INSTANCE_TYPES, STATES_BY_SEVERITY
+from prospectus.schedule.instances import INSTANCE_TYPES
+from prospectus.schedule.obligations import STATES_BY_SEVERITY
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.subscriptions import is_period
 from prospectus.text.dates import format_day_and_month, format_day_of_month, format_month_short, format_quarter

@@ -52,7 +52,7 @@ class HomePage:
             ),
             has_paths=self.queries.has_list("path"),
             notice_list=self.resolver.link_to("list:notice"),
-            latest=tuple(self._build_latest(kind) for kind in KINDS if kind.latest_on_home and self.queries.record_ids(kind.name)),
+            latest=tuple(self._build_latest(kind) for kind in KINDS if kind.latest_on_home and self.queries.listed_ids(kind.name)),
         )
         name, description = self.context.site.name, self.context.site.description
         files = self.queries.source_files("site", site.id, self.resolver.languages) if self.context.site.edit_base else ()

@@ -12,7 +12,7 @@ from prospectus.model.configuration import NOTHING_STATED, Configuration
 from prospectus.model.fields import field_infos
 from prospectus.model.kinds.site import Locale
 from prospectus.model.kinds.year import Year
-from prospectus.model.library import Library
+from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
 from prospectus.query.queries import Queries
@@ -87,17 +87,20 @@ class LocaleContext:
             return self.resolver.localise(record.summary)
         return SUMMARY_BUILDERS[kind](record, self.resolver) if kind in SUMMARY_BUILDERS else self.resolver.localise(record.title)
 
-    def group_records(self, kind: Kind, records: Sequence[Record] | None = None) -> tuple[View, ...]:
-        """Return records of a kind grouped by its group field, in the order of the headings; those of an index by initial.
+    def list_records(self, keys: Sequence[RecordKey]) -> list[tuple[str, Record]]:
+        """Return the records with some keys, each after its kind."""
+        return [(key[0], record) for key in keys if (record := self.queries.record(*key)) is not None]
 
-        The default is all records of the kind.
+    def group_records(self, kind: Kind, listed: Sequence[tuple[str, Record]]) -> tuple[View, ...]:
+        """Return the records in the list of a kind grouped by its group field, in the order of the headings; those of an index by initial.
+
+        Those of a list without groups may be of several kinds.
         """
-        if records is None:
-            records = self.queries.records(kind.name)
+        records = [record for _, record in listed]
         if kind.by_initial:
             return self.title_index.group([(record, self.record_view(kind.name, record)) for record in records])
         if kind.group_by is None:
-            return (View(heading=None, records=tuple(self.record_view(kind.name, record) for record in records)),)
+            return (View(heading=None, records=tuple(self.record_view(name, record) for name, record in listed)),)
         group_kind = str(dict(field_infos(kind.model))[kind.group_by].kind)
         records_by_group: dict[str, list[Record]] = {}
         for record in records:

@@ -21,6 +21,7 @@ from prospectus.model.values.declared import is_event_type
 from prospectus.model.values.partial_date import PartialDate, Precision, days_in_month
 from prospectus.model.values.text import Text
 from prospectus.schedule.calendar_index import DAY_MARKS
+from prospectus.schedule.instances import shown_type
 from prospectus.schedule.occurrences import Occurrence, permanent_name
 from prospectus.text.dates import (
     format_day_and_month,
@@ -356,7 +357,7 @@ class _MonthBuilder:
             stable_uid=permanent_name(occurrence, record),
             key=occurrence.record_key,
             occurrence_type=occurrence.occurrence_type,
-            type=self.t(f"sort.{occurrence.occurrence_type}"),
+            type=self.t(f"sort.{shown_type(occurrence.occurrence_type, record)}"),
             name=name,
             title=self.t(f"event.{occurrence.event_state}", title=name) if occurrence.event_state in STATES_IN_TITLE else name,
             first=occurrence.start,

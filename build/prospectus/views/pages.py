@@ -10,7 +10,7 @@ from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model import urls
 from prospectus.model.kinds.series import Series
-from prospectus.model.library import Library
+from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.query.queries import Queries
@@ -120,31 +120,32 @@ class LocalePages:
 
     def _iter_list_pages(self, kind: Kind) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the list pages of a kind. A long list without groups is split into several pages."""
-        ids = self.queries.record_ids(kind.name)
-        size = max(len(ids), 1) if kind.group_by else kind.per_page or (PER_FACETED_PAGE if kind.facets else PER_PAGE)
-        chunks = [ids[start : start + size] for start in range(0, len(ids), size)] or [()]
+        keys = self.queries.listed_keys(kind.name)
+        size = max(len(keys), 1) if kind.group_by else kind.per_page or (PER_FACETED_PAGE if kind.facets else PER_PAGE)
+        chunks = [keys[start : start + size] for start in range(0, len(keys), size)] or [()]
         for number, chunk in enumerate(chunks, 1):
             yield urls.listing_page_url(kind, number), partial(self._build_list_page, kind, chunk, number, len(chunks))
 
-    def _build_list_page(self, kind: Kind, ids: Sequence[str], number: int, page_count: int) -> PageContent:
+    def _build_list_page(self, kind: Kind, keys: Sequence[RecordKey], number: int, page_count: int) -> PageContent:
         """Return one page of the list of a kind, in groups if the kind has them."""
-        all_ids = self.queries.record_ids(kind.name)
+        all_keys = self.queries.listed_keys(kind.name)
         page_address = urls.localised_url(self.context.locale, urls.listing_page_url(kind, number))
-        records = [record for key in ids if (record := self.queries.record(kind.name, key)) is not None]
+        listed = self.context.list_records(keys)
+        records = [record for _, record in listed]
         body = View(
             kind=kind.name,
-            groups=self.context.group_records(kind, records),
+            groups=self.context.group_records(kind, listed),
             parts=self.context.title_index.count_parts(kind, records) if kind.by_initial else (),
-            count=len(all_ids),
+            count=len(all_keys),
             number=number,
             facets=build_facets(kind, records, self.context.resolver),
             comparison=build_comparison_link(kind, self.context),
-            figure=NOTICE_CHARTS[kind.chart](self.queries.records(kind.name), self.context.resolver) if kind.chart else None,
+            figure=NOTICE_CHARTS[kind.chart](self._list_whole(kind), self.context.resolver) if kind.chart else None,
             related=tuple(
                 self.context.record_view(name, related_record)
                 for name, flag in kind.also_lists
                 for related_record in self.queries.records(name)
-                if getattr(related_record, flag)
+                if getattr(related_record, flag) and related_record.status != "withdrawn"
             ),
             publishers=self._list_publishers() if kind.fulfils_series else (),
             subscribe_panel=self.context.subscribe_panels.build_list_panel(kind, page_address),
@@ -170,7 +171,7 @@ class LocalePages:
 
     def _build_comparison_page(self, kind: Kind, url: str) -> PageContent:
         """Return the page that shows all records of a kind side by side."""
-        records = self.queries.records(kind.name)
+        records = self._list_whole(kind)
         return PageContent(
             f"{url}/",
             kind.comparison_template,
@@ -182,6 +183,10 @@ class LocalePages:
             kind=kind.name,
             above=urls.listing_url(kind),
         )
+
+    def _list_whole(self, kind: Kind) -> tuple[Record, ...]:
+        """Return all records in the list of a kind."""
+        return tuple(record for _, record in self.context.list_records(self.queries.listed_keys(kind.name)))
 
     def _list_publishers(self) -> tuple[Link, ...]:
         """Return where the instances of the series with `notices_of` are published."""
@@ -196,7 +201,7 @@ class LocalePages:
 
     def _build_progress_page(self, kind: Kind) -> PageContent:
         """Return the page on which a script lists the records that the reader has passed. It holds the titles of all of them."""
-        keys = tuple((kind.name, key) for key in self.queries.record_ids(kind.name))
+        keys = self.queries.listed_keys(kind.name)
         name = str(kind.progress_page)
         return PageContent(
             f"{name}/",

@@ -61,7 +61,7 @@ class RecordPages:
             banners=self.list_banners(kind, record),
             exported=record.exported,
             card=urls.card_url(kind, record.id) if kind.has_card else urls.SITE_CARD,
-            search_cards=(build_card(kind, record, resolver),),
+            search_cards=(build_card(kind, record, resolver),) if record.status != "withdrawn" else (),
             about=record.id if kind.glossary_role == "defined" else "",
             written_in=(kind.name, record.id),
             media=RecordMedia(resolver, kind.name, record) if record.image or record.attachments else None,
@@ -149,9 +149,12 @@ class RecordPages:
         """Return the view of a target that is embedded in a page: one record, or a list in groups."""
         kind, _, key = target.partition(":")
         if kind == "list":
-            return View(kind=key, single=None, groups=self.context.group_records(KINDS_BY_NAME[key]))
+            return View(kind=key, single=None, groups=self.context.group_records(KINDS_BY_NAME[key], self._list_all(key)))
         record = self.context.queries.record(kind, key)
         return View(kind=kind, single=self.context.record_view(kind, record) if record is not None else None, groups=())
+
+    def _list_all(self, kind: str) -> list[tuple[str, Record]]:
+        return self.context.list_records(self.context.queries.listed_keys(kind))
 
     def _build_referrers(self, kind: Kind, record: Record) -> dict[str, tuple[View, ...]]:
         """Return the views of the records that refer to this one, by kind, for the kinds that its page shows."""
@@ -205,7 +208,7 @@ class RecordPages:
 
 def has_comparison(kind: Kind, queries: Queries) -> bool:
     """Return whether the records of a kind are shown side by side on a page: the kind has such a page, and at least two records."""
-    return kind.comparison is not None and len(queries.record_ids(kind.name)) > 1
+    return kind.comparison is not None and len(queries.listed_ids(kind.name)) > 1
 
 
 def build_comparison_link(kind: Kind, context: LocaleContext) -> Link | None:

@@ -61,13 +61,12 @@ class SectionPages:
         return card.with_values(text=text, upcoming=upcoming)
 
     def _extend_list_card(self, card: View, name: str) -> View:
-        kind, ids = KINDS_BY_NAME[name], self.queries.record_ids(name)
-        shown = ids[:1] if kind.newest_first else ids if len(ids) <= FULL_LIST_LIMIT else ()
-        records = [record for key in shown if (record := self.queries.record(name, key)) is not None and record.exported]
-        links = tuple(self._link_record(name, record) for record in records)
+        kind, keys = KINDS_BY_NAME[name], self.queries.listed_keys(name)
+        shown = keys[:1] if kind.newest_first else keys if len(keys) <= FULL_LIST_LIMIT else ()
+        links = tuple(self._link_record(name, record) for name, record in self.context.list_records(shown) if record.exported)
         return card.with_values(
             text=self.context.t(f"list.{name}.lead"),
-            count=sum(record.exported for record in self.queries.records(name)),
+            count=sum(record.exported for _, record in self.context.list_records(keys)),
             newest=links[0] if kind.newest_first and links else None,
             links=() if kind.newest_first else links,
         )

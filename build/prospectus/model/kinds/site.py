@@ -104,8 +104,11 @@ class SiteEventType(FrozenModel):
     """What events write under `type`."""
     title: LineText
     """What readers see, in a word or two."""
-    like: Literal["training", "lecture", "meeting", "campaign", "bulletin"] = "meeting"
-    """The built-in type whose rules apply: whether such an event has speakers, a language, a room and a working day."""
+    like: Literal["talk", "training", "lecture", "meeting", "campaign", "bulletin"] = "meeting"
+    """The built-in type whose rules apply: whether such an event has speakers, a language, a room and a working day.
+
+    What is like a talk is listed with the talks.
+    """
 
 
 class SchedulingSettings(FrozenModel):

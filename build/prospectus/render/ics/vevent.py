@@ -18,6 +18,7 @@ from prospectus.model.values.text import Text
 from prospectus.query.queries import Queries
 from prospectus.render.ics.content_line import escape_text, fold_line
 from prospectus.schedule.history import RevisionHistory
+from prospectus.schedule.instances import shown_type
 from prospectus.schedule.occurrences import Occurrence, permanent_name
 from prospectus.schedule.releases import NO_HISTORY
 from prospectus.schedule.subscriptions import DAY_CALENDARS, is_period
@@ -162,7 +163,8 @@ class EventWriter:
         A period is what the events of its series are: a talk, a lecture, a notice.
         """
         record = self.queries.record(*occurrence.record_key)
-        occurrence_type = record.default_event_type if is_period(occurrence) and isinstance(record, Series) else occurrence.occurrence_type
+        is_series_period = is_period(occurrence) and isinstance(record, Series)
+        occurrence_type = record.default_event_type if is_series_period else shown_type(occurrence.occurrence_type, record)
         products = [self._resolve_title("contract", product) for product in record.products] if isinstance(record, Event) else []
         series = self._resolve_title("series", record.series) if isinstance(record, Event) else ""
         return str(self.site.t(f"sort.{occurrence_type}")), *filter(None, (series, *products))
