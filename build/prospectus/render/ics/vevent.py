@@ -163,8 +163,9 @@ class EventWriter:
         A period is what the events of its series are: a talk, a lecture, a notice.
         """
         record = self.queries.record(*occurrence.record_key)
-        is_series_period = is_period(occurrence) and isinstance(record, Series)
-        occurrence_type = record.default_event_type if is_series_period else shown_type(occurrence.occurrence_type, record)
+        occurrence_type = shown_type(occurrence.occurrence_type, record)
+        if is_period(occurrence) and isinstance(record, Series):
+            occurrence_type = record.default_event_type
         products = [self._resolve_title("contract", product) for product in record.products] if isinstance(record, Event) else []
         series = self._resolve_title("series", record.series) if isinstance(record, Event) else ""
         return str(self.site.t(f"sort.{occurrence_type}")), *filter(None, (series, *products))
