@@ -6,7 +6,7 @@
     const scaled = Math.round(Math.abs(value) * 10 ** decimals * (1 + 1e-12)) / 10 ** decimals; // halves away from zero
     return (value < 0 && scaled ? "−" : "") + scaled.toLocaleString(lang, { maximumFractionDigits: decimals });
   };
-  const operators = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b };
+  const operators = { "+": (a, b) => a + b, "-": (a, b) => a - b, "*": (a, b) => a * b, "/": (a, b) => a / b, "**": (a, b) => a ** b };
   const evaluated = (postfix, values) => {
     const stack = [];
     for (const item of postfix) {

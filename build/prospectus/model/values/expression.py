@@ -1,6 +1,7 @@
 """Arithmetic expressions over named numbers, written by editors.
 
 An expression is parsed once, to postfix notation. Both evaluators read that: the one below, and the one in `theme/assets/simulation.js`.
+Everything is exact except powers that cannot be, such as square roots: those are rounded to POWER_DIGITS digits, on every machine alike.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ import operator
 import re
 from collections import deque
 from collections.abc import Callable, Container, Iterator, Mapping, Sequence
+from decimal import Context, Decimal
 from fractions import Fraction
 from typing import Annotated, Literal, NamedTuple, cast
 
@@ -25,13 +27,57 @@ Expression = Annotated[str, Field(min_length=1, max_length=MAX_SUM_LENGTH)]
 """An expression as it is written."""
 NEGATION = "~"
 """The negation of one number, in postfix notation."""
+POWER = "**"
+"""The sign of a power. As in Python and JavaScript, it binds more closely than a minus before it, and to the right."""
+MAX_EXACT_BITS = 10_000
+"""The maximum size of a power that is worked out exactly, in bits; a longer one is rounded."""
+POWER_DIGITS = 30
+"""The number of digits of powers that are rounded."""
+MAX_POWER = Fraction(10**100)
+"""The limit of powers: numbers in JavaScript are far from infinite there."""
+_ROUGH, _ROUNDED = Context(prec=POWER_DIGITS + 10, traps=[]), Context(prec=POWER_DIGITS, traps=[])
+_BY_NOTHING = Message("it divides by nothing", "除数为零")
+
+
+def raise_to_power(base: Fraction, exponent: Fraction) -> Fraction:
+    """Return a power: exact if the exponent is whole and the result short, else rounded to POWER_DIGITS digits.
+
+    Raises InvalidSum for a negative power of zero, for a power of a negative number that is not whole, and beyond MAX_POWER.
+    """
+    if not base and exponent < 0:
+        raise InvalidSum(_BY_NOTHING)
+    is_whole = exponent.denominator == 1
+    if base < 0 and not is_whole:
+        raise InvalidSum(Message("a negative number has whole powers only", "负数的指数只能是整数"))
+    bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+    if base in (0, 1) and (exponent or base):
+        return base
+    if is_whole and bits * abs(exponent.numerator) <= MAX_EXACT_BITS:
+        power = base ** int(exponent)
+    else:
+        rough = _ROUGH.power(_to_decimal(base), _to_decimal(exponent))
+        power = Fraction(_ROUNDED.plus(rough)) if rough.is_finite() and rough.adjusted() < POWER_EXPONENT_LIMIT else MAX_POWER
+    if abs(power) >= MAX_POWER:
+        raise InvalidSum(Message("a power in it is too large", "其中的乘方结果太大"))
+    return power
+
+
+POWER_EXPONENT_LIMIT = 101
+"""The number of digits beyond which a power is not turned into a fraction."""
+
+
+def _to_decimal(number: Fraction) -> Decimal:
+    return _ROUGH.divide(Decimal(number.numerator), Decimal(number.denominator))
+
+
 OPERATORS: Mapping[str, Callable[[Fraction, Fraction], Fraction]] = {
     "+": operator.add,
     "-": operator.sub,
     "*": operator.mul,
     "/": operator.truediv,
+    POWER: raise_to_power,
 }
-_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z][a-z0-9_]*)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>[-+*/()]))")
+_TOKEN = re.compile(r"\s*(?:(?P<name>[a-z][a-z0-9_]*)|(?P<number>[0-9]+(?:\.[0-9]+)?)|(?P<sign>\*\*|[-+*/()]))")
 _NOT_A_SUM = Message("it is not a sum", "这不是算式")
 
 
@@ -56,7 +102,9 @@ def iter_tokens(expression: str) -> Iterator[Token]:
     while position < end:
         match = _TOKEN.match(expression, position)
         if match is None:
-            raise InvalidSum(Message("only names, numbers, + - * / and brackets are worked out", "只能用名称、数字、+ - * / 和半角括号"))
+            raise InvalidSum(
+                Message("only names, numbers, + - * / ** and brackets are worked out", "只能用名称、数字、+ - * / ** 和半角括号")
+            )
         yield Token(cast("Literal['name', 'number', 'sign']", match.lastgroup), match[str(match.lastgroup)])
         position = match.end()
 
@@ -64,7 +112,7 @@ def iter_tokens(expression: str) -> Iterator[Token]:
 def evaluate_sum(expression: str, variables: Mapping[str, Fraction]) -> Fraction:
     """Return the exact value of an expression.
 
-    Raises InvalidSum, with the reason, unless it consists of known names, numbers, `+ - * /` and brackets.
+    Raises InvalidSum, with the reason, unless it consists of known names, numbers, `+ - * / **` and brackets.
     """
     return evaluate_postfix(parse_sum(expression, variables), variables)
 
@@ -77,7 +125,7 @@ def parse_sum(expression: str, names: Container[str]) -> tuple[str, ...]:
 
 
 def evaluate_postfix(postfix: Sequence[str], variables: Mapping[str, Fraction]) -> Fraction:
-    """Return the exact value of an expression in postfix notation. Raises InvalidSum if it divides by zero."""
+    """Return the exact value of an expression in postfix notation. Raises InvalidSum if it divides by zero, or a power has no value."""
     stack: list[Fraction] = []
     for item in postfix:
         if item == NEGATION:
@@ -85,7 +133,7 @@ def evaluate_postfix(postfix: Sequence[str], variables: Mapping[str, Fraction]) 
         elif item in OPERATORS:
             right, left = stack.pop(), stack.pop()
             if item == "/" and not right:
-                raise InvalidSum(Message("it divides by nothing", "除数为零"))
+                raise InvalidSum(_BY_NOTHING)
             stack.append(OPERATORS[item](left, right))
         else:
             stack.append(variables[item] if item in variables else Fraction(item))
@@ -93,7 +141,7 @@ def evaluate_postfix(postfix: Sequence[str], variables: Mapping[str, Fraction]) 
 
 
 class _SumParser:
-    """Recursive-descent parser. Operators of equal precedence associate to the left."""
+    """Recursive-descent parser. Operators of equal precedence associate to the left, powers to the right."""
 
     def __init__(self, expression: str, names: Container[str]) -> None:
         self._tokens, self._names = deque(iter_tokens(expression)), names
@@ -107,13 +155,13 @@ class _SumParser:
 
     def _parse_sum(self) -> None:
         self._parse_product()
-        while operator_sign := self._accept("+-"):
+        while operator_sign := self._accept("+", "-"):
             self._parse_product()
             self._postfix.append(operator_sign)
 
     def _parse_product(self) -> None:
         self._parse_factor()
-        while operator_sign := self._accept("*/"):
+        while operator_sign := self._accept("*", "/"):
             self._parse_factor()
             self._postfix.append(operator_sign)
 
@@ -121,7 +169,14 @@ class _SumParser:
         if self._accept("-"):
             self._parse_factor()
             self._postfix.append(NEGATION)
-        elif self._accept("("):
+            return
+        self._parse_base()
+        if self._accept(POWER):
+            self._parse_factor()
+            self._postfix.append(POWER)
+
+    def _parse_base(self) -> None:
+        if self._accept("("):
             self._parse_sum()
             if not self._accept(")"):
                 raise InvalidSum(_NOT_A_SUM)
@@ -136,6 +191,6 @@ class _SumParser:
             raise InvalidSum(Message(f"nothing above it is called {text}", f"上文没有名为 {text} 的数字"))
         self._postfix.append(text)
 
-    def _accept(self, signs: str) -> str:
+    def _accept(self, *signs: str) -> str:
         """Consume and return the next token if it is one of `signs`; otherwise return an empty string."""
         return self._tokens.popleft().text if self._tokens and self._tokens[0].category == "sign" and self._tokens[0].text in signs else ""

@@ -48,7 +48,7 @@ class Result(FrozenModel):
     title: LineText
     """What is worked out."""
     sum: Expression
-    """Names of parameters and of results above it, numbers, `+ - * /` and brackets."""
+    """Names of parameters and of results above it, numbers, `+ - * / **` and brackets."""
     decimals: Annotated[int, Field(ge=0, le=6)] = 0
     """To how many decimals it is shown, at most; halves are rounded away from zero."""
     unit: LineText | None = None

@@ -15,7 +15,7 @@ from prospectus.model.values.number import Number, count_decimals, format_plain,
 from prospectus.model.values.text import InlineText, LineText
 from prospectus.problems.message import Message
 
-_SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-", "·": "*", "【": "(", "】": ")"})
+_SIGNS = str.maketrans({"×": "*", "÷": "/", "−": "-", "–": "-", "·": "*", "^": "**", "【": "(", "】": ")"})
 """Signs that people write in a sum, and those that are worked out."""
 SUM_EXAMPLE = "(exit - entry) * size"
 
@@ -41,7 +41,7 @@ class Working(FrozenModel):
     title: LineText
     """What is worked out."""
     sum: Expression
-    """Names, numbers, `+ - * /` and brackets, such as `(exit - entry) * size * lots`."""
+    """Names, numbers, `+ - * / **` and brackets, such as `(exit - entry) * size * lots`."""
     value: Number
     """What it comes to, exactly, or rounded to the decimals written, halves away from zero."""
     unit: LineText | None = None

@@ -11,7 +11,7 @@ from prospectus.model.values.worked_example import Example
 from prospectus.text.dates import format_number
 from prospectus.views.view import View
 
-SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ "}
+SIGNS = {"+": " + ", "-": " − ", "*": " × ", "/": " ÷ ", "**": " ^ "}
 
 
 def build_example_view(example: Example, view: View, tag: str) -> View:
