@@ -11,9 +11,10 @@ import brotli
 import pytest
 
 from prospectus.errors import UsageError
+from prospectus.load.published import read_manifest_paths
 from prospectus.publish.publication import WriteStats
 from prospectus.publish.release_store import ReleaseStore
-from prospectus.publish.site import open_publication, publish
+from prospectus.publish.site import add_files, open_publication, publish
 from prospectus.render.artifact import Artifact
 from tiny import read_files, write_files
 
@@ -149,3 +150,12 @@ def test_file_that_is_kept_gets_copies_when_the_option_is_new(tmp_path: Path) ->
         with publication:
             publication.keep("a.html", digest)
         assert sorted(read_files(tmp_path / "site")) == ["a.html", "a.html.br", "a.html.gz", "manifest.json"]
+
+
+def test_manifest_names_the_pages_of_samples_and_they_need_not_stay(tmp_path: Path) -> None:
+    pages = [Artifact(path, b"x") for path in ("guides/a/index.html", "guides/b/index.html")]
+    publish(pages, tmp_path / "site", samples=["guides/b/index.html", "guides/gone/index.html"])
+    assert json.loads((tmp_path / "site/manifest.json").read_bytes())["samples"] == ["guides/b/index.html"]
+    assert read_manifest_paths(tmp_path / "site") == {"guides/a/index.html"}
+    add_files([Artifact("c.html", b"c")], tmp_path / "site")
+    assert read_manifest_paths(tmp_path / "site") == {"guides/a/index.html", "c.html"}

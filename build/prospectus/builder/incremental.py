@@ -44,6 +44,7 @@ from prospectus.publish.release_store import ReleaseStore
 from prospectus.publish.site import RELEASES, open_publication
 from prospectus.query.missing_words import MISSING_WORD, find_missing_words
 from prospectus.query.recording import QueryFingerprints, Read
+from prospectus.query.sample_pages import list_sample_pages
 from prospectus.render.artifact import Artifact
 from prospectus.render.html.blocks import CONTAINER, render_blocks
 from prospectus.render.html.layout_cache import LayoutCache
@@ -209,6 +210,7 @@ class _BuildRun:
         self.plans_by_address = {plan.address: plan for plan in self.plans}
         self.templates = templates
         self.publication = publication
+        self.publication.samples = list_sample_pages(prepared.views.library)
         self.query_numbers: dict[Read, int] = {}
 
         self.search = SearchPublication(self.publication, prepared.views, cache, self.pool)

@@ -12,7 +12,7 @@ MANIFEST = "manifest.json"
 
 
 def read_published_paths(root: Path) -> frozenset[str]:
-    """Return the paths in the manifest of the last build in the site's folder, as `mkdocs.yml` names it; empty if there is none."""
+    """Return the paths that the last build published in the site's folder, as `mkdocs.yml` names it; empty if there is none."""
     try:
         config = (root / "mkdocs.yml").read_text(encoding="utf-8", errors="replace")
     except OSError:
@@ -22,9 +22,9 @@ def read_published_paths(root: Path) -> frozenset[str]:
 
 
 def read_manifest_paths(folder: Path) -> frozenset[str]:
-    """Return the paths in the manifest of the site that was built into a folder; empty if there is none."""
+    """Return the paths in the manifest of the site that was built into a folder, without the pages of samples; empty if there is none."""
     try:
-        files = json.loads((folder / MANIFEST).read_bytes())["files"]
-        return frozenset(map(str, files))
-    except (OSError, ValueError, RecursionError, KeyError, TypeError):
+        content = json.loads((folder / MANIFEST).read_bytes())
+        return frozenset(map(str, content["files"])) - frozenset(map(str, content.get("samples", ())))
+    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return frozenset()

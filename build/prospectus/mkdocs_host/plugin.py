@@ -33,6 +33,7 @@ from prospectus.problems.visible import escape_controls, make_visible
 from prospectus.publish import theme
 from prospectus.publish.site import RELEASES, publish
 from prospectus.query.missing_words import find_missing_words
+from prospectus.query.sample_pages import list_sample_pages
 from prospectus.render.artifact import Artifact
 from prospectus.render.html.pages import build_template_context as page_context
 from prospectus.render.html.pages import finish_page, prepare_environment
@@ -123,14 +124,15 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
             path = folder / artifact.path
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_bytes(artifact.body)
+        samples = list_sample_pages(self.outcome.views.library)
         if folder == self.target:
             digests = {artifact.path: artifact.sha256 for artifact in _iter_files(folder)}
-            (folder / MANIFEST).write_bytes(build_manifest(digests).body)
+            (folder / MANIFEST).write_bytes(build_manifest(digests, samples=samples).body)
             return
         config.site_dir = str(self.target)
         try:
             options = {name: self.config[name] for name in ("releases", "precompress")}
-            publish(_iter_files(folder), self.target, **options, announce=_log_message)
+            publish(_iter_files(folder), self.target, **options, announce=_log_message, samples=samples)
         except ProspectusError as error:
             raise PluginError(make_visible(error.in_language(_language()))) from None
         finally:

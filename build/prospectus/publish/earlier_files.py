@@ -25,7 +25,7 @@ def read_manifest(folder: Path) -> Manifest:
     except (OSError, ValueError):
         return Manifest("", {}, {})
     files = {path: sha256 for path, sha256 in manifest.files.items() if is_inside_path(path) and path != MANIFEST}
-    return Manifest(manifest.release, files, {path: age for path, age in manifest.earlier.items() if path in files})
+    return Manifest(manifest.release, files, {path: age for path, age in manifest.earlier.items() if path in files}, manifest.samples)
 
 
 def find_earlier(previous: Manifest, digests: Mapping[str, str], releases: int) -> dict[str, int]:

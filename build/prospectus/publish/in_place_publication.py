@@ -68,7 +68,7 @@ class InPlacePublication(Publication):
         if not is_same or not (self.folder / MANIFEST).exists():
             left = {path: self.previous.files[path] for path in earlier}
             manifest = f"{self._stage}/{MANIFEST}"
-            write_new_file(manifest, build_manifest({**self.digests, **left}, earlier).body)
+            write_new_file(manifest, build_manifest({**self.digests, **left}, earlier, self.samples).body)
             self._move(manifest, self.folder / MANIFEST)
         changed = len(self._staged) + (not is_same)
         self.write_stats = WriteStats(changed, len(self.digests) + 1 - changed, number_removed)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -40,6 +40,8 @@ class Publication(ABC):
         self.releases = releases
         self.digests: dict[str, str] = {}
         """The SHA-256 of every file added so far, by path."""
+        self.samples: Collection[str] = ()
+        """The pages of samples, by path."""
         self.write_stats = WriteStats(0, 0, 0)
         self.precompress = False
         """Whether files are published with compressed copies."""

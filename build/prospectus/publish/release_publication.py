@@ -120,7 +120,7 @@ class ReleasePublication(Publication):
         self._fill_stage(listing, live, kept, foreign)
         self._check_foreign(foreign)
         ages = {path: age for path, age in earlier.items() if path in live.inodes}
-        manifest = build_manifest({**self.digests, **{path: self.previous.files[path] for path in ages}}, ages)
+        manifest = build_manifest({**self.digests, **{path: self.previous.files[path] for path in ages}}, ages, self.samples)
         write_new_file(f"{self._store.stage}/{MANIFEST}", manifest.body)
         self._copy_mode()
         self._switch(own_paths)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from pathlib import Path
 
 from prospectus.problems import Message
@@ -34,16 +34,18 @@ def publish(
     releases: int = RELEASES,
     precompress: bool = False,
     announce: Callable[[Message], None] = _ignore,
+    samples: Collection[str] = (),
 ) -> WriteStats:
     """Publish a site, with its manifest, in `folder`; keep the last `releases` of it. With `precompress`, text has compressed copies.
 
-    `announce` is told what this command must wait for, and what cannot be promised. Raises UsageError when a path would leave the folder,
-    when a file cannot be written, or when another command does not stop publishing there.
+    `samples` are the pages of samples. `announce` is told what this command must wait for, and what cannot be promised.
+    Raises UsageError when a path would leave the folder, when a file cannot be written, or when another command does not stop publishing
+    there.
     """
     store = ReleaseStore(folder)
     with store.locked("build", announce):
         publication = open_publication(store, releases=releases, announce=announce)
-        publication.precompress = precompress
+        publication.precompress, publication.samples = precompress, samples
         with publication:
             for artifact in artifacts:
                 publication.put(artifact)
@@ -56,6 +58,7 @@ def add_files(artifacts: Iterable[Artifact], folder: Path, *, releases: int = RE
     with store.locked("build", _ignore):
         publication = open_publication(store, releases=releases)
         with publication:
+            publication.samples = publication.previous.samples
             for path, sha256 in publication.previous.own_files.items():
                 publication.keep(path, sha256)
             for artifact in artifacts:

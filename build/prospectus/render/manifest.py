@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from json.encoder import encode_basestring
 from typing import NamedTuple
 
@@ -28,6 +28,8 @@ class Manifest(NamedTuple):
     """The SHA-256 of every published file, by path."""
     earlier: dict[str, int]
     """Of files that an earlier release has left for pages that are still in browsers: how many releases ago it had them."""
+    samples: tuple[str, ...] = ()
+    """The pages of samples. Their addresses need not stay."""
 
     @property
     def own_files(self) -> dict[str, str]:
@@ -40,12 +42,17 @@ def sha256_hex(body: bytes) -> str:
     return hashlib.sha256(body).hexdigest()
 
 
-def build_manifest(digests: Mapping[str, str], earlier: Mapping[str, int] | None = None) -> Artifact:
-    """Return `manifest.json`. `digests` has the SHA-256 of all other files, by path; `earlier` names those of earlier releases."""
+def build_manifest(digests: Mapping[str, str], earlier: Mapping[str, int] | None = None, samples: Iterable[str] = ()) -> Artifact:
+    """Return `manifest.json`. `digests` has the SHA-256 of all other files, by path; `earlier` names those of earlier releases.
+
+    `samples` are the pages of samples.
+    """
     left = earlier or {}
     lines = {path: f'{encode_basestring(path)}: "{digests[path]}"' for path in sorted(digests)}
     release = sha256_hex("\n".join([line for path, line in lines.items() if path not in left]).encode())[:ID_DIGITS]
     ages = f'"earlier": {json.dumps(dict(sorted(left.items())))},\n' if left else ""
+    sample_pages = sorted(set(samples) & digests.keys())
+    ages += f'"samples": {json.dumps(sample_pages, ensure_ascii=False)},\n' if sample_pages else ""
     files = ",\n".join(lines.values())
     return Artifact(PATH, f'{{\n"algorithm": "sha256",\n"release": "{release}",\n{ages}"files": {{\n{files}\n}}\n}}\n'.encode())
 
@@ -58,7 +65,13 @@ def parse_manifest(body: bytes) -> Manifest:
     files = {path: str(sha256) for path, sha256 in content["files"].items()}
     earlier = content.get("earlier")
     ages = {path: age for path, age in earlier.items() if type(age) is int} if isinstance(earlier, dict) else {}
-    return Manifest(str(content.get("release") or ""), files, ages)
+    return Manifest(str(content.get("release") or ""), files, ages, parse_samples(content))
+
+
+def parse_samples(content: Mapping[str, object]) -> tuple[str, ...]:
+    """Return the pages of samples that a manifest names."""
+    samples = content.get("samples")
+    return tuple(path for path in samples if isinstance(path, str)) if isinstance(samples, list) else ()
 
 
 def read_release_id(head: bytes) -> str:

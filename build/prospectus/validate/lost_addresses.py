@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from difflib import get_close_matches
+from difflib import SequenceMatcher
 
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
@@ -11,8 +12,9 @@ from prospectus.model import urls
 from prospectus.model.registry import KINDS, Kind
 from prospectus.problems import Message, Problem, make_problem
 
-RENAMED_SIMILARITY = 0.4
-"""The least likeness of a new id to a lost one, by difflib, for the record to count as the renamed one."""
+RENAMED_SIMILARITY = 0.8
+"""The least likeness of a new id to a lost one, by difflib, for the record to count as the renamed one if it has other words."""
+_NUMBERS = re.compile(r"[0-9]+")
 
 
 def check_addresses(loaded: LoadedContent, published_paths: Collection[str], locale_paths: Sequence[str]) -> Iterator[Problem]:
@@ -44,9 +46,23 @@ def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: 
         else {}
     )
     for key in lost:
-        renamed = get_close_matches(_name_of(key), new, 1, RENAMED_SIMILARITY) or (list(new) if len(new) == len(lost) == 1 else [])
+        name = _name_of(key)
+        renamed = max((other for other in new if _may_be_renamed(name, other)), key=lambda other: _likeness(name, other), default=None)
         addresses = sorted(published[key], key=lambda path: (len(path), path))
-        yield _lost_address_problem(kind, key, addresses, new[renamed[0]] if renamed else None)
+        written = NESTED_KIND if "/" in key else next((raw.kind for raw in records), kind)
+        yield _lost_address_problem(written, key, addresses, new[renamed] if renamed else None)
+
+
+def _may_be_renamed(name: str, other: str) -> bool:
+    """Return whether a record can be one that had another name: it has all words of it or nearly the same, and no other numbers."""
+    if _NUMBERS.findall(name) != _NUMBERS.findall(other):
+        return False
+    words, other_words = set(name.split("-")), set(other.split("-"))
+    return words <= other_words or other_words <= words or _likeness(name, other) >= RENAMED_SIMILARITY
+
+
+def _likeness(name: str, other: str) -> float:
+    return SequenceMatcher(None, name, other).ratio()
 
 
 def _name_of(key: str) -> str:
@@ -95,6 +111,11 @@ def _group_by_pattern(published_paths: Collection[str], locale_paths: Collection
     return addresses
 
 
+ANOTHER_WAY = Message(
+    "formerly: [{key}] in the record that takes its place, if there is one; or a waiver in content/site.yml; "
+    "or, if the site has never been online, delete the folder of the built site",
+    "若有取代它的记录，在其中写 `formerly: [{key}]`；或在 `content/site.yml` 写一条豁免；站点从未上线的，删去已构建站点的目录即可",
+)
 NESTED_KIND = next(kind for kind in KINDS if kind.nested)
 """The kind whose ids are paths."""
 _LISTINGS = tuple(f"{kind.listing}/page/" for kind in KINDS if kind.listing)
@@ -110,9 +131,6 @@ def _lost_address_problem(kind: Kind, key: str, addresses: Sequence[str], rename
     params: dict[str, object] = {"addresses": ", ".join(addresses), "came": key}
     if renamed is not None:
         return renamed.problem(("id",), "PR273", None, **params, form=f"formerly: [{key}]")
-    form = Message(
-        f"formerly: [{key}] in the record that takes its place, or a waiver", f"在取代它的记录中写 formerly: [{key}]，或写一条豁免"
-    )
-    kind = NESTED_KIND if "/" in key else kind
-    path = f"{kind.source_path}/{key}.yml" if kind.storage == "file" else kind.source_path
+    form = ANOTHER_WAY.fill(key=key)
+    path = f"{kind.source_path}/{key}.yml" if kind.storage == "file" and not kind.nested else kind.source_path
     return make_problem(path, 1, 1, "PR273", None, **params, form=form)
