@@ -119,8 +119,8 @@ def init(
         typer.Option(
             metavar="TAGS",
             help=both(
-                "Languages of the site, the main one first, such as zh-Hans,zh-Hant,en. Default: zh,en.",
-                "站点的语言，主要语言在前，例如 `zh-Hans,zh-Hant,en`。默认为 `zh,en`。",
+                "Languages of the site, the main one first, such as zh-Hans,zh-Hant,en. Default: zh,en; when asked in English, en.",
+                "站点的语言，主要语言在前，例如 `zh-Hans,zh-Hant,en`。默认为 `zh,en`；用英文提问时默认为 `en`。",
             ),
         ),
     ] = "",

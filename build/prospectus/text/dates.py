@@ -33,6 +33,8 @@ class Date:
     """The abbreviated weekday, if the date has a day."""
     year: str = ""
     """The year in digits."""
+    with_weekday: str = ""
+    """The date with its weekday, in the order of the language; `text` if it has no day."""
 
 
 @cache
@@ -52,11 +54,20 @@ def format_partial_date(partial_date: PartialDate, tag: str) -> Date:
     year = str(day.year)
     if partial_date.precision < Precision.DAY:
         pattern = _SKELETONS[partial_date.precision]
-        return Date(format_skeleton(pattern, day, locale=locale), str(partial_date), year=year)
+        text = format_skeleton(pattern, day, locale=locale)
+        return Date(text, str(partial_date), year=year, with_weekday=text)
     text = _format_long(day, locale)
     if partial_date.precision is Precision.MINUTE:
         text += partial_date.start.strftime(" %H:%M")
-    return Date(text, str(partial_date).replace(" ", "T"), str(day.day), format_month_short(day, tag), format_weekday_short(day, tag), year)
+    return Date(
+        text,
+        str(partial_date).replace(" ", "T"),
+        str(day.day),
+        format_month_short(day, tag),
+        format_weekday_short(day, tag),
+        year,
+        format_with_weekday(partial_date, tag),
+    )
 
 
 @cache

@@ -56,7 +56,7 @@ class ContractView:
     def format_day(self, day: date) -> View:
         """Return a day as a date in words, with its weekday."""
         formatted = format_partial_date(PartialDate.from_day(day), self.resolver.locale.tag)
-        return View(text=formatted.text, iso=formatted.iso, weekday=formatted.weekday)
+        return View(text=formatted.text, iso=formatted.iso, with_weekday=formatted.with_weekday)
 
     def iter_key_figures(self) -> Iterator[View]:
         """Yield the figures of the contract, each with the item that it belongs to, in `FIGURE_ORDER`."""
