@@ -5,16 +5,20 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from prospectus.load.interface_words import load_words
-from prospectus.model.kinds.site import Locale
+from prospectus.model.kinds.site import Locale, Site
+from prospectus.model.kinds.year import Year
+from prospectus.model.library import Library
+from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, Kind
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.validate import theme as theme_checks
-from prospectus.views.interface_words import InterfaceWords, merge_words
+from prospectus.views.interface_words import InterfaceWords, adapt_to_market, merge_words
 from prospectus.views.page import PageView
 from tiny import FULL, HERE, REPOSITORY, SiteFactory, build_page_views, build_to, read_files
 
@@ -198,3 +202,17 @@ def test_admonition_without_a_title_has_one_in_the_language_of_the_page(tiny: Si
 
 def titles_of(page: PageView) -> list[str]:
     return re.findall('<p class="admonition-title">(.*?)</p>', str(page.body.prose.text))
+
+
+def test_site_without_a_market_has_words_without_one() -> None:
+    words = {"en": {"mark.holiday": "Market closed", "mark.holiday.no-market": "Closed", "zone": "x"}}
+    fields = {"title": {"en": "x"}, "year": 2025, "published": True}
+    assert adapt_to_market(words, make_library(year=Year.model_validate({"id": "2025", **fields})))["en"]["mark.holiday"] == "Closed"
+    trading = Year.model_validate({"id": "2025", **fields, "trading_days": 261})
+    assert adapt_to_market(words, make_library(year=trading)) == words
+
+
+def make_library(**records: Record) -> Library:
+    """Return a library of one record per kind."""
+    by_kind = {kind: {record.id: record} for kind, record in records.items()}
+    return Library(cast("Site", None), by_kind, {}, frozenset(), {}, {}, {})

@@ -57,7 +57,7 @@ CODE_GROUPS = {
 """What the hundreds of the codes are for, by prefix."""
 BUILT_SITE_PREFIX = "PR4"
 """The prefix of the codes that are reported only for a built site."""
-THEME_CODES = ("PR306", "PR307", "PR312")
+THEME_CODES = ("PR306", "PR307", "PR309", "PR312")
 """The codes that are reported only when the theme is checked too."""
 RENDERING_CODE = "PR308"
 """The code of a missing interface word, which may be found only when a page is rendered."""
@@ -216,6 +216,7 @@ CODES: dict[str, Code] = {
     "PR306": _warning("untranslated-interface", "Every interface word must exist in each language of the site; missing in {language}: {count}.", "每条界面用语必须具备站点的各种语言；{language} 缺少 {count} 条。"),
     "PR307": _warning("unknown-fallback", "A fallback language must be a language of the site or of the theme; {came} is neither.", "备用语言必须是站点或主题已有的语言；{came} 都不是。"),
     "PR308": _warning("missing-interface-word", "An interface word must exist in at least one language; no language has {came}, which {page} shows.", "界面用语必须至少有一种语言；“{page}”用到的 {came} 没有任何语言的文字。"),
+    "PR309": _warning("unknown-interface-word", "A word under words must have the key of an interface word; {came} is none.", "`words` 下的每一项都必须以界面用语的键为名；{came} 不是。"),
     "PR310": _error("conversion-not-possible", "A language must be converted from a written one, in the other script of Chinese; {came} is not possible: {reason}.", "语言必须从另一种字体的中文转换而来，且那种语言由人书写；不能写 {came}：{reason}。"),
     "PR311": _error("conversion-words", "The file of conversions must give, for each language, words with their forms in it.", "转换用词文件必须按语言写明词语及其写法。"),
     "PR312": _warning("conversion-word-unused", "A word whose form is fixed must occur in a text that is converted; {came} occurs in none.", "指定写法的词语必须出现在被转换的文字中；{came} 没有出现。"),

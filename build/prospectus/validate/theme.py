@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
 
 from prospectus.load.drafts import RawRecord
 from prospectus.load.interface_words import WordsByLanguage
@@ -13,6 +14,12 @@ from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.problems import Message, Problem, make_problem
 
 SITE_FILE = KINDS_BY_NAME["site"].source_path
+KEY_SIMILARITY = 0.85
+"""The least likeness of a key to that of an interface word, by difflib, for it to count as misspelt."""
+OPEN_KEYS = ("language", "admonition", "facet.unstated", "sort", "level")
+"""What keys begin with of which sites have further ones."""
+FORMER_KEYS = ("home.doors",)
+"""Keys that have another name now; see `views/interface_words.py`."""
 MAX_KEYS = 5
 """The number of missing keys that a problem names."""
 
@@ -24,6 +31,7 @@ def check_theme(raw: RawRecord, site: Site, theme: ThemeSources) -> Iterator[Pro
     yield from theme.problems
     yield from _check_translations(raw, site, theme.words)
     yield from _check_fallbacks(raw, site, theme.words)
+    yield from _check_own_words(raw, site, theme.words)
     yield from report_missing_words(_iter_missing_list_words(site, theme.words))
 
 
@@ -50,6 +58,17 @@ def _check_translations(raw: RawRecord, site: Site, words: WordsByLanguage) -> I
                     f"theme/words/{locale.language}.yml（`mkdocs.yml` 里写 `custom_dir: theme` 才会读取），或 {SITE_FILE} 中的 words: …",
                 ),
             )
+
+
+def _check_own_words(raw: RawRecord, site: Site, words: WordsByLanguage) -> Iterator[Problem]:
+    """A word that the site says in its own way must have the key of an interface word, or one that is like none (PR309)."""
+    known = {key for by_key in words.values() for key in by_key}
+    for key in site.words:
+        if key in known or key in FORMER_KEYS or key in site.own_words.keys() - site.words.keys():
+            continue
+        close = get_close_matches(key, known - site.words.keys(), 1, KEY_SIMILARITY)
+        if close and key.rpartition(".")[0] not in OPEN_KEYS:
+            yield raw.problem(("words", key), "PR309", came=key, form=close[0])
 
 
 def _check_fallbacks(raw: RawRecord, site: Site, words: WordsByLanguage) -> Iterator[Problem]:

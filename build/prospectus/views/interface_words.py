@@ -8,6 +8,8 @@ from prospectus.cache.cache import digest
 from prospectus.errors import UsageError
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.kinds.site import Locale
+from prospectus.model.kinds.year import Year
+from prospectus.model.library import Library
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.text import Text
 from prospectus.problems import Message
@@ -17,6 +19,8 @@ PAGE_LANGUAGE = "{page_language}"
 """Stands for the name of the page's language, in words of any language."""
 FORMER_KEYS = {"home.doors": "home.audiences"}
 """Keys that have another name now, by their former one. Sites and themes that still use the former one are right."""
+WITHOUT_MARKET = ".no-market"
+"""The end of the keys of words that take the place of others on a site without a market."""
 KIND_NAME_LANGUAGE = "en"
 """The language of the names of kinds."""
 
@@ -59,6 +63,17 @@ class InterfaceWords:
     def has(self, key: str) -> bool:
         """Return whether there are words for `key`."""
         return key in self._words
+
+
+def adapt_to_market(words: WordsByLanguage, library: Library) -> WordsByLanguage:
+    """Return the interface words of a site: where nothing of it concerns a market, without words for trading days and closed markets."""
+    years = library.records_of("year")
+    if library.records_of("contract") or any(isinstance(year, Year) and year.trading_days is not None for year in years):
+        return words
+    return {
+        language: {**by_key, **{key.removesuffix(WITHOUT_MARKET): text for key, text in by_key.items() if key.endswith(WITHOUT_MARKET)}}
+        for language, by_key in words.items()
+    }
 
 
 def merge_words(
