@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
 from prospectus.cache.cache import digest
 from prospectus.load import yaml
+from prospectus.load.yaml_source import YamlSource, read_source
 from prospectus.model.fields import FieldPath
 from prospectus.model.registry import Kind
 from prospectus.problems import Problem, make_problem
@@ -142,37 +142,17 @@ def find_position(root: Path, part: RecordPart, field_path: FieldPath) -> tuple[
     A file that is not written yet has no lines: 1, 1.
     """
     try:
-        content = (root / part.path).read_text(encoding="utf-8-sig")
+        source = read_part(root, part)
     except FileNotFoundError:
         return 1, 1
-    text = "\n".join(content.split("\n")[part.first_line - 1 :]) if part.first_line > 1 else content
-    if part.language is not None:
-        text = text.split("\n---", 1)[0] + "\n"
     try:
-        lines_before, item = _extract_item(text, part)
-        line, column = yaml.locate(item, (0, *field_path)) if item else yaml.locate(text, (*part.prefix, *field_path))
+        lines_before, item = source.extract_item(part.prefix, part.data)
+        line, column = yaml.locate(item, (0, *field_path)) if item else yaml.locate(source.text, (*part.prefix, *field_path))
     except yaml.YamlError:
         lines_before, line, column = 0, 1, 1
     return part.first_line - 1 + lines_before + line, column
 
 
-def _extract_item(text: str, part: RecordPart) -> tuple[int, str]:
-    """Return the number of lines before a list item, and the text of the item; an empty text when in doubt.
-
-    With it, a list of forty events with problems is not parsed forty times.
-    """
-    starts = _find_item_starts(text)
-    if len(part.prefix) != 1 or not isinstance(part.prefix[0], int) or part.prefix[0] >= len(starts):
-        return 0, ""
-    start, end = (*starts, None)[part.prefix[0] : part.prefix[0] + 2]
-    item = text[start:end]
-    try:
-        return (text.count("\n", 0, start), item) if yaml.parse(item) == (part.data,) else (0, "")
-    except yaml.YamlError:
-        return 0, ""
-
-
-@lru_cache(maxsize=4)
-def _find_item_starts(text: str) -> tuple[int, ...]:
-    """Return the offsets at which items of a list may start: hyphens at the start of a line."""
-    return tuple(match.start() for match in re.finditer(r"^- ", text, re.MULTILINE))
+def read_part(root: Path, part: RecordPart) -> YamlSource:
+    """Return the YAML of a part as it is written; of a Markdown file, its front matter. Raises OSError and UnicodeDecodeError."""
+    return read_source(root / part.path, part.first_line, is_front_matter=part.language is not None)

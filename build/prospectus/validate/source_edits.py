@@ -7,7 +7,7 @@ from typing import NamedTuple
 from yaml import CollectionNode, MappingNode, Node, ScalarNode, SequenceNode
 
 from prospectus.load import yaml
-from prospectus.load.drafts import RawRecord, RecordPart
+from prospectus.load.drafts import RawRecord, read_part
 from prospectus.model.fields import FieldPath
 from prospectus.problems import TextEdit
 
@@ -52,14 +52,14 @@ def find_written_scalar(raw: RawRecord, field_path: FieldPath, language: str | N
     field_path = raw.as_written(field_path)
     part = raw.find_part(field_path, language)
     try:
-        text = _read_yaml(raw, part)
-        root = yaml.compose_document(text)
+        source = read_part(raw.root, part)
+        root = source.root
     except (OSError, UnicodeDecodeError, yaml.YamlError):
         return None
     paths = (field_path, field_path[:-1])
     nodes = (_find_node(root, (*part.prefix, *path), want_key=False) for path in paths)
     node = next((node for node in nodes if isinstance(node, ScalarNode)), None)
-    return _to_written_scalar(node, text.split("\n"), part.first_line) if node is not None else None
+    return _to_written_scalar(node, source.lines, part.first_line) if node is not None else None
 
 
 def _to_written_scalar(node: ScalarNode, lines: list[str], first_line: int) -> WrittenScalar:
@@ -86,18 +86,11 @@ def _find(raw: RawRecord, field_path: FieldPath, *, want_key: bool) -> WrittenVa
     if part is None:
         return None
     try:
-        text = _read_yaml(raw, part)
-        node = _find_node(yaml.compose_document(text), (*part.prefix, *field_path), want_key=want_key)
+        source = read_part(raw.root, part)
+        node = _find_node(source.root, (*part.prefix, *field_path), want_key=want_key)
     except (OSError, UnicodeDecodeError, yaml.YamlError):
         return None
-    return None if node is None else _to_written_value(node, text.split("\n"), part.first_line)
-
-
-def _read_yaml(raw: RawRecord, part: RecordPart) -> str:
-    """Return the YAML of a part; of a Markdown file, its front matter."""
-    text = (raw.root / part.path).read_text(encoding="utf-8-sig")
-    text = "\n".join(text.split("\n")[part.first_line - 1 :])
-    return text.split("\n---", 1)[0] + "\n" if part.language is not None else text
+    return None if node is None else _to_written_value(node, source.lines, part.first_line)
 
 
 def _find_node(node: Node | None, field_path: FieldPath, *, want_key: bool) -> Node | None:
