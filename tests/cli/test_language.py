@@ -88,6 +88,8 @@ def test_every_command_takes_a_language(run: RunCommand, path: tuple[str, ...]) 
     [
         (["chek"], "There is no command 'chek'. Did you mean check", "没有命令 'chek'。是否想写 check"),
         (["check", "--langg", "zh"], "There is no option --langg. Did you mean --lang?", "没有选项 --langg。是否想写 --lang？"),
+        (["serve", "--port", "8001"], "There is no option --port. Did you mean --address?", "没有选项 --port。是否想写 --address？"),
+        (["check", "--port", "8001"], "There is no option --port.", "没有选项 --port。"),
         (["check", "-z"], "There is no option -z.", "没有选项 -z。"),
         (["verify"], "The argument DIR|URL must be given.", "必须写明参数 目录|URL。"),
         (["export", "2026-03"], "The option --to must be given.", "必须写明选项 --to。"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from difflib import get_close_matches
 from typing import Any, NoReturn
 
@@ -38,6 +38,16 @@ def refuse_value(parameter: str, explanation: Message) -> NoReturn:
     raise InvalidUse(INVALID_VALUE.fill(name=parameter, explanation=explanation))
 
 
+RENAMED = {"--port": "--address", "-p": "--address", "--host": "--address", "--bind": "--address"}
+"""Options that other tools have, with the option that does the same here. It counts only for commands that have it."""
+
+
+def suggest_option(name: str, known_names: Sequence[str]) -> Message:
+    """Return a sentence that proposes the option that is meant, with a space before it; or nothing."""
+    other = RENAMED.get(name)
+    return suggest(other, known_names) if other in known_names else suggest(name, known_names)
+
+
 def suggest(name: str, known_names: Iterable[str]) -> Message:
     """Return a sentence that proposes the known names closest to a name, with a space before it; or nothing."""
     names = get_close_matches(name, list(known_names))
@@ -60,7 +70,7 @@ def _explain(error: Any) -> str | Message:
         return explanation
     match type(error).__name__:
         case "NoSuchOption":
-            return NO_OPTION.fill(name=error.option_name, suggestion=suggest(error.option_name, _list_options(error.ctx)))
+            return NO_OPTION.fill(name=error.option_name, suggestion=suggest_option(error.option_name, _list_options(error.ctx)))
         case "BadOptionUsage":
             return (VALUE_NOT_WANTED if "does not take" in error.message else VALUE_MISSING).fill(name=error.option_name)
         case "MissingParameter" if error.param is not None:

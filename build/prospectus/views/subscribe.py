@@ -53,6 +53,7 @@ class SubscribePanels:
                 self._build_calendars(page_address, [calendar for calendar in rest if calendar[0] == group]),
             )
             for group in GROUP_ORDER
+            if group != "language" or len(self.queries.site.locales) > 1
         ]
         shown = [calendar for calendar in cards if self._exists(calendar)]
         return self._build_view([(None, self._build_calendars(page_address, shown)), *(group for group in groups if group[1])])
