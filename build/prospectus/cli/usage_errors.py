@@ -45,7 +45,7 @@ RENAMED = {"--port": "--address", "-p": "--address", "--host": "--address", "--b
 def suggest_option(name: str, known_names: Sequence[str]) -> Message:
     """Return a sentence that proposes the option that is meant, with a space before it; or nothing."""
     other = RENAMED.get(name)
-    return suggest(other, known_names) if other in known_names else suggest(name, known_names)
+    return suggest(other, known_names) if other is not None and other in known_names else suggest(name, known_names)
 
 
 def suggest(name: str, known_names: Iterable[str]) -> Message:
