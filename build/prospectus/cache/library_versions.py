@@ -15,6 +15,7 @@ from pathlib import Path
 LIBRARIES = frozenset(
     {
         "babel",
+        "brotli",
         "defusedxml",
         "icalendar",
         "jinja2",
