@@ -18,6 +18,7 @@ from prospectus.errors import UsageError
 from prospectus.problems import Message, Problem
 from prospectus.publish import theme
 from prospectus.publish.release_store import ReleaseStore
+from prospectus.publish.site import announce_nothing
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
@@ -54,7 +55,7 @@ class BuildOptions:
     executor: str | None = None
     preview: bool = False
     """Whether the site is for a merge request: with drafts, and for no search engine."""
-    announce: Callable[[Message], None] = lambda _: None
+    announce: Callable[[Message], None] = announce_nothing
     """Is told what the build waits for, and what it cannot promise."""
 
 

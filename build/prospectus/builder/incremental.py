@@ -41,7 +41,7 @@ from prospectus.publish.files import FileState
 from prospectus.publish.in_place_publication import InPlacePublication
 from prospectus.publish.publication import Publication, WriteStats
 from prospectus.publish.release_store import ReleaseStore
-from prospectus.publish.site import RELEASES, open_publication
+from prospectus.publish.site import RELEASES, announce_nothing, open_publication
 from prospectus.query.missing_words import MISSING_WORD, find_missing_words
 from prospectus.query.recording import QueryFingerprints, Read
 from prospectus.query.sample_pages import list_sample_pages
@@ -118,7 +118,7 @@ def build(
     with_drafts: bool = False,
     preview: bool = False,
     releases: int = RELEASES,
-    announce: Callable[[Message], None] = lambda _: None,
+    announce: Callable[[Message], None] = announce_nothing,
 ) -> BuildResult:
     """Build the site and publish it.
 

@@ -23,7 +23,7 @@ NOT_IN_ONE_STEP = Message(
 )
 
 
-def _ignore(_: Message) -> None:
+def announce_nothing(_: Message) -> None:
     """Announce nothing."""
 
 
@@ -33,7 +33,7 @@ def publish(
     *,
     releases: int = RELEASES,
     precompress: bool = False,
-    announce: Callable[[Message], None] = _ignore,
+    announce: Callable[[Message], None] = announce_nothing,
     samples: Collection[str] = (),
 ) -> WriteStats:
     """Publish a site, with its manifest, in `folder`; keep the last `releases` of it. With `precompress`, text has compressed copies.
@@ -55,7 +55,7 @@ def publish(
 def add_files(artifacts: Iterable[Artifact], folder: Path, *, releases: int = RELEASES) -> None:
     """Add artifacts to the site that was published in `folder`, and to its manifest."""
     store = ReleaseStore(folder)
-    with store.locked("build", _ignore):
+    with store.locked("build", announce_nothing):
         publication = open_publication(store, releases=releases)
         with publication:
             publication.samples = publication.previous.samples
@@ -65,7 +65,9 @@ def add_files(artifacts: Iterable[Artifact], folder: Path, *, releases: int = RE
                 publication.put(artifact)
 
 
-def open_publication(store: ReleaseStore, *, releases: int = RELEASES, announce: Callable[[Message], None] = _ignore) -> Publication:
+def open_publication(
+    store: ReleaseStore, *, releases: int = RELEASES, announce: Callable[[Message], None] = announce_nothing
+) -> Publication:
     """Return a publication into the target of a store, whose lock is held; remove what a killed one has left.
 
     `announce` is told if the site cannot be replaced in one step.
