@@ -10,7 +10,6 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from subprocess import CalledProcessError
 from types import SimpleNamespace
 from unittest.mock import patch
 from zoneinfo import ZoneInfo
@@ -126,7 +125,7 @@ def _parse_here(command: Sequence[str], *, input: bytes, **_: object) -> SimpleN
     try:
         return SimpleNamespace(stdout=json.dumps(parser_process.parse(input, *command[3:4], *map(int, command[4:6]))).encode())
     except Exception as error:
-        raise CalledProcessError(1, command) from error
+        raise feed_parser.subprocess.CalledProcessError(1, command) from error
 
 
 def read_feed(content: bytes) -> None:

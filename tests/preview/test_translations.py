@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from datetime import UTC, datetime
 from html import unescape
 from pathlib import Path
@@ -13,6 +12,7 @@ import pytest
 
 from board_client import ask
 from edits import swap
+from processes import run_process
 from prospectus.cache.cache import BuildCache
 from prospectus.preview.local_app import ServedSite
 from prospectus.preview.translations_app import TranslationsApp
@@ -40,7 +40,7 @@ def read_text(root: Path, language: str) -> str:
 
 def commit(root: Path) -> None:
     for command in (["init", "-q"], ["add", "-A"], ["-c", "user.name=x", "-c", "user.email=x@y.example", "commit", "-qm", "x"]):
-        subprocess.run(["git", "-C", root, *command], check=True)
+        run_process(["git", "-C", root, *command], check=True)
 
 
 @pytest.fixture

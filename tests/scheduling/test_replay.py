@@ -33,7 +33,7 @@ def test_row_of_a_month_gets_its_replay_and_nothing_else_changes(tiny: SiteFacto
     text = changed_files(root, before)[JUNE]
     lines = text.splitlines()
     old = (FULL / JUNE).read_text(encoding="utf-8").splitlines()
-    replay = f"  replay: {{url: {URL}, minutes: 58, language: zh, captions: [zh, en], slides: https://a.example/s}}"
+    replay = f'  replay: {{url: "{URL}", minutes: 58, language: zh, captions: [zh, en], slides: https://a.example/s}}'
     assert [line for line in lines if line not in old] == [replay]
     assert [line for line in old if line not in lines] == []
     assert [problem for problem in check(root).problems if problem.severity == "error"] == []
