@@ -49,8 +49,9 @@ def can_decode(body: bytes) -> bool:
 
     Not all damage is found: some bytes mean another picture to the decoders of JPEG and lossy WebP, and are wrong to the eye alone.
     """
-    from PIL import Image  # noqa: PLC0415  (not needed by a site without pictures)
+    from PIL import Image, ImageFile  # noqa: PLC0415  (not needed by a site without pictures)
 
+    ImageFile.LOAD_TRUNCATED_IMAGES = False  # WeasyPrint sets it for the whole process
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -32,12 +32,12 @@ PREPROCESSOR_MARKERS = {
 }
 BLOCK_MARKERS = {
     "abbr": ("*[",),
-    "admonition": ("!!!",),
+    "admonition": ("!!!", "[!"),
     "alert": ("[!",),
     "arithmatex-block": ("$$", "\\[", "\\begin"),
     "blocks": ("///",),
     "deflist": (": ",),
-    "details": ("???",),
+    "details": ("???", "[!"),
     "footnote": ("[^",),
     "hashheader": ("#",),
     "markdown_block": ("<",),
