@@ -96,5 +96,7 @@ def repository_data_files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """The site of this repository, built once."""
-    return build_to(REPOSITORY, tmp_path_factory.mktemp("repository"))
+    """The site of this repository, built once, without a public address."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("SITE_URL", "http://127.0.0.1:8000/")
+        return build_to(REPOSITORY, tmp_path_factory.mktemp("repository"))

@@ -43,7 +43,8 @@ def server(tmp_path_factory: pytest.TempPathFactory, serving: Any) -> Iterator[s
     texts = {"every": text.replace("[TOC]\n", ""), "tabs": TABS}
     prose = {f"content/guides/{name}.{language}.md": words for name, words in texts.items() for language in LANGUAGES}
     groups = {"content/categories/all.yml": "- {id: basics, title: {zh: 基础, en: Basics}, groups: guide}\n"}
-    build_to(write_files(root, {**files, **prose, **groups}), site)
+    picture = {"content/guides/curve.png": (HERE / "fuzz/corpus/media/drawing.png").read_bytes()}
+    build_to(write_files(root, {**files, **prose, **groups, **picture}), site)
     with serving(site) as url:
         yield url
 

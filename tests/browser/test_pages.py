@@ -200,7 +200,7 @@ def test_glossary_filter_shows_matching_terms(visiting: Any, repository: BuildRe
         page.locator("input[data-filter]").fill(typed)
         assert sorted(visible_terms(page)) == expected
         count = page.locator("[aria-live]").inner_text()
-        assert count.startswith(f"{len(expected)} terms" if expected else "No such term")
+        assert count.startswith(f"Terms: {len(expected)}" if expected else "No such term")
         page.locator("input[data-filter]").fill("")
         assert (sorted(visible_terms(page)), page.locator("[aria-live]").inner_text()) == (terms_containing(repository, ""), "")
 
