@@ -24,7 +24,7 @@ def wait_for(page: Any, query: str) -> Any:
     ("address", "query", "first", "count"),
     [
         ("search/", "破产", "期货投资者保障基金怎样补偿", "条结果"),
-        ("en/search/", "insolvent", "What the Futures Investor Protection Fund pays", "results"),
+        ("en/search/", "insolvent", "What the Futures Investor Protection Fund pays", "Results: "),
     ],
 )
 @pytest.mark.parametrize("width", [390, 1440])
