@@ -9,6 +9,7 @@ from prospectus.load.drafts import RawRecord
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.load.theme import ThemeSources
 from prospectus.model import urls
+from prospectus.model.former_words import FORMER_KEYS
 from prospectus.model.kinds.site import Site
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.problems import Message, Problem, make_problem
@@ -18,8 +19,6 @@ KEY_SIMILARITY = 0.85
 """The least likeness of a key to that of an interface word, by difflib, for it to count as misspelt."""
 OPEN_KEYS = ("language", "admonition", "facet.unstated", "sort", "level")
 """What keys begin with of which sites have further ones."""
-FORMER_KEYS = ("home.doors",)
-"""Keys that have another name now; see `views/interface_words.py`."""
 MAX_KEYS = 5
 """The number of missing keys that a problem names."""
 

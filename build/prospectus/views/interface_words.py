@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from prospectus.cache.cache import digest
 from prospectus.errors import UsageError
 from prospectus.load.interface_words import WordsByLanguage
+from prospectus.model.former_words import FORMER_KEYS
 from prospectus.model.kinds.site import Locale
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library
@@ -17,8 +18,6 @@ from prospectus.text.language_tags import OtherLanguage
 
 PAGE_LANGUAGE = "{page_language}"
 """Stands for the name of the page's language, in words of any language."""
-FORMER_KEYS = {"home.doors": "home.audiences"}
-"""Keys that have another name now, by their former one. Sites and themes that still use the former one are right."""
 WITHOUT_MARKET = ".no-market"
 """The end of the keys of words that take the place of others on a site without a market."""
 KIND_NAME_LANGUAGE = "en"
