@@ -14,7 +14,20 @@ from hypothesis import settings
 from builds import computing_once
 from prospectus.cli import main
 from prospectus.pipeline import build_site
-from tiny import FULL, HERE, NOW, REPOSITORY, CommandResult, Overlay, RunCommand, SiteFactory, build_to, site_source, write_files
+from tiny import (
+    FULL,
+    HERE,
+    NOW,
+    REPOSITORY,
+    REPOSITORY_URL,
+    CommandResult,
+    Overlay,
+    RunCommand,
+    SiteFactory,
+    build_to,
+    site_source,
+    write_files,
+)
 
 if TYPE_CHECKING:
     from prospectus.builder.incremental import BuildResult
@@ -96,7 +109,7 @@ def repository_data_files() -> dict[str, bytes]:
 
 @pytest.fixture(scope="session")
 def repository(tmp_path_factory: pytest.TempPathFactory) -> BuildResult:
-    """The site of this repository, built once, without a public address."""
+    """The site of this repository, built once, with an address as a local server has."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("SITE_URL", "http://127.0.0.1:8000/")
+        patch.setenv("SITE_URL", REPOSITORY_URL)
         return build_to(REPOSITORY, tmp_path_factory.mktemp("repository"))

@@ -14,7 +14,7 @@ from processes import Result, run_process
 from prospectus.builder.incremental import BuildResult
 from prospectus.errors import ContentError
 from prospectus.verify import verify
-from tiny import FULL, NOW, REPOSITORY, Overlay, SiteFactory, build_to, differing_paths, read_files, write_files
+from tiny import FULL, NOW, REPOSITORY, REPOSITORY_URL, Overlay, SiteFactory, build_to, differing_paths, read_files, write_files
 
 WARNINGS: Overlay = {"content/guides/warned.yml": "title: {zh: 只有中文}\ngroup: basics\n"}
 
@@ -62,7 +62,8 @@ def test_build_elsewhere_gives_the_same_bytes(tiny: SiteFactory, full: BuildResu
     assert differing_paths(read_files(full.folder), read_files(root / "elsewhere")) == []
 
 
-def test_build_in_several_processes_gives_the_same_bytes(repository: BuildResult, tmp_path: Path) -> None:
+def test_build_in_several_processes_gives_the_same_bytes(repository: BuildResult, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("SITE_URL", REPOSITORY_URL)
     build_to(REPOSITORY, tmp_path, jobs=2)
     assert differing_paths(read_files(repository.folder), read_files(tmp_path)) == []
 

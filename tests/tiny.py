@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent
+REPOSITORY_URL = "http://127.0.0.1:8000/"
+"""The public address with which the tests build the site of this repository."""
 NOW = datetime(2025, 3, 10, 1, 0, tzinfo=UTC)
 """09:00 on 10 March 2025 in Shanghai: the time of every test build."""
 URL = "https://lakeside.example/learn/"

@@ -15,6 +15,10 @@ CHANGES = {
     "a line break of two spaces": ("one   \ntwo  \n\nthree  \n", "one  \ntwo\n\nthree\n"),
     "code": ("```\na  \n\n   \n```\n\n    b  \n\nc \n", "```\na  \n\n   \n```\n\n    b  \n\nc\n"),
     "front matter": ("---\ntitle:   'x'\n---\nText \n\n\n", "---\ntitle: x\n---\nText\n"),
+    "a caption and tabs": (
+        '![x](a.svg) \n/// caption\nOurs \n///\n\n=== "One" \n\n    First\n\n=== "Two" \n\n    Second\n',
+        '![x](a.svg)\n/// caption\nOurs\n///\n\n=== "One"\n\n    First\n\n=== "Two"\n\n    Second\n',
+    ),
     "no end": ("Text", "Text\n"),
     "nothing": ("\n", "\n"),
 }

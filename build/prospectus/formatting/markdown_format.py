@@ -12,7 +12,10 @@ from prospectus.text.markdown import MarkdownRenderer
 
 _FENCE = re.compile(r" {0,3}(`{3,}|~{3,})")
 _PREFORMATTED = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
-_BEFORE_BLOCK = re.compile(r" (?=</?(?:p|li|td|th|dd|dt|h[1-6]|blockquote|div|br|summary|details|ul|ol|dl|table)\b)")
+_BLOCKS = (
+    "address|article|aside|blockquote|br|d[dlt]|details|div|figcaption|figure|h[1-6r]|li|ol|p|section|summary|table|t[dhr]|tbody|thead|ul"
+)
+_BEFORE_BLOCK = re.compile(rf" (?=</?(?:{_BLOCKS})\b)")
 HARD_BREAK = "  "
 """Two spaces at the end of a line within a paragraph break it there."""
 

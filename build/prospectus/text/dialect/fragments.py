@@ -52,7 +52,7 @@ class Fragments:
         """Return sanitised HTML with its fragments."""
         if TOKEN_START not in html:
             return html
-        namespace = f"{crc32(html.encode()):08x}"
+        namespace = f"{crc32(''.join(html.split()).encode()):08x}"  # white space at the end of a line changes no name
         return _TAG_OR_TOKEN.sub(self._insert, html).replace(NAMESPACE, namespace)
 
     def to_text(self, html: str) -> str:
