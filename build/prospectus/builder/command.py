@@ -25,7 +25,8 @@ if TYPE_CHECKING:
 
     from mkdocs.config.defaults import MkDocsConfig
 
-    from prospectus.builder.incremental import BuildResult, Progress
+    from prospectus.builder.incremental import BuildResult
+    from prospectus.builder.page_publication import Progress
 
 BUILT = Message(
     "{pages} pages in {folder}: {rendered} made, {changed} files changed, {removed} removed.",

@@ -1,0 +1,163 @@
+"""Publishes the pages of a build: renders those that are outdated in worker processes, and keeps the files of the others.
+
+A page consists of a layout, rendered once for many pages, and of blocks, rendered per page. Each page records its dependencies; while none
+of them changes, its file is kept.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import pickle
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Executor, Future
+from functools import cached_property
+from typing import Any
+
+from mkdocs.config.defaults import MkDocsConfig
+
+from prospectus.builder.build_state import BuildState, PageState, QueryNumbers
+from prospectus.builder.search_publication import SearchPublication
+from prospectus.cache.cache import BuildCache
+from prospectus.mkdocs_host import adapter
+from prospectus.parallel import ProcessPool
+from prospectus.pipeline import PreparedSite
+from prospectus.publish.publication import Publication
+from prospectus.render.artifact import Artifact
+from prospectus.render.html.blocks import CONTAINER, render_blocks
+from prospectus.render.html.layout_cache import LayoutCache
+from prospectus.render.html.pages import render_page
+from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob, render_chunk
+from prospectus.render.search.entries import SearchEntry, build_entries
+from prospectus.views.pages import PagePlan
+
+CHUNK_SIZE = 24
+"""Number of pages per chunk, the unit of work sent to a worker process."""
+MAX_PENDING_CHUNKS = 16
+"""Maximum number of chunks submitted to an executor at a time."""
+FLUSH_THRESHOLD = 1000
+"""Number of new cache values after which the rendered Markdown among them is flushed to the store."""
+
+Progress = Callable[[Iterable[RenderedPage], int], Iterator[RenderedPage]]
+"""Passes pages through and displays the progress; the second argument is their total number."""
+
+
+class PagePublication:
+    """Adds the pages of a build to a publication."""
+
+    def __init__(
+        self,
+        config: MkDocsConfig,
+        templates: Mapping[str, str],
+        prepared: PreparedSite,
+        publication: Publication,
+        search: SearchPublication,
+        layouts: LayoutCache,
+        queries: QueryNumbers,
+        cache: BuildCache,
+    ) -> None:
+        self._config, self._templates, self._prepared = config, templates, prepared
+        self._publication, self._search, self._layouts = publication, search, layouts
+        self._query_numbers, self._cache = queries, cache
+        self._plans = prepared.views.plans
+        self.rendered_count = 0
+        """Number of pages that were rendered; the others were kept."""
+
+    def publish(
+        self, previous: BuildState, changed: set[int], pool: ProcessPool, executor: Executor | None, progress: Progress
+    ) -> dict[str, PageState]:
+        """Publish all pages; return the state of each by address. `changed` are the numbers of the queries with new results."""
+        page_states = ((plan.address, previous.pages.get(plan.address)) for plan in self._plans)
+        up_to_date = {address: page for address, page in page_states if page is not None and self._is_up_to_date(page, changed)}
+        outdated = [number for number, plan in enumerate(self._plans) if plan.address not in up_to_date]
+        self.rendered_count = len(outdated)
+        rendered = self._render_all(outdated, pool, executor, progress)
+        for page in up_to_date.values():
+            self._publication.keep(page.path, page.sha256)
+        return {plan.address: rendered.get(plan.address) or up_to_date[plan.address] for plan in self._plans}
+
+    def render_search_entries(self, address: str) -> tuple[SearchEntry, ...]:
+        """Render a page again for its search entries, which the cache has lost."""
+        page, _ = self._plans_by_address[address].build()
+        return build_entries(page, render_blocks(self._layouts.env, page)[CONTAINER])
+
+    @cached_property
+    def _plans_by_address(self) -> dict[str, PagePlan]:
+        return {plan.address: plan for plan in self._plans}
+
+    def _is_up_to_date(self, page: PageState, changed: set[int]) -> bool:
+        return changed.isdisjoint(page.query_numbers) and self._publication.is_unmodified(page.path, page.state)
+
+    def _render_all(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None, progress: Progress) -> dict[str, PageState]:
+        """Render pages and add them to the publication; return the state of each by address."""
+        page_states: dict[str, PageState] = {}
+        new_cache_entries: dict[tuple[str, str], Any] = self._cache.drain()
+        for rendered in progress(self._iter_rendered(numbers, pool, executor), len(numbers)):
+            plan = self._plans[rendered.plan_index]
+            if not self._layouts.is_verified(rendered.layout_key):
+                self._add_layout(plan, rendered)
+            page_states[plan.address] = self._publish_page(rendered, self._layouts.fill_layout(rendered.layout_key, rendered.blocks))
+            new_cache_entries.update(rendered.new_cache_entries)
+            if len(new_cache_entries) > FLUSH_THRESHOLD:
+                self._cache.add(new_cache_entries)
+                self._cache.flush("prose")
+                new_cache_entries = {}
+        self._cache.add(new_cache_entries)
+        if self._layouts.valid:
+            return page_states
+        return {
+            address: self._render_whole_page(self._plans_by_address[address], page_state) for address, page_state in page_states.items()
+        }
+
+    def _add_layout(self, plan: PagePlan, rendered: RenderedPage) -> None:
+        page, _ = plan.build()
+        with self._prepared.views.queries.recording() as reads:
+            self._layouts.add(page, rendered.blocks)
+        self._layouts.reads.setdefault(rendered.layout_key, frozenset(reads))
+
+    def _publish_page(self, rendered: RenderedPage, body: bytes) -> PageState:
+        query_numbers = self._query_numbers.number(rendered.reads | self._layouts.reads[rendered.layout_key])
+        state = self._publication.put(Artifact(rendered.path, body))
+        search_key = self._search.add(rendered.search_entries)
+        return PageState(query_numbers, rendered.path, self._publication.digests[rendered.path], state, rendered.sitemap_entry, search_key)
+
+    def _render_whole_page(self, plan: PagePlan, page_state: PageState) -> PageState:
+        """Render a page without the layout cache, for a theme whose layout varies within a key."""
+        with self._prepared.views.queries.recording() as reads:
+            page, _ = plan.build()
+            body = render_page(self._layouts.env, page, adapter.template_context(self._config, page))
+        state = self._publication.put(Artifact(page_state.path, body))
+        query_numbers, sha256 = self._query_numbers.number(reads), self._publication.digests[page_state.path]
+        return page_state._replace(query_numbers=query_numbers, sha256=sha256, state=state)
+
+    def _iter_rendered(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None) -> Iterator[RenderedPage]:
+        if executor is not None:
+            yield from _render_with_executor(executor, self._pickle_job(), numbers)
+            return
+        renderer = PageRenderer(self._prepared.views, self._layouts.env, self._cache)
+        for _, rendered in pool.map(renderer.render, numbers, CHUNK_SIZE):
+            yield rendered
+
+    def _pickle_job(self) -> bytes:
+        views = self._prepared.views
+        job = RenderJob(
+            views.library,
+            views.words,
+            adapter.site_url(self._config),
+            views.index.now,
+            {book.path: book.size for book in self._prepared.books},
+            dict(self._templates),
+            self._prepared.configuration,
+        )
+        return pickle.dumps(job, pickle.HIGHEST_PROTOCOL)
+
+
+def _render_with_executor(executor: Executor, job: bytes, numbers: Sequence[int]) -> Iterator[RenderedPage]:
+    """Yield pages rendered by an executor, in order; at most `MAX_PENDING_CHUNKS` chunks are submitted at a time."""
+    token, pending = hashlib.sha256(job).hexdigest(), deque[Future[list[RenderedPage]]]()
+    for start in range(0, len(numbers), CHUNK_SIZE):
+        pending.append(executor.submit(render_chunk, token, job, numbers[start : start + CHUNK_SIZE]))
+        if len(pending) >= MAX_PENDING_CHUNKS:
+            yield from pending.popleft().result()
+    while pending:
+        yield from pending.popleft().result()
