@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from prospectus.scheduling.feeds import http
-from prospectus.scheduling.feeds.http import FetchError, Limits, fetch, is_public_ip
+from prospectus.scheduling.feeds.http import Limits, fetch
+from prospectus.web.addresses import FetchError, is_public_ip
 from served import LocalServer, Reply
 
 BODY = b"<rss/>"
@@ -173,7 +173,7 @@ def test_slow_headers_are_aborted_in_time() -> None:
 
 def test_slow_name_resolution_is_aborted_in_time(monkeypatch: pytest.MonkeyPatch) -> None:
     finished = threading.Event()
-    monkeypatch.setattr(http.socket, "getaddrinfo", lambda *_, **__: finished.wait(10) and [])
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: finished.wait(10) and [])
     assert failure_reason("http://slow.example/") == "it took longer than 0.5 seconds"
     finished.set()
 
@@ -245,7 +245,7 @@ def test_public_host_cannot_redirect_to_loopback(served: LocalServer, monkeypatc
     served.replies["/feed"] = Reply(status=302, headers={"Location": served.url("/inside")})
     served.replies["/inside"] = Reply(BODY)
     create_connection = socket.create_connection
-    monkeypatch.setattr(http.socket, "create_connection", lambda _address, *rest: create_connection(("127.0.0.1", served.port), *rest))
+    monkeypatch.setattr(socket, "create_connection", lambda _address, *rest: create_connection(("127.0.0.1", served.port), *rest))
     assert failure_reason(f"http://93.184.215.14:{served.port}/feed") == "127.0.0.1 is not an address of the public internet"
     assert [path for path, _ in served.requests] == ["/feed"]
 
@@ -259,7 +259,7 @@ def test_name_is_resolved_once_and_the_checked_address_is_the_one_connected_to(
     connected_addresses: list[str] = []
     create_connection = socket.create_connection
     monkeypatch.setattr(
-        http.socket,
+        socket,
         "getaddrinfo",
         lambda _host, port, **_: [(socket.AF_INET, socket.SOCK_STREAM, 6, "", (next(resolved_addresses), port))],
     )
@@ -269,14 +269,14 @@ def test_name_is_resolved_once_and_the_checked_address_is_the_one_connected_to(
         monkeypatch.undo()
         return create_connection(("127.0.0.1", served.port), *rest)
 
-    monkeypatch.setattr(http.socket, "create_connection", connect)
+    monkeypatch.setattr(socket, "create_connection", connect)
     assert fetch(f"http://rebinding.example:{served.port}/feed").body == BODY
     assert (connected_addresses, served.requests[0][1]["Host"]) == (["93.184.215.14"], f"rebinding.example:{served.port}")
 
 
 def test_name_with_one_private_address_among_public_ones_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     rows = [(2, 1, 6, "", (address, 80)) for address in ("93.184.215.14", "10.1.2.3")]
-    monkeypatch.setattr(http.socket, "getaddrinfo", lambda *_, **__: rows)
+    monkeypatch.setattr(socket, "getaddrinfo", lambda *_, **__: rows)
     assert failure_reason("http://mixed.example/") == "mixed.example is not an address of the public internet"
 
 

@@ -21,12 +21,13 @@ from prospectus.model.values.partial_date import Precision
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.calendar_files import Requirement, SourceCalendar, read_site
 from prospectus.scheduling.feeds.archive import ArchivedResponse, UnusableArchive, load_response, save_response
-from prospectus.scheduling.feeds.http import FeedResponse, FetchError
+from prospectus.scheduling.feeds.http import FeedResponse
 from prospectus.scheduling.feeds.match_replays import Match, Recording, TalkCandidate, match_recordings
 from prospectus.scheduling.feeds.parse import FeedEntry, NotAFeed, ParsedFeed, parse_feed, read_feed
 from prospectus.scheduling.feeds.propose_notices import KnownNotice, Proposal, propose_notices
 from prospectus.scheduling.replay import build_replay_edits
 from prospectus.validate.references import CheckedRecord
+from prospectus.web.addresses import FetchError
 
 PullStatus = Literal["new", "unchanged", "saved", "failed"]
 """Result of pulling a feed: new bytes, no new bytes, read from the archive only, or no usable response."""

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from prospectus.scheduling.feeds.http import escape_url
 from prospectus.scheduling.feeds.match_replays import Match
 from prospectus.scheduling.feeds.pull import PullResult
+from prospectus.web.addresses import escape_url
 
 MESSAGES: Mapping[str, Mapping[str, str]] = {
     "en": {

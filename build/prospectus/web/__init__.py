@@ -1,0 +1,1 @@
+"""Requests to other hosts, with limits on time and destination."""
