@@ -189,6 +189,19 @@ def test_styles_of_the_last_releases_stay_for_pages_in_browsers(target: Path) ->
     assert parse_manifest((target / "manifest.json").read_bytes()).earlier == {names[4]: 2, names[5]: 1}
 
 
+def test_compressed_copies_of_earlier_styles_stay_with_them(target: Path) -> None:
+    styles = [Artifact("", f"body {{ width: {number}px }}".encode() * 100) for number in range(6)]
+    names = [f"assets/site.{style.sha256[:8]}.css" for style in styles]
+    for name, style in zip(names, styles, strict=True):
+        publish([Artifact("index.html", name.encode()), Artifact(name, style.body)], target, precompress=True)
+    expected = {f"{name}{suffix}" for name in names[2:] for suffix in ("", ".br", ".gz")}
+    assert {name for name in read_site(target) if name.startswith("assets/")} == expected
+    assert parse_manifest((target / "manifest.json").read_bytes()).earlier == {
+        f"{name}{suffix}": 5 - number for number, name in enumerate(names[:5]) if number >= 2 for suffix in ("", ".br", ".gz")
+    }
+    assert verify(target) == []
+
+
 def test_styles_of_the_release_that_a_rollback_replaces_stay(target: Path) -> None:
     first, second = put_styles(target, "one"), put_styles(target, "two")
     roll_back(ReleaseStore(target), None, 3, print)

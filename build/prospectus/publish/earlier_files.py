@@ -12,6 +12,7 @@ from pathlib import Path
 
 from prospectus.model.urls import HASH_DIGITS
 from prospectus.publish.files import is_inside_path
+from prospectus.render.compressed_copies import SUFFIXES
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import Manifest, parse_manifest
 
@@ -29,8 +30,13 @@ def read_manifest(folder: Path) -> Manifest:
 
 
 def find_earlier(previous: Manifest, digests: Mapping[str, str], releases: int) -> dict[str, int]:
-    """Return the files of the last releases that stay for pages in browsers, with their age in releases, if a hash is in their name."""
-    own = {path: 0 for path, sha256 in previous.own_files.items() if _has_hash(path, sha256)}
+    """Return the files of the last releases that stay for pages in browsers, with their age in releases.
+
+    They are those with a hash in their name, and the compressed copies of these.
+    """
+    hashed = [path for path, sha256 in previous.own_files.items() if _has_hash(path, sha256)]
+    copies = [copy for path in hashed for suffix in SUFFIXES if (copy := f"{path}{suffix}") in previous.own_files]
+    own = dict.fromkeys([*hashed, *copies], 0)
     ages = {path: age + 1 for path, age in {**own, **previous.earlier}.items()}
     return {path: age for path, age in sorted(ages.items()) if path not in digests and age <= releases}
 
