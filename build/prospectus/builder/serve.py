@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import gc
-import signal
 import time
-from collections.abc import Callable, Collection, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Collection
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, Timer
-from types import FrameType
 
 from mkdocs.config.defaults import MkDocsConfig
 
@@ -42,7 +39,6 @@ BEYOND_THIS_MACHINE = Message(
     "Warning: at {host}, others in the network can read this preview, with drafts and what is not published yet.",
     "警告：以 {host} 监听，网络中的其他人也能看到预览，包括草稿和尚未发布的内容。",
 )
-STOPPING_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
 
@@ -138,34 +134,12 @@ def serve(
     style: TextStyle = COMPLETE,
     other_names: Collection[str] = (),
 ) -> None:
-    """Serve a site at `address` (host and port) until a signal stops it; browsers reload a page when the site has changed.
+    """Serve a site at `address` (host and port) until KeyboardInterrupt; browsers reload a page when the site has changed.
 
-    It answers under the names of this machine and `other_names`. Raises KeyboardInterrupt when stopped by SIGINT, SIGTERM or SIGHUP.
+    It answers under the names of this machine and `other_names`.
     """
-    with _stopping_by_signals(), open_preview_folder() as folder:
+    with open_preview_folder() as folder:
         _serve_from(SiteServer(config_file, folder, clock, language, style), address, report, frozenset(map(str.lower, other_names)))
-
-
-@contextmanager
-def _stopping_by_signals() -> Iterator[None]:
-    """Make each of `STOPPING_SIGNALS` raise KeyboardInterrupt once, so that the server ends as with Ctrl-C and leaves no files.
-
-    A shell starts a program in the background with SIGINT ignored, and the system lets the first process of a container ignore signals
-    without a handler; both get one. SIGHUP stays ignored if the caller wants that, as `nohup` does.
-    """
-
-    def stop(_: int, __: FrameType | None) -> None:
-        for signal_number in handled:
-            signal.signal(signal_number, signal.SIG_IGN)  # a second one must not interrupt the clean-up
-        raise KeyboardInterrupt
-
-    handled = [each for each in STOPPING_SIGNALS if each != signal.SIGHUP or signal.getsignal(each) != signal.SIG_IGN]
-    previous = {signal_number: signal.signal(signal_number, stop) for signal_number in handled}
-    try:
-        yield
-    finally:
-        for signal_number, handler in previous.items():
-            signal.signal(signal_number, handler)
 
 
 def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: PreviewServer) -> ServedSite:

@@ -238,7 +238,7 @@ def serve(
 
     The planning board of the schedulers is at /_board/, the states of translations are at /_translations/. Neither is published.
     """
-    from prospectus.builder import serve  # noqa: PLC0415  (imports MkDocs)
+    from prospectus.builder.stopping import stopping_by_signals  # noqa: PLC0415
 
     host, _, port = address.rpartition(":")
     if not host or not port.isascii() or not port.isdigit() or int(port) > MAX_PORT:
@@ -249,15 +249,18 @@ def serve(
 
     listen_at, style = (host.strip("[]"), int(port)), build_style(config.parent)
     try:
-        serve.serve(
-            config,
-            listen_at,
-            clock=lambda: clock.read(now),
-            report=report,
-            language=lang,
-            style=style,
-            other_names=allow_host or (),
-        )
+        with stopping_by_signals():
+            from prospectus.builder import serve  # noqa: PLC0415  (imports MkDocs, which takes a while)
+
+            serve.serve(
+                config,
+                listen_at,
+                clock=lambda: clock.read(now),
+                report=report,
+                language=lang,
+                style=style,
+                other_names=allow_host or (),
+            )
     except KeyboardInterrupt:
         print_message(STOPPED, lang)
 
