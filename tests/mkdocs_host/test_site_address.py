@@ -56,10 +56,16 @@ def test_every_other_address_will_do(tiny: SiteFactory, address: str) -> None:
     assert not leads_to_this_machine(load_mkdocs_config(write_address(tiny("minimal"), f"site_url: {address}\n")))
 
 
-def test_build_that_is_not_strict_says_so_and_a_preview_needs_no_address(tiny: SiteFactory, run: RunCommand) -> None:
+def test_build_that_is_not_strict_says_so_and_a_preview_needs_no_address(
+    tiny: SiteFactory, run: RunCommand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     root = tiny("minimal")
     write_address(root, "")
     built = run("build", folder=root)
     assert (built.code, "set SITE_URL to the address of the site" in built.err) == (0, True)
+    with monkeypatch.context() as patch:
+        patch.setattr("prospectus.builder.command._run_builder", lambda *_: pytest.fail("nothing has changed"))
+        again = run("build", folder=root)
+    assert (again.code, "set SITE_URL to the address of the site" in again.err) == (0, True)
     preview = run("build", "--strict", "--preview", folder=root)
     assert (preview.code, "SITE_URL" in preview.err) == (0, False)

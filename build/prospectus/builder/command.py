@@ -113,7 +113,16 @@ def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerpr
         return None
     folder = Path(last_build.folder)
     return (
-        BuildReport(folder, last_build.pages, 0, 0, 0, last_build.problems, valid_until=last_build.valid_until)
+        BuildReport(
+            folder,
+            last_build.pages,
+            0,
+            0,
+            0,
+            last_build.problems,
+            valid_until=last_build.valid_until,
+            leads_to_this_machine=last_build.leads_to_this_machine,
+        )
         if fingerprint.fingerprint_folder(folder) == last_build.outputs
         else None
     )
@@ -159,8 +168,10 @@ def _build_locked(
             announce=options.announce,
         )
     cache.save()
+    is_local = not options.preview and leads_to_this_machine(config)
     if store is not None and input_fingerprint is not None and not result.cards_without_font:  # else a font makes a difference
-        store.write({("stamp", str(options.site_dir)): _fingerprint_build(options, result, input_fingerprint)})
+        build_fingerprint = replace(_fingerprint_build(options, result, input_fingerprint), leads_to_this_machine=is_local)
+        store.write({("stamp", str(options.site_dir)): build_fingerprint})
     write_stats = result.write_stats
     return BuildReport(
         result.folder,
@@ -171,7 +182,7 @@ def _build_locked(
         result.problems,
         result.cards_without_font,
         result.prepared.valid_until,
-        not options.preview and leads_to_this_machine(config),
+        is_local,
     )
 
 

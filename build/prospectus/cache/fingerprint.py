@@ -38,6 +38,8 @@ class BuildFingerprint:
     folder: str
     problems: tuple[Problem, ...] = ()
     """The problems of the build; they are printed again when nothing has changed."""
+    leads_to_this_machine: bool = False
+    """Whether the address of the site is that of the machine of each reader, which is said again too."""
 
 
 def fingerprint_inputs(config_file: Path, folders: Iterable[Path], options: object) -> str | None:
