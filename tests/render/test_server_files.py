@@ -24,7 +24,7 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.compressed_copies import iter_copies
 from prospectus.render.content_types import find_content_type
 from prospectus.render.security_policy import build_header_policy
-from prospectus.render.server_files.facts import HEADERS
+from prospectus.render.server_files.facts import HASHED_NAME, HEADERS, UNCHANGING
 from prospectus.render.server_files.security_txt import build_security_txt
 from prospectus.starter.files_of_site import build_files
 from prospectus.starter.options import SiteOptions
@@ -256,6 +256,24 @@ def test_other_servers_get_the_same_facts(full: BuildResult) -> None:
     assert build_header_policy() in files["_server/Caddyfile"]
 
 
+MOST_RULES = 100
+"""As many rules of `_headers` Cloudflare Pages reads."""
+
+
+def test_files_with_a_hash_are_kept_by_hosts_that_read_headers(full: BuildResult) -> None:
+    rules = {rule.split("\n", 1)[0]: rule for rule in (full.folder / "_headers").read_text(encoding="utf-8").split("\n\n")}
+    hashed = [path for path in read_files(full.folder) if HASHED_NAME.search(path)]
+    assert {path for path, rule in rules.items() if "Cache-Control" in rule} == {f"/learn/{path}" for path in hashed}
+    assert any(path.startswith("assets/site.") for path in hashed)
+    assert rules[f"/learn/{hashed[0]}"].split("\n")[1] == f"  Cache-Control: {UNCHANGING}"
+    assert len(rules) <= MOST_RULES
+
+
+def test_hash_in_a_name_is_told_from_a_date() -> None:
+    hashed, others = ["site.3f2a1b9c.css", "a/b.0000000f.js"], ["report.20250301.pdf", "site.3f2a1b9.css", "site.3f2a1b9cd.css", "site.css"]
+    assert [name for name in (*hashed, *others) if HASHED_NAME.search(name)] == hashed
+
+
 def test_security_txt_ends_more_than_half_a_year_later_and_changes_once_a_month() -> None:
     def build(year: int, month: int, day: int) -> str:
         return build_security_txt(["mailto:a@b.example"], "https://b.example/", ["zh-CN", "en"], datetime(year, month, day, tzinfo=UTC))
@@ -271,14 +289,18 @@ def test_security_txt_ends_more_than_half_a_year_later_and_changes_once_a_month(
 def test_deployment_files_of_a_new_site_fit_its_scripts_and_its_zone() -> None:
     files = build_files(SiteOptions(zone="Asia/Shanghai", url="https://lake.example/learn/"), 2025)
     deploy = {name.removeprefix("deploy/"): text for name, text in files.items() if name.startswith("deploy/")}
-    assert set(deploy) == {"nginx.conf", "Caddyfile", "Containerfile", "prospectus-build.service", "prospectus-build.timer"}
+    units = {f"prospectus-{task}.{kind}" for task in ("build", "links") for kind in ("service", "timer")}
+    assert set(deploy) == {"nginx.conf", "Caddyfile", "Containerfile", *units}
     assert "import {$PROSPECTUS_SITE}/_server/Caddyfile" in deploy["Caddyfile"]
-    assert {"scripts/build", "deploy/Caddyfile"} <= set(files)
+    assert {"scripts/build", "scripts/links", "deploy/Caddyfile"} <= set(files)
     assert re.findall(r"(?:scripts|deploy)/\w+", deploy["Containerfile"].split("FROM", 1)[1]) == ["scripts/build", "deploy/Caddyfile"]
     service, timer = (_read_unit(deploy[f"prospectus-build.{kind}"]) for kind in ("service", "timer"))
     assert service["ExecStart"] == ["/srv/prospectus/scripts/build --strict --site-dir /srv/www/site"]
     assert "SITE_URL=https://lake.example/learn/" in service["Environment"]
     assert (timer["OnCalendar"], timer["Persistent"]) == (["*-*-* 00:01:00 Asia/Shanghai"], ["true"])
+    links, links_timer = (_read_unit(deploy[f"prospectus-links.{kind}"]) for kind in ("service", "timer"))
+    assert (links["ExecStart"], links_timer["OnCalendar"]) == (["/srv/prospectus/scripts/links"], ["*-*-* 04:20:00 Asia/Shanghai"])
+    assert {setting for setting in links["Environment"] if "CACHE" in setting} <= set(service["Environment"])
 
 
 def _read_unit(text: str) -> Mapping[str, list[str]]:

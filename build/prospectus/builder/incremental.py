@@ -44,6 +44,7 @@ from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import prepare_environment
 from prospectus.render.html.worker import RenderedPage
 from prospectus.render.outputs import build_data_files
+from prospectus.render.server_files.hosting import state_caching
 from prospectus.render.sitemap import iter_sitemap_files
 
 PACKAGE = Path(prospectus.__file__).parent
@@ -189,7 +190,7 @@ class _BuildRun:
             problems = self._add_missing_words(page_states, numbers, data_files.missing_words)
             search_keys = {address: page.search_key for address, page in page_states.items()}
             search_states = self.search.publish(search_keys, previous.search, pages.render_search_entries)
-            for artifact in self._iter_other_files(data_files.artifacts, page_states.values(), url):
+            for artifact in state_caching(self._iter_other_files(data_files.artifacts, page_states.values(), url), url):
                 self.publication.put(artifact)
             publish_media(self.prepared.files.files, self.publication, self.cache)
         self.cache.set_local("frames", cache_key, self.layouts)

@@ -41,6 +41,7 @@ from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import build_manifest
 from prospectus.render.search.entries import SearchEntry, build_entries
 from prospectus.render.search.files import iter_search_files
+from prospectus.render.server_files.hosting import state_caching
 from prospectus.views.page import PageView
 
 log = get_plugin_logger(__name__)
@@ -89,7 +90,7 @@ class ProspectusPlugin(BasePlugin):  # type: ignore[type-arg,no-untyped-call]
         assets = theme.load_assets(self.folders)
         self.page_config, extra_files = adapter.hash_extra_files(config, assets)
         artifacts = (*assets.files, *extra_files, *adapter.iter_assets(config), *media, *self.outcome.data_files)
-        return adapter.replace_files(files, config, self.outcome.views.pages, iter(artifacts))
+        return adapter.replace_files(files, config, self.outcome.views.pages, state_caching(artifacts, adapter.site_url(config)))
 
     def on_env(self, env: Environment, config: MkDocsConfig, files: Files) -> Environment:
         """Prepare the Jinja environment: switch on escaping for our templates."""

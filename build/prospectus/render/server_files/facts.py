@@ -14,8 +14,13 @@ from prospectus.views.pages import Views
 
 FOLDER = "_server"
 """The folder for server configuration within the site. A name that begins with `_` belongs to no page, and servers do not send it."""
-HASHED_NAME = re.compile(r"\.[0-9a-f]{8,}\.[a-z0-9]+$")
-"""Matches the end of a path whose name carries the hash of the file, such as `site.3f2a1b9c.css`; such a file never changes."""
+_HASH = "|".join("[0-9]" * digits + "[a-f]" + "[0-9a-f]" * (urls.HASH_DIGITS - 1 - digits) for digits in range(urls.HASH_DIGITS))
+HASHED_NAME = re.compile(rf"\.(?:{_HASH})\.[a-z0-9]+$")
+"""Matches the end of a path whose name carries the hash of the file, such as `site.3f2a1b9c.css`; such a file never changes.
+
+One of its digits must be a letter, since `report.20250301.pdf` has a date in its name, and may change. The pattern is for every server:
+nginx needs quotes around braces, and Caddy cannot look ahead.
+"""
 UNCHANGING, CHANGING = "public, max-age=31536000, immutable", "no-cache"
 """`Cache-Control` for files with a hash in their name, and for all others: browsers ask again, and an unchanged file costs a 304."""
 HEADERS = {

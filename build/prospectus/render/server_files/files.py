@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from prospectus.render.artifact import Artifact
 from prospectus.render.server_files.caddy import build_caddy
 from prospectus.render.server_files.facts import FOLDER, describe_site
-from prospectus.render.server_files.hosting import build_headers, build_redirects
+from prospectus.render.server_files.hosting import HEADERS_FILE, build_headers, build_redirects
 from prospectus.render.server_files.nginx import build_nginx
 from prospectus.render.server_files.security_txt import PATH as SECURITY_TXT
 from prospectus.render.server_files.security_txt import build_security_txt
@@ -18,7 +18,7 @@ def iter_server_files(views: Views) -> Iterator[Artifact]:
     """Yield the configuration of servers, and `security.txt` if contacts are stated."""
     site = describe_site(views)
     texts = {
-        "_headers": build_headers(site),
+        HEADERS_FILE: build_headers(site),
         "_redirects": build_redirects(site),
         f"{FOLDER}/nginx.conf": build_nginx(site),
         f"{FOLDER}/Caddyfile": build_caddy(site),
