@@ -21,15 +21,24 @@ class Reply:
 
 
 class LocalServer:
-    """Replies by path; `requests` holds path and headers of every request."""
+    """Replies by path; `requests` holds path and headers of every request.
 
-    def __init__(self) -> None:
+    A request with HEAD is refused as unknown, unless `knows_head`.
+    """
+
+    def __init__(self, *, knows_head: bool = False) -> None:
         self.replies: dict[str, Reply | Callable[[Mapping[str, str]], Reply]] = {}
         self.requests: list[tuple[str, dict[str, str]]] = []
         server = self
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+
+            def do_HEAD(self) -> None:
+                if knows_head:
+                    self.do_GET()
+                else:
+                    self.send_error(501)
 
             def do_GET(self) -> None:
                 server.requests.append((self.path, dict(self.headers.items())))
@@ -42,6 +51,8 @@ class LocalServer:
                 if reply.write is None and "Content-Length" not in reply.headers and reply.status != 304:
                     self.send_header("Content-Length", str(len(reply.body)))
                 self.end_headers()
+                if self.command == "HEAD":
+                    return
                 with contextlib.suppress(OSError):
                     self.wfile.write(reply.body)
                     if reply.write is not None:

@@ -93,8 +93,8 @@ GENERATED_CASES = {
     site_without_its_record: "PR014",
 }
 
-NETWORK_CODES = {"PR642", "PR643", "PR404", "PR405"}
-"""Codes that occur only with network access; `scheduling/feeds/test_pull.py` and `test_deployed_site.py` test them."""
+NETWORK_CODES = {"PR642", "PR643", "PR404", "PR405", "PR406", "PR407", "PR408"}
+"""Codes that occur only with network access; `scheduling/feeds/test_pull.py`, `test_deployed_site.py` and `outgoing_links/` test them."""
 
 LONG_FEED_CODES = {"PR651"}
 """Codes that occur only with long feeds; `scheduling/feeds/test_feed_cases.py` tests them."""

@@ -114,12 +114,12 @@ def test_new_site_has_a_sample_of_each_kind(kind: str) -> None:
 def test_each_step_of_a_workflow_is_a_script_or_a_command() -> None:
     """Scripts exist, and commands of Prospectus are commands that it has."""
     files = build_files(options("fund", "en"), 2026)
-    github = yaml.safe_load(files[".github/workflows/site.yml"])
+    workflows = [yaml.safe_load(text) for path, text in files.items() if path.startswith(".github/workflows/")]
     gitlab = yaml.safe_load(files[".gitlab-ci.yml"])
-    steps = [step["run"] for job in github["jobs"].values() for step in job["steps"] if "run" in step]
+    steps = [step["run"] for workflow in workflows for job in workflow["jobs"].values() for step in job["steps"] if "run" in step]
     steps += [line for job in gitlab.values() if isinstance(job, dict) for line in job.get("script", ())]
     commands = [re.sub(r'^(\w+="[^"]*" )*', "", step).split() for step in steps]
-    assert {"scripts/check", "scripts/build", ".cache/venv/bin/prospectus"} <= {command[0] for command in commands}
+    assert {"scripts/check", "scripts/build", "scripts/links", ".cache/venv/bin/prospectus"} <= {command[0] for command in commands}
     known = {command.name for command in typer.main.get_command(app).commands.values()}  # type: ignore[attr-defined]
     for program, *arguments in commands:
         assert program in files or (program == ".cache/venv/bin/prospectus" and arguments[0] in known), (program, arguments)
@@ -141,7 +141,7 @@ def test_languages_that_are_none_or_twice_are_refused(tags: list[str]) -> None:
 def test_site_builds_itself(tmp_path: Path) -> None:
     create_site(tmp_path / "site", NOW.year)
     site = tmp_path / "site"
-    assert all((site / "scripts" / name).stat().st_mode & 0o111 for name in ("build", "check", "serve"))
+    assert all((site / "scripts" / name).stat().st_mode & 0o111 for name in ("build", "check", "links", "serve"))
     requirements = (site / "requirements.txt").read_text(encoding="utf-8")
     assert ("--hash=sha256:" in requirements, re.findall(r"https?://|--index-url", requirements)) == (True, [])
     assert (site / "prospectus.txt").read_text(encoding="utf-8").startswith("prospectus")

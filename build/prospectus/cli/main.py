@@ -26,6 +26,7 @@ from prospectus.cli import (
     health,
     init,
     languages,
+    links,
     merging,
     new,
     records,
@@ -99,6 +100,7 @@ app.add_typer(merging.app)
 app.add_typer(handout.app)
 app.add_typer(due.app)
 app.add_typer(health.app)
+app.add_typer(links.app)
 app.add_typer(new.app)
 app.add_typer(formatting.app)
 app.add_typer(records.app)

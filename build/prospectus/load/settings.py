@@ -19,7 +19,16 @@ SHORT_FORMS = {"theme": "theme.name"}
 GROUP_LISTS = frozenset({"extra.social"})
 """The settings that are lists of groups of others."""
 LISTS = frozenset(
-    {"plugins", "markdown_extensions", "theme.features", "extra_css", "extra_javascript", "extra.other_hosts", "extra.security_contacts"}
+    {
+        "plugins",
+        "markdown_extensions",
+        "theme.features",
+        "extra_css",
+        "extra_javascript",
+        "extra.other_hosts",
+        "extra.security_contacts",
+        "extra.unchecked_links",
+    }
 )
 """The settings of which each entry has an effect of its own."""
 WITH_OPTIONS = "markdown_extensions"

@@ -50,7 +50,7 @@ CODE_GROUPS = {
     "PR1": Message("Single fields", "单个字段"),
     "PR2": Message("Several fields and records", "多个字段和记录之间"),
     "PR3": Message("Languages", "语言"),
-    "PR4": Message("The built site", "生成的站点"),
+    "PR4": Message("The built site, and links to others", "生成的站点和外部链接"),
     "PR5": Message("The calendar", "日程"),
     "PR6": Message("Spreadsheets, drafts and feeds", "表格、草稿和信息源"),
 }
@@ -229,6 +229,9 @@ CODES: dict[str, Code] = {
     "PR403": _error("bad-machine-file", "A data file must be well formed: {reason}.", "机器可读文件格式必须正确：{reason}。"),
     "PR404": _error("served-otherwise", "A file must be served as it was built, with its type; {reason}.", "服务器必须按生成的内容和类型发送文件；{reason}。"),
     "PR405": _warning("header-not-sent", "A server must send the headers of the site; {reason}.", "服务器必须发送站点的响应头；{reason}。"),
+    "PR406": _warning("link-gone", "A link must lead to a page that exists; {reason}, on {days} days so far.", "链接必须指向存在的页面；{reason}，至今已有 {days} 天。"),
+    "PR407": _warning("link-not-asked", "A link must give an answer; {reason}, on {days} days so far.", "链接必须有应答；{reason}，至今已有 {days} 天。"),
+    "PR408": _info("link-moved", "A link must have the present address of its page; the page has moved for good.", "链接必须使用页面现在的网址；该页面已永久迁移。"),
     "PR501": _warning("room-taken", "A room must not be used by two events at the same time; {other} is there ({when}).", "同一场所同一时间必须只有一场活动；{other} 已在此（{when}）。"),
     "PR502": _warning("person-taken", "A person must not take part in two events at the same time; they also take part in {other} ({when}).", "同一人同一时间必须只参加一场活动；该人也参加 {other}（{when}）。"),
     "PR503": _warning("no-time-to-travel", "A person must have {minutes} minutes to travel between two places; they also take part in {other} ({when}).", "同一人往返两地必须至少留出 {minutes} 分钟；该人也参加 {other}（{when}）。"),

@@ -41,6 +41,10 @@ RESOURCES = frozenset({"extra_css", "extra_javascript"})
 OTHER_HOSTS = "extra.other_hosts"
 """The setting that lists the hosts which pages may call."""
 SECURITY_CONTACTS = "extra.security_contacts"
+UNCHECKED_LINKS = "extra.unchecked_links"
+"""The setting that lists the addresses below which `prospectus links` asks for nothing."""
+NO_WEB_ADDRESS = Message("{setting} is no address of the web", "{setting} 不是网页地址")
+UNCHECKED_FORM = Message("an address such as https://archive.example/", "网址，例如 https://archive.example/")
 CONTACT_FORM = Message("an address such as mailto:security@lakeside.example", "网址，例如 mailto:security@lakeside.example")
 CALLS_OTHER_HOST = Message("{setting} makes the browsers of readers call another host", "{setting} 会使读者的浏览器访问其他网站")
 OWN_FILE = Message(
@@ -74,7 +78,7 @@ def check_setting_values(root: Path, settings: Collection[Setting], published_fi
 
 
 def check_hosts(settings: Collection[Setting]) -> Iterator[Problem]:
-    """Styles and scripts must be files of the site or come from a declared host; contacts for weaknesses must be addresses."""
+    """Styles and scripts must be files of the site or come from a declared host; contacts and unchecked links must be addresses."""
     allowed = frozenset(parse_origin(setting.value) for setting in settings if setting.name == OTHER_HOSTS)
     for setting in settings:
         if setting.name in RESOURCES and not _is_own(setting.value, allowed):
@@ -83,6 +87,8 @@ def check_hosts(settings: Collection[Setting]) -> Iterator[Problem]:
             yield _report(setting, NO_HOST, HOST_FORM)
         elif setting.name == SECURITY_CONTACTS and not _is_address(setting.value):
             yield _report(setting, NO_ADDRESS, CONTACT_FORM)
+        elif setting.name == UNCHECKED_LINKS and not is_web_address(setting.value):
+            yield _report(setting, NO_WEB_ADDRESS, UNCHECKED_FORM)
 
 
 def check_overridden(settings: Collection[Setting], brand: Branding | None) -> Iterator[Problem]:
@@ -106,6 +112,15 @@ def _is_published(root: Path, custom_folder: str, published: Collection[str], pa
 
 def _is_address(value: str) -> bool:
     return urlsplit(value).scheme in URL_SCHEMES
+
+
+def is_web_address(value: str) -> bool:
+    """Return whether a value is an address with `http` or `https` and a host."""
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.netloc)
 
 
 def _is_own(address: str, allowed: frozenset[str | None]) -> bool:

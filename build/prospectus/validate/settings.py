@@ -17,7 +17,7 @@ HONOURED = frozenset(
     {
         "INHERIT", "site_name", "site_url", "docs_dir", "site_dir", "extra_css", "extra_javascript", "theme.name", "theme.custom_dir",
         "remote_branch", "remote_name", "strict", "copyright", "repo_url", "repo_name", "edit_uri", "theme.logo", "theme.favicon",
-        "extra.other_hosts", "extra.security_contacts",
+        "extra.other_hosts", "extra.security_contacts", "extra.unchecked_links",
     }
 )  # fmt: skip
 """The settings that have an effect, whatever their value. `mkdocs gh-deploy` uses the remote."""
