@@ -17,7 +17,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from prospectus.builder.build_state import BuildState, PageState, QueryNumbers
-from prospectus.builder.search_publication import SearchPublication
+from prospectus.builder.search_publication import ENTRIES, SearchPublication
 from prospectus.cache.cache import BuildCache
 from prospectus.mkdocs_host import adapter
 from prospectus.parallel import ProcessPool
@@ -28,7 +28,7 @@ from prospectus.render.html.blocks import CONTAINER, render_blocks
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import render_page
 from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob, render_chunk
-from prospectus.render.search.entries import SearchEntry, build_entries
+from prospectus.render.search.entries import PackedEntries, build_entries, pack_entries
 from prospectus.views.pages import PagePlan
 
 CHUNK_SIZE = 24
@@ -76,10 +76,10 @@ class PagePublication:
             self._publication.keep(page.path, page.sha256)
         return {plan.address: rendered.get(plan.address) or up_to_date[plan.address] for plan in self._plans}
 
-    def render_search_entries(self, address: str) -> tuple[SearchEntry, ...]:
+    def render_search_entries(self, address: str) -> PackedEntries:
         """Render a page again for its search entries, which the cache has lost."""
         page, _ = self._plans_by_address[address].build()
-        return build_entries(page, render_blocks(self._layouts.env, page)[CONTAINER])
+        return pack_entries(build_entries(page, render_blocks(self._layouts.env, page)[CONTAINER]))
 
     @cached_property
     def _plans_by_address(self) -> dict[str, PagePlan]:
@@ -100,7 +100,7 @@ class PagePublication:
             new_cache_entries.update(rendered.new_cache_entries)
             if len(new_cache_entries) > FLUSH_THRESHOLD:
                 self._cache.add(new_cache_entries)
-                self._cache.flush("prose")
+                self._cache.flush("prose", ENTRIES)
                 new_cache_entries = {}
         self._cache.add(new_cache_entries)
         if self._layouts.valid:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -11,15 +12,17 @@ from prospectus.parallel import ProcessPool
 from prospectus.publish.files import FileState
 from prospectus.publish.publication import Publication
 from prospectus.render.artifact import Artifact
-from prospectus.render.search.entries import EntrySummary, SearchEntry, summarize
+from prospectus.render.search.entries import EntrySummary, PackedEntries, SearchEntry, summarize, unpack_entries
 from prospectus.render.search.files import LastFiles, SearchFiles, file_path, order_entries, shard_name
 from prospectus.render.search.index import Edit, LastIndex, build_index, update_index
 from prospectus.render.search.postings import Renumbering
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.pages import Views
 
-ENTRIES, WORDS = "search entries", "search words"
+ENTRIES, WORDS = "packed search entries", "search words"
 """The names under which the cache holds the entries of a page, by their hash, and the words of an index."""
+UNPACKED_PAGES = 64
+"""How many pages have their entries unpacked at the same time."""
 MAX_EDITED_SHARE = 0.2
 """The share of changed entries up to which an update is faster than a new index."""
 Entries = tuple[SearchEntry, ...]
@@ -54,19 +57,21 @@ class SearchPublication:
 
     def __init__(self, publication: Publication, views: Views, cache: BuildCache, pool: ProcessPool) -> None:
         self._publication, self._views, self._cache, self._pool = publication, views, cache, pool
-        self._entries: dict[str, Entries] = {}
+        self._summaries: dict[str, tuple[EntrySummary, ...]] = {}
+        self._packed: dict[str, bytes] = {}
+        """The entries that the cache does not hold, because it holds nothing."""
 
-    def add(self, entries: Entries) -> str:
+    def add(self, entries: PackedEntries) -> str:
         """Take the entries of a page that was rendered; return the key under which they are found."""
-        if not entries:
-            return ""
-        key = digest(repr(entries))
-        self._entries[key] = entries
-        self._cache.add({(ENTRIES, key): entries})
-        return key
+        if entries.key:
+            self._summaries[entries.key] = entries.summaries
+            self._cache.add({(ENTRIES, entries.key): entries.packed})
+            if self._cache.get(ENTRIES, entries.key) is None:
+                self._packed[entries.key] = entries.packed
+        return entries.key
 
     def publish(
-        self, keys: Mapping[str, str], previous: Mapping[str, SearchState], render_entries: Callable[[str], Entries]
+        self, keys: Mapping[str, str], previous: Mapping[str, SearchState], render_entries: Callable[[str], PackedEntries]
     ) -> dict[str, SearchState]:
         """Add the files of the index of each locale to the publication, and return their states by language tag.
 
@@ -97,23 +102,24 @@ class SearchPublication:
         index_key: str,
         keys: Mapping[str, str],
         last: SearchState | None,
-        render_entries: Callable[[str], Entries],
+        render_entries: Callable[[str], PackedEntries],
     ) -> SearchState:
         addresses = {key: address for address, key in keys.items()}
 
+        @lru_cache(UNPACKED_PAGES)
         def load(page_key: str) -> Entries:
-            return self._find_entries(page_key) or render_entries(addresses[page_key])
+            return self._find_entries(page_key) or unpack_entries(render_entries(addresses[page_key]).packed)
 
         def read_entry(summary: EntrySummary) -> SearchEntry:
             return load(summary.page_key)[summary.place]
 
-        pages = {address: (key, _summarize(last, address, key, load)) for address, key in keys.items()}
+        pages = {address: (key, self._summarize(last, address, key, load)) for address, key in keys.items()}
         entries = order_entries(summary for _, summaries in pages.values() for summary in summaries)
         update = self._find_update(context, last, entries, read_entry) if last is not None else None
         index = (
             update_index(update.last_index, update.edits, update.renumbering, context.locale.language)
             if update is not None
-            else build_index([read_entry(entry) for entry in entries], context.locale.language, self._pool)
+            else build_index(entries, context.locale.language, self._pool, read_entry)
         )
         self._cache.set_last(f"{WORDS} {context.locale.tag}", index_key, index.words)
         files = SearchFiles(context.locale, entries, update.last_files if update is not None else None)
@@ -132,7 +138,13 @@ class SearchPublication:
         return last.files[path]
 
     def _find_entries(self, page_key: str) -> Entries | None:
-        return self._entries.get(page_key) or self._cache.get(ENTRIES, page_key)
+        packed = self._packed.get(page_key) or self._cache.get(ENTRIES, page_key)
+        return unpack_entries(packed) if packed is not None else None
+
+    def _summarize(self, last: SearchState | None, address: str, key: str, load: Callable[[str], Entries]) -> tuple[EntrySummary, ...]:
+        """Return the summaries of the entries of a page."""
+        last_key, summaries = last.pages.get(address, ("", ())) if last is not None else ("", ())
+        return summaries if last_key == key else self._summaries.get(key) or summarize(key, load(key))
 
     def _find_update(
         self, context: LocaleContext, last: SearchState, entries: Sequence[EntrySummary], read_entry: Callable[[EntrySummary], SearchEntry]
@@ -167,12 +179,6 @@ class SearchPublication:
         number, summary = numbered
         page_entries = self._find_entries(summary.page_key)
         return number, page_entries[summary.place] if page_entries is not None else None
-
-
-def _summarize(last: SearchState | None, address: str, key: str, load: Callable[[str], Entries]) -> tuple[EntrySummary, ...]:
-    """Return the summaries of the entries of a page."""
-    last_key, summaries = last.pages.get(address, ("", ())) if last is not None else ("", ())
-    return summaries if last_key == key else summarize(key, load(key))
 
 
 def _number(entries: Iterable[EntrySummary]) -> dict[str, tuple[int, EntrySummary]]:

@@ -9,6 +9,7 @@ import re
 import unicodedata
 from functools import lru_cache
 from itertools import pairwise
+from operator import add
 from typing import TYPE_CHECKING, NamedTuple
 
 from prospectus.patterns import lazy_pattern
@@ -19,8 +20,9 @@ if TYPE_CHECKING:
 
 UNSPACED = "\u3005-\u3007\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff"
 """Ranges of scripts that are searched by pairs of characters: Han, Kana and Hangul."""
-_CHARACTER, _WORD = lazy_pattern(f"[{UNSPACED}]"), lazy_pattern(rf"[^\W_{UNSPACED}]+")
-_BETWEEN = lazy_pattern(r"[\W_]+")
+_CHARACTER, _CHARACTERS = lazy_pattern(f"[{UNSPACED}]"), lazy_pattern(f"[{UNSPACED}]+")
+_WORD_OR_BREAK = lazy_pattern(rf"[^\W_{UNSPACED}]+|\n")
+_BETWEEN, _BETWEEN_IN_LINE = lazy_pattern(r"[\W_]+"), lazy_pattern(r"(?:[^\w\n]|_)+")
 _GROUPED_NUMBER = lazy_pattern(r"(?<![0-9])[0-9]{1,3}(?:[, ][0-9]{3})+(?![0-9])")
 _MULTIPLE = lazy_pattern(r"(?<![0-9.])([0-9]{1,8}(?:\.[0-9]{1,4})?) ?([万亿])")
 _MULTIPLIERS = {"万": 4, "亿": 8}
@@ -28,16 +30,16 @@ _MULTIPLIERS = {"万": 4, "亿": 8}
 
 
 class Pieces(NamedTuple):
-    """The pieces of a folded line."""
+    """The pieces of a folded text, whose lines are apart."""
 
-    pairs: frozenset[str]
-    """Neighbouring letters of which one is of a script without spaces. What stands between letters does not count."""
-    characters: frozenset[str]
+    pairs: set[str]
+    """Neighbouring letters of which one is of a script without spaces. What stands between letters of a line does not count."""
+    characters: set[str]
     """The characters of scripts without spaces."""
-    words: frozenset[str]
+    words: set[str]
     """All other words and numbers; an amount such as 25万 is also given in digits."""
-    seams: frozenset[str]
-    """The last letter of a word and the first of the next one, with a space between."""
+    seams: set[str]
+    """The last letter of a word and the first of the next one in its line, with a space between."""
 
 
 def fold(text: str) -> str:
@@ -47,16 +49,25 @@ def fold(text: str) -> str:
 
 
 def split_pieces(folded: str) -> Pieces:
-    """Return the pieces of a folded line."""
-    listed = _WORD.findall(folded)
-    words, seams = set(listed), frozenset(f"{word[-1]} {following[0]}" for word, following in pairwise(listed))
-    characters = frozenset(_CHARACTER.findall(folded))
+    """Return the pieces of a folded text."""
+    listed = _WORD_OR_BREAK.findall(folded)
+    words, seams = set(listed), {f"{word[-1]} {following[0]}" for word, following in pairwise(listed) if word != "\n" != following}
+    words.discard("\n")
+    characters = set(_CHARACTER.findall("".join(set(folded))))
     if not characters:
-        return Pieces(frozenset(), characters, frozenset(words), seams)
-    words.update(number for match in _MULTIPLE.finditer(folded) if (number := _multiply(match[1], match[2])))
-    neighbours = pairwise(compact(folded))
-    pairs = frozenset(first + second for first, second in neighbours if first in characters or second in characters)
-    return Pieces(pairs, characters, frozenset(words), seams)
+        return Pieces(set(), characters, words, seams)
+    if not characters.isdisjoint(_MULTIPLIERS):
+        words.update(number for match in _MULTIPLE.finditer(folded) if (number := _multiply(match[1], match[2])))
+    return Pieces(_list_pairs(_BETWEEN_IN_LINE.sub("", folded)), characters, words, seams)
+
+
+def _list_pairs(rows: str) -> set[str]:
+    """Return the pairs of neighbouring letters of which one is of a script without spaces; `rows` are lines of nothing but letters."""
+    pairs: set[str] = set()
+    for match in _CHARACTERS.finditer(rows):
+        row = rows[max(match.start() - 1, 0) : match.end() + 1].strip("\n")
+        pairs.update(map(add, row, row[1:]))
+    return pairs
 
 
 def compact(folded: str) -> str:

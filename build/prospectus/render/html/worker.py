@@ -19,7 +19,7 @@ from prospectus.query.recording import Read
 from prospectus.render.html.blocks import CONTAINER, render_blocks
 from prospectus.render.html.layout_cache import LayoutKey, layout_key_of
 from prospectus.render.html.pages import prepare_environment
-from prospectus.render.search.entries import SearchEntry, build_entries
+from prospectus.render.search.entries import PackedEntries, build_entries, pack_entries
 from prospectus.render.sitemap import render_sitemap_entry
 from prospectus.views.locale_views import prepare_view_inputs
 from prospectus.views.pages import Views, build_views
@@ -35,7 +35,7 @@ class RenderedPage(NamedTuple):
     blocks: tuple[str, ...]
     reads: frozenset[Read]
     sitemap_entry: str
-    search_entries: tuple[SearchEntry, ...]
+    search_entries: PackedEntries
     new_cache_entries: dict[tuple[str, str], Any]
     """Values that were computed on the way, by name and key, for the build cache of the parent process."""
 
@@ -78,7 +78,7 @@ class PageRenderer:
             blocks,
             frozenset(reads),
             render_sitemap_entry(page),
-            build_entries(page, blocks[CONTAINER]),
+            pack_entries(build_entries(page, blocks[CONTAINER])),
             self._cache.drain(),
         )
 

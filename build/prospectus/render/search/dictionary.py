@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from json.encoder import encode_basestring
 from typing import NamedTuple
 
 from prospectus.render.search.postings import Lists
@@ -48,7 +48,8 @@ def build_groups(tokens: Lists) -> list[Group]:
 
 def _build_group(letters: str, tokens: Mapping[str, str]) -> Group:
     size = sum(_round_to_power(len(token) * 3 + len(entry) + 6) for token, entry in tokens.items())
-    return Group(letters, size, json.dumps(tokens, ensure_ascii=False, separators=(",", ":"))[1:-1])
+    members = ",".join([f"{encode_basestring(token)}:{encode_basestring(lists)}" for token, lists in tokens.items()])
+    return Group(letters, size, members)
 
 
 def sort_key(letters: str) -> bytes:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from collections.abc import Iterable
 from typing import NamedTuple
 
@@ -13,6 +15,8 @@ from prospectus.views.page import PageView
 
 LONG_TEXT = 3000
 """The length in characters from which a text has a file of its own."""
+PACKING_LEVEL = 1
+"""Of zlib: entries take a third of their memory, in a tenth of a millisecond per page."""
 
 
 class SearchEntry(NamedTuple):
@@ -78,6 +82,29 @@ def summarize(page_key: str, entries: Iterable[SearchEntry]) -> tuple[EntrySumma
         )
         for place, entry in enumerate(entries)
     )
+
+
+class PackedEntries(NamedTuple):
+    """The entries of a page, of which only those of a few pages are unpacked at a time."""
+
+    key: str
+    """A hash of the entries; empty if there are none."""
+    summaries: tuple[EntrySummary, ...]
+    packed: bytes
+
+
+def pack_entries(entries: tuple[SearchEntry, ...]) -> PackedEntries:
+    """Return the entries of a page with their hash and their summaries."""
+    if not entries:
+        return PackedEntries("", (), b"")
+    key = digest(repr(entries))
+    return PackedEntries(key, summarize(key, entries), zlib.compress(pickle.dumps(entries, pickle.HIGHEST_PROTOCOL), PACKING_LEVEL))
+
+
+def unpack_entries(packed: bytes) -> tuple[SearchEntry, ...]:
+    """Return entries that `pack_entries` has packed, in this build or for the cache."""
+    entries: tuple[SearchEntry, ...] = pickle.loads(zlib.decompress(packed))  # noqa: S301  (our own, in the user's own folder)
+    return entries
 
 
 def build_entries(page: PageView, html: str) -> tuple[SearchEntry, ...]:

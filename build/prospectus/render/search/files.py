@@ -30,6 +30,7 @@ TEXTS_PER_FILE = 3
 SHORTEST_CORRECTED = 4
 """The length from which a word is looked for with a typing error."""
 OTHER_WEIGHTS = {PAGE: 2, LIST: 1}
+_ENCODER = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 _KIND_ORDER = {name: number for number, name in enumerate([kind.name for kind in KINDS] + [PAGE, LIST])}
 
 
@@ -215,7 +216,7 @@ def _make_text(entry: SearchEntry) -> list[object]:
 
 
 def _to_json(value: object) -> str:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return _ENCODER.encode(value)
 
 
 def _list_characters(present: Mapping[str, int]) -> dict[str, str]:

@@ -6,10 +6,10 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from itertools import product
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from prospectus.parallel import SERIAL, ProcessPool
-from prospectus.render.search.blocks import index_entries
+from prospectus.render.search.blocks import index_entries, unchanged
 from prospectus.render.search.dictionary import Shard, ShardCutter, build_groups, cut_shards, sort_key
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.postings import Change, Lists, Renumbering, change_lists, join_lists, split_lists
@@ -48,10 +48,13 @@ class Edit(NamedTuple):
     new: tuple[int, SearchEntry] | None
 
 
-def build_index(entries: Sequence[SearchEntry], language: str, pool: ProcessPool = SERIAL) -> SearchIndex:
-    """Return the index of some entries."""
-    tokens, words = index_entries(entries, language, pool)
-    groups = build_groups({**tokens, **list_suffixes(words)})
+def build_index(
+    entries: Sequence[Any], language: str, pool: ProcessPool = SERIAL, read: Callable[[Any], SearchEntry] = unchanged
+) -> SearchIndex:
+    """Return the index of some entries. With `read`, which returns an entry of one of `entries`, these are what entries are read by."""
+    tokens, words = index_entries(entries, language, pool, read)
+    tokens.update(list_suffixes(words))
+    groups = build_groups(tokens)
     return SearchIndex(words, list(cut_shards(groups)), Counter("".join(group.letters for group in groups)))
 
 

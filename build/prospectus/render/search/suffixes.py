@@ -13,6 +13,8 @@ MIN_TEXT_SUFFIX = 3
 """The shortest part of a word by which its uses in texts are found; in names and headings, two letters suffice."""
 MAX_STEMS = 13
 """How many stems are listed for the end of a word; a query follows fewer."""
+IN_TEXTS_ALONE = "||"
+"""What the lists of a word begin with that is neither in a name nor in a heading."""
 _LAST = chr(0x10FFFF)
 
 
@@ -38,7 +40,7 @@ def change_suffixes(changed: Collection[str], before: Lists, words: Lists) -> di
 
 def iter_suffixes(word: str, lists: str) -> Iterator[str]:
     """Yield the ends by which a word is found; `lists` are the entries that hold it."""
-    shortest = 2 if not lists.startswith("||") or word.isdigit() else MIN_TEXT_SUFFIX
+    shortest = 2 if not lists.startswith(IN_TEXTS_ALONE) or word.isdigit() else MIN_TEXT_SUFFIX
     return (word[start:] for start in range(max(len(word) - shortest, 0) + 1))
 
 
@@ -51,11 +53,14 @@ def _iter_words_with_end(suffix: str, reversed_words: Sequence[str]) -> Iterator
 def _describe(suffix: str, members: Sequence[str], words: Lists) -> str:
     is_listed = len(suffix) >= MIN_TEXT_SUFFIX or suffix in words or suffix.isdigit()
     stems = _rank_stems(suffix, members) if is_listed else []
-    lists = [split_lists(words[word]) for word in members]
+    lists = [split_lists(words[word]) for word in members if not words[word].startswith(IN_TEXTS_ALONE)]
     return join_lists((unite(each[NAMES] for each in lists), unite(each[HEADINGS] for each in lists), " ".join(stems)))
 
 
 def _rank_stems(suffix: str, words: Sequence[str]) -> list[str]:
     """Return the stems of words with the same end: that of the end as a word, then short ones."""
+    stems = {stem(word) for word in words}
+    if len(stems) == 1:
+        return [*stems]
     own = stem(suffix)
-    return sorted({stem(word) for word in words}, key=lambda other: (other != own, len(other), other))[:MAX_STEMS]
+    return sorted(stems, key=lambda other: (other != own, len(other), other))[:MAX_STEMS]

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from functools import lru_cache
 from typing import NamedTuple
 
 from prospectus.render.search.entries import SearchEntry
 from prospectus.text.chinese_script import script_of
 from prospectus.text.pinyin import read_syllables, split_words
-from prospectus.text.search_tokens import Pieces, compact, fold, split_pieces, stem
+from prospectus.text.search_tokens import compact, fold, split_pieces, stem
 
 NAMES, HEADINGS, TEXT = FIELDS = range(3)
 """The fields of an entry: its title and other names, its headings, and its text."""
@@ -28,9 +28,15 @@ Strings = frozenset[str]
 class FieldTokens(NamedTuple):
     """What an entry is found by in one of its fields."""
 
-    tokens: Strings = frozenset()
+    own_tokens: Strings = frozenset()
+    """All tokens but those of its words."""
     words: Strings = frozenset()
-    """Words and numbers. The tokens of their ends depend on all words of the index."""
+    """Words and numbers; see `list_word_tokens`. The tokens of their ends depend on all words of the index."""
+
+    @property
+    def tokens(self) -> Strings:
+        """All tokens but those of the ends of words."""
+        return self.own_tokens.union(*map(list_word_tokens, self.words))
 
 
 def letters_of(token: str) -> str:
@@ -49,30 +55,25 @@ def split_field(entry: SearchEntry, field: int, language: str) -> FieldTokens:
     """Return the tokens and the words of a field of an entry in a language."""
     if field == NAMES:
         names = [fold(name) for name in (entry.title, *entry.names, *entry.foreign_names, entry.code) if name]
-        found = _list_tokens(map(split_pieces, names), with_characters=True)
-        return found._replace(tokens=found.tokens.union((EXACT + compact(name) for name in names), _iter_reading_tokens(entry, language)))
-    lines = [words for _, words in entry.headings] if field == HEADINGS else [entry.answer, *entry.text.split("\n")]
-    return _list_tokens((split_pieces(fold(line)) for line in lines), with_characters=field == HEADINGS)
+        found = _list_tokens("\n".join(names), with_characters=True)
+        exact_tokens = (EXACT + compact(name) for name in names)
+        return found._replace(own_tokens=found.own_tokens.union(exact_tokens, _iter_reading_tokens(entry, language)))
+    text = "\n".join([words for _, words in entry.headings]) if field == HEADINGS else f"{entry.answer}\n{entry.text}"
+    return _list_tokens(fold(text), with_characters=field == HEADINGS)
 
 
-def _list_tokens(lines: Iterable[Pieces], *, with_characters: bool) -> FieldTokens:
-    """Return the tokens and the words of some lines."""
-    tokens, words = set[str](), set[str]()
-    for pieces in lines:
-        words |= pieces.words
-        tokens |= pieces.pairs
-        tokens |= pieces.seams
-        if with_characters:
-            tokens |= pieces.characters
-    tokens.update(*map(_list_part_tokens, words))
-    tokens.update(STEM + stem(word) for word in words)
-    return FieldTokens(frozenset(tokens), frozenset(words))
+def _list_tokens(folded: str, *, with_characters: bool) -> FieldTokens:
+    """Return the tokens and the words of a folded text."""
+    pieces = split_pieces(folded)
+    own_tokens = pieces.pairs.union(pieces.seams, pieces.characters if with_characters else ())
+    return FieldTokens(frozenset(own_tokens), frozenset(pieces.words))
 
 
 @lru_cache(maxsize=65536)
-def _list_part_tokens(word: str) -> tuple[str, ...]:
-    """Return the tokens of all parts of two and of three letters of a word."""
-    return tuple({PART + word[start : start + length] for length in (2, 3) for start in range(len(word) - length + 1)})
+def list_word_tokens(word: str) -> tuple[str, ...]:
+    """Return the tokens of a word: all parts of two and of three letters, and the stem."""
+    parts = {PART + word[start : start + length] for length in (2, 3) for start in range(len(word) - length + 1)}
+    return (*parts, STEM + stem(word))
 
 
 def _iter_reading_tokens(entry: SearchEntry, language: str) -> Iterator[str]:
