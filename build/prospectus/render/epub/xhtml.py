@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 from xml.sax.saxutils import escape, quoteattr
 
 from prospectus.render.xml import strip_invalid_xml
+
+if TYPE_CHECKING:
+    from selectolax.lexbor import LexborNode
 
 HEAD = '<?xml version="1.0" encoding="utf-8"?>\n<!DOCTYPE html>\n'
 NAMESPACES = {"svg": "http://www.w3.org/2000/svg", "math": "http://www.w3.org/1998/Math/MathML"}
@@ -17,8 +20,8 @@ CONTROLS = frozenset({"input", "label"})
 """Elements that do nothing in a book: those of content tabs. What they enclose stays."""
 SCREEN_ATTRIBUTES = frozenset({"tabindex"})
 VOID = frozenset("area base br col hr img input link meta source track wbr".split())
-
-
+TEXT, COMMENT = "-text", "-comment"
+"""What the parser calls the nodes that are not elements; the names of these begin with a hyphen."""
 PICTURE, SIZES = "picture", "source"
 """The element around a picture with several sizes, and that of these sizes; a book contains one of them."""
 KEPT_OF_IMAGES = ("class", "height", "id", "lang", "title", "width")
@@ -30,11 +33,20 @@ def no_picture(_: str) -> None:
 
 
 @lru_cache(64)
-def _parse_html(html: str) -> Any:
-    """Return the tree of an HTML document. It is cached, because books share chapters."""
-    from justhtml import JustHTML  # noqa: PLC0415  (needed only by sites with books)
+def _parse_html(html: str) -> LexborNode:
+    """Return the root element of an HTML document. It is cached, because books share chapters."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  (needed only by sites with books)
 
-    return JustHTML(html, sanitize=False).root
+    root = LexborHTMLParser(html).root
+    assert root is not None  # noqa: S101  (every document has an element `html`)
+    return root
+
+
+def _iter_children(node: LexborNode) -> Iterator[LexborNode]:
+    child = node.first_child
+    while child is not None:
+        yield child
+        child = child.next
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,22 +67,23 @@ class XhtmlWriter:
         self._write(_parse_html(html), page_url, out)
         return "".join([*out, "\n"]).encode()
 
-    def _write(self, node: Any, page_url: str, out: list[str]) -> None:
-        if node.name == "#text":
-            out.append(escape(strip_invalid_xml(node.data or "")))
-        elif node.name == "img":
-            out.append(self._render_image(node.attrs, page_url))
-        elif node.name in (*CONTROLS, PICTURE):
-            for child in node.children or ():
-                self._write(child, page_url, out)
-        elif not node.name.startswith(("#", "!")) and node.name != SIZES:
-            self._write_element(node, page_url, out)
-        elif node.name == "#document":
-            for child in node.children:
-                self._write(child, page_url, out)
+    def _write(self, node: LexborNode, page_url: str, out: list[str]) -> None:
+        name = node.tag or COMMENT
+        if name == TEXT:
+            out.append(escape(strip_invalid_xml(node.text_content or "")))
+        elif name == "img":
+            out.append(self._render_image(node.attributes, page_url))
+        elif name in (*CONTROLS, PICTURE):
+            self._write_children(node, page_url, out)
+        elif not name.startswith("-") and name != SIZES:
+            self._write_element(name, node, page_url, out)
 
-    def _write_element(self, node: Any, page_url: str, out: list[str]) -> None:
-        name, attributes = node.name, {key: value or "" for key, value in node.attrs.items()}
+    def _write_children(self, node: LexborNode, page_url: str, out: list[str]) -> None:
+        for child in _iter_children(node):
+            self._write(child, page_url, out)
+
+    def _write_element(self, name: str, node: LexborNode, page_url: str, out: list[str]) -> None:
+        attributes = {key: value or "" for key, value in node.attributes.items()}
         if "lang" in attributes:
             attributes["xml:lang"] = attributes["lang"]
         if name in NAMESPACES:
@@ -89,8 +102,7 @@ class XhtmlWriter:
             out.append(f"<{name}{attribute_text}/>")
             return
         out.append(f"<{name}{attribute_text}>")
-        for child in node.children or ():
-            self._write(child, page_url, out)
+        self._write_children(node, page_url, out)
         out.append(f"</{name}>")
 
     def _resolve_link(self, href: str, page_url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from html import unescape
 from typing import NamedTuple
 
@@ -25,7 +26,8 @@ SEPARATE_ELEMENTS = frozenset({"span", "time"})
 UNBROKEN_ELEMENTS = frozenset({"code", "kbd"})
 VOID_ELEMENTS = frozenset("area base br col embed hr img input link meta source track wbr".split())
 HEADINGS = frozenset({"h1", "h2", "h3", "h4"})
-_TAG = lazy_pattern(r"<(/?)([a-z][a-z0-9]*)((?:\s[^<>]*)?)>|<!--.*?-->")
+_TAGS = lazy_pattern(r"(</?[a-z][a-z0-9]*(?:\s[^<>]*)?>|<!--.*?-->)")
+_NAME = lazy_pattern(r"</?([a-z][a-z0-9]*)")
 _CLASS, _ID = lazy_pattern(r'\sclass="([^"]*)"'), lazy_pattern(r'\sid="([^"]*)"')
 _SPACE = lazy_pattern(r"[ \t\n\r]+")
 
@@ -39,26 +41,50 @@ class PageText(NamedTuple):
     """Everything else that the page says, a line per block."""
 
 
+class _Tag(NamedTuple):
+    """What a tag means for the text around it."""
+
+    name: str
+    """Empty for a comment."""
+    is_end: bool
+    is_inline: bool
+    is_skipped: bool
+    """Whether the content of its element is left out."""
+    element_id: str
+
+
 def read_page_text(html: str) -> PageText:
     """Return the words of a page or of its block `container`."""
     html = replace_fragments(html)
     reader = _Reader()
     start = html.find(MAIN)
-    position = start
-    for match in _TAG.finditer(html, start) if start >= 0 else ():
-        reader.add_text(html[position : match.start()])
-        position = match.end()
-        if match[2] and not reader.add_tag(match[2], match[3], is_end=bool(match[1])):
+    parts = _TAGS.split(html[start:]) if start >= 0 else []
+    for tag, text in zip(parts[1::2], parts[2::2], strict=True):
+        if not reader.add_tag(_read_tag(tag)):
             break
+        if text:
+            reader.add_text(text)
     return reader.finish()
+
+
+@lru_cache(4096)
+def _read_tag(tag: str) -> _Tag:
+    """Return what a tag means. Most tags are on many pages."""
+    match = _NAME.match(tag)
+    if match is None:
+        return _Tag("", is_end=False, is_inline=True, is_skipped=False, element_id="")
+    name, is_end = match[1], tag.startswith("</")
+    element_id = None if is_end else _ID.search(tag)
+    is_skipped = not is_end and _is_skipped(name, tag)
+    return _Tag(name, is_end, name in INLINE_ELEMENTS, is_skipped, element_id[1] if element_id else "")
 
 
 class _Reader:
     """Collects the text between tags. Well-formed HTML is assumed, as our templates and the sanitiser give it."""
 
     def __init__(self) -> None:
-        self._open: list[tuple[str, str]] = []
-        """The elements that are open, each with its id."""
+        self._open: list[_Tag] = []
+        """The elements that are open."""
         self._skipped_from = 0
         """The depth of the outermost skipped element that is open; 0 if none is."""
         self._pieces: list[str] = []
@@ -69,44 +95,46 @@ class _Reader:
         """Whether the last thing was the end of an inline element."""
 
     def add_text(self, html: str) -> None:
-        """Take the text before a tag."""
-        if not html:
-            return
+        """Take the text after a tag; it is not empty."""
         self._follows_inline = False
         if not self._skipped_from:
             self._pieces.append(html)
 
-    def add_tag(self, name: str, attributes: str, *, is_end: bool) -> bool:
+    def add_tag(self, tag: _Tag) -> bool:
         """Take a tag; return whether the content of the page goes on after it."""
-        if name not in INLINE_ELEMENTS:
-            self._end_block(name if is_end else "")
-        elif self._follows_inline and name in SEPARATE_ELEMENTS and not is_end and not self._is_in_code():
+        name = tag.name
+        if not name:
+            return True
+        if not tag.is_inline:
+            self._end_block(name if tag.is_end else "")
+        elif self._follows_inline and name in SEPARATE_ELEMENTS and not tag.is_end and not self._is_in_code():
             self._pieces.append(" ")
-        self._follows_inline = is_end and name in INLINE_ELEMENTS
+        self._follows_inline = tag.is_end and tag.is_inline
         if name in VOID_ELEMENTS:
             return True
-        if is_end:
+        if tag.is_end:
             return self._close(name)
-        element_id = _ID.search(attributes) if attributes else None
-        self._open.append((name, element_id[1] if element_id else ""))
-        if not self._skipped_from and _is_skipped(name, attributes):
+        self._open.append(tag)
+        if tag.is_skipped and not self._skipped_from:
             self._skipped_from = len(self._open)
         if name in HEADINGS:
-            self._heading_id = next((own_id for _, own_id in reversed(self._open[1:]) if own_id), "")
+            self._heading_id = next((opened.element_id for opened in reversed(self._open[1:]) if opened.element_id), "")
         return True
 
     def _is_in_code(self) -> bool:
         """Return whether the text belongs to code or keys, whose parts Markdown puts into elements side by side."""
-        return any(name in UNBROKEN_ELEMENTS for name, _ in self._open[-3:])
+        return any(opened.name in UNBROKEN_ELEMENTS for opened in self._open[-3:])
 
     def _close(self, name: str) -> bool:
-        while self._open and self._open.pop()[0] != name:
+        while self._open and self._open.pop().name != name:
             pass  # the end tag of a `p` or `li` may be left out
         if len(self._open) < self._skipped_from:
             self._skipped_from = 0
         return bool(self._open)
 
     def _end_block(self, ended: str) -> None:
+        if not self._pieces:
+            return
         words = _SPACE.sub(" ", unescape("".join(self._pieces))).strip()
         self._pieces.clear()
         if words and ended in HEADINGS:
