@@ -55,3 +55,32 @@ def test_cache_of_one_run_reuses_nothing() -> None:
         cache.if_changed("letters", "a", lambda: computed.append("same"))
         assert cache.map_changed("things", [thing], lambda _, number=number: number) == [number]
     assert computed == ["same", "same"]
+
+
+class MemoryStore:
+    """A store that keeps what is written to it."""
+
+    def __init__(self) -> None:
+        self.values: dict[tuple[str, str], object] = {}
+
+    def read(self, name: str, key: str) -> object | None:
+        return self.values.get((name, key))
+
+    def write(self, values: dict[tuple[str, str], object]) -> None:
+        self.values.update(values)
+
+
+def test_drain_returns_what_was_computed_since_the_last_call_and_nothing_that_was_merged() -> None:
+    store = MemoryStore()
+    cache = BuildCache(store)
+    cache.get_or_compute("prose", "a", lambda: "A")
+    first = cache.drain()
+    assert first == {("prose", "a"): "A"}
+    cache.merge(first)
+    cache.get_or_compute("prose", "b", lambda: "B")
+    second = cache.drain()
+    assert second == {("prose", "b"): "B"}
+    cache.merge(second)
+    assert cache.drain() == {}
+    cache.save()
+    assert store.values == {("prose", "a"): "A", ("prose", "b"): "B"}

@@ -99,10 +99,10 @@ class PagePublication:
             page_states[plan.address] = self._publish_page(rendered, self._layouts.fill_layout(rendered.layout_key, rendered.blocks))
             new_cache_entries.update(rendered.new_cache_entries)
             if len(new_cache_entries) > FLUSH_THRESHOLD:
-                self._cache.add(new_cache_entries)
+                self._cache.merge(new_cache_entries)
                 self._cache.flush("prose", ENTRIES)
                 new_cache_entries = {}
-        self._cache.add(new_cache_entries)
+        self._cache.merge(new_cache_entries)
         if self._layouts.valid:
             return page_states
         return {

@@ -45,6 +45,8 @@ class BuildCache(ProcessCache):
         self._store = store
         self._values: dict[tuple[str, str], Any] = {}
         self._unsaved: dict[tuple[str, str], Any] = {}
+        self._computed: list[tuple[str, str]] = []
+        """The names and keys of the values computed here since the last `drain`."""
         self._bundles: dict[str, dict[str, Any]] = {}
         self._used: dict[str, dict[str, Any]] = {}
 
@@ -92,18 +94,25 @@ class BuildCache(ProcessCache):
         self.add({(name, "last"): (inputs, value)})
 
     def drain(self) -> dict[tuple[str, str], Any]:
-        """Return the values computed since the last call, for another cache to `add`.
+        """Return the values computed since the last call, for another cache to `merge`.
 
         Without `reuse_in_process`, those not in `BUNDLED` are dropped here, since each is needed only once.
         """
-        unsaved, self._unsaved = self._unsaved, {}
+        computed, self._computed = self._computed, []
+        drained = {full_key: self._unsaved.pop(full_key) for full_key in computed if full_key in self._unsaved}
         if not self._reuse_in_process:
-            for full_key in [full_key for full_key in unsaved if full_key[0] not in BUNDLED]:
-                del self._values[full_key]
-        return unsaved
+            for full_key in drained:
+                if full_key[0] not in BUNDLED:
+                    self._values.pop(full_key, None)
+        return drained
 
     def add(self, values: dict[tuple[str, str], Any]) -> None:
-        """Add values computed elsewhere, such as in a worker process, as if they had been computed here."""
+        """Add values computed here."""
+        self._computed.extend(values)
+        self.merge(values)
+
+    def merge(self, values: dict[tuple[str, str], Any]) -> None:
+        """Add values computed elsewhere, such as in a worker process. They are not returned by `drain`, so none goes round for ever."""
         if self._store is None and not self._reuse_in_process:
             return
         if self.keeps_records:

@@ -75,7 +75,7 @@ class _BookBuilder:
             books[plan.path] = BuiltBook(
                 plan.path, len(new_book.body), select_missing_words(new_book.fingerprints), partial(bytes, new_book.body)
             )
-            self._cache.add(new_book.new_cache_entries)
+            self._cache.merge(new_book.new_cache_entries)
             sha256 = hashlib.sha256(new_book.body).hexdigest()
             self._cache.set_last(f"book {plan.path}", self._cache_key(plan), (new_book.fingerprints, len(new_book.body), sha256))
             self._cache.set_last(f"book file {plan.path}", sha256, new_book.body)
@@ -90,7 +90,11 @@ class _BookBuilder:
         return BuiltBook(plan.path, size, select_missing_words(fingerprints), partial(self._read_body, plan, sha256))
 
     def _read_body(self, plan: BookPlan, sha256: str) -> bytes:
-        body: bytes = self._cache.get_last(f"book file {plan.path}", sha256) or self._build_book(plan).body
+        body: bytes | None = self._cache.get_last(f"book file {plan.path}", sha256)
+        if body is None:
+            new_book = self._build_book(plan)
+            self._cache.merge(new_book.new_cache_entries)
+            body = new_book.body
         return body
 
     def _build_book(self, plan: BookPlan) -> _NewBook:
