@@ -1,17 +1,18 @@
-"""Shared fixtures: small sites to change, and one build of each complete site."""
+"""Shared fixtures: small sites to change, one build of each complete site, and full builds to compare with."""
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from hypothesis import settings
 
-from builds import computing_once
+from builds import ScratchBuilds, computing_once
 from prospectus.cli import main
 from prospectus.pipeline import build_site
 from tiny import (
@@ -83,6 +84,13 @@ def tiny(tmp_path: Path) -> SiteFactory:
         return write_files(root, overlay or {})
 
     return copy
+
+
+@pytest.fixture(scope="session")
+def build_from_scratch(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
+    """Return the files of a full build without the cache: `build_from_scratch(root, now)`."""
+    base = tmp_path_factory.getbasetemp()
+    return ScratchBuilds((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "scratch-builds").build
 
 
 @pytest.fixture(scope="session")

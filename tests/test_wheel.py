@@ -46,7 +46,7 @@ def test_wheel_has_the_entry_points_of_the_command_and_of_mkdocs(wheel: zipfile.
     points = ConfigParser()
     points.read_string(wheel.read(name).decode())
     assert {section: dict(points[section]) for section in points.sections()} == {
-        "console_scripts": {"prospectus": "prospectus.cli.main:main"},
+        "console_scripts": {"prospectus": "prospectus.__main__:main"},
         "mkdocs.plugins": {"prospectus": "prospectus.mkdocs_host.plugin:ProspectusPlugin"},
     }
 

@@ -1,15 +1,13 @@
-"""A build cache for each test, the full site as its first build leaves it, and full builds to compare with."""
+"""A build cache for each test, and the full site as its first build leaves it."""
 
 from __future__ import annotations
 
-import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from builds import BuiltSite, ScratchBuilds, ServedSite, make_options
+from builds import BuiltSite, ServedSite, make_options
 from prospectus.builder.command import run_build
 from prospectus.builder.serve import SiteServer
 from tiny import FULL, NOW
@@ -20,13 +18,6 @@ def cache_dir(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A separate build cache for the test."""
     monkeypatch.setenv("PROSPECTUS_CACHE", str(tmp_path / "cache"))
     return tmp_path / "cache"
-
-
-@pytest.fixture(scope="session")
-def build_from_scratch(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., dict[str, bytes]]:
-    """Return the files of a full build without the cache: `build_from_scratch(root, now)`."""
-    base = tmp_path_factory.getbasetemp()
-    return ScratchBuilds((base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "scratch-builds").build
 
 
 @pytest.fixture(scope="session")

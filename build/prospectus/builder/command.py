@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from prospectus.builder.incremental import BuildResult
     from prospectus.builder.page_publication import Progress
+    from prospectus.cache.cache import BuildCache
 
 BUILT = Message(
     "{pages} pages in {folder}: {rendered} made, {changed} files changed, {removed} removed.",
@@ -91,13 +92,18 @@ def run_build(options: BuildOptions, progress: Progress | None = None) -> BuildR
         input_fingerprint = _fingerprint_inputs(options, root) if store is not None else None
         last_report = _reuse_last_report(store, options, input_fingerprint) if store is not None and input_fingerprint is not None else None
         report = last_report or _run_builder(options, store, input_fingerprint, progress)
-        if report.valid_until is not None and not options.preview:
-            last_build = LastBuild(str(report.folder), options.now, report.valid_until, report.pages, len(report.problems))
-            write_last_build(root, last_build)
+        note_build(options, report)
         return report
     finally:
         if store is not None:
             store.close()
+
+
+def note_build(options: BuildOptions, report: BuildReport) -> None:
+    """Note for monitors that a build has succeeded, unless it is a preview."""
+    if report.valid_until is not None and not options.preview:
+        last_build = LastBuild(str(report.folder), options.now, report.valid_until, report.pages, len(report.problems))
+        write_last_build(options.config.resolve().parent, last_build)
 
 
 def _fingerprint_inputs(options: BuildOptions, root: Path) -> str | None:
@@ -112,45 +118,54 @@ def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerpr
     if last_build is None or last_build.inputs != input_fingerprint or not last_build.valid_from <= options.now < last_build.valid_until:
         return None
     folder = Path(last_build.folder)
-    return (
-        BuildReport(
-            folder,
-            last_build.pages,
-            0,
-            0,
-            0,
-            last_build.problems,
-            valid_until=last_build.valid_until,
-            leads_to_this_machine=last_build.leads_to_this_machine,
-        )
-        if fingerprint.fingerprint_folder(folder) == last_build.outputs
-        else None
+    if fingerprint.fingerprint_folder(folder) != last_build.outputs:
+        return None
+    return BuildReport(
+        folder,
+        last_build.pages,
+        0,
+        0,
+        0,
+        last_build.problems,
+        valid_until=last_build.valid_until,
+        leads_to_this_machine=last_build.leads_to_this_machine,
     )
 
 
 def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None) -> BuildReport:
     from prospectus.builder.config import load_mkdocs_config  # noqa: PLC0415
-    from prospectus.mkdocs_host.site_address import refuse_local_address  # noqa: PLC0415
+    from prospectus.cache.cache import BuildCache  # noqa: PLC0415
 
     config = load_mkdocs_config(options.config, options.site_dir)
+    options = apply_configuration(options, config)
+    with ReleaseStore(Path(config.site_dir)).locked("build", options.announce):  # until its fingerprint is taken
+        cache = BuildCache(store)
+        result, report = publish_site(options, config, cache, progress)
+        cache.save()
+        if store is not None and input_fingerprint is not None and not report.cards_without_font:  # else a font makes a difference
+            store.write({("stamp", str(options.site_dir)): _fingerprint_build(options, result, report, input_fingerprint)})
+    return report
+
+
+def apply_configuration(options: BuildOptions, config: MkDocsConfig) -> BuildOptions:
+    """Return the options with what `mkdocs.yml` states; raises ContentError if a strict build has no address that readers can follow."""
+    from prospectus.mkdocs_host.site_address import refuse_local_address  # noqa: PLC0415
+
     options = replace(options, strict=options.strict or bool(config.strict))
     if options.strict and not options.preview:
         refuse_local_address(config)
-    with ReleaseStore(Path(config.site_dir)).locked("build", options.announce):
-        return _build_locked(options, config, store, input_fingerprint, progress)
+    return options
 
 
-def _build_locked(
-    options: BuildOptions, config: MkDocsConfig, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None
-) -> BuildReport:
-    """Build the site, with the lock of its folder held until its fingerprint is taken."""
+def publish_site(
+    options: BuildOptions, config: MkDocsConfig, cache: BuildCache, progress: Progress | None
+) -> tuple[BuildResult, BuildReport]:
+    """Build the site with a cache, which the caller saves. The caller holds the lock of the site folder."""
     from prospectus.builder.incremental import build  # noqa: PLC0415  (imports all heavy modules)
-    from prospectus.cache.cache import BuildCache  # noqa: PLC0415
     from prospectus.load.published import read_manifest_paths  # noqa: PLC0415
     from prospectus.mkdocs_host.adapter import count_releases  # noqa: PLC0415
     from prospectus.mkdocs_host.site_address import leads_to_this_machine  # noqa: PLC0415
 
-    cache = BuildCache(store)
     published = read_manifest_paths(Path(config.site_dir))
     with _open_executor(options.executor) as executor:
         result = build(
@@ -167,13 +182,8 @@ def _build_locked(
             releases=count_releases(config),
             announce=options.announce,
         )
-    cache.save()
-    is_local = not options.preview and leads_to_this_machine(config)
-    if store is not None and input_fingerprint is not None and not result.cards_without_font:  # else a font makes a difference
-        build_fingerprint = replace(_fingerprint_build(options, result, input_fingerprint), leads_to_this_machine=is_local)
-        store.write({("stamp", str(options.site_dir)): build_fingerprint})
     write_stats = result.write_stats
-    return BuildReport(
+    return result, BuildReport(
         result.folder,
         len(result.prepared.views.plans),
         result.rendered,
@@ -182,16 +192,25 @@ def _build_locked(
         result.problems,
         result.cards_without_font,
         result.prepared.valid_until,
-        is_local,
+        not options.preview and leads_to_this_machine(config),
     )
 
 
-def _fingerprint_build(options: BuildOptions, result: BuildResult, input_fingerprint: str) -> fingerprint.BuildFingerprint:
+def _fingerprint_build(
+    options: BuildOptions, result: BuildResult, report: BuildReport, input_fingerprint: str
+) -> fingerprint.BuildFingerprint:
     valid_until = result.prepared.valid_until
     pages = len(result.prepared.views.plans)
     problems = tuple(problem for problem in result.problems if problem.code != LOST_ADDRESS)  # the next build is compared with this one
     return fingerprint.BuildFingerprint(
-        input_fingerprint, fingerprint.fingerprint_folder(result.folder), options.now, valid_until, pages, str(result.folder), problems
+        input_fingerprint,
+        fingerprint.fingerprint_folder(result.folder),
+        options.now,
+        valid_until,
+        pages,
+        str(result.folder),
+        problems,
+        report.leads_to_this_machine,
     )
 
 

@@ -78,8 +78,12 @@ def fingerprint_config(config: str) -> str | None:
 
 def _read_variables(config: str) -> list[str | None]:
     """Return the values of all environment variables that a configuration names."""
-    names = sorted({name for variables in _ENV_VARIABLES.findall(config) for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", variables)})
-    return [os.environ.get(name) for name in names]
+    return [os.environ.get(name) for name in list_variables(config)]
+
+
+def list_variables(config: str) -> list[str]:
+    """Return the names of the environment variables that a configuration reads, sorted."""
+    return sorted({name for names in _ENV_VARIABLES.findall(config) for name in re.findall(r"[A-Za-z_][A-Za-z0-9_]*", names)})
 
 
 @functools.cache

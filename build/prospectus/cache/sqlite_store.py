@@ -19,9 +19,11 @@ from platformdirs import user_cache_path
 import prospectus
 from prospectus.cache.library_versions import library_versions
 
-SCHEMA = "CREATE TABLE IF NOT EXISTS kept (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID"
-FORMAT = 3
-"""The version of the layout of the file. A file of another layout, version of Prospectus or version of a library is emptied."""
+SCHEMA = "CREATE TABLE IF NOT EXISTS {table} (name TEXT, key TEXT, value BLOB, PRIMARY KEY (name, key)) WITHOUT ROWID"
+SELECT = "SELECT value FROM {table} WHERE name = ? AND key = ?"
+INSERT = "INSERT OR REPLACE INTO {table} VALUES (?, ?, ?)"
+FORMAT = 4
+"""The version of the layout of the file."""
 MAX_BYTES = 512 * 1024 * 1024
 """Maximum size in bytes; a larger cache file is deleted and started anew."""
 
@@ -39,6 +41,11 @@ class SqliteStore:
         self._path = path
         self._process_id = os.getpid()
         self._abandoned: list[sqlite3.Connection | None] = []
+        self._table = f"kept_{hashlib.sha256(repr((FORMAT, prospectus.__version__, library_versions())).encode()).hexdigest()[:16]}"
+        """The table of this layout, version of Prospectus and versions of libraries. There is one at a time: opening drops all others.
+
+        A process that is still running with other versions then finds nothing, and writes nothing that this one would read.
+        """
         self._connection = self._open()
 
     @property
@@ -52,7 +59,7 @@ class SqliteStore:
         if self._connection is None:
             return None
         try:
-            row = self._connection.execute("SELECT value FROM kept WHERE name = ? AND key = ?", (name, key)).fetchone()
+            row = self._connection.execute(SELECT.format(table=self._table), (name, key)).fetchone()
             return pickle.loads(row[0]) if row else None  # noqa: S301  (our own file, in the user's own folder)
         except sqlite3.OperationalError:
             return None
@@ -66,7 +73,7 @@ class SqliteStore:
         try:
             if self._connection is not None:
                 with self._connection as connection:
-                    connection.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?, ?)", rows)
+                    connection.executemany(INSERT.format(table=self._table), rows)
         except sqlite3.OperationalError:
             pass  # locked for too long, or disk full: the next build computes the values again
         except sqlite3.DatabaseError:
@@ -105,13 +112,12 @@ class SqliteStore:
         connection = sqlite3.connect(self._path, timeout=5)
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
-        connection.execute(SCHEMA)
-        format_row = connection.execute("SELECT value FROM kept WHERE name = 'format'").fetchone()
-        current = repr((FORMAT, prospectus.__version__, library_versions()))
-        if format_row is None or format_row[0] != current:
+        connection.execute(SCHEMA.format(table=self._table))
+        others = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table' AND name != ?", (self._table,)).fetchall()
+        if others:
             with connection:
-                connection.execute("DELETE FROM kept")
-                connection.execute("INSERT INTO kept VALUES ('format', '', ?)", (current,))
+                for (name,) in others:
+                    connection.execute(f'DROP TABLE "{name}"')
         return connection
 
     def _discard(self) -> None:

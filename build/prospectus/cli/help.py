@@ -25,7 +25,7 @@ EXTRA_ARGUMENTS = Message("There must be no further arguments; got {came}.", "å
 
 
 class BilingualCommand(TyperCommand):
-    """A command whose help and usage errors are in the language of the command line, which is the `obj` of its context."""
+    """A command whose help and usage errors are in the language of the command line, which is in the `obj` of its context."""
 
     def get_help(self, ctx: Any) -> str:
         """Return the help."""
@@ -87,7 +87,7 @@ class BilingualTyper(typer.Typer):
 
 def language_of(ctx: Any) -> str:
     """Return the language of the command line of a context: `zh`, or else `en`."""
-    return "zh" if ctx.obj == "zh" else "en"
+    return "zh" if ctx.obj is not None and ctx.obj.language == "zh" else "en"
 
 
 def render_usage(command: Any, ctx: Any) -> str:

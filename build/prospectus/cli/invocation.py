@@ -6,11 +6,27 @@ import os
 import shlex
 import shutil
 import sys
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import prospectus
 
+if TYPE_CHECKING:
+    from prospectus.builder.command import BuildReport
+
 PROGRAM = "prospectus"
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """How a command was called, besides its arguments: the `obj` of its context."""
+
+    language: str
+    """`zh` or `en`."""
+    run_build: Callable[..., BuildReport] | None = None
+    """Makes the build instead of `builder.command.run_build`: the resident builder to which it was handed over."""
 
 
 def own_command() -> str:

@@ -38,6 +38,7 @@ from prospectus.cli import (
 )
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
+from prospectus.cli.invocation import Invocation
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import DEFAULT_CONFIG, Config, Language, Now, Root, need_site, refuse, whole_number
 from prospectus.cli.output import prepare_streams, print_data, print_fixed_message, print_help, print_message, print_result
@@ -48,6 +49,7 @@ from prospectus.errors import ContentError, ProspectusError, describe_system_err
 from prospectus.problems import Message, Problem
 from prospectus.problems.formats import PROBLEM_FORMATS
 from prospectus.problems.visible import escape_in_json
+from prospectus.resident.circumstances import OWN_SETTINGS
 from prospectus.tested_versions import list_untested
 
 if TYPE_CHECKING:
@@ -91,6 +93,20 @@ COMPARED = Message("{count} files were compared.", "已对比 {count} 个文件�
 ONLY_WITH_PREVIEW = Message("needs --preview", "须与 --preview 合用")
 NOT_A_FOLDER = Message("{folder} is not a folder", "{folder} 不是目录")
 NOT_THERE = Message("{path} does not exist", "{path} 不存在")
+NOT_RESIDENT = Message(
+    "cannot be used with --preview, --no-cache, --jobs or --executor", "不能与 `--preview`、`--no-cache`、`--jobs`、`--executor` 合用"
+)
+NOT_HERE = Message(
+    "must be given in the folder of the site, as later builds are: cd {folder}", "须在站点目录中使用，以后的生成也须在此运行：`cd {folder}`"
+)
+STAYS = Message(
+    "This process stays (process {process_id}). It makes the builds that are started in this folder, in the same environment, with "
+    "prospectus build. Ctrl-C ends it.",
+    "本进程驻留（进程号 {process_id}）。在此目录、以同样的环境运行 `prospectus build`，就由它生成。按 Ctrl-C 结束。",
+)
+LEFT_OVER = Message(
+    "The resident builder did not finish this build; it is made again without it.", "驻留进程没有完成这次生成，现在不经由它重新生成。"
+)
 STOPPED = Message("Stopped.", "已停止。")
 RENDERING = Message("Rendering", "正在生成页面")
 ERROR_LINE = Message("prospectus: {error}", "prospectus：{error}")
@@ -131,6 +147,7 @@ def _options(
 @app.command()
 @in_chinese("生成站点。内容有错误时列出错误，已发布的站点保持不变。")
 def build(
+    ctx: typer.Context,
     config: Config = DEFAULT_CONFIG,
     site_dir: Annotated[
         Path | None,
@@ -184,22 +201,55 @@ def build(
             help=both("Render pages on a Dask cluster: dask://HOST:PORT.", "在 Dask 集群上生成页面：dask://HOST:PORT。"),
         ),
     ] = None,
+    resident: Annotated[
+        bool | None,
+        typer.Option(
+            "--resident/--no-resident",
+            help=both(
+                "Stay after the build and make later ones faster, or use no process that stays. Default: use one if it is running.",
+                "生成后驻留，加快以后的生成；或不使用驻留进程。默认有驻留进程就使用。",
+            ),
+        ),
+    ] = None,
     lang: Language = "",
 ) -> None:
     """Build the site. If the content has errors, print them and leave the published site unchanged."""
-    from prospectus.builder.command import BuildOptions, run_build  # noqa: PLC0415  (needed only by this command)
+    from prospectus.builder.command import BuildOptions  # noqa: PLC0415  (needed only by this command)
 
     if against and not preview:
         refuse_value("--against", ONLY_WITH_PREVIEW)
     options = BuildOptions(
-        config, site_dir, clock.read(now), strict, jobs, cache, executor, announce=lambda message: print_message(message, lang)
+        config,
+        site_dir,
+        clock.read(now),
+        strict,
+        jobs,
+        cache,
+        executor,
+        preview,
+        announce=lambda message: print_message(message, lang),
     )
+    if resident and ctx.obj.run_build is None:
+        _stay(options, lang)
+        return
     try:
-        report = _build_preview(options, against, lang) if preview else run_build(options, partial(_show_progress, lang))
+        report = _run_build(ctx.obj, options, against, lang)
     except ContentError as refused:
         refuse(refused.problems, lang, config.parent, NOT_BUILT)
+    _print_report(report, lang, config.parent)
+
+
+def _run_build(invocation: Invocation, options: BuildOptions, against: str | None, lang: str) -> BuildReport:
+    from prospectus.builder.command import run_build  # noqa: PLC0415  (needed only by this command)
+
+    if options.preview and invocation.run_build is None:
+        return _build_preview(options, against, lang)
+    return (invocation.run_build or run_build)(options, partial(_show_progress, lang))
+
+
+def _print_report(report: BuildReport, lang: str, root: Path) -> None:
     if report.problems:
-        print_problems(report.problems, lang, config.parent)
+        print_problems(report.problems, lang, root)
     for library in list_untested():
         print_message(UNTESTED_LIBRARY.fill(library=library), lang)
     if report.cards_without_font:
@@ -207,6 +257,39 @@ def build(
     if report.leads_to_this_machine:
         print_message(LOCAL_ADDRESS, lang)
     print_message(report.summary, lang)
+
+
+def _stay(options: BuildOptions, lang: str) -> None:
+    """Build the site, and make the builds of other commands until a signal comes, or until this process is out of date."""
+    from prospectus.builder.stopping import stopping_by_signals  # noqa: PLC0415  (needed only with --resident)
+    from prospectus.resident.server import Resident, listening, stay  # noqa: PLC0415
+
+    if options.preview or options.executor or not options.use_cache or options.jobs is not None:
+        refuse_value("--resident", NOT_RESIDENT)
+    if options.config.resolve() != DEFAULT_CONFIG.resolve():
+        refuse_value("--resident", NOT_HERE.fill(folder=options.config.resolve().parent))
+    started = Resident(Path.cwd())
+    try:
+        with stopping_by_signals(), listening() as listener:
+            try:
+                report = started.builder.run_build(options, partial(_show_progress, lang), waits=True)
+            except ContentError as refused:
+                print_problems(refused.problems, lang, options.config.parent)
+                print_message(NOT_BUILT, lang)
+            else:
+                _print_report(report, lang, options.config.parent)
+            print_message(STAYS.fill(process_id=os.getpid()), lang)
+            stay(started, listener, partial(_run_handed_over, started.builder.run_build), partial(print_message, language=lang))
+    except KeyboardInterrupt:
+        print_message(STOPPED, lang)
+
+
+def _run_handed_over(run_build: Callable[..., BuildReport], arguments: Sequence[str]) -> int:
+    """Run a command that was handed over; wrong use gives its exit code alone, since the other process reports it."""
+    try:
+        return _run_command(arguments, Invocation(choose_language(arguments, os.environ), run_build))
+    except ClickUsageError:
+        return 2
 
 
 @app.command()
@@ -495,13 +578,25 @@ def _select_command(arguments: Sequence[str]) -> BilingualTyper:
     return selected
 
 
-def main() -> None:
-    """Run the command line. Refused content exits with 1; wrong use, our other exceptions and OSError with 2, with a message."""
-    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")  # looking for some reads the metadata of every installed package
+def _run_command(arguments: Sequence[str], invocation: Invocation) -> int:
+    """Run a command, and return its exit code. Raises what it raises."""
+    code: int | None = get_command(_select_command(arguments)).main([*arguments], standalone_mode=False, obj=invocation)
+    return code or 0
+
+
+def main(*, is_left_over: bool = False) -> None:
+    """Run the command line. Refused content exits with 1; wrong use, our other exceptions and OSError with 2, with a message.
+
+    With `is_left_over`, say that this is a build which a resident builder has begun.
+    """
+    for name, value in OWN_SETTINGS.items():
+        os.environ.setdefault(name, value)
     prepare_streams()
     language = choose_language(sys.argv[1:], os.environ)
     try:
-        sys.exit(get_command(_select_command(sys.argv[1:])).main(standalone_mode=False, obj=language) or 0)
+        if is_left_over:
+            print_message(LEFT_OVER, language)
+        sys.exit(_run_command(sys.argv[1:], Invocation(language)))
     except ClickUsageError as error:
         print_help(usage_errors.describe(error, language))
     except UnsupportedLanguage as error:
