@@ -102,7 +102,7 @@ NOT_HERE = Message(
 STAYS = Message(
     "This process stays (process {process_id}). It makes the builds that are started in this folder, in the same environment, with "
     "prospectus build. Ctrl-C ends it.",
-    "本进程驻留（进程号 {process_id}）。在此目录、以同样的环境运行 `prospectus build`，就由它生成。按 Ctrl-C 结束。",
+    "本进程驻留（进程号 {process_id}）。在此目录、以同样的环境运行 `prospectus build`，就由它生成。按 `Ctrl-C` 结束。",
 )
 LEFT_OVER = Message(
     "The resident builder did not finish this build; it is made again without it.", "驻留进程没有完成这次生成，现在不经由它重新生成。"
