@@ -26,7 +26,9 @@ class Answer(NamedTuple):
 
     query: str
     bytes: int
-    """How much the query loads, compressed."""
+    """How much the first query loads, compressed: what is read ahead and what the query needs."""
+    waits: int
+    """How often it waits for files before its results can be shown; those asked for at once are waited for once."""
     shards: int
     """How many parts of the dictionary it reads."""
     loose: bool

@@ -11,17 +11,19 @@ const MOST_READINGS = 3; // words, each of which may be pinyin; more are read as
 const LONGEST_READING = 30;
 const MOST_SHARDS = 4; // of one part of a word
 const MOST_TITLES = 20; // put in order by how they hold the query
+const MOST_AHEAD = 3; // files of rows that are read before a query; they have the entries that readers look for most
 const MOST_TEXTS = 5; // read for one batch, to see whether they hold the words of a query
 const ENDINGS =
   /^(|s|es|ed|d|r|er|ers|or|ors|ing|ings|ly|ment|ments|ness|able|al|ally|ive|ion|ions|ation|ations|tion|tions|ity|ities|ency|encies|ent|ents|ant|ants|ance|ances|ence|ences|cy|cies|y|ies|ied|ic|ical|ful|ist|ists|ize|ized|izing|ise|ised|ising)$/;
-const DIGITS = new Map(Array.from("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_", (digit, value) => [digit, value]));
+const DIGITS = new Uint8Array(128);
+for (const [value, digit] of [..."ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"].entries()) DIGITS[digit.charCodeAt(0)] = value;
 
 // The numbers of an encoded list (render/search/postings.py).
 export const decode = (text = "") => {
   const numbers = [];
   let [number, step, factor] = [-1, 0, 1];
-  for (const digit of text) {
-    const value = DIGITS.get(digit);
+  for (let at = 0; at < text.length; at += 1) {
+    const value = DIGITS[text.charCodeAt(at)];
     step += factor * (value % 32);
     if (value >= 32) factor *= 32;
     else {
@@ -71,6 +73,13 @@ export class SearchIndex {
     this.manifest ??= await this.file("manifest");
     if (this.manifest.traditional) await this.loadCharacters();
     return this.manifest;
+  }
+
+  // Load what every query reads, before the first one is typed.
+  async readAhead() {
+    const { count, rowsPerFile } = await this.open();
+    const files = Math.min(Math.ceil(count / rowsPerFile), MOST_AHEAD);
+    await Promise.all(Array.from({ length: files }, (_, file) => this.content(`rows/${file}`)));
   }
 
   async loadCharacters() {
@@ -136,7 +145,9 @@ export class SearchIndex {
   }
 
   kindOf(number) {
-    return this.manifest.kinds.findLast(({ start }) => start <= number);
+    const { kinds, count } = this.manifest;
+    this.manifest.kindNumbers ??= kinds.reduce((numbers, { start }, place) => numbers.fill(place, start), new Uint8Array(count));
+    return kinds[this.manifest.kindNumbers[number]];
   }
 
   async search(query) {
@@ -219,7 +230,7 @@ export class SearchIndex {
     let [read, ends] = await Promise.all([mayBeRead ? this.readings(word) : [], this.range(`*${word}`)]);
     let corrected = "";
     if (!ends.length && !read.length) {
-      const stem = await this.findStem(word);
+      const [stem] = await Promise.all([this.findStem(word), mayBeMistyped(word) && this.content("vocabulary")]); // asked for at once
       if (stem) return { ...(await this.stems([stem])), read };
       const words = await this.correct(word);
       ends = (await Promise.all(words.map((other) => this.entry(`*${other}`)))).map((entry, at) => [`*${words[at]}`, entry]);
@@ -228,13 +239,18 @@ export class SearchIndex {
     const lists = ends.map(([, entry]) => splitLists(entry));
     const stems = [...new Set(lists.flatMap(({ text }) => (text ? text.split(" ") : [])))];
     const most = corrected ? MOST_CORRECTED : MOST_STEMS;
-    const { names, headings, text } = await this.stems(stems.sort((one, other) => nearness(other, word) - nearness(one, word)).slice(0, most));
+    stems.sort((one, other) => nearness(other, word) - nearness(one, word));
+    // A part of so many words that not all are read: entries that hold its parts may hold it too; their texts tell.
+    const isCut = stems.length > most || ends.cut;
+    const [{ names, headings, text }, ...short] = await Promise.all([
+      this.stems(stems.slice(0, most)),
+      ...(isCut ? shortParts(word) : []).map((part) => this.fields(`%${part}`)),
+    ]);
     for (const list of lists) {
       names.push(...list.names);
       headings.push(...list.headings);
     }
-    // A part of so many words that not all are read: entries that hold its parts may hold it too; their texts tell.
-    const parts = stems.length > most || ends.cut ? common((await Promise.all(shortParts(word).map((part) => this.fields(`%${part}`)))).map((list) => list.text)) : [];
+    const parts = isCut ? common(short.map((list) => list.text)) : [];
     return { names, headings, text, parts, run: parts.length ? word : "", sure: new Set([...names, ...headings, ...text]), read, corrected };
   }
 
@@ -250,19 +266,15 @@ export class SearchIndex {
 
   // The longest stem of the index of which a word is another form: insolvents, of insolv.
   async findStem(word) {
-    for (let end = word.length; end >= 3; end -= 1) {
-      if (!ENDINGS.test(word.slice(end))) continue;
-      for (const last of ["", "e", "i", "y"]) {
-        const stem = word.slice(0, end) + last;
-        if (await this.entry(`$${stem}`)) return stem;
-      }
-    }
-    return "";
+    const ends = Array.from({ length: Math.max(word.length - 2, 0) }, (_, at) => word.length - at).filter((end) => ENDINGS.test(word.slice(end)));
+    const stems = ends.flatMap((end) => ["", "e", "i", "y"].map((last) => word.slice(0, end) + last));
+    const entries = await Promise.all(stems.map((stem) => this.entry(`$${stem}`)));
+    return stems.find((_, at) => entries[at]) ?? "";
   }
 
   // The words that differ least from a mistyped one: by one letter, or two in a long word.
   async correct(word) {
-    if (word.length < 4 || !/^\p{L}+$/u.test(word)) return [];
+    if (!mayBeMistyped(word)) return [];
     const most = word.length < 8 ? 1 : 2;
     const words = (await this.content("vocabulary")).split(" ").map((other) => [distance(word, other, most), other]);
     const least = Math.min(...words.map(([changes]) => changes));
@@ -331,12 +343,18 @@ export class SearchIndex {
   }
 
   sort(scores) {
-    return [...scores]
-      .map(([number, score]) => [number, score * (1 + this.kindOf(number).weight / 10)])
-      .sort(([one, score], [other, otherScore]) => otherScore - score || one - other);
+    const numbers = new Map(); // by score; many entries have the same
+    for (const [number, score] of scores) {
+      const weighted = score * (1 + this.kindOf(number).weight / 10);
+      if (!numbers.has(weighted)) numbers.set(weighted, []);
+      numbers.get(weighted).push(number);
+    }
+    const best = [...numbers].sort(([one], [other]) => other - one);
+    return best.flatMap(([score, equal]) => equal.sort((one, other) => one - other).map((number) => [number, score]));
   }
 }
 
+const mayBeMistyped = (word) => word.length >= 4 && /^\p{L}+$/u.test(word);
 // How near a stem is to a word: it is its beginning, or the word is the stem's.
 const nearness = (stem, word) => (word.startsWith(stem) ? 2 : 0) + (stem.startsWith(word) ? 1 : 0);
 const compactLines = (text) => fold(text).split("\n").map(compact).join("\n");
@@ -371,6 +389,7 @@ export class Results {
   async prepare(rounds = 2) {
     const top = this.ranked.slice(0, MOST_TITLES + this.checked.size).map(([number]) => number);
     const first = top.filter((number) => this.mustRead(number)).slice(0, MOST_TITLES);
+    await this.readAtOnce(top, first);
     const titled = await Promise.all(first.map((number) => this.isTitled(number)));
     const texts = first.filter((_, at) => !titled[at]).slice(0, MOST_TEXTS);
     const holding = await Promise.all(texts.map((number) => this.holds(number)));
@@ -379,6 +398,13 @@ export class Results {
     this.ranked = this.ranked.filter(([number]) => !wrong.has(number));
     if (wrong.size && wrong.size === texts.length && this.ranked.length && rounds > 1) await this.prepare(rounds - 1);
     else await this.promote();
+  }
+
+  // Load the rows of entries, and the texts of those that cannot hold the words in a name.
+  readAtOnce(top, unsure) {
+    const named = this.runs.map(({ names }) => new Set(names));
+    const unnamed = unsure.filter((number) => named.some((numbers) => !numbers.has(number)));
+    return Promise.all([...top.map((number) => this.index.row(number)), ...unnamed.slice(0, MOST_TEXTS).map((number) => this.index.text(number))]);
   }
 
   // Whether more than the lists of pairs must tell if an entry holds each run of the query as it is written.

@@ -16,11 +16,11 @@ const names = (entry = "") => decode(entry.split("|")[0]);
 
 // The entries whose names are read like the longest possible beginning of a word, which must be a good part of it.
 const readLike = async (index, word) => {
-  for (let end = word.length; end * 2 >= word.length || (end >= 3 && end * 3 >= word.length); end -= 1) {
-    const numbers = (await index.range(`~${word.slice(0, end)}`)).flatMap(([, entry]) => names(entry));
-    if (numbers.length) return { numbers, letters: end };
-  }
-  return { numbers: [], letters: 0 };
+  const isGoodPart = (end) => end * 2 >= word.length || (end >= 3 && end * 3 >= word.length);
+  const ends = Array.from(word, (_, at) => word.length - at).filter(isGoodPart);
+  const found = await Promise.all(ends.map((end) => index.range(`~${word.slice(0, end)}`)));
+  const longest = found.findIndex((tokens) => tokens.some(([, entry]) => names(entry).length));
+  return longest < 0 ? { numbers: [], letters: 0 } : { numbers: found[longest].flatMap(([, entry]) => names(entry)), letters: ends[longest] };
 };
 
 export const nearest = async (index, query, most = 3) => {

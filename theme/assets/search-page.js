@@ -12,8 +12,6 @@ const otherIndex = form.dataset.otherIndex && openIndex(address(form.dataset.oth
 const SMALL = 1000; // entries of a site whose rows are few bytes
 const [BATCH, SMALL_BATCH] = [20, 200];
 const TEXTS_AT_ONCE = 3; // shown with the first results; the others follow when they are seen
-const LONGEST_WAIT = 25; // ms that a typed query waits for excerpts
-const PAUSE = 10; // ms without a key, after which a query is answered
 const say = (name, values = {}) => words[name].replace(/\{(\w+)\}/g, (_, key) => values[key]);
 const sayCount = (n) => say(n === 1 ? "one" : "count", { n });
 let turn = 0;
@@ -30,7 +28,7 @@ const row = (result, marks, lang) => {
     element("p", { className: "found-title" }, title),
     element("p", { className: "found-name", hidden: true }),
     element("p", { className: "found-answer", hidden: true }),
-    element("p", { className: "found-excerpt" }),
+    element("p", { className: "found-excerpt awaited" }),
   );
   if (lang) item.lang = lang;
   item.dataset.kind = result.kind.name;
@@ -55,6 +53,7 @@ const tell = async (source, result, item, query, marks) => {
   const nodes = excerpt(lines, marks);
   const hasMark = nodes.some((node) => node instanceof Element);
   excerptLine.replaceChildren(...(hasMark || !answer ? nodes : []));
+  excerptLine.classList.remove("awaited");
 };
 const watcher = new IntersectionObserver(
   (sightings) => {
@@ -67,7 +66,7 @@ const watcher = new IntersectionObserver(
   { rootMargin: "100px" },
 );
 
-// The first results come with their excerpts. To somebody who types, their titles are shown when the excerpts take long.
+// The first results come with their excerpts. To somebody who types, titles are shown without waiting for them.
 const append = async (start, isTyped = false) => {
   const { results, query, marks } = shown;
   const { kind } = results;
@@ -76,13 +75,13 @@ const append = async (start, isTyped = false) => {
   const items = found.map((result) => row(result, marks));
   const texts = found.map((result, at) => () => tell(index, result, items[at], query, marks).catch(() => {}));
   if (isStale()) return;
-  const told = Promise.all(start ? [] : texts.slice(0, TEXTS_AT_ONCE).map((read) => read()));
-  await (isTyped ? Promise.race([told, new Promise((done) => setTimeout(done, LONGEST_WAIT))]) : told);
+  const told = start || isTyped ? 0 : TEXTS_AT_ONCE;
+  await Promise.all(texts.slice(0, told).map((read) => read()));
   if (isStale()) return;
   if (!start) list.replaceChildren();
   list.append(...items);
   items.forEach((item, at) => {
-    if (!start && at < TEXTS_AT_ONCE) return;
+    if (at < told) return;
     item.tell = texts[at];
     watcher.observe(item);
   });
@@ -204,23 +203,17 @@ const write = (query, method) => {
   history[method](null, "", page);
   document.querySelectorAll(".lang-switch").forEach((link) => (link.search = page.search));
 };
-let waiting = 0;
 const typed = (event) => {
-  if (event.isComposing) return;
-  clearTimeout(waiting);
-  waiting = setTimeout(() => {
-    const query = input.value.trim();
-    if (query === asked()) return;
-    write(query, "replaceState");
-    answer(query, true);
-  }, PAUSE);
+  const query = input.value.trim();
+  if (event.isComposing || query === asked()) return;
+  answer(query, true);
+  write(query, "replaceState"); // takes time, while files are loaded
 };
-input.addEventListener("focus", () => index.open().catch(() => {}), { once: true });
+input.addEventListener("focus", () => index.readAhead().catch(() => {}), { once: true });
 input.addEventListener("input", typed);
 input.addEventListener("compositionend", typed);
 form.addEventListener("submit", (event) => {
   event.preventDefault();
-  clearTimeout(waiting);
   const query = input.value.trim();
   if (query !== asked()) write(query, "pushState");
   answer(query);

@@ -2,7 +2,6 @@
 import { marked, openIndex, element, wordsToMark } from "./search.js";
 
 const MOST = 7;
-const PAUSE = 25; // ms without a key, after which a query is answered
 const STYLES = new URL("search.css", import.meta.url).href;
 let fields = 0;
 let index = null;
@@ -23,7 +22,6 @@ export const enhance = (form, settings) => {
   form.append(list, status);
   let turn = 0;
   let chosen = -1;
-  let waiting = 0;
 
   const options = () => [...list.querySelectorAll("[role=option]")];
   const open = (isOpen) => {
@@ -79,9 +77,7 @@ export const enhance = (form, settings) => {
     open(items.length > 0);
   };
   const typed = (event) => {
-    if (event.isComposing) return;
-    clearTimeout(waiting);
-    waiting = setTimeout(() => answer(input.value.trim()).catch(() => open(false)), PAUSE);
+    if (!event.isComposing) answer(input.value.trim()).catch(() => open(false));
   };
   input.addEventListener("input", typed);
   input.addEventListener("compositionend", typed);
@@ -97,6 +93,6 @@ export const enhance = (form, settings) => {
   });
   form.addEventListener("focusout", ({ relatedTarget }) => form.contains(relatedTarget) || open(false));
   list.addEventListener("pointerdown", (event) => event.preventDefault()); // the field keeps the focus
-  index.open().catch(() => {});
+  index.readAhead().catch(() => {});
   if (input.value && document.activeElement === input) typed({});
 };

@@ -18,7 +18,8 @@ export const foldWithPlaces = (text) => {
   const places = [];
   let place = 0;
   for (const character of text) {
-    const plain = character.normalize("NFKC").toLowerCase();
+    const isCompatible = character < "\x80" || (character >= "\u4e00" && character <= "\u9fff"); // most are
+    const plain = (isCompatible ? character : character.normalize("NFKC")).toLowerCase();
     for (const one of plain) {
       const unit = simplified.get(one) ?? one;
       folded += unit;
@@ -46,7 +47,7 @@ export const fold = (text) => {
 export const compact = (folded) => folded.replace(/[^\p{L}\p{N}]/gu, "");
 
 // The pieces of a folded query: for each part between spaces its words, and its letters in a row if characters are among them. An amount
-// such as 25万 is one number. Words beside characters are `near`: the row tells where they stand.
+// such as 25万 is one number. Words beside characters are `near` where they may be cut: the row tells where they stand.
 export const splitPieces = (folded) => {
   const whole = folded.replace(MULTIPLE, (written, number, decimals = "", unit) => {
     const zeros = ZEROS[unit] - decimals.length;
@@ -54,11 +55,13 @@ export const splitPieces = (folded) => {
   });
   return whole.split(/\s+/).flatMap((part) => {
     const run = hasUnspaced(part) ? compact(part) : "";
-    const words = Array.from(part.matchAll(PIECE), ([word]) => ({ word, near: run !== "" }));
+    const isWhole = (word, start) => start > 0 && start + word.length < part.length;
+    const words = Array.from(part.matchAll(PIECE), ({ 0: word, index }) => ({ word, near: run !== "" && !isWhole(word, index) }));
     return run ? [{ run }, ...words] : words;
   });
 };
-export const hasUnspaced = (text) => new RegExp(`[${UNSPACED}]`, "u").test(text);
+const ANY_UNSPACED = new RegExp(`[${UNSPACED}]`, "u");
+export const hasUnspaced = (text) => ANY_UNSPACED.test(text);
 
 // The neighbouring letters of a run of which one is a character; the character itself where there is only one.
 export const pairs = (run) => {
@@ -67,9 +70,21 @@ export const pairs = (run) => {
   return characters.slice(1).map((character, at) => characters[at] + character).filter(hasUnspaced);
 };
 
+// The parts of two words between what they begin and end with alike.
+const differing = (one, other) => {
+  const shortest = Math.min(one.length, other.length);
+  let [start, end] = [0, 0];
+  while (start < shortest && one[start] === other[start]) start += 1;
+  while (end < shortest - start && one.at(-1 - end) === other.at(-1 - end)) end += 1;
+  return [one.slice(start, one.length - end), other.slice(start, other.length - end)];
+};
+
 // The number of single changes (a letter more, less, other, or two swapped) from one word to another; more than `most` is not counted out.
-export const distance = (one, other, most) => {
-  if (Math.abs(one.length - other.length) > most) return most + 1;
+export const distance = (word, otherWord, most) => {
+  if (Math.abs(word.length - otherWord.length) > most) return most + 1;
+  const [one, other] = differing(word, otherWord);
+  if (!one || !other) return one.length + other.length;
+  if (most === 1 && one.length + other.length > 4) return 2; // more than two letters that are swapped
   let before = [];
   let last = Array.from({ length: other.length + 1 }, (_, at) => at);
   for (let row = 1; row <= one.length; row += 1) {

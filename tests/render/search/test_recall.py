@@ -76,6 +76,23 @@ def test_one_word_is_looked_up_in_few_parts_of_the_dictionary(full: BuildResult)
     assert {answer.query: answer.shards for answer in answers if answer.shards > 2} == {}
 
 
+@pytest.mark.parametrize(
+    ("folder", "query", "waits"),
+    [
+        ("search/data", "保证金", 2),
+        ("search/data", "每日结算后", 2),  # a part of texts: the dictionary, then texts
+        ("search/data", "yajin", 1),
+        ("en/search/data", "collateral", 1),
+        ("en/search/data", "collaterals", 2),
+        ("en/search/data", "colateral", 3),  # the dictionary, the vocabulary, the dictionary again
+    ],
+)
+def test_query_waits_for_few_rounds_of_files(full: BuildResult, folder: str, query: str, waits: int) -> None:
+    (answer,) = ask(full.folder, [query], folder)
+    assert answer.hrefs
+    assert answer.waits <= waits
+
+
 def test_query_of_which_no_page_holds_all_words_finds_some(full: BuildResult) -> None:
     (answer,) = ask(full.folder, ["押金怎么退还给我"])
     assert answer.loose

@@ -24,7 +24,8 @@ from prospectus.views.interface_words import InterfaceWords
 from prospectus.views.page import LIST, PAGE
 
 FOLDER = "search/data"
-ROWS_PER_FILE = 256
+ROWS_PER_FILE = 1024
+"""As many that most sites have few files of rows, which the browser reads before a query."""
 TEXTS_PER_FILE = 3
 """About how many entries share a file of texts."""
 SHORTEST_CORRECTED = 4
