@@ -156,7 +156,7 @@ def test_built_pages_contain_nothing_that_a_strict_policy_blocks_and_no_keys(sit
 
 
 HOSTILE_SETTINGS = """\
-site_name: Lakeside
+site_name: Lakeside Exchange Learning
 site_url: https://lakeside.example/
 docs_dir: content
 theme:

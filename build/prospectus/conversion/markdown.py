@@ -20,7 +20,7 @@ _MARKED = lazy_pattern(r"""<(\w+)[^>]*\blang\s*=\s*["']?[^>]*>.*?</\1>""", re.DO
 """An element that states a language of its own."""
 _RUN = lazy_pattern(rf"[^{MASK}]+")
 _TARGET = lazy_pattern(
-    r"\]\((?P<inline>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)|^[ ]{0,3}\[(?P<label>[^\]\n]+)\]:(?P<defined>[^\n]*)$", re.MULTILINE
+    r"\]\((?P<inline>[^()\n]*(?:\([^()\n]*\)[^()\n]*)*)\)|^[ ]{0,3}\[(?!\^)[^\]\n]+\]:(?P<defined>[^\n]*)$", re.MULTILINE
 )
 _PARTS = lazy_pattern(r"""(?P<address>\s*(?:<[^<>\n]*>|[^\s<>]*))(?P<title>\s+(?:"[^"\n]*"|'[^'\n]*'|\([^()\n]*\))\s*)?""")
 _OTHER_SITE = lazy_pattern(r"\s*<?(?:[a-z][a-z0-9+.-]*:)?//", re.IGNORECASE)
@@ -61,7 +61,7 @@ def _iter_attributes(source: ProseSource, convert: Convert) -> Iterator[Edit]:
 
 
 def _iter_targets(source: ProseSource, text: str, convert: Convert) -> Iterator[Edit]:
-    """Yield the edits of the titles of links and pictures, of places on pages to which links lead, and of footnotes.
+    """Yield the edits of the titles of links and pictures, and of places on pages to which links lead.
 
     `text` is that of the source before anything was masked.
     """
@@ -69,9 +69,6 @@ def _iter_targets(source: ProseSource, text: str, convert: Convert) -> Iterator[
         return
     for match in _TARGET.finditer(source.without_code):
         group = "inline" if match["inline"] is not None else "defined"
-        if (match["label"] or "").startswith("^"):
-            yield *match.span(group), convert_markdown(text[slice(*match.span(group))], convert)
-            continue
         start = match.start(group)
         parts = _PARTS.match(text, *match.span(group))
         if parts is not None:

@@ -12,6 +12,7 @@ from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.drafts import RawRecord
 from prospectus.load.records import LoadedContent
 from prospectus.model import urls
+from prospectus.model.kind_names import describe_kind
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.declared import DeclaredMark
@@ -27,6 +28,14 @@ OTHER_SITE_FORM = Message(
     "guide:ID 等本站页面；指向其他网站的链接写在文字里，或写在 `brand: {footer_links: …}` 下",
 )
 EMBEDDED_FORMS = Message("notice:ID or list:notice", "notice:ID 或 list:notice")
+LIST_WITHOUT_RECORDS = Message(
+    "another target; the list of the kind {kind} has a page as soon as it has a record",
+    "另一个目标；有了{kind}的内容，它的列表才有页面",
+)
+LIST_WITHOUT_SECTION = Message(
+    "another target; or list:{kind} in links of a section in content/site.yml, which gives the list a page",
+    "另一个目标；或者在 `content/site.yml` 某个栏目的 `links` 里写 list:{kind}，这个列表才有页面",
+)
 
 
 Titles = tuple[tuple[str, tuple[str, ...]], ...]
@@ -52,7 +61,7 @@ class KnownNames:
     def fingerprint(self) -> str:
         """A hash of all ids."""
         ids = sorted((kind, sorted(keys)) for kind, keys in self.by_kind.items())
-        listed, declared = sorted(self.listed_kinds or ()), sorted(self.declared.items())
+        listed, declared = None if self.listed_kinds is None else sorted(self.listed_kinds), sorted(self.declared.items())
         return digest(ids, sorted(self.incomplete_kinds), sorted(self.groups.items()), listed, declared)
 
     def with_drafts(self, keys: Iterable[RecordKey]) -> KnownNames:
@@ -90,6 +99,9 @@ class KnownNames:
         if "://" in target and not embedded:
             return OTHER_SITE_FORM
         kind, _, key = target.partition(":")
+        if kind == "list" and key in KINDS_BY_NAME and KINDS_BY_NAME[key].listing is not None:
+            is_empty = KINDS_BY_NAME[key].hide_if_empty
+            return LIST_WITHOUT_RECORDS.fill(kind=describe_kind(key)) if is_empty else LIST_WITHOUT_SECTION.fill(kind=key)
         if kind in KINDS_BY_NAME and (embedded or urls.record_or_anchor_url(KINDS_BY_NAME[kind], key) is not None):
             suggestion = self.suggest_id(kind, key)
             if isinstance(suggestion, str):
@@ -161,12 +173,14 @@ def _extract_entry(raw: RawRecord) -> _Entry:
 
 
 def _list_placed_kinds(raw: RawRecord) -> frozenset[str] | None:
-    """Return the kinds whose lists the sections of the site have a place for; None if the record is not the site, or has no sections."""
+    """Return the kinds whose lists the sections of the site have a place for; None if the record is not the site, or has no sections.
+
+    `Site.places_list` has the same rule for a checked record.
+    """
     sections = raw.data.get("sections") if raw.kind.name == "site" else None
-    if not isinstance(sections, list) or not sections:
+    if not isinstance(sections, tuple) or not sections:
         return None
-    named = [name for section in sections if isinstance(section, Mapping) for name in _list_names(section)]
-    return frozenset(str(name).removeprefix("list:") for name in named)
+    return frozenset(kind for section in sections if isinstance(section, Mapping) for kind in _iter_placed_kinds(section))
 
 
 DECLARING_FIELDS = ("levels", "event_types")
@@ -188,9 +202,12 @@ def _iter_titles(entries: Sequence[object]) -> Iterator[tuple[str, tuple[str, ..
             yield key, tuple(words for words in title.values() if isinstance(words, str)) if isinstance(title, Mapping) else ()
 
 
-def _list_names(section: Mapping[str, object]) -> list[object]:
-    fields = (section.get("kinds"), section.get("links"))
-    return [name for field_value in fields if isinstance(field_value, list) for name in field_value]
+def _iter_placed_kinds(section: Mapping[str, object]) -> Iterator[str]:
+    """Yield the kinds that belong to a section as it is written, then those whose lists are among its links."""
+    kinds, links = section.get("kinds"), section.get("links")
+    yield from map(str, kinds if isinstance(kinds, tuple) else ())
+    targets = (str(link).partition(":") for link in (links if isinstance(links, tuple) else ()))
+    yield from (key for scheme, _, key in targets if scheme == "list")
 
 
 def _build_names(entries: Sequence[_Entry], unreadable_kinds: Collection[str]) -> KnownNames:

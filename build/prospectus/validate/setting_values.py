@@ -1,4 +1,4 @@
-"""Checks the values of the settings of `mkdocs.yml` that pages show: pictures, icons and addresses."""
+"""Checks the values of the settings of `mkdocs.yml` that pages show: pictures, icons, addresses and the name of the site."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from prospectus.load.settings import FILE, Setting
 from prospectus.model.branding import Branding
 from prospectus.model.configuration import parse_origin
 from prospectus.model.values.reference import URL_SCHEMES
+from prospectus.model.values.text import Text
 from prospectus.problems import Message, Problem, make_problem
 
 PICTURES = frozenset({"theme.logo", "theme.favicon"})
@@ -35,6 +36,10 @@ OVERRIDDEN = Message(
     "content/site.yml 的 `brand` 已写明 {field}，{setting} 不起作用",
 )
 ONE_HOME = Message("only one of the two", "两处只写一处")
+TITLE_FORM = Message(
+    "site_name: {title}, as the title in content/site.yml, which is the name that pages show",
+    "`site_name` 写 {title}，与 content/site.yml 的 `title` 一致；页面显示的是那里的名称",
+)
 NO_REPOSITORY = Message("{setting} is relative, and there is no repo_url", "{setting} 是相对地址，却没有 repo_url")
 REPOSITORY_FORM = Message("repo_url as well, or a full address", "同时写 repo_url，或者写完整的网址")
 RESOURCES = frozenset({"extra_css", "extra_javascript"})
@@ -98,6 +103,17 @@ def check_overridden(settings: Collection[Setting], brand: Branding | None) -> I
         if brand is not None and field is not None and getattr(brand, field) is not None:
             reason = OVERRIDDEN.fill(setting=setting.name, field=field)
             yield make_problem(setting.path, setting.line, setting.column, "PR041", reason=reason, came=setting.value, form=ONE_HOME)
+
+
+def check_site_name(settings: Iterable[Setting], title: Text) -> Iterator[Problem]:
+    """The name of the site, which MkDocs asks for, must be its title in one of its languages: pages show the title.
+
+    Only the first of several counts, which overrides those that are inherited.
+    """
+    setting = next((setting for setting in settings if setting.name == "site_name"), None)
+    if setting is not None and setting.value and setting.value not in title.as_dict().values():
+        form = TITLE_FORM.fill(title=next(iter(title.as_dict().values())))
+        yield make_problem(setting.path, setting.line, setting.column, "PR040", setting=f"site_name: {setting.value}", form=form)
 
 
 def _report(setting: Setting, reason: Message, form: Message) -> Problem:

@@ -20,7 +20,7 @@ HONOURED = frozenset(
         "extra.other_hosts", "extra.security_contacts", "extra.unchecked_links",
     }
 )  # fmt: skip
-"""The settings that have an effect, whatever their value. `mkdocs gh-deploy` uses the remote."""
+"""The settings that have an effect, or that MkDocs needs, whatever their value. `mkdocs gh-deploy` uses the remote."""
 
 SIMILARITY = 0.8
 """The least likeness of an unknown name to a setting, by difflib, for the setting to be proposed."""

@@ -21,7 +21,8 @@ MASK = "\0"
 _CODE_SPAN = lazy_pattern(r"(?<![\\`])(`+)(?!`)((?:(?!\n[ \t]*\n).)+?)(?<!`)\1(?!`)", re.DOTALL)
 _CONTAINER = lazy_pattern(r"(?:[-*+]|\d+\.)[ \t]|\[\^[^\]]+\]:|!!!|\?\?\?|===|:[ ]{1,3}\S")
 """The start of a list item, a footnote, an admonition, a fold, a tab or a definition: indented lines after it are its content, not code."""
-_TARGET = lazy_pattern(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|^[ ]{0,3}\[[^\]\n]+\]:[^\n]*$", re.MULTILINE)
+_TARGET = lazy_pattern(r"\]\([^()\n]*(?:\([^()\n]*\)[^()\n]*)*\)|^[ ]{0,3}\[(?!\^)[^\]\n]+\]:[^\n]*$", re.MULTILINE)
+"""The target of a link, and the definition of one. A footnote looks like a definition, but holds words that readers see."""
 _ESCAPED = lazy_pattern(r"""\\[!-/:-@\[-`{-~]""")
 
 Replacement = tuple[int, int, str]
