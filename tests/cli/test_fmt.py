@@ -31,6 +31,13 @@ def test_file_with_mistakes_is_left_and_named(tiny: SiteFactory, run: RunCommand
     assert (root / PATH).read_text(encoding="utf-8") == TIDY
 
 
+def test_languages_of_fixed_words_stand_in_the_order_of_the_site(tiny: SiteFactory, run: RunCommand) -> None:
+    path = "content/conversion.yml"
+    root = tiny("minimal", {path: "en: {x: 'y'}\n\n\n# ours\nzh:\n    b: '二'\n    a: 一\n"})
+    assert run("fmt", "--root", root).out == f"{path}\n"
+    assert (root / path).read_text(encoding="utf-8") == "# ours\nzh:\n  b: 二\n  a: 一\nen: {x: 'y'}\n"
+
+
 def test_only_what_is_named_is_formatted(tiny: SiteFactory, run: RunCommand) -> None:
     root = tiny("minimal", {PATH: UNTIDY, "content/audiences/other.yml": UNTIDY.replace("id: all", "id: other")})
     assert run("fmt", root / "content/audiences/other.yml", "--root", root).out == "content/audiences/other.yml\n"

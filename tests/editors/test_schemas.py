@@ -289,6 +289,18 @@ def test_field_that_stands_in_front_matter_is_not_required_beside_it(tiny: SiteF
     assert jsonschema.Draft202012Validator(schema.schema).is_valid({"group": "basics"})
 
 
+def test_words_whose_form_is_fixed_stand_below_languages_that_are_converted() -> None:
+    (schema,) = [schema for schema in build_schemas(FULL.with_name("association")) if schema.name == "conversion"]
+    validator = jsonschema.Draft202012Validator(schema.schema)
+    assert validator.is_valid({"zh-hant": {"软件": "軟體"}})
+    wrong = ({"zh": {"软件": "軟體"}}, {"zh-hant": {"软件": None}}, {"zh-hant": {"软件": ""}}, {"zh-hant": ["软件"]}, ["zh-hant"])
+    assert [words for words in wrong if validator.is_valid(words)] == []
+    assert schema.schema["description"].split("\n") == [
+        "文字转换为另一种字体时另有写法的词语，按语言分列。",
+        "The words whose form is fixed where texts are converted into another script, by language.",
+    ]
+
+
 def collect_sentences() -> set[str]:
     """Return the English help of every kind and field."""
     sentences = {(kind.model.__doc__ or "").split("\n\n")[0] for kind in KINDS}

@@ -8,11 +8,18 @@ from dataclasses import dataclass
 from prospectus.editors.choices import Choices
 from prospectus.editors.field_help import describe
 from prospectus.editors.field_schemas import FieldSchemas, Schema
+from prospectus.load.files import CONVERSION_FILE
 from prospectus.model.registry import EVENT_KINDS, KINDS, KINDS_BY_NAME, Kind
+from prospectus.problems import Message
 from prospectus.render.data import DIALECT
 
 MARK = "Written by `prospectus schema --write`."
 """The comment by which a schema is known as ours, so that it may be written again."""
+CONVERSION_HELP = Message(
+    "The words whose form is fixed where texts are converted into another script, by language.",
+    "文字转换为另一种字体时另有写法的词语，按语言分列。",
+)
+FORMS_HELP = Message("Each word as your texts have it, with its form in this language.", "左边照原文写词语，右边写它在这种语言中的写法。")
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,12 +40,25 @@ class FileSchema:
 
 
 def iter_file_schemas(choices: Choices) -> Iterator[FileSchema]:
-    """Yield the schema of each kind of content, and one of its front matter where the kind has Markdown files."""
+    """Yield the schema of each kind of content, one of its front matter where the kind has Markdown files, and that of fixed words."""
     for kind in KINDS:
         yield FileSchema(kind.name, _file_patterns(kind), _build_file_schema(kind, choices))
         if kind.prose:
             patterns = tuple(pattern.replace(".yml", ".md") for pattern in _file_patterns(kind))
             yield FileSchema(f"{kind.name}.front-matter", patterns, _build_front_matter_schema(kind, choices), is_front_matter=True)
+    yield FileSchema("conversion", (CONVERSION_FILE,), _build_conversion_schema(choices))
+
+
+def _build_conversion_schema(choices: Choices) -> Schema:
+    """Return the schema of the words whose form is fixed: by language that is converted, the forms of words."""
+    forms = {"type": "object", "description": _join(FORMS_HELP), "additionalProperties": {"type": "string", "pattern": r"\S"}}
+    properties = {language: forms for language in choices.languages if language not in choices.written_languages}
+    head = {"$schema": DIALECT, "$comment": MARK, "title": "conversion", "description": _join(CONVERSION_HELP)}
+    return {**head, "type": "object", "properties": properties, "additionalProperties": False}
+
+
+def _join(sentence: Message) -> str:
+    return f"{sentence.zh}\n{sentence.en}"
 
 
 def _file_patterns(kind: Kind) -> tuple[str, ...]:

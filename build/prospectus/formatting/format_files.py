@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
-from prospectus.formatting.key_order import FieldOrder
+from prospectus.formatting.key_order import FieldOrder, KeyOrder, LanguageOrder
 from prospectus.formatting.markdown_format import format_markdown
 from prospectus.formatting.yaml_format import MeaningChangedError, UnreadableTextError, format_yaml
+from prospectus.load.files import CONVERSION_FILE
 from prospectus.load.records import LoadedContent
 from prospectus.model.registry import Kind
 
@@ -55,8 +56,15 @@ def plan_formatting(loaded: LoadedContent, is_selected: Callable[[str], bool] = 
 
 def _format(path: str, text: str, kind: Kind | None, languages: tuple[str, ...]) -> str:
     lines = text.replace("\r\n", "\n").replace("\r", "\n")
-    order = FieldOrder(kind.model, languages) if kind is not None else None
+    order = _choose_order(path, kind, languages)
     return format_markdown(lines, order) if path.endswith(".md") else format_yaml(lines, order)
+
+
+def _choose_order(path: str, kind: Kind | None, languages: tuple[str, ...]) -> KeyOrder | None:
+    """Return the order of the keys of a file: of the fields of its records, or of the languages by which it is divided."""
+    if path == CONVERSION_FILE:
+        return LanguageOrder(languages)
+    return FieldOrder(kind.model, languages) if kind is not None else None
 
 
 def _iter_kinds(loaded: LoadedContent) -> Iterator[tuple[str, Kind]]:

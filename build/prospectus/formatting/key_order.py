@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
+from typing import Protocol
 
 from pydantic import BaseModel
 from yaml import MappingNode, Node, ScalarNode, SequenceNode
@@ -13,6 +14,13 @@ from prospectus.formatting.layout import apply, end_of_scalar
 from prospectus.model.fields import FieldInfo, field_infos
 from prospectus.model.record import Record, list_written_fields
 from prospectus.scheduling.yaml_edit import end_of_line, end_of_node
+
+
+class KeyOrder(Protocol):
+    """Sorts the keys in a text."""
+
+    def sort(self, text: str, root: Node | None) -> str:
+        """Return a text, of which `root` is the parsed value, with its keys in order."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +60,17 @@ class FieldOrder:
         if info.item is not None and isinstance(node, MappingNode):
             return [edit for _, value in node.value for edit in self._sort_value(text, value, info.item)]
         return []
+
+
+@dataclass(frozen=True, slots=True)
+class LanguageOrder:
+    """Sorts the languages of a text that is a mapping of them, such as the words whose form is fixed in each."""
+
+    languages: Sequence[str]
+
+    def sort(self, text: str, root: Node | None) -> str:
+        """Return a text with its languages in the order of the site."""
+        return apply(text, _sort_keys(text, root, self.languages, {})) if isinstance(root, MappingNode) else text
 
 
 def _sort_keys(text: str, node: MappingNode, names: Sequence[str], former_names: Mapping[str, str]) -> list[tuple[int, int, str]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from prospectus.formatting.key_order import FieldOrder
+from prospectus.formatting.key_order import KeyOrder
 from prospectus.formatting.yaml_format import MeaningChangedError, format_yaml
 from prospectus.scheduling.front_matter import split_front_matter
 from prospectus.scheduling.yaml_edit import YamlEditError
@@ -20,7 +20,7 @@ HARD_BREAK = "  "
 """Two spaces at the end of a line within a paragraph break it there."""
 
 
-def format_markdown(text: str, order: FieldOrder | None = None) -> str:
+def format_markdown(text: str, order: KeyOrder | None = None) -> str:
     """Return the formatted text of a Markdown file with LF line ends. Raises UnreadableTextError and MeaningChangedError."""
     try:
         opening, fields, rest = split_front_matter(text)

@@ -10,7 +10,7 @@ from yaml import Node
 
 from prospectus.formatting.blank_lines import end_file, space_lines, space_records
 from prospectus.formatting.indentation import indent
-from prospectus.formatting.key_order import FieldOrder
+from prospectus.formatting.key_order import KeyOrder
 from prospectus.formatting.layout import compose, iter_gaps, iter_pieces
 from prospectus.formatting.quoting import unquote
 from prospectus.formatting.spacing import space
@@ -36,7 +36,7 @@ class _Content(NamedTuple):
     comments: Counter[str]
 
 
-def format_yaml(text: str, order: FieldOrder | None = None) -> str:
+def format_yaml(text: str, order: KeyOrder | None = None) -> str:
     """Return the formatted text of a YAML file with LF line ends; with `order`, also with sorted fields.
 
     Raises UnreadableTextError and MeaningChangedError.
