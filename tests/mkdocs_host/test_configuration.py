@@ -39,6 +39,21 @@ def test_edit_address_is_that_of_the_folder_of_the_site(tiny: SiteFactory, setti
     assert read(tiny("full"), settings).edit_base == base
 
 
+@pytest.mark.parametrize(
+    ("edit_uri", "base"),
+    [
+        ("https://github.com/a/b/edit/main/content/", "https://github.com/a/b/tree/main/"),
+        ("https://gitlab.example/a/group/b/-/blob/main/content/", "https://gitlab.example/a/group/b/-/tree/main/"),
+        ("https://gitea.example/a/b/_edit/main/content/", "https://gitea.example/a/b/src/branch/main/"),
+        ("https://bitbucket.example/a/b/src/main/content/", "https://bitbucket.example/a/b/src/main/"),
+        ("https://github.com/edit/blob/edit/edit/content/", "https://github.com/edit/blob/tree/edit/"),
+        ("https://files.example/content/", ""),
+    ],
+)
+def test_folder_address_is_that_of_the_host(tiny: SiteFactory, edit_uri: str, base: str) -> None:
+    assert read(tiny("full"), f"edit_uri: {edit_uri}\n").folder_base == base
+
+
 def test_social_links_have_an_icon_and_a_name(tiny: SiteFactory) -> None:
     social = """\
 extra:
@@ -79,21 +94,24 @@ def test_pages_show_the_settings(tiny: SiteFactory) -> None:
     course = (root / "site/courses/first-steps/index.html").read_text(encoding="utf-8")
     assert '/edit/main/courses/courses/first-steps.yml" rel="external">编辑本页</a>' in course
     edited = {
-        page: re.findall(r'/edit/main/([^"]+)"', (root / f"site/{page}index.html").read_text(encoding="utf-8")) for page in MADE_OF_MANY
+        page: re.findall(r'/side/((?:edit|tree)/main/[^"]+)"', (root / f"site/{page}index.html").read_text(encoding="utf-8"))
+        for page in MADE_OF_MANY
     }
     assert edited == MADE_OF_MANY
 
 
 MADE_OF_MANY = {
-    "": ["content/site.yml"],
-    "learn/": ["content/site.yml"],
-    "glossary/": ["content/glossary/all.yml"],
-    "calendar/2025/06/": ["calendar/2025/06.yml"],
-    "calendar/2025/": ["calendar/years/2025.yml"],
-    "courses/": [],
+    "": ["edit/main/content/site.yml"],
+    "learn/": ["edit/main/content/site.yml"],
+    "glossary/": ["edit/main/content/glossary/all.yml"],
+    "calendar/": ["tree/main/calendar/"],
+    "calendar/2025/06/": ["edit/main/calendar/2025/06.yml"],
+    "calendar/2025/": ["edit/main/calendar/years/2025.yml"],
+    "calendar/coverage/": ["tree/main/calendar/series/"],
+    "courses/": ["tree/main/courses/courses/"],
     "search/": [],
 }
-"""Pages that are made from many records, with the files that they can be edited in."""
+"""Pages that are made from many records, with the file or the folder that they can be edited in."""
 
 
 def test_page_with_the_text_of_another_language_leads_to_that_text(tiny: SiteFactory) -> None:

@@ -14,14 +14,20 @@ from prospectus.model.values.reference import URL_SCHEMES
 
 ICON_FOLDER = ".icons"
 """The folder of Material's icons, and of a theme's own, below a folder of templates."""
+FOLDER_STEPS = {"edit": "tree", "blob": "tree", "_edit": "src/branch", "src": "src"}
+"""By step of the address at which a file is edited or shown: the step that shows a folder, at GitHub and GitLab, Gitea and Bitbucket."""
+REPOSITORY_STEPS = len("https://host/owner/name".split("/"))
+"""How many steps of an address the repository has at least, where none has a meaning of its own."""
 
 
 def read_configuration(config: MkDocsConfig, root: Path) -> Configuration:
     """Return the settings that pages show; `root` is the folder of the site. Links with a scheme that content cannot use are left out."""
     repository = config.repo_url or ""
     stated = {setting.name for setting in read_settings(Path(config.config_file_path or ""))}  # others have a default of MkDocs or Material
+    edit_base = _find_edit_base(config, root) if "edit_uri" in stated else ""
     return Configuration(
-        edit_base=_find_edit_base(config, root) if "edit_uri" in stated else "",
+        edit_base=edit_base,
+        folder_base=_find_folder_base(edit_base),
         repository=repository if _is_allowed(repository) else "",
         repository_name=config.repo_name or "",
         copyright=config.copyright or "",
@@ -47,6 +53,15 @@ def _iter_other_hosts(config: MkDocsConfig) -> Iterator[str]:
     for entry in _list_texts(config, "other_hosts"):
         if (origin := parse_origin(entry)) is not None:
             yield origin
+
+
+def _find_folder_base(edit_base: str) -> str:
+    """Return the address below which folders are shown, where a step of that for files tells it; empty elsewhere."""
+    steps = edit_base.split("/")
+    for index, step in enumerate(steps[REPOSITORY_STEPS:], REPOSITORY_STEPS):
+        if step in FOLDER_STEPS:
+            return "/".join((*steps[:index], FOLDER_STEPS[step], *steps[index + 1 :]))
+    return ""
 
 
 def _list_texts(config: MkDocsConfig, name: str) -> list[str]:

@@ -24,6 +24,8 @@ class Configuration:
 
     edit_base: str = ""
     """The address below which each file of the repository can be edited, ending in a slash; from `repo_url` and `edit_uri`."""
+    folder_base: str = ""
+    """The address below which each folder of the repository is shown, ending in a slash; empty if it does not follow from `edit_base`."""
     repository: str = ""
     """The address of the repository: `repo_url`."""
     repository_name: str = ""

@@ -8,6 +8,7 @@ from functools import partial
 from prospectus.model import urls
 from prospectus.model.kinds.release import Release
 from prospectus.model.record import Record
+from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.schedule.subscriptions import ALL_DATES
 from prospectus.views.coverage import CoverageViews
 from prospectus.views.kinds.release import build_release_reference
@@ -18,6 +19,7 @@ from prospectus.views.resolver import Depth
 from prospectus.views.view import Link, View
 
 CALENDAR = "calendar/"
+EVENTS_FOLDER, SERIES_FOLDER = (f"{KINDS_BY_NAME[name].source_path}/" for name in ("event", "series"))
 UPCOMING_LIMIT = 6
 """The number of upcoming occurrences on the calendar page. The script hides those that are over by the reader's clock."""
 
@@ -58,7 +60,15 @@ class CalendarPages:
             ),
             has_coverage=bool(years and series),
         )
-        return PageContent(CALENDAR, "pages/calendar.html", self.t("calendar.title"), self.t("calendar.lead"), body, cited=series)
+        return PageContent(
+            CALENDAR,
+            "pages/calendar.html",
+            self.t("calendar.title"),
+            self.t("calendar.lead"),
+            body,
+            cited=series,
+            edited_in=(EVENTS_FOLDER,),
+        )
 
     def _build_milestone(self, record: Record) -> View:
         return self.context.record_view("milestone", record).with_values(
@@ -119,6 +129,7 @@ class CalendarPages:
             crumbs=(self._overview_link(),),
             cited=series,
             above=CALENDAR,
+            edited_in=(SERIES_FOLDER,),
         )
 
     def _build_release(self, year: int, month: int) -> View | None:

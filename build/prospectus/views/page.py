@@ -95,6 +95,8 @@ class SiteView:
     """The address for reports of mistakes, with `{url}` and `{title}` of the page; empty if there is none."""
     edit_base: str = ""
     """The address below which each file can be edited, ending in a slash; empty if there is none."""
+    folder_base: str = ""
+    """The address below which each folder of the repository is shown, ending in a slash; empty if there is none."""
     repository: Link | None = None
     copyright: str = ""
     """A notice for the footer, as HTML; empty if there is none."""

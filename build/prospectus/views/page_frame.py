@@ -58,7 +58,10 @@ class PageContent:
     written_in: RecordKey | None = None
     """The record that the page shows, by kind and id; None if it is made from many."""
     edited_in: tuple[str, ...] = ()
-    """The files in which a page is edited that is made from many records: paths relative to the root; empty if there are too many."""
+    """The files in which a page is edited that is made from many records, or the folder of many files, with a slash at its end.
+
+    They are paths relative to the root.
+    """
     media: RecordMedia | None = None
     """The picture and the attachments of that record."""
 
@@ -130,11 +133,18 @@ class PageFrame:
         """Return the links to where the files of a page are edited. Their titles tell the text from the fields of a record with both."""
         if content.written_in is None:
             several = len(content.edited_in) > 1
-            titles = (f"{self.site.t('edit')}{': ' + path.rpartition('/')[2] if several else ''}" for path in content.edited_in)
-            return tuple(Link(title, self.site.edit_base + quote(path)) for title, path in zip(titles, content.edited_in, strict=True))
+            links = (self._link_edited(path, several=several) for path in content.edited_in)
+            return tuple(link for link in links if link is not None)
         files = self.resolver.queries.source_files(*content.written_in, self.resolver.languages)
         names = ("edit",) if len(files) == 1 else ("edit.text", "edit.fields")
         return tuple(Link(self.site.t(name), self.site.edit_base + quote(path)) for name, path in zip(names, files, strict=False))
+
+    def _link_edited(self, path: str, *, several: bool) -> Link | None:
+        """Return the link to a file, or to a folder of files; None for a folder whose address is not known."""
+        if path.endswith("/"):
+            return Link(self.site.t("edit.folder"), self.site.folder_base + quote(path)) if self.site.folder_base else None
+        title = f"{self.site.t('edit')}: {path.rpartition('/')[2]}" if several else self.site.t("edit")
+        return Link(title, self.site.edit_base + quote(path))
 
     def _find_section(self, content: PageContent) -> SectionView | None:
         return self._sections.get(self._finder.find(content.local_address, content.kind, content.above or ""))

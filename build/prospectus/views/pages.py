@@ -165,7 +165,7 @@ class LocalePages:
             kind=kind.name,
             above=urls.listing_url(kind),
             search_cards=(SearchCard(LIST), *self._iter_item_cards(kind, records)),
-            edited_in=tuple(filter(None, [self.queries.list_file(kind.name)])) if self.context.site.edit_base else (),
+            edited_in=(self.queries.list_file(kind.name) or _folder_of(kind),) if self.context.site.edit_base else (),
             about="" if kind.page is None and kind.glossary_role == "used" else None,  # records with pages have their terms linked there
         )
 
@@ -182,6 +182,7 @@ class LocalePages:
             cited=records,
             kind=kind.name,
             above=urls.listing_url(kind),
+            edited_in=(_folder_of(kind),),
         )
 
     def _list_whole(self, kind: Kind) -> tuple[Record, ...]:
@@ -237,3 +238,8 @@ class LocalePages:
         return PageContent(
             NOT_FOUND, "pages/404.html", self.t("not-found.title"), self.t("not-found.lead"), View(links=self.context.site.menu)
         )
+
+
+def _folder_of(kind: Kind) -> str:
+    """Return the folder of the files of a kind, relative to the root, with a slash at its end."""
+    return f"{kind.source_path}/"

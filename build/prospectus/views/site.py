@@ -46,6 +46,7 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
         offline=site.offline,
         report_to=site.report_to or "",
         edit_base=configuration.edit_base,
+        folder_base=configuration.folder_base,
         repository=Link(configuration.repository_name, configuration.repository) if configuration.repository else None,
         copyright=_build_copyright(brand, configuration, resolver),
         social=tuple(View(title=link.title, href=link.url, icon=Markup(link.icon)) for link in configuration.social),  # noqa: S704  (an icon of the theme)
