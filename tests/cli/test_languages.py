@@ -103,6 +103,9 @@ def test_language_is_removed_from_everything_and_nothing_else_changes(tiny: Site
     assert (shown.code, "content/guides/margin.en.md：整个文件\n" in shown.out, read_files(root) == before) == (0, True, True)
     result = run("language", "remove", "en", "--root", root)
     assert (result.code, "no longer has the language en" in result.err) == (0, True), result.err
+    assert "calendar/talks/spring-outlook.yml: says that something is in en, and stays (1)\n" in result.out
+    assert "What is spoken or written in en, such as an event, stays so" in result.err
+    assert "content/site.yml: says" not in result.out
     assert [path for path in read_files(root) if path.endswith(".en.md") or "/translations/" in path] == []
     assert [locale["language"] for locale in locales_of(root)] == ["zh"]
     after = read_files(root)

@@ -20,8 +20,8 @@ languages = BilingualTyper(help=both("Add a language to the site, or remove one.
 app.add_typer(languages, name="language")
 THEME_FOLDER = "theme"
 """The folder of the site's own theme, if its settings name none yet."""
-UNTRANSLATED = Message("{kind}: {count} texts to translate", "{kind}：{count} 处文字待译")
-WORDS = Message("interface: {count} words to translate", "界面：{count} 条用语待译")
+UNTRANSLATED = Message("{kind}: texts to translate: {count}", "{kind}：{count} 处文字待译")
+WORDS = Message("interface: words to translate: {count}", "界面：{count} 条用语待译")
 CONVERTED = Message(
     "Texts that are not written in {language} are converted from {source}. Words that should be written otherwise: content/conversion.yml",
     "没有写 {language} 的文字由 {source} 转换而来。另有写法的词语写在 content/conversion.yml",
@@ -36,7 +36,15 @@ WOULD_ADD = Message(
     "没有写入任何内容。不加 --dry-run 则为站点增加语言 {language}：{paths}。",
 )
 GOES = Message("{path}: the whole file", "{path}：整个文件")
-LOSES = Message("{path}: {count} texts", "{path}：{count} 处文字")
+LOSES = Message("{path}: texts: {count}", "{path}：{count} 处文字")
+STAYS = Message(
+    "{path}: says that something is in {language}, and stays ({count})", "{path}：写明所用语言是 {language}，保持不变（{count} 处）"
+)
+STATED = Message(
+    "The site has no texts in {language} any more. What is spoken or written in {language}, such as an event, stays so; change it where it "
+    "is not so.",
+    "站点不再有 {language} 的文字。活动等内容所用的语言照旧写明是 {language}；如有不符，请另行改正。",
+)
 REMOVED = Message(
     "The site no longer has the language {language}. Changed files: {changed}, removed files: {removed}.",
     "站点已移除语言 {language}。改动 {changed} 个文件，删去 {removed} 个文件。",
@@ -147,6 +155,10 @@ def remove_language(
     removed = edit_site(root, "language remove", plan, lang, dry_run=dry_run)
     print_result("".join(f"{LOSES.fill(path=path, count=count).in_language(lang)}\n" for path, count in removed.lost.items()))
     print_result("".join(f"{GOES.fill(path=path).in_language(lang)}\n" for path in removed.files))
+    stays = (STAYS.fill(path=path, language=language, count=count) for path, count in removed.stated.items())
+    print_result("".join(f"{line.in_language(lang)}\n" for line in stays))
+    if removed.stated:
+        print_message(STATED.fill(language=language), lang)
     summary = WOULD_REMOVE if dry_run else REMOVED
     print_message(summary.fill(language=language, changed=len(removed.lost), removed=len(removed.files)), lang)
 

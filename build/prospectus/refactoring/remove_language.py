@@ -33,6 +33,8 @@ ONLY_THERE = Message(
     "These texts exist only in {language}, and their records need them; translate them first: {places}",
     "下列文字只有 {language}，而所在的记录不能没有它们；请先翻译：{places}",
 )
+STATED_FIELDS = frozenset({"language", "languages", "subtitles", "captions"})
+"""The fields that say in which language something is spoken or written, such as an event. It stays so without texts in that language."""
 
 
 @dataclass(slots=True)
@@ -43,6 +45,8 @@ class RemovedLanguage:
     """The new text of each file, by path; None for a file that goes."""
     lost: dict[str, int] = field(default_factory=dict)
     """By file that stays, how many texts it loses."""
+    stated: dict[str, int] = field(default_factory=dict)
+    """By file that stays, how often it says that something is spoken or written in the language, which it goes on to say."""
     only_there: list[str] = field(default_factory=list)
     """The places of texts that exist in no other language, and that their records need."""
 
@@ -62,6 +66,7 @@ def plan_language_removal(source: SourceCalendar, language: str, *, default: str
     for raw in source.loaded.raw_records:
         if not raw.kind.frozen:
             _remove_from_record(source, raw, language, edits, removed)
+            _count_stated(raw, language, removed)
     if removed.only_there:
         raise UsageError(ONLY_THERE.fill(language=language, places=_join(removed.only_there)))
     _remove_locale(source, language, default, edits)
@@ -121,6 +126,23 @@ def _remove_from_record(source: SourceCalendar, raw: RawRecord, language: str, e
     if emptied and not _is_valid_without(source, raw, data, emptied):
         problems = [raw.problem(path, "PR301", language) for path in emptied]
         removed.only_there += [f"{problem.path}:{problem.line}" for problem in problems]
+
+
+def _count_stated(raw: RawRecord, language: str, removed: RemovedLanguage) -> None:
+    """Count by file where a record says that something is in the language. The site itself only lists its languages."""
+    for part in raw.parts if raw.kind.name != "site" else ():
+        if part.language != language and (count := sum(_iter_stated(part.data, language))):
+            removed.stated[part.path] = removed.stated.get(part.path, 0) + count
+
+
+def _iter_stated(value: Any, language: str) -> Iterator[bool]:
+    """Yield, for each of `STATED_FIELDS` within a value, whether it names the language."""
+    items = value.items() if isinstance(value, Mapping) else enumerate(value) if isinstance(value, list | tuple) else ()
+    for key, item in items:
+        if key in STATED_FIELDS:
+            yield language in (item if isinstance(item, list | tuple) else (item,))
+        else:
+            yield from _iter_stated(item, language)
 
 
 def _iter_shared_fields(raw: RawRecord, part: RecordPart, staying: list[RecordPart]) -> Iterator[tuple[str, Any]]:
