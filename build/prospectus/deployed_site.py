@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from urllib.parse import quote, unquote, urlsplit
 
+from prospectus.load.published import parse_manifest_paths
 from prospectus.problems import Message, Problem, make_problem
 from prospectus.render.content_types import find_content_type
 from prospectus.render.manifest import PATH as MANIFEST
@@ -93,6 +94,13 @@ class SiteClient:
             self._connections.append(self._local.connection)
         connection: http.client.HTTPConnection = self._local.connection
         return connection
+
+
+def read_deployed_paths(url: str) -> frozenset[str] | Message:
+    """Return the paths in the manifest of the site at `url`, which ends with a slash; why it cannot be read, if so."""
+    with closing(SiteClient(url)) as client:
+        answer = client.fetch(MANIFEST, {})
+    return parse_manifest_paths(answer.body) or _describe_status(answer)
 
 
 def verify_deployed(url: str, sample: int | None = None) -> tuple[list[Problem], int]:

@@ -36,6 +36,7 @@ from prospectus.cli import (
     usage_errors,
     words,
 )
+from prospectus.cli.against import find_former_paths
 from prospectus.cli.format_tables import get_format, join_formats
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.invocation import Invocation
@@ -390,6 +391,17 @@ def check(
             ),
         ),
     ] = True,
+    against: Annotated[
+        str | None,
+        typer.Option(
+            metavar="COMMIT|URL",
+            help=both(
+                "Also report addresses that this branch, commit or deployed site has, and that would be lost. Default: the branch that the "
+                "site was cloned from.",
+                "同时报告会丢失的地址：这个分支、提交或已部署站点上有，现在没有的。默认与克隆来源的分支比较。",
+            ),
+        ),
+    ] = None,
     fix: Annotated[
         bool,
         typer.Option(
@@ -410,12 +422,16 @@ def check(
     stated_time = clock.read(now) if now is not None else None
     present = max(filter(None, (stated_time, clock.read())))
     is_selected = _build_selector(root.resolve(), paths or [])
+    former_paths = find_former_paths(root.resolve(), against, present, lang)
 
     def find_problems(folder: Path) -> Sequence[Problem]:
         # The records in the cache name the folder of the site, so they do not fit a copy of it.
         with _open_cache(folder, use_cache=cache and folder == root.resolve()) as build_cache:
             theme_folders = find_theme(root.resolve(), build_cache)
-            return check_content(folder, build_cache, now=stated_time, theme_folders=theme_folders, present=present).problems
+            result = check_content(
+                folder, build_cache, now=stated_time, theme_folders=theme_folders, present=present, former_paths=former_paths
+            )
+            return result.problems
 
     if fix or dry_run:
         from prospectus.cli.fix import run_fix  # noqa: PLC0415  (needed only with --fix)

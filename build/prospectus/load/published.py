@@ -24,7 +24,15 @@ def read_published_paths(root: Path) -> frozenset[str]:
 def read_manifest_paths(folder: Path) -> frozenset[str]:
     """Return the paths in the manifest of the site that was built into a folder, without the pages of samples; empty if there is none."""
     try:
-        content = json.loads((folder / MANIFEST).read_bytes())
+        return parse_manifest_paths((folder / MANIFEST).read_bytes())
+    except OSError:
+        return frozenset()
+
+
+def parse_manifest_paths(manifest: bytes) -> frozenset[str]:
+    """Return the paths in a manifest, without the pages of samples; empty for anything else."""
+    try:
+        content = json.loads(manifest)
         return frozenset(map(str, content["files"])) - frozenset(map(str, content.get("samples", ())))
-    except (OSError, ValueError, RecursionError, KeyError, TypeError, AttributeError):
+    except (ValueError, RecursionError, KeyError, TypeError, AttributeError):
         return frozenset()

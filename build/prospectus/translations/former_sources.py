@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from prospectus.load import yaml
+from prospectus.load.git import run_git
 from prospectus.text.translations import hash_source
 
 MAX_REVISIONS = 40
@@ -32,11 +32,11 @@ class FormerSources:
         return self._texts[path].get(source_hash)
 
     def _run_git(self, *arguments: str) -> str | None:
-        """Return what git prints; None if it fails or is not installed."""
-        command = ["git", "-C", str(self._root), *arguments]
+        """Return what git prints; None if it fails, is not installed, or prints something else than UTF-8."""
+        printed = run_git(self._root, *arguments)
         try:
-            return subprocess.run(command, capture_output=True, check=True).stdout.decode()  # noqa: S603  (arguments, no shell)
-        except (OSError, subprocess.SubprocessError, UnicodeDecodeError):
+            return printed.decode() if printed is not None else None
+        except UnicodeDecodeError:
             return None
 
 

@@ -1,9 +1,11 @@
-"""Finds the addresses that the last build published and that no record has any more, because it was renamed or removed."""
+"""Finds the addresses that were published and that no record has any more, because it was renamed or removed."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 from difflib import SequenceMatcher
 
 from prospectus.load.drafts import RawRecord
@@ -17,12 +19,17 @@ RENAMED_SIMILARITY = 0.8
 _NUMBERS = re.compile(r"[0-9]+")
 
 
-def check_addresses(loaded: LoadedContent, published_paths: Collection[str], locale_paths: Sequence[str]) -> Iterator[Problem]:
+def check_addresses(
+    loaded: LoadedContent, published_paths: Collection[str], locale_paths: Sequence[str], former_paths: Collection[str] = ()
+) -> Iterator[Problem]:
     """An address that was published must stay, as a page or as a redirect.
 
-    `published_paths` are those of the last manifest; `locale_paths` are the folders of the languages. A draft counts as the record that it
-    will be again. An intended removal is declared by `status: withdrawn`, which keeps the page, or by a waiver.
+    `published_paths` are those of the last build, and `former_paths` those of an earlier revision or of the deployed site; `locale_paths`
+    are the folders of the languages. A draft counts as the record that it will be again. An intended removal is declared by
+    `status: withdrawn`, which keeps the page, or by a waiver.
     """
+    built = frozenset(published_paths)
+    published_paths = built.union(former_paths)
     if not published_paths:
         return
     records: dict[str, list[RawRecord]] = {}
@@ -33,11 +40,40 @@ def check_addresses(loaded: LoadedContent, published_paths: Collection[str], loc
     for kind in _kinds_with_own_page():
         if loaded.incomplete_kinds.isdisjoint(other.name for other in KINDS if other.page == kind.page):
             pages = {key: paths for key, paths in published.get(str(kind.page), {}).items() if str(kind.page).format(id=key) not in fixed}
-            yield from _check_pattern(kind, pages, records.get(str(kind.page), ()))
+            for lost in _check_pattern(kind, pages, records.get(str(kind.page), ())):
+                yield lost.report(is_built=not built.isdisjoint(f"{address.removeprefix('/')}index.html" for address in lost.addresses))
 
 
-def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: Sequence[RawRecord]) -> Iterator[Problem]:
-    """Yield a problem for each id of a pattern of addresses that was published and that no record has."""
+def list_page_paths(raw_records: Iterable[RawRecord], now: datetime) -> Iterator[str]:
+    """Yield the paths of the pages of records in the default language, former ones included: of what readers see at `now`, no samples."""
+    for raw in raw_records:
+        is_shown = raw.data.get("status") not in ("draft", "sample") and str(raw.data.get("publish_from", "")) <= f"{now:%Y-%m-%d %H:%M}"
+        if raw.kind.page is not None and is_shown:
+            yield from (f"{raw.kind.page.format(id=key)}/index.html" for key in _list_ids(raw) if key)
+
+
+@dataclass(frozen=True, slots=True)
+class LostAddress:
+    """The addresses of a record that would be gone."""
+
+    kind: Kind
+    key: str
+    addresses: Sequence[str]
+    renamed: RawRecord | None
+    """The record that took its place, if it is known."""
+
+    def report(self, *, is_built: bool) -> Problem:
+        """Return the problem at the record that was renamed, if it is known; else at the file that is gone."""
+        params: dict[str, object] = {"addresses": ", ".join(self.addresses), "came": self.key}
+        if self.renamed is not None:
+            return self.renamed.problem(("id",), "PR273", None, **params, form=f"formerly: [{self.key}]")
+        has_file = self.kind.storage == "file" and not self.kind.nested
+        path = f"{self.kind.source_path}/{self.key}.yml" if has_file else self.kind.source_path
+        return make_problem(path, 1, 1, "PR273", None, **params, form=(ANOTHER_WAY if is_built else WAIVER).fill(key=self.key))
+
+
+def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: Sequence[RawRecord]) -> Iterator[LostAddress]:
+    """Yield each id of a pattern of addresses that was published and that no record has."""
     kept = {key for raw in records for key in _list_ids(raw)}
     lost = sorted(published.keys() - kept)
     new = (
@@ -50,7 +86,7 @@ def _check_pattern(kind: Kind, published: Mapping[str, Sequence[str]], records: 
         renamed = max((other for other in new if _may_be_renamed(name, other)), key=lambda other: _likeness(name, other), default=None)
         addresses = sorted(published[key], key=lambda path: (len(path), path))
         written = NESTED_KIND if "/" in key else next((raw.kind for raw in records), kind)
-        yield _lost_address_problem(written, key, addresses, new[renamed] if renamed else None)
+        yield LostAddress(written, key, addresses, new[renamed] if renamed else None)
 
 
 def _may_be_renamed(name: str, other: str) -> bool:
@@ -111,6 +147,10 @@ def _group_by_pattern(published_paths: Collection[str], locale_paths: Collection
     return addresses
 
 
+WAIVER = Message(
+    "formerly: [{key}] in the record that takes its place, if there is one; or a waiver in content/site.yml",
+    "若有取代它的记录，在其中写 `formerly: [{key}]`；或在 `content/site.yml` 写一条豁免",
+)
 ANOTHER_WAY = Message(
     "formerly: [{key}] in the record that takes its place, if there is one; or a waiver in content/site.yml; "
     "or, if the site has never been online, delete the folder of the built site",
@@ -124,13 +164,3 @@ _LISTINGS = tuple(f"{kind.listing}/page/" for kind in KINDS if kind.listing)
 def _may_be_nested(page: str) -> bool:
     """Return whether a page in a folder may be one of `NESTED_KIND`: not in a folder that a build fills, nor a further page of a list."""
     return page.partition("/")[0] not in urls.FIXED_FOLDERS and not page.startswith(_LISTINGS)
-
-
-def _lost_address_problem(kind: Kind, key: str, addresses: Sequence[str], renamed: RawRecord | None) -> Problem:
-    """Return the problem at the record that was renamed, if it is known; else at the file that is gone."""
-    params: dict[str, object] = {"addresses": ", ".join(addresses), "came": key}
-    if renamed is not None:
-        return renamed.problem(("id",), "PR273", None, **params, form=f"formerly: [{key}]")
-    form = ANOTHER_WAY.fill(key=key)
-    path = f"{kind.source_path}/{key}.yml" if kind.storage == "file" and not kind.nested else kind.source_path
-    return make_problem(path, 1, 1, "PR273", None, **params, form=form)

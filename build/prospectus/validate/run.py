@@ -37,7 +37,7 @@ from prospectus.validate.references import (
     SavedCheckedRecord,
 )
 from prospectus.validate.sections import check_sections
-from prospectus.validate.setting_values import check_hosts, check_overridden, check_setting_values
+from prospectus.validate.setting_values import check_hosts, check_overridden, check_setting_values, check_site_name
 from prospectus.validate.settings import check_settings
 from prospectus.validate.theme import check_theme
 from prospectus.validate.together import check_together
@@ -91,6 +91,8 @@ class Present:
     """The present time, aware. It tells which dates are in the future; what is overdue is reported only with `now`. None for a build."""
     published_paths: frozenset[str] = frozenset()
     """The paths of the files that the last build published."""
+    former_paths: frozenset[str] = frozenset()
+    """The paths of pages that an earlier revision of the content had, or that the deployed site has."""
     published_at: datetime | None = None
     """The time at which the content is published, aware; `time` if None. What is published later must not be referred to."""
     with_drafts: bool = False
@@ -180,6 +182,7 @@ def check_site(
     problems.extend(check_published(loaded.root, published_files, mentioned, cache))
     if checked_site is not None and site is not None:
         problems.extend(check_overridden(loaded.settings, site.brand))
+        problems.extend(check_site_name(loaded.settings, site.title))
         languages, translated = [locale.language for locale in site.locales], list_translated_languages(site)
         names = collect_names(loaded, cache)
         context = make_context(site, names, loaded.other_files)
@@ -198,7 +201,9 @@ def check_site(
         problems.extend(check_sections(checked_site.raw, site, names))
         problems.extend(check_theme(checked_site.raw, site, theme) if theme is not None else ())
         if present is not None:
-            problems.extend(check_addresses(loaded, present.published_paths, [locale.path for locale in site.locales]))
+            problems.extend(
+                check_addresses(loaded, present.published_paths, [locale.path for locale in site.locales], present.former_paths)
+            )
         published_at = now or (present.published_at or present.time if present is not None else None)
         if published_at is not None:
             problems.extend(check_early_references(records, to_site_time(published_at, site)))

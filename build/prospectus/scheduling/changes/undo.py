@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import subprocess
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
 from prospectus.errors import ContentError, UsageError
+from prospectus.load.git import run_git
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling.edits.journal import Entry, FileChange, FileDigests, read_bytes
@@ -84,8 +84,4 @@ def _has_newer(root: Path, path: str) -> bool:
 
 def _is_committed(root: Path, path: str) -> bool:
     """Return whether a file is in the last commit of the git repository of the site, if there is one."""
-    command = ["git", "-C", str(root), "cat-file", "-e", f"HEAD:./{path}"]
-    try:
-        return subprocess.run(command, capture_output=True, check=False).returncode == 0  # noqa: S603  (arguments, no shell)
-    except OSError:  # no git
-        return False
+    return run_git(root, "cat-file", "-e", f"HEAD:./{path}") is not None
