@@ -52,7 +52,6 @@ OutputLanguage = Annotated[
     ),
 ]
 MONTH_PLANNED = Message("{path}: {added} drafted, {existing} there already", "{path}：起草 {added} 条，已有 {existing} 条")
-NEEDS_MONTH = Message("a spreadsheet needs a month, such as --month 2026-04", "导入表格必须写明月份，例如 --month 2026-04")
 ONLY_FOR_PROPOSALS = Message(
     "a spreadsheet is written without it; only a text is proposed first", "表格不需要它，会直接写入；只有文字通知才先列出建议"
 )
@@ -119,8 +118,8 @@ def import_spreadsheet(
         typer.Option(
             metavar="YYYY-MM",
             help=both(
-                "Month of the timetable in the spreadsheet. A text needs none when it says a date with its year.",
-                "表格所载日程的月份。文字通知中写有带年份的日期时，可以不写。",
+                "Month of the timetable. Default: the one month of the dates in the file that state their year.",
+                "日程的月份。不写则取文件中带年份的日期所在的月份，须同属一个月。",
             ),
         ),
     ] = "",
@@ -200,9 +199,10 @@ def import_spreadsheet(
             with_records=with_records,
         )
         return
-    target_month = _parse_month_of_sheet(month, apply=apply)
+    stated_month = _parse_month_of_sheet(month, apply=apply)
     with nullcontext() if dry_run else start_editing(root, "import", lang) as edit:
         source = _load_source(root, lang)
+        target_month = _choose_month(source, file, stated_month)
         result = import_file(source, file, target_month, publish=publish, new_file=new_file)
         if result.problems:
             print_problems(result.problems, lang, show_all=show_all, show_all_command="--all")
@@ -226,11 +226,17 @@ def _parse_optional_month(month: str) -> Month | None:
     return _parse_month(month) if month else None
 
 
-def _parse_month_of_sheet(month: str, *, apply: bool) -> Month:
-    """Return the month of a spreadsheet, which must be given; a spreadsheet is written without --apply."""
+def _parse_month_of_sheet(month: str, *, apply: bool) -> Month | None:
+    """Return the month that is stated for a spreadsheet, which is written without --apply."""
     if apply:
         refuse_value("--apply", ONLY_FOR_PROPOSALS)
-    return _parse_month(month) if month else refuse_value("--month", NEEDS_MONTH)
+    return _parse_optional_month(month)
+
+
+def _choose_month(source: SourceCalendar, file: Path, stated: Month | None) -> Month:
+    from prospectus.scheduling.spreadsheet.sheet_month import find_month  # noqa: PLC0415
+
+    return stated or find_month(source, file)
 
 
 class PosterSize(StrEnum):

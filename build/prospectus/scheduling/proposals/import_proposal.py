@@ -64,7 +64,7 @@ def propose_file(
                 source, file.name, FORMATS[suffix](text, source), month or Month(2000, 1), publish=publish, new_file=new_file
             )
     except SheetError as error:
-        return ProposedImport(Proposal(()), ImportResult(problems=(make_problem(file.name, 1, 1, error.code, None, **error.params),)))
+        return ProposedImport(Proposal(()), ImportResult(problems=(error.to_problem(file.name),)))
     around = month
     if month is None:
         year_and_month = find_month(text)

@@ -110,8 +110,7 @@ def import_file(source: SourceCalendar, file: Path, month: Month, *, publish: bo
     try:
         sheet_file = read_file(file)
     except SheetError as error:
-        params = dict(error.params)
-        return ImportResult(problems=(make_problem(file.name, int(str(params.pop("line", 1))), 1, error.code, None, **params),))
+        return ImportResult(problems=(error.to_problem(file.name),))
     return import_sheets(source, file.name, sheet_file, month, publish=publish, new_file=new_file)
 
 

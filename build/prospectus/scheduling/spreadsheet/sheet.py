@@ -14,7 +14,7 @@ from datetime import datetime
 from openpyxl.utils import get_column_letter
 from openpyxl.utils.datetime import WINDOWS_EPOCH
 
-from prospectus.problems import Message
+from prospectus.problems import Message, Problem, make_problem
 from prospectus.scheduling.spreadsheet.cells import MAX_CELL_LENGTH, CellMark, CellValue
 
 MAX_ROWS = 20_000
@@ -39,6 +39,11 @@ class SheetError(Exception):
         super().__init__(code)
         self.code = code
         self.params = params
+
+    def to_problem(self, file: str) -> Problem:
+        """Return the problem at the line that the parameters state, or else at the first line."""
+        params = dict(self.params)
+        return make_problem(file, int(str(params.pop("line", 1))), 1, self.code, None, **params)
 
 
 @dataclass(frozen=True, slots=True)
