@@ -135,7 +135,7 @@ HARMLESS_EDITS: dict[str, Edit] = {
     ),
     "a new publication": write("content/publications/leaflet.yml", "title: {zh: 折页, en: Leaflet}\npublished: 2025-03-05\n"),
     "an audience of an event": swap("calendar/2025/06.yml", "audiences: [overseas]", "audiences: [farmers]"),
-    "the night session": swap("content/site.yml", "words:\n", "scheduling: {night_from: null}\nwords:\n"),
+    "the night session": swap("content/site.yml", 'scheduling: {night_from: "20:55"}\n', ""),
     "a guide that is withheld": lambda root: (
         write("content/guides/withheld.yml", "title: {zh: 以后, en: Later}\ngroup: basics\npublish_from: 2099\n")(root),
         write("content/guides/withheld.zh.md", "以后再说。\n")(root),

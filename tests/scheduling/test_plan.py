@@ -147,7 +147,8 @@ def test_more_drafts_than_days_share_days(tiny: SiteFactory) -> None:
 def test_site_without_a_usual_start_leaves_the_time_open(tiny: SiteFactory) -> None:
     root = tiny("full")
     site = root / "content/site.yml"
-    site.write_text(site.read_text(encoding="utf-8") + "scheduling: {usual_start: null}\n", encoding="utf-8")
+    text = site.read_text(encoding="utf-8")
+    site.write_text(text.replace("scheduling: {", "scheduling: {usual_start: null, "), encoding="utf-8")
     assert rows_by_id(plan_and_write(root, "2025-03"))["monthly-letter-2025-03"]["starts"] == "2025-03-17"
 
 

@@ -22,6 +22,13 @@ HIDDEN_FILES = {
     "github": ".github",
 }
 """Files and folders renamed on copying, because under their final name Git or a host would apply them to this repository."""
+MAKEUP_DAYS = """\
+#zh 调休上班的周末写成 makeup: [THIS_YEAR-01-04]
+#en Weekend days worked in exchange for a holiday: makeup: [THIS_YEAR-01-04]
+"""
+"""The comment on days that only the calendar of mainland China has."""
+CHINESE_ZONES = frozenset({"Asia/Shanghai", "Asia/Chongqing", "Asia/Chungking", "Asia/Harbin", "Asia/Urumqi", "Asia/Kashgar", "PRC"})
+"""The time zones of mainland China."""
 _PROSE = re.compile(r"(.+)\.(zh|en)\.md")
 
 
@@ -82,6 +89,7 @@ def _list_tokens(key: str, options: SiteOptions) -> Mapping[str, str]:
     zone_names = name_zone(options.zone)
     subject: Mapping[str, str] = read_kinds()[options.kind]["subject"]
     written = [language.key for language in options.languages if language.is_written]
+    makeup_days = select_comments(MAKEUP_DAYS, options.languages) if options.zone in CHINESE_ZONES else ""
     return {
         INSTITUTION_NAME: options.name_in(key),
         "INSTITUTION_ID": options.institution_id,
@@ -90,6 +98,7 @@ def _list_tokens(key: str, options: SiteOptions) -> Mapping[str, str]:
         "SITE_LANGUAGES": f"[{', '.join(written)}]",
         "MAIN_LANGUAGE": written[0],
         "brand:\n  colour: BRAND_COLOUR": f'brand:\n  colour: "{options.colour}"' if options.colour else '# brand:\n#   colour: "#1c5a48"',
+        "# MAKEUP_DAYS\n": makeup_days,
         "SITE_ADDRESS": options.url or "http://127.0.0.1:8000/",
         "ZONE_NAME": options.zone,
         "ZONE_IN_CHINESE": to_traditional(zone_names.zh) if key == "zh-hant" else zone_names.zh,

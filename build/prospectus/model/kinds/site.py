@@ -130,7 +130,7 @@ class SchedulingSettings(FrozenModel):
     """After this time no event starts, unless somebody means it."""
     usual_start: TimeOfDay | None = "14:00"
     """The time at which a draft of `plan` starts, where its series names no usual time; none to leave it open."""
-    night_from: TimeOfDay | None = "20:55"
+    night_from: TimeOfDay | None = None
     """When the night session opens, with its call auction; none where there is no night session."""
     night_until: TimeOfDay = "02:30"
     """When it ends, the next morning."""
