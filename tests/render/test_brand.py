@@ -24,6 +24,7 @@ brand:
   logo: assets/logo.png
   logo_dark: assets/logo-dark.png
   colour: "#0057b8"
+  drawings: false
   footer_pages: [guide:margin]
   footer_links: [{title: {zh: 监管机构, en: Regulator}, url: "https://regulator.example/"}]
   filings: {icp: 京ICP备12345678号-1, police: 京公网安备 11010102000001号}
@@ -57,6 +58,7 @@ def test_brand_is_on_every_page(tiny: SiteFactory, tmp_path: Path) -> None:
     assert brand_css == add_hash("assets/brand.css", files[brand_css])
     assert b"--pine:#0057b8" in files["assets/brand.css"]
     assert b'html[data-scheme="dark"]' in files["assets/brand.css"]
+    assert b"html .site-footer::before,html .hero>.wrap::after{content:none}" in files["assets/brand.css"]
     book = ZipFile(io.BytesIO(files["library/barley-reader.epub"])).read("EPUB/book.css").decode()
     assert ("color: #0057b8" in book, "#1c5a48" in book) == (True, False)
     card = Image.open(io.BytesIO(files["cards/site.png"])).convert("RGB")

@@ -40,6 +40,18 @@ def render_month(root: Path, month: Month, format_name: str, **options: Any) -> 
     return render_month_of(root, month, SITE_FORMATS[format_name].render, site_url=site_url, theme_folders=theme_folders, **options)
 
 
+OWN_DRAWING = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 9" width="9" height="9"><path d="M1 2h3"/></svg>'
+
+
+def test_drawing_on_a_poster_is_that_of_the_theme_of_the_site_or_none(tiny: SiteFactory) -> None:
+    root = tiny("full", {"theme/assets/pines.svg": OWN_DRAWING})
+    config, site = root / "mkdocs.yml", root / "content/site.yml"
+    config.write_text(config.read_text(encoding="utf-8").replace("  font: false", "  font: false\n  custom_dir: theme"), encoding="utf-8")
+    assert b'd="M1 2h3"' in render_month(root, JUNE, "svg", now=NOW).body
+    site.write_text(site.read_text(encoding="utf-8") + "brand: {drawings: false}\n", encoding="utf-8")
+    assert b'd="M1 2h3"' not in render_month(root, JUNE, "svg", now=NOW).body
+
+
 @pytest.mark.parametrize("format_name", SITE_FORMATS)
 def test_format_is_reproducible_and_differs_by_language(format_name: str) -> None:
     chinese = render_month(FULL, JUNE, format_name, now=NOW).body

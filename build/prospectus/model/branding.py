@@ -61,6 +61,8 @@ class Branding(FrozenModel):
     """The colour of links, buttons and marks: `#1c5a48`."""
     colour_dark: Colour | None = None
     """The same for the dark scheme; without it, a lighter shade of `colour`."""
+    drawings: bool = True
+    """Whether the drawings of the theme stand at the foot of pages and posters, and on the home page."""
     footer_pages: tuple[Target, ...] = Field((), max_length=12)
     """Pages of this site that the footer leads to, such as legal notices."""
     footer_links: tuple[FooterLink, ...] = Field((), max_length=12)

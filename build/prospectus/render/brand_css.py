@@ -1,4 +1,4 @@
-"""The stylesheet with the colours of a site, as a file."""
+"""The stylesheet with the look of a site, as a file."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from prospectus.views.brand_css import ADDRESS, build_brand_css, find_brand_css
 
 
 def iter_brand_css(site: Site) -> Iterator[Artifact]:
-    """Yield the stylesheet of the brand, if the site states a colour, under its own name and under that with its hash."""
+    """Yield the stylesheet of the brand, if the site has one, under its own name and under that with its hash."""
     body = build_brand_css(site)
     if body:
         yield from (Artifact(address, body) for address in (ADDRESS, find_brand_css(site)))

@@ -65,6 +65,9 @@ class RenderContext:
         return build_changes_export(self.context, self.export.year, self.export.month)
 
     def _read_footer_picture(self) -> bytes:
+        brand = self.context.queries.site.brand
+        if brand is not None and not brand.drawings:
+            return b""
         return next((path.read_bytes() for folder in self.theme_folders if (path := folder / FOOTER_PICTURE).is_file()), b"")
 
 
