@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import cache
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from prospectus.board.board import Board, BoardEvent, anchor_of
 from prospectus.board.words import WORDS, name_language
 from prospectus.model.values.text import Phrase, Text
+from prospectus.preview.overlay import load_templates
 from prospectus.problems import Message, Problem
 from prospectus.scheduling.month import Month
 from prospectus.scheduling.spreadsheet.columns import get_choices
@@ -63,7 +62,7 @@ def _render(template: str, settings: PageSettings, **values: Any) -> bytes:
     reader = Reader(settings.language)
     other_language = next(language for language in LANGUAGES if language != settings.language)
     html = (
-        _load_templates()
+        load_templates(FILES)
         .get_template(template)
         .render(
             **values,
@@ -77,11 +76,6 @@ def _render(template: str, settings: PageSettings, **values: Any) -> bytes:
         )
     )
     return html.encode()
-
-
-@cache
-def _load_templates() -> Environment:
-    return Environment(loader=FileSystemLoader(FILES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
 
 
 class Reader:

@@ -129,6 +129,7 @@ class _ShownProblem:
 
 
 @cache
-def load_templates() -> Environment:
-    """Return the templates of previews."""
-    return Environment(loader=FileSystemLoader(FILES), autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
+def load_templates(*own_folders: Path) -> Environment:
+    """Return the templates of previews, with those in the folders of a tool of its own."""
+    loader = FileSystemLoader([*own_folders, FILES])
+    return Environment(loader=loader, autoescape=True, undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True)
