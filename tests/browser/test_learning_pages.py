@@ -129,9 +129,9 @@ def test_path_shows_passed_lessons_and_links_to_the_next(visiting: Any) -> None:
         visit.open(PATH)
         page = visit.page
         next_link, count = page.locator("[data-way]"), page.locator(".progress-count")
-        assert (next_link.inner_text(), count.inner_text()) == ("Start the first lesson", "0 of 2 lessons passed")
+        assert (next_link.inner_text(), count.inner_text()) == ("Start the first lesson", "Lessons passed: 0 of 2")
         store_progress(visit, {"first-words": PASSED, "barley-margin": FAILED})
-        assert (next_link.inner_text(), count.inner_text()) == ("Continue with: Margin on barley", "1 of 2 lessons passed")
+        assert (next_link.inner_text(), count.inner_text()) == ("Continue with: Margin on barley", "Lessons passed: 1 of 2")
         assert page.locator("progress").evaluate("bar => [bar.value, bar.max]") == [1, 2]
         assert page.locator(".done-mark:visible").all_inner_texts() == ["Passed", "Best score: 2 of 3"]
         assert page.locator("#lessons .is-done").evaluate_all("all => all.map(each => each.dataset.lesson)") == ["first-words"]
@@ -157,7 +157,7 @@ def test_progress_of_one_path_is_reset_and_restored(visiting: Any) -> None:
         )
         reset.click()
         assert stored_progress(page) == {"first-words": PASSED, "elsewhere": FAILED}
-        assert page.locator(".progress-count").inner_text() == "1 of 2 lessons passed"
+        assert page.locator(".progress-count").inner_text() == "Lessons passed: 1 of 2"
 
 
 def test_lists_mark_passed_lessons(visiting: Any) -> None:

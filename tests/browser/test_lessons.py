@@ -319,7 +319,7 @@ def test_passed_lesson_gives_way_to_the_next_of_the_path(visiting: Any) -> None:
         assert page.locator(".end-card .score").inner_text() == "1 of 1 correct. You passed this lesson."
         next_step = page.locator(".next-steps > li").first
         assert next_step.get_by_role("link").nth(1).inner_text() == "Next: Margin on barley"
-        assert next_step.locator("[data-left]").inner_text() == "1 more on this path, about 12 minutes."
+        assert next_step.locator("[data-left]").inner_text() == "Lessons left on this path: 1, about 12 min."
         visit.open("learn/en/paths/")
         assert page.locator(".continue a").inner_text() == "Margin on barley"
         assert page.locator(".continue [data-place]").inner_text() == ""
@@ -363,7 +363,7 @@ PROGRESS = {
 @pytest.mark.parametrize(
     ("language", "count", "row"),
     [
-        ("en/", "1 of 2 lessons passed", ["A few words first", "1 of 1 correct", "March 10, 2025"]),
+        ("en/", "Lessons passed: 1 of 2", ["A few words first", "1 of 1 correct", "March 10, 2025"]),
         ("", "已通过 1 课，共 2 课", ["先认几个词", "1 题中答对 1 题", "2025年3月10日"]),
     ],
     ids=["en", "zh"],

@@ -75,7 +75,7 @@ def test_row_of_a_list_goes_with_its_comment_and_the_others_stay_as_they_are(tin
 def test_record_without_a_page_stays_while_something_refers_to_it(tiny: SiteFactory) -> None:
     root = tiny("full")
     before = read_content(root)
-    with pytest.raises(UsageError, match=r"audience:farmers is referred to in \d+ places.*content/site\.yml:\d+"):
+    with pytest.raises(UsageError, match=r"Something refers to audience:farmers.*Places \(\d+\): .*content/site\.yml:\d+"):
         remove(root, "audience", "farmers")
     assert read_content(root) == before
 

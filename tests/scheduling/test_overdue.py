@@ -43,19 +43,19 @@ FILES = {
 }
 EXPECTED = """\
 To be done here:
+2025-03-31  10 days overdue · no event · 2025-Q1 · Lectures
+    series:lectures · source: One a quarter.
 2025-03-31  10 days overdue · begun, and still planned · Margin
     event:margin · ours: What became of it is said once it has begun: a rule of this site.
 2025-04-03  7 days overdue · no replay · Spring
     talk:spring · ours: A replay within 10 working days of the talk: a rule of this site.
 2025-04-08  2 days overdue · to be reviewed · Margin
     guide:margin · ours: Checked against its sources every 12 months: a rule of this site.
-Not collected by this site:
-2025-03-31  10 days overdue · no event · 2025-Q1 · Lectures
-    series:lectures · source: One a quarter.
-2025-04-10  due today · no notice · 2025-03 lakeside · Notices
-    series:letters · ours: The 10th.
 2025-04-30  due in 20 days · no event, where there usually is one · 2025-04 · Talks
     series:talks · source: Usually one a month.
+Not collected by this site:
+2025-04-10  due today · no notice · 2025-03 lakeside · Notices
+    series:letters · ours: The 10th.
 2025-05-10  due in 30 days · no notice · 2025-04 lakeside · Notices
     series:letters · ours: The 10th.
 Looked at everything up to 2025-05-11 (31 days ahead), and at what was overdue before.
@@ -83,13 +83,13 @@ def test_text_has_due_date_lateness_and_origin_of_the_rule(root: Path) -> None:
 
 def test_text_in_chinese(root: Path) -> None:
     lines = render_text(root, language="zh-CN").splitlines()
-    assert lines[7:10] == [
-        "本站尚未收录的：",
+    assert lines[:3] == [
+        "要在这里办的：",
         "2025-03-31  逾期 10 天 · 没有活动 · 2025-Q1 · 讲座",
         "    series:lectures · 来源: 每季一场。",
     ]
-    assert lines[0] == "要在这里办的："
-    assert lines[4] == "    talk:spring · 本站: 讲座后 10 个工作日内提供回放，本站规则。"
+    assert lines[11] == "本站尚未收录的："
+    assert lines[6] == "    talk:spring · 本站: 讲座后 10 个工作日内提供回放，本站规则。"
     assert lines[-2:] == ["已查看到 2025-05-11 为止的事项（31 天之内），以及此前逾期的。", "共 7 项：逾期 4 项，其中必须完成 3 项。"]
 
 

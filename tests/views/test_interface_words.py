@@ -5,11 +5,12 @@ from __future__ import annotations
 import re
 from html.parser import HTMLParser
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
 from prospectus.load.interface_words import load_words
+from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.site import Locale, Site
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library
@@ -18,7 +19,7 @@ from prospectus.model.registry import KINDS, Kind
 from prospectus.model.values.text import Text
 from prospectus.problems import Problem
 from prospectus.validate import theme as theme_checks
-from prospectus.views.interface_words import InterfaceWords, adapt_to_market, merge_words
+from prospectus.views.interface_words import InterfaceWords, adapt_to_content, merge_words
 from prospectus.views.page import PageView
 from tiny import FULL, HERE, REPOSITORY, SiteFactory, build_page_views, build_to, read_files
 
@@ -200,6 +201,27 @@ def test_admonition_without_a_title_has_one_in_the_language_of_the_page(tiny: Si
     ]
 
 
+COUNTED_NOUN = re.compile(
+    r"\{(?:n|k|of|all|total|days|minutes|months|stages|nodes|tasks|error|warning|info)\} (?:[a-z]+ )?(?!pass\b)[a-z]+s\b"
+)
+FOR_SEVERAL = {
+    "days",
+    "event.days",
+    "contract.days.later",
+    "lesson.left",
+    "flow.n-parallel",
+    "calculator.step.losses",
+    "calculator.step.delivery",
+}
+"""Words with a number before a noun that are shown only for numbers from 2 up, because there are others for 1, or none."""
+
+
+def test_no_count_of_one_stands_before_a_plural() -> None:
+    """As in “1 lessons passed”; “Lessons passed: 1” is right for every number."""
+    words = load_words([REPOSITORY / "theme/words"])["en"]
+    assert {key for key, text in words.items() if COUNTED_NOUN.search(text)} == FOR_SEVERAL
+
+
 def titles_of(page: PageView) -> list[str]:
     return re.findall('<p class="admonition-title">(.*?)</p>', str(page.body.prose.text))
 
@@ -207,9 +229,20 @@ def titles_of(page: PageView) -> list[str]:
 def test_site_without_a_market_has_words_without_one() -> None:
     words = {"en": {"mark.holiday": "Market closed", "mark.holiday.no-market": "Closed", "zone": "x"}}
     fields = {"title": {"en": "x"}, "year": 2025, "published": True}
-    assert adapt_to_market(words, make_library(year=Year.model_validate({"id": "2025", **fields})))["en"]["mark.holiday"] == "Closed"
+    assert adapt_to_content(words, make_library(year=Year.model_validate({"id": "2025", **fields})))["en"]["mark.holiday"] == "Closed"
     trading = Year.model_validate({"id": "2025", **fields, "trading_days": 261})
-    assert adapt_to_market(words, make_library(year=trading)) == words
+    assert adapt_to_content(words, make_library(year=trading)) == words
+
+
+@pytest.mark.parametrize(
+    ("of_others", "title"),
+    [({}, "Planned"), ({"sources": ({"source": "s1"},)}, "Collected"), ({"notices_of": ("lakeside",)}, "Collected")],
+)
+def test_site_that_announces_its_series_itself_collects_nothing(of_others: dict[str, Any], title: str) -> None:
+    words = {"en": {"coverage.title": "Collected", "coverage.title.own-series": "Planned"}}
+    recurrence = {"dtstart": "2025-01-01", "rrule": "FREQ=MONTHLY;BYMONTHDAY=1", "mode": "period"}
+    series = Series.model_validate({"id": "x", "title": {"en": "x"}, "stated": {"en": "x"}, "recurrence": recurrence, **of_others})
+    assert adapt_to_content(words, make_library(series=series))["en"]["coverage.title"] == title
 
 
 def make_library(**records: Record) -> Library:

@@ -15,7 +15,7 @@ NEVER_BUILT = Message("No build has published this site.", "尚未成功生成�
 FOLDER_GONE = Message("The folder of the site is gone: {folder}", "站点目录已不存在：{folder}")
 TOO_OLD = Message("The last build is {age} hours old; at most {limit} are allowed.", "最近一次生成已过 {age} 小时；上限为 {limit} 小时。")
 CONTENT_ERRORS = Message(
-    "The content has {count} errors, so the next build will publish nothing.", "内容有 {count} 个错误，下次生成不会发布。"
+    "The content has errors ({count}), so the next build will publish nothing.", "内容有 {count} 个错误，下次生成不会发布。"
 )
 HEALTHY = Message("The site is in order.", "站点正常。")
 BUILT = Message("Built for {time}: {pages} pages in {folder}", "生成时间 {time}：{folder} 共 {pages} 个页面")

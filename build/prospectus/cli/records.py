@@ -34,7 +34,7 @@ COUNT = Message("{key}: referred to in {count} places.", "{key}：有 {count} �
 ONE = Message("{key}: referred to in one place.", "{key}：有 1 处引用。")
 NONE = Message("{key}: nothing refers to it.", "{key}：没有任何引用。")
 MOVE = Message("{old} → {new}", "{old} → {new}")
-CHANGE = Message("{path}: {count} references", "{path}：{count} 处引用")
+CHANGE = Message("{path}: references: {count}", "{path}：{count} 处引用")
 RENAMED = Message(
     "Renamed to {key}; its former address leads to the new one. Written: {paths}.",
     "已改名为 {key}；旧地址会转到新地址。已写入：{paths}。",
@@ -47,7 +47,7 @@ WITHDRAWN = Message(
     "{key} 已撤下：页面保留并注明，不再进入订阅、日历和数据文件。已写入：{paths}。",
 )
 REPLACED = Message(
-    "{key} is removed; its address and {count} references lead to {other}. Written: {paths}.",
+    "{key} is removed; its address and what referred to it ({count}) lead to {other}. Written: {paths}.",
     "已移除 {key}；其地址和 {count} 处引用改为指向 {other}。已写入：{paths}。",
 )
 REMOVED = Message("{key} is removed. Written: {paths}.", "已移除 {key}。已写入：{paths}。")

@@ -24,8 +24,8 @@ REFERS_BACK = Message(
     "{other} 自身引用了 {key}，移除后会引用自己。请先改掉：{places}。",
 )
 REFERRED_TO = Message(
-    "{key} is referred to in {count} places, and nothing would be at its place. Change them first, or name a record of the same kind with "
-    "--instead. Places: {places}.",
+    "Something refers to {key}, and nothing would be at its place. Change that first, or name a record of the same kind with --instead. "
+    "Places ({count}): {places}.",
     "{key} 有 {count} 处引用，移除后将无处可指。请先改掉这些引用，或用 `--instead` 写明一条同类记录。引用处：{places}。",
 )
 

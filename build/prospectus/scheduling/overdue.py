@@ -45,8 +45,8 @@ RULE_TEXTS: Mapping[tuple[str, bool], Mapping[str, str]] = {
 NO_SERIES = Message(
     "--series must be the id of a series, such as {known}; got {came!r}.", "--series 必须是系列的标识，例如 {known}；现在是 {came!r}。"
 )
-UNCOLLECTED_CODES = frozenset({"PR521", "PR522", "PR523"})
-"""Codes of what others hold or publish, and this site does not have; the other codes are work on what it has."""
+INSTANCE_CODES = frozenset({"PR521", "PR522", "PR523"})
+"""Codes of missing instances of series; the other codes are work on what the site has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,11 +77,8 @@ class DueItem:
     """The id of the series of the record; empty without one."""
     owner: str = ""
     """Who looks after the record; empty if it does not say."""
-
-    @property
-    def uncollected(self) -> bool:
-        """Whether this site lacks an event or a notice, rather than owing work on what it has."""
-        return self.code in UNCOLLECTED_CODES
+    uncollected: bool = False
+    """Whether this site lacks what others hold or publish, rather than owing something itself."""
 
     @property
     def days_overdue(self) -> int:
@@ -153,6 +150,7 @@ def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
         rule_text,
         obligation.key[1] if isinstance(obligation.record, Series) else getattr(obligation.record, "series", None) or "",
         obligation.record.owner or "",
+        obligation.code in INSTANCE_CODES and isinstance(obligation.record, Series) and not obligation.record.is_own,
     )
 
 

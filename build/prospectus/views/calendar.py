@@ -10,6 +10,7 @@ from typing import Any
 
 from prospectus.model import urls
 from prospectus.model.kinds.event import Event
+from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
@@ -28,6 +29,7 @@ from prospectus.text.dates import (
     format_weekday_narrow,
     format_weekday_short,
 )
+from prospectus.views.interface_words import OWN_SERIES
 from prospectus.views.month_grid import Bar, WeekLayout, is_long, lay_out_week
 from prospectus.views.resolver import Depth, Resolver
 from prospectus.views.view import View
@@ -152,13 +154,17 @@ class CalendarViews:
             return None
         can_become_late = status.state == "open" and status.late_from is not None
         late_at = datetime.combine(status.late_from, time(), self.queries.zone) if can_become_late and status.late_from else None
+        series = self.queries.record(*occurrence.record_key)
+        ending = OWN_SERIES if isinstance(series, Series) and series.is_own else ""
         return View(
             state=status.state,
+            key=f"duty.{status.state}{ending}",
             fulfilled_by=self.resolver.find_views(status.fulfilled_by[:MAX_FULFILMENTS], Depth.TITLE),
             more_count=max(0, len(status.fulfilled_by) - MAX_FULFILMENTS),
             moved_to=tuple(self._iter_days_outside(occurrence, status.fulfilled_by[:MAX_FULFILMENTS])),
             until=late_at.isoformat(timespec="minutes") if late_at else "",
             state_when_late=status.state_when_late,
+            key_when_late=f"duty.{status.state_when_late}{ending}",
         )
 
     def _iter_days_outside(self, occurrence: Occurrence, fulfilled_by: Sequence[RecordKey]) -> Iterator[Date]:

@@ -45,7 +45,7 @@ class CoverageViews:
             return None
         return View(
             series=self.resolver.find_view("series", series.id, Depth.SUMMARY),
-            own=not (series.sources or series.notices_of),
+            own=series.is_own,
             publishers=build_publishers(series, self.resolver),
             count=sum(map(len, by_year.values())),
             years=tuple(View(year=year, instances=tuple(views)) for year, views in sorted(by_year.items(), reverse=True)),
@@ -85,13 +85,15 @@ class CoverageViews:
 
     def _build_year(self, year: Year, instances_by_series: Mapping[str, Mapping[int, Sequence[Occurrence]]]) -> View:
         rows = tuple(self._build_row(series_id, by_year.get(year.year, ())) for series_id, by_year in instances_by_series.items())
-        counts = Counter(cell.state for row in rows for cell in row.cells if cell.filled)
+        counts = Counter((cell.state, cell.obligation.key) for row in rows for cell in row.cells if cell.filled)
         return View(
             year=year.year,
             current=self.queries.is_current_year(year.year),
             months=tuple(self.calendar.build_month_link(year.year, month) for month in range(1, 13)),
             rows=rows,
-            state_counts=tuple((state, counts[state]) for state in reversed(STATES_BY_SEVERITY) if counts[state]),
+            state_counts=tuple(
+                (state, key, count) for shown in reversed(STATES_BY_SEVERITY) for (state, key), count in counts.items() if state == shown
+            ),
         )
 
     def _build_row(self, series_id: str, instances: Sequence[Occurrence]) -> View:

@@ -8,6 +8,7 @@ from prospectus.cache.cache import digest
 from prospectus.errors import UsageError
 from prospectus.load.interface_words import WordsByLanguage
 from prospectus.model.former_words import FORMER_KEYS
+from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.site import Locale
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library
@@ -20,6 +21,8 @@ PAGE_LANGUAGE = "{page_language}"
 """Stands for the name of the page's language, in words of any language."""
 WITHOUT_MARKET = ".no-market"
 """The end of the keys of words that take the place of others on a site without a market."""
+OWN_SERIES = ".own-series"
+"""The same on a site that announces all its series itself, and collects nothing of what others publish."""
 KIND_NAME_LANGUAGE = "en"
 """The language of the names of kinds."""
 
@@ -64,15 +67,24 @@ class InterfaceWords:
         return key in self._words
 
 
-def adapt_to_market(words: WordsByLanguage, library: Library) -> WordsByLanguage:
-    """Return the interface words of a site: where nothing of it concerns a market, without words for trading days and closed markets."""
-    years = library.records_of("year")
-    if library.records_of("contract") or any(isinstance(year, Year) and year.trading_days is not None for year in years):
+def adapt_to_content(words: WordsByLanguage, library: Library) -> WordsByLanguage:
+    """Return the interface words of a site: without those for trading days where there is no market, and for collecting what is its own."""
+    endings = tuple(ending for ending, applies in ((WITHOUT_MARKET, _has_no_market), (OWN_SERIES, _has_own_series)) if applies(library))
+    if not endings:
         return words
     return {
-        language: {**by_key, **{key.removesuffix(WITHOUT_MARKET): text for key, text in by_key.items() if key.endswith(WITHOUT_MARKET)}}
+        language: {**by_key, **{key.rpartition(".")[0]: text for key, text in by_key.items() if key.endswith(endings)}}
         for language, by_key in words.items()
     }
+
+
+def _has_no_market(library: Library) -> bool:
+    years = library.records_of("year")
+    return not (library.records_of("contract") or any(isinstance(year, Year) and year.trading_days is not None for year in years))
+
+
+def _has_own_series(library: Library) -> bool:
+    return all(series.is_own for series in library.records_of("series") if isinstance(series, Series))
 
 
 def merge_words(

@@ -20,7 +20,7 @@ from prospectus.schedule.calendar_index import OccurrenceIndex, index_occurrence
 from prospectus.schedule.occurrences import build_occurrences
 from prospectus.text.markdown import MarkdownRenderer
 from prospectus.views.calendar import CalendarViews
-from prospectus.views.interface_words import adapt_to_market
+from prospectus.views.interface_words import adapt_to_content
 from prospectus.views.kinds import SUMMARY_BUILDERS, VIEW_EXTENSIONS
 from prospectus.views.page_frame import PageFrame
 from prospectus.views.resolver import Depth, Resolver
@@ -54,7 +54,7 @@ def prepare_view_inputs(
     """Return the inputs of the views of a library at the time `now`; `cache` caches the occurrences of each record."""
     years = [record for record in library.records_of("year") if isinstance(record, Year)]
     index = index_occurrences(build_occurrences(library, cache), years, library.site.timezone, now, cache)
-    return ViewInputs(library, index, adapt_to_market(words, library), url, configuration)
+    return ViewInputs(library, index, adapt_to_content(words, library), url, configuration)
 
 
 class LocaleContext:

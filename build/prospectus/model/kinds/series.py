@@ -206,6 +206,11 @@ class Series(Record):
                 yield from _iter_recurrence_violations(name, recurrence)
 
     @property
+    def is_own(self) -> bool:
+        """Whether the site announces it itself, and does not collect what others publish."""
+        return not (self.sources or self.notices_of)
+
+    @property
     def default_event_type(self) -> str:
         """The default type of its events."""
         if self.typical is not None and self.typical.type is not None:
