@@ -63,7 +63,7 @@ SOURCES = """\
 
 
 def test_links_are_found_where_they_are_written(tiny: SiteFactory) -> None:
-    mkdocs = "site_name: Lakeside Exchange Learning\nrepo_url: https://a.test/repository\nplugins: [prospectus]\n"
+    mkdocs = "site_name: Lakeside\nrepo_url: https://a.test/repository\nplugins: [prospectus]\n"
     zh = "# 链接\n\n详见https://a.test/bare，以及\n[第二处](https://a.test/act)。\n"
     overlay = {"content/pages/links.en.md": PAGE, "content/pages/links.zh.md": zh, "content/sources/all.yml": SOURCES, "mkdocs.yml": mkdocs}
     links = find_links(load(tiny("minimal", overlay)))
@@ -224,7 +224,7 @@ def test_link_is_reported_after_it_failed_on_three_days(tiny: SiteFactory, run: 
     links = ["gone", "refused", "moved", "fine", "listed/1"]
     text = "".join(f"[{link}]({served.url(f'/{link}')})\n" for link in links)
     mkdocs = (
-        f"site_name: Lakeside Exchange Learning\nplugins: [prospectus]\nextra:\n  unchecked_links:\n    - {served.url('/listed')}\n    - https://a.net/\n"
+        f"site_name: Lakeside\nplugins: [prospectus]\nextra:\n  unchecked_links:\n    - {served.url('/listed')}\n    - https://a.net/\n"
     )
     root = make_page(tiny, f"{text}<https://b.example/>", **{"mkdocs.yml": mkdocs})
     served.replies |= {"/refused": Reply(status=403), "/fine": Reply(), "/moved": Reply(status=301, headers={"Location": "/fine"})}
