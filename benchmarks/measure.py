@@ -59,20 +59,22 @@ class CommandError(Exception):
     """A command exited with an error. The message is the command and the last lines of its output."""
 
 
-def measure(commands: Sequence[Sequence[str | Path]], *, env: Mapping[str, str] | None = None, limit: float = TIME_LIMIT) -> Run:
-    """Run commands one after the other and return their measurements, added up.
+def measure(
+    commands: Sequence[Sequence[str | Path]], *, env: Mapping[str, str] | None = None, limit: float = TIME_LIMIT, folder: Path | None = None
+) -> Run:
+    """Run commands one after the other in `folder`, by default the current one, and return their measurements, added up.
 
     `env` is added to the environment. `limit` is in seconds and applies to all commands together. Raises CommandError.
     """
     total = Run(0, 0, 0, 0)
     for command in commands:
-        total += _measure_command([str(part) for part in command], env, limit - total.wall)
+        total += _measure_command([str(part) for part in command], env, limit - total.wall, folder)
         if total.timed_out:
             break
     return total
 
 
-def _measure_command(command: Sequence[str], env: Mapping[str, str] | None, limit: float) -> Run:
+def _measure_command(command: Sequence[str], env: Mapping[str, str] | None, limit: float, folder: Path | None) -> Run:
     """Run one command and return its measurements. Raises CommandError.
 
     The peak memory of a single process comes from the kernel; that of several processes is sampled. The kernel never reports less for a
@@ -81,7 +83,13 @@ def _measure_command(command: Sequence[str], env: Mapping[str, str] | None, limi
     with tempfile.TemporaryFile() as output:
         busy_before, started = _read_busy_seconds(), time.perf_counter()
         process = subprocess.Popen(
-            command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, env={**os.environ, **(env or {})}, start_new_session=True
+            command,
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=output,
+            stderr=output,
+            env={**os.environ, **(env or {})},
+            start_new_session=True,
         )
         monitor = _Monitor(process.pid, started + limit)
         monitor.start()

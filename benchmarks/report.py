@@ -20,6 +20,7 @@ PROSPECTUS_BUILDS = {
     "warm": "Prospectus, nothing changed",
     "edit": "Prospectus, one title changed",
     "after-edit": "Prospectus, unchanged right after the edit",
+    "resident": "Prospectus, one title changed, resident builder",
 }
 """The builds of Prospectus that are measured, with their labels, in the order of the tables."""
 PROSPECTUS_CHECKS = {
@@ -37,9 +38,15 @@ RATIOS = (
     (1600, "cold", "hugo", 2.0),
     (1600, "cold", "hugo-same", 1.5),
     (1600, "edit", "hugo", 0.35),
+    (400, "resident", "hugo", 0.20),
+    (1600, "resident", "hugo", 0.10),
 )
 """How much longer a build may take than that of a peer: number of talks, our build, the peer, and the ratio."""
-RATIO_LABELS = {"cold": "cold", "edit": "one title changed, whole command"}
+RATIO_LABELS = {
+    "cold": "cold",
+    "edit": "one title changed, whole command",
+    "resident": "one title changed, whole command, resident builder",
+}
 SERVING_BOUNDS = {1600: 200.0, 6400: 300.0}
 """By number of talks: the milliseconds within which all files are in place after an edit in `prospectus serve`."""
 BASELINE = "baseline"
@@ -71,7 +78,8 @@ METHOD = """\
 - The times are those of whole commands. *No cache* is a build with `--no-cache`, if the version has that option; *filling the cache* is
   the first build with an empty cache. Before *nothing changed*, no file was modified for some seconds. For *one title changed*, a talk
   gets a title that it never had before. *Unchanged right after the edit* is the build that follows at once, while the edited file is
-  too recent for its modification time to be relied on.
+  too recent for its modification time to be relied on. With a *resident builder*, several talks get a new title one after the other;
+  wall and CPU time are those of the command, and peak memory is that of the builder.
 - `prospectus check` is run on the same content: with `--no-cache`, if the version has that option; for the first time; again; and after a
   talk got a new title.
 - *Other CPU* is the average number of CPUs that all other work on the machine used during the run; if it is well above 0, the run was

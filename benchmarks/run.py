@@ -10,7 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -22,6 +22,7 @@ from corpus import REPOSITORY, change_title, talk_id
 from measure import TIME_LIMIT, CommandError, Run, measure
 from peers import BIN, PEERS, Peer
 from report import BASELINE, PROSPECTUS_BUILDS, PROSPECTUS_CHECKS, ClashCheckTimes, Output, ServeTimes, Session, render_page
+from resident import read_peak_memory, resident_builder
 from stages import iter_functions, iter_summary, profile_command
 
 HERE = Path(__file__).parent
@@ -45,6 +46,8 @@ STARTUP_COMMANDS = {
 }
 SCHEDULE_LENGTHS = (30, 60, 120, 240)
 """The lengths, in months, of the schedules that are checked for clashes."""
+RESIDENT_EDITS = 5
+"""How many talks are edited in turn for a resident builder; the first edit in a process takes longer than those after it."""
 SETTLING_TIME = 2.5
 """Seconds without a change, after which a build can rely on the modification times of all files."""
 Command = list[str | Path]
@@ -264,7 +267,25 @@ def _iter_our_builds(workspace: Workspace, number: int, limit: float) -> Iterato
         raise CommandError(f"The edited title is not in the page of {talk_id(talk)}")
     yield "after-edit", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
     restore()
+    if _supported_options(workspace, "--resident"):
+        yield from _iter_resident_builds(workspace, number)
     yield from _iter_our_checks(workspace, number, limit)
+
+
+def _iter_resident_builds(workspace: Workspace, number: int) -> Iterator[tuple[str, Run]]:
+    """Edit talks one after the other, and let a resident builder make each build; yield each run. Raises CommandError."""
+    cached, restores = workspace.output_folder("cached"), []
+    with resident_builder(workspace.prospectus, workspace.root, ["--site-dir", cached], workspace.env) as pid:
+        for edit in range(RESIDENT_EDITS):
+            talk, mark = workspace.talks * (edit + 1) // (RESIDENT_EDITS + 1), f"resident {number}"
+            restores.append(change_title(workspace.root, talk, mark))
+            run = measure([[workspace.prospectus, "build", "--site-dir", cached]], env=workspace.env, folder=workspace.root)
+            yield "resident", replace(run, peak_memory=read_peak_memory(pid))
+            if mark not in (cached / "talks" / talk_id(talk) / "index.html").read_text(encoding="utf-8"):
+                raise CommandError(f"The edited title is not in the page of {talk_id(talk)}")
+            time.sleep(SETTLING_TIME)
+    for restore in restores:
+        restore()
 
 
 def _iter_our_checks(workspace: Workspace, number: int, limit: float) -> Iterator[tuple[str, Run]]:
