@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from prospectus.builder.incremental import BuildResult
     from prospectus.views.month_export import MonthExport
     from prospectus.views.page import PageView
-    from prospectus.views.pages import PagePlan
+    from prospectus.views.page_plans import PagePlan
 
 HERE = Path(__file__).parent
 REPOSITORY = HERE.parent

@@ -69,7 +69,7 @@ def _sort_records(records: Sequence[CheckedRecord], cache: BuildCache) -> list[C
 def _sort_kind(kind: Kind, records: Sequence[CheckedRecord], cache: BuildCache) -> list[CheckedRecord]:
     """Return the records of a kind in display order. The last order is reused if no sort key has changed."""
     get_sort_key = attrgetter(*kind.order_by)
-    sort_keys = cache.map_changed(f"order {kind.name}", records, lambda checked: get_sort_key(checked.record))
+    sort_keys = cache.map_changed(f"order {kind.name}", records, lambda checked: get_sort_key(checked.record), reuse_equal=True)
     order = cache.if_changed(
         f"order {kind.name}", sort_keys, lambda: sorted(range(len(sort_keys)), key=sort_keys.__getitem__, reverse=kind.newest_first)
     )
@@ -93,7 +93,10 @@ def _find_outdated_translations(checked: CheckedRecord, source_language: str) ->
 def _collect_referrers(visible: Sequence[CheckedRecord], cache: BuildCache) -> Mapping[RecordKey, tuple[RecordKey, ...]]:
     """Return the records that refer to each record, in display order."""
     references = cache.map_changed(
-        "named", visible, lambda checked: cache.get_or_compute("named", checked.fingerprint, lambda: _list_references(checked))
+        "named",
+        visible,
+        lambda checked: cache.get_or_compute("named", checked.fingerprint, lambda: _list_references(checked)),
+        reuse_equal=True,
     )
     keys = [checked.key for checked in visible]
     return cache.if_changed("referrers", (keys, references), lambda: _invert(keys, references))
@@ -115,7 +118,7 @@ def _collect_term_uses(
             return ()
         return tuple((term, language) for term, language, banned in term_uses.by_record.get(checked, ()) if not banned)
 
-    uses = cache.map_changed("uses", visible, list_terms, term_uses.terminology.fingerprint)
+    uses = cache.map_changed("uses", visible, list_terms, term_uses.terminology.fingerprint, reuse_equal=True)
     keys = [checked.key for checked in visible]
     return cache.if_changed("uses", (keys, uses), lambda: _invert(keys, uses))
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -100,17 +100,19 @@ def run_pipeline(
     pool: ProcessPool = SERIAL,
     published_paths: frozenset[str] = frozenset(),
     with_drafts: bool = False,
+    changed_files: Collection[str] | None = None,
 ) -> Result:
     """Run all stages at the time `now`, and return the result of the last one, `render`.
 
     With `strict`, warnings are treated as errors. Without `with_books`, no book is built and every book has the size 0. An address among
     `published_paths`, the files of the last build, must not be lost. With `with_drafts`, drafts and withheld records are shown and marked.
-    Raises ContentError when a problem keeps the content from being published.
+    Raises ContentError when a problem keeps the content from being published. `changed_files` are the absolute paths of what has changed
+    since the last run in this process; None if that is not known.
     """
     build_cache, configuration = cache or BuildCache(), source.configuration
     theme = load_theme(source.root, source.theme_folders, build_cache)
     present = Present(None, published_paths, published_at=now, with_drafts=with_drafts)
-    loaded = load(source.root, build_cache)
+    loaded = load(source.root, build_cache, changed_files=changed_files)
     result = validate(loaded, build_cache, theme=theme, present=present)
     site = result.site
     if site is None or result.has_errors or (strict and result.blocks_strict_build):

@@ -144,6 +144,13 @@ def test_page_reloads_itself_with_a_script_from_a_file(server: PreviewServer) ->
     assert "Content-Type: text/css" in ask(server, f"GET {overlay.STYLES}")
 
 
+def test_browsers_are_told_of_pages_while_a_build_goes_on(server: PreviewServer) -> None:
+    before = server.version
+    server.reload_browsers()
+    assert server.version > before
+    assert ask(server, f"GET /livereload/{before}/1").endswith(str(server.version))
+
+
 @pytest.mark.parametrize(
     ("header", "code"),
     [

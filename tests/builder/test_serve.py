@@ -18,9 +18,11 @@ from urllib.error import HTTPError
 import pytest
 
 from board_client import SITE, ask, build_app, post
+from builds import ServedSite
 from processes import find_free_port, start_process
 from prospectus.builder.incremental import BuildResult, build
 from prospectus.builder.serve import SiteServer
+from prospectus.errors import ContentError
 from tiny import NOW, SiteFactory, build_to, read_files
 
 
@@ -129,6 +131,51 @@ def test_builds_are_the_same_when_the_board_uses_their_cache_between_them(tiny: 
         site_server.rebuild()
         build_to(root, tmp_path / day, with_drafts=True)
         assert read_files(served) == read_files(tmp_path / day)
+
+
+TALK_PAGE, TALK_DATA, CALENDAR = "en/talks/spring-outlook/index.html", "data/talk.json", "en/calendar/all.ics"
+
+
+def test_pages_are_shown_first_and_the_other_files_follow(served: ServedSite, build_from_scratch: Callable[..., dict[str, bytes]]) -> None:
+    folder, states = served.server.folder, []
+
+    def note_state() -> None:
+        files = read_files(folder)
+        states.append([b"Spring comes first" in files[path] for path in (TALK_PAGE, "en/talks/index.html", TALK_DATA, CALENDAR)])
+
+    set_title(served.root, "Spring comes first")
+    assert "pages made" in served.server.rebuild(note_state)
+    assert states == [[True, True, False, False]]
+    assert read_files(folder) == build_from_scratch(served.root)
+
+
+def test_pages_are_not_shown_before_a_removed_page_is_gone(served: ServedSite) -> None:
+    (served.root / "calendar/talks/spring-outlook.yml").unlink()
+    assert "pages made" in served.server.rebuild(lambda: pytest.fail("A browser could load the removed page again."))
+    assert not (served.server.folder / TALK_PAGE).exists()
+
+
+@pytest.mark.parametrize(
+    ("error", "words"),
+    [(OSError(28, "No space left on device"), "No space left"), (ContentError(()), "calendars, data and search are as they were")],
+)
+def test_failure_after_the_pages_is_shown_and_repaired_by_the_next_build(
+    served: ServedSite, monkeypatch: pytest.MonkeyPatch, build_from_scratch: Callable[..., dict[str, bytes]], error: Exception, words: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    reloads: list[bytes] = []
+    set_title(served.root, "Spring and a full disk")
+    with monkeypatch.context() as patched:
+        patched.setattr("prospectus.builder.incremental.build_data_files", fail)
+        message = served.server.rebuild(lambda: reloads.append(served.server.render_overlay()))
+    assert words in message
+    assert [b"The pages were built. Calendars, data and search are as they were." in overlay for overlay in reloads] == [False, True]
+    assert b"Spring and a full disk" in (served.server.folder / TALK_PAGE).read_bytes()
+    served.revert()
+    assert served.rebuild() == build_from_scratch(served.root)
+    assert b"as they were" not in served.server.render_overlay()
 
 
 def test_board_is_served_and_moves_events_but_is_no_part_of_the_site(tiny: SiteFactory, tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from prospectus.cache.cache import BuildCache
 
 
@@ -47,6 +49,28 @@ def test_map_changed_computes_a_missing_value_again() -> None:
     for _ in range(2):
         assert cache.map_changed("things", [thing], computed.append) == [None]
     assert computed == [thing, thing]
+
+
+def test_map_changed_returns_the_same_list_while_no_result_changes() -> None:
+    cache, (first, second, third) = BuildCache(reuse_in_process=True), (Thing(), Thing(), Thing())
+    calls = ([first, second], [first, third], [third], [third, first])
+    lists = [cache.map_changed("things", items, lambda _: "equal", reuse_equal=True) for items in calls]
+    assert lists == [["equal", "equal"], ["equal", "equal"], ["equal"], ["equal", "equal"]]
+    assert [lists[0] is lists[1], lists[1] is lists[2]] == [True, False]
+
+
+@pytest.mark.parametrize("reuse_equal", [False, True])
+def test_map_changed_keeps_the_object_of_an_equal_result_only_where_that_is_wanted(reuse_equal: bool) -> None:
+    cache, things = BuildCache(reuse_in_process=True), [Thing(), Thing(), Thing()]
+    names = iter(["equal", "other", "equal", "equal"])
+    first, second = (
+        cache.map_changed("things", items, lambda _: {next(names): 1}, reuse_equal=reuse_equal) for items in (things[:2], things[1:])
+    )
+    assert (first, second) == ([{"equal": 1}, {"other": 1}], [{"other": 1}, {"equal": 1}])
+    third = cache.map_changed("things", [things[0], things[2]], lambda _: {next(names): 1}, reuse_equal=reuse_equal)
+    assert (third == first, third[1] is second[1]) == (False, True)
+    again = cache.map_changed("things", [Thing(), things[2]], lambda _: {"equal": 1}, reuse_equal=reuse_equal)
+    assert (again == third, again is third) == (True, reuse_equal)
 
 
 def test_cache_of_one_run_reuses_nothing() -> None:

@@ -23,7 +23,7 @@ def _problem(severity: Severity = "error", came: str = "grop") -> Problem:
     ],
 )
 def test_overlay_says_what_is_wrong_where_and_what_is_right(language: str, words: list[str]) -> None:
-    html = render_overlay(BuildProblems((_problem(),), is_blocked=True), language, lambda _: ["title: a", "grop: b"]).decode()
+    html = render_overlay(BuildProblems((_problem(),), outcome="blocked"), language, lambda _: ["title: a", "grop: b"]).decode()
     for part in (*words, "content/guides/a.yml:2:1", "2 | grop: b", "<code>group</code>", '<details class="is-blocked" open>'):
         assert part in html
 
@@ -37,11 +37,11 @@ def test_warnings_are_folded_and_hints_are_not_shown() -> None:
 
 
 def test_error_of_a_setting_is_shown() -> None:
-    assert b"site_url must be" in render_overlay(BuildProblems(is_blocked=True, error="site_url must be"), "en", None, has_pages=False)
+    assert b"site_url must be" in render_overlay(BuildProblems(outcome="blocked", error="site_url must be"), "en", None, has_pages=False)
 
 
 def test_text_of_files_is_escaped() -> None:
-    html = render_overlay(BuildProblems((_problem(came=HOSTILE),), is_blocked=True), "en", lambda _: ["", HOSTILE]).decode()
+    html = render_overlay(BuildProblems((_problem(came=HOSTILE),), outcome="blocked"), "en", lambda _: ["", HOSTILE]).decode()
     assert "<script>" not in html
     assert html.count("</template>") == 1
 

@@ -8,12 +8,13 @@ from __future__ import annotations
 import functools
 import gc
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 import material
@@ -40,6 +41,7 @@ from prospectus.publish.site import RELEASES, announce_nothing, open_publication
 from prospectus.query.missing_words import MISSING_WORD, find_missing_words
 from prospectus.query.sample_pages import list_sample_pages
 from prospectus.render.artifact import Artifact
+from prospectus.render.brand_css import iter_brand_css
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import prepare_environment
 from prospectus.render.html.worker import RenderedPage
@@ -48,6 +50,8 @@ from prospectus.render.server_files.hosting import state_caching
 from prospectus.render.sitemap import iter_sitemap_files
 
 PACKAGE = Path(prospectus.__file__).parent
+OnPages = Callable[[Sequence[Problem]], None]
+"""Is called when all pages are in place, and other files are not; it is given the problems found so far."""
 
 
 @dataclass(frozen=True)
@@ -80,6 +84,8 @@ def build(
     preview: bool = False,
     releases: int = RELEASES,
     announce: Callable[[Message], None] = announce_nothing,
+    on_pages: OnPages | None = None,
+    changed_files: Collection[str] | None = None,
 ) -> BuildResult:
     """Build the site and publish it.
 
@@ -90,7 +96,9 @@ def build(
     ContentError when the content has errors; the published site is unchanged then.
 
     The caller holds the lock of the site folder, unless it is `private`. The last `releases` of the site are kept; `announce` is told what
-    cannot be promised of its folder.
+    cannot be promised of its folder. In a private folder, the pages are published before calendars, data and search; `on_pages` is called
+    in between, with the problems found by then, if there is a build before this one and all of its pages stay. `changed_files` are the
+    content files that have changed since the last build of this process, as absolute paths; without them, all are compared.
     """
     build_cache, pool = cache or BuildCache(), ProcessPool(jobs or len(os.sched_getaffinity(0)))
     folders = adapter.install_theme(config)
@@ -109,7 +117,7 @@ def build(
             config, folders, source.templates, prepared, build_cache, pool, progress or _no_progress, publication, strict=strict
         )
         with _freeze_heap():
-            return build_run.publish(source.url, executor)
+            return build_run.publish(source.url, executor, on_pages)
 
     return run_pipeline(
         source,
@@ -120,6 +128,7 @@ def build(
         pool=pool,
         published_paths=published_paths,
         with_drafts=with_drafts,
+        changed_files=changed_files,
     )
 
 
@@ -172,29 +181,39 @@ class _BuildRun:
         self.publication.samples = list_sample_pages(prepared.views.library)
         self.search = SearchPublication(self.publication, prepared.views, cache, self.pool)
 
-    def publish(self, url: str, executor: Executor | None) -> BuildResult:
+    def publish(self, url: str, executor: Executor | None, on_pages: OnPages | None) -> BuildResult:
         """Render outdated pages, write changed files, and save the state for the next build."""
         cache_key, state_name = self._cache_key(url), f"pages {self.publication.folder.absolute()}"
         self.layouts = self.cache.get_local("frames", cache_key) or self._make_layout_cache()
         previous: BuildState = self.cache.get_last(state_name, cache_key) or NO_STATE
-        changed = self.prepared.views.queries.changed_since(previous.fingerprints)
+        queries = self.prepared.views.queries
+        changed = queries.changed_since(previous.fingerprints, self.cache.get_local("query sources", state_name))
         numbers = QueryNumbers(previous.fingerprints)
         pages = PagePublication(
             self.config, self.templates, self.prepared, self.publication, self.search, self.layouts, numbers, self.cache
         )
-        with self.publication:
-            for book in self.prepared.books:
-                self.publication.put(book.artifact)
-            page_states = pages.publish(previous, changed, self.pool, executor, self.progress)
-            data_files = build_data_files(self.prepared.views, self.cache, self.pool)
-            problems = self._add_missing_words(page_states, numbers, data_files.missing_words)
-            search_keys = {address: page.search_key for address, page in page_states.items()}
-            search_states = self.search.publish(search_keys, previous.search, pages.render_search_entries)
-            for artifact in state_caching(self._iter_other_files(data_files.artifacts, page_states.values(), url), url):
-                self.publication.put(artifact)
-            publish_media(self.prepared.files.files, self.publication, self.cache)
+        try:
+            with self.publication:
+                page_states = pages.publish(previous, changed, self.pool, executor, self.progress)
+                self._put_all(book.artifact for book in self.prepared.books)
+                self._put_all(page_files := list(self._iter_page_files()))
+                publish_media(self.prepared.files.files, self.publication, self.cache)
+                problems = self._add_missing_words(page_states, numbers, {})
+                pages_stay = (
+                    previous.pages and previous.pages.keys() <= page_states.keys()
+                )  # else a browser could load a removed page again
+                if on_pages is not None and pages_stay and self.publication.show():
+                    on_pages(problems)
+                data_files = build_data_files(self.prepared.views, self.cache, self.pool)
+                problems = self._add_missing_words(page_states, numbers, data_files.missing_words)
+                search_keys = {address: page.search_key for address, page in page_states.items()}
+                search_states = self.search.publish(search_keys, previous.search, pages.render_search_entries)
+                sitemap_files = iter_sitemap_files((page_state.sitemap_entry for page_state in page_states.values()), url)
+                self._put_all(state_caching(chain(page_files, data_files.artifacts, sitemap_files), url))
+        finally:
+            self.cache.set_local("published", str(self.publication.folder), self.publication.previous.files)
         self.cache.set_local("frames", cache_key, self.layouts)
-        self.cache.set_local("published", str(self.publication.folder), self.publication.digests)
+        self.cache.set_local("query sources", state_name, queries.list_sources())
         self.cache.set_last(state_name, cache_key, numbers.make_state(self.prepared.views.queries, page_states, search_states, changed))
         return BuildResult(
             self.prepared,
@@ -235,10 +254,13 @@ class _BuildRun:
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
         return digest(versions, site, config, words, navigation, url, theme_settings, sorted(self.templates.items()), settings)
 
-    def _iter_other_files(self, data_files: Iterable[Artifact], page_states: Iterable[PageState], url: str) -> Iterator[Artifact]:
-        """Yield every file that is not a page, except the manifest."""
+    def _iter_page_files(self) -> Iterator[Artifact]:
+        """Yield the files that pages load, besides media."""
         yield from self.assets.files
         yield from self.extra_files
         yield from adapter.iter_assets(self.config)
-        yield from data_files
-        yield from iter_sitemap_files((page_state.sitemap_entry for page_state in page_states), url)
+        yield from iter_brand_css(self.prepared.views.library.site)
+
+    def _put_all(self, artifacts: Iterable[Artifact]) -> None:
+        for artifact in artifacts:
+            self.publication.put(artifact)

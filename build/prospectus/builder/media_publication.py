@@ -24,7 +24,7 @@ def publish_media(files: tuple[PublishedFile, ...], publication: Publication, ca
     for file in files:
         sha256, state = previous.get(file.path, ("", (0, 0)))
         is_free = file.path not in publication.digests  # else it replaces a file of the theme
-        if is_free and sha256 == file.sha256 and publication.is_unmodified(file.path, state):
+        if is_free and sha256 == file.sha256 and publication.is_unmodified(file.path, sha256, state):
             publication.keep(file.path, sha256)
         else:
             state = publication.put(Artifact(file.path, file.read()))

@@ -11,7 +11,6 @@ import pickle
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
-from functools import cached_property
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
@@ -29,7 +28,7 @@ from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import render_page
 from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob, render_chunk
 from prospectus.render.search.entries import PackedEntries, build_entries, pack_entries
-from prospectus.views.pages import PagePlan
+from prospectus.views.page_plans import PagePlan
 
 CHUNK_SIZE = 24
 """Number of pages per chunk, the unit of work sent to a worker process."""
@@ -67,26 +66,22 @@ class PagePublication:
         self, previous: BuildState, changed: set[int], pool: ProcessPool, executor: Executor | None, progress: Progress
     ) -> dict[str, PageState]:
         """Publish all pages; return the state of each by address. `changed` are the numbers of the queries with new results."""
-        page_states = ((plan.address, previous.pages.get(plan.address)) for plan in self._plans)
+        page_states = ((address, previous.pages.get(address)) for address in self._plans.addresses)
         up_to_date = {address: page for address, page in page_states if page is not None and self._is_up_to_date(page, changed)}
-        outdated = [number for number, plan in enumerate(self._plans) if plan.address not in up_to_date]
+        outdated = [number for number, address in enumerate(self._plans.addresses) if address not in up_to_date]
         self.rendered_count = len(outdated)
         rendered = self._render_all(outdated, pool, executor, progress)
         for page in up_to_date.values():
             self._publication.keep(page.path, page.sha256)
-        return {plan.address: rendered.get(plan.address) or up_to_date[plan.address] for plan in self._plans}
+        return {address: rendered.get(address) or up_to_date[address] for address in self._plans.addresses}
 
     def render_search_entries(self, address: str) -> PackedEntries:
         """Render a page again for its search entries, which the cache has lost."""
-        page, _ = self._plans_by_address[address].build()
+        page, _ = self._plans[self._plans.numbers[address]].build()
         return pack_entries(build_entries(page, render_blocks(self._layouts.env, page)[CONTAINER]))
 
-    @cached_property
-    def _plans_by_address(self) -> dict[str, PagePlan]:
-        return {plan.address: plan for plan in self._plans}
-
     def _is_up_to_date(self, page: PageState, changed: set[int]) -> bool:
-        return changed.isdisjoint(page.query_numbers) and self._publication.is_unmodified(page.path, page.state)
+        return changed.isdisjoint(page.query_numbers) and self._publication.is_unmodified(page.path, page.sha256, page.state)
 
     def _render_all(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None, progress: Progress) -> dict[str, PageState]:
         """Render pages and add them to the publication; return the state of each by address."""
@@ -106,7 +101,8 @@ class PagePublication:
         if self._layouts.valid:
             return page_states
         return {
-            address: self._render_whole_page(self._plans_by_address[address], page_state) for address, page_state in page_states.items()
+            address: self._render_whole_page(self._plans[self._plans.numbers[address]], page_state)
+            for address, page_state in page_states.items()
         }
 
     def _add_layout(self, plan: PagePlan, rendered: RenderedPage) -> None:

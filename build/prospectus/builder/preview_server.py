@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 from mkdocs.livereload import LiveReloadServer
 
+from prospectus.builder.file_watcher import FileWatcher
 from prospectus.mkdocs_host import live_reload
 from prospectus.preview import overlay
 from prospectus.preview.hosts import ListeningHost
@@ -45,6 +46,31 @@ class PreviewServer(LiveReloadServer):
     def version(self) -> int:
         """A number that grows with each build."""
         return int(self._visible_epoch)
+
+    def watch_files(self, paths: Iterable[Path]) -> None:
+        """Build again when one of some files changes, or a file in one of some folders; call it before `serve`."""
+        self._changes: set[str] = set()
+        self.observer = cast("Any", FileWatcher(paths, self._note_change))  # it has what the server asks of an observer
+        self._watched_paths = {str(path): 1 for path in paths}
+
+    def take_changes(self) -> set[str]:
+        """Return the paths that have changed since the last call."""
+        with self._rebuild_cond:
+            changes, self._changes = self._changes, set()
+        return changes
+
+    def _note_change(self, path: str) -> None:
+        with self._rebuild_cond:
+            self._changes.add(path)
+            self._want_rebuild = True
+            self._rebuild_cond.notify_all()
+
+    def reload_browsers(self) -> None:
+        """Make browsers load their pages again at once, while a build goes on."""
+        with self._epoch_cond:
+            self._wanted_epoch += 1
+            self._visible_epoch = self._wanted_epoch
+            self._epoch_cond.notify_all()
 
     def serve_request(self, environ: dict[str, Any], start_response: StartResponse) -> Iterable[bytes]:
         """Answer a request, that for the service worker with the script that ends it."""

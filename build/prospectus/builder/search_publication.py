@@ -79,8 +79,7 @@ class SearchPublication:
         """
         states = {}
         for context in self._views.contexts:
-            addresses = (plan.address for plan in self._views.plans if plan.context is context)
-            keys_by_address = {address: keys[address] for address in addresses if keys[address]}
+            keys_by_address = {address: keys[address] for address in self._views.plans.addresses_of(context) if keys[address]}
             state = previous.get(context.locale.tag)
             index_key = digest(context.t.fingerprint, *keys_by_address.values())
             if state is None or not self._is_unmodified(state):
@@ -94,7 +93,7 @@ class SearchPublication:
         return states
 
     def _is_unmodified(self, state: SearchState) -> bool:
-        return all(self._publication.is_unmodified(path, file_state) for path, (_, file_state) in state.files.items())
+        return all(self._publication.is_unmodified(path, sha256, file_state) for path, (sha256, file_state) in state.files.items())
 
     def _publish(
         self,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from threading import Lock, Timer
@@ -23,15 +23,21 @@ from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
 from prospectus.preview.hosts import ListeningHost
 from prospectus.preview.local_app import ServedSite
-from prospectus.preview.overlay import BuildProblems, render_empty_page, render_overlay
+from prospectus.preview.overlay import BuildProblems, Outcome, render_empty_page, render_overlay
 from prospectus.preview.translations_app import TranslationsApp
-from prospectus.problems import Message
+from prospectus.problems import Message, Problem
 from prospectus.problems.text_format import COMPLETE, TextStyle, to_text
 from prospectus.publish import theme
 
 BUILT = Message("{rendered} pages made, {changed} files changed", "生成 {rendered} 个页面，改动 {changed} 个文件")
 TOOK = Message(" in {milliseconds} ms", "，用时 {milliseconds} 毫秒")
-NOT_BUILT = Message("The pages are as they were; correct the problems above.", "页面保持原样；请改正以上问题。")
+CONSEQUENCES: Mapping[Outcome, Message] = {
+    "blocked": Message("The pages are as they were; correct the problems above.", "页面保持原样；请改正以上问题。"),
+    "partly_built": Message(
+        "The pages are new; calendars, data and search are as they were; correct the problems above.",
+        "页面已更新，日历、数据和搜索保持原样；请改正以上问题。",
+    ),
+}
 SERVING = Message(
     "Serving on {url}\nPlanning board: {board}\nTranslations: {translations}", "预览地址：{url}\n排期板：{board}\n译文：{translations}"
 )
@@ -39,6 +45,8 @@ BEYOND_THIS_MACHINE = Message(
     "Warning: at {host}, others in the network can read this preview, with drafts and what is not published yet.",
     "警告：以 {host} 监听，网络中的其他人也能看到预览，包括草稿和尚未发布的内容。",
 )
+MAX_KNOWN = 100
+"""With more changed files than these, as after a `git checkout`, all are compared: the system may not have reported each of them."""
 COLLECT_AFTER = 0.5
 """Seconds between a build and the garbage collection after it."""
 
@@ -67,14 +75,20 @@ class SiteServer:
         """Held while the cache is used."""
         self._config: tuple[bytes, MkDocsConfig] | None = None
         self._is_frozen = False
+        self._has_looked = False
+        """Whether the last build has read all that had changed by then."""
 
-    def rebuild(self) -> str:
-        """Build what changed; return a message for the user. When the content has errors, the site stays unchanged."""
+    def rebuild(self, reload_browsers: Callable[[], None] = lambda: None, changed_files: Collection[str] | None = None) -> str:
+        """Build what changed; return a message for the user. When the content has errors, the site stays unchanged.
+
+        `reload_browsers` is called when all pages are in place and other files are not, and once more if something was found since.
+        `changed_files` are the absolute paths of what has changed since the last call; None if that is not known.
+        """
         started = time.perf_counter()
         gc.disable()  # scanning all records in memory for garbage takes longer than the build
         try:
             with self.lock:
-                message, succeeded = self._try_build()
+                message, succeeded = self._try_build(reload_browsers, changed_files)
         finally:
             gc.enable()
         duration = TOOK.fill(milliseconds=round((time.perf_counter() - started) * 1000))
@@ -103,25 +117,52 @@ class SiteServer:
             gc.freeze()
             self._is_frozen = True
 
-    def _try_build(self) -> tuple[str, bool]:
+    def _try_build(self, reload_browsers: Callable[[], None], changed_files: Collection[str] | None) -> tuple[str, bool]:
         """Build the site; return a message and whether the build succeeded."""
+        shown: list[BuildProblems] = []
+
+        def show_pages(problems: Sequence[Problem]) -> None:
+            self.last_build = BuildProblems(problems)
+            shown.append(self.last_build)
+            reload_browsers()
+
+        known_files = changed_files if self._has_looked else None
+        self._has_looked = False
         try:
-            result = build(self._load_config(), now=self.clock(), cache=self.cache, private=True, with_drafts=self.with_drafts)
-        except ContentError as refused:
-            self.last_build = BuildProblems(refused.problems, is_blocked=True)
-            return to_text(refused.problems, self.language, self.style) + NOT_BUILT.in_language(self.language), False
-        except ProspectusError as error:
-            self.last_build = BuildProblems(is_blocked=True, error=error.in_language(self.language))
-            return error.in_language(self.language), False
-        except OSError as error:  # such as a full disk
-            words = describe_system_error(error).in_language(self.language)
-            self.last_build = BuildProblems(is_blocked=True, error=words)
-            return words, False
-        self.last_build, self.has_pages = BuildProblems(result.problems), True
-        self.cache.save()
-        problems = to_text(result.problems, self.language, self.style) if result.problems else ""
-        counts = BUILT.fill(rendered=result.rendered, changed=result.write_stats.changed)
-        return problems + counts.in_language(self.language), True
+            result = build(
+                self._load_config(),
+                now=self.clock(),
+                cache=self.cache,
+                private=True,
+                with_drafts=self.with_drafts,
+                on_pages=show_pages,
+                changed_files=known_files if known_files is not None and len(known_files) <= MAX_KNOWN else None,
+            )
+        except (ProspectusError, OSError) as error:  # an OSError such as a full disk
+            self._has_looked = isinstance(error, ContentError)
+            message = self._take_error(error, "partly_built" if shown else "blocked")
+        else:
+            self.last_build, self.has_pages, self._has_looked = BuildProblems(result.problems), True, True
+            self.cache.save()
+            problems = to_text(result.problems, self.language, self.style) if result.problems else ""
+            counts = BUILT.fill(rendered=result.rendered, changed=result.write_stats.changed)
+            message = problems + counts.in_language(self.language)
+        if shown and self.last_build != shown[-1]:
+            reload_browsers()
+        return message, self.last_build.outcome == "built"
+
+    def _take_error(self, error: ProspectusError | OSError, outcome: Outcome) -> str:
+        """Keep an error for browsers; return a message for the user."""
+        if isinstance(error, ContentError):
+            self.last_build = BuildProblems(error.problems, outcome)
+            return to_text(error.problems, self.language, self.style) + CONSEQUENCES[outcome].in_language(self.language)
+        words = (
+            error.in_language(self.language)
+            if isinstance(error, ProspectusError)
+            else describe_system_error(error).in_language(self.language)
+        )
+        self.last_build = BuildProblems((), outcome, words)
+        return words
 
 
 def serve(
@@ -163,7 +204,7 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
     mount_path = "/" + "/".join(adapter.site_url(config).split("/")[3:])
 
     def rebuild() -> None:
-        report(site_server.rebuild())
+        report(site_server.rebuild(server.reload_browsers, server.take_changes()))
         Timer(COLLECT_AFTER, site_server.collect_garbage).start()  # after the browser has been notified
 
     server = PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
@@ -174,8 +215,7 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
     server.local_apps = {app.prefix: app for app in (board, translations)}
     server.render_overlay = site_server.render_overlay
     server.error_handler = lambda _: site_server.find_error_page()
-    for watched_path in (*watched_folders(config), config_file):
-        server.watch(str(watched_path))
+    server.watch_files([*watched_folders(config), config_file])
     try:
         report(site_server.rebuild())
         site_server.collect_garbage()

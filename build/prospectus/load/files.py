@@ -7,7 +7,7 @@ import os
 import re
 import stat
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
@@ -79,6 +79,32 @@ def scan_files(root: Path, kinds: Sequence[Kind], folders: Sequence[str]) -> Sca
     return scanner.result
 
 
+def rescan_files(root: Path, folders: Sequence[str], last: ScanResult, changed: Collection[str]) -> ScanResult | None:
+    """Return the files of the last scan with the present states of those that have changed, given as absolute paths.
+
+    Return None if files have come or gone, or if a path is not below the root, as in a folder that is a link.
+    """
+    if not all(path.startswith(f"{root}/") for path in changed):
+        return None
+    max_mtime_ns, real_root, files_by_source = time.time_ns() - MIN_AGE_NS, os.path.realpath(root), dict(last.files)
+    unsettled = [path for files in last.files.values() for path, state in files.items() if state is None]
+    for path in {*unsettled, *(path.removeprefix(f"{root}/") for path in changed)}:
+        if path.partition("/")[0] not in folders:
+            continue
+        source = next((source for source, files in last.files.items() if path in files), None)
+        try:
+            info = os.lstat(f"{root}/{path}")
+        except OSError:
+            info = None
+        if source is None and info is None:
+            continue
+        if source is None or info is None or not stat.S_ISREG(info.st_mode):
+            return None
+        is_linked = os.path.realpath(f"{root}/{path}") != f"{real_root}/{path}"
+        files_by_source[source] = {**files_by_source[source], path: None if is_linked else _to_stat(info, max_mtime_ns)}
+    return ScanResult(files_by_source, last.unclaimed, last.others)
+
+
 class _Scanner:
     """Scans the folders of all kinds in one pass. Paths are plain strings for speed: there are thousands in every build."""
 
@@ -120,9 +146,12 @@ def _links_to_folder(entry: os.DirEntry[str]) -> bool:
 
 def _get_stat(entry: os.DirEntry[str], max_mtime_ns: int) -> FileStat | None:
     try:
-        info = entry.stat(follow_symlinks=False)
+        return _to_stat(entry.stat(follow_symlinks=False), max_mtime_ns)
     except OSError:
         return None
+
+
+def _to_stat(info: os.stat_result, max_mtime_ns: int) -> FileStat | None:
     return (info.st_size, info.st_mtime_ns, info.st_ino) if info.st_mtime_ns <= max_mtime_ns else None
 
 

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.load.character_check import check_markdown, check_name
 from prospectus.load.conflict_markers import iter_conflict_problems
 from prospectus.load.conversion_words import ConversionWords, read_conversion_words
 from prospectus.load.drafts import ProseFile, RawRecord, RecordPart, find_position
-from prospectus.load.files import FileStats, SourceFile, iter_source_files, report_unclaimed, scan_files
+from prospectus.load.files import FileStats, ScanResult, SourceFile, iter_source_files, report_unclaimed, rescan_files, scan_files
 from prospectus.load.first_heading import take_title
 from prospectus.load.nesting_check import check_nesting
 from prospectus.load.portable_names import check_portable_names
@@ -68,15 +68,18 @@ class LoadedContent:
     """The bytes of each content file as it was read, by path; only if they were asked for."""
 
 
-def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = False) -> LoadedContent:
+def load(
+    root: Path, cache: BuildCache | None = None, *, keep_contents: bool = False, changed_files: Collection[str] | None = None
+) -> LoadedContent:
     """Return every record below `root`, with a problem for everything that cannot be read.
 
     `cache` caches parsed YAML by its text and, for further runs in this process, raw records by the states of their files. With
-    `keep_contents`, all files are read, and their bytes are returned too, for commands that edit them.
+    `keep_contents`, all files are read, and their bytes are returned too, for commands that edit them. `changed_files` are the absolute
+    paths of all that has changed since the last run in this process; without them, the states of all files are compared.
     """
     cache = cache or BuildCache()
     saved = SavedRecords(root, cache) if cache.keeps_records else None
-    scan = scan_files(root, KINDS, FOLDERS)
+    scan = _scan(root, cache, changed_files)
     languages, written_languages = _read_languages(root, scan.files[KINDS[0].source_path], cache)
     loaded = LoadedContent(languages, written_languages, root, saved=saved)
     contents = loaded.contents if keep_contents else None
@@ -88,7 +91,8 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
             else:
                 loaded.raw_records.append(item)
     loaded.other_files = tuple(sorted(scan.others))
-    loaded.problems.extend(check_portable_names(scan.list_paths()))
+    paths = scan.list_paths()
+    loaded.problems.extend(cache.if_changed("portable names", paths, lambda: [*check_portable_names(paths)]))
     loaded.settings = read_settings(root / SETTINGS_FILE)
     loaded.translations = read_translations(root)
     loaded.conversion_words = read_conversion_words(root, contents)
@@ -111,6 +115,13 @@ def load(root: Path, cache: BuildCache | None = None, *, keep_contents: bool = F
     return loaded
 
 
+def _scan(root: Path, cache: BuildCache, changed_files: Collection[str] | None) -> ScanResult:
+    last: ScanResult | None = cache.get_local("scan", str(root)) if changed_files is not None else None
+    scan = (rescan_files(root, FOLDERS, last, changed_files or ()) if last is not None else None) or scan_files(root, KINDS, FOLDERS)
+    cache.set_local("scan", str(root), scan)
+    return scan
+
+
 def _read_languages(root: Path, files: FileStats, cache: BuildCache) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """Return the languages of the site, and those in which its texts are written."""
     site_file = next((file for file in iter_source_files(root, KINDS[0], files, ()) if isinstance(file, SourceFile)), None)
@@ -129,6 +140,16 @@ def _find_languages(site_file: SourceFile, cache: BuildCache) -> tuple[tuple[str
         return DEFAULT_LANGUAGES, DEFAULT_LANGUAGES
 
 
+class _ParsedKind(NamedTuple):
+    """What a run has read of a kind."""
+
+    files: FileStats
+    """The files whose results may be used again."""
+    groups: dict[GroupKey, ParsedGroup]
+    items: Sequence[RawRecord | Problem] | None = None
+    """All records of the kind, in order, if `files` are all of its files."""
+
+
 def _load_kind(
     root: Path,
     kind: Kind,
@@ -137,41 +158,47 @@ def _load_kind(
     cache: BuildCache,
     saved: SavedRecords | None,
     contents: dict[str, bytes] | None,
-) -> Iterator[RawRecord | Problem]:
-    """Yield the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
-    parsed_files, parsed_groups = _get_parsed(kind, languages, cache, saved)
-    previous, groups = (parsed_files, dict(parsed_groups)) if contents is None else ({}, {})
-    current = dict(files)
+) -> Sequence[RawRecord | Problem]:
+    """Return the raw records of a kind and their problems. Only groups with a new, changed or removed file are parsed again."""
+    last = _get_parsed(kind, languages, cache, saved)
+    if last.items is not None and contents is None and files == last.files:
+        return last.items
+    previous, groups = (last.files, dict(last.groups)) if contents is None else ({}, {})
     changed_groups: dict[GroupKey, set[str]] = {}
-    for path, _ in current.items() ^ previous.items():
+    for path in {path for path, state in files.items() if path not in previous or previous[path] != state} | (
+        previous.keys() - files.keys()
+    ):
         changed_groups.setdefault(_group_key(kind, path), set()).add(path)
     for group, paths in changed_groups.items():
-        known_files, _ = groups.pop(group, ({}, ()))
-        if group_files := {path: current[path] for path in paths.union(known_files) if path in current}:
+        known_files, _ = groups.get(group, ({}, ()))
+        if group_files := {path: files[path] for path in paths.union(known_files) if path in files}:
             results = tuple(_parse_group(root, kind, group_files, languages, cache, contents))
-            groups[group] = group_files, _reuse_equal(parsed_groups.get(group), results) if contents is not None else results
-    items = (item for group in sorted(groups, key=partial(_sort_key, kind)) for item in groups[group][1])
-    yield from join_texts(items, cache) if kind.prose and kind.storage != "file" else items
-    for group in changed_groups.keys() & groups.keys():
-        if not _is_reusable(*groups[group]):
-            for path in groups.pop(group)[0]:
-                del current[path]
+            groups[group] = group_files, _reuse_equal(last.groups.get(group), results) if contents is not None else results
+        else:
+            groups.pop(group, None)
+    items = [item for group in sorted(groups, key=partial(_sort_key, kind)) for item in groups[group][1]]
+    if kind.prose and kind.storage != "file":
+        items = [*join_texts(items, cache)]
+    reusable_files = dict(files)
+    for group in [group for group in changed_groups if group in groups and not _is_reusable(*groups[group])]:
+        for path in groups.pop(group)[0]:
+            del reusable_files[path]
     if contents is None:
-        cache.set_local("drafts", _parsed_key(kind, languages), (current, groups))
+        is_whole = len(reusable_files) == len(files) and not any(isinstance(item, Problem) for item in items)
+        cache.set_local("drafts", _parsed_key(kind, languages), _ParsedKind(reusable_files, groups, items if is_whole else None))
     if saved is not None:
         saved.keep(kind, languages, groups)
+    return items
 
 
 def _parsed_key(kind: Kind, languages: tuple[str, ...]) -> str:
     return f"{kind.name} {languages}"
 
 
-def _get_parsed(
-    kind: Kind, languages: tuple[str, ...], cache: BuildCache, saved: SavedRecords | None
-) -> tuple[FileStats, dict[GroupKey, ParsedGroup]]:
-    """Return the files of a kind that an earlier run has parsed, and what it found in them."""
-    parsed: tuple[FileStats, dict[GroupKey, ParsedGroup]] | None = cache.get_local("drafts", _parsed_key(kind, languages))
-    return parsed or (saved.read(kind, languages) if saved else ({}, {}))
+def _get_parsed(kind: Kind, languages: tuple[str, ...], cache: BuildCache, saved: SavedRecords | None) -> _ParsedKind:
+    """Return what an earlier run has read of a kind."""
+    parsed: _ParsedKind | None = cache.get_local("drafts", _parsed_key(kind, languages))
+    return parsed or _ParsedKind(*(saved.read(kind, languages) if saved else ({}, {})))
 
 
 def _reuse_equal(parsed: ParsedGroup | None, results: tuple[RawRecord | Problem, ...]) -> tuple[RawRecord | Problem, ...]:

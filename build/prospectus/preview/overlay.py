@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -27,6 +27,9 @@ WORDS = {
     "blocked": Message("The site was not built. This page is as it was.", "站点未能生成，本页仍是上一次的内容。"),
     "never_built": Message("The site was not built.", "站点未能生成。"),
     "built": Message("The site was built with these problems.", "站点已生成，但有以下问题。"),
+    "partly_built": Message(
+        "The pages were built. Calendars, data and search are as they were.", "页面已生成；日历、数据和搜索仍是上一次的内容。"
+    ),
     "errors": Message("{count} errors", "{count} 个错误"),
     "error": Message("1 error", "1 个错误"),
     "warnings": Message("{count} warnings", "{count} 个警告"),
@@ -40,20 +43,23 @@ WORDS = {
 }
 
 
+Outcome = Literal["built", "partly_built", "blocked"]
+"""Whether the site was built; only its pages, and not its calendars, data and search; or nothing of it."""
+
+
 @dataclass(frozen=True, slots=True)
 class BuildProblems:
     """What the last build reported."""
 
     problems: Sequence[Problem] = ()
-    is_blocked: bool = False
-    """Whether the pages stayed as they were."""
+    outcome: Outcome = "built"
     error: str = ""
     """An error that is not about the content, such as a setting that cannot be read."""
 
     @property
     def is_empty(self) -> bool:
         """Whether there is nothing to show."""
-        return not (self.error or any(problem.severity != "info" for problem in self.problems))
+        return self.outcome == "built" and not self.error and all(problem.severity == "info" for problem in self.problems)
 
 
 def render_overlay(
@@ -95,7 +101,7 @@ def _render(template: str, build: BuildProblems, language: str, read_lines: Any,
             shown=shown,
             hidden=len(problems) - len(shown),
             summary=_summarise(build, language),
-            headline="built" if not build.is_blocked else "blocked" if has_pages else "never_built",
+            headline=build.outcome if has_pages else "never_built",
             styles=STYLES,
             tag=TAGS[language],
             t=lambda name, **values: WORDS[name].fill(**values).in_language(language),
@@ -105,7 +111,7 @@ def _render(template: str, build: BuildProblems, language: str, read_lines: Any,
 
 def _summarise(build: BuildProblems, language: str) -> str:
     """Return the number of errors, or else of warnings."""
-    severity = "error" if build.is_blocked else "warning"
+    severity = "warning" if build.outcome == "built" else "error"
     count = sum(problem.severity == severity for problem in build.problems)
     if not count:
         return WORDS["problems"].fill(count=max(1, len(build.problems))).in_language(language)

@@ -34,8 +34,11 @@ def find_earlier(previous: Manifest, digests: Mapping[str, str], releases: int) 
 
     They are those with a hash in their name, and the compressed copies of these.
     """
-    hashed = [path for path, sha256 in previous.own_files.items() if _has_hash(path, sha256)]
-    copies = [copy for path in hashed for suffix in SUFFIXES if (copy := f"{path}{suffix}") in previous.own_files]
+    if not releases:
+        return {}
+    own_files = previous.own_files
+    hashed = [path for path, sha256 in own_files.items() if _has_hash(path, sha256)]
+    copies = [copy for path in hashed for suffix in SUFFIXES if (copy := f"{path}{suffix}") in own_files]
     own = dict.fromkeys([*hashed, *copies], 0)
     ages = {path: age + 1 for path, age in {**own, **previous.earlier}.items()}
     return {path: age for path, age in sorted(ages.items()) if path not in digests and age <= releases}

@@ -24,6 +24,7 @@ class InPlacePublication(Publication):
     """Replaces changed files one by one, the manifest last.
 
     `known_digests` states that nobody else writes to the folder, and gives the SHA-256 of its files by path: they are not read again.
+    `previous` then tells at any time what is in the folder, also after a failure.
     """
 
     _failure = CANNOT_FINISH
@@ -33,6 +34,7 @@ class InPlacePublication(Publication):
         previous = Manifest("", dict(known_digests), {}) if known_digests is not None else read_manifest(folder)
         super().__init__(folder, previous, releases)
         self._staged: dict[str, str] = {}
+        self._moved_count = 0
         self._stage = ""
         self._numbers = count()
 
@@ -45,9 +47,15 @@ class InPlacePublication(Publication):
                     leftover.unlink()
         return self
 
-    def is_unmodified(self, path: str, state: FileState) -> bool:
+    def is_unmodified(self, path: str, sha256: str, state: FileState) -> bool:
         """Return whether a file exists and is as an earlier build left it; in a private folder, whether one wrote it."""
-        return path in self.previous.files if self._is_private else super().is_unmodified(path, state)
+        return self.previous.files.get(path) == sha256 if self._is_private else super().is_unmodified(path, sha256, state)
+
+    def show(self) -> bool:
+        """Put the files that were added so far into their places, if the folder is private."""
+        if self._is_private:
+            self._move_staged()
+        return self._is_private
 
     def _put(self, path: str, artifact: Artifact) -> FileState:
         if self._is_private:
@@ -60,18 +68,25 @@ class InPlacePublication(Publication):
         return write_new_file(staged, artifact.body)
 
     def _finish(self, earlier: dict[str, int]) -> None:
-        is_same = not self._staged and self.digests == self.previous.own_files
-        for path, staged in self._staged.items():
-            self._move(staged, self.folder / path)
+        self._move_staged()
+        is_same = not self._moved_count and self.digests == self.previous.own_files
         removed = [path for path in sorted(self.previous.files) if path not in self.digests and path not in earlier]
         number_removed = sum(_remove_published(self.folder, path) for path in removed)
+        for path in removed:
+            del self.previous.files[path]
         if not is_same or not (self.folder / MANIFEST).exists():
             left = {path: self.previous.files[path] for path in earlier}
             manifest = f"{self._stage}/{MANIFEST}"
             write_new_file(manifest, build_manifest({**self.digests, **left}, earlier, self.samples).body)
             self._move(manifest, self.folder / MANIFEST)
-        changed = len(self._staged) + (not is_same)
+        changed = self._moved_count + (not is_same)
         self.write_stats = WriteStats(changed, len(self.digests) + 1 - changed, number_removed)
+
+    def _move_staged(self) -> None:
+        for path in list(self._staged):
+            self._move(self._staged.pop(path), self.folder / path)
+            self.previous.files[path] = self.digests[path]
+            self._moved_count += 1
 
     def _move(self, staged: str, target: Path) -> None:
         """Rename a file into place; from another file system it is copied beside its place first."""

@@ -60,9 +60,10 @@ class Publication(ABC):
     def keep(self, path: str, sha256: str) -> None:
         """Add a file that is already in the folder and up to date."""
         self.digests[path] = sha256
-        self._add_copies(path, sha256, (self.folder / path).read_bytes)
+        if self.precompress:
+            self._add_copies(path, sha256, (self.folder / path).read_bytes)
 
-    def is_unmodified(self, path: str, state: FileState) -> bool:
+    def is_unmodified(self, path: str, sha256: str, state: FileState) -> bool:  # noqa: ARG002  (for folders of which more is known)
         """Return whether a file exists and is as an earlier build left it."""
         try:
             status = os.stat(f"{self.folder}/{path}")  # noqa: PTH116  (called for every page)
@@ -79,6 +80,13 @@ class Publication(ABC):
             state = self._put(path, artifact)
         self._add_copies(path, artifact.sha256, lambda: artifact.body)
         return state
+
+    def show(self) -> bool:
+        """Put the files that were added so far into their places before the others; return whether that was done.
+
+        It is done only where readers may see parts of two builds.
+        """
+        return False
 
     def _add_copies(self, path: str, sha256: str, read: Callable[[], bytes]) -> None:
         """Add the compressed copies of a file, if it has some; those of the last build are kept if the file is the same."""

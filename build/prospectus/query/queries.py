@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
-from itertools import islice
+from itertools import chain, islice
 
-from prospectus.cache.cache import digest
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
 from prospectus.model.kinds.series import Series
@@ -26,6 +27,9 @@ from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.releases import NO_HISTORY, ReleaseIndex
 from prospectus.schedule.subscriptions import all_subscriptions, is_period
 
+KINDS_LISTING_TALKS = frozenset(kind.name for kind in KINDS_BY_NAME.values() if kind.lists_talks)
+"""The kinds whose lists also have the events that count as talks."""
+
 
 class Queries(QueryRecorder):
     """Queries on the library, the occurrences, the books and the time. Each is recorded as a dependency of what is being built.
@@ -33,14 +37,16 @@ class Queries(QueryRecorder):
     Ask for as little as the page shows: a page that asks for today's date is rebuilt every day.
     """
 
-    def __init__(self, library: Library, index: OccurrenceIndex, book_sizes: Mapping[str, int]) -> None:
+    def __init__(self, library: Library, index: OccurrenceIndex, book_sizes: Mapping[str, int], cache: BuildCache | None = None) -> None:
+        """Take what is asked for; `cache` caches what follows from all events, for further runs of this process."""
         fingerprints = library.fingerprints
         super().__init__({id(library.records[kind][key]): fingerprint for (kind, key), fingerprint in fingerprints.items()})
         self.site, self.zone = library.site, index.zone
         """The site and its time zone. They are no dependencies, because all pages are rebuilt when the site record changes."""
         self._library, self._index, self._book_sizes = library, index, book_sizes
         self._releases = ReleaseIndex(library)
-        self._obligations = ObligationIndex(library, index)
+        self._cache = cache or BuildCache()
+        self._obligations = ObligationIndex(library, index, self._cache)
         self._listed = {kind: tuple(iter_listed(records)) for kind, records in library.records.items()}
         self._neighbours = {kind: _neighbours_by_id(list(ids)) for kind, ids in self._listed.items()}
 
@@ -55,7 +61,7 @@ class Queries(QueryRecorder):
         The result never changes: when interface words change, every page is rendered anew.
         """
 
-    @query()
+    @query(sources=lambda self, kind, key: (self._library.fingerprints.get((kind, key)),))
     def record(self, kind: str, key: str) -> Record | None:
         """Return a record; None if it is hidden or does not exist. Its fingerprint covers everything that is written of it."""
         return self._library.get(kind, key)
@@ -84,7 +90,7 @@ class Queries(QueryRecorder):
         """Return the files with the events of a month, the main file first."""
         return self._month_files.get((year, month), ())
 
-    @query()
+    @query(sources=lambda self, kind, key: (self._library.files.get((kind, key)),))
     def source_folder(self, kind: str, key: str) -> str:
         """Return the folder in which a record is written, relative to the root: links in its texts are relative to it."""
         files = self._library.files.get((kind, key))
@@ -96,7 +102,7 @@ class Queries(QueryRecorder):
         """Return the kind and id of the record whose text or fields are in a file; None if the file holds no record, or a list of them."""
         return self._keys_by_path.get(path)
 
-    @query()
+    @query(sources=lambda self, path: (self._library.media.get(path),))
     def media_file(self, path: str) -> MediaFile | None:
         """Return the picture or download at a path in the repository: its content, size and addresses; None if it is not published."""
         return self._library.media.get(path)
@@ -117,7 +123,7 @@ class Queries(QueryRecorder):
         """Return whether a record is shown. The result does not depend on its content."""
         return self._library.get(kind, key) is not None
 
-    @query()
+    @query(sources=lambda self, kind: self._list_revisions(kind))
     def records(self, kind: str) -> tuple[Record, ...]:
         """Return the records of a kind, in order."""
         return self._library.records_of(kind)
@@ -132,7 +138,7 @@ class Queries(QueryRecorder):
         """Return the ids of the records of a kind that lists and counts contain, in order: all but withdrawn ones."""
         return self._listed.get(kind, ())
 
-    @query()
+    @query(sources=lambda self, kind: self._list_revisions(kind, *(("event", "series") if kind in KINDS_LISTING_TALKS else ())))
     def listed_keys(self, kind: str) -> tuple[RecordKey, ...]:
         """Return the keys of what the list of a kind contains, in order; the list of talks also has the events that count as talks."""
         own = [(kind, key) for key in self._listed.get(kind, ())]
@@ -148,12 +154,12 @@ class Queries(QueryRecorder):
             return True
         return kind in KINDS_BY_NAME and not KINDS_BY_NAME[kind].hide_if_empty and self.site.places_list(kind)
 
-    @query()
+    @query(sources=lambda self, kind: self._list_revisions(kind))
     def has_exported(self, kind: str) -> bool:
         """Return whether a kind has a record for feeds, calendars and data files: neither a sample nor withdrawn."""
         return any(record.exported for record in self._library.records_of(kind))
 
-    @query()
+    @query(sources=lambda self, kind, _: self._list_revisions(kind))
     def titles(self, kind: str, languages: tuple[str, ...]) -> tuple[tuple[str, str, str], ...]:
         """Return the id of each record of a kind, with its title in the first of `languages` that has one, and that language.
 
@@ -161,7 +167,7 @@ class Queries(QueryRecorder):
         """
         return tuple((record.id, *record.title.within(languages)) for record in self._iter_listed(kind))
 
-    @query()
+    @query(sources=lambda self, kind, *_: self._list_revisions(kind))
     def latest(self, kind: str, field: str, limit: int) -> tuple[Record, ...]:
         """Return the records of a kind with the latest dates in a field, at most `limit`, the latest first; those without a date last.
 
@@ -175,13 +181,13 @@ class Queries(QueryRecorder):
         )
         return (*dated, *(record for record in records if getattr(record, field, None) is None))[:limit]
 
-    @query()
+    @query(sources=lambda self, key, _: (*self._library.referrers.get(key, ()), *self._withdrawn))
     def referrer_ids(self, key: RecordKey, kind: str) -> tuple[str, ...]:
         """Return the ids of the records of `kind` that refer to a record, in order. Withdrawn records are left out."""
         referrers = self._library.referrers.get(key, ())
         return tuple(referrer[1] for referrer in referrers if referrer[0] == kind and not self._is_withdrawn(referrer))
 
-    @query()
+    @query(sources=lambda self, term, language, _: (*self._library.term_uses.get((term, language), ()), *self._withdrawn))
     def term_uses(self, term: str, language: str, limit: int) -> tuple[tuple[tuple[RecordKey, ...], int], ...]:
         """Return the records that use a term in their text in a language: per kind, the keys of the first `limit` and the number of all."""
         by_kind: dict[str, list[RecordKey]] = {}
@@ -276,12 +282,12 @@ class Queries(QueryRecorder):
         """Return the kind and event of each event of a month without a stated day. Those of a quarter or year are in its first month."""
         return tuple(self._undated_events.get((year, month), ()))
 
-    @query()
+    @query(sources=lambda self: (self._subscriptions,))
     def subscriptions(self) -> frozenset[RecordKey]:
         """Return the calendars that readers can subscribe to, such as `("series", ID)`, except the calendar of everything."""
         return frozenset(self._subscriptions)
 
-    @query()
+    @query(sources=lambda self: (self._subscriptions,))
     def filled_subscriptions(self) -> frozenset[RecordKey]:
         """Return those of the `subscriptions` that contain anything. The others keep their addresses and wait for a first date."""
         return frozenset(key for key, filled in self._subscriptions.items() if filled)
@@ -316,21 +322,35 @@ class Queries(QueryRecorder):
         """Return whether an instant, such as the end of a month, is past. It is an aware datetime."""
         return instant <= self._index.now
 
-    @query()
+    @query(inputs="_states_hash")
     def state(self, uid: str) -> str:
         """Return the state of an occurrence at `now`: `upcoming`, `now` or `past`; empty if it does not exist."""
-        occurrence = self._index.by_uid.get(uid)
+        occurrence = self._index.find(uid)
         return self._index.state(occurrence) if occurrence is not None else ""
 
-    @query()
+    @query(sources=lambda self, uid: self._obligations.list_sources(uid))
     def obligation_status(self, uid: str) -> ObligationStatus | None:
         """Return the obligation status of an instance of a series; None for any other occurrence."""
-        occurrence = self._index.by_uid.get(uid)
+        occurrence = self._index.find(uid)
         return self._obligations.status_of(occurrence) if occurrence is not None else None
 
     def _is_withdrawn(self, key: RecordKey) -> bool:
-        record = self._library.get(*key)
-        return record is not None and record.status == "withdrawn"
+        return key in self._withdrawn
+
+    @cached_property
+    def _withdrawn(self) -> Mapping[RecordKey, None]:
+        return {key: None for key in self._library.fingerprints if self._library.records[key[0]][key[1]].status == "withdrawn"}
+
+    def _list_revisions(self, *kinds: str) -> tuple[str, ...]:
+        """Return the fingerprint of each record of some kinds."""
+        return tuple(chain.from_iterable(self._revisions_by_kind.get(kind, ()) for kind in kinds))
+
+    @cached_property
+    def _revisions_by_kind(self) -> Mapping[str, Sequence[str]]:
+        by_kind: dict[str, list[str]] = {}
+        for (kind, _), fingerprint in self._library.fingerprints.items():
+            by_kind.setdefault(kind, []).append(fingerprint)
+        return by_kind
 
     def _iter_listed(self, kind: str) -> Iterator[Record]:
         return (self._library.records[kind][key] for key in self._listed.get(kind, ()))
@@ -376,11 +396,16 @@ class Queries(QueryRecorder):
 
     @cached_property
     def _occurrences_hash(self) -> str:
-        return digest(*[occurrence.fingerprint for occurrence in self._index.occurrences])
+        return self._index.fingerprint
+
+    @cached_property
+    def _states_hash(self) -> str:
+        """A hash of what the states of all occurrences follow from: their times, and how many of these are past."""
+        return f"{self._index.fingerprint} {bisect_right(self._index.edges, self._index.now)}"
 
     @cached_property
     def _subscriptions(self) -> dict[RecordKey, bool]:
-        return all_subscriptions(self._library, self._index.occurrences)
+        return all_subscriptions(self._library, self._index.occurrences, self._cache)
 
     @cached_property
     def _undated_events(self) -> dict[tuple[int, int], list[tuple[str, Event]]]:

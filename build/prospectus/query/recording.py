@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import singledispatch, wraps
+from operator import is_
 from types import NoneType
 from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, TypeVar
 
@@ -15,6 +16,8 @@ Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
 Read = tuple[Any, ...]
 """A recorded query: its name and its arguments. These are stored for the next build, so they must be hashable and picklable."""
+Sources = tuple[object, ...]
+"""Objects that the result of a query follows from, and nothing else. None of them is ever changed."""
 Revisions = Mapping[int, str]
 """By `id()` of a record: the fingerprint of everything that is written of it."""
 
@@ -33,15 +36,18 @@ class _Query(NamedTuple):
     compute: Callable[..., Any]
     """The method itself, which records nothing."""
     inputs: str | None
+    sources: Callable[..., Sources] | None
 
 
 def query(
-    *, inputs: str | None = None, recorded_as: str | None = None
+    *, inputs: str | None = None, recorded_as: str | None = None, sources: Callable[..., Sources] | None = None
 ) -> Callable[[Callable[Concatenate[Any, Arguments], Result]], Callable[Concatenate[Any, Arguments], Result]]:
     """Return a decorator that makes a method of a `QueryRecorder` a query: every call is recorded, and its result is fingerprinted.
 
     The method must return a result for any arguments, because it is asked again when what it was asked about no longer exists.
     `inputs` is the name of an attribute with a hash of everything that the results depend on: while it is unchanged, they are reused.
+    `sources` returns the sources of a result, of which the same objects were there in the last run of this process if nothing of them has
+    changed: then the result is reused. It is called with the recorder and the arguments, and must cost less than the query.
     `recorded_as` is the name of a query whose fingerprint for the same arguments covers the result of this one.
     """
 
@@ -55,7 +61,7 @@ def query(
             self.record_read((name, *args))
             return method(self, *args, **kwargs)
 
-        recorded.query = _Query(name, method, inputs)  # type: ignore[attr-defined]
+        recorded.query = _Query(name, method, inputs, sources)  # type: ignore[attr-defined]
         return recorded
 
     return decorate
@@ -75,6 +81,7 @@ class QueryRecorder:
         self._revisions = revisions
         self._recordings: list[set[Read]] = []
         self._fingerprints: dict[Read, str] = {}
+        self._sources: dict[Read, Sources] = {}
 
     @contextmanager
     def recording(self) -> Iterator[set[Read]]:
@@ -104,19 +111,34 @@ class QueryRecorder:
         """Return the current fingerprints of the results of some queries."""
         return QueryFingerprints({read: self.fingerprint_of(read) for read in reads}, self._hash_inputs())
 
-    def changed_since(self, previous: QueryFingerprints) -> set[int]:
+    def changed_since(self, previous: QueryFingerprints, last_sources: Mapping[Read, Sources] | None = None) -> set[int]:
         """Return the positions of those queries of an earlier build whose results have changed since.
 
-        If a query's inputs are unchanged, its results are reused without recomputing them.
+        If a query's inputs are unchanged, or its `last_sources` are, its results are reused without recomputing them. Without
+        `last_sources`, as in a process that builds once, sources are not compared.
         """
         unchanged = {name for name, inputs in self._hash_inputs().items() if previous.inputs.get(name) == inputs}
-        self._fingerprints.update((read, fingerprint) for read, fingerprint in previous.results.items() if read[0] in unchanged)
-        to_check = (
-            (position, read, fingerprint)
-            for position, (read, fingerprint) in enumerate(previous.results.items())
-            if read[0] not in unchanged
-        )
-        return {position for position, read, fingerprint in to_check if self.fingerprint_of(read) != fingerprint}
+        changed: set[int] = set()
+        for position, (read, fingerprint) in enumerate(previous.results.items()):
+            if read[0] in unchanged or (last_sources is not None and self._has_same_sources(read, last_sources)):
+                self._fingerprints[read] = fingerprint
+            elif self.fingerprint_of(read) != fingerprint:
+                changed.add(position)
+        return changed
+
+    def list_sources(self) -> Mapping[Read, Sources]:
+        """Return the sources of the results that `changed_since` has compared, for the next run of this process."""
+        return self._sources
+
+    def _has_same_sources(self, read: Read, last_sources: Mapping[Read, Sources]) -> bool:
+        """Return whether the result of a query follows from the same objects as in the last run of this process."""
+        find_sources = self._queries[read[0]].sources
+        if find_sources is None:
+            return False
+        sources, last = find_sources(self, *read[1:]), last_sources.get(read)
+        is_same = last is not None and len(sources) == len(last) and all(map(is_, sources, last))
+        self._sources[read] = last if is_same and last is not None else sources
+        return is_same
 
     def _hash_inputs(self) -> dict[str, str]:
         return {name: getattr(self, candidate.inputs) for name, candidate in self._queries.items() if candidate.inputs is not None}

@@ -72,6 +72,12 @@ class Fulfilment:
         return [*planned, *(key for day, key in self._original_days.get(series.id, ()) if start <= day < end)]
 
 
+def describe(record: Record) -> tuple[object, ...]:
+    """Return everything of a record that decides what it fulfils, as far as no release does."""
+    meant_for = (record.series, record.starts) if isinstance(record, Event) else ()
+    return (is_valid(record), _fulfilled_requirements(record), record.id, record.formerly, record.first_id, *meant_for)
+
+
 def find_original_days(releases: Iterable[Record]) -> Mapping[RecordKey, date]:
     """Return the day of each event in the first release that readers have seen, by its first key; those without a day are left out."""
     seen = [release for release in releases if isinstance(release, Release) and release.was_published]

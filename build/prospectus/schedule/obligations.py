@@ -6,12 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from sys import intern
 from typing import Literal
 
+from prospectus.cache.cache import BuildCache
 from prospectus.model.kinds.series import Series
 from prospectus.model.library import Library, RecordKey
 from prospectus.schedule.calendar_index import OccurrenceIndex
-from prospectus.schedule.fulfilment import Fulfilment, find_original_days
+from prospectus.schedule.fulfilment import Fulfilment, describe, find_original_days
 from prospectus.schedule.instances import INSTANCE_TYPES
 from prospectus.schedule.occurrences import Occurrence
 
@@ -42,8 +44,15 @@ def is_instance(occurrence: Occurrence) -> bool:
 class ObligationIndex:
     """Computes the status of obligations on demand."""
 
-    def __init__(self, library: Library, index: OccurrenceIndex) -> None:
-        self._library, self._index = library, index
+    def __init__(self, library: Library, index: OccurrenceIndex, cache: BuildCache | None = None) -> None:
+        """Take the library and its occurrences; `cache` caches which records fulfil what, for further runs of this process."""
+        self._library, self._index, self._cache = library, index, cache or BuildCache()
+
+    def list_sources(self, uid: str) -> tuple[object, ...]:
+        """Return the objects that the status of an instance follows from."""
+        occurrence = self._index.find(uid)
+        series = self._series_by_id.get(occurrence.record_key[1]) if occurrence is not None else None
+        return occurrence, series, self._fulfilment, intern(self._index.today.isoformat())
 
     def status_of(self, occurrence: Occurrence) -> ObligationStatus | None:
         """Return the obligation status of an instance of a series; None for any other occurrence."""
@@ -67,8 +76,14 @@ class ObligationIndex:
 
     @cached_property
     def _fulfilment(self) -> Fulfilment:
-        records = ((kind, record) for kind in ("event", "talk", "notice") for record in self._library.records_of(kind))
-        return Fulfilment(records, find_original_days(self._library.records_of("release")))
+        by_kind = {kind: self._library.records_of(kind) for kind in ("event", "talk", "notice")}
+        inputs = [self._cache.map_changed(f"fulfilling {kind}", records, describe, reuse_equal=True) for kind, records in by_kind.items()]
+        releases = self._library.records_of("release")
+
+        def build() -> Fulfilment:
+            return Fulfilment(((kind, record) for kind, records in by_kind.items() for record in records), find_original_days(releases))
+
+        return self._cache.if_changed("fulfilment", (inputs, releases), build)
 
 
 def _day_after(day: date | None) -> date | None:

@@ -6,7 +6,9 @@ A calendar holds only what has a day. What a source states for a month, a quarte
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import partial
 
+from prospectus.cache.cache import BuildCache
 from prospectus.model.kinds.contract import Contract
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.series import Series
@@ -83,15 +85,33 @@ def list_people_calendars(library: Library) -> tuple[RecordKey, ...]:
     return tuple(("person", person.id) for person in library.records_of("person") if person.exported)
 
 
-def all_subscriptions(library: Library, occurrences: Iterable[Occurrence]) -> dict[RecordKey, bool]:
-    """Return every calendar except the calendar of everything and those of single events, and whether it contains anything."""
-    calendars = dict.fromkeys(list_people_calendars(library), False)
-    for occurrence in filter(has_calendars, occurrences):
-        included = calendars_with(library, occurrence)
-        calendars |= dict.fromkeys(included, True) if not occurrence.replaced else {}
-        for calendar in (*included, *subject_calendars(library, occurrence)):
-            calendars.setdefault(calendar, False)
-    return {key: filled for key, filled in calendars.items() if _exists(library, *key)}
+def all_subscriptions(library: Library, occurrences: Iterable[Occurrence], cache: BuildCache) -> dict[RecordKey, bool]:
+    """Return every calendar except the calendar of everything and those of single events, and whether it contains anything.
+
+    `cache` caches the calendars of each occurrence; an occurrence of a changed event is another object.
+    """
+    others = [library.fingerprints[kind, key] for kind in ("series", "contract") for key in library.records.get(kind, ())]
+    found = cache.map_changed("subscriptions", occurrences, partial(_find_calendars, library), others, reuse_equal=True)
+    people = list_people_calendars(library)
+
+    def collect() -> dict[RecordKey, bool]:
+        calendars = dict.fromkeys(people, False)
+        for filled, possible in found:
+            calendars.update(dict.fromkeys(filled, True))
+            for calendar in possible:
+                calendars.setdefault(calendar, False)
+        return {key: filled for key, filled in calendars.items() if _exists(library, *key)}
+
+    ids = [tuple(library.records.get(kind, ())) for kind in dict.fromkeys(KIND_BY_GROUP.values())]
+    return cache.if_changed("subscriptions", (found, people, ids), collect)
+
+
+def _find_calendars(library: Library, occurrence: Occurrence) -> tuple[tuple[RecordKey, ...], tuple[RecordKey, ...]]:
+    """Return the calendars that contain an occurrence, and all that exist for it."""
+    if not has_calendars(occurrence):
+        return (), ()
+    included = calendars_with(library, occurrence)
+    return () if occurrence.replaced else included, (*included, *subject_calendars(library, occurrence))
 
 
 def _exists(library: Library, group: str, key: str) -> bool:

@@ -120,19 +120,26 @@ def _find_violations(
         complete_events(events, list_named(related), cache),
         lambda checked: to_scheduled_event(checked.key, _hide_unread(checked.record), site) if isinstance(checked.record, Event) else None,
         site.event_types,
+        reuse_equal=True,
     )
-    timeline = build_timeline_from_events(
-        (scheduled for scheduled in scheduled_events if scheduled is not None), ((checked.key, checked.record) for checked in related), site
-    )
-    day_rules = DayRules(timeline)
-    single = cache.map_changed("alone", timeline.events, lambda scheduled: tuple(day_rules.check_event(scheduled)), (site, related))
-    return (
-        *iter_clashes(timeline),
-        *chain.from_iterable(single),
-        *check_series_languages(timeline),
-        *check_spoken_languages(timeline),
-        *check_years(timeline),
-    )
+
+    def check_timeline() -> tuple[TimelineViolation, ...]:
+        timeline = build_timeline_from_events(
+            (scheduled for scheduled in scheduled_events if scheduled is not None),
+            ((checked.key, checked.record) for checked in related),
+            site,
+        )
+        day_rules = DayRules(timeline)
+        single = cache.map_changed("alone", timeline.events, lambda scheduled: tuple(day_rules.check_event(scheduled)), (site, related))
+        return (
+            *iter_clashes(timeline),
+            *chain.from_iterable(single),
+            *check_series_languages(timeline),
+            *check_spoken_languages(timeline),
+            *check_years(timeline),
+        )
+
+    return cache.if_changed("timeline", (site, related, scheduled_events), check_timeline)
 
 
 def _find_overdue(records: Sequence[CheckedRecord], site: Site, now: datetime) -> tuple[TimelineViolation, ...]:

@@ -145,7 +145,7 @@ def list_choices(choices: Sequence[str]) -> str | Message:
 
 def collect_names(loaded: LoadedContent, cache: BuildCache) -> KnownNames:
     """Return the ids of all raw records. Drafts count as missing."""
-    entries = cache.map_changed("written", loaded.raw_records, lambda raw: raw.fact("entry", lambda: _extract_entry(raw)))
+    entries = cache.map_changed("written", loaded.raw_records, lambda raw: raw.fact("entry", lambda: _extract_entry(raw)), reuse_equal=True)
     return cache.if_changed("names", (entries, loaded.incomplete_kinds), lambda: _build_names(entries, loaded.incomplete_kinds))
 
 

@@ -14,7 +14,7 @@ from prospectus.views.coverage import CoverageViews
 from prospectus.views.kinds.release import build_release_reference
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
-from prospectus.views.record_pages import ContentFactory
+from prospectus.views.page_plans import ContentFactory
 from prospectus.views.resolver import Depth
 from prospectus.views.view import Link, View
 

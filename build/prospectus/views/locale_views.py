@@ -118,5 +118,5 @@ class LocaleContext:
 
 def build_contexts(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache) -> tuple[LocaleContext, ...]:
     """Return the contexts of all locales, in order; they share their queries. `book_sizes` has the sizes of the books in bytes by path."""
-    queries, renderer = Queries(inputs.library, inputs.index, book_sizes), MarkdownRenderer(cache)
+    queries, renderer = Queries(inputs.library, inputs.index, book_sizes, cache), MarkdownRenderer(cache)
     return tuple(LocaleContext(queries, locale, inputs, renderer, cache) for locale in inputs.library.site.locales)

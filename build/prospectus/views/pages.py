@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, partial
 
@@ -25,7 +25,8 @@ from prospectus.views.kinds.series import build_publishers
 from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
 from prospectus.views.page import LIST, PageView, SearchCard
 from prospectus.views.page_frame import NOT_FOUND, PageContent
-from prospectus.views.record_pages import ContentFactory, RecordPages, build_comparison_link, has_comparison
+from prospectus.views.page_plans import ContentFactory, PagePlans, PlannedPages
+from prospectus.views.record_pages import RecordPages, build_comparison_link, has_comparison
 from prospectus.views.resolver import Depth
 from prospectus.views.search_cards import build_card
 from prospectus.views.search_page import ADDRESS as SEARCH_PAGE
@@ -40,22 +41,6 @@ PER_FACETED_PAGE = 1000
 
 
 @dataclass(frozen=True)
-class PagePlan:
-    """A page whose view is built on demand."""
-
-    address: str
-    """The address of the page, relative to the site root."""
-    context: LocaleContext
-    make_content: ContentFactory
-
-    def build(self) -> tuple[PageView, frozenset[Read]]:
-        """Return the view of the page and its dependencies."""
-        with self.context.queries.recording() as reads:
-            page = self.context.frame.build_page(self.make_content())
-        return page, frozenset(reads)
-
-
-@dataclass(frozen=True)
 class Views:
     """Everything that can be rendered: plans of the pages, and the library, the occurrences and the contexts for data files."""
 
@@ -63,7 +48,7 @@ class Views:
     index: OccurrenceIndex
     contexts: tuple[LocaleContext, ...]
     """One context per locale, in the order of the locales."""
-    plans: tuple[PagePlan, ...]
+    plans: PagePlans
     words: WordsByLanguage
     """The interface words of all languages, those that are converted included."""
 
@@ -85,23 +70,33 @@ class Views:
 
 def build_views(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache | None = None) -> Views:
     """Return all views of a site. `book_sizes` has the size in bytes of each published book by path."""
-    contexts = build_contexts(inputs, book_sizes, cache or BuildCache())
-    plans = tuple(
-        PagePlan(urls.localised_url(context.locale, local_address), context, make_content)
-        for context in contexts
-        for local_address, make_content in LocalePages(context).iter_pages(inputs.library)
-    )
-    return Views(inputs.library, inputs.index, contexts, plans, inputs.words)
+    build_cache = cache or BuildCache()
+    contexts = build_contexts(inputs, book_sizes, build_cache)
+    parts = [part for context in contexts for part in LocalePages(context).iter_parts(inputs.library, build_cache)]
+    return Views(inputs.library, inputs.index, contexts, PagePlans(parts, build_cache), inputs.words)
 
 
 class LocalePages:
-    """Yields the pages of one locale."""
+    """Plans the pages of one locale."""
 
     def __init__(self, context: LocaleContext) -> None:
         self.context, self.queries, self.t = context, context.queries, context.t
 
-    def iter_pages(self, library: Library) -> Iterator[tuple[str, ContentFactory]]:
-        """Yield the address and content factory of every page; `library` gives the records that have one."""
+    def iter_parts(self, library: Library, cache: BuildCache) -> Iterator[PlannedPages]:
+        """Yield all pages; `library` gives the records that have one."""
+        yield self._plan(self._iter_overviews())
+        yield RecordPages(self.context).plan(library, cache)
+        yield self._plan(self._iter_special_pages())
+
+    def _plan(self, pages: Iterable[tuple[str, ContentFactory]]) -> PlannedPages:
+        """Return pages as a part of the site. They are given with their address relative to the folder of the locale."""
+        addresses, factories = zip(*pages, strict=True)
+        return PlannedPages(
+            self.context, [urls.localised_url(self.context.locale, address) for address in addresses], factories.__getitem__
+        )
+
+    def _iter_overviews(self) -> Iterator[tuple[str, ContentFactory]]:
+        """Yield the address and content factory of every page that is of no single record."""
         yield "", HomePage(self.context).build
         yield from SectionPages(self.context).iter_pages()
         yield from CalendarPages(self.context).iter_pages()
@@ -112,7 +107,9 @@ class LocalePages:
                 yield f"{kind.comparison}/", partial(self._build_comparison_page, kind, kind.comparison)
             if kind.progress_page and self.queries.record_ids(kind.name):
                 yield f"{kind.progress_page}/", partial(self._build_progress_page, kind)
-        yield from RecordPages(self.context).iter_pages(library)
+
+    def _iter_special_pages(self) -> Iterator[tuple[str, ContentFactory]]:
+        """Yield the pages that help readers to find others."""
         yield SEARCH_PAGE, partial(build_search_page, self.context)
         yield NOT_FOUND, self._build_not_found_page
         if self.queries.site.offline:

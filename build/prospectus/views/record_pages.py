@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
+from itertools import chain
+from typing import NamedTuple
 
 from markupsafe import Markup
 
+from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
 from prospectus.model.fields import field_infos
 from prospectus.model.library import Library
 from prospectus.model.record import Record
-from prospectus.model.registry import KINDS_BY_NAME, Kind
+from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
 from prospectus.query.queries import Queries
 from prospectus.text.language_tags import OtherLanguage, tag_han_runs
 from prospectus.text.markdown import Html
@@ -20,6 +22,7 @@ from prospectus.views.file_links import FileLinks
 from prospectus.views.kinds import BODY_EXTENSIONS
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
+from prospectus.views.page_plans import ContentFactory, PlannedPages
 from prospectus.views.record_media import RecordMedia
 from prospectus.views.resolver import Depth
 from prospectus.views.search_cards import build_card
@@ -27,22 +30,52 @@ from prospectus.views.view import Link, View
 
 MAX_USES = 40
 """The number of records of one kind listed as uses on the page of a term."""
-ContentFactory = Callable[[], PageContent]
-"""Builds the content of a page on demand."""
+
+
+class _RecordPage(NamedTuple):
+    """The page of a record, or the redirect from one of its former addresses."""
+
+    address: str
+    """Relative to the site root."""
+    kind: str
+    key: str
+    former: str | None
 
 
 class RecordPages:
-    """Yields the pages of the records of one locale."""
+    """Plans the pages of the records of one locale."""
 
     def __init__(self, context: LocaleContext) -> None:
         self.context = context
 
-    def iter_pages(self, library: Library) -> Iterator[tuple[str, ContentFactory]]:
-        """Yield the address and content factory of the page of every record that has one, followed by its redirects."""
-        for kind, record in library.records_with_pages():
-            yield str(urls.record_url(kind, record.id)), partial(self._build_page, kind, record)
-            for former in record.formerly:
-                yield str(urls.record_url(kind, former)), partial(self._build_redirect, kind, record, former)
+    def plan(self, library: Library, cache: BuildCache) -> PlannedPages:
+        """Return the page of every record that has one, followed by its redirects."""
+        tag, locale = self.context.locale.tag, self.context.locale
+        by_kind = [
+            cache.map_changed(
+                f"pages {tag} {kind.name}", library.records_of(kind.name), partial(self._list_pages, kind), locale, reuse_equal=True
+            )
+            for kind in KINDS
+            if kind.page
+        ]
+        pages: list[_RecordPage] = cache.if_changed(f"pages {tag}", by_kind, lambda: [*chain.from_iterable(chain.from_iterable(by_kind))])
+        addresses = cache.if_changed(f"addresses {tag}", (pages,), lambda: [page.address for page in pages])
+
+        def find_factory(place: int) -> ContentFactory:
+            page = pages[place]
+            kind, record = KINDS_BY_NAME[page.kind], library.records[page.kind][page.key]
+            return (
+                partial(self._build_page, kind, record) if page.former is None else partial(self._build_redirect, kind, record, page.former)
+            )
+
+        return PlannedPages(self.context, addresses, find_factory)
+
+    def _list_pages(self, kind: Kind, record: Record) -> tuple[_RecordPage, ...]:
+        keys = ((record.id, None), *((former, former) for former in record.formerly))
+        return tuple(
+            _RecordPage(urls.localised_url(self.context.locale, str(urls.record_url(kind, key))), kind.name, record.id, former)
+            for key, former in keys
+        )
 
     def _build_page(self, kind: Kind, record: Record) -> PageContent:
         resolver = self.context.resolver

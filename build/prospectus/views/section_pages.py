@@ -11,7 +11,7 @@ from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
-from prospectus.views.record_pages import ContentFactory
+from prospectus.views.page_plans import ContentFactory
 from prospectus.views.resolver import Depth
 from prospectus.views.sections import link_entry
 from prospectus.views.view import Link, View
