@@ -93,6 +93,12 @@ class BuildCache(ProcessCache):
         """Store a value and its inputs for the next run."""
         self.add({(name, "last"): (inputs, value)})
 
+    def forget_last(self) -> None:
+        """Forget what `set_last` has stored, so that it is read from the store, into which another process has written since."""
+        for values in (self._values, self._unsaved):
+            for full_key in [full_key for full_key in values if full_key[1] == "last"]:
+                del values[full_key]
+
     def drain(self) -> dict[tuple[str, str], Any]:
         """Return the values computed since the last call, for another cache to `merge`.
 

@@ -47,6 +47,7 @@ class SqliteStore:
         A process that is still running with other versions then finds nothing, and writes nothing that this one would read.
         """
         self._connection = self._open()
+        self._data_version = self._read_data_version()
 
     @property
     def files_folder(self) -> Path:
@@ -78,6 +79,19 @@ class SqliteStore:
             pass  # locked for too long, or disk full: the next build computes the values again
         except sqlite3.DatabaseError:
             self._discard()
+
+    def has_other_writes(self) -> bool:
+        """Return whether another process has written since the last call, or since the file was opened."""
+        previous, self._data_version = self._data_version, self._read_data_version()
+        return previous != self._data_version
+
+    def _read_data_version(self) -> int | None:
+        """Return a number that changes with each write of another connection (SQLite, PRAGMA data_version)."""
+        try:
+            row = self._connection.execute("PRAGMA data_version").fetchone() if self._connection is not None else None
+        except sqlite3.Error:
+            return None
+        return row[0] if row is not None else None
 
     def close(self) -> None:
         """Close the file."""

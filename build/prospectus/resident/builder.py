@@ -52,6 +52,7 @@ class ResidentBuilder:
         if reason is not None:
             raise Declined(reason)
         self.builds += 1
+        self._take_over_other_builds()
         gc.disable()  # scanning all records in memory for garbage takes longer than the build
         try:
             config = load_mkdocs_config(options.config, options.site_dir)
@@ -69,11 +70,17 @@ class ResidentBuilder:
         if self._is_saved:
             return
         self._is_saved = True
+        self._take_over_other_builds()
         self._cache.save()
         gc.collect()
         if not self._is_frozen:
             gc.freeze()  # what survives the first collection stays
             self._is_frozen = True
+
+    def _take_over_other_builds(self) -> None:
+        """Go on from the state of the last build without this process, if there was one: the published site is that of that build."""
+        if self._store.has_other_writes():
+            self._cache.forget_last()
 
     def close(self) -> None:
         """Close the store. What is not saved is made again by a build without this process."""
