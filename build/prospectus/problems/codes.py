@@ -95,6 +95,7 @@ CODES: dict[str, Code] = {
     "PR025": _error("name-not-portable", "The name of a file or folder must be one that every system can hold: {reason}.", "文件名和目录名必须在各种系统上都能使用：{reason}。"),
     "PR026": _error("too-many-problems", "A file must have at most {limit} problems to be checked to its end; the rest of this one was not checked.", "文件中的问题必须不超过 {limit} 个，才会检查到底；此文件的其余部分没有检查。"),
     "PR027": _error("theme-link-outside", "A symbolic link in a theme must lead to a file in the folder of the theme; this one leads out of it.", "主题中的符号链接必须指向该主题目录之内的文件；此链接指向目录之外。"),
+    "PR028": _error("too-many-marks", "A paragraph must have at most {limit} of each mark; this one has more of: {came}.", "一段文字中同一种标记不得超过 {limit} 个；此处过多的是：{came}。"),
     "PR030": _warning("leftover-file", "A folder of content must be free of leftovers; this is {what}, and it is not published.", "内容目录中不得留有无用的文件；这是{what}，不会发布。"),
     "PR031": _warning("unreferenced-file", "A file must be referred to by content or be in the folder for downloads; this is {what}, and it is not published.", "文件必须有内容引用，或者放在供下载的目录中；这是{what}，不会发布。"),
     "PR040": _warning("setting-without-effect", "A setting of mkdocs.yml must have an effect; {setting} has none here.", "mkdocs.yml 中的每一项设置都必须起作用；{setting} 在这里不起作用。"),

@@ -38,6 +38,7 @@ from prospectus.text.field_markdown import (
     to_one_paragraph,
     unwrap_paragraph,
 )
+from prospectus.text.open_brackets import skip_open_brackets
 from prospectus.text.soft_breaks import join_html_lines
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class MarkdownRenderer:
 
     def _convert_inline(self, text: str) -> str:
         if self._inline_parser is None:
-            self._inline_parser = restrict_to_inline(_create_parser(_create_toc()))
+            self._inline_parser = restrict_to_inline(skip_open_brackets(_create_parser(_create_toc())))
         html = convert(self._inline_parser, mark_plain_characters(to_one_paragraph(text)))
         clean = remove_site_classes(_get_field_cleaner(allow_blocks=False).clean(unwrap_paragraph(replace_headings(html))))
         clean = join_html_lines(link_addresses(_unlink_text(restore_plain_characters(clean))))
@@ -257,10 +258,10 @@ def create_parser() -> Markdown:
     toc = _create_toc()
     parser = _create_parser(toc)
     if not is_tested("markdown"):
-        return parser
+        return skip_open_brackets(parser)
     from prospectus.text.markdown_fast import optimise  # noqa: PLC0415  (fails to import where the library's private names have changed)
 
-    return optimise(parser, toc.getConfigs())
+    return skip_open_brackets(optimise(parser, toc.getConfigs()))
 
 
 def _create_toc() -> TocExtension:

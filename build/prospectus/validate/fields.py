@@ -15,6 +15,7 @@ from prospectus.model.fields import FieldInfo, FieldPath, field_infos, required_
 from prospectus.model.kind_names import describe_kind
 from prospectus.model.record import Record
 from prospectus.model.values import partial_date, text
+from prospectus.model.values.markdown_marks import LESS_IN_ONE, MOST_MARKS, describe_mark
 from prospectus.model.values.month_count import MONTH_COUNT_FORMS
 from prospectus.patterns import lazy_pattern
 from prospectus.problems import Message, Problem
@@ -35,6 +36,7 @@ CODES_BY_ERROR_TYPE = {
     "id_form": "PR106",
     "text_form": "PR107",
     "text_words": "PR107",
+    "text_marks": "PR028",
     "url_form": "PR108",
     "rrule_form": "PR110",
     "target_form": "PR203",
@@ -233,6 +235,8 @@ def _build_value_problem(
     raw: RawRecord, data: Mapping[str, Any], detail: Mapping[str, Any], field_path: FieldPath, context: ProposalContext
 ) -> Problem:
     """Return the problem of a value that does not fit its field."""
+    if detail["type"] == "text_marks":
+        return _build_marks_problem(raw, detail["ctx"], field_path)
     kind, info = detail["type"], get_field_info(raw.kind.model, field_path)
     written = find_written_value(raw, field_path)
     value = _as_written(raw, field_path, detail["input"]) if info.value_type == "text" else detail["input"]
@@ -247,6 +251,12 @@ def _build_value_problem(
     problem = raw.problem(location, code, language if code == "PR107" else None, **params)
     is_certain = written is not None and proposal is not None and not has_gap(proposal)
     return replace(problem, fix=written.replaced_by(format_value(proposal))) if is_certain and written is not None else problem
+
+
+def _build_marks_problem(raw: RawRecord, context: Mapping[str, str], field_path: FieldPath) -> Problem:
+    """Return the problem of a text with too many marks in one paragraph. No right form is worked out of such a text."""
+    language, mark = context["language"], describe_mark(context["mark"])
+    return raw.problem((*field_path, language), "PR028", language, limit=MOST_MARKS, came=mark, form=LESS_IN_ONE)
 
 
 def _as_written(raw: RawRecord, field_path: FieldPath, value: object) -> object:

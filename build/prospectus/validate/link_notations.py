@@ -11,7 +11,8 @@ from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.patterns import lazy_pattern
 from prospectus.validate.right_forms import to_half_width
 
-_MARKDOWN_LINK = lazy_pattern(r"!?\[[^\]]*\]\(\s*<?([^)\s>]+)[^)]*\)")
+_MARKDOWN_LINK = lazy_pattern(r"!?\[[^\]]*+\]\(\s*+<?+([^)\s>]++)[^)]*+\)")
+"""Possessive, so that a value with many brackets is not tried in every way."""
 _HOST = lazy_pattern(r"(?:https?:)?//[^/]+")
 _FILE_ENDING = lazy_pattern(r"(?:\.[a-z]{2,3}(?:-[a-z]+)?)?\.(?:md|markdown|yml|yaml|html?)$|/index$")
 _MARKDOWN_ENDINGS = (".md", ".markdown")

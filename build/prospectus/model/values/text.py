@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self
 
 from pydantic_core import PydanticCustomError, core_schema
 
+from prospectus.model.values.markdown_marks import find_crowded_paragraph
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, KeysView, Mapping, Sequence
 
@@ -118,6 +120,8 @@ class Text:
         for language, text in value.items():
             if not isinstance(language, str) or not isinstance(text, str) or not text.strip():
                 raise PydanticCustomError("text_words", "must be words", {"language": str(language)})
+            if cls.form is not TextForm.LINE and (crowded := find_crowded_paragraph(text)):
+                raise PydanticCustomError("text_marks", "must have fewer marks", {"language": language, "mark": crowded[1]})
         return cls(value, (info.context or {}).get(FOLDER, ""))
 
 
