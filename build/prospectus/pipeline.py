@@ -113,7 +113,7 @@ def run_pipeline(
     theme = load_theme(source.root, source.theme_folders, build_cache)
     present = Present(None, published_paths, published_at=now, with_drafts=with_drafts)
     loaded = load(source.root, build_cache, changed_files=changed_files)
-    result = validate(loaded, build_cache, theme=theme, present=present)
+    result = validate(loaded, build_cache, theme=theme, present=present, pool=pool)
     site = result.site
     if site is None or result.has_errors or (strict and result.blocks_strict_build):
         raise ContentError(result.problems)
@@ -122,14 +122,16 @@ def run_pipeline(
     library = assemble(result, build_cache, now=now)
     files = prepare_files(source.root, _list_visible_files(source.root, result, library, build_cache), build_cache, pool)
     library = replace(library, media=files.media)
+    next_date, problems = _find_next_date(result, site, now), result.problems
+    del loaded, result  # what was written is not needed any more, and its memory is as large as that of the library
     build_cache.flush("yaml", "clean", "named", "terms")
     inputs = prepare_view_inputs(library, words, url=source.url, configuration=configuration, now=now, cache=build_cache)
     books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool, files.read) if with_books else ()
     views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
-    valid_until = min(views.index.next_change(), _find_next_date(result, site, now))
+    valid_until = min(views.index.next_change(), next_date)
     if configuration.security_contacts:
         valid_until = min(valid_until, add_months(now, 1))  # security.txt states when it ends
-    return render(PreparedSite(views, books, result.problems, files, configuration, valid_until))
+    return render(PreparedSite(views, books, problems, files, configuration, valid_until))
 
 
 def _find_next_date(result: ValidationResult, site: Site, now: datetime) -> datetime:

@@ -10,6 +10,7 @@ from itertools import chain
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.cache.fingerprint import fingerprint_code
 from prospectus.model.kinds.site import Site
+from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.problems import Problem
 from prospectus.problems.limit import limit_problems
 from prospectus.text.chinese_script import Script
@@ -27,6 +28,9 @@ from prospectus.validate.plain_text import check_plain_texts
 from prospectus.validate.prose import check_prose
 from prospectus.validate.prose.files import SiteFiles
 from prospectus.validate.references import CheckedRecord, check_in_context, check_pictures
+
+CHUNK_SIZE = 64
+"""The number of records that a worker process checks at a time."""
 
 
 @dataclass(frozen=True)
@@ -94,17 +98,30 @@ def _has_errors(checked: CheckedRecord, context: RecordContext) -> bool:
     return any(problem.severity == "error" for problem in _find_problems(checked, context, NO_TERM_USES))
 
 
-def check_each(records: Sequence[CheckedRecord], context: RecordContext, term_uses: TermUses, cache: BuildCache) -> Iterator[Problem]:
+def check_each(
+    records: Sequence[CheckedRecord], context: RecordContext, term_uses: TermUses, cache: BuildCache, pool: ProcessPool = SERIAL
+) -> Iterator[Problem]:
     """Yield the problems of each record in the context of the others. `cache` caches which records have none."""
     inputs_hash = digest(context.fingerprint, term_uses.terminology.fingerprint, fingerprint_rules())
+    unfrozen = [checked for checked in records if not checked.raw.kind.frozen]
+
+    def key_of(checked: CheckedRecord) -> str:
+        return f"{inputs_hash} {checked.raw.fingerprint}"
+
+    def is_clean(checked: CheckedRecord) -> bool:
+        return not _find_problems(checked, context, term_uses)
+
+    is_new_context = cache.get_local("clean in", "context") != inputs_hash
+    unknown = [checked for checked in unfrozen if cache.get("clean", key_of(checked)) is None] if is_new_context else []
+    found = dict(pool.map(is_clean, unknown, CHUNK_SIZE))  # of a worker, only a word per record comes back
+    cache.set_local("clean in", "context", inputs_hash)
 
     def has_no_problems(checked: CheckedRecord) -> bool | None:
-        key = f"{inputs_hash} {checked.raw.fingerprint}"
-        return cache.get_or_compute("clean", key, lambda: not _find_problems(checked, context, term_uses)) or None
+        value = cache.get_or_compute("clean", key_of(checked), lambda: found[checked] if checked in found else is_clean(checked))
+        return value or None
 
-    unfrozen = [checked for checked in records if not checked.raw.kind.frozen]
-    for checked, is_clean in zip(unfrozen, cache.map_changed("clean", unfrozen, has_no_problems, inputs_hash), strict=True):
-        if not is_clean:
+    for checked, has_none in zip(unfrozen, cache.map_changed("clean", unfrozen, has_no_problems, inputs_hash), strict=True):
+        if not has_none:
             yield from _find_problems(checked, context, term_uses)
 
 

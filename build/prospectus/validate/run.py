@@ -16,6 +16,7 @@ from prospectus.load.theme import ThemeSources
 from prospectus.model.kinds.site import Site
 from prospectus.model.library import RecordKey
 from prospectus.model.record import Record
+from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.problems import Problem
 from prospectus.problems.limit import CORRECT_FIRST, MOST_PER_FILE
 from prospectus.validate.calendar_rules import check_calendar, to_site_time
@@ -105,6 +106,7 @@ def validate(
     now: datetime | None = None,
     theme: ThemeSources | None = None,
     present: Present | None = None,
+    pool: ProcessPool = SERIAL,
 ) -> ValidationResult:
     """Return the result of all checks: of every raw record by itself, then of all records together.
 
@@ -113,7 +115,7 @@ def validate(
     which records have no problems.
     """
     cache = cache or BuildCache()
-    return check_site(loaded, check_records(loaded, cache), cache, now, theme, present)
+    return check_site(loaded, check_records(loaded, cache), cache, now, theme, present, pool)
 
 
 SAVED = "saved record"
@@ -165,6 +167,7 @@ def check_site(
     now: datetime | None = None,
     theme: ThemeSources | None = None,
     present: Present | None = None,
+    pool: ProcessPool = SERIAL,
 ) -> ValidationResult:
     """Return the result of checking all records together, with the problems of `result`; the other arguments are those of `validate`."""
     cache = cache or BuildCache()
@@ -190,7 +193,7 @@ def check_site(
             problems.extend(check_new(records, context, cache))
         else:
             term_uses = collect_term_uses(records, collect_terminology(records, languages, cache), cache)
-            problems.extend(check_each(records, context, term_uses, cache))
+            problems.extend(check_each(records, context, term_uses, cache, pool))
         problems.extend(check_anchors(records, names, cache))
         problems.extend(check_together(records, checked_site.raw, site, cache))
         stale_texts = find_stale_texts(records, loaded.translations, translated, cache)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urldefrag, urljoin
 from xml.sax.saxutils import escape, quoteattr
@@ -32,9 +31,8 @@ def no_picture(_: str) -> None:
     """Return that a book contains no picture."""
 
 
-@lru_cache(64)
 def _parse_html(html: str) -> LexborNode:
-    """Return the root element of an HTML document. It is cached, because books share chapters."""
+    """Return the root element of an HTML document. A tree takes a megabyte, and less time to make than it would be worth to keep."""
     from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415  (needed only by sites with books)
 
     root = LexborHTMLParser(html).root
