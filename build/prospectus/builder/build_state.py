@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from itertools import count
 from typing import NamedTuple
 
 from prospectus.builder.search_publication import SearchState
@@ -32,18 +33,40 @@ class BuildState(NamedTuple):
     pages: dict[str, PageState]
     search: dict[str, SearchState]
     """By locale: the state of its search index."""
+    used_count: int = 0
+    """How many queries there were when those that no page made were last dropped."""
 
 
 NO_STATE = BuildState(QueryFingerprints({}, {}), {}, {})
 """The state of a site that was not built yet."""
+MOST_UNUSED = 0.1
+"""The share of queries up to which some are kept that no page makes any more."""
+
+
+class PagesByQuery:
+    """Which pages made which query, by its number, for a process that builds repeatedly. Some may not make it any more."""
+
+    def __init__(self, pages: Mapping[str, PageState]) -> None:
+        self._addresses: dict[int, list[str]] = {}
+        for address, page in pages.items():
+            self.add(address, page)
+
+    def add(self, address: str, page: PageState, last: PageState | None = None) -> None:
+        """Add the queries of a page that it did not make when its state was `last`."""
+        for number in set(page.query_numbers).difference(last.query_numbers if last is not None else ()):
+            self._addresses.setdefault(number, []).append(address)
+
+    def find(self, numbers: Iterable[int]) -> set[str]:
+        """Return the addresses of the pages that may make one of some queries."""
+        return {address for number in numbers for address in self._addresses.get(number, ())}
 
 
 class QueryNumbers:
     """The queries that the pages of a build make, numbered on from those of the last one."""
 
-    def __init__(self, previous: QueryFingerprints) -> None:
-        self._previous = previous
-        self._numbers: dict[Read, int] = {read: number for number, read in enumerate(previous.results)}
+    def __init__(self, previous: BuildState) -> None:
+        self._previous, self._used_count = previous.fingerprints, previous.used_count
+        self._numbers: dict[Read, int] = dict(zip(previous.fingerprints.results, count()))
 
     def number(self, reads: Iterable[Read]) -> array[int]:
         """Return the numbers of some queries."""
@@ -56,11 +79,13 @@ class QueryNumbers:
     def make_state(self, queries: Queries, pages: dict[str, PageState], search: dict[str, SearchState], changed: set[int]) -> BuildState:
         """Return the state to save; `changed` are the numbers of the queries with new results.
 
-        Queries that no page makes any more are dropped whenever a new query appears.
+        Queries that no page makes any more are dropped when they may be more than `MOST_UNUSED` of all. Then all have other numbers.
         """
-        if len(self._numbers) == len(self._previous.results):
-            fingerprints = queries.fingerprints(read for read, number in self._numbers.items() if number in changed)
-            return BuildState(fingerprints._replace(results={**self._previous.results, **fingerprints.results}), pages, search)
+        reads, known = list(self._numbers), len(self._previous.results)
+        if len(reads) - self._used_count <= MOST_UNUSED * self._used_count:
+            fingerprints = queries.fingerprints([*(reads[number] for number in changed), *reads[known:]])
+            results = {**self._previous.results, **fingerprints.results}
+            return BuildState(fingerprints._replace(results=results), pages, search, self._used_count)
         used_numbers = {number for page in pages.values() for number in page.query_numbers}
         reads = [read for read, number in self._numbers.items() if number in used_numbers]
         if len(reads) < len(self._numbers):
@@ -69,4 +94,4 @@ class QueryNumbers:
                 address: page._replace(query_numbers=array("I", [renumbered[number] for number in page.query_numbers]))
                 for address, page in pages.items()
             }
-        return BuildState(queries.fingerprints(reads), pages, search)
+        return BuildState(queries.fingerprints(reads), pages, search, len(reads))

@@ -22,7 +22,7 @@ from mkdocs.config.defaults import MkDocsConfig
 
 import prospectus
 from prospectus import __version__
-from prospectus.builder.build_state import NO_STATE, BuildState, PageState, QueryNumbers
+from prospectus.builder.build_state import NO_STATE, BuildState, PagesByQuery, PageState, QueryNumbers
 from prospectus.builder.media_publication import publish_media
 from prospectus.builder.page_publication import PagePublication, Progress
 from prospectus.builder.search_publication import SearchPublication
@@ -188,24 +188,26 @@ class _BuildRun:
         previous: BuildState = self.cache.get_last(state_name, cache_key) or NO_STATE
         queries = self.prepared.views.queries
         changed = queries.changed_since(previous.fingerprints, self.cache.get_local("query sources", state_name))
-        numbers = QueryNumbers(previous.fingerprints)
+        numbers = QueryNumbers(previous)
+        pages_by_query = self._index_pages(state_name, previous)
         pages = PagePublication(
             self.config, self.templates, self.prepared, self.publication, self.search, self.layouts, numbers, self.cache
         )
         try:
             with self.publication:
-                page_states = pages.publish(previous, changed, self.pool, executor, self.progress)
+                page_states = pages.publish(previous, changed, self.pool, executor, self.progress, pages_by_query)
                 self._put_all(book.artifact for book in self.prepared.books)
                 self._put_all(page_files := list(self._iter_page_files()))
                 publish_media(self.prepared.files.files, self.publication, self.cache)
-                problems = self._add_missing_words(page_states, numbers, {})
+                missing_on_pages = self._find_missing_on_pages(page_states, numbers)
+                problems = self._add_missing_words(missing_on_pages, {})
                 pages_stay = (
                     previous.pages and previous.pages.keys() <= page_states.keys()
                 )  # else a browser could load a removed page again
                 if on_pages is not None and pages_stay and self.publication.show():
                     on_pages(problems)
                 data_files = build_data_files(self.prepared.views, self.cache, self.pool)
-                problems = self._add_missing_words(page_states, numbers, data_files.missing_words)
+                problems = self._add_missing_words(missing_on_pages, data_files.missing_words)
                 search_keys = {address: page.search_key for address, page in page_states.items()}
                 search_states = self.search.publish(search_keys, previous.search, pages.render_search_entries)
                 sitemap_files = iter_sitemap_files((page_state.sitemap_entry for page_state in page_states.values()), url)
@@ -214,7 +216,12 @@ class _BuildRun:
             self.cache.set_local("published", str(self.publication.folder), self.publication.previous.files)
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("query sources", state_name, queries.list_sources())
-        self.cache.set_last(state_name, cache_key, numbers.make_state(self.prepared.views.queries, page_states, search_states, changed))
+        state = numbers.make_state(queries, page_states, search_states, changed)
+        self.cache.set_last(state_name, cache_key, state)
+        if self.cache.is_for_many_runs:
+            is_same_numbering = pages_by_query is not None and state.pages is page_states
+            index = pages_by_query if is_same_numbering else PagesByQuery(state.pages)
+            self.cache.set_local("pages by query", state_name, (state, index))
         return BuildResult(
             self.prepared,
             problems,
@@ -224,16 +231,25 @@ class _BuildRun:
             data_files.cards_without_font,
         )
 
-    def _add_missing_words(
-        self, pages: Mapping[str, PageState], numbers: QueryNumbers, missing_in_files: Mapping[str, str]
-    ) -> tuple[Problem, ...]:
-        """Return all problems, with those of missing interface words, on pages and in files rendered now or earlier."""
+    def _index_pages(self, state_name: str, previous: BuildState) -> PagesByQuery | None:
+        """Return which pages of the last build made which query; None in a process that builds once, and for its first build."""
+        if not self.cache.is_for_many_runs or not previous.pages:
+            return None
+        known: tuple[object, PagesByQuery] | None = self.cache.get_local("pages by query", state_name)
+        return known[1] if known is not None and known[0] is previous else PagesByQuery(previous.pages)
+
+    def _find_missing_on_pages(self, pages: Mapping[str, PageState], numbers: QueryNumbers) -> Mapping[str, str]:
+        """Return the keys of the interface words that pages miss, rendered now or earlier, each with the address of the first page."""
         missing = numbers.select(MISSING_WORD)
         reads_by_address = (
             (address, [missing[number] for number in page.query_numbers if number in missing])
             for address, page in (pages if missing else {}).items()
         )
-        addresses_by_key = {**find_missing_in_books(self.prepared.books), **missing_in_files, **find_missing_words(reads_by_address)}
+        return find_missing_words(reads_by_address)
+
+    def _add_missing_words(self, missing_on_pages: Mapping[str, str], missing_in_files: Mapping[str, str]) -> tuple[Problem, ...]:
+        """Return all problems, with those of missing interface words, on pages and in files rendered now or earlier."""
+        addresses_by_key = {**find_missing_in_books(self.prepared.books), **missing_in_files, **missing_on_pages}
         return add_missing_words(self.prepared.problems, self.prepared.views.queries.site, addresses_by_key, strict=self.strict)
 
     def _make_layout_cache(self) -> LayoutCache:

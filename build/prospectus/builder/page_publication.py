@@ -9,13 +9,13 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
-from prospectus.builder.build_state import BuildState, PageState, QueryNumbers
+from prospectus.builder.build_state import BuildState, PagesByQuery, PageState, QueryNumbers
 from prospectus.builder.search_publication import ENTRIES, SearchPublication
 from prospectus.cache.cache import BuildCache
 from prospectus.mkdocs_host import adapter
@@ -63,25 +63,48 @@ class PagePublication:
         """Number of pages that were rendered; the others were kept."""
 
     def publish(
-        self, previous: BuildState, changed: set[int], pool: ProcessPool, executor: Executor | None, progress: Progress
+        self,
+        previous: BuildState,
+        changed: set[int],
+        pool: ProcessPool,
+        executor: Executor | None,
+        progress: Progress,
+        pages_by_query: PagesByQuery | None = None,
     ) -> dict[str, PageState]:
-        """Publish all pages; return the state of each by address. `changed` are the numbers of the queries with new results."""
-        page_states = ((address, previous.pages.get(address)) for address in self._plans.addresses)
-        up_to_date = {address: page for address, page in page_states if page is not None and self._is_up_to_date(page, changed)}
-        outdated = [number for number, address in enumerate(self._plans.addresses) if address not in up_to_date]
-        self.rendered_count = len(outdated)
-        rendered = self._render_all(outdated, pool, executor, progress)
-        for page in up_to_date.values():
-            self._publication.keep(page.path, page.sha256)
-        return {address: rendered.get(address) or up_to_date[address] for address in self._plans.addresses}
+        """Publish all pages; return the state of each by address. `changed` are the numbers of the queries with new results.
+
+        `pages_by_query` tells in a process that builds repeatedly which pages make them, and is told what is new.
+        """
+        addresses, last = self._plans.addresses, previous.pages
+        is_complete = tuple(last) == addresses
+        known = last if is_complete else {address: last[address] for address in addresses if address in last}
+        outdated = self._find_outdated(known, changed, known if pages_by_query is None else pages_by_query.find(changed))
+        up_to_date = {page.path: page.sha256 for address, page in known.items() if address not in outdated}
+        numbers = sorted(self._plans.numbers[address] for address in outdated) if is_complete else self._number_others(known, outdated)
+        self.rendered_count = len(numbers)
+        rendered = self._render_all(numbers, pool, executor, progress)
+        self._publication.keep_all(up_to_date)
+        if pages_by_query is not None:
+            for address, page in rendered.items():
+                pages_by_query.add(address, page, last.get(address))
+        return {**known, **rendered} if is_complete else {address: rendered.get(address) or known[address] for address in addresses}
+
+    def _number_others(self, known: Mapping[str, PageState], outdated: Collection[str]) -> list[int]:
+        """Return the numbers of the pages that are not known or outdated."""
+        return [number for number, address in enumerate(self._plans.addresses) if address not in known or address in outdated]
+
+    def _find_outdated(self, known: Mapping[str, PageState], changed: set[int], candidates: Iterable[str]) -> set[str]:
+        """Return the pages with new results among their queries, which are among `candidates`, and those whose file was modified."""
+        outdated = {address for address in candidates if address in known and not changed.isdisjoint(known[address].query_numbers)}
+        if not self._publication.has_all({page.path: page.sha256 for page in known.values()}):
+            is_unmodified = self._publication.is_unmodified
+            outdated.update(address for address, page in known.items() if not is_unmodified(page.path, page.sha256, page.state))
+        return outdated
 
     def render_search_entries(self, address: str) -> PackedEntries:
         """Render a page again for its search entries, which the cache has lost."""
         page, _ = self._plans[self._plans.numbers[address]].build()
         return pack_entries(build_entries(page, render_blocks(self._layouts.env, page)[CONTAINER]))
-
-    def _is_up_to_date(self, page: PageState, changed: set[int]) -> bool:
-        return changed.isdisjoint(page.query_numbers) and self._publication.is_unmodified(page.path, page.sha256, page.state)
 
     def _render_all(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None, progress: Progress) -> dict[str, PageState]:
         """Render pages and add them to the publication; return the state of each by address."""

@@ -30,6 +30,11 @@ class ProcessCache:
         self._last_values: dict[str, tuple[object, Any]] = {}
         self._last_results: dict[str, _Results] = {}
 
+    @property
+    def is_for_many_runs(self) -> bool:
+        """Whether this process runs repeatedly and keeps values for its further runs."""
+        return self._reuse_in_process
+
     def get_local(self, name: str, key: str) -> Any | None:
         """Return a value cached in this process, or None when there is none."""
         return self._local.get((name, key))

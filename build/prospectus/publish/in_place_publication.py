@@ -51,6 +51,10 @@ class InPlacePublication(Publication):
         """Return whether a file exists and is as an earlier build left it; in a private folder, whether one wrote it."""
         return self.previous.files.get(path) == sha256 if self._is_private else super().is_unmodified(path, sha256, state)
 
+    def has_all(self, files: Mapping[str, str]) -> bool:
+        """Return whether the folder is private and has all of some files, with these SHA-256 by path."""
+        return self._is_private and files.items() <= self.previous.files.items()
+
     def show(self) -> bool:
         """Put the files that were added so far into their places, if the folder is private."""
         if self._is_private:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -62,6 +62,18 @@ class Publication(ABC):
         self.digests[path] = sha256
         if self.precompress:
             self._add_copies(path, sha256, (self.folder / path).read_bytes)
+
+    def keep_all(self, files: Mapping[str, str]) -> None:
+        """Add files that are already in the folder and up to date; `files` has the SHA-256 of each by path."""
+        if not self.precompress:
+            self.digests.update(files)
+            return
+        for path, sha256 in files.items():
+            self.keep(path, sha256)
+
+    def has_all(self, files: Mapping[str, str]) -> bool:  # noqa: ARG002  (for folders of which more is known)
+        """Return whether it is known without a look at the folder that it has all of some files, with these SHA-256 by path."""
+        return False
 
     def is_unmodified(self, path: str, sha256: str, state: FileState) -> bool:  # noqa: ARG002  (for folders of which more is known)
         """Return whether a file exists and is as an earlier build left it."""
