@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import re
 import shutil
+import signal
+import socket
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
@@ -12,13 +14,15 @@ from pathlib import Path
 import pytest
 
 from edits import HARMFUL_EDITS, HARMLESS_EDITS, Edit, swap
+from processes import fork, wait_for_fork
 from prospectus.cli.main import _run_handed_over
 from prospectus.errors import UsageError
+from prospectus.problems import Message
 from prospectus.publish.release_store import ReleaseStore
-from prospectus.resident import builder, circumstances, frames, loaded_code
+from prospectus.resident import address, builder, circumstances, frames, loaded_code, server
 from prospectus.resident.builder import Declined
 from prospectus.resident.circumstances import FREE_VARIABLES, describe_circumstances
-from prospectus.resident.server import Ended, Request, Resident, listening
+from prospectus.resident.server import Ended, Request, Resident, listening, stay
 from tiny import FULL, NOW, CommandResult, RunCommand, SiteFactory, read_files
 
 ScratchBuild = Callable[..., dict[str, bytes]]
@@ -248,3 +252,83 @@ def test_builders_of_two_checkouts_have_two_sockets(runtime: Path, asked: Builds
         with listening() as other:
             assert one.getsockname() != other.getsockname()
         assert Path(one.getsockname()).exists()
+
+
+def lose_client(client: server._Client, other: socket.socket) -> None:
+    with client.kept_informed():
+        assert frames.receive(other) == (frames.ALIVE, b"")
+        assert not client.is_gone
+        other.close()
+        signal.pause()
+
+
+def test_client_that_goes_away_interrupts_its_build(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "ALIVE_SECONDS", 0.01)
+    one, other = socket.socketpair()
+    client = server._Client(one)
+    previous = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        with one, pytest.raises(KeyboardInterrupt):
+            lose_client(client, other)
+    finally:
+        signal.signal(signal.SIGINT, previous)
+    assert client.is_gone
+
+
+def test_interrupted_command_is_no_answer(asked: Builds) -> None:
+    request = Request(BUILD, describe_circumstances(), dict(os.environ), ["utf-8 0", "utf-8 0"])
+    with pytest.raises(KeyboardInterrupt):
+        asked.resident.answer(request, lambda _: 130, lambda *_: None)  # what Typer makes of KeyboardInterrupt
+
+
+def test_request_of_another_user_is_not_even_read(asked: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    one, other = socket.socketpair()
+    with one, other:
+        frames.send(other, frames.REQUEST, b"build")
+        monkeypatch.setattr(address, "read_peer", lambda _: (1, os.getuid() + 1))
+        server._serve(asked.resident, one, lambda _: pytest.fail("was run"), lambda message: pytest.fail(message.en))
+        assert frames.receive(one) == (frames.REQUEST, b"build")
+
+
+def test_client_that_did_not_wait_gets_no_build(asked: Builds) -> None:
+    one, other = socket.socketpair()
+    with one:
+        for part in (BUILD, describe_circumstances(), [f"{name}={value}" for name, value in os.environ.items()], ["utf-8 0", "utf-8 0"]):
+            frames.send(other, frames.REQUEST, frames.pack(part))
+        other.close()
+        server._serve(asked.resident, one, lambda _: pytest.fail("was run"), lambda message: pytest.fail(message.en))
+
+
+@pytest.mark.parametrize("parts", [[], [b"build"], [b"build", b"", b"", b"no-such-encoding 0\0ascii 0"]], ids=len)
+def test_client_that_sends_nonsense_changes_nothing(asked: Builds, parts: list[bytes]) -> None:
+    one, other = socket.socketpair()
+    with one:
+        for part in parts:
+            frames.send(other, frames.REQUEST, part)
+        other.shutdown(socket.SHUT_WR)
+        reports: list[Message] = []
+        server._serve(asked.resident, one, lambda _: pytest.fail("was run"), reports.append)
+    other.close()
+    assert not (asked.root / "site").exists()
+
+
+def test_forked_processes_hold_no_connection_of_the_builder(runtime: Path, asked: Builds) -> None:
+    with listening() as listener:
+        assert wait_for_fork(fork(lambda: 0 if listener.fileno() == -1 else 1)) == 0
+        assert listener.fileno() >= 0
+
+
+def test_builder_that_nobody_needs_or_reaches_ends(runtime: Path, asked: Builds, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(server, "SAVE_SECONDS", 0.01)
+    reports: list[str] = []
+
+    def report(message: Message) -> None:
+        reports.append(message.en)
+
+    with listening() as listener:
+        Path(listener.getsockname()).unlink()
+        stay(asked.resident, listener, lambda _: 0, report)
+    monkeypatch.setattr(server, "IDLE_SECONDS", 0.0)
+    with listening() as listener:
+        stay(Resident(asked.root), listener, lambda _: 0, report)
+    assert [("moved or removed" in reports[0]), ("no build for 0 minutes" in reports[1])] == [True, True]

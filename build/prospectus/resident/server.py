@@ -137,10 +137,10 @@ class Resident:
 
 def stay(resident: Resident, listener: socket.socket, run_command: RunCommand, report: Callable[[Message], None]) -> None:
     """Make the builds that are handed over until KeyboardInterrupt, a change of the code, or an hour without one; report why it ends."""
-    path, own = listener.getsockname(), os.lstat(listener.getsockname())
-    last_request = time.monotonic()
+    path, last_request = listener.getsockname(), time.monotonic()
     try:
         resident.need_unchanged()
+        own = _find_socket(path)
         while True:
             if select.select([listener], [], [], SAVE_SECONDS)[0]:
                 connection, _ = listener.accept()
@@ -149,7 +149,7 @@ def stay(resident: Resident, listener: socket.socket, run_command: RunCommand, r
                 last_request = time.monotonic()
                 continue
             resident.builder.save()
-            _need_reason_to_stay(last_request, is_reachable=_is_at(path, own))
+            _need_reason_to_stay(last_request, is_reachable=own is not None and _is_at(path, own))
     except Ended as ended:
         report(ended.reason)
     finally:
@@ -329,12 +329,18 @@ def _replace_leftover(path: str) -> None:
             raise UsageError(IS_RUNNING.fill(process_id=address.read_peer(connection)[0]))
 
 
-def _is_at(path: str, own: os.stat_result) -> bool:
+def _find_socket(path: str) -> os.stat_result | None:
+    """Return the status of the socket at a path; None if there is none."""
     try:
-        found = os.lstat(path)
+        status = os.lstat(path)
     except OSError:
-        return False
-    return stat.S_ISSOCK(found.st_mode) and os.path.samestat(found, own)
+        return None
+    return status if stat.S_ISSOCK(status.st_mode) else None
+
+
+def _is_at(path: str, own: os.stat_result) -> bool:
+    found = _find_socket(path)
+    return found is not None and os.path.samestat(found, own)
 
 
 @contextmanager
