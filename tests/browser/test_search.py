@@ -140,6 +140,17 @@ def test_any_query_is_answered(visiting: Any) -> None:
         assert visit.all_complaints() == []
 
 
+def test_reader_is_told_that_the_index_cannot_be_read(visiting: Any) -> None:
+    with visiting() as visit:
+        page = visit.page
+        visit.open("learn/search/")
+        page.route("**/learn/search/data/words/*", lambda route: route.abort())
+        page.locator(FIELD).fill("保证金")
+        page.locator(".found-none .empty-title").wait_for()
+        assert page.locator(".titles").is_hidden()
+        assert page.locator(RESULTS).get_attribute("data-query") is None
+
+
 def test_late_answer_does_not_take_the_place_of_a_newer_one(visiting: Any) -> None:
     with visiting() as visit:
         page = visit.page

@@ -192,6 +192,7 @@ const answer = async (query, isTyped = false) => {
 };
 const fail = (query) => {
   clear();
+  document.documentElement.dataset.searching = "";
   none.replaceChildren(element("p", { className: "empty-title", textContent: words.failed }), element("p", { textContent: words["failed.text"] }));
   none.hidden = false;
 };
