@@ -206,7 +206,7 @@ class _BuildRun:
                 )  # else a browser could load a removed page again
                 if on_pages is not None and pages_stay and self.publication.show():
                     on_pages(problems)
-                data_files = build_data_files(self.prepared.views, self.cache, self.pool)
+                data_files = build_data_files(self.prepared.views, self.cache, self.pool, self.publication.put)
                 problems = self._add_missing_words(missing_on_pages, data_files.missing_words)
                 search_keys = {address: page.search_key for address, page in page_states.items()}
                 search_states = self.search.publish(search_keys, previous.search, pages.render_search_entries)

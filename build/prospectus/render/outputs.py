@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import NamedTuple
 
 from prospectus.cache.cache import BuildCache
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.missing_words import find_missing_words, iter_with_missing_words
+from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.brand_css import iter_brand_css
 from prospectus.render.cards import build_cards
@@ -30,17 +31,29 @@ class DataFiles(NamedTuple):
     """How many card pictures have no readable title."""
 
 
-def build_data_files(views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL) -> DataFiles:
-    """Return the calendars, feeds, JSON files, Word forms and card pictures."""
+def build_data_files(
+    views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL, put: Callable[[Artifact], object] | None = None
+) -> DataFiles:
+    """Return the calendars, feeds, JSON files, Word forms and card pictures.
+
+    With `put`, calendars are given to it one by one and are not returned: a site has thousands.
+    """
     build_cache = cache or BuildCache()
-    recorded = list(iter_with_missing_words(views.queries, _iter_artifacts(views, build_cache, pool)))
+    recorded = list[tuple[Artifact, frozenset[Read]]]()
+    calendars_missing = list[tuple[str, frozenset[Read]]]()
+    for calendar, reads in iter_with_missing_words(views.queries, iter_calendars(views, build_cache, pool)):
+        if put is None:
+            recorded.append((calendar, reads))
+        else:
+            put(calendar)
+            calendars_missing += [(calendar.path, reads)] if reads else []
+    recorded += iter_with_missing_words(views.queries, _iter_other_artifacts(views, build_cache))
     cards = build_cards(views, build_cache, pool)
-    missing = find_missing_words((artifact.path, reads) for artifact, reads in recorded if reads)
+    missing = find_missing_words((*calendars_missing, *((artifact.path, reads) for artifact, reads in recorded if reads)))
     return DataFiles((*(artifact for artifact, _ in recorded), *cards.artifacts), missing, cards.without_font)
 
 
-def _iter_artifacts(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Artifact]:
-    yield from iter_calendars(views, cache, pool)
+def _iter_other_artifacts(views: Views, cache: BuildCache) -> Iterator[Artifact]:
     yield from iter_feeds(views, cache)
     yield from iter_json_files(views, cache)
     yield from iter_form_documents(views, cache)

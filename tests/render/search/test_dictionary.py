@@ -10,7 +10,7 @@ import pytest
 
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.search.blocks import ENTRIES_PER_BLOCK, index_entries
-from prospectus.render.search.dictionary import build_groups, cut_shards, sort_key
+from prospectus.render.search.dictionary import cut_shards, iter_groups, sort_key
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.postings import decode, split_lists
 from prospectus.render.search.tokens import NAMES, letters_of, split_field
@@ -21,7 +21,7 @@ TOKENS = {sign + word: "BBB||C" for sign in SIGNS for word in WORDS}
 
 
 def read_shards(tokens: dict[str, str]) -> dict[str, dict[str, str]]:
-    return {shard.first: json.loads(shard.content) for shard in cut_shards(build_groups(tokens))}
+    return {shard.first: json.loads(shard.content) for shard in cut_shards(iter_groups(tokens))}
 
 
 def test_tokens_of_the_same_letters_share_a_shard() -> None:

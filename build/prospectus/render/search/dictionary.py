@@ -38,12 +38,13 @@ class Shard(NamedTuple):
     """Its tokens, as a JSON object."""
 
 
-def build_groups(tokens: Lists) -> list[Group]:
-    """Return the groups of some tokens, in the order in which the browser looks for them."""
+def iter_groups(tokens: Lists) -> Iterator[Group]:
+    """Yield the groups of some tokens, in the order in which the browser looks for them."""
     by_letters: dict[str, list[str]] = {}
     for token in sorted(tokens):
         by_letters.setdefault(letters_of(token), []).append(token)
-    return [_build_group(letters, {token: tokens[token] for token in by_letters[letters]}) for letters in sorted(by_letters, key=sort_key)]
+    for letters in sorted(by_letters, key=sort_key):
+        yield _build_group(letters, {token: tokens[token] for token in by_letters[letters]})
 
 
 def _build_group(letters: str, tokens: Mapping[str, str]) -> Group:

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 
 from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.search.blocks import index_entries, unchanged
-from prospectus.render.search.dictionary import Shard, ShardCutter, build_groups, cut_shards, sort_key
+from prospectus.render.search.dictionary import Shard, ShardCutter, cut_shards, iter_groups, sort_key
 from prospectus.render.search.entries import SearchEntry
 from prospectus.render.search.postings import Change, Lists, Renumbering, change_lists, join_lists, split_lists
 from prospectus.render.search.suffixes import change_suffixes, list_suffixes
@@ -54,8 +54,8 @@ def build_index(
     """Return the index of some entries. With `read`, which returns an entry of one of `entries`, these are what entries are read by."""
     tokens, words = index_entries(entries, language, pool, read)
     tokens.update(list_suffixes(words))
-    groups = build_groups(tokens)
-    return SearchIndex(words, list(cut_shards(groups)), Counter("".join(group.letters for group in groups)))
+    characters = Counter("".join(set(map(letters_of, tokens))))
+    return SearchIndex(words, list(cut_shards(iter_groups(tokens))), characters)
 
 
 def update_index(last: LastIndex, edits: Iterable[Edit], renumbering: Renumbering, language: str) -> SearchIndex:
@@ -75,7 +75,7 @@ def update_index(last: LastIndex, edits: Iterable[Edit], renumbering: Renumberin
             continue
         tokens = last.read_shard(number)
         changed = _change_shard(tokens, own_changes, token_changes, new_suffixes, renumbering)
-        groups = build_groups(changed)
+        groups = list(iter_groups(changed))
         characters.subtract("".join(set(map(letters_of, tokens))))
         characters.update("".join(group.letters for group in groups))
         shards.extend(cutter.cut(groups))
