@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
+from types import SimpleNamespace
 from typing import Any, cast
 
 import pytest
@@ -235,14 +237,21 @@ def test_site_without_a_market_has_words_without_one() -> None:
 
 
 @pytest.mark.parametrize(
-    ("of_others", "title"),
-    [({}, "Planned"), ({"sources": ({"source": "s1"},)}, "Collected"), ({"notices_of": ("lakeside",)}, "Collected")],
+    ("of_others", "titles"),
+    [
+        ({}, ("Planned", "Planned")),
+        ({"sources": ({"source": "s1"},)}, ("Planned", "Collected")),
+        ({"notices_of": ("lakeside",)}, ("Collected", "Collected")),
+    ],
 )
-def test_site_that_announces_its_series_itself_collects_nothing(of_others: dict[str, Any], title: str) -> None:
+def test_site_that_announces_its_series_itself_collects_nothing(of_others: dict[str, Any], titles: tuple[str, str]) -> None:
     words = {"en": {"coverage.title": "Collected", "coverage.title.own-series": "Planned"}}
     recurrence = {"dtstart": "2025-01-01", "rrule": "FREQ=MONTHLY;BYMONTHDAY=1", "mode": "period"}
     series = Series.model_validate({"id": "x", "title": {"en": "x"}, "stated": {"en": "x"}, "recurrence": recurrence, **of_others})
-    assert adapt_to_content(words, make_library(series=series))["en"]["coverage.title"] == title
+    for independent, title in zip((False, True), titles, strict=True):
+        site = cast("Site", SimpleNamespace(independent=independent))
+        library = replace(make_library(series=series), site=site)
+        assert adapt_to_content(words, library)["en"]["coverage.title"] == title
 
 
 def make_library(**records: Record) -> Library:

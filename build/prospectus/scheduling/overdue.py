@@ -150,7 +150,7 @@ def _build_due_item(obligation: Obligation, today: date, site: Site) -> DueItem:
         rule_text,
         obligation.key[1] if isinstance(obligation.record, Series) else getattr(obligation.record, "series", None) or "",
         obligation.record.owner or "",
-        obligation.code in INSTANCE_CODES and isinstance(obligation.record, Series) and not obligation.record.is_own,
+        obligation.code in INSTANCE_CODES and isinstance(obligation.record, Series) and not obligation.record.is_own_of(site),
     )
 
 

@@ -155,7 +155,7 @@ class CalendarViews:
         can_become_late = status.state == "open" and status.late_from is not None
         late_at = datetime.combine(status.late_from, time(), self.queries.zone) if can_become_late and status.late_from else None
         series = self.queries.record(*occurrence.record_key)
-        ending = OWN_SERIES if isinstance(series, Series) and series.is_own else ""
+        ending = OWN_SERIES if isinstance(series, Series) and series.is_own_of(self.queries.site) else ""
         return View(
             state=status.state,
             key=f"duty.{status.state}{ending}",

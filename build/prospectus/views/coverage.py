@@ -45,7 +45,7 @@ class CoverageViews:
             return None
         return View(
             series=self.resolver.find_view("series", series.id, Depth.SUMMARY),
-            own=series.is_own,
+            own=series.is_own_of(self.queries.site),
             publishers=build_publishers(series, self.resolver),
             count=sum(map(len, by_year.values())),
             years=tuple(View(year=year, instances=tuple(views)) for year, views in sorted(by_year.items(), reverse=True)),

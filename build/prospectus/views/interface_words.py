@@ -84,7 +84,7 @@ def _has_no_market(library: Library) -> bool:
 
 
 def _has_own_series(library: Library) -> bool:
-    return all(series.is_own for series in library.records_of("series") if isinstance(series, Series))
+    return all(series.is_own_of(library.site) for series in library.records_of("series") if isinstance(series, Series))
 
 
 def merge_words(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
-from typing import Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import AfterValidator, BeforeValidator, Field
 from pydantic_core import PydanticCustomError
@@ -19,6 +19,9 @@ from prospectus.model.values.recurrence_rule import RecurrenceRule, RuleFault, n
 from prospectus.model.values.reference import Id, Line, NameOf, PatternMark, Ref, Url
 from prospectus.model.values.text import BlockText, InlineText, LineText
 from prospectus.problems.message import Message
+
+if TYPE_CHECKING:
+    from prospectus.model.kinds.site import Site
 
 
 def _validate_day(value: Any) -> Any:
@@ -205,10 +208,9 @@ class Series(Record):
             if recurrence is not None:
                 yield from _iter_recurrence_violations(name, recurrence)
 
-    @property
-    def is_own(self) -> bool:
-        """Whether the site announces it itself, and does not collect what others publish."""
-        return not (self.sources or self.notices_of)
+    def is_own_of(self, site: Site) -> bool:
+        """Return whether a site announces it itself, and does not collect what others publish."""
+        return not (self.notices_of or (self.sources and site.independent))
 
     @property
     def default_event_type(self) -> str:

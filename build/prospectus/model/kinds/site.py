@@ -155,6 +155,8 @@ class Site(Record):
     """The institution it tells about."""
     disclaimer: InlineText
     """What it is not."""
+    independent: bool = False
+    """Whether it is not the site of its institution, and collects what that publishes."""
     sections: tuple[Section, ...] = ()
     """The parts of the site, in order: they make the header, the bars of entries, the breadcrumbs and the footer."""
     menu: tuple[MenuItem, ...] = ()

@@ -11,8 +11,10 @@ from prospectus.views.view import Link, View
 
 
 def build_series_view(view: View, record: Record, resolver: Resolver) -> View:
-    """Add where the instances of a series are published."""
-    return view.with_values(publishers=build_publishers(record, resolver) if isinstance(record, Series) else ())
+    """Add where the instances of a series are published, and whether the site announces them itself."""
+    if not isinstance(record, Series):
+        return view.with_values(publishers=(), own=False)
+    return view.with_values(publishers=build_publishers(record, resolver), own=record.is_own_of(resolver.queries.site))
 
 
 def build_publishers(series: Series, resolver: Resolver) -> tuple[Link, ...]:
