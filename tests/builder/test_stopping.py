@@ -11,8 +11,8 @@ from collections.abc import Callable
 import pytest
 
 import prospectus.builder
-from processes import fork, wait_for_fork
-from prospectus.builder.stopping import STOPPING_SIGNALS, stopping_by_signals
+from processes import fork, run_process, wait_for_fork
+from prospectus.builder.stopping import STOPPING_SIGNALS, ServerStopped, stopping_by_signals
 from prospectus.cli.main import main
 from tiny import SiteFactory
 
@@ -30,10 +30,57 @@ def test_second_signal_is_ignored_until_the_process_has_ended(first: signal.Sign
             with stopping_by_signals():
                 os.kill(os.getpid(), first)
                 return 1
-        except KeyboardInterrupt:
+        except ServerStopped:
             for number in STOPPING_SIGNALS:
                 os.kill(os.getpid(), number)
             return 0
+
+    assert end_of(serve) == 0
+
+
+def test_second_signal_is_ignored_at_the_end_of_the_interpreter() -> None:
+    """The interpreter resets handlers at its end, when the last objects go."""
+    program = """
+import os, signal
+from prospectus.builder.stopping import STOPPING_SIGNALS, ServerStopped, stopping_by_signals
+try:
+    with stopping_by_signals():
+        os.kill(os.getpid(), signal.SIGTERM)
+except ServerStopped:
+    for number in STOPPING_SIGNALS:
+        signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+"""
+    result = run_process([sys.executable, "-c", program])
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_signal_in_the_execution_of_a_text_ends_with_0() -> None:
+    program = """
+import os, signal
+from prospectus.builder.stopping import ServerStopped, stopping_by_signals
+try:
+    with stopping_by_signals():
+        exec("os.kill(os.getpid(), signal.SIGINT)")
+except ServerStopped:
+    pass
+"""
+    result = run_process([sys.executable, "-c", program])
+    assert (result.returncode, result.stderr) == (0, "")
+
+
+def test_what_python_makes_of_a_stop_is_a_stop() -> None:
+    class Signalling:
+        def __set_name__(self, *_: object) -> None:
+            os.kill(os.getpid(), signal.SIGTERM)
+
+    def serve() -> int:
+        try:
+            with stopping_by_signals():
+                type("Class", (), {"field": Signalling()})
+        except ServerStopped:
+            return 0
+        return 1
 
     assert end_of(serve) == 0
 

@@ -175,7 +175,7 @@ def serve(
     style: TextStyle = COMPLETE,
     other_names: Collection[str] = (),
 ) -> None:
-    """Serve a site at `address` (host and port) until KeyboardInterrupt; browsers reload a page when the site has changed.
+    """Serve a site at `address` (host and port) until it is stopped; browsers reload a page when the site has changed.
 
     It answers under the names of this machine and `other_names`.
     """
@@ -198,7 +198,7 @@ def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: Previe
 
 
 def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Callable[[str], None], other_names: frozenset[str]) -> None:
-    """Build the site into its folder and serve it until KeyboardInterrupt."""
+    """Build the site into its folder and serve it until it is stopped."""
     folder, config_file = site_server.folder, site_server.config_file
     config = load_mkdocs_config(config_file, folder)
     mount_path = "/" + "/".join(adapter.site_url(config).split("/")[3:])
