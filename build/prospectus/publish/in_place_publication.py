@@ -51,6 +51,14 @@ class InPlacePublication(Publication):
         """Return whether a file exists and is as an earlier build left it; in a private folder, whether one wrote it."""
         return self.previous.files.get(path) == sha256 if self._is_private else super().is_unmodified(path, sha256, state)
 
+    def put(self, artifact: Artifact) -> FileState:
+        """Add a file; return its state after publication. In a private folder, one that is there already costs next to nothing."""
+        path = artifact.path
+        if self._is_private and path not in self._staged and self.previous.files.get(path) == artifact.sha256:
+            self.digests[path] = artifact.sha256
+            return len(artifact.body), 0
+        return super().put(artifact)
+
     def has_all(self, files: Mapping[str, str]) -> bool:
         """Return whether the folder is private and has all of some files, with these SHA-256 by path."""
         return self._is_private and files.items() <= self.previous.files.items()
@@ -62,10 +70,7 @@ class InPlacePublication(Publication):
         return self._is_private
 
     def _put(self, path: str, artifact: Artifact) -> FileState:
-        if self._is_private:
-            if self.previous.files.get(path) == artifact.sha256 and path not in self._staged:
-                return len(artifact.body), 0
-        elif (state := read_state_if_equal(f"{self.folder}/{path}", artifact.body)) is not None:
+        if not self._is_private and (state := read_state_if_equal(f"{self.folder}/{path}", artifact.body)) is not None:
             self._staged.pop(path, None)
             return state
         staged = self._staged[path] = f"{self._stage}/{next(self._numbers)}"

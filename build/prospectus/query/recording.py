@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import singledispatch, wraps
+from itertools import chain
 from operator import is_
 from types import NoneType
 from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -158,7 +159,15 @@ def fingerprint_plain(value: object, _: Revisions) -> str:
 
 @fingerprint_value.register(tuple | list)
 def _fingerprint_sequence(values: Iterable[Any], revisions: Revisions) -> str:
-    return digest(*[fingerprint_value(value, revisions) for value in values]) if values else ""
+    if not values:
+        return ""
+    kinds = set(map(type, values))
+    is_plain = kinds <= _PLAIN or (kinds == {tuple} and set(map(type, chain.from_iterable(values))) <= _PLAIN)
+    return digest(repr(values)) if is_plain else digest(*[fingerprint_value(value, revisions) for value in values])
+
+
+_PLAIN = {str, int, bool, NoneType}
+"""Types of which `repr` states all. Thousands of such values have one fingerprint, and not one each."""
 
 
 @fingerprint_value.register(frozenset)

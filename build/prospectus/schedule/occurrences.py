@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -118,14 +118,13 @@ def build_occurrences(library: Library, cache: BuildCache | None = None) -> tupl
     night = library.site.scheduling.night_from is not None
     inputs = (revisions, night, library.site.timezone)
     recurring = build_cache.if_changed("recurring", inputs, lambda: tuple(_iter_recurring(library, night=night)))
-    series_events = [
-        (kind, event) for kind in EVENT_KINDS for event in library.records_of(kind) if isinstance(event, Event) and event.series is not None
+    replacing = [
+        build_cache.map_changed(f"replacing {kind}", library.records_of(kind), _describe_replacing, reuse_equal=True)
+        for kind in EVENT_KINDS
     ]
     original_days = find_original_days(library.records_of("release"))
     recurring = build_cache.if_changed(
-        "replaced",
-        (revisions, recurring, series_events, original_days),
-        lambda: _mark_replaced(recurring, library, series_events, original_days),
+        "replaced", (revisions, recurring, replacing, original_days), lambda: _mark_replaced(recurring, library, original_days)
     )
     event_occurrences = [
         occurrences
@@ -135,10 +134,18 @@ def build_occurrences(library: Library, cache: BuildCache | None = None) -> tupl
     return tuple(sorted(chain(recurring, *event_occurrences), key=attrgetter("sort_key")))
 
 
-def _mark_replaced(
-    recurring: tuple[Occurrence, ...], library: Library, events: Sequence[tuple[str, Event]], original_days: Mapping[RecordKey, date]
-) -> tuple[Occurrence, ...]:
-    """Return the recurring occurrences; those of a series that one of `events` replaces are marked."""
+def _describe_replacing(event: Record) -> tuple[object, ...]:
+    """Return everything of an event that decides what it replaces, as far as no release does; empty if it is of no series."""
+    if not isinstance(event, Event) or event.series is None:
+        return ()
+    return (event.exported, event.state, event.series, interval_of(event), event.starts, event.id, event.formerly, event.first_id)
+
+
+def _mark_replaced(recurring: tuple[Occurrence, ...], library: Library, original_days: Mapping[RecordKey, date]) -> tuple[Occurrence, ...]:
+    """Return the recurring occurrences; those of a series that one of its events replaces are marked."""
+    events = [
+        (kind, event) for kind in EVENT_KINDS for event in library.records_of(kind) if isinstance(event, Event) and event.series is not None
+    ]
     if not events:
         return recurring
     replacements = Replacements(events, original_days)
