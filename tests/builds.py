@@ -105,7 +105,7 @@ def _once(function: Callable[..., Any]) -> Callable[..., Any]:
 
 def _compile_once(env: Environment, source: str, name: str | None = None, filename: str | None = None, *args: bool) -> Any:
     escaping = callable(env.autoescape) and env.autoescape(name)
-    key = (env.code_generator_class, tuple(sorted(env.filters)), escaping, source, name, filename, *args)
+    key = (env.code_generator_class, frozenset(env.filters.items()), escaping, source, name, filename, *args)
     if key not in _RESULTS:
         _RESULTS[key] = _compile_template(env, source, name, filename, *args)
     return _RESULTS[key]

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from multiprocessing import get_all_start_methods, get_context, parent_process
 from multiprocessing.connection import wait
@@ -31,15 +31,19 @@ class ProcessPool:
     def __init__(self, processes: int = 1) -> None:
         self.processes = processes if "fork" in get_all_start_methods() else 1
 
-    def map(self, function: Callable[[Item], Value], items: Sequence[Item], chunk_size: int) -> Iterator[tuple[Item, Value]]:
+    def is_parallel(self, items: Sequence[Any], chunk_size: int) -> bool:
+        """Return whether `map` starts processes for so many items."""
+        return self.processes > 1 and -(-len(items) // chunk_size) >= MIN_CHUNKS
+
+    def map(self, function: Callable[[Item], Value], items: Sequence[Item], chunk_size: int) -> Generator[tuple[Item, Value], None, None]:
         """Yield every item with its result of `function`, in any order; `chunk_size` items are processed together.
 
         Results must be picklable. Other side effects of `function` are lost when it runs in a worker.
         """
-        chunks = [items[start : start + chunk_size] for start in range(0, len(items), chunk_size)]
-        if self.processes < 2 or len(chunks) < MIN_CHUNKS:
+        if not self.is_parallel(items, chunk_size):
             yield from ((item, function(item)) for item in items)
             return
+        chunks = [items[start : start + chunk_size] for start in range(0, len(items), chunk_size)]
         pending, submitted = deque(range(len(chunks))), deque[Any]()
         with ProcessPoolExecutor(self.processes - 1, get_context("fork"), _init_worker, (function, chunks)) as pool:
             while pending or submitted:

@@ -25,6 +25,7 @@ from prospectus import __version__
 from prospectus.builder.build_state import NO_STATE, BuildState, PagesByQuery, PageState, QueryNumbers
 from prospectus.builder.media_publication import publish_media
 from prospectus.builder.page_publication import PagePublication, Progress
+from prospectus.builder.page_writer import WrittenPage
 from prospectus.builder.search_publication import SearchPublication
 from prospectus.cache import fingerprint
 from prospectus.cache.cache import BuildCache, digest
@@ -44,7 +45,6 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.brand_css import iter_brand_css
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import prepare_environment
-from prospectus.render.html.worker import RenderedPage
 from prospectus.render.outputs import build_data_files
 from prospectus.render.server_files.hosting import state_caching
 from prospectus.render.sitemap import iter_sitemap_files
@@ -151,7 +151,7 @@ def _installed_code() -> tuple[object, ...]:
     return Path(material.__file__).stat().st_mtime_ns, fingerprint.fingerprint_folder(PACKAGE)
 
 
-def _no_progress(pages: Iterable[RenderedPage], _: int) -> Iterator[RenderedPage]:
+def _no_progress(pages: Iterable[WrittenPage], _: int) -> Iterator[WrittenPage]:
     return iter(pages)
 
 
@@ -216,12 +216,13 @@ class _BuildRun:
             self.cache.set_local("published", str(self.publication.folder), self.publication.previous.files)
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("query sources", state_name, queries.list_sources())
-        state = numbers.make_state(queries, page_states, search_states, changed)
-        self.cache.set_last(state_name, cache_key, state)
-        if self.cache.is_for_many_runs:
-            is_same_numbering = pages_by_query is not None and state.pages is page_states
-            index = pages_by_query if is_same_numbering else PagesByQuery(state.pages)
-            self.cache.set_local("pages by query", state_name, (state, index))
+        if self.cache.keeps_values:
+            state = numbers.make_state(queries, page_states, search_states, changed)
+            self.cache.set_last(state_name, cache_key, state)
+            if self.cache.is_for_many_runs:
+                is_same_numbering = pages_by_query is not None and state.pages is page_states
+                index = pages_by_query if is_same_numbering else PagesByQuery(state.pages)
+                self.cache.set_local("pages by query", state_name, (state, index))
         return BuildResult(
             self.prepared,
             problems,
@@ -255,7 +256,7 @@ class _BuildRun:
     def _make_layout_cache(self) -> LayoutCache:
         """Return an empty layout cache with a new Jinja environment, which keeps its compiled templates."""
         env = adapter.use_templates(self.config.theme.get_env(), self.templates)
-        prepare_environment(env, frozenset(self.templates), self.cache)
+        prepare_environment(env, frozenset(self.templates))
         return LayoutCache(env, partial(adapter.template_context, self.config))
 
     def _cache_key(self, url: str) -> str:

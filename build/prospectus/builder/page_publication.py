@@ -1,4 +1,4 @@
-"""Publishes the pages of a build: renders those that are outdated in worker processes, and keeps the files of the others.
+"""Publishes the pages of a build: lets worker processes make those that are outdated, and keeps the files of the others.
 
 A page consists of a layout, rendered once for many pages, and of blocks, rendered per page. Each page records its dependencies; while none
 of them changes, its file is kept.
@@ -9,13 +9,16 @@ from __future__ import annotations
 import hashlib
 import pickle
 from collections import deque
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
+from contextlib import closing
+from functools import partial
 from typing import Any
 
 from mkdocs.config.defaults import MkDocsConfig
 
 from prospectus.builder.build_state import BuildState, PagesByQuery, PageState, QueryNumbers
+from prospectus.builder.page_writer import PageWriter, WrittenPage
 from prospectus.builder.search_publication import ENTRIES, SearchPublication
 from prospectus.cache.cache import BuildCache
 from prospectus.mkdocs_host import adapter
@@ -26,8 +29,9 @@ from prospectus.render.artifact import Artifact
 from prospectus.render.html.blocks import CONTAINER, render_blocks
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import render_page
-from prospectus.render.html.worker import PageRenderer, RenderedPage, RenderJob, render_chunk
+from prospectus.render.html.worker import RenderedPage, RenderJob, render_chunk
 from prospectus.render.search.entries import PackedEntries, build_entries, pack_entries
+from prospectus.views.page import PageView
 from prospectus.views.page_plans import PagePlan
 
 CHUNK_SIZE = 24
@@ -37,7 +41,7 @@ MAX_PENDING_CHUNKS = 16
 FLUSH_THRESHOLD = 1000
 """Number of new cache values after which the rendered Markdown among them is flushed to the store."""
 
-Progress = Callable[[Iterable[RenderedPage], int], Iterator[RenderedPage]]
+Progress = Callable[[Iterable[WrittenPage], int], Iterator[WrittenPage]]
 """Passes pages through and displays the progress; the second argument is their total number."""
 
 
@@ -82,12 +86,12 @@ class PagePublication:
         up_to_date = {page.path: page.sha256 for address, page in known.items() if address not in outdated}
         numbers = sorted(self._plans.numbers[address] for address in outdated) if is_complete else self._number_others(known, outdated)
         self.rendered_count = len(numbers)
-        rendered = self._render_all(numbers, pool, executor, progress)
+        made = self._make_all(numbers, pool, executor, progress)
         self._publication.keep_all(up_to_date)
         if pages_by_query is not None:
-            for address, page in rendered.items():
+            for address, page in made.items():
                 pages_by_query.add(address, page, last.get(address))
-        return {**known, **rendered} if is_complete else {address: rendered.get(address) or known[address] for address in addresses}
+        return {**known, **made} if is_complete else {address: made.get(address) or known[address] for address in addresses}
 
     def _number_others(self, known: Mapping[str, PageState], outdated: Collection[str]) -> list[int]:
         """Return the numbers of the pages that are not known or outdated."""
@@ -106,20 +110,18 @@ class PagePublication:
         page, _ = self._plans[self._plans.numbers[address]].build()
         return pack_entries(build_entries(page, render_blocks(self._layouts.env, page)[CONTAINER]))
 
-    def _render_all(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None, progress: Progress) -> dict[str, PageState]:
-        """Render pages and add them to the publication; return the state of each by address."""
+    def _make_all(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None, progress: Progress) -> dict[str, PageState]:
+        """Make pages and add them to the publication; return the state of each by address."""
         page_states: dict[str, PageState] = {}
         new_cache_entries: dict[tuple[str, str], Any] = self._cache.drain()
-        for rendered in progress(self._iter_rendered(numbers, pool, executor), len(numbers)):
-            plan = self._plans[rendered.plan_index]
-            if not self._layouts.is_verified(rendered.layout_key):
-                self._add_layout(plan, rendered)
-            page_states[plan.address] = self._publish_page(rendered, self._layouts.fill_layout(rendered.layout_key, rendered.blocks))
-            new_cache_entries.update(rendered.new_cache_entries)
-            if len(new_cache_entries) > FLUSH_THRESHOLD:
-                self._cache.merge(new_cache_entries)
-                self._cache.flush("prose", ENTRIES)
-                new_cache_entries = {}
+        with closing(self._iter_written(numbers, pool, executor)) as pages:  # no process writes after the publication was given up
+            for page in progress(pages, len(numbers)):
+                page_states[self._plans[page.plan_index].address] = self._add(page)
+                new_cache_entries.update(page.new_cache_entries)
+                if len(new_cache_entries) > FLUSH_THRESHOLD:
+                    self._cache.merge(new_cache_entries)
+                    self._cache.flush("prose", ENTRIES)
+                    new_cache_entries = {}
         self._cache.merge(new_cache_entries)
         if self._layouts.valid:
             return page_states
@@ -128,17 +130,16 @@ class PagePublication:
             for address, page_state in page_states.items()
         }
 
-    def _add_layout(self, plan: PagePlan, rendered: RenderedPage) -> None:
-        page, _ = plan.build()
-        with self._prepared.views.queries.recording() as reads:
-            self._layouts.add(page, rendered.blocks)
-        self._layouts.reads.setdefault(rendered.layout_key, frozenset(reads))
-
-    def _publish_page(self, rendered: RenderedPage, body: bytes) -> PageState:
-        query_numbers = self._query_numbers.number(rendered.reads | self._layouts.reads[rendered.layout_key])
-        state = self._publication.put(Artifact(rendered.path, body))
-        search_key = self._search.add(rendered.search_entries)
-        return PageState(query_numbers, rendered.path, self._publication.digests[rendered.path], state, rendered.sitemap_entry, search_key)
+    def _add(self, page: WrittenPage) -> PageState:
+        """Add a page to the publication; return its state."""
+        self._layouts.merge(page.layouts)
+        if page.unwritten is not None:
+            path, state = page.unwritten.path, self._publication.put(page.unwritten)
+        else:
+            self._publication.add(page.files)
+            path, state = page.files[0].path, page.files[0].state
+        sha256, search_key = self._publication.digests[path], self._search.add(page.search_entries)
+        return PageState(self._query_numbers.number(page.reads), path, sha256, state, page.sitemap_entry, search_key)
 
     def _render_whole_page(self, plan: PagePlan, page_state: PageState) -> PageState:
         """Render a page without the layout cache, for a theme whose layout varies within a key."""
@@ -149,13 +150,21 @@ class PagePublication:
         query_numbers, sha256 = self._query_numbers.number(reads), self._publication.digests[page_state.path]
         return page_state._replace(query_numbers=query_numbers, sha256=sha256, state=state)
 
-    def _iter_rendered(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None) -> Iterator[RenderedPage]:
+    def _iter_written(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None) -> Generator[WrittenPage, None, None]:
+        """Make pages, in any order. Other machines render blocks; what goes around them, and the files, are made here."""
+        writer = PageWriter(self._prepared.views, self._layouts, self._publication, self._cache)
         if executor is not None:
-            yield from _render_with_executor(executor, self._pickle_job(), numbers)
+            for rendered in _render_with_executor(executor, self._pickle_job(), numbers):
+                yield writer.write(rendered, partial(self._build_view, rendered.plan_index))
             return
-        renderer = PageRenderer(self._prepared.views, self._layouts.env, self._cache)
-        for _, rendered in pool.map(renderer.render, numbers, CHUNK_SIZE):
-            yield rendered
+        if pool.is_parallel(numbers, CHUNK_SIZE):
+            self._publication.prepare_for_processes()
+        with closing(pool.map(writer.make_page, numbers, CHUNK_SIZE)) as pages:
+            for _, written in pages:
+                yield written
+
+    def _build_view(self, plan_index: int) -> PageView:
+        return self._plans[plan_index].build()[0]
 
     def _pickle_job(self) -> bytes:
         views = self._prepared.views

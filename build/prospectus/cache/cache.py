@@ -26,7 +26,7 @@ class Store(Protocol):
 
 
 BUNDLED = frozenset(
-    ("calendar,check clean,clean,decoded,event,inspections,json,media,mentions,named,stale texts,template,words,terms,yaml").split(",")
+    ("calendar,check clean,clean,decoded,event,inspections,json,media,mentions,named,stale texts,words,terms,yaml").split(",")
 )
 """Names whose values are nearly all needed in every run. They are read and written as one bundle; values not used in a run are dropped."""
 
@@ -49,6 +49,11 @@ class BuildCache(ProcessCache):
         """The names and keys of the values computed here since the last `drain`."""
         self._bundles: dict[str, dict[str, Any]] = {}
         self._used: dict[str, dict[str, Any]] = {}
+
+    @property
+    def keeps_values(self) -> bool:
+        """Whether anything is kept for another run."""
+        return self._store is not None or self._reuse_in_process
 
     @property
     def files_folder(self) -> Path | None:
@@ -119,7 +124,7 @@ class BuildCache(ProcessCache):
 
     def merge(self, values: dict[tuple[str, str], Any]) -> None:
         """Add values computed elsewhere, such as in a worker process. They are not returned by `drain`, so none goes round for ever."""
-        if self._store is None and not self._reuse_in_process:
+        if not self.keeps_values:
             return
         if self.keeps_records:
             values = {full_key: value for full_key, value in values.items() if not self._ignores(full_key[0])}

@@ -28,10 +28,14 @@ MAX_BYTES = 512 * 1024 * 1024
 """Maximum size in bytes; a larger cache file is deleted and started anew."""
 
 
-def cache_path(root: Path, folder: Path | None = None) -> Path:
-    """Return the path of the cache file of the site in `root`; `folder` defaults to PROSPECTUS_CACHE, else the user's cache folder."""
-    cache_folder = folder or Path(os.environ.get("PROSPECTUS_CACHE", "") or user_cache_path("prospectus"))
-    return cache_folder / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]}.sqlite"
+def cache_folder() -> Path:
+    """Return the folder of all caches: PROSPECTUS_CACHE, else that of the user."""
+    return Path(os.environ.get("PROSPECTUS_CACHE", "") or user_cache_path("prospectus"))
+
+
+def cache_path(root: Path) -> Path:
+    """Return the path of the cache file of the site in `root`."""
+    return cache_folder() / f"{hashlib.sha256(str(root.resolve()).encode()).hexdigest()[:24]}.sqlite"
 
 
 class SqliteStore:

@@ -98,17 +98,21 @@ def read_state_if_equal(target: str, body: bytes) -> FileState | None:
 
 
 def write_new_file(target: str, body: bytes) -> FileState:
-    """Write a file that must not exist yet, and return its state. Folders above it are made."""
+    """Write a file that must not exist yet, and return its state. Folders above it are made. What cannot be written whole is removed."""
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
     try:
         descriptor = os.open(target, flags, 0o666)
     except FileNotFoundError:
         os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
         descriptor = os.open(target, flags, 0o666)
-    with open(descriptor, "wb") as file:  # noqa: PTH123
-        file.write(body)
-        file.flush()
-        status = os.fstat(descriptor)
+    try:
+        with open(descriptor, "wb") as file:  # noqa: PTH123
+            file.write(body)
+            file.flush()
+            status = os.fstat(descriptor)
+    except OSError:
+        os.unlink(target)  # noqa: PTH108
+        raise
     return status.st_size, status.st_mtime_ns
 
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from prospectus.publish.earlier_files import read_manifest
 from prospectus.publish.files import CANNOT_FINISH, FileState, in_the_way, naming, read_state_if_equal, remove_file, write_new_file
-from prospectus.publish.publication import Publication, WriteStats
+from prospectus.publish.publication import Publication, WriteStats, WrittenFile
 from prospectus.render.artifact import Artifact
 from prospectus.render.manifest import PATH as MANIFEST
 from prospectus.render.manifest import Manifest, build_manifest
@@ -69,12 +69,24 @@ class InPlacePublication(Publication):
             self._move_staged()
         return self._is_private
 
-    def _put(self, path: str, artifact: Artifact) -> FileState:
-        if not self._is_private and (state := read_state_if_equal(f"{self.folder}/{path}", artifact.body)) is not None:
-            self._staged.pop(path, None)
-            return state
-        staged = self._staged[path] = f"{self._stage}/{next(self._numbers)}"
-        return write_new_file(staged, artifact.body)
+    def prepare_for_processes(self) -> None:
+        """Do nothing: the folder in which files wait for publication exists, and each process has names of its own in it."""
+
+    def _write(self, artifact: Artifact) -> WrittenFile:
+        path, sha256 = artifact.path, artifact.sha256
+        if self._is_private:
+            if self.previous.files.get(path) == sha256 and path not in self._staged:
+                return WrittenFile(path, sha256, (len(artifact.body), 0), "")
+        elif (state := read_state_if_equal(f"{self.folder}/{path}", artifact.body)) is not None:
+            return WrittenFile(path, sha256, state, "")
+        staged = f"{self._stage}/{os.getpid()}-{next(self._numbers)}"
+        return WrittenFile(path, sha256, write_new_file(staged, artifact.body), staged)
+
+    def _record(self, file: WrittenFile) -> None:
+        if file.staged:
+            self._staged[file.path] = file.staged
+        else:
+            self._staged.pop(file.path, None)
 
     def _finish(self, earlier: dict[str, int]) -> None:
         self._move_staged()

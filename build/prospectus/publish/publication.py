@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import os
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from prospectus.publish.earlier_files import find_earlier
 from prospectus.publish.files import CANNOT_WRITE, FileState, check_path, naming
 from prospectus.render.artifact import Artifact
 from prospectus.render.compressed_copies import SUFFIXES, is_compressible, iter_copies
 from prospectus.render.manifest import Manifest
+
+NOT_COMPARED: FileState = (0, 0)
+"""The state of a compressed copy: nobody compares it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +31,22 @@ class WriteStats:
     removed: int
 
 
+class WrittenFile(NamedTuple):
+    """A file as a process of the build has left it, to be recorded by the process that publishes."""
+
+    path: str
+    sha256: str
+    state: FileState
+    """Its state after publication."""
+    staged: str
+    """The name under which it waits for publication; empty if the published file has these bytes already."""
+
+
 class Publication(ABC):
-    """Collects the files of a site. Leaving the context publishes them; leaving it by an exception changes nothing."""
+    """Collects the files of a site. Leaving the context publishes them; leaving it by an exception changes nothing.
+
+    A forked process may write files as well, after `prepare_for_processes`. What `write` returns there must be handed to `add` here.
+    """
 
     _failure = CANNOT_WRITE
     """What is said when a file cannot be put into its place."""
@@ -60,8 +78,9 @@ class Publication(ABC):
     def keep(self, path: str, sha256: str) -> None:
         """Add a file that is already in the folder and up to date."""
         self.digests[path] = sha256
-        if self.precompress:
-            self._add_copies(path, sha256, (self.folder / path).read_bytes)
+        if self._has_copies(path):
+            copies = self._find_copies(path, sha256)
+            self.add(copies or map(self._write_named, iter_copies(Artifact(path, (self.folder / path).read_bytes()))))
 
     def keep_all(self, files: Mapping[str, str]) -> None:
         """Add files that are already in the folder and up to date; `files` has the SHA-256 of each by path."""
@@ -85,13 +104,9 @@ class Publication(ABC):
 
     def put(self, artifact: Artifact) -> FileState:
         """Add a file; return its state after publication. Raises UsageError when it cannot be written, or its path leaves the folder."""
-        path = artifact.path
-        check_path(path)
-        self.digests[path] = artifact.sha256
-        with naming(self.folder / path):
-            state = self._put(path, artifact)
-        self._add_copies(path, artifact.sha256, lambda: artifact.body)
-        return state
+        files = self._write_all(artifact, self._write_named)
+        self.add(files)
+        return files[0].state
 
     def show(self) -> bool:
         """Put the files that were added so far into their places before the others; return whether that was done.
@@ -100,22 +115,53 @@ class Publication(ABC):
         """
         return False
 
-    def _add_copies(self, path: str, sha256: str, read: Callable[[], bytes]) -> None:
-        """Add the compressed copies of a file, if it has some; those of the last build are kept if the file is the same."""
-        if not self.precompress or not is_compressible(path):
-            return
+    def write(self, artifact: Artifact) -> list[WrittenFile]:
+        """Write a file and its compressed copies, in any process. Raises OSError; the process that publishes may `put` the file then."""
+        return self._write_all(artifact, self._write)
+
+    def add(self, files: Iterable[WrittenFile]) -> None:
+        """Add files that were written, here or in another process."""
+        for file in files:
+            self.digests[file.path] = file.sha256
+            self._record(file)
+
+    def _write_all(self, artifact: Artifact, write: Callable[[Artifact], WrittenFile]) -> list[WrittenFile]:
+        check_path(artifact.path)
+        written = write(artifact)
+        if not self._has_copies(artifact.path):
+            return [written]
+        copies = self._find_copies(artifact.path, artifact.sha256)
+        return [written, *(copies or map(write, iter_copies(artifact)))]
+
+    def _write_named(self, artifact: Artifact) -> WrittenFile:
+        with naming(self.folder / artifact.path):
+            return self._write_over(artifact)
+
+    def _has_copies(self, path: str) -> bool:
+        return self.precompress and is_compressible(path)
+
+    def _find_copies(self, path: str, sha256: str) -> list[WrittenFile]:
+        """Return the compressed copies of the last build if the file is the same."""
         names = [name for suffix in SUFFIXES if (name := f"{path}{suffix}") in self.previous.files and name not in self.previous.earlier]
-        if names and self.previous.files.get(path) == sha256 and all((self.folder / name).is_file() for name in names):
-            self.digests.update((name, self.previous.files[name]) for name in names)
-            return
-        for copy in iter_copies(Artifact(path, read())):
-            self.digests[copy.path] = copy.sha256
-            with naming(self.folder / copy.path):
-                self._put(copy.path, copy)
+        if self.previous.files.get(path) != sha256 or not all((self.folder / name).is_file() for name in names):
+            return []
+        return [WrittenFile(name, self.previous.files[name], NOT_COMPARED, "") for name in names]
 
     @abstractmethod
-    def _put(self, path: str, artifact: Artifact) -> FileState:
-        """Add a file, and return its state."""
+    def prepare_for_processes(self) -> None:
+        """Prepare the folder in which processes write that are forked from now on."""
+
+    @abstractmethod
+    def _write(self, artifact: Artifact) -> WrittenFile:
+        """Write a file, unless the published one has the same bytes. It changes nothing that other processes must know of."""
+
+    def _write_over(self, artifact: Artifact) -> WrittenFile:
+        """Write a file, and remove what is in its way if that is ours."""
+        return self._write(artifact)
+
+    @abstractmethod
+    def _record(self, file: WrittenFile) -> None:
+        """Take note of a file that was written."""
 
     @abstractmethod
     def _finish(self, earlier: dict[str, int]) -> None:

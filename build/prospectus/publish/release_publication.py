@@ -14,7 +14,6 @@ from prospectus.publish.files import (
     CANNOT_WRITE,
     IN_THE_WAY,
     CannotPublish,
-    FileState,
     FolderListing,
     in_the_way,
     link_file,
@@ -23,7 +22,7 @@ from prospectus.publish.files import (
     remove_file,
     write_new_file,
 )
-from prospectus.publish.publication import Publication, WriteStats
+from prospectus.publish.publication import Publication, WriteStats, WrittenFile
 from prospectus.publish.release_store import ReleaseStore
 from prospectus.publish.replacement import Method, replace
 from prospectus.publish.sync import sync_file_system, sync_folder
@@ -50,33 +49,37 @@ class ReleasePublication(Publication):
         self.digests[path] = sha256
         self._sources[path] = str(source)
 
-    def _put(self, path: str, artifact: Artifact) -> FileState:
+    def prepare_for_processes(self) -> None:
+        """Make the folder for the new release: processes must not make one each."""
+        self._open_stage()
+
+    def _write(self, artifact: Artifact) -> WrittenFile:
+        path = artifact.path
         if self.previous.files.get(path) == artifact.sha256:
             state = read_state_if_equal(f"{self.folder}/{path}", artifact.body)
             if state is not None:
-                self._discard(path)
-                return state
-        return self._write(path, artifact.body)
-
-    def _discard(self, path: str) -> None:
-        """Forget what was written for a path before."""
-        if path in self._written:
-            self._written.discard(path)
-            remove_file(str(self._store.stage), path)
-
-    def _write(self, path: str, body: bytes) -> FileState:
+                return WrittenFile(path, artifact.sha256, state, "")
         listing = self._open_stage()
-        stage = str(self._store.stage)
+        staged = f"{self._store.stage}/{path}"
         if path in self._written or path in listing.inodes:
-            os.unlink(f"{stage}/{path}")  # noqa: PTH108  (never written to: it may have other names)
+            with suppress(FileNotFoundError):  # another process could not write it either
+                os.unlink(staged)  # noqa: PTH108  (never written to: it may have other names)
+        return WrittenFile(path, artifact.sha256, write_new_file(staged, artifact.body), staged)
+
+    def _write_over(self, artifact: Artifact) -> WrittenFile:
         try:
-            state = write_new_file(f"{stage}/{path}", body)
+            return self._write(artifact)
         except (FileExistsError, NotADirectoryError, IsADirectoryError):
-            self._clear_way(path)
-            state = write_new_file(f"{stage}/{path}", body)
-        listing.inodes.pop(path, None)
-        self._written.add(path)
-        return state
+            self._clear_way(artifact.path)
+            return self._write(artifact)
+
+    def _record(self, file: WrittenFile) -> None:
+        if file.staged:
+            self._open_stage().inodes.pop(file.path, None)
+            self._written.add(file.path)
+        elif file.path in self._written:  # written before, with other bytes
+            self._written.discard(file.path)
+            remove_file(str(self._store.stage), file.path)
 
     def _open_stage(self) -> FolderListing:
         """Make the folder for the new release, from the spare folder if there is one, and return what is in it."""
@@ -106,12 +109,16 @@ class ReleasePublication(Publication):
             )
         with suppress(OSError):  # a folder in which nothing is left
             os.rmdir(stage / path)  # noqa: PTH106
+        with suppress(OSError):  # a file that another process wrote before it failed
+            os.unlink(stage / path)  # noqa: PTH108
 
     def _finish(self, earlier: dict[str, int]) -> None:
         removed = sum(path not in self.digests and path not in earlier for path in self.previous.files)
         is_same = self.digests == self.previous.own_files and not self._written and not self._sources
         if is_same and all(os.path.lexists(self.folder / path) for path in earlier):
             self.write_stats = WriteStats(0, len(self.digests) + 1, 0)
+            if self._listing is not None and self._listing.inodes:
+                self._store.stage.rename(self._store.spare)
             return
         listing, live = self._open_stage(), list_folder(str(self.folder))
         kept = [*(path for path in self.digests if path not in self._written), *(path for path in earlier if path in live.inodes)]

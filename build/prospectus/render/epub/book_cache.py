@@ -115,4 +115,4 @@ class _BookBuilder:
     @cached_property
     def _env(self) -> Environment:
         env = Environment(loader=DictLoader(self._templates), auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
-        return prepare_environment(env, frozenset(self._templates), self._cache)
+        return prepare_environment(env, frozenset(self._templates))

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from jinja2 import BytecodeCache, Environment
-from jinja2.bccache import Bucket
+from jinja2 import Environment
 
-from prospectus.cache.cache import BuildCache, digest
+from prospectus.render.html.compiled_templates import CompiledTemplates
 from prospectus.render.html.headings import break_headings
 from prospectus.render.html.jsonld import build_jsonld
 from prospectus.render.html.material_fixes import remove_checkbox_autocomplete
@@ -20,30 +19,11 @@ from prospectus.text.rich_text import resolve_root, to_paragraphs, unlink
 from prospectus.views.page import PageView
 
 
-class _TemplateCache(BytecodeCache):
-    """Caches compiled templates, keyed by a hash of their source and by the names of our templates."""
-
-    def __init__(self, cache: BuildCache, own_templates: frozenset[str]) -> None:
-        self._cache, self._own_templates_hash = cache, digest(sorted(own_templates))
-
-    def load_bytecode(self, bucket: Bucket) -> None:
-        bytecode = self._cache.get("template", self._cache_key(bucket))
-        if bytecode is not None:
-            bucket.bytecode_from_string(bytecode)
-
-    def dump_bytecode(self, bucket: Bucket) -> None:
-        self._cache.add({("template", self._cache_key(bucket)): bucket.bytecode_to_string()})
-
-    def _cache_key(self, bucket: Bucket) -> str:
-        return f"{bucket.key} {bucket.checksum} {self._own_templates_hash}"
-
-
-def prepare_environment(env: Environment, own_templates: frozenset[str], cache: BuildCache | None = None) -> Environment:
+def prepare_environment(env: Environment, own_templates: frozenset[str]) -> Environment:
     """Set up an environment for our templates and return it: escaping, filters, and faster rendering with a tested version of Jinja.
 
-    `own_templates` are the names of our templates, in which all values are escaped. `cache` stores the compiled templates.
+    `own_templates` are the names of our templates, in which all values are escaped.
     """
-    env.bytecode_cache = _TemplateCache(cache, own_templates) if cache is not None else None
     env.autoescape = lambda name: name in own_templates
     env.trim_blocks = env.lstrip_blocks = True
     env.filters["plain"] = str.__str__
@@ -55,6 +35,7 @@ def prepare_environment(env: Environment, own_templates: frozenset[str], cache: 
         from prospectus.render.html.jinja_fast import optimise  # noqa: PLC0415  (fails to import where Jinja's private names have changed)
 
         optimise(env)
+    env.bytecode_cache = CompiledTemplates()
     return env
 
 

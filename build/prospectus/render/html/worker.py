@@ -22,6 +22,7 @@ from prospectus.render.html.pages import prepare_environment
 from prospectus.render.search.entries import PackedEntries, build_entries, pack_entries
 from prospectus.render.sitemap import render_sitemap_entry
 from prospectus.views.locale_views import prepare_view_inputs
+from prospectus.views.page import PageView
 from prospectus.views.pages import Views, build_views
 
 
@@ -62,8 +63,11 @@ class PageRenderer:
         self.views, self._env, self._cache = views, env, cache
         self._context = views.contexts[0]
 
-    def render(self, plan_index: int) -> RenderedPage:
-        """Render the blocks of one page. Pages arrive ordered by locale; the caches of a locale are cleared when the next one begins."""
+    def render(self, plan_index: int) -> tuple[RenderedPage, PageView]:
+        """Render the blocks of one page; return them and its view.
+
+        Pages arrive ordered by locale; the caches of a locale are cleared when the next one begins.
+        """
         context = self.views.plans[plan_index].context
         if context is not self._context:
             self._context.clear_cache()
@@ -71,7 +75,7 @@ class PageRenderer:
         with self.views.queries.recording() as reads:  # templates ask for interface words too
             page, _ = self.views.plans[plan_index].build()
             blocks = render_blocks(self._env, page)
-        return RenderedPage(
+        rendered = RenderedPage(
             plan_index,
             page.path,
             layout_key_of(page),
@@ -81,6 +85,7 @@ class PageRenderer:
             pack_entries(build_entries(page, blocks[CONTAINER])),
             self._cache.drain(),
         )
+        return rendered, page
 
 
 _RENDERERS: dict[str, PageRenderer] = {}
@@ -92,7 +97,7 @@ def render_chunk(token: str, job: bytes, plan_indexes: Sequence[int]) -> list[Re
     if token not in _RENDERERS:
         _RENDERERS.clear()
         _RENDERERS[token] = create_renderer(pickle.loads(job))  # noqa: S301  (pickled by the build itself)
-    return [_RENDERERS[token].render(plan_index) for plan_index in plan_indexes]
+    return [_RENDERERS[token].render(plan_index)[0] for plan_index in plan_indexes]
 
 
 def create_renderer(job: RenderJob) -> PageRenderer:
