@@ -26,7 +26,7 @@ class Store(Protocol):
 
 
 BUNDLED = frozenset(
-    ("calendar,check clean,clean,decoded,event,inspections,json,media,mentions,named,stale texts,words,terms,yaml").split(",")
+    ("calendar,check clean,clean,decoded,event,inspections,json,media,mentions,named,stale texts,words,terms,timezone,yaml").split(",")
 )
 """Names whose values are nearly all needed in every run. They are read and written as one bundle; values not used in a run are dropped."""
 

@@ -203,9 +203,13 @@ class _CalendarWriter:
         years = [occurrence.start.year for occurrence in occurrences if occurrence.interval.timed]
         if not occurrences:
             years = [EMPTY_CALENDAR_YEAR]
-        timezone = _render_timezone(self.zone, min(years), max(years)) if years else b""
+        timezone = self._get_timezone(min(years), max(years)) if years else b""
         events = [self.events[occurrence.uid] for occurrence in occurrences]
         return Artifact(site_path, b"".join([self._header, own_lines, timezone, *events, END_CALENDAR]))
+
+    def _get_timezone(self, first_year: int, last_year: int) -> bytes:
+        key = f"{self.zone} {first_year} {last_year}"
+        return self.cache.get_or_compute("timezone", key, lambda: _render_timezone(self.zone, first_year, last_year))
 
     def _render_header(self) -> bytes:
         """Return the lines with which all calendars of the locale begin."""
