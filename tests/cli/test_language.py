@@ -146,13 +146,20 @@ def test_folder_that_is_no_site_is_reported_in_both_languages(run: RunCommand, t
     assert "中没有 content/ 目录" in run("check", "--root", tmp_path, "--lang", "zh").err
 
 
-def test_help_does_not_import_heavy_modules() -> None:
-    heavy = {"mkdocs", "pydantic", "jinja2", "yaml", "ruamel", "openpyxl", "icalendar", "rich"}
+@pytest.mark.parametrize(
+    ("command", "heavy"),
+    [
+        (["--help"], {"mkdocs", "pydantic", "jinja2", "yaml", "ruamel", "openpyxl", "icalendar", "rich"}),
+        (["due"], {"mkdocs", "jinja2", "ruamel", "openpyxl", "icalendar", "rich", "babel", "markdown"}),
+    ],
+    ids=["help", "due"],
+)
+def test_command_does_not_import_heavy_modules(tiny: SiteFactory, command: list[str], heavy: set[str]) -> None:
     code = (
-        "import sys\nsys.argv = ['prospectus', '--help']\nfrom prospectus.cli.main import main\n"
+        f"import sys\nsys.argv = ['prospectus', *{command!r}]\nfrom prospectus.cli.main import main\n"
         f"try: main()\nexcept SystemExit: pass\nprint({heavy!r} & set(sys.modules))"
     )
-    assert run_process([sys.executable, "-c", code], check=True).stdout.splitlines()[-1] == "set()"
+    assert run_process([sys.executable, "-c", code], check=True, cwd=tiny("minimal")).stdout.splitlines()[-1] == "set()"
 
 
 RESULTS = [

@@ -6,9 +6,8 @@ import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import NAMESPACE_URL, uuid5
-
-import icalendar
 
 from prospectus.model.kinds.site import Site
 from prospectus.problems.codes import CODES
@@ -16,6 +15,9 @@ from prospectus.problems.problem import shorten
 from prospectus.problems.visible import escape_in_json
 from prospectus.scheduling.overdue import DueItem
 from prospectus.validate.calendar_rules import to_site_time
+
+if TYPE_CHECKING:
+    import icalendar
 
 OBLIGATION_NAMES: Mapping[str, tuple[str, str]] = {
     "PR521": ("没有活动", "no event"),
@@ -149,6 +151,8 @@ def to_ics(items: Sequence[DueItem], site: Site, now: datetime, language: str = 
 
     VTODO is not used because Google and Outlook ignore it. Obligations without a due date are omitted.
     """
+    import icalendar  # noqa: PLC0415  (most lists of obligations are text)
+
     calendar = icalendar.Calendar()
     calendar.add("prodid", "-//Prospectus//due")
     calendar.add("version", "2.0")
@@ -164,6 +168,8 @@ def to_ics(items: Sequence[DueItem], site: Site, now: datetime, language: str = 
 
 
 def _build_reminder(item: DueItem, site: Site, now: datetime, language: str) -> icalendar.Event:
+    import icalendar  # noqa: PLC0415
+
     today = to_site_time(now, site).date()
     day = max(item.due_date or today, today)
     event, alarm, summary = icalendar.Event(), icalendar.Alarm(), describe_obligation(item, language)
