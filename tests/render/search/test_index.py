@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from prospectus.model.kinds.site import Locale
 from prospectus.render.search import dictionary
-from prospectus.render.search.entries import SearchEntry, summarize
+from prospectus.render.search.entries import SearchEntry, pack_entries, summarize, unpack_entries
 from prospectus.render.search.files import LastFiles, SearchFiles, file_path, iter_search_files, order_entries, shard_name
 from prospectus.render.search.index import Edit, LastIndex, build_index, update_index
 from prospectus.views.interface_words import InterfaceWords
@@ -83,3 +83,12 @@ def test_update_leaves_shards_without_a_change_unread() -> None:
     updated = update_index(last, [edit], None, "en")
     assert len(read) < len(shards) / 4
     assert sum(isinstance(shard, int) for shard in updated.shards) == len(shards) - len(set(read))
+
+
+@given(st.lists(ENTRIES, min_size=1, max_size=3).map(tuple))
+def test_entries_are_unpacked_as_they_were_packed(entries: tuple[SearchEntry, ...]) -> None:
+    packed = pack_entries(entries)
+    assert unpack_entries(packed.packed) == entries
+    assert [summary.key for summary in packed.summaries] == [pack_entries((entry,)).summaries[0].key for entry in entries]
+    assert {summary.page_key for summary in packed.summaries} == {packed.key}
+    assert pack_entries(()).key == ""
