@@ -168,7 +168,7 @@ def test_check_of_paths_reports_only_their_problems(run: RunCommand, tiny: SiteF
         ["plan"],
         ["plan", "2025-13"],
         ["import", "nowhere.csv", "--month", "2025-03"],
-        ["import", "mkdocs.yml"],
+        ["import", "mkdocs.yml", "--apply"],
         ["export", "2025-03", "--to", "docx"],
         ["export", "2025-03", "--to", "csv", "--lang", "ja"],
         ["replay", "nothing", "https://lakeside.example/r"],
