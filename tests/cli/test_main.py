@@ -457,3 +457,25 @@ def test_scheduling_command_on_unreadable_content_prints_problems_and_exits_with
     before = read_files(root)
     result = run(*arguments, folder=root)
     assert (result.code, result.out, " PR101 " in result.err, read_files(root) == before) == (1, "", True, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "remedy"),
+    [
+        (MemoryError(), "ulimit -v"),
+        (ImportError("resvg.so: failed to map segment from shared object"), "ulimit -v"),
+        (RuntimeError("can't start new thread"), "ulimit -u"),
+    ],
+)
+def test_what_the_system_has_too_little_of_is_one_line(
+    run: RunCommand, monkeypatch: pytest.MonkeyPatch, error: Exception, remedy: str
+) -> None:
+    def fail(*_: object) -> None:
+        raise error
+
+    monkeypatch.setattr("prospectus.cli.main._run_command", fail)
+    result = run("check")
+    assert (result.code, result.out, result.err.count("\n"), remedy in result.err) == (2, "", 1, True)
+    error = RuntimeError("a mistake of ours")
+    with pytest.raises(RuntimeError, match="a mistake of ours"):
+        run("check")

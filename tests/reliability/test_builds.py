@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+import resource
 import signal
 import sys
 from collections import Counter
@@ -22,9 +23,8 @@ from tiny import SiteFactory, read_files, write_files
 KILLED_BUILD = Path(__file__).with_name("build_until_killed.py")
 STEP_KILLS = 24 if IS_LONG else 0
 """Kills before calls on files, besides those right before and after the exchange."""
-MEGABYTE = 1_000_000
-LIMITS = range(100, 700, 25 if IS_LONG else 150)
-"""Limits on the memory of a build, in megabytes: from one in which Python hardly starts to one in which the build succeeds."""
+MEGABYTES = range(40, 200, 8) if IS_LONG else (60, 120)
+"""Limits on the memory of a build: from one in which Python hardly starts to one in which the build succeeds."""
 
 
 @pytest.fixture
@@ -93,3 +93,29 @@ def test_build_that_is_killed_while_it_publishes_leaves_a_whole_site(
     assert verify(target) == []
     assert_no_leftovers(target)
     record_property("kills", f"{outcomes.total()} {dict(outcomes)}")
+
+
+def test_build_with_too_little_memory_leaves_the_old_site(
+    tiny: SiteFactory, base: Path, record_property: Callable[[str, object], None]
+) -> None:
+    """Libraries that are not written in Python abort, so the exit code is not always ours."""
+    root, target, codes = tiny("minimal"), base / "site", Counter[int]()
+    command = [sys.executable, "-m", "prospectus", *build_command(target, "--no-cache")]
+    write_version(root, 0)
+    run_process(command, cwd=root, check=True)
+    for version, megabytes in enumerate(MEGABYTES, 1):
+        limit = megabytes * 1_000_000
+        write_version(root, version)
+        before = read_files(target)
+        ended = run_process(command, cwd=root, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_AS, (limit, limit)))  # noqa: B023
+        codes[ended.returncode] += 1
+        if ended.returncode == 0:
+            assert read_version(target) == version
+        else:
+            assert read_files(target) == before
+    write_version(root, 1000)
+    run_process(command, cwd=root, check=True)
+    assert read_version(target) == 1000
+    assert_no_leftovers(target)
+    assert codes[2] > 0
+    record_property("limits", f"{codes.total()} {dict(codes)}")

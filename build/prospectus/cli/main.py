@@ -42,7 +42,7 @@ from prospectus.cli.help import BilingualTyper
 from prospectus.cli.invocation import Invocation
 from prospectus.cli.language import UnsupportedLanguage, both, choose_language, in_chinese
 from prospectus.cli.options import DEFAULT_CONFIG, Config, Language, Now, Root, need_site, refuse, whole_number
-from prospectus.cli.output import prepare_streams, print_data, print_fixed_message, print_help, print_message, print_result
+from prospectus.cli.output import is_terminal, prepare_streams, print_data, print_fixed_message, print_help, print_message, print_result
 from prospectus.cli.problem_report import ShowAll, build_style, print_correctable, print_problems
 from prospectus.cli.theme_folders import find_theme
 from prospectus.cli.usage_errors import ClickUsageError, InvalidUse, refuse_value
@@ -76,6 +76,14 @@ NO_MEMORY = Message(
     "There is not enough memory. Nothing was published or changed. Allow more memory (ulimit -v, or the limit of the container), "
     "or use fewer processes: prospectus build --jobs 1.",
     "内存不足，没有发布或改动任何内容。请放宽内存限制（`ulimit -v` 或容器的上限），或减少进程：prospectus build --jobs 1。",
+)
+NO_THREAD_STARTED = "can't start new thread"
+"""What Python says if the system refuses a thread."""
+NOT_LOADED = "failed to map segment from shared object"
+"""What the system says if there is no memory for a library."""
+NO_THREAD = Message(
+    "No further thread could be started. Nothing was published or changed. Allow more memory (ulimit -v) or more processes (ulimit -u).",
+    "无法再启动线程，没有发布或改动任何内容。请放宽内存限制（`ulimit -v`）或进程数限制（`ulimit -u`）。",
 )
 NOT_BUILT = Message(
     "Not published: the site is as it was. Correct the problems above, and build again.",
@@ -568,11 +576,21 @@ def _build_preview(options: BuildOptions, against: str | None, lang: str) -> Bui
 
 
 def _show_progress(language: str, pages: Iterable[Any], count: int) -> Iterator[Any]:
+    if not is_terminal(err=True):
+        return iter(pages)
     from rich.console import Console  # noqa: PLC0415
     from rich.progress import track  # noqa: PLC0415
 
-    console = Console(stderr=True)
-    return iter(track(pages, RENDERING.in_language(language), count, console=console, transient=True, disable=not console.is_terminal))
+    return iter(track(pages, RENDERING.in_language(language), count, console=Console(stderr=True), transient=True))
+
+
+def _describe_shortage(error: Exception) -> Message:
+    """Return what the system has too little of; raises an exception that is for another reason."""
+    if isinstance(error, MemoryError | BrokenExecutor) or NOT_LOADED in str(error):  # the system ends a worker that takes too much
+        return NO_MEMORY
+    if str(error) == NO_THREAD_STARTED:
+        return NO_THREAD
+    raise error
 
 
 def _build_selector(root: Path, paths: Sequence[Path]) -> Callable[[str], bool]:
@@ -625,6 +643,6 @@ def main(*, is_left_over: bool = False) -> None:
         print_message(ERROR_LINE.fill(error=error.message), language)
     except OSError as error:
         print_message(ERROR_LINE.fill(error=describe_system_error(error)), language)
-    except (MemoryError, BrokenExecutor):  # the system ends a worker process that takes too much
-        print_fixed_message(ERROR_LINE.fill(error=NO_MEMORY), language)
+    except (MemoryError, RuntimeError, ImportError) as error:
+        print_fixed_message(ERROR_LINE.fill(error=_describe_shortage(error)), language)
     sys.exit(2)
