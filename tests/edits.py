@@ -181,6 +181,9 @@ HARMLESS_EDITS: dict[str, Edit] = {
     "a figure that a calculator reads": swap(
         "content/contracts/by.yml", "zh: 7.25%, en: 7.25%", "zh: 8%, en: 8%", "name: margin, value: 7.25", "name: margin, value: 8"
     ),
+    "a series that others publish": swap("calendar/series/harvest-day.yml", "title: {", "notices_of: [lakeside]\ntitle: {"),
+    "the date of a contract": swap("content/contracts/by.yml", "as_of: 2025-01", "as_of: 2025-02"),
+    "a new year": write("calendar/years/2027.yml", "title: {zh: 2027年, en: The year 2027}\nyear: 2027\npublished: false\n"),
     "a published year": swap("calendar/years/2026.yml", "published: false", "published: true"),
     "a book's title": swap("content/library/barley-reader.yml", "A barley reader", "A reader on barley"),
     "a lesson of a book": swap("courses/lessons/first-words.yml", "A lot is ten tonnes", "One lot is ten tonnes"),

@@ -51,6 +51,7 @@ def assemble(result: ValidationResult, cache: BuildCache | None = None, *, now: 
             checked.key: digest(checked.fingerprint, stale[checked.key]) if checked.key in stale else checked.fingerprint
             for checked in completed
         },
+        {checked.key: checked.fields_fingerprint for checked in completed},
         _collect_term_uses(visible, result.term_uses, cache),
         {checked.key: files for checked, files in zip(visible, cache.map_changed("files of", visible, _list_files), strict=True)},
         result.converted_languages,

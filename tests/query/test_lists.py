@@ -48,5 +48,5 @@ def test_instance_of_a_series_is_called_by_the_usual_type_that_it_states() -> No
     fields = {"id": "a", "title": {"en": "x"}, "stated": {"en": "x"}}
     fields["recurrence"] = {"dtstart": "2025-01-01", "rrule": "FREQ=WEEKLY;BYDAY=WE", "mode": "day"}  # type: ignore[assignment]
     series = Series.model_validate(fields | {"typical": {"type": "webinar"}})
-    assert (shown_type("day", series), shown_type("focus", series)) == ("webinar", "focus")
-    assert shown_type("day", Series.model_validate(fields)) == "day"
+    assert (shown_type("day", series.typical), shown_type("focus", series.typical)) == ("webinar", "focus")
+    assert shown_type("day", Series.model_validate(fields).typical) == "day"

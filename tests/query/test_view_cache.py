@@ -48,8 +48,14 @@ def test_view_is_reused_in_later_runs_while_its_dependencies_are_unchanged(tiny:
     replace_text(root, "content/glossary/all.yml", "Ten tonnes", "10 tonnes")
     assert view_of_talk(context_of(root, cache)) is view
     replace_text(root, "calendar/series/barley-talks.yml", "en: Barley talks", "en: Talks on barley")
+    other_series = context_of(root, cache)
+    assert view_of_talk(other_series) is view
+    with other_series.queries.recording() as reads:
+        assert view.series.title == "Talks on barley"  # a field of another record is read anew, and is a dependency of whoever reads it
+    assert reads == {("field_in", "series", "barley-talks", "title", ("en", "zh"))}
+    replace_text(root, "calendar/talks/spring-outlook.yml", "Spring outlook", "Spring outlook again")
     renamed = view_of_talk(context_of(root, cache))
-    assert (renamed is view, view.series.title, renamed.series.title) == (False, "Barley talks", "Talks on barley")
+    assert (renamed is view, view.title, renamed.title) == (False, "Spring outlook", "Spring outlook again")
 
 
 def test_view_is_not_reused_in_later_runs_of_a_cache_for_one_run(tiny: SiteFactory) -> None:

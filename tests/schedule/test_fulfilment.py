@@ -128,7 +128,7 @@ def make_library(records: list[tuple[str, Record]]) -> Library:
         if not record.hidden:
             by_kind.setdefault(kind, {})[record.id] = record
     fingerprints = {(kind, key): key for kind, by_id in by_kind.items() for key in by_id}
-    return Library(SITE, by_kind, {}, frozenset(), {}, fingerprints, {})
+    return Library(SITE, by_kind, {}, frozenset(), {}, fingerprints, fingerprints, {})
 
 
 @settings(deadline=None)

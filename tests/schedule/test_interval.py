@@ -123,7 +123,8 @@ def build_views_of(events: list[Event]) -> Views:
     fingerprints = {key: value for key, value in library.fingerprints.items() if key[0] not in replaced}
     fingerprints |= {("event", event.id): repr(event) for event in events}
     words = load_words((REPOSITORY / "theme" / "words",), None)
-    return build_views(prepare_view_inputs(replace(library, records=records, fingerprints=fingerprints), words, url=URL, now=NOW), {})
+    changed = replace(library, records=records, fingerprints=fingerprints, field_fingerprints=fingerprints)
+    return build_views(prepare_view_inputs(changed, words, url=URL, now=NOW), {})
 
 
 @st.composite

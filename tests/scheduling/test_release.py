@@ -326,4 +326,4 @@ def test_sequence_never_falls_from_build_to_build(steps: list[Event | str]) -> N
 def build_library(events: list[Event], releases: list[Release]) -> Library:
     """Return a library of some events and releases."""
     by_kind = {"event": {event.id: event for event in events}, "release": {release.id: release for release in releases}}
-    return Library(SITE, by_kind, {}, frozenset(), {}, {}, {})
+    return Library(SITE, by_kind, {}, frozenset(), {}, {}, {}, {})

@@ -257,4 +257,4 @@ def test_site_that_announces_its_series_itself_collects_nothing(of_others: dict[
 def make_library(**records: Record) -> Library:
     """Return a library of one record per kind."""
     by_kind = {kind: {record.id: record} for kind, record in records.items()}
-    return Library(cast("Site", None), by_kind, {}, frozenset(), {}, {}, {})
+    return Library(cast("Site", None), by_kind, {}, frozenset(), {}, {}, {}, {})

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from prospectus.errors import MissingViewField, UsageError
 from prospectus.text.language_tags import MixedScript, OtherLanguage, tag_han_runs
 from prospectus.views.interface_words import InterfaceWords
-from prospectus.views.view import View, to_attribute
+from prospectus.views.view import FieldwiseView, View, to_attribute
 
 
 def test_view_has_the_values_it_was_created_with() -> None:
@@ -25,6 +25,16 @@ def test_view_cannot_be_changed() -> None:
         view.title = "y"
     more = view.with_values(href="z")
     assert (list(view), more.title, more.href) == (["title"], "x", "z")
+
+
+def test_fieldwise_view_reads_a_field_whenever_it_is_asked_for_it() -> None:
+    read: list[str] = []
+    view = FieldwiseView(lambda name: read.append(name) or name.upper(), ("title", "level"), id="x")
+    more = view.with_values(minutes=3)
+    assert (view.id, view.title, more.title, more.minutes, "level" in more, read) == ("x", "TITLE", "TITLE", 3, True, ["title", "title"])
+    with pytest.raises(MissingViewField, match="it has id, title, level"):
+        _ = view.titel
+    assert view == View(id="x", title="TITLE", level="LEVEL") == pickle.loads(pickle.dumps(view))
 
 
 def test_missing_name_in_a_template_is_an_error_that_lists_existing_names() -> None:

@@ -5,8 +5,10 @@ from __future__ import annotations
 from array import array
 from collections.abc import Iterable, Mapping
 from itertools import count
+from types import MappingProxyType
 from typing import NamedTuple
 
+from prospectus.builder.locale_changes import LocaleState
 from prospectus.builder.search_publication import SearchState
 from prospectus.publish.files import FileState
 from prospectus.query.queries import Queries
@@ -35,6 +37,8 @@ class BuildState(NamedTuple):
     """By locale: the state of its search index."""
     used_count: int = 0
     """How many queries there were when those that no page made were last dropped."""
+    locales: Mapping[str, LocaleState] = MappingProxyType({})
+    """By language tag of a locale: what all its pages depend on."""
 
 
 NO_STATE = BuildState(QueryFingerprints({}, {}), {}, {})

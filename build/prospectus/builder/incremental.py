@@ -188,6 +188,7 @@ class _BuildRun:
         previous: BuildState = self.cache.get_last(state_name, cache_key) or NO_STATE
         queries = self.prepared.views.queries
         changed = queries.changed_since(previous.fingerprints, self.cache.get_local("query sources", state_name))
+        self.layouts.remove_outdated({read for number, read in enumerate(previous.fingerprints.results) if number in changed})
         numbers = QueryNumbers(previous)
         pages_by_query = self._index_pages(state_name, previous)
         pages = PagePublication(
@@ -217,7 +218,7 @@ class _BuildRun:
         self.cache.set_local("frames", cache_key, self.layouts)
         self.cache.set_local("query sources", state_name, queries.list_sources())
         if self.cache.keeps_values:
-            state = numbers.make_state(queries, page_states, search_states, changed)
+            state = numbers.make_state(queries, page_states, search_states, changed)._replace(locales=pages.locales)
             self.cache.set_last(state_name, cache_key, state)
             if self.cache.is_for_many_runs:
                 is_same_numbering = pages_by_query is not None and state.pages is page_states
@@ -263,13 +264,11 @@ class _BuildRun:
         """Return a hash of the inputs that every page depends on."""
         views = self.prepared.views
         versions = (__version__, library_versions(), *_installed_code())
-        site = views.queries.fingerprint_of(("record", "site", views.queries.site.id))
         config = Path(self.config.config_file_path or "").read_bytes()
-        words = [(context.site.t.fingerprint, context.site.terms.fingerprint) for context in views.contexts]
-        navigation = [(context.site.menu, context.site.sections, context.site.feeds) for context in views.contexts]
+        words = [context.site.t.keys_fingerprint for context in views.contexts]
         settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript, repr(self.prepared.configuration))
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
-        return digest(versions, site, config, words, navigation, url, theme_settings, sorted(self.templates.items()), settings)
+        return digest(versions, config, views.queries.site.locales, words, url, theme_settings, sorted(self.templates.items()), settings)
 
     def _iter_page_files(self) -> Iterator[Artifact]:
         """Yield the files that pages load, besides media."""

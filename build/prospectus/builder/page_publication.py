@@ -18,6 +18,7 @@ from typing import Any
 from mkdocs.config.defaults import MkDocsConfig
 
 from prospectus.builder.build_state import BuildState, PagesByQuery, PageState, QueryNumbers
+from prospectus.builder.locale_changes import LocaleChanges, find_own_theme, list_locale_states
 from prospectus.builder.page_writer import PageWriter, WrittenPage
 from prospectus.builder.search_publication import ENTRIES, SearchPublication
 from prospectus.cache.cache import BuildCache
@@ -63,6 +64,7 @@ class PagePublication:
         self._publication, self._search, self._layouts = publication, search, layouts
         self._query_numbers, self._cache = queries, cache
         self._plans = prepared.views.plans
+        self.locales = list_locale_states(prepared.views.contexts)
         self.rendered_count = 0
         """Number of pages that were rendered; the others were kept."""
 
@@ -83,6 +85,7 @@ class PagePublication:
         is_complete = tuple(last) == addresses
         known = last if is_complete else {address: last[address] for address in addresses if address in last}
         outdated = self._find_outdated(known, changed, known if pages_by_query is None else pages_by_query.find(changed))
+        outdated |= self._find_outdated_in_locales(known, outdated, previous)
         up_to_date = {page.path: page.sha256 for address, page in known.items() if address not in outdated}
         numbers = sorted(self._plans.numbers[address] for address in outdated) if is_complete else self._number_others(known, outdated)
         self.rendered_count = len(numbers)
@@ -104,6 +107,15 @@ class PagePublication:
             is_unmodified = self._publication.is_unmodified
             outdated.update(address for address, page in known.items() if not is_unmodified(page.path, page.sha256, page.state))
         return outdated
+
+    def _find_outdated_in_locales(self, known: Mapping[str, PageState], outdated: Collection[str], previous: BuildState) -> set[str]:
+        """Return the pages that may differ besides those in `outdated`, because something has changed in their locale."""
+        changes = LocaleChanges(previous.locales, self.locales, find_own_theme(self._config.theme.custom_dir))
+        if not changes:
+            return set()
+        others = ((self._plans[self._plans.numbers[address]], page) for address, page in known.items() if address not in outdated)
+        folder = self._publication.folder
+        return {plan.address for plan, page in others if changes.may_concern(plan.context.locale.tag, folder / page.path)}
 
     def render_search_entries(self, address: str) -> PackedEntries:
         """Render a page again for its search entries, which the cache has lost."""

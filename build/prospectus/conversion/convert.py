@@ -95,7 +95,8 @@ def _convert_record(checked: CheckedRecord, conversion: Conversion, converter: S
     if not sources:
         return _Converted(checked, frozenset())
     fixed = sorted(pair for source in sources for pair in converter.find_fixed_words(source).items())
-    key = digest(converter.configuration, fixed, checked.fingerprint)
+    addition = digest(converter.configuration, fixed)
+    key = digest(addition, checked.fingerprint)
     texts: Mapping[str, str] = cache.get_or_compute(CONVERTED, key, lambda: {text: _convert(text, converter) for text in sources})
 
     def fill(by_language: Mapping[str, Any], _: TextForm) -> Mapping[str, Any]:
@@ -106,7 +107,7 @@ def _convert_record(checked: CheckedRecord, conversion: Conversion, converter: S
 
     prose = dict(_fill_prose(checked.raw.prose, conversion, texts))
     raw = replace(checked.raw, prose=prose) if len(prose) != len(checked.raw.prose) else checked.raw
-    return _Converted(DerivedRecord(fill_texts(checked.record, fill), raw, key), frozenset({conversion.target}))
+    return _Converted(DerivedRecord(fill_texts(checked.record, fill), raw, checked, addition), frozenset({conversion.target}))
 
 
 def _convert(text: str, converter: ScriptConverter) -> str:

@@ -67,15 +67,15 @@ class RawRecord:
         return self.path.rpartition("/")[0]
 
     @cached_property
+    def fields_fingerprint(self) -> str:
+        """A hash of its kind, key, folder and fields."""
+        return digest(self.kind.name, self.key, self.folder, self.data)
+
+    @cached_property
     def fingerprint(self) -> str:
-        """A hash of all its source data: kind, key, folder, fields and prose."""
-        return digest(
-            self.kind.name,
-            self.key,
-            self.folder,
-            self.data,
-            *(f"{language}{prose_file}" for language, prose_file in sorted(self.prose.items())),
-        )
+        """A hash of all its source data: its fields and its prose."""
+        prose = [f"{language}{prose_file}" for language, prose_file in sorted(self.prose.items())]
+        return digest(self.fields_fingerprint, *prose) if prose else self.fields_fingerprint
 
     @cached_property
     def saved_key(self) -> str:

@@ -39,6 +39,8 @@ class Library:
     """The records that refer to each record, in the order of the kinds."""
     fingerprints: Mapping[RecordKey, str]
     """A hash of everything that is written of each record."""
+    field_fingerprints: Mapping[RecordKey, str]
+    """A hash of the fields of each record, without its Markdown."""
     term_uses: Mapping[tuple[str, str], tuple[RecordKey, ...]]
     """By id of a term and language, the records whose text in that language uses the term, in the order of the kinds."""
     files: Mapping[RecordKey, SourceFiles] = field(default_factory=dict)

@@ -7,11 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 from functools import cached_property
 from itertools import chain, islice
+from typing import Any
+
+from pydantic import BaseModel
 
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model.kinds.event import Event
 from prospectus.model.kinds.release import Release
 from prospectus.model.kinds.series import Series
+from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.media import MediaFile
 from prospectus.model.month_paths import MonthPath, parse_month_path
@@ -19,6 +23,9 @@ from prospectus.model.record import Record
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME
 from prospectus.model.values.declared import is_event_type
 from prospectus.model.values.partial_date import PartialDate, Precision
+from prospectus.model.values.text import Text
+from prospectus.query.in_languages import InLanguages
+from prospectus.query.provenance import Provenance
 from prospectus.query.recording import QueryRecorder, Revisions, fingerprint_plain, fingerprint_value, query
 from prospectus.schedule.calendar_index import DAY_MARKS, GRID_MARKS, Instants, OccurrenceIndex
 from prospectus.schedule.history import RevisionHistory
@@ -29,6 +36,13 @@ from prospectus.schedule.subscriptions import all_subscriptions, is_period
 
 KINDS_LISTING_TALKS = frozenset(kind.name for kind in KINDS_BY_NAME.values() if kind.lists_talks)
 """The kinds whose lists also have the events that count as talks."""
+FIELDS_OF_SITE_PAGES = frozenset(
+    (
+        "summary position status aliases sources as_of reviewed review_every owner image attachments promise description "
+        "search_examples beginnings answers audiences words severities waivers picture_rights scheduling"
+    ).split()
+)
+"""The fields of the site that pages ask for with `field_in`, that no page shows, or that are known otherwise, such as its own words."""
 
 
 class Queries(QueryRecorder):
@@ -39,15 +53,17 @@ class Queries(QueryRecorder):
 
     def __init__(self, library: Library, index: OccurrenceIndex, book_sizes: Mapping[str, int], cache: BuildCache | None = None) -> None:
         """Take what is asked for; `cache` caches what follows from all events, for further runs of this process."""
-        fingerprints = library.fingerprints
-        super().__init__({id(library.records[kind][key]): fingerprint for (kind, key), fingerprint in fingerprints.items()})
+        fingerprints = library.field_fingerprints
+        revisions = {id(library.records[kind][key]): fingerprint for (kind, key), fingerprint in fingerprints.items()}
+        super().__init__(revisions, library.fingerprints)
         self.site, self.zone = library.site, index.zone
-        """The site and its time zone. They are no dependencies, because all pages are rebuilt when the site record changes."""
+        """The site and its time zone. They are no dependencies, because all pages are rebuilt when the `site_settings` change."""
         self._library, self._index, self._book_sizes = library, index, book_sizes
         self._releases = ReleaseIndex(library)
         self._cache = cache or BuildCache()
         self._obligations = ObligationIndex(library, index, self._cache)
         self._listed = {kind: tuple(iter_listed(records)) for kind, records in library.records.items()}
+        self._business_days_by_year: dict[int, tuple[tuple[date, ...], tuple[date, ...]]] = {}
         self._neighbours = {kind: _neighbours_by_id(list(ids)) for kind, ids in self._listed.items()}
 
     def interval(self, occurrence: Occurrence) -> Instants:
@@ -61,15 +77,51 @@ class Queries(QueryRecorder):
         The result never changes: when interface words change, every page is rendered anew.
         """
 
-    @query(sources=lambda self, kind, key: (self._library.fingerprints.get((kind, key)),))
+    @query(inputs="_words_hash")
+    def words(self, mask: int) -> tuple[str, ...]:
+        """Return the interface words of some bits, of all locales."""
+        return self._words_read.select(mask)
+
+    @query()
+    def site_settings(self, languages: tuple[str, ...]) -> InLanguages:
+        """Return what all pages of a locale may depend on in the record of the site: its fields without `FIELDS_OF_SITE_PAGES`."""
+        fields = {name: getattr(self.site, name) for name in type(self.site).model_fields if name not in FIELDS_OF_SITE_PAGES}
+        fields["sections"] = tuple(section.model_copy(update={"summary": None}) for section in self.site.sections)
+        return InLanguages(tuple(fields.values()), languages)
+
+    @query(of_record=True)
     def record(self, kind: str, key: str) -> Record | None:
-        """Return a record; None if it is hidden or does not exist. Its fingerprint covers everything that is written of it."""
+        """Return a record; None if it is hidden or does not exist. Its fingerprint covers all its fields, and not its Markdown."""
         return self._library.get(kind, key)
 
-    @query(recorded_as="record")
-    def prose(self, kind: str, key: str) -> Mapping[str, str]:
-        """Return the Markdown of a record by language."""
-        return self._library.prose.get((kind, key), {})
+    @query(of_record=True)
+    def field(self, kind: str, key: str, name: str) -> Any:
+        """Return one field of a record; None if the record is hidden or does not exist, or has no such field."""
+        return getattr(self._library.get(kind, key), name, None)
+
+    @query(of_record=True)
+    def field_in(self, kind: str, key: str, name: str, languages: tuple[str, ...]) -> InLanguages:
+        """Return one field of a record for pages that show its texts in the first of `languages` that each has.
+
+        Its value is None if the record is hidden or does not exist.
+        """
+        return InLanguages(getattr(self._library.get(kind, key), name, None), languages)
+
+    @query(of_record=True)
+    def provenance(self, kind: str, key: str) -> Provenance | None:
+        """Return where the facts of a record come from; None if it is hidden or does not exist."""
+        record = self._library.get(kind, key)
+        return Provenance(record.sources, record.as_of, record.reviewed) if record is not None else None
+
+    @query(of_record=True)
+    def prose(self, kind: str, key: str, language: str) -> str:
+        """Return the Markdown of a record in a language; empty if there is none."""
+        return self._library.prose.get((kind, key), {}).get(language, "")
+
+    @query(of_record=True)
+    def prose_languages(self, kind: str, key: str) -> frozenset[str]:
+        """Return the languages in which a record has Markdown."""
+        return frozenset(self._library.prose.get((kind, key), ()))
 
     @query()
     def source_files(self, kind: str, key: str, languages: tuple[str, ...]) -> tuple[str, ...]:
@@ -107,12 +159,12 @@ class Queries(QueryRecorder):
         """Return the picture or download at a path in the repository: its content, size and addresses; None if it is not published."""
         return self._library.media.get(path)
 
-    @query(recorded_as="record")
+    @query(of_record=True)
     def converted_languages(self, kind: str, key: str) -> frozenset[str]:
         """Return the languages into which texts of a record were converted."""
         return self._library.converted_languages.get((kind, key), frozenset())
 
-    @query(recorded_as="record")
+    @query(of_record=True)
     def stale_languages(self, kind: str, key: str) -> frozenset[str]:
         """Return the languages of the site in which the text of a record is older than its source."""
         languages = (locale.language for locale in self.site.locales)
@@ -141,11 +193,12 @@ class Queries(QueryRecorder):
     @query(sources=lambda self, kind: self._list_revisions(kind, *(("event", "series") if kind in KINDS_LISTING_TALKS else ())))
     def listed_keys(self, kind: str) -> tuple[RecordKey, ...]:
         """Return the keys of what the list of a kind contains, in order; the list of talks also has the events that count as talks."""
-        own = [(kind, key) for key in self._listed.get(kind, ())]
-        if kind not in KINDS_BY_NAME or not KINDS_BY_NAME[kind].lists_talks:
-            return tuple(own)
-        events = [("event", key) for key in self._listed.get("event", ()) if self._counts_as_talk(self._library.get("event", key))]
-        return tuple(sorted((*own, *events), key=self._order_of_event, reverse=KINDS_BY_NAME[kind].newest_first) if events else own)
+        return self._list_keys(kind)
+
+    @query()
+    def count_exported(self, kind: str) -> int:
+        """Return the number of records in the list of a kind that are neither samples nor withdrawn."""
+        return sum(self._library.records[name][key].exported for name, key in self._list_keys(kind))
 
     @query(inputs="_ids_hash")
     def has_list(self, kind: str) -> bool:
@@ -240,6 +293,18 @@ class Queries(QueryRecorder):
         event = self._library.get(kind, key)
         return self._releases.revision_history(kind, event, languages, deadline) if isinstance(event, Event) else NO_HISTORY
 
+    @query()
+    def is_own_series(self, key: str) -> bool:
+        """Return whether the site announces a series itself, and does not collect what others publish."""
+        series = self._library.get("series", key)
+        return isinstance(series, Series) and series.is_own_of(self.site)
+
+    @query(of_record=True)
+    def occurrence_title(self, kind: str, key: str, uid: str, languages: tuple[str, ...]) -> InLanguages:  # noqa: ARG002  (of the record)
+        """Return the title of an occurrence of a record for pages that show it in the first of `languages` that it has."""
+        occurrence = self._index.find(uid)
+        return InLanguages(occurrence.title if occurrence is not None else None, languages)
+
     @query(inputs="_occurrences_hash")
     def occurrences_of(self, key: RecordKey) -> Sequence[Occurrence]:
         """Return the occurrences of a record in chronological order."""
@@ -298,6 +363,25 @@ class Queries(QueryRecorder):
         return self._book_sizes.get(path, 0)
 
     @query()
+    def calendar_years(self) -> tuple[int, ...]:
+        """Return the years of the calendar of the site, published or not, in the order of their records."""
+        return tuple(year.year for year in self._iter_years())
+
+    @query()
+    def last_published_year(self) -> int | None:
+        """Return the latest year whose holidays are published; None if there is none."""
+        return max((year.year for year in self._iter_years() if year.published), default=None)
+
+    @query()
+    def business_days(self, year: int, month: int) -> tuple[int, int] | None:
+        """Return the numbers of trading days and of working days in a month; None if the holidays of the year are not published."""
+        published = next((record for record in self._iter_years() if record.year == year and record.published), None)
+        if published is None:
+            return None
+        trading, working = (sum(day.month == month for day in days) for days in self._business_days(published))
+        return trading, working
+
+    @query()
     def today(self) -> date:
         """Return the date of `now` in the site's zone."""
         return self._index.today
@@ -333,6 +417,22 @@ class Queries(QueryRecorder):
         """Return the obligation status of an instance of a series; None for any other occurrence."""
         occurrence = self._index.find(uid)
         return self._obligations.status_of(occurrence) if occurrence is not None else None
+
+    def _list_keys(self, kind: str) -> tuple[RecordKey, ...]:
+        own = [(kind, key) for key in self._listed.get(kind, ())]
+        if kind not in KINDS_BY_NAME or not KINDS_BY_NAME[kind].lists_talks:
+            return tuple(own)
+        events = [("event", key) for key in self._listed.get("event", ()) if self._counts_as_talk(self._library.get("event", key))]
+        return tuple(sorted((*own, *events), key=self._order_of_event, reverse=KINDS_BY_NAME[kind].newest_first) if events else own)
+
+    def _iter_years(self) -> Iterator[Year]:
+        return (year for year in self._library.records_of("year") if isinstance(year, Year))
+
+    def _business_days(self, year: Year) -> tuple[tuple[date, ...], tuple[date, ...]]:
+        """Return the trading days and the working days of a year, computed once."""
+        if year.year not in self._business_days_by_year:
+            self._business_days_by_year[year.year] = (year.trading, year.working)
+        return self._business_days_by_year[year.year]
 
     def _is_withdrawn(self, key: RecordKey) -> bool:
         return key in self._withdrawn
@@ -395,6 +495,10 @@ class Queries(QueryRecorder):
         return digest(*ids, *sorted(self._library.awaited_kinds))
 
     @cached_property
+    def _words_hash(self) -> str:
+        return digest(*self._words_read.texts)
+
+    @cached_property
     def _occurrences_hash(self) -> str:
         return self._index.fingerprint
 
@@ -430,6 +534,17 @@ def _neighbours_by_id(ids: list[str]) -> dict[str, tuple[str | None, str | None]
 @fingerprint_value.register
 def _fingerprint_record(record: Record, revisions: Revisions) -> str:
     return revisions[id(record)]
+
+
+@fingerprint_value.register
+def _fingerprint_model(model: BaseModel, revisions: Revisions) -> str:
+    """Return the fingerprint of a value in a record, by its fields: each text states its folder, which its `repr` does not."""
+    return digest(*[fingerprint_value(getattr(model, name), revisions) for name in type(model).model_fields])
+
+
+@fingerprint_value.register
+def _fingerprint_text(text: Text, _: Revisions) -> str:
+    return f"{text!r} {text.folder}"
 
 
 @fingerprint_value.register

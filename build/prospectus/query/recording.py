@@ -8,10 +8,11 @@ from datetime import date
 from functools import singledispatch, wraps
 from itertools import chain
 from operator import is_
-from types import NoneType
+from types import MappingProxyType, NoneType
 from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, TypeVar
 
 from prospectus.cache.cache import digest
+from prospectus.query.words_read import WORDS, WordsRead
 
 Arguments = ParamSpec("Arguments")
 Result = TypeVar("Result")
@@ -20,7 +21,9 @@ Read = tuple[Any, ...]
 Sources = tuple[object, ...]
 """Objects that the result of a query follows from, and nothing else. None of them is ever changed."""
 Revisions = Mapping[int, str]
-"""By `id()` of a record: the fingerprint of everything that is written of it."""
+"""By `id()` of a record: the fingerprint of its fields."""
+MAX_LENGTH = 64
+"""The length from which a fingerprint is replaced by its hash, such as that of a text."""
 
 
 class QueryFingerprints(NamedTuple):
@@ -29,6 +32,8 @@ class QueryFingerprints(NamedTuple):
     results: Mapping[Read, str]
     inputs: Mapping[str, str]
     """By query name: a hash of all inputs of the query. Only queries for which it is cheap to compute are in it."""
+    records: Mapping[tuple[str, str], str] = MappingProxyType({})
+    """By kind and id of a record: a hash of everything that is written of it, for queries `of_record`."""
 
 
 class _Query(NamedTuple):
@@ -38,22 +43,24 @@ class _Query(NamedTuple):
     """The method itself, which records nothing."""
     inputs: str | None
     sources: Callable[..., Sources] | None
+    of_record: bool
+    """Whether its results follow from the record that its first two arguments name, and from nothing else."""
 
 
 def query(
-    *, inputs: str | None = None, recorded_as: str | None = None, sources: Callable[..., Sources] | None = None
+    *, inputs: str | None = None, of_record: bool = False, sources: Callable[..., Sources] | None = None
 ) -> Callable[[Callable[Concatenate[Any, Arguments], Result]], Callable[Concatenate[Any, Arguments], Result]]:
     """Return a decorator that makes a method of a `QueryRecorder` a query: every call is recorded, and its result is fingerprinted.
 
     The method must return a result for any arguments, because it is asked again when what it was asked about no longer exists.
     `inputs` is the name of an attribute with a hash of everything that the results depend on: while it is unchanged, they are reused.
+    The results of a query `of_record` follow from one record, which its first two arguments name: while that is unchanged, they are reused.
     `sources` returns the sources of a result, of which the same objects were there in the last run of this process if nothing of them has
     changed: then the result is reused. It is called with the recorder and the arguments, and must cost less than the query.
-    `recorded_as` is the name of a query whose fingerprint for the same arguments covers the result of this one.
     """
 
     def decorate(method: Callable[Concatenate[Any, Arguments], Result]) -> Callable[Concatenate[Any, Arguments], Result]:
-        name = recorded_as or method.__name__
+        name = method.__name__
 
         @wraps(method)
         def recorded(self: Any, /, *args: Arguments.args, **kwargs: Arguments.kwargs) -> Result:
@@ -62,7 +69,7 @@ def query(
             self.record_read((name, *args))
             return method(self, *args, **kwargs)
 
-        recorded.query = _Query(name, method, inputs, sources)  # type: ignore[attr-defined]
+        recorded.query = _Query(name, method, inputs, sources, of_record)  # type: ignore[attr-defined]
         return recorded
 
     return decorate
@@ -76,11 +83,13 @@ class QueryRecorder:
     def __init_subclass__(cls) -> None:
         """Collect the queries of the class by name."""
         queries = [member.query for member in vars(cls).values() if hasattr(member, "query")]
-        cls._queries = {candidate.name: candidate for candidate in queries if candidate.compute.__name__ == candidate.name}
+        cls._queries = {candidate.name: candidate for candidate in queries}
 
-    def __init__(self, revisions: Revisions) -> None:
-        self._revisions = revisions
+    def __init__(self, revisions: Revisions, records: Mapping[tuple[str, str], str] = MappingProxyType({})) -> None:
+        """Start without recordings. `records` has a hash of everything that is written of each record, by kind and id."""
+        self._revisions, self._record_hashes = revisions, records
         self._recordings: list[set[Read]] = []
+        self._words_read = WordsRead()
         self._fingerprints: dict[Read, str] = {}
         self._sources: dict[Read, Sources] = {}
 
@@ -88,29 +97,43 @@ class QueryRecorder:
     def recording(self) -> Iterator[set[Read]]:
         """Collect the queries made inside the `with` block. On exit they are also recorded in the enclosing block."""
         reads: set[Read] = set()
+        words, outer_mask = self._words_read, self._words_read.mask
         self._recordings.append(reads)
+        words.mask = 0
         try:
             yield reads
         finally:
             self._recordings.pop()
             self.record_read(*reads)
+            if words.mask:
+                reads.add((WORDS, words.mask))
+            words.mask |= outer_mask
 
     def record_read(self, *reads: Read) -> None:
         """Record queries as dependencies of what is being built."""
         if self._recordings:
             self._recordings[-1].update(reads)
 
+    def record_words(self, mask: int) -> None:
+        """Record interface words, by their bits, as dependencies of what is being built."""
+        self._words_read.mask |= mask
+
+    def number_words(self, words: Mapping[str, str]) -> tuple[WordsRead, dict[str, tuple[str, int]]]:
+        """Give a bit to each of the interface words of a locale. Return where its reader records it, and each word with its bit, by key."""
+        return self._words_read, self._words_read.number(words)
+
     def fingerprint_of(self, read: Read) -> str:
         """Return the fingerprint of the current result of a query. It is computed once per build."""
         fingerprint = self._fingerprints.get(read)
         if fingerprint is None:
             result = self._queries[read[0]].compute(self, *read[1:])
-            fingerprint = self._fingerprints[read] = fingerprint_value(result, self._revisions)
+            fingerprint = fingerprint_value(result, self._revisions)
+            fingerprint = self._fingerprints[read] = fingerprint if len(fingerprint) <= MAX_LENGTH else digest(fingerprint)
         return fingerprint
 
     def fingerprints(self, reads: Iterable[Read]) -> QueryFingerprints:
         """Return the current fingerprints of the results of some queries."""
-        return QueryFingerprints({read: self.fingerprint_of(read) for read in reads}, self._hash_inputs())
+        return QueryFingerprints({read: self.fingerprint_of(read) for read in reads}, self._hash_inputs(), dict(self._record_hashes))
 
     def changed_since(self, previous: QueryFingerprints, last_sources: Mapping[Read, Sources] | None = None) -> set[int]:
         """Return the positions of those queries of an earlier build whose results have changed since.
@@ -119,9 +142,15 @@ class QueryRecorder:
         `last_sources`, as in a process that builds once, sources are not compared.
         """
         unchanged = {name for name, inputs in self._hash_inputs().items() if previous.inputs.get(name) == inputs}
-        changed: set[int] = set()
+        of_record = {name for name, candidate in self._queries.items() if candidate.of_record}
+        before, now, changed = previous.records, self._record_hashes, set[int]()
         for position, (read, fingerprint) in enumerate(previous.results.items()):
-            if read[0] in unchanged or (last_sources is not None and self._has_same_sources(read, last_sources)):
+            name = read[0]
+            if (
+                name in unchanged
+                or (name in of_record and before.get(read[1:3]) == now.get(read[1:3]))
+                or (last_sources is not None and self._has_same_sources(read, last_sources))
+            ):
                 self._fingerprints[read] = fingerprint
             elif self.fingerprint_of(read) != fingerprint:
                 changed.add(position)
@@ -151,7 +180,7 @@ def fingerprint_value(value: Any, revisions: Revisions) -> str:  # noqa: ARG001 
     raise TypeError(f"A query must return a type that has a fingerprint; got {type(value).__name__}")
 
 
-@fingerprint_value.register(str | int | date | NoneType)
+@fingerprint_value.register(str | int | float | date | NoneType)
 def fingerprint_plain(value: object, _: Revisions) -> str:
     """Return the `repr` of a value, which states all of it."""
     return repr(value)
@@ -168,6 +197,11 @@ def _fingerprint_sequence(values: Iterable[Any], revisions: Revisions) -> str:
 
 _PLAIN = {str, int, bool, NoneType}
 """Types of which `repr` states all. Thousands of such values have one fingerprint, and not one each."""
+
+
+@fingerprint_value.register(dict)
+def _fingerprint_mapping(values: Mapping[Any, Any], revisions: Revisions) -> str:
+    return digest(*[fingerprint_value(part, revisions) for item in values.items() for part in item])
 
 
 @fingerprint_value.register(frozenset)

@@ -5,8 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 
-from prospectus.model.kinds.series import Recurrence, Series
-from prospectus.model.record import Record
+from prospectus.model.kinds.series import Recurrence, Series, Typical
 from prospectus.model.values.partial_date import PartialDate, Precision
 
 INSTANCE_TYPES = frozenset({"obligation", "day", "span"})
@@ -25,9 +24,9 @@ def instance_period(recurrence: Recurrence, start: date) -> str:
     return str(PartialDate(datetime.combine(start, time()), precision))
 
 
-def shown_type(occurrence_type: str, record: Record | None) -> str:
-    """Return what an occurrence of a record is called: an instance of a series by the usual type of its events, if that is stated."""
-    usual = record.typical.type if isinstance(record, Series) and record.typical is not None else None
+def shown_type(occurrence_type: str, typical: Typical | None) -> str:
+    """Return what an occurrence is called: an instance of a series by the type of its events, if `typical` of the series states it."""
+    usual = typical.type if typical is not None else None
     return usual if usual is not None and occurrence_type in INSTANCE_TYPES else occurrence_type
 
 

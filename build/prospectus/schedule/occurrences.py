@@ -61,7 +61,7 @@ class Occurrence:
     end: date = field(init=False, compare=False, repr=False)
     """The day after the last day (RFC 5545, 3.6.1)."""
     fingerprint: str = field(init=False, compare=False, repr=False)
-    """All fields except the title. The title is part of the fingerprint of the record."""
+    """All fields except the title, which is a query of its own."""
     sort_key: tuple[date, datetime, date, str] = field(init=False, compare=False, repr=False)
     """The sort key: the times, then the UID."""
     months: tuple[tuple[int, int], ...] = field(init=False, compare=False, repr=False)

@@ -84,9 +84,11 @@ class _Spelling:
 class Glossary:
     """Finds the forms of one language. The pattern is compiled on first use."""
 
-    def __init__(self, forms: Iterable[TermForm]) -> None:
+    def __init__(self, forms: Iterable[TermForm], *, is_unspaced: bool | None = None) -> None:
+        """Take the forms of a language. A part of another glossary is told whether that one `is_unspaced`."""
         self.forms = tuple(form for form in forms if form.text.strip())
-        self._is_unspaced = any(_UNSPACED_SCRIPT.match(form.text) for form in self.forms)
+        self.is_unspaced = any(_UNSPACED_SCRIPT.match(form.text) for form in self.forms) if is_unspaced is None else is_unspaced
+        """Whether a form is in a script without spaces: then a word may begin and end anywhere in a text."""
         self._spellings: dict[str, list[_Spelling]] = {}
         self._form_cache: dict[str, TermForm | None] = {}
         self._pattern: re.Pattern[str] | None = None
@@ -121,7 +123,7 @@ class Glossary:
                 f"{_character_pattern(character)}{self._lookbehind(character)}{_subtree_pattern(node)}"
                 for character, node in root.children.items()
             )
-            self._pattern = re.compile(f"({alternatives})" if self._is_unspaced else rf"[^\w&@.-]({alternatives})(?![@.-]?\w)")
+            self._pattern = re.compile(f"({alternatives})" if self.is_unspaced else rf"[^\w&@.-]({alternatives})(?![@.-]?\w)")
         return self._pattern
 
     def _add_spelling(self, root: _TrieNode, text: str, form: TermForm) -> None:
@@ -139,11 +141,11 @@ class Glossary:
         node = root
         for character in _lower_ascii(text):
             node = node.children.setdefault(character, _TrieNode())
-        node.end_pattern = f"(?![@.-]?{_LATIN.pattern})" if self._is_unspaced and _LATIN.match(text[-1]) else ""
+        node.end_pattern = f"(?![@.-]?{_LATIN.pattern})" if self.is_unspaced and _LATIN.match(text[-1]) else ""
 
     def _lookbehind(self, character: str) -> str:
         """Return the lookbehind for a Latin word in a text without spaces; empty for other words."""
-        return f"(?<![0-9a-z&@.-]{_character_pattern(character)})" if self._is_unspaced and _LATIN.match(character) else ""
+        return f"(?<![0-9a-z&@.-]{_character_pattern(character)})" if self.is_unspaced and _LATIN.match(character) else ""
 
 
 def _lower_ascii(text: str) -> str:

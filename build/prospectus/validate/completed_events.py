@@ -35,8 +35,9 @@ def _complete(checked: CheckedRecord, directory: Directory, cache: BuildCache) -
     completed = directory.complete(event) if isinstance(event, Event) else event
     if completed is event:
         return checked
-    key = digest(checked.fingerprint, checked.raw.saved_key, completed)
+    addition = digest(completed)
+    key = digest(checked.fingerprint, checked.raw.saved_key, addition)
     known: DerivedRecord | None = cache.get_local("completed", key)
-    result = known or DerivedRecord(completed, checked.raw, key)
+    result = known or DerivedRecord(completed, checked.raw, checked, addition)
     cache.set_local("completed", key, result)
-    return result if result.raw is checked.raw else replace(result, raw=checked.raw)
+    return result if result.raw is checked.raw else replace(result, raw=checked.raw, written=checked)

@@ -45,7 +45,7 @@ def _see_record(checked: CheckedRecord, now: datetime, cache: BuildCache) -> Che
     key = digest(checked.fingerprint, status)
     known: DerivedRecord | None = cache.get_local("seen", key)
     if known is None or known.raw is not checked.raw:
-        known = DerivedRecord(checked.record.model_copy(update={"status": status}), checked.raw, key)
+        known = DerivedRecord(checked.record.model_copy(update={"status": status}), checked.raw, checked, status)
         cache.set_local("seen", key, known)
     return known
 

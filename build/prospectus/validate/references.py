@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
+from prospectus.cache.cache import digest
 from prospectus.load.drafts import RawRecord, find_position
 from prospectus.model.fields import FieldPath, FieldValue, walk_values
 from prospectus.model.kind_names import describe_kind
@@ -46,6 +47,11 @@ class CheckedRecord:
         """A hash of everything that is written of it."""
         return self.raw.fingerprint
 
+    @property
+    def fields_fingerprint(self) -> str:
+        """A hash of its fields, without its Markdown."""
+        return self.raw.fields_fingerprint
+
     @cached_property
     def identity(self) -> tuple[RecordKey, tuple[str, ...], str]:
         """Its key, its former ids and the path of its file."""
@@ -71,12 +77,20 @@ class CheckedRecord:
 class DerivedRecord(CheckedRecord):
     """A record with what other records or the time add to it before it is shown."""
 
-    derived_fingerprint: str = ""
+    written: CheckedRecord
+    """The record to which it was added."""
+    addition: str
+    """What was added, or a hash of it."""
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """A hash of everything that is written of it, and of what was added to it."""
-        return self.derived_fingerprint
+        return digest(self.written.fingerprint, self.addition)
+
+    @cached_property
+    def fields_fingerprint(self) -> str:
+        """A hash of its fields, and of what was added to it."""
+        return digest(self.written.fields_fingerprint, self.addition)
 
 
 class SavedCheckedRecord(CheckedRecord):

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import calendar
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
 
 from prospectus.model import urls
 from prospectus.model.kinds.event import Event
-from prospectus.model.kinds.series import Series
 from prospectus.model.kinds.year import Year
 from prospectus.model.library import RecordKey
 from prospectus.model.values.partial_date import PartialDate, Precision
@@ -58,12 +56,6 @@ class CalendarViews:
     def __init__(self, queries: Queries, resolver: Resolver) -> None:
         self.queries = queries
         self.resolver = resolver
-        self._business_days: dict[int, dict[str, Counter[int]]] = {}
-
-    @property
-    def years(self) -> tuple[Year, ...]:
-        """All years of the calendar of the site, published or not."""
-        return tuple(year for year in self.queries.records("year") if isinstance(year, Year))
 
     def build_upcoming(self, limit: int) -> tuple[View, ...]:
         """Return what comes next, at most `limit`, however far away it is: also what has begun and is not over.
@@ -82,7 +74,7 @@ class CalendarViews:
             return None
         return View(
             type=occurrence.occurrence_type,
-            title=self.resolver.localise(occurrence.title),
+            title=self._title_of(occurrence),
             short_code=occurrence.short_code,
             date=format_partial_date(PartialDate.from_day(occurrence.start), self.resolver.locale.tag),
         )
@@ -107,8 +99,8 @@ class CalendarViews:
         return View(
             uid=occurrence.uid,
             type=occurrence.occurrence_type,
-            shown_type=shown_type(occurrence.occurrence_type, self.queries.record(*occurrence.record_key)),
-            title=self.resolver.localise(occurrence.title),
+            shown_type=self._shown_type(occurrence),
+            title=self._title_of(occurrence),
             short_code=occurrence.short_code,
             when=self._format_when(occurrence),
             date=format_partial_date(PartialDate.from_day(occurrence.start), tag),
@@ -131,18 +123,24 @@ class CalendarViews:
             replaced=occurrence.replaced,
         )
 
+    def _title_of(self, occurrence: Occurrence) -> str:
+        title = self.queries.occurrence_title(*occurrence.record_key, occurrence.uid, self.resolver.languages).value
+        return self.resolver.localise(title if title is not None else occurrence.title)
+
+    def _shown_type(self, occurrence: Occurrence) -> str:
+        typical = self.queries.field(*occurrence.record_key, "typical") if is_instance(occurrence) else None
+        return shown_type(occurrence.occurrence_type, typical)
+
     def _state_of(self, occurrence: Occurrence) -> str:
         return "cancelled" if occurrence.event_state == "cancelled" else self.queries.state(occurrence.uid)
 
     def _build_event_info(self, occurrence: Occurrence) -> View | None:
         """Return what lists show of an event besides its times; None for deadlines and for everything that is not an event."""
-        record = (
-            self.queries.record(*occurrence.record_key) if occurrence.event_state and occurrence.occurrence_type != "deadline" else None
-        )
-        if not isinstance(record, Event):
+        if not occurrence.event_state or occurrence.occurrence_type == "deadline":
             return None
-        replayed = record.replay is not None and record.replay.url is not None
-        return View(language=record.language, replayed=replayed, place=self.resolver.localise(record.place) if record.place else None)
+        language, replay, place = (self.resolver.value_of(*occurrence.record_key, name) for name in ("language", "replay", "place"))
+        replayed = replay is not None and replay.url is not None
+        return View(language=language, replayed=replayed, place=self.resolver.localise(place) if place else None)
 
     def _build_obligation(self, occurrence: Occurrence) -> View | None:
         """Return the status of an instance of a series: its state, the records that fulfil it, and when an open one becomes late.
@@ -154,8 +152,7 @@ class CalendarViews:
             return None
         can_become_late = status.state == "open" and status.late_from is not None
         late_at = datetime.combine(status.late_from, time(), self.queries.zone) if can_become_late and status.late_from else None
-        series = self.queries.record(*occurrence.record_key)
-        ending = OWN_SERIES if isinstance(series, Series) and series.is_own_of(self.queries.site) else ""
+        ending = OWN_SERIES if self.queries.is_own_series(occurrence.record_key[1]) else ""
         return View(
             state=status.state,
             key=f"duty.{status.state}{ending}",
@@ -170,9 +167,9 @@ class CalendarViews:
     def _iter_days_outside(self, occurrence: Occurrence, fulfilled_by: Sequence[RecordKey]) -> Iterator[Date]:
         """Yield the days of the events that fulfil an instance and do not start within it, because they were moved."""
         for key in fulfilled_by:
-            event = self.queries.record(*key)
-            if isinstance(event, Event) and not occurrence.start <= event.starts.first_day < occurrence.end:
-                yield format_partial_date(event.starts, self.resolver.locale.tag)
+            starts = self.queries.field(*key, "starts")
+            if isinstance(starts, PartialDate) and not occurrence.start <= starts.first_day < occurrence.end:
+                yield format_partial_date(starts, self.resolver.locale.tag)
 
     def _format_when(self, occurrence: Occurrence) -> str:
         """Return the dates of an occurrence in words, no more precise than they are known: a month, quarter or year for an obligation."""
@@ -270,19 +267,8 @@ class CalendarViews:
         )
 
     def _build_day_counts(self, year: int, month: int) -> dict[str, Any]:
-        calendar_year = next((candidate for candidate in self.years if candidate.year == year and candidate.published), None)
-        counts = self._count_business_days(calendar_year) if calendar_year else None
-        return {
-            "published": calendar_year is not None,
-            "trading_days": counts["trading"][month] if counts else None,
-            "working_days": counts["working"][month] if counts else None,
-        }
-
-    def _count_business_days(self, year: Year) -> dict[str, Counter[int]]:
-        """Return the number of trading days and of working days per month of a year."""
-        if year.year not in self._business_days:
-            self._business_days[year.year] = {name: Counter(day.month for day in getattr(year, name)) for name in ("trading", "working")}
-        return self._business_days[year.year]
+        trading, working = self.queries.business_days(year, month) or (None, None)
+        return {"published": trading is not None, "trading_days": trading, "working_days": working}
 
     def _build_day(
         self,
@@ -332,7 +318,7 @@ class CalendarViews:
 
     def _link_month_page(self, year: int, month: int) -> View | None:
         """Return the name and address of a month; None if the month has no page."""
-        return self.build_month_link(year, month) if any(calendar_year.year == year for calendar_year in self.years) else None
+        return self.build_month_link(year, month) if year in self.queries.calendar_years() else None
 
     def build_month_link(self, year: int, month: int) -> View:
         """Return the name and address of a month. Cached."""

@@ -7,6 +7,7 @@ from functools import partial
 
 from prospectus.model import urls
 from prospectus.model.kinds.release import Release
+from prospectus.model.kinds.year import Year
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.schedule.subscriptions import ALL_DATES
@@ -34,17 +35,17 @@ class CalendarPages:
     def iter_pages(self) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of every page of the calendar."""
         yield CALENDAR, self._build_overview
-        for year in self.calendar.years:
-            yield urls.year_url(year.year), partial(self._build_year_page, year.year)
+        for year in self.queries.calendar_years():
+            yield urls.year_url(year), partial(self._build_year_page, year)
             for month in range(1, 13):
-                yield urls.month_url(year.year, month), partial(self._build_month_page, year.year, month)
-        if self.calendar.years and self.queries.record_ids("series"):
+                yield urls.month_url(year, month), partial(self._build_month_page, year, month)
+        if self.queries.calendar_years() and self.queries.record_ids("series"):
             yield urls.coverage_url(), self._build_coverage_page
 
     def _build_overview(self) -> PageContent:
         """Return the calendar page: what comes next, the calendars to subscribe to, the years, and the months of this year."""
         series, (year, month) = self.queries.records("series"), self.queries.current_month()
-        years = sorted(self.calendar.years, key=lambda item: item.year)
+        years = sorted(self._list_years(), key=lambda item: item.year)
         shown = next((item for item in years if item.year == year), years[-1] if years else None)
         body = View(
             upcoming=self.calendar.build_upcoming(UPCOMING_LIMIT),
@@ -77,7 +78,7 @@ class CalendarPages:
 
     def _build_year_page(self, number: int) -> PageContent:
         """Return the page of one year: its months, its numbers of business days and its holidays."""
-        years = {year.year: year for year in self.calendar.years}
+        years = {year.year: year for year in self._list_years()}
         links = {step: self.calendar.build_year_link(years[number + step]) for step in (-1, 1) if number + step in years}
         body = self.calendar.build_year(years[number]).with_values(
             previous=links.get(-1), next=links.get(1), has_coverage=self._has_coverage()
@@ -111,7 +112,7 @@ class CalendarPages:
             self.t("month.lead", month=body.title),
             body,
             crumbs=(self._overview_link(), self._year_link(year)),
-            cited=[record for kind, key in sorted(keys) if (record := self.queries.record(kind, key)) is not None],
+            cited=[provenance for kind, key in sorted(keys) if (provenance := self.queries.provenance(kind, key)) is not None],
             above=CALENDAR,
             edited_in=self.queries.month_files(year, month) if self.context.site.edit_base else (),
         )
@@ -141,6 +142,9 @@ class CalendarPages:
             if latest is not None and isinstance(record, Release)
             else None
         )
+
+    def _list_years(self) -> list[Year]:
+        return [year for year in self.queries.records("year") if isinstance(year, Year)]
 
     def _has_coverage(self) -> bool:
         return bool(self.queries.record_ids("series"))

@@ -7,7 +7,6 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
 from prospectus.model.kinds.series import Series
-from prospectus.model.kinds.year import Year
 from prospectus.query.queries import Queries
 from prospectus.schedule.instances import INSTANCE_TYPES
 from prospectus.schedule.obligations import STATES_BY_SEVERITY
@@ -65,9 +64,7 @@ class CoverageViews:
         """Return every year, the latest first, with the state of each series in each of its months."""
         series = [record for record in self.queries.records("series") if isinstance(record, Series)]
         instances = {record.id: self._instances_by_year(record.id) for record in series}
-        return tuple(
-            self._build_year(year, instances) for year in sorted(self.calendar.years, key=lambda year: year.year, reverse=True) if series
-        )
+        return tuple(self._build_year(year, instances) for year in sorted(self.queries.calendar_years(), reverse=True) if series)
 
     def _instances(self, series_id: str) -> Iterator[Occurrence]:
         return (
@@ -83,13 +80,13 @@ class CoverageViews:
             instances.setdefault(occurrence.start.year, []).append(occurrence)
         return instances
 
-    def _build_year(self, year: Year, instances_by_series: Mapping[str, Mapping[int, Sequence[Occurrence]]]) -> View:
-        rows = tuple(self._build_row(series_id, by_year.get(year.year, ())) for series_id, by_year in instances_by_series.items())
+    def _build_year(self, year: int, instances_by_series: Mapping[str, Mapping[int, Sequence[Occurrence]]]) -> View:
+        rows = tuple(self._build_row(series_id, by_year.get(year, ())) for series_id, by_year in instances_by_series.items())
         counts = Counter((cell.state, cell.obligation.key) for row in rows for cell in row.cells if cell.filled)
         return View(
-            year=year.year,
-            current=self.queries.is_current_year(year.year),
-            months=tuple(self.calendar.build_month_link(year.year, month) for month in range(1, 13)),
+            year=year,
+            current=self.queries.is_current_year(year),
+            months=tuple(self.calendar.build_month_link(year, month) for month in range(1, 13)),
             rows=rows,
             state_counts=tuple(
                 (state, key, count) for shown in reversed(STATES_BY_SEVERITY) for (state, key), count in counts.items() if state == shown

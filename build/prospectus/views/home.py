@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from prospectus.model.kinds.site import AudienceEntry, Beginning
 from prospectus.model.record import Record
@@ -37,16 +38,18 @@ class HomePage:
 
     def build(self) -> PageContent:
         """Return the content of the home page."""
-        site = self.queries.site
+        site_id = self.queries.site.id
+        read = partial(self.resolver.value_of, "site", site_id)
+        promise = read("promise")
         body = View(
-            promise=self.resolver.localise(site.promise or site.description),
-            examples=tuple(self.resolver.localise(example) for example in site.search_examples),
-            beginnings=tuple(self._build_beginning(beginning) for beginning in site.beginnings),
-            answers=tuple(answer for target in site.answers if (answer := self._build_answer(target)) is not None),
+            promise=self.resolver.localise(promise) if promise is not None else self.context.site.description,
+            examples=tuple(self.resolver.localise(example) for example in read("search_examples")),
+            beginnings=tuple(self._build_beginning(beginning) for beginning in read("beginnings")),
+            answers=tuple(answer for target in read("answers") if (answer := self._build_answer(target)) is not None),
             upcoming=self.context.calendar.build_upcoming(UPCOMING_LIMIT),
             shown=SHOWN_LIMIT,
             calendar=self.resolver.link_to("page:calendar"),
-            audiences=tuple(self._build_audience_entry(entry) for entry in site.audiences),
+            audiences=tuple(self._build_audience_entry(entry) for entry in read("audiences")),
             notices=tuple(
                 self.resolver.view_of("notice", notice, Depth.FULL) for notice in self.queries.latest("notice", "published", NOTICE_LIMIT)
             ),
@@ -55,9 +58,9 @@ class HomePage:
             latest=tuple(self._build_latest(kind) for kind in KINDS if kind.latest_on_home and self.queries.listed_ids(kind.name)),
         )
         name, description = self.context.site.name, self.context.site.description
-        files = self.queries.source_files("site", site.id, self.resolver.languages) if self.context.site.edit_base else ()
+        files = self.queries.source_files("site", site_id, self.resolver.languages) if self.context.site.edit_base else ()
         # Search does not find it: it says what other pages say.
-        return PageContent("", "pages/home.html", name, description, body, cited=(site,), search_cards=(), edited_in=files)
+        return PageContent("", "pages/home.html", name, description, body, cited=self.context.cite_site(), search_cards=(), edited_in=files)
 
     def _build_beginning(self, beginning: Beginning) -> View:
         return View(

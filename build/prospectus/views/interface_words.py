@@ -15,6 +15,7 @@ from prospectus.model.library import Library
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.model.values.text import Text
 from prospectus.problems import Message
+from prospectus.query.words_read import WordsRead
 from prospectus.text.language_tags import OtherLanguage
 
 PAGE_LANGUAGE = "{page_language}"
@@ -30,24 +31,37 @@ KIND_NAME_LANGUAGE = "en"
 class InterfaceWords:
     """The interface words of one locale, by key."""
 
-    __slots__ = ("_report_missing", "_words", "fingerprint")
+    __slots__ = ("_read", "_report_missing", "_words", "fingerprint", "keys_fingerprint")
 
-    def __init__(self, words: Mapping[str, str], report_missing: Callable[[str], None] = lambda _: None) -> None:
-        """Take the words from `words`; `report_missing` is called with every key that is asked for and has none."""
-        self._words = words
+    def __init__(
+        self,
+        words: Mapping[str, str],
+        report_missing: Callable[[str], None] = lambda _: None,
+        number_words: Callable[[Mapping[str, str]], tuple[WordsRead, dict[str, tuple[str, int]]]] | None = None,
+    ) -> None:
+        """Take the words from `words`; `report_missing` is called with every key that is asked for and has none.
+
+        `number_words` gives each word a bit, and returns where the bits of the words that are read are recorded.
+        """
+        read = WordsRead()
+        self._read, self._words = number_words(words) if number_words is not None else (read, read.number(words))
         self._report_missing = report_missing
         self.fingerprint = digest(sorted(words.items()))
         """A hash of all interface words."""
+        self.keys_fingerprint = digest(sorted(words))
+        """A hash of their keys."""
 
     def __call__(self, key: str, **values: object) -> str:
         """Return the words for `key` with their placeholders filled in; words of another language are tagged with it.
 
         A key without words is reported, and never shown. Raises UsageError for a placeholder without a value.
         """
-        text = self._words.get(key)
-        if text is None:
+        word = self._words.get(key)
+        if word is None:
             self._report_missing(key)
             return _replace_missing(key)
+        text, bit = word
+        self._read.mask |= bit
         if not values:
             return text
         try:

@@ -15,6 +15,7 @@ from prospectus.model.kinds.year import Year
 from prospectus.model.library import Library, RecordKey
 from prospectus.model.record import Record
 from prospectus.model.registry import Kind
+from prospectus.query.provenance import Provenance
 from prospectus.query.queries import Queries
 from prospectus.schedule.calendar_index import OccurrenceIndex, index_occurrences
 from prospectus.schedule.occurrences import build_occurrences
@@ -74,6 +75,11 @@ class LocaleContext:
         """Drop the views cached for earlier pages."""
         self.resolver.view_cache.clear()
 
+    def cite_site(self) -> tuple[Provenance, ...]:
+        """Return where the facts of the site itself come from, for pages that are about no single record."""
+        provenance = self.queries.provenance("site", self.queries.site.id)
+        return (provenance,) if provenance is not None else ()
+
     def record_view(self, kind: str, record: Record) -> View:
         """Return the full view of a record, with what its kind adds to its fields."""
         return self.resolver.view_cache.get_or_build((kind, record.id), self._build_record_view, kind, record)
@@ -108,11 +114,11 @@ class LocaleContext:
             records_by_group.setdefault(str(getattr(record, kind.group_by)), []).append(record)
         return tuple(
             View(
-                heading=self.resolver.view_of(group_kind, heading, Depth.SUMMARY),
-                records=tuple(self.record_view(kind.name, record) for record in records_by_group[heading.id]),
+                heading=self.resolver.find_view(group_kind, heading_id, Depth.SUMMARY),
+                records=tuple(self.record_view(kind.name, record) for record in records_by_group[heading_id]),
             )
-            for heading in self.queries.records(group_kind)
-            if heading.id in records_by_group
+            for heading_id in self.queries.record_ids(group_kind)
+            if heading_id in records_by_group
         )
 
 

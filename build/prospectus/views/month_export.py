@@ -357,7 +357,7 @@ class _MonthBuilder:
             stable_uid=permanent_name(occurrence, record),
             key=occurrence.record_key,
             occurrence_type=occurrence.occurrence_type,
-            type=self.t(f"sort.{shown_type(occurrence.occurrence_type, record)}"),
+            type=self.t(f"sort.{shown_type(occurrence.occurrence_type, getattr(record, 'typical', None))}"),
             name=name,
             title=self.t(f"event.{occurrence.event_state}", title=name) if occurrence.event_state in STATES_IN_TITLE else name,
             first=occurrence.start,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
@@ -56,8 +56,6 @@ class SectionView:
 
     id: str
     title: str
-    summary: str
-    """What readers can do there; empty if it is not written."""
     href: str
     """The address of its own page."""
     links: tuple[Link, ...]
@@ -70,9 +68,12 @@ class SectionView:
 class SiteView:
     """The values that every page of one locale shows."""
 
+    fingerprint: str
+    """A hash of everything that it takes from records: of what the layout of every page shows."""
     name: str
     tagline: str
-    description: str
+    read_description: Callable[[], str]
+    """Returns the description, and records that it was read."""
     disclaimer: str
     tag: str
     """The BCP 47 tag of the locale."""
@@ -122,6 +123,11 @@ class SiteView:
     """Where a weakness of the site is reported, as URIs."""
     preview: bool = False
     """Whether every page says that it is a preview."""
+
+    @property
+    def description(self) -> str:
+        """What the site is, in two sentences. It is a dependency of the pages that show it: few do."""
+        return self.read_description()
 
 
 @dataclass(frozen=True, slots=True)

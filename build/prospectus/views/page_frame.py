@@ -8,10 +8,9 @@ from urllib.parse import quote
 
 from prospectus.model import urls
 from prospectus.model.kinds.site import Locale
-from prospectus.model.kinds.source import Source
 from prospectus.model.library import RecordKey
-from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate
+from prospectus.query.provenance import Cited
 from prospectus.text.chinese_script import script_of
 from prospectus.text.dates import Date, format_partial_date
 from prospectus.views.page import PAGE, ConversionNote, PageView, SearchCard, SectionView, SiteView
@@ -38,8 +37,8 @@ class PageContent:
     body: View
     crumbs: tuple[Link, ...] = ()
     """The breadcrumbs between the home page and the page itself."""
-    cited: Sequence[Record] = ()
-    """The records whose facts the page shows."""
+    cited: Sequence[Cited] = ()
+    """The records whose facts the page shows, or their provenance."""
     kind: str = ""
     """The kind that the page shows, by which its section is found; empty for fixed pages."""
     above: str | None = None
@@ -182,7 +181,7 @@ class PageFrame:
     def _absolute_url(self, locale: Locale, local_address: str) -> str:
         return self.site.url + urls.localised_url(locale, local_address)
 
-    def _build_sources(self, cited: Sequence[Record]) -> tuple[View, ...]:
+    def _build_sources(self, cited: Sequence[Cited]) -> tuple[View, ...]:
         """Return the sources of all records. Locations within a source are given only if the page shows a single record."""
         locations_by_source: dict[str, dict[str, None]] = {}
         for record in cited:
@@ -195,23 +194,23 @@ class PageFrame:
         )
         return tuple(view.with_values(at=location) for view, location in views if view is not None)
 
-    def _as_of_range(self, cited: Sequence[Record]) -> tuple[Date | None, Date | None]:
+    def _as_of_range(self, cited: Sequence[Cited]) -> tuple[Date | None, Date | None]:
         """Return the earliest date as of which the facts hold, and the latest if it differs."""
         dates = sorted({as_of for record in cited for as_of in self._iter_as_of_dates(record)})
         if not dates:
             return None, None
         return format_partial_date(dates[0], self.locale.tag), format_partial_date(dates[-1], self.locale.tag) if len(dates) > 1 else None
 
-    def _iter_as_of_dates(self, record: Record) -> Iterator[PartialDate]:
+    def _iter_as_of_dates(self, record: Cited) -> Iterator[PartialDate]:
         """Yield the as-of date of a record; else the publication dates of its sources; else its review date."""
         if record.as_of is not None:
             yield record.as_of
             return
-        sources = (self.resolver.queries.record("source", citation.source) for citation in record.sources)
-        published = [source.published for source in sources if isinstance(source, Source) and source.published is not None]
+        dates = (self.resolver.queries.field("source", citation.source, "published") for citation in record.sources)
+        published = [published for published in dates if published is not None]
         yield from published or ([record.reviewed] if record.reviewed is not None else [])
 
-    def _earliest_review(self, cited: Sequence[Record]) -> Date | None:
+    def _earliest_review(self, cited: Sequence[Cited]) -> Date | None:
         dates = [record.reviewed for record in cited if record.reviewed is not None]
         return format_partial_date(min(dates), self.locale.tag) if dates else None
 
@@ -228,6 +227,6 @@ def _root_path(url: str) -> str:
     return "/".join(["", *url.split("/")[3:]]).rstrip("/")
 
 
-def _latest_review_day(cited: Sequence[Record]) -> str:
+def _latest_review_day(cited: Sequence[Cited]) -> str:
     days = [record.reviewed.first_day for record in cited if record.reviewed is not None]
     return max(days).isoformat() if days else ""

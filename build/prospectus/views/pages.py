@@ -158,7 +158,7 @@ class LocalePages:
             numbered_title,
             lead,
             body,
-            cited=records or (self.queries.site,),
+            cited=records or self.context.cite_site(),
             kind=kind.name,
             above=urls.listing_url(kind),
             search_cards=(SearchCard(LIST), *self._iter_item_cards(kind, records)),
@@ -210,7 +210,7 @@ class LocalePages:
             crumbs=(self.context.resolver.link_to(f"list:{kind.name}"),),
             kind=kind.name,
             above=urls.listing_url(kind),
-            cited=(self.queries.site,),
+            cited=self.context.cite_site(),
             exported=False,
         )
 
@@ -225,7 +225,7 @@ class LocalePages:
             self.t("offline.title"),
             self.t("offline.lead"),
             View(),
-            cited=(self.queries.site,),
+            cited=self.context.cite_site(),
             languages=frozenset(),
             search_cards=(),
         )

@@ -15,6 +15,7 @@ from prospectus.model.fields import field_infos
 from prospectus.model.library import Library
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS, KINDS_BY_NAME, Kind
+from prospectus.query.provenance import Provenance
 from prospectus.query.queries import Queries
 from prospectus.text.language_tags import OtherLanguage, tag_han_runs
 from prospectus.text.markdown import Html
@@ -87,7 +88,7 @@ class RecordPages:
             description=self.context.summary_of(kind.name, record),
             body=self._build_body(kind, record),
             crumbs=self._link_above(kind, record),
-            cited=(record, *self._part_records(kind, record)),
+            cited=(record, *self._cite_parts(kind, record)),
             kind=kind.name,
             above=urls.url_above(kind) or self._find_above(kind, record),
             languages=self._translated_languages(kind, record),
@@ -124,12 +125,13 @@ class RecordPages:
     def _neighbour_view(self, kind: Kind, key: str | None) -> View | None:
         return self.context.resolver.find_view(kind.name, key, Depth.TITLE) if key is not None else None
 
-    def _part_records(self, kind: Kind, record: Record) -> list[Record]:
-        """Return the records that a record is composed of."""
+    def _cite_parts(self, kind: Kind, record: Record) -> list[Provenance]:
+        """Return where the facts of the records come from that a record is composed of."""
         if kind.parts_field is None:
             return []
         item_info = dict(field_infos(kind.model))[kind.parts_field].item
-        parts = (self.context.queries.record(str(item_info.kind), key) for key in getattr(record, kind.parts_field)) if item_info else ()
+        keys = getattr(record, kind.parts_field) if item_info else ()
+        parts = (self.context.queries.provenance(str(item_info.kind), key) for key in keys if item_info)
         return [part for part in parts if part is not None]
 
     def _list_ancestors(self, kind: Kind, record: Record) -> list[str]:
@@ -154,14 +156,15 @@ class RecordPages:
     def render_prose(self, kind: Kind, record: Record, base: str) -> tuple[Html | None, str]:
         """Return the prose as HTML, with links prefixed by `base`, and its language tag; the tag is empty if it is the page's language."""
         resolver = self.context.resolver
-        by_language = self.context.queries.prose(kind.name, record.id)
-        language = next((candidate for candidate in resolver.languages if candidate in by_language), None)
+        queries = self.context.queries
+        written = queries.prose_languages(kind.name, record.id)
+        language = next((candidate for candidate in resolver.languages if candidate in written), None)
         if language is None:
             return None, ""
-        find_folder = partial(self.context.queries.source_folder, kind.name, record.id)
+        find_folder = partial(queries.source_folder, kind.name, record.id)
         html = self.context.renderer.render(
-            by_language[language],
-            lambda target: f"{base}/{resolver.link_to(target).href}",
+            queries.prose(kind.name, record.id, language),
+            lambda target: f"{base}/{resolver.address_of(target)}",
             lambda number: resolver.t("footnote.back", n=number),
             partial(self._describe_admonition, language),
             resolver.t,
@@ -215,8 +218,8 @@ class RecordPages:
 
     def _translated_languages(self, kind: Kind, record: Record) -> frozenset[str]:
         """Return the languages into which a record is translated: its title and, if it has prose, its prose too."""
-        prose = self.context.queries.prose(kind.name, record.id)
-        return frozenset(language for language in record.title if not prose or language in prose)
+        written = self.context.queries.prose_languages(kind.name, record.id)
+        return frozenset(language for language in record.title if not written or language in written)
 
     def list_banners(self, kind: Kind, record: Record) -> tuple[str, ...]:
         """Return the names of the banners above a record, such as `missing` for a missing translation."""
@@ -232,11 +235,9 @@ class RecordPages:
         return tuple(name for name, applies in conditions.items() if applies)
 
     def _build_redirect(self, kind: Kind, record: Record, former: str) -> PageContent:
-        self.context.queries.record(kind.name, record.id)
-        title = self.context.resolver.localise(record.title)
-        href = self.context.resolver.href_of(kind.name, record.id)
-        body = View(to=Link(title, href))
-        return PageContent(str(urls.record_url(kind, former)), "pages/moved.html", title, title, body, redirect_to=href)
+        link = self.context.resolver.link_to(f"{kind.name}:{record.id}")
+        body, title = View(to=link), link.title
+        return PageContent(str(urls.record_url(kind, former)), "pages/moved.html", title, title, body, redirect_to=link.href)
 
 
 def has_comparison(kind: Kind, queries: Queries) -> bool:

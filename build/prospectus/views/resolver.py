@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from enum import Enum
-from functools import partial
+from functools import cache, partial
 from typing import Any
 
 from markupsafe import escape
@@ -30,7 +30,7 @@ from prospectus.text.rich_text import SITE_ROOT, RichText
 from prospectus.text.soft_breaks import join_lines
 from prospectus.views.file_links import FileLinks
 from prospectus.views.interface_words import InterfaceWords, merge_words
-from prospectus.views.view import Link, View
+from prospectus.views.view import FieldwiseView, Link, View
 
 
 class Depth(Enum):
@@ -39,7 +39,7 @@ class Depth(Enum):
     FULL = 0
     """Everything; referenced records as summaries."""
     SUMMARY = 1
-    """Its fields, with only the titles of referenced records."""
+    """Each field when it is read, with only the titles of referenced records."""
     TITLE = 2
     """Its own title only."""
 
@@ -47,6 +47,20 @@ class Depth(Enum):
     def of_references(self) -> Depth:
         """The depth to which the records are resolved that a record refers to."""
         return Depth.SUMMARY if self is Depth.FULL else Depth.TITLE
+
+
+TITLE_FIELDS = frozenset({"title", "status"})
+"""The fields that are read at `Depth.TITLE`."""
+
+
+class _CurrentResolver:
+    """The resolver of the present build. Views of earlier builds of the process read fields through it, and so never old ones."""
+
+    resolver: Resolver
+
+
+def _read_field(current: _CurrentResolver, kind: str, key: str, name: str) -> Any:
+    return current.resolver.read_field(kind, key, name)
 
 
 class Resolver:
@@ -69,6 +83,7 @@ class Resolver:
         self.t = InterfaceWords(
             merge_words(locale, word_languages, words, queries.site.own_words, self._tags_by_language),
             partial(queries.missing_word, locale.tag),
+            queries.number_words,
         )
         self.han_tag = (
             ""
@@ -76,9 +91,13 @@ class Resolver:
             else next((tag for language, tag in self._tags_by_language.items() if is_han_language(language)), "")
         )
         """The language tag for Han characters on a page in another script; empty if none is needed."""
-        inputs_key = digest(queries.fingerprint_of(("record", "site", queries.site.id)), self.t.fingerprint, locale.tag)
+        inputs_key = digest(queries.fingerprint_of(("site_settings", self.languages)), self.t.keys_fingerprint, locale.tag)
         self.view_cache = ViewCache(queries, cache or BuildCache(), inputs_key)
         """Views that were already resolved, shared by all pages."""
+        self._current: _CurrentResolver = (cache or BuildCache()).get_local("resolver", locale.tag) or _CurrentResolver()
+        self._current.resolver = self
+        if cache is not None:
+            cache.set_local("resolver", locale.tag, self._current)
 
     def localise(self, text: Text) -> str:
         """Return the text in the locale's language; else in another language, tagged with it. One with markup is a `RichText`."""
@@ -109,7 +128,7 @@ class Resolver:
         return RichText.from_html(tag_han_runs(html, self.han_tag) if self.han_tag else html)
 
     def _resolve_target(self, target: str) -> str:
-        return f"{SITE_ROOT}/{self.link_to(target).href}"
+        return f"{SITE_ROOT}/{self.address_of(target)}"
 
     def _describe_admonition(self, name: str) -> str:
         return self.t(f"admonition.{name}") if self.t.has(f"admonition.{name}") else name.capitalize()
@@ -133,36 +152,58 @@ class Resolver:
             return Link(self.t(f"{key}.title"), urls.localised_url(self.locale, urls.FIXED_PAGES[target]))
         if kind == "list":
             return Link(self.t(f"list.{key}.title"), urls.localised_url(self.locale, urls.listing_url(KINDS_BY_NAME[key]) or ""))
-        record = self.queries.record(kind, key)
-        return Link(self.localise(record.title) if record else key, self.href_of(kind, key))
+        title = self.value_of(kind, key, "title")
+        return Link(self.localise(title) if title is not None else key, self.href_of(kind, key))
+
+    def value_of(self, kind: str, key: str, name: str) -> Any:
+        """Return a field of a record as it is written, for pages that show its texts in this locale; None if there is no such record."""
+        return self.queries.field_in(kind, key, name, self.languages).value
+
+    def address_of(self, target: str) -> str:
+        """Return the address of a target, relative to the site root. It follows from the target itself, so it is no dependency."""
+        kind, _, key = target.partition(":")
+        if target in urls.FIXED_PAGES:
+            return urls.localised_url(self.locale, urls.FIXED_PAGES[target])
+        if kind == "list":
+            return urls.localised_url(self.locale, urls.listing_url(KINDS_BY_NAME[key]) or "")
+        return self.href_of(kind, key)
 
     def find_view(self, kind: str, key: str, depth: Depth = Depth.FULL) -> View | None:
         """Return the view of a record; None if it is hidden or does not exist."""
-        record = self.queries.record(kind, key)
-        return self.view_of(kind, record, depth) if record is not None else None
+        if depth is Depth.FULL:
+            record = self.queries.record(kind, key)
+            return self._resolve_record(kind, record) if record is not None else None
+        return self._view_fields(kind, key, depth) if self.queries.exists(kind, key) else None
 
     def view_of(self, kind: str, record: Record, depth: Depth = Depth.FULL) -> View:
         """Return the view of a record that is already loaded."""
         if depth is Depth.FULL:
-            return self._resolve_record(kind, record, depth)
-        return self.view_cache.get_or_build((kind, record.id, depth), self._resolve_record, kind, record, depth)
+            return self._resolve_record(kind, record)
+        return self._view_fields(kind, record.id, depth)
 
     def find_views(self, keys: tuple[RecordKey, ...], depth: Depth = Depth.SUMMARY) -> tuple[View, ...]:
         """Return the views of several records. Hidden records are left out."""
         return tuple(view for kind, key in keys if (view := self.find_view(kind, key, depth)) is not None)
 
-    def _resolve_record(self, kind: str, record: Record, depth: Depth) -> View:
+    def _resolve_record(self, kind: str, record: Record) -> View:
         self.queries.record(kind, record.id)
-        own = {
-            "kind": kind,
-            "id": record.id,
-            "href": self.href_of(kind, record.id),
-            "title": self.localise(record.title),
-            "status": record.status,
-        }
-        if depth is Depth.TITLE:
-            return View(**own)
-        return View(**{**self._resolve_fields(record, depth), **own})
+        own = {"kind": kind, "id": record.id, "href": self.href_of(kind, record.id), "title": self.localise(record.title)}
+        return View(**{**self._resolve_fields(record, Depth.FULL), **own})
+
+    def _view_fields(self, kind: str, key: str, depth: Depth) -> View:
+        """Return the view of a record that another page shows. Whoever reads a field of it depends on that field."""
+        names = TITLE_FIELDS if depth is Depth.TITLE else _names_of(kind)
+        read_field = partial(_read_field, self._current, kind, key)
+        return FieldwiseView(read_field, names, kind=kind, id=key, href=self.href_of(kind, key))
+
+    def read_field(self, kind: str, key: str, name: str) -> Any:
+        """Return the value of a field of a record as another page shows it."""
+        return self.view_cache.get_or_build((kind, key, name), self._resolve_field, kind, key, name)[0]
+
+    def _resolve_field(self, kind: str, key: str, name: str) -> tuple[Any]:
+        value = self.value_of(kind, key, name)
+        info = dict(attribute_infos(KINDS_BY_NAME[kind].model))[name]
+        return (self._resolve_value(value, info, Depth.SUMMARY) if value else value,)
 
     def _resolve_fields(self, model: BaseModel, depth: Depth) -> dict[str, Any]:
         return {
@@ -195,3 +236,8 @@ class Resolver:
         if isinstance(value, str):
             return self._tag_han(value)
         return format_partial_date(PartialDate.from_day(value), self.locale.tag) if isinstance(value, date) else value
+
+
+@cache
+def _names_of(kind: str) -> frozenset[str]:
+    return frozenset(name for name, _ in attribute_infos(KINDS_BY_NAME[kind].model))

@@ -30,7 +30,7 @@ def build_search_page(context: LocaleContext) -> PageContent:
         groups=tuple(_iter_groups(context)),
     )
     title, lead = context.t("search.title"), context.t("search.lead")
-    cited = (context.queries.site,)
+    cited = context.cite_site()
     return PageContent(ADDRESS, "pages/search.html", title, lead, body, cited=cited, languages=frozenset(), search_cards=())
 
 

@@ -7,7 +7,6 @@ from functools import partial
 
 from prospectus.model import urls
 from prospectus.model.kinds.site import Section
-from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page_frame import PageContent
@@ -28,10 +27,11 @@ class SectionPages:
 
     def iter_pages(self) -> Iterator[tuple[str, ContentFactory]]:
         """Yield the address and content factory of the page of every section."""
-        for section in self.queries.site.sections:
-            yield urls.section_url(section.id), partial(self._build_page, section)
+        for position, section in enumerate(self.queries.site.sections):
+            yield urls.section_url(section.id), partial(self._build_page, position)
 
-    def _build_page(self, section: Section) -> PageContent:
+    def _build_page(self, position: int) -> PageContent:
+        section: Section = self.resolver.value_of("site", self.queries.site.id, "sections")[position]
         title = self.resolver.localise(section.title)
         cards = tuple(self._build_card(target) for target in section.links)
         summary = self.resolver.localise(section.summary) if section.summary else ""
@@ -40,7 +40,7 @@ class SectionPages:
         site = self.queries.site
         files = self.queries.source_files("site", site.id, self.resolver.languages) if self.context.site.edit_base else ()
         address = urls.section_url(section.id)
-        return PageContent(address, "pages/section.html", title, description, body, cited=(site,), edited_in=files)
+        return PageContent(address, "pages/section.html", title, description, body, cited=self.context.cite_site(), edited_in=files)
 
     def _build_card(self, target: str) -> View:
         """Return the card of an entry: its title and text, and for a list its size, its newest record, or all records of a short one."""
@@ -51,8 +51,8 @@ class SectionPages:
             return self._extend_page_card(card, key)
         if kind == "list":
             return self._extend_list_card(card, key)
-        record = self.queries.record(kind, key)
-        return card.with_values(text=self.context.summary_of(kind, record)) if record is not None and record.summary else card
+        summary = self.resolver.value_of(kind, key, "summary")
+        return card.with_values(text=self.resolver.localise(summary)) if summary is not None else card
 
     def _extend_page_card(self, card: View, page: str) -> View:
         """Return the card of a fixed page, and for the calendar the next occurrence."""
@@ -63,14 +63,11 @@ class SectionPages:
     def _extend_list_card(self, card: View, name: str) -> View:
         kind, keys = KINDS_BY_NAME[name], self.queries.listed_keys(name)
         shown = keys[:1] if kind.newest_first else keys if len(keys) <= FULL_LIST_LIMIT else ()
-        links = tuple(self._link_record(name, record) for name, record in self.context.list_records(shown) if record.exported)
+        views = self.resolver.find_views(shown, Depth.TITLE)
+        links = tuple(Link(view.title, view.href) for view in views if view.status == "published")
         return card.with_values(
             text=self.context.t(f"list.{name}.lead"),
-            count=sum(record.exported for _, record in self.context.list_records(keys)),
+            count=self.queries.count_exported(name),
             newest=links[0] if kind.newest_first and links else None,
             links=() if kind.newest_first else links,
         )
-
-    def _link_record(self, kind: str, record: Record) -> Link:
-        view = self.resolver.view_of(kind, record, Depth.TITLE)
-        return Link(view.title, view.href)

@@ -19,7 +19,6 @@ def _build_section(section: Section, resolver: Resolver) -> SectionView:
     return SectionView(
         id=section.id,
         title=resolver.localise(section.title),
-        summary=resolver.localise(section.summary) if section.summary else "",
         href=urls.localised_url(resolver.locale, urls.section_url(section.id)),
         links=tuple(link_entry(target, resolver) for target in section.links),
         feed=urls.localised_url(resolver.locale, f"feeds/{section.id}") if _has_feed(section, resolver) else "",

@@ -24,24 +24,26 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
     site, locale = resolver.queries.site, resolver.locale
     sections = build_sections(resolver)
     brand = site.brand or Branding()
+    menu = tuple(Link(section.title, section.href) for section in sections) or _build_menu(resolver)
+    feeds = _build_feeds(resolver)
+    source_list = resolver.link_to("list:source") if resolver.queries.has_list("source") else None
+    footer_links = _build_footer_links(brand, resolver)
+    settings = resolver.queries.fingerprint_of(("site_settings", resolver.languages))
     return SiteView(
+        fingerprint=digest(locale.tag, settings, menu, sections, feeds, source_list, footer_links),
         name=resolver.localise(site.title),
         tagline=resolver.localise(site.tagline),
-        description=resolver.localise(site.description),
+        read_description=lambda: resolver.localise(resolver.value_of("site", site.id, "description")),
         disclaimer=resolver.localise(site.disclaimer),
         tag=locale.tag,
         language=locale.language,
         home=urls.localised_url(locale, ""),
         url=url,
         t=resolver.t,
-        menu=tuple(Link(section.title, section.href) for section in sections) or _build_menu(resolver),
+        menu=menu,
         sections=sections,
-        feeds=tuple(
-            Link(resolver.t(f"list.{kind.name}.title"), urls.localised_url(locale, f"feeds/{kind.feed}"))
-            for kind in KINDS
-            if kind.feed and resolver.queries.has_exported(kind.name)
-        ),
-        source_list=resolver.link_to("list:source") if resolver.queries.has_list("source") else None,
+        feeds=feeds,
+        source_list=source_list,
         terms=_cached_terms(resolver, cache),
         offline=site.offline,
         report_to=site.report_to or "",
@@ -55,11 +57,20 @@ def build_site_view(resolver: Resolver, url: str, configuration: Configuration, 
         favicon=brand.favicon or configuration.favicon,
         brand_css=find_brand_css(site),
         colour=brand.colour or "",
-        footer_links=_build_footer_links(brand, resolver),
+        footer_links=footer_links,
         filings=_build_filings(brand),
         other_hosts=configuration.other_hosts,
         security_contacts=configuration.security_contacts,
         preview=configuration.preview,
+    )
+
+
+def _build_feeds(resolver: Resolver) -> tuple[Link, ...]:
+    """Return the links to the feeds of the kinds, without the suffix of the format."""
+    return tuple(
+        Link(resolver.t(f"list.{kind.name}.title"), urls.localised_url(resolver.locale, f"feeds/{kind.feed}"))
+        for kind in KINDS
+        if kind.feed and resolver.queries.has_exported(kind.name)
     )
 
 

@@ -11,7 +11,6 @@ from urllib.parse import quote, urlsplit
 
 from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
-from prospectus.model.kinds.series import Series
 from prospectus.model.library import RecordKey
 from prospectus.model.registry import EVENT_KINDS, KINDS_BY_NAME, Kind
 from prospectus.query.queries import Queries
@@ -79,7 +78,7 @@ class SubscribePanels:
 
     def _talk_calendars(self) -> list[RecordKey]:
         """Return the calendars of the series that are listed among the talks."""
-        return [("series", series.id) for series in self.queries.records("series") if isinstance(series, Series) and series.talks]
+        return [("series", key) for key in self.queries.record_ids("series") if self.queries.field("series", key, "talks")]
 
     def _build_feeds(self, kind: Kind) -> tuple[View, ...]:
         if not kind.feed or not self.queries.has_exported(kind.name):
@@ -135,8 +134,7 @@ class SubscribePanels:
             return self.site.t(f"subscribe.{group}")
         if group == "language":
             return self.site.t(f"language.{key}") if self.site.t.has(f"language.{key}") else key
-        record = self.queries.record(KIND_BY_GROUP[group], key)
-        title = self.resolver.localise(record.title) if record is not None else key
+        title = self.resolver.link_to(f"{KIND_BY_GROUP[group]}:{key}").title
         return self.site.t("subscribe.periods.of", title=title) if group == PERIODS[0] else title
 
 

@@ -43,9 +43,9 @@ class TitleIndex:
         counts = Counter(str(getattr(record, kind.group_by)) for record in records)
         group_kind = str(dict(field_infos(kind.model))[kind.group_by].kind)
         return tuple(
-            self._resolver.view_of(group_kind, group, Depth.TITLE).with_values(count=counts[group.id])
-            for group in self._resolver.queries.records(group_kind)
-            if group.id in counts
+            view.with_values(count=counts[view.id])
+            for group_id in self._resolver.queries.record_ids(group_kind)
+            if group_id in counts and (view := self._resolver.find_view(group_kind, group_id, Depth.TITLE)) is not None
         )
 
     def _build_entry(self, record: Record, view: View) -> Entry:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,6 +47,47 @@ class View:
     def with_values(self, **changes: Any) -> View:
         """Return a view with further values, or other values of the same names."""
         return View(**{**self.__dict__, **changes})
+
+
+class FieldwiseView(View):
+    """The view of a record that another page shows. A field is resolved when it is read, and is then a dependency of the page."""
+
+    def __init__(self, read_field: Callable[[str], Any], names: Collection[str], **values: Any) -> None:
+        """Take fields with the given `names` from `read_field`, which records that they are read; `values` are at hand."""
+        object.__setattr__(self, "__dict__", values)
+        object.__setattr__(self, "_read_field", read_field)
+        object.__setattr__(self, "_names", names)
+
+    __slots__ = ("_names", "_read_field")
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a field, or raise MissingViewField."""
+        return self._read_field(name) if name in self._names else super().__getattr__(name)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self.__dict__ or name in self._names
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(dict.fromkeys((*self.__dict__, *self._names)))
+
+    def __eq__(self, other: object) -> bool:
+        return self._read_all() == other
+
+    def __hash__(self) -> int:
+        return hash(self._read_all())
+
+    def __repr__(self) -> str:
+        return repr(self._read_all())
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return self._read_all().__reduce__()
+
+    def with_values(self, **changes: Any) -> View:
+        """Return a view with further values, or other values of the same names."""
+        return FieldwiseView(self._read_field, self._names, **{**self.__dict__, **changes})
+
+    def _read_all(self) -> View:
+        return View(**{name: getattr(self, name) for name in self})
 
 
 def _restore_view(values: dict[str, Any]) -> View:

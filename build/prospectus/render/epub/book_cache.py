@@ -106,7 +106,8 @@ class _BookBuilder:
     def _cache_key(self, plan: BookPlan) -> str:
         """Return a hash of the inputs shared by all books of a locale."""
         site, queries = plan.context.site, plan.context.queries
-        return digest(site.url, site.tag, site.t.fingerprint, queries.fingerprint_of(("record", "site", queries.site.id)), self._theme_hash)
+        settings = queries.fingerprint_of(("site_settings", plan.context.resolver.languages))
+        return digest(site.url, site.tag, site.t.fingerprint, settings, self._theme_hash)
 
     @cached_property
     def _theme_hash(self) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Set
 from contextlib import AbstractContextManager
 from typing import Any, NamedTuple
 
@@ -40,7 +40,7 @@ class LayoutNews(NamedTuple):
 
 def layout_key_of(page: PageView) -> LayoutKey:
     """Return everything that the layout of a page may depend on."""
-    return (page.site.tag, page.base, page.section, page.address == page.section, page.address == page.site.home)
+    return (page.site.fingerprint, page.base, page.section, page.address == page.section, page.address == page.site.home)
 
 
 class LayoutCache:
@@ -81,6 +81,10 @@ class LayoutCache:
     def reads_of(self, key: LayoutKey) -> frozenset[Read]:
         """Return the queries that the layout of a key made."""
         return self._layouts[key].reads
+
+    def remove_outdated(self, changed: Set[Read]) -> None:
+        """Remove the layouts of an earlier build that made a query whose result has changed since."""
+        self._layouts = {key: layout for key, layout in self._layouts.items() if layout.reads.isdisjoint(changed)}
 
     def fill_layout(self, key: LayoutKey, blocks: tuple[str, ...]) -> bytes:
         """Return the bytes of a page: the layout of its key with the blocks of the page inserted."""

@@ -15,6 +15,7 @@ from itertools import accumulate
 from markupsafe import Markup
 
 from prospectus.text.addresses import ADDRESS
+from prospectus.text.glossary import Glossary
 from prospectus.text.rich_text import resolve_root
 from prospectus.views.page import PageView
 
@@ -40,6 +41,7 @@ _TAGS = re.compile("(<[^>]*>)")
 _SEPARATOR = "\0"
 """The separator between pieces of text; no term contains it."""
 _BLOCK_TAG = re.compile(rf"</?(?!(?:{'|'.join(sorted(INLINE))})\b)[a-zA-Z]")
+_TERM_LINK = re.compile('<a class="term" href="[^"]*"(?: data-meaning)?>(.*?)</a>', re.DOTALL)
 _SENTENCE = re.compile(r"[。；，！？]|[.;:!?](?:\s|$)")
 
 
@@ -72,6 +74,12 @@ def _iter_first_uses(html: str, page: PageView) -> Iterator[tuple[int, int, str,
             href = f"{page.base}/{terms.addresses[term]}"
             if f'href="{href}"' not in html:
                 yield start, start + text_end - text_start, term, href
+
+
+def has_form_in_sentence(html: str, glossary: Glossary) -> bool:
+    """Return whether a form of `glossary` stands in a sentence of published HTML, where its first use would be linked."""
+    page_text = _PageText(_TERM_LINK.sub(r"\1", html))
+    return any(page_text.is_in_sentence(page_text.to_html_offset(match.start)) for match in glossary.iter_matches(page_text.text))
 
 
 class _PageText:

@@ -163,7 +163,7 @@ class EventWriter:
         A period is what the events of its series are: a talk, a lecture, a notice.
         """
         record = self.queries.record(*occurrence.record_key)
-        occurrence_type = shown_type(occurrence.occurrence_type, record)
+        occurrence_type = shown_type(occurrence.occurrence_type, getattr(record, "typical", None))
         if is_period(occurrence) and isinstance(record, Series):
             occurrence_type = record.default_event_type
         products = [self._resolve_title("contract", product) for product in record.products] if isinstance(record, Event) else []

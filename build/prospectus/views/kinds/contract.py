@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from prospectus.model import urls
 from prospectus.model.kinds.contract import Contract, Figure
-from prospectus.model.kinds.year import Year
 from prospectus.model.record import Record
 from prospectus.model.values.calculator_input import MAX_DIGITS
 from prospectus.model.values.money import format_grouped
@@ -113,8 +112,8 @@ class ContractView:
 
     def find_unpublished_year(self) -> int | None:
         """Return the first year after the published ones, whose expiries are not known; None if the contract has no rule for them."""
-        years = [year.year for year in self.resolver.queries.records("year") if isinstance(year, Year) and year.published]
-        return max(years) + 1 if self.record.expiry is not None and years else None
+        last = self.resolver.queries.last_published_year() if self.record.expiry is not None else None
+        return last + 1 if last is not None else None
 
     def build_tick_value(self) -> View | None:
         """Return the form that multiplies the value of a tick, with examples; None without a size and a tick."""

@@ -7,7 +7,6 @@ from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from prospectus.model.kinds.event import Event, Segment
-from prospectus.model.kinds.series import Series
 from prospectus.model.record import Record
 from prospectus.model.values.partial_date import PartialDate, Precision
 from prospectus.schedule.interval import interval_of, interval_of_deadline
@@ -100,10 +99,9 @@ def _duration_in_minutes(event: Event) -> int | None:
 
 def _iter_segments(view: View, event: Event, resolver: Resolver) -> Iterator[View]:
     """Yield the segments of an event. Each has its start time if the event has one and the length of every segment before it is known."""
-    series = (
-        resolver.queries.record("series", event.series) if event.series and any(segment.section for segment in event.segments) else None
-    )
-    section_titles = {section.id: resolver.localise(section.title) for section in series.sections} if isinstance(series, Series) else {}
+    has_sections = event.series is not None and any(segment.section for segment in event.segments)
+    sections = resolver.value_of("series", str(event.series), "sections") if has_sections else None
+    section_titles = {section.id: resolver.localise(section.title) for section in sections or ()}
     start = interval_of(event).start_time
     for segment_view, segment in zip(view.segments, event.segments, strict=True):
         yield segment_view.with_values(

@@ -16,7 +16,7 @@ def build_lesson_view(view: View, record: Record, resolver: Resolver) -> View:
     if not isinstance(record, Lesson):
         return view
     tag = resolver.locale.tag
-    prose = resolver.queries.prose("lesson", record.id)
+    written = resolver.queries.prose_languages("lesson", record.id)
     return view.with_values(
         plots=tuple(plot_view.with_values(drawing=draw_plot(plot, tag)) for plot, plot_view in zip(record.plots, view.plots, strict=True)),
         examples=tuple(
@@ -29,6 +29,6 @@ def build_lesson_view(view: View, record: Record, resolver: Resolver) -> View:
         languages=tuple(
             locale.language
             for locale in resolver.queries.site.locales
-            if locale.language in record.title and (not prose or locale.language in prose)
+            if locale.language in record.title and (not written or locale.language in written)
         ),
     )

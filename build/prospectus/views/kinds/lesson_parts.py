@@ -38,7 +38,7 @@ def build_lesson_body(body: View, record: Record, resolver: Resolver) -> View:
         plots_left=next(minutes) if body.record.plots or any(simulation.after == 0 for simulation in simulations) else 0,
         examples_left=next(minutes) if body.record.examples else 0,
         quiz_left=next(minutes),
-        titles=write_titles(record, resolver),
+        titles=write_titles(record.title, resolver),
         next_steps=build_next_steps(body.referrers.get("path", ()), record.id, resolver),
     )
 

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from prospectus.model.kinds.lesson import Lesson
-from prospectus.model.record import Record
+from prospectus.model.values.text import Text
 from prospectus.views.resolver import Resolver
 from prospectus.views.view import View
 
@@ -18,28 +17,25 @@ def build_next_steps(paths: Sequence[View], lesson_id: str, resolver: Resolver) 
 
 def _build_next_step(path: View, lesson_id: str, resolver: Resolver) -> View:
     position = [lesson.id for lesson in path.lessons].index(lesson_id) + 1
-    later = tuple(_iter_lessons(path.lessons[position:], resolver))
+    later = path.lessons[position:]
+    minutes = [resolver.queries.field("lesson", lesson.id, "minutes") for lesson in later]
     following = later[0] if later else None
+    title = resolver.queries.field("lesson", following.id, "title") if following else None
     return View(
         path=path,
         position=position,
         count=len(path.lessons),
-        lesson=path.lessons[position] if following else None,
-        minutes=following.minutes if following else 0,
-        titles=write_titles(following, resolver) if following else "",
-        minutes_left=sum(lesson.minutes for lesson in later),
+        lesson=following,
+        minutes=minutes[0] if following else 0,
+        titles=write_titles(title, resolver) if title is not None else "",
+        minutes_left=sum(minutes),
         later_count=len(later),
-        rest=" ".join(f"{lesson.id}:{lesson.minutes}" for lesson in later),
+        rest=" ".join(f"{lesson.id}:{length}" for lesson, length in zip(later, minutes, strict=True)),
     )
 
 
-def _iter_lessons(views: Sequence[View], resolver: Resolver) -> Iterator[Lesson]:
-    records = (resolver.queries.record("lesson", view.id) for view in views)
-    return (record for record in records if isinstance(record, Lesson))
-
-
-def write_titles(record: Record, resolver: Resolver) -> str:
-    """Return the titles of a record in the languages of the site, by language tag, as JSON for the script of the page."""
+def write_titles(title: Text, resolver: Resolver) -> str:
+    """Return a title in the languages of the site, by language tag, as JSON for the script of the page."""
     locales = resolver.queries.site.locales
-    titles = {locale.tag: record.title[locale.language] for locale in locales if locale.language in record.title}
+    titles = {locale.tag: title[locale.language] for locale in locales if locale.language in title}
     return json.dumps(titles, ensure_ascii=False, separators=(",", ":"))

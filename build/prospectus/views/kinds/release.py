@@ -26,7 +26,7 @@ def build_release_view(view: View, record: Record, resolver: Resolver) -> View:
         return view
     changes, month = _compare_with_previous(record, resolver), record.month.start
     next_id = f"{record.month}-{record.number + 1}"
-    has_month = any(getattr(year, "year", None) == month.year for year in resolver.queries.records("year"))
+    has_month = month.year in resolver.queries.calendar_years()
     return view.with_values(
         change_summary=_summarise_changes(changes, resolver),
         groups=tuple(
@@ -91,8 +91,8 @@ def _plain_text(text: Text, resolver: Resolver) -> str:
 
 
 def _build_release_link(release_id: str | None, resolver: Resolver) -> Link | None:
-    release = resolver.queries.record("release", release_id) if release_id is not None else None
-    return Link(resolver.localise(release.title), resolver.href_of("release", release.id)) if release is not None else None
+    exists = release_id is not None and resolver.queries.exists("release", release_id)
+    return resolver.link_to(f"release:{release_id}") if exists else None
 
 
 def _build_change(change: Change, resolver: Resolver) -> View:

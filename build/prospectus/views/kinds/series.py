@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from prospectus.model.kinds.channel import Channel
-from prospectus.model.kinds.institution import Institution
 from prospectus.model.kinds.series import Series
 from prospectus.model.record import Record
 from prospectus.views.resolver import Resolver
@@ -22,19 +20,19 @@ def build_publishers(series: Series, resolver: Resolver) -> tuple[Link, ...]:
 
     A channel that is not on the web has no address: its name says where to look.
     """
-    institutions = [resolver.queries.record("institution", key) for key in series.notices_of]
-    links = [link for record in institutions if isinstance(record, Institution) and (link := _link_institution(record, resolver))]
-    channels = [resolver.queries.record("channel", key) for key in dict.fromkeys((*series.announced, *series.channels))]
-    return tuple(links or [_link_channel(record, resolver) for record in channels if isinstance(record, Channel)])
+    institutions = resolver.find_views(tuple(("institution", key) for key in series.notices_of))
+    links = [link for institution in institutions if (link := _link_institution(institution, resolver))]
+    channels = tuple(("channel", key) for key in dict.fromkeys((*series.announced, *series.channels))) if not links else ()
+    return tuple(links or map(_link_channel, resolver.find_views(channels)))
 
 
-def _link_institution(institution: Institution, resolver: Resolver) -> Link | None:
-    name = resolver.localise(institution.abbreviation or institution.title)
+def _link_institution(institution: View, resolver: Resolver) -> Link | None:
+    name = institution.abbreviation or institution.title
     if institution.publications is not None:
         return Link(resolver.t("coverage.list", name=name), institution.publications)
     return Link(resolver.t("coverage.site", name=name), institution.url) if institution.url is not None else None
 
 
-def _link_channel(channel: Channel, resolver: Resolver) -> Link:
+def _link_channel(channel: View) -> Link:
     on_the_web = channel.url is not None and channel.url.startswith("http")
-    return Link(resolver.localise(channel.title), channel.url or "" if on_the_web else "")
+    return Link(channel.title, channel.url if on_the_web else "")
