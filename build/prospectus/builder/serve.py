@@ -209,6 +209,7 @@ def _serve_from(site_server: SiteServer, address: tuple[str, int], report: Calla
 
     server = PreviewServer(rebuild, host=address[0], port=address[1], root=str(folder), mount_path=mount_path)
     server.build_delay = 0.05
+    server.serve_thread.daemon = True  # a signal while it starts makes the server take it for one that has not, and Python waits for it
     server.listening, server.language = ListeningHost(address[0], other_names), site_server.language
     site = _describe_site(site_server, config, server)
     board, translations = BoardApp(site, address[0]), TranslationsApp(site, address[0])
