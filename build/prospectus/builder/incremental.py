@@ -197,14 +197,11 @@ class _BuildRun:
         try:
             with self.publication:
                 page_states = pages.publish(previous, changed, self.pool, executor, self.progress, pages_by_query)
-                self._put_all(book.artifact for book in self.prepared.books)
-                self._put_all(page_files := list(self._iter_page_files()))
-                publish_media(self.prepared.files.files, self.publication, self.cache)
+                page_files = self._publish_page_files()
                 missing_on_pages = self._find_missing_on_pages(page_states, numbers)
                 problems = self._add_missing_words(missing_on_pages, {})
-                pages_stay = (
-                    previous.pages and previous.pages.keys() <= page_states.keys()
-                )  # else a browser could load a removed page again
+                # a browser could load a removed page again
+                pages_stay = bool(previous.pages) and previous.pages.keys() <= page_states.keys()
                 if on_pages is not None and pages_stay and self.publication.show():
                     on_pages(problems)
                 data_files = build_data_files(self.prepared.views, self.cache, self.pool, self.publication.put)
@@ -220,10 +217,7 @@ class _BuildRun:
         if self.cache.keeps_values:
             state = numbers.make_state(queries, page_states, search_states, changed)._replace(locales=pages.locales)
             self.cache.set_last(state_name, cache_key, state)
-            if self.cache.is_for_many_runs:
-                is_same_numbering = pages_by_query is not None and state.pages is page_states
-                index = pages_by_query if is_same_numbering else PagesByQuery(state.pages)
-                self.cache.set_local("pages by query", state_name, (state, index))
+            self._save_index(state_name, state, pages_by_query if state.pages is page_states else None)
         return BuildResult(
             self.prepared,
             problems,
@@ -233,12 +227,25 @@ class _BuildRun:
             data_files.cards_without_font,
         )
 
+    def _publish_page_files(self) -> Sequence[Artifact]:
+        """Publish what pages load or lead to besides data, and return the files that are no books or media."""
+        page_files = list(self._iter_page_files())
+        self._put_all(book.artifact for book in self.prepared.books)
+        self._put_all(page_files)
+        publish_media(self.prepared.files.files, self.publication, self.cache)
+        return page_files
+
     def _index_pages(self, state_name: str, previous: BuildState) -> PagesByQuery | None:
         """Return which pages of the last build made which query; None in a process that builds once, and for its first build."""
         if not self.cache.is_for_many_runs or not previous.pages:
             return None
         known: tuple[object, PagesByQuery] | None = self.cache.get_local("pages by query", state_name)
         return known[1] if known is not None and known[0] is previous else PagesByQuery(previous.pages)
+
+    def _save_index(self, state_name: str, state: BuildState, known: PagesByQuery | None) -> None:
+        """Keep which pages made which query for the next build of this process; `known` has the numbers of `state`."""
+        if self.cache.is_for_many_runs:
+            self.cache.set_local("pages by query", state_name, (state, known or PagesByQuery(state.pages)))
 
     def _find_missing_on_pages(self, pages: Mapping[str, PageState], numbers: QueryNumbers) -> Mapping[str, str]:
         """Return the keys of the interface words that pages miss, rendered now or earlier, each with the address of the first page."""
