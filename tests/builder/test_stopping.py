@@ -43,6 +43,7 @@ def test_second_signal_is_ignored_at_the_end_of_the_interpreter() -> None:
     program = """
 import os, signal
 from prospectus.builder.stopping import STOPPING_SIGNALS, ServerStopped, stopping_by_signals
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # also under nohup
 try:
     with stopping_by_signals():
         os.kill(os.getpid(), signal.SIGTERM)

@@ -57,7 +57,7 @@ CASES: dict[str, tuple[tuple[Any, ...], str]] = {
     "original_start": (("event", "field-lecture"), "what a release said"),
     "revision_history": (("event", "field-lecture", ("zh", "en"), ""), "a release that goes"),
     "is_own_series": (("harvest-day",), "a series that others publish"),
-    "occurrence_title": (("talk", "spring-outlook", "talk-spring-outlook", ("en",)), "a talk's title"),
+    "occurrence_title": (("talk-spring-outlook", ("en",)), "a talk's title"),
     "occurrences_of": ((("talk", "spring-outlook"),), "a talk's day"),
     "occurrences_in": ((2025, 7), "a new talk"),
     "marks_in": ((2026, 1), "a published year"),

@@ -299,9 +299,9 @@ class Queries(QueryRecorder):
         series = self._library.get("series", key)
         return isinstance(series, Series) and series.is_own_of(self.site)
 
-    @query(of_record=True)
-    def occurrence_title(self, kind: str, key: str, uid: str, languages: tuple[str, ...]) -> InLanguages:  # noqa: ARG002  (of the record)
-        """Return the title of an occurrence of a record for pages that show it in the first of `languages` that it has."""
+    @query(sources=lambda self, uid, _: (self._index.find(uid),))
+    def occurrence_title(self, uid: str, languages: tuple[str, ...]) -> InLanguages:
+        """Return the title of an occurrence for pages that show it in the first of `languages` that it has."""
         occurrence = self._index.find(uid)
         return InLanguages(occurrence.title if occurrence is not None else None, languages)
 

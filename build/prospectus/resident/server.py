@@ -181,6 +181,7 @@ def _serve(resident: Resident, connection: socket.socket, run_command: RunComman
         client.send(frames.END, str(code).encode())
         report(TAKEN.fill(milliseconds=round((time.perf_counter() - started) * 1000)))
     except Declined as declined:
+        resident.builder.save()  # the other process goes on from there
         client.send(frames.DECLINED)
         report(NOT_TAKEN.fill(reason=declined.reason))
     except Ended:

@@ -124,7 +124,7 @@ class CalendarViews:
         )
 
     def _title_of(self, occurrence: Occurrence) -> str:
-        title = self.queries.occurrence_title(*occurrence.record_key, occurrence.uid, self.resolver.languages).value
+        title = self.queries.occurrence_title(occurrence.uid, self.resolver.languages).value
         return self.resolver.localise(title if title is not None else occurrence.title)
 
     def _shown_type(self, occurrence: Occurrence) -> str:
