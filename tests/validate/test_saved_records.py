@@ -196,11 +196,11 @@ def test_overdue_obligations_are_checked_at_each_time(tiny: SiteFactory, store: 
 
 
 DAMAGES = {
-    "fields": "DELETE FROM kept WHERE name = 'saved fields'",
-    "records": "DELETE FROM kept WHERE name = 'saved record'",
-    "fields and records": "DELETE FROM kept WHERE name IN ('saved fields', 'saved record')",
-    "rows": "DELETE FROM kept WHERE name LIKE 'saved records%'",
-    "checks": "DELETE FROM kept WHERE name = 'bundle'",
+    "fields": "DELETE FROM {table} WHERE name = 'saved fields'",
+    "records": "DELETE FROM {table} WHERE name = 'saved record'",
+    "fields and records": "DELETE FROM {table} WHERE name IN ('saved fields', 'saved record')",
+    "rows": "DELETE FROM {table} WHERE name LIKE 'saved records%'",
+    "checks": "DELETE FROM {table} WHERE name = 'bundle'",
 }
 
 
@@ -212,7 +212,8 @@ def test_what_a_cache_has_lost_is_made_again(tiny: SiteFactory, tmp_path: Path, 
     check_with(store, root)
     store.close()
     with sqlite3.connect(path) as connection:
-        connection.execute(DAMAGES[damage])
+        ((table,),) = connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'").fetchall()
+        assert connection.execute(DAMAGES[damage].format(table=table)).rowcount > 0
     connection.close()
     HARMLESS_EDITS["a talk's day"](root)
     age(root)
