@@ -71,7 +71,7 @@ def test_refusal_of_the_system_leaves_the_old_site(
     ("limit", "value", "words"),
     [
         (resource.RLIMIT_FSIZE, 2_000, ("File too large", "ulimit -f")),
-        (resource.RLIMIT_AS, 150_000_000, ("not enough memory", "ulimit -v")),
+        (resource.RLIMIT_AS, 110_000_000, ("not enough memory", "ulimit -v")),
     ],
     ids=["size of files", "memory"],
 )
