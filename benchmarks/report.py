@@ -268,15 +268,14 @@ def render_page(session: Session, on: date) -> str:
 
 
 WHY = """\
-Why targets are missed: a cold build loads and checks every record, renders every page with its prose, builds the EPUBs, and writes a
-calendar file per event and language. The peers build only the pages. The repository's own pages and EPUBs do not grow with the number of
-talks, so they weigh most in the smallest corpus. In the profile, Python-Markdown takes the most time, followed by the views of the
-records, Jinja with its templates, and joining the output. A build after one edit starts Python, imports modules, and checks every file,
-record and calendar once; together these take much longer than a tenth of Hugo's full build.
-
-Search and card pictures cost the most of what the peers do not do. At 3,200 pages in one process, the search index takes about a fifth of a
-cold build, and the cards about a fifteenth. After an edit, only the shards of the index with a changed word are
-read and cut again.
+Why targets are missed: a cold build loads and checks every record, renders every page with its prose, and makes what the peers do not
+have: a search index, pictures for sharing, EPUBs, and a calendar file per event and language. The repository's own pages, pictures and
+EPUBs do not grow with the number of talks, so they weigh most in the smallest corpus. In a profile of a cold build of 800 pages in one
+process, search takes about a third of the time (a quarter for the index, a tenth for reading the words of pages), the views of pages with
+their prose a sixth, their templates an eighth, pictures an eighth, EPUBs a twelfth, and imports a twentieth. A build after one edit as a
+command of its own starts Python, imports modules and reads the state of the last build, which takes more than half of its time; a
+resident builder does that once. What is left, also in the server, is comparing large collections object by object, the index of search,
+and the page itself.
 """
 """The reasons for missed targets, printed below the table of targets."""
 
