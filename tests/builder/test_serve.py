@@ -200,7 +200,8 @@ def test_board_is_served_and_moves_events_but_is_no_part_of_the_site(tiny: SiteF
             assert json.load(response)["succeeded"]
         assert "starts: 2025-06-13 14:00" in (root / "calendar/2025/06.yml").read_text(encoding="utf-8")
         wait_for_page(f"http://{address}/learn/en/calendar/2025/06/", lambda html: "2025-06-13T14:00" in html)
-        (folder,) = tmp_path.glob("prospectus-*/site")  # calendars and data may still be made beside it
+        assert any("改动" in line for line in iter(process.stderr.readline, ""))  # calendars, data and search follow the pages
+        (folder,) = tmp_path.glob("prospectus-*/site")
         served = read_files(folder)
     for site in (built, served):
         assert "en/calendar/2025/06/index.html" in site
