@@ -12,10 +12,12 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from typer.main import get_command
 
 from edits import HARMFUL_EDITS, HARMLESS_EDITS, Edit, swap
 from processes import fork, wait_for_fork
-from prospectus.cli.main import _run_handed_over
+from prospectus.cli.build import run_handed_over
+from prospectus.cli.main import app
 from prospectus.errors import UsageError
 from prospectus.problems import Message
 from prospectus.publish.release_store import ReleaseStore
@@ -41,7 +43,7 @@ class Builds:
         sent: list[tuple[bytes, bytes]] = []
         request = Request([*arguments], describe_circumstances(), {**os.environ, **environment}, ["utf-8 0", "utf-8 0"])
         self.resident.check(request)
-        run_command = partial(_run_handed_over, self.resident.builder.run_build)
+        run_command = partial(run_handed_over, get_command(app), self.resident.builder.run_build)
         code = self.resident.answer(request, run_command, lambda kind, content: sent.append((kind, content)))
         out, err = (b"".join(content for kind, content in sent if kind == stream).decode() for stream in (frames.OUT, frames.ERR))
         return CommandResult(code, out, err)
@@ -162,7 +164,7 @@ def test_output_has_the_encoding_of_the_client_and_is_on_a_terminal_only_if_it_h
     swap("content/site.yml", "title:", "unknown: 1\ntitle:")(asked.root)
     sent: list[bytes] = []
     request = Request(["build", "--lang", "zh"], describe_circumstances(), dict(os.environ), ["gbk 0", "gbk 1"])
-    run_command = partial(_run_handed_over, asked.resident.builder.run_build)
+    run_command = partial(run_handed_over, get_command(app), asked.resident.builder.run_build)
     assert asked.resident.answer(request, run_command, lambda _, content: sent.append(content)) == 1
     output = b"".join(sent).decode("gbk")
     assert ("未发布" in output, "\x1b[" in output) == (True, True)

@@ -13,7 +13,7 @@ from prospectus.publish.publication import Publication, WrittenFile
 from prospectus.query.missing_words import select_missing_words
 from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
-from prospectus.render.html.layout_cache import LayoutCache, LayoutNews
+from prospectus.render.html.layout_cache import LayoutCache, LayoutUpdates
 from prospectus.render.html.worker import PageRenderer, RenderedPage
 from prospectus.render.search.entries import PackedEntries
 from prospectus.views.page import PageView
@@ -33,7 +33,7 @@ class WrittenPage(NamedTuple):
     """Its dependencies; without a cache, only the interface words that no language has."""
     sitemap_entry: str
     search_entries: PackedEntries
-    layouts: LayoutNews
+    layouts: LayoutUpdates
     new_cache_entries: dict[tuple[str, str], Any]
     """Values that were computed on the way, by name and key, for the build cache of the process that publishes."""
 
@@ -69,6 +69,6 @@ class PageWriter:
             reads if self._keeps_reads else select_missing_words(reads),
             rendered.sitemap_entry,
             rendered.search_entries,
-            self._layouts.take_news(),
+            self._layouts.take_updates(),
             rendered.new_cache_entries,
         )

@@ -75,7 +75,7 @@ class SiteServer:
         """Held while the cache is used."""
         self._config: tuple[bytes, MkDocsConfig] | None = None
         self._is_frozen = False
-        self._has_looked = False
+        self._has_read_changes = False
         """Whether the last build has read all that had changed by then."""
 
     def rebuild(self, reload_browsers: Callable[[], None] = lambda: None, changed_files: Collection[str] | None = None) -> str:
@@ -126,8 +126,8 @@ class SiteServer:
             shown.append(self.last_build)
             reload_browsers()
 
-        known_files = changed_files if self._has_looked else None
-        self._has_looked = False
+        known_files = changed_files if self._has_read_changes else None
+        self._has_read_changes = False
         try:
             result = build(
                 self._load_config(),
@@ -139,10 +139,10 @@ class SiteServer:
                 changed_files=known_files if known_files is not None and len(known_files) <= MAX_KNOWN else None,
             )
         except (ProspectusError, OSError) as error:  # an OSError such as a full disk
-            self._has_looked = isinstance(error, ContentError)
+            self._has_read_changes = isinstance(error, ContentError)
             message = self._take_error(error, "partly_built" if shown else "blocked")
         else:
-            self.last_build, self.has_pages, self._has_looked = BuildProblems(result.problems), True, True
+            self.last_build, self.has_pages, self._has_read_changes = BuildProblems(result.problems), True, True
             self.cache.save()
             problems = to_text(result.problems, self.language, self.style) if result.problems else ""
             counts = BUILT.fill(rendered=result.rendered, changed=result.write_stats.changed)

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Protocol, TypeVar
+from typing import Annotated, Protocol, TypeVar
 
+import typer
+
+from prospectus.cli.language import both
 from prospectus.cli.options import refuse_choice
 from prospectus.problems.formats import PROBLEM_FORMATS
 
@@ -39,6 +42,17 @@ def join_formats(formats: Mapping[str, DescribedFormat], language: str = "en") -
     if language == "zh":
         return "".join(f"{name}：{sentence}" for name, sentence in list_formats(formats, language))
     return " ".join(f"{name}: {sentence}" for name, sentence in list_formats(formats, language))
+
+
+ProblemFormatName = Annotated[
+    str,
+    typer.Option(
+        "--format",
+        metavar="|".join(PROBLEM_FORMATS),
+        help=both(f"Output format. {join_formats(PROBLEM_FORMATS)}", f"输出格式。{join_formats(PROBLEM_FORMATS, 'zh')}"),
+    ),
+]
+"""The option of commands that print problems."""
 
 
 def render_problem_table(language: str) -> str:

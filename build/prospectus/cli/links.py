@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from prospectus import clock
-from prospectus.cli.format_tables import get_format, join_formats
+from prospectus.cli.format_tables import ProblemFormatName, get_format
 from prospectus.cli.help import BilingualTyper
 from prospectus.cli.language import both, in_chinese
 from prospectus.cli.options import Language, Now, Root, need_site, refuse, whole_number
@@ -43,14 +43,7 @@ def links(
             help=both("Report a link that failed on so many days. Default: 3.", "失败满多少天才报告。默认 3。"),
         ),
     ] = DAYS,
-    output_format: Annotated[
-        str,
-        typer.Option(
-            "--format",
-            metavar="|".join(PROBLEM_FORMATS),
-            help=both(f"Output format. {join_formats(PROBLEM_FORMATS)}", f"输出格式。{join_formats(PROBLEM_FORMATS, 'zh')}"),
-        ),
-    ] = "text",
+    output_format: ProblemFormatName = "text",
     allow_loopback: Annotated[
         bool,
         typer.Option(

@@ -15,6 +15,7 @@ BINARY = Message(
     "Nothing was printed: the file is binary, and standard output is a terminal. Give --output with a file name.",
     "未输出：该文件是二进制文件，而标准输出是终端。请用 --output 写明文件名。",
 )
+STOPPED = Message("Stopped.", "已停止。")
 
 
 def prepare_streams() -> None:

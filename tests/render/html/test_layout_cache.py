@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from jinja2 import Environment
 
-from prospectus.render.html.layout_cache import Layout, LayoutCache, LayoutKey, LayoutNews
+from prospectus.render.html.layout_cache import Layout, LayoutCache, LayoutKey, LayoutUpdates
 
 KEY: LayoutKey = ("en", "..", "learn/", False, False)
 READ = ("missing_word", "en", "menu")
@@ -17,9 +17,9 @@ def new_cache() -> LayoutCache:
 
 def test_layout_of_another_process_is_used() -> None:
     cache = new_cache()
-    cache.merge(LayoutNews({KEY: LAYOUT}, valid=True))
+    cache.merge(LayoutUpdates({KEY: LAYOUT}, valid=True))
     assert (cache.is_verified(KEY), cache.reads_of(KEY)) == (False, {READ})
-    cache.merge(LayoutNews({KEY: LAYOUT._replace(is_verified=True)}, valid=True))
+    cache.merge(LayoutUpdates({KEY: LAYOUT._replace(is_verified=True)}, valid=True))
     assert (cache.is_verified(KEY), cache.valid) == (True, True)
     assert cache.fill_layout(KEY, ("", "", "", "", "<main>")) == b"<header><main><footer>"
 
@@ -27,18 +27,18 @@ def test_layout_of_another_process_is_used() -> None:
 def test_layout_that_one_process_has_verified_stays_verified() -> None:
     cache = new_cache()
     for is_verified in (True, False):
-        cache.merge(LayoutNews({KEY: LAYOUT._replace(is_verified=is_verified)}, valid=True))
+        cache.merge(LayoutUpdates({KEY: LAYOUT._replace(is_verified=is_verified)}, valid=True))
     assert (cache.is_verified(KEY), cache.valid) == (True, True)
 
 
 def test_different_layouts_of_two_processes_are_not_valid() -> None:
     cache = new_cache()
     for pieces in (LAYOUT.pieces, ("<header>", "container", "<footer><b>")):
-        cache.merge(LayoutNews({KEY: LAYOUT._replace(pieces=pieces, is_verified=True)}, valid=True))
+        cache.merge(LayoutUpdates({KEY: LAYOUT._replace(pieces=pieces, is_verified=True)}, valid=True))
     assert not cache.valid
 
 
 def test_layout_that_another_process_found_wrong_is_not_valid() -> None:
     cache = new_cache()
-    cache.merge(LayoutNews({}, valid=False))
+    cache.merge(LayoutUpdates({}, valid=False))
     assert not cache.valid

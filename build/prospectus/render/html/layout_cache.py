@@ -31,7 +31,7 @@ class Layout(NamedTuple):
     """Whether a second page that was made from it had the right bytes."""
 
 
-class LayoutNews(NamedTuple):
+class LayoutUpdates(NamedTuple):
     """What a process has learnt of layouts, for the layout cache of another."""
 
     layouts: dict[LayoutKey, Layout]
@@ -49,7 +49,7 @@ class LayoutCache:
     def __init__(self, env: Environment, host_context: HostContext) -> None:
         self.env, self._host_context = env, host_context
         self._layouts: dict[LayoutKey, Layout] = {}
-        self._news: dict[LayoutKey, Layout] = {}
+        self._updates: dict[LayoutKey, Layout] = {}
         self.valid = True
         """Whether every layout so far gave the right bytes for a second page as well, and every process the same layouts."""
 
@@ -71,7 +71,7 @@ class LayoutCache:
             layout = layout._replace(is_verified=True)
         else:
             return
-        self._layouts[key] = self._news[key] = layout
+        self._layouts[key] = self._updates[key] = layout
 
     def is_verified(self, key: LayoutKey) -> bool:
         """Return whether the layout of a key is cached and was compared on a second page."""
@@ -92,15 +92,15 @@ class LayoutCache:
         pieces = self._layouts[key].pieces
         return "".join([piece if index % 2 == 0 else blocks_by_name[piece] for index, piece in enumerate(pieces)]).encode()
 
-    def take_news(self) -> LayoutNews:
+    def take_updates(self) -> LayoutUpdates:
         """Return what was learnt since the last call."""
-        news, self._news = self._news, {}
-        return LayoutNews(news, self.valid)
+        updates, self._updates = self._updates, {}
+        return LayoutUpdates(updates, self.valid)
 
-    def merge(self, news: LayoutNews) -> None:
+    def merge(self, updates: LayoutUpdates) -> None:
         """Add what another process has learnt. Another layout for the same key means that layouts vary within keys."""
-        self.valid = self.valid and news.valid
-        for key, layout in news.layouts.items():
+        self.valid = self.valid and updates.valid
+        for key, layout in updates.layouts.items():
             known = self._layouts.setdefault(key, layout)
             if known.pieces != layout.pieces:
                 self.valid = False
