@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import signal
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -50,6 +51,51 @@ def test_function_and_items_need_not_be_picklable() -> None:
     functions = {number: (lambda number=number: number * number) for number in range(30)}
     results = dict(ProcessPool(2).map(lambda number: functions[number](), range(30), 2))
     assert results == {number: number * number for number in range(30)}
+
+
+def test_workers_begin_before_they_are_asked_for_results(tmp_path: Path) -> None:
+    def work(number: int) -> int:
+        (tmp_path / f"{number} {os.getpid()}").touch()
+        return number
+
+    pool = ProcessPool(2)
+    with pool.started(work, range(MIN_CHUNKS), 1) as results:
+        wait_until(lambda: len(list(tmp_path.iterdir())) == MIN_CHUNKS)
+        assert not list(tmp_path.glob(f"* {os.getpid()}"))
+        assert dict(results) == {number: number for number in range(MIN_CHUNKS)}
+
+
+def test_no_more_workers_are_started_than_there_are_processes(tmp_path: Path) -> None:
+    def work(number: int) -> int:
+        wait_until((tmp_path / "go").exists)
+        return number
+
+    pool, numbers = ProcessPool(3), range(50)
+    with pool.started(work, range(MIN_CHUNKS), 1):
+        assert {process for _, (_, process) in pool.map(double, numbers, 1)} == {os.getpid()}
+        (tmp_path / "go").touch()
+        wait_until(lambda: pool.is_parallel(numbers, 1))
+        assert len({process for _, (_, process) in pool.map(double, numbers, 1)} - {os.getpid()}) > 0
+    assert pool.is_parallel(numbers, 1)
+
+
+def test_what_no_worker_has_begun_is_not_done_after_an_error(tmp_path: Path) -> None:
+    def work(number: int) -> None:
+        (tmp_path / str(number)).touch()
+        time.sleep(0.01)
+
+    with pytest.raises(KeyError), ProcessPool(2).started(work, range(1000), 1):
+        raise KeyError
+    assert len(list(tmp_path.iterdir())) < 1000
+
+
+def wait_until(happened: Callable[[], bool]) -> None:
+    """Wait until something has happened."""
+    for _ in range(1500):
+        if happened():
+            return
+        time.sleep(0.02)
+    pytest.fail("it has not happened")
 
 
 def test_workers_end_with_a_parent_that_is_killed(tmp_path: Path) -> None:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from prospectus.cache.cache import BuildCache
 from prospectus.pipeline import PreparedSite, SiteSource, run_pipeline
 from prospectus.publish.theme import load_templates
+from prospectus.render.cards import build_cards
 from prospectus.render.data import iter_json_files
 from prospectus.render.outputs import build_data_files
 
@@ -83,7 +84,11 @@ def prepare_site(root: Path, cache: BuildCache | None = None, *, now: datetime =
 def collect_data_files(root: Path, *, now: datetime = NOW, url: str = URL) -> dict[str, bytes]:
     """Return every file of the site at `root` that is made without its pages, by path: all but the pages, the sitemap and robots.txt."""
     prepared = prepare_site(root, now=now, url=url)
-    artifacts = (*build_data_files(prepared.views).artifacts, *(book.artifact for book in prepared.books))
+    artifacts = (
+        *build_data_files(prepared.views).artifacts,
+        *build_cards(prepared.views).artifacts,
+        *(book.artifact for book in prepared.books),
+    )
     return {artifact.path: artifact.body for artifact in artifacts}
 
 

@@ -25,6 +25,7 @@ from prospectus.problems import Message, Problem
 from prospectus.problems.codes import RENDERING_CODE
 from prospectus.query.missing_words import find_missing_words
 from prospectus.render.artifact import Artifact
+from prospectus.render.cards import build_cards
 from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.render.outputs import build_data_files
 from prospectus.render.server_files.security_txt import add_months
@@ -158,6 +159,7 @@ def _render_data_files(prepared: PreparedSite) -> BuildOutcome:
     data_files = build_data_files(views)
     artifacts = (
         *data_files.artifacts,
+        *build_cards(views).artifacts,
         *(book.artifact for book in prepared.books),
         *iter_sitemap_files(map(render_sitemap_entry, views.pages), views.contexts[0].site.url),
     )

@@ -43,6 +43,7 @@ from prospectus.query.missing_words import MISSING_WORD, find_missing_words
 from prospectus.query.sample_pages import list_sample_pages
 from prospectus.render.artifact import Artifact
 from prospectus.render.brand_css import iter_brand_css
+from prospectus.render.cards import started_cards
 from prospectus.render.html.layout_cache import LayoutCache
 from prospectus.render.html.pages import prepare_environment
 from prospectus.render.outputs import build_data_files
@@ -204,12 +205,14 @@ class _BuildRun:
                 pages_stay = bool(previous.pages) and previous.pages.keys() <= page_states.keys()
                 if on_pages is not None and pages_stay and self.publication.show():
                     on_pages(problems)
-                data_files = build_data_files(self.prepared.views, self.cache, self.pool, self.publication.put)
-                problems = self._add_missing_words(missing_on_pages, data_files.missing_words)
-                search_keys = {address: page.search_key for address, page in page_states.items()}
-                search_states = self.search.publish(search_keys, previous.search, pages.render_search_entries)
+                with started_cards(self.prepared.views, self.cache, self.pool) as finish_cards:  # much of what follows needs one process
+                    data_files = build_data_files(self.prepared.views, self.cache, self.pool, self.publication.put)
+                    problems = self._add_missing_words(missing_on_pages, data_files.missing_words)
+                    search_keys = {address: page.search_key for address, page in page_states.items()}
+                    search_states = self.search.publish(search_keys, previous.search, pages.render_search_entries)
+                    cards = finish_cards()
                 sitemap_files = iter_sitemap_files((page_state.sitemap_entry for page_state in page_states.values()), url)
-                self._put_all(state_caching(chain(page_files, data_files.artifacts, sitemap_files), url))
+                self._put_all(state_caching(chain(page_files, data_files.artifacts, cards.artifacts, sitemap_files), url))
         finally:
             self.cache.set_local("published", str(self.publication.folder), self.publication.previous.files)
         self.cache.set_local("frames", cache_key, self.layouts)
@@ -224,7 +227,7 @@ class _BuildRun:
             self.publication.write_stats,
             self.publication.folder,
             pages.rendered_count,
-            data_files.cards_without_font,
+            cards.without_font,
         )
 
     def _publish_page_files(self) -> Sequence[Artifact]:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import astuple, dataclass
 from operator import attrgetter
 from typing import NamedTuple
@@ -10,7 +11,7 @@ from typing import NamedTuple
 from prospectus.cache.cache import BuildCache, digest
 from prospectus.model import urls
 from prospectus.model.registry import KINDS
-from prospectus.parallel import ProcessPool
+from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.render.artifact import Artifact
 from prospectus.render.fonts import has_font
 from prospectus.render.palette import palette_of
@@ -24,7 +25,7 @@ WIDTH, HEIGHT, MARGIN = 1200, 630, 88
 TITLE_SIZES = (82, 70, 60, 52, 46)
 """The sizes of a title to try, best first. Only the smallest may be truncated."""
 TITLE_LINES = 3
-CHUNK_SIZE = 8
+CHUNK_SIZE = 2
 MARK = ("M15.4 5.5h6M11.7 9.5h13M4.8 15.2h12M14.25 20.6h13.5", "M15 28.5C15 21 17.4 17 17.8 9.5")
 """The strokes of the mark of the theme, in a square of 32."""
 
@@ -50,22 +51,35 @@ class Cards(NamedTuple):
     """How many of them have no readable title, because this machine has no font for their language."""
 
 
-def build_cards(views: Views, cache: BuildCache, pool: ProcessPool) -> Cards:
-    """Return the card of the site and those of all records whose kind has cards, in every locale. Unchanged cards are not drawn again.
+def build_cards(views: Views) -> Cards:
+    """Return the card of the site and those of all records whose kind has cards, in every locale."""
+    with started_cards(views, BuildCache(), SERIAL) as finish_cards:
+        return finish_cards()
+
+
+@contextmanager
+def started_cards(views: Views, cache: BuildCache, pool: ProcessPool) -> Iterator[Callable[[], Cards]]:
+    """Let other processes begin to draw the cards, and yield what returns all. Unchanged cards are not drawn again.
 
     Cards without a font are not cached, so that the next build draws them.
     """
-    if not views.queries.site.cards:
-        return Cards((), 0)
-    cards = {path: card for context in views.contexts for path, card in _iter_cards(context)}
+    contexts = views.contexts if views.queries.site.cards else ()
+    cards = {path: card for context in contexts for path, card in _iter_cards(context)}
     keys = {path: digest(*astuple(card)) for path, card in cards.items()}
     cached = {path: cache.get("card", key) for path, key in keys.items()}
     missing = [card for path, card in cards.items() if cached[path] is None]
-    drawn = dict(pool.map(draw_card, missing, CHUNK_SIZE))
-    unreadable = {language for language in {card.language for card in missing} if not has_font(language)}
-    cache.add({("card", keys[path]): drawn[card] for path, card in cards.items() if card in drawn and card.language not in unreadable})
-    artifacts = tuple(Artifact(path, cached[path] or drawn[card]) for path, card in cards.items())
-    return Cards(artifacts, sum(card.language in unreadable for card in missing))
+    with pool.started(draw_card, missing, CHUNK_SIZE) as results:
+
+        def finish_cards() -> Cards:
+            drawn = dict(results)
+            unreadable = {language for language in {card.language for card in missing} if not has_font(language)}
+            cache.add(
+                {("card", keys[path]): drawn[card] for path, card in cards.items() if card in drawn and card.language not in unreadable}
+            )
+            artifacts = tuple(Artifact(path, cached[path] or drawn[card]) for path, card in cards.items())
+            return Cards(artifacts, sum(card.language in unreadable for card in missing))
+
+        yield finish_cards
 
 
 def _iter_cards(context: LocaleContext) -> Iterator[tuple[str, Card]]:

@@ -1,4 +1,4 @@
-"""Builds all data files of a site, format by format. The sitemap and the manifest are built later, when the pages are known."""
+"""Builds all data files of a site, format by format, besides its cards. Sitemap and manifest are built when the pages are known."""
 
 from __future__ import annotations
 
@@ -11,7 +11,6 @@ from prospectus.query.missing_words import find_missing_words, iter_with_missing
 from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
 from prospectus.render.brand_css import iter_brand_css
-from prospectus.render.cards import build_cards
 from prospectus.render.data import iter_json_files
 from prospectus.render.feeds import iter_feeds
 from prospectus.render.forms_docx import iter_form_documents
@@ -27,14 +26,12 @@ class DataFiles(NamedTuple):
     artifacts: tuple[Artifact, ...]
     missing_words: Mapping[str, str]
     """The interface words that they need and no language has: the path of the first such file, by key."""
-    cards_without_font: int = 0
-    """How many card pictures have no readable title."""
 
 
 def build_data_files(
     views: Views, cache: BuildCache | None = None, pool: ProcessPool = SERIAL, put: Callable[[Artifact], object] | None = None
 ) -> DataFiles:
-    """Return the calendars, feeds, JSON files, Word forms and card pictures.
+    """Return the calendars, feeds, JSON files and Word forms, and what servers read.
 
     With `put`, calendars are given to it one by one and are not returned: a site has thousands.
     """
@@ -48,9 +45,8 @@ def build_data_files(
             put(calendar)
             calendars_missing += [(calendar.path, reads)] if reads else []
     recorded += iter_with_missing_words(views.queries, _iter_other_artifacts(views, build_cache))
-    cards = build_cards(views, build_cache, pool)
     missing = find_missing_words((*calendars_missing, *((artifact.path, reads) for artifact, reads in recorded if reads)))
-    return DataFiles((*(artifact for artifact, _ in recorded), *cards.artifacts), missing, cards.without_font)
+    return DataFiles(tuple(artifact for artifact, _ in recorded), missing)
 
 
 def _iter_other_artifacts(views: Views, cache: BuildCache) -> Iterator[Artifact]:
