@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pickle
 from pathlib import Path
 
 import pytest
 
 import prospectus
-from prospectus.cache.cache import BuildCache
+from prospectus.cache.cache import MOST_WAITING, BuildCache
 from prospectus.cache.sqlite_store import SqliteStore
 
 
@@ -50,3 +51,28 @@ def test_cache_that_forgets_the_last_values_reads_those_of_another_process(tmp_p
     assert cache.get_last("pages", "inputs") == "state of another build"
     cache.save()
     assert (other.read("words", "last"), store.read("prose", "key")) == (None, "html")
+
+
+def test_process_that_builds_repeatedly_leaves_to_its_store_what_edits_need_little_of(tmp_path: Path) -> None:
+    cache = BuildCache(SqliteStore(tmp_path / "site.sqlite"), reuse_in_process=True)
+    cache.add({(name, str(number)): "value" for name in ("prose", "yaml", "event") for number in range(50)})
+    in_memory = len(pickle.dumps(vars(cache)["_values"]))
+    cache.save()
+    held = {name for name, _ in vars(cache)["_values"]}
+    assert (held, len(pickle.dumps(vars(cache)["_values"])) < in_memory / 2) == ({"event"}, True)
+    assert (cache.get("prose", "7"), cache.get("event", "7")) == ("value", "value")
+    assert cache.get("yaml", "7") is None  # parsing one file takes less time than reading the values of all
+
+
+def test_process_that_builds_repeatedly_adds_to_the_bundles_in_the_store(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "site.sqlite")
+    cache = BuildCache(store, reuse_in_process=True)
+    cache.add({("yaml", "first"): "value"})
+    cache.save()
+    for number in range(MOST_WAITING):
+        cache.add({("yaml", str(number)): "edited"})
+        cache.save()
+    assert store.read("bundle", "yaml") == {"first": "value"}
+    cache.add({("yaml", "last"): "edited"})
+    cache.save()
+    assert store.read("bundle", "yaml") == {"first": "value", "last": "edited"} | {str(n): "edited" for n in range(MOST_WAITING)}

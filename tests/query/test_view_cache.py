@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
 from prospectus.cache.cache import BuildCache
+from prospectus.query import view_cache
 from prospectus.views.locale_views import LocaleContext
 from prospectus.views.view import View
 from tiny import SiteFactory, prepare_site
@@ -61,3 +64,16 @@ def test_view_is_reused_in_later_runs_while_its_dependencies_are_unchanged(tiny:
 def test_view_is_not_reused_in_later_runs_of_a_cache_for_one_run(tiny: SiteFactory) -> None:
     root, cache = tiny("full"), BuildCache()
     assert view_of_talk(context_of(root, cache)) is not view_of_talk(context_of(root, cache))
+
+
+def test_cache_drops_older_views_when_it_has_many(tiny: SiteFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(view_cache, "MOST_VIEWS", 4)
+    views = context_of(tiny("full"), BuildCache()).resolver.view_cache
+    made: list[int] = []
+
+    def build(number: int) -> int:
+        made.append(number)
+        return number + 1
+
+    assert [views.get_or_build(number, build, number) for number in (*range(1, 7), 6, 1)] == [2, 3, 4, 5, 6, 7, 7, 2]
+    assert (made, len(vars(views)["_views"])) == ([*range(1, 7), 1], 3)

@@ -90,6 +90,8 @@ class PagePublication:
         numbers = sorted(self._plans.numbers[address] for address in outdated) if is_complete else self._number_others(known, outdated)
         self.rendered_count = len(numbers)
         made = self._make_all(numbers, pool, executor, progress)
+        for context in self._prepared.views.contexts:
+            context.clear_cache()  # what follows needs few views
         self._publication.keep_all(up_to_date)
         if pages_by_query is not None:
             for address, page in made.items():

@@ -6,7 +6,8 @@ A cache key must cover everything that the value depends on. A cached value is t
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any, Protocol, TypeVar
 
@@ -35,6 +36,14 @@ BUILD_ONLY = frozenset({"clean", "media", "mentions", "terms", "yaml"})
 """Names whose values a run that keeps records neither reads nor writes."""
 
 
+RELEASED = frozenset(
+    ("block prose,check clean,clean,inline prose,json,mentions,named,packed search entries,prose,stale texts,terms,yaml").split(",")
+)
+"""Names of which an edit needs few values. A process that builds repeatedly leaves them to its store, and reads or computes those again."""
+MOST_WAITING = 100
+"""The number of new values of a bundle up to which such a process does not write it again: whoever misses them computes them again."""
+
+
 class BuildCache(ProcessCache):
     """Caches values for a store, or with `reuse_in_process` for further runs of this process; with neither it caches nothing."""
 
@@ -49,6 +58,8 @@ class BuildCache(ProcessCache):
         """The names and keys of the values computed here since the last `drain`."""
         self._bundles: dict[str, dict[str, Any]] = {}
         self._used: dict[str, dict[str, Any]] = {}
+        self._is_released = False
+        """Whether the store has what this process would keep in memory for further runs."""
 
     @property
     def keeps_values(self) -> bool:
@@ -75,7 +86,7 @@ class BuildCache(ProcessCache):
         value = self._values.get(full_key)
         if value is None and self._store is not None and not self._ignores(name):
             value = self._bundle(name).get(key) if name in BUNDLED else self._store.read(name, key)
-        if value is not None and name in BUNDLED:
+        if value is not None and name in BUNDLED and not self._is_released:
             self._used.setdefault(name, {})[key] = value
         return value
 
@@ -84,6 +95,8 @@ class BuildCache(ProcessCache):
         return self.keeps_records and name in BUILD_ONLY
 
     def _bundle(self, name: str) -> dict[str, Any]:
+        if self._is_released and name in RELEASED:
+            return {}  # the bundle would be read for one value, of a file that has changed
         if name not in self._bundles:
             assert self._store is not None  # noqa: S101  (only called when there is a store)
             self._bundles[name] = self._store.read("bundle", name) or {}
@@ -131,7 +144,7 @@ class BuildCache(ProcessCache):
         self._values.update(values)
         self._unsaved.update(values)
         for (name, key), value in values.items():
-            if name in BUNDLED:
+            if name in BUNDLED and not self._is_released:
                 self._used.setdefault(name, {})[key] = value
 
     def flush(self, *names: str) -> None:
@@ -146,15 +159,29 @@ class BuildCache(ProcessCache):
             self._bundles.pop(name, None)
 
     def save(self) -> None:
-        """Write the values computed since the last call to the store."""
-        self._write(self._unsaved)
-        self._unsaved = {}
+        """Write the values computed since the last call to the store. What few further runs of this process need is left to it alone."""
+        counts = Counter(name for name, _ in self._unsaved) if self._is_released else Counter[str]()
+        waiting = {name for name, count in counts.items() if name in BUNDLED and count <= MOST_WAITING}
+        self._write({full_key: value for full_key, value in self._unsaved.items() if full_key[0] not in waiting})
+        self._unsaved = {full_key: value for full_key, value in self._unsaved.items() if full_key[0] in waiting}
+        if self._reuse_in_process and self._store is not None:
+            self._is_released = True
+            self._values = {full_key: value for full_key, value in self._values.items() if full_key[0] not in RELEASED}
+            self._bundles = {name: values for name, values in self._bundles.items() if name not in RELEASED}
+            self._used.clear()
 
     def _write(self, unsaved: dict[tuple[str, str], Any]) -> None:
         if self._store is not None and unsaved:
             single = {full_key: value for full_key, value in unsaved.items() if full_key[0] not in BUNDLED}
-            bundles = {("bundle", name): self._used[name] for name in {name for name, _ in unsaved} & BUNDLED}
+            bundles = {("bundle", name): self._list_bundle(name, unsaved) for name in {name for name, _ in unsaved} & BUNDLED}
             self._store.write(single | bundles)
+
+    def _list_bundle(self, name: str, unsaved: Mapping[tuple[str, str], Any]) -> dict[str, Any]:
+        """Return what to write as the bundle of a name."""
+        if not self._is_released:
+            return self._used[name]
+        assert self._store is not None  # noqa: S101  (only called when there is a store)
+        return {**(self._store.read("bundle", name) or {}), **{key: value for (of_name, key), value in unsaved.items() if of_name == name}}
 
 
 def digest(*parts: object) -> str:

@@ -73,8 +73,8 @@ class SqliteStore:
             return None
 
     def write(self, values: dict[tuple[str, str], Any]) -> None:
-        """Store values, all or none of them; SQLite errors are not raised."""
-        rows = [(name, key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)) for (name, key), value in values.items()]
+        """Store values, all or none of them; SQLite errors are not raised. Only one of them is in memory twice at a time."""
+        rows = ((name, key, pickle.dumps(value, pickle.HIGHEST_PROTOCOL)) for (name, key), value in values.items())
         try:
             if self._connection is not None:
                 with self._connection as connection:

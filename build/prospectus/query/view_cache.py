@@ -6,6 +6,7 @@ A process that builds repeatedly keeps the cache from run to run. A cached view 
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable
+from itertools import islice
 from typing import Any, NamedTuple, TypeVar
 
 from prospectus.cache.cache import BuildCache
@@ -14,6 +15,8 @@ from prospectus.query.recording import Read
 from prospectus.query.words_read import split_words
 
 View = TypeVar("View")
+MOST_VIEWS = 4096
+"""The number of views of a run above which the older half is dropped: most pages ask for views that the pages before them asked for."""
 
 
 class _Entry(NamedTuple):
@@ -46,6 +49,7 @@ class ViewCache:
             self._queries.record_words(entry.words)
         else:
             entry = self._build(key, build, args)
+            self._drop_older()
         self._views[key] = entry
         view: View = entry.view
         return view
@@ -63,6 +67,11 @@ class ViewCache:
         if self._persistent is not None:
             self._persistent[key] = view, {read: self._queries.fingerprint_of(read) for read in reads}
         return _Entry(view, *split_words(reads))
+
+    def _drop_older(self) -> None:
+        if len(self._views) >= MOST_VIEWS:
+            for key in [*islice(self._views, MOST_VIEWS // 2)]:
+                del self._views[key]
 
     def clear(self) -> None:
         """Clear the cache of this run."""
