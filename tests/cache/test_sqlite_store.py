@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 from pathlib import Path
+from threading import Thread
 
 import pytest
 
@@ -76,3 +77,27 @@ def test_process_that_builds_repeatedly_adds_to_the_bundles_in_the_store(tmp_pat
     cache.add({("yaml", "last"): "edited"})
     cache.save()
     assert store.read("bundle", "yaml") == {"first": "value", "last": "edited"} | {str(n): "edited" for n in range(MOST_WAITING)}
+
+
+def test_store_that_ends_with_its_process_takes_only_what_would_be_in_memory(tmp_path: Path) -> None:
+    store = SqliteStore(tmp_path / "cache.sqlite")
+    cache = BuildCache(store, reuse_in_process=True, ends_with_process=True)
+    cache.add({("prose", "key"): "html", ("yaml", "key"): "parsed", ("event", "key"): "VEVENT"})
+    cache.set_last("pages", "inputs", "state")
+    cache.save()
+    assert (cache.get("prose", "key"), cache.get("event", "key"), cache.get_last("pages", "inputs")) == ("html", "VEVENT", "state")
+    assert [store.read("prose", "key"), store.read("bundle", "yaml"), store.read("bundle", "event"), store.read("pages", "last")] == [
+        "html",
+        None,
+        None,
+        None,
+    ]
+
+
+def test_store_is_shared_by_threads_that_take_turns(tmp_path: Path) -> None:
+    store, found = SqliteStore(tmp_path / "cache.sqlite"), list[object]()
+    store.write({("prose", "key"): "html"})
+    thread = Thread(target=lambda: found.append(store.read("prose", "key")))
+    thread.start()
+    thread.join()
+    assert (found, store.read("prose", "key")) == (["html"], "html")

@@ -11,8 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 
 PREFIX = "prospectus-serve-"
-LOCK, SITE = "lock", "site"
-"""The file that a running server holds locked, and the folder of the site, within the temporary folder."""
+LOCK, SITE, CACHE = "lock", "site", "cache.sqlite"
+"""The file that a running server holds locked, the folder of the site, and the values that a server need not have in memory."""
 
 
 @contextmanager

@@ -14,10 +14,11 @@ from mkdocs.config.defaults import MkDocsConfig
 from prospectus.board.app import BoardApp
 from prospectus.builder.config import load_mkdocs_config
 from prospectus.builder.incremental import build
-from prospectus.builder.preview_folder import open_preview_folder
+from prospectus.builder.preview_folder import CACHE, open_preview_folder
 from prospectus.builder.preview_server import PreviewServer
-from prospectus.cache.cache import BuildCache
+from prospectus.cache.cache import BuildCache, Store
 from prospectus.cache.fingerprint import refers_to_files
+from prospectus.cache.sqlite_store import SqliteStore
 from prospectus.errors import ContentError, ProspectusError, describe_system_error
 from prospectus.mkdocs_host import adapter
 from prospectus.mkdocs_host.plugin import watched_folders
@@ -63,11 +64,13 @@ class SiteServer:
         style: TextStyle = COMPLETE,
         *,
         with_drafts: bool = True,
+        store: Store | None = None,
     ) -> None:
+        """Take a `store` for what need not be in memory; it ends with this process."""
         self.with_drafts = with_drafts
         self.config_file, self.folder, self.clock, self.language = config_file, folder, clock, language
         self.style = style
-        self.cache = BuildCache(reuse_in_process=True)
+        self.cache = BuildCache(store, reuse_in_process=True, ends_with_process=True)
         self.last_build = BuildProblems()
         self.has_pages = False
         """Whether a build has succeeded."""
@@ -180,7 +183,8 @@ def serve(
     It answers under the names of this machine and `other_names`.
     """
     with open_preview_folder() as folder:
-        _serve_from(SiteServer(config_file, folder, clock, language, style), address, report, frozenset(map(str.lower, other_names)))
+        site_server = SiteServer(config_file, folder, clock, language, style, store=SqliteStore(folder.parent / CACHE))
+        _serve_from(site_server, address, report, frozenset(map(str.lower, other_names)))
 
 
 def _describe_site(site_server: SiteServer, config: MkDocsConfig, server: PreviewServer) -> ServedSite:

@@ -45,10 +45,21 @@ MOST_WAITING = 100
 
 
 class BuildCache(ProcessCache):
-    """Caches values for a store, or with `reuse_in_process` for further runs of this process; with neither it caches nothing."""
+    """Caches values for a store, or with `reuse_in_process` for further runs of this process; with neither it caches nothing.
 
-    def __init__(self, store: Store | None = None, *, reuse_in_process: bool = False, keeps_records: bool = False) -> None:
+    A store that `ends_with_process` takes only values that would be in memory otherwise.
+    """
+
+    def __init__(
+        self,
+        store: Store | None = None,
+        *,
+        reuse_in_process: bool = False,
+        keeps_records: bool = False,
+        ends_with_process: bool = False,
+    ) -> None:
         super().__init__(reuse_in_process=reuse_in_process)
+        self._ends_with_process = ends_with_process
         self.keeps_records = keeps_records and store is not None
         """Whether the records themselves are kept between runs, for `prospectus check`, which asks for few of them."""
         self._store = store
@@ -162,7 +173,8 @@ class BuildCache(ProcessCache):
         """Write the values computed since the last call to the store. What few further runs of this process need is left to it alone."""
         counts = Counter(name for name, _ in self._unsaved) if self._is_released else Counter[str]()
         waiting = {name for name, count in counts.items() if name in BUNDLED and count <= MOST_WAITING}
-        self._write({full_key: value for full_key, value in self._unsaved.items() if full_key[0] not in waiting})
+        unwritten = waiting if not self._ends_with_process else {name for name, _ in self._unsaved} - (RELEASED - BUNDLED)
+        self._write({full_key: value for full_key, value in self._unsaved.items() if full_key[0] not in unwritten})
         self._unsaved = {full_key: value for full_key, value in self._unsaved.items() if full_key[0] in waiting}
         if self._reuse_in_process and self._store is not None:
             self._is_released = True

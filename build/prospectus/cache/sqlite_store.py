@@ -127,7 +127,7 @@ class SqliteStore:
         return None
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=5)
+        connection = sqlite3.connect(self._path, timeout=5, check_same_thread=False)  # threads that share a store hold a lock
         connection.execute("PRAGMA journal_mode = WAL")
         connection.execute("PRAGMA synchronous = OFF")
         connection.execute(SCHEMA.format(table=self._table))
