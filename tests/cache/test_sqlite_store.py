@@ -101,3 +101,11 @@ def test_store_is_shared_by_threads_that_take_turns(tmp_path: Path) -> None:
     thread.start()
     thread.join()
     assert (found, store.read("prose", "key")) == (["html"], "html")
+
+
+def test_process_that_builds_repeatedly_frees_memory_during_a_build(tmp_path: Path) -> None:
+    cache = BuildCache(SqliteStore(tmp_path / "site.sqlite"), reuse_in_process=True)
+    cache.add({(name, "key"): "value" for name in ("prose", "yaml", "event")})
+    cache.flush("prose", "yaml", "event")
+    assert {name for name, _ in vars(cache)["_values"]} == {"yaml", "event"}
+    assert (cache.get("prose", "key"), cache.get("yaml", "key")) == ("value", "value")

@@ -159,9 +159,14 @@ class BuildCache(ProcessCache):
                 self._used.setdefault(name, {})[key] = value
 
     def flush(self, *names: str) -> None:
-        """Write the values of these functions to the store and free their memory: they are not needed again in this run."""
-        if self._store is None or self._reuse_in_process:
+        """Write the values of these functions to the store and free their memory: they are not needed again in this run.
+
+        A process that builds repeatedly does this only with values of which its further runs need few.
+        """
+        if self._store is None:
             return
+        if self._reuse_in_process:
+            names = tuple(name for name in names if name in RELEASED - BUNDLED)
         self._write({full_key: value for full_key, value in self._unsaved.items() if full_key[0] in names})
         self._values = {full_key: value for full_key, value in self._values.items() if full_key[0] not in names}
         self._unsaved = {full_key: value for full_key, value in self._unsaved.items() if full_key[0] not in names}
