@@ -205,6 +205,7 @@ class _BuildRun:
                 pages_stay = bool(previous.pages) and previous.pages.keys() <= page_states.keys()
                 if on_pages is not None and pages_stay and self.publication.show():
                     on_pages(problems)
+                pages.read_deferred_entries(page_states)
                 with started_cards(self.prepared.views, self.cache, self.pool) as finish_cards:  # much of what follows needs one process
                     data_files = build_data_files(self.prepared.views, self.cache, self.pool, self.publication.put)
                     problems = self._add_missing_words(missing_on_pages, data_files.missing_words)

@@ -42,6 +42,9 @@ MAX_PENDING_CHUNKS = 16
 FLUSH_THRESHOLD = 1000
 """Number of new cache values after which the rendered Markdown among them is flushed to the store."""
 
+MOST_DEFERRED = 100
+"""The most pages whose search entries are read after all of them are in place: until then their views stay in memory."""
+
 Progress = Callable[[Iterable[WrittenPage], int], Iterator[WrittenPage]]
 """Passes pages through and displays the progress; the second argument is their total number."""
 
@@ -65,6 +68,7 @@ class PagePublication:
         self._query_numbers, self._cache = queries, cache
         self._plans = prepared.views.plans
         self.locales = list_locale_states(prepared.views.contexts)
+        self._writer: PageWriter | None = None
         self.rendered_count = 0
         """Number of pages that were rendered; the others were kept."""
 
@@ -119,6 +123,11 @@ class PagePublication:
         folder = self._publication.folder
         return {plan.address for plan, page in others if changes.may_concern(plan.context.locale.tag, folder / page.path)}
 
+    def read_deferred_entries(self, page_states: dict[str, PageState]) -> None:
+        """Read what search must know of the pages for which that was deferred, and record it in their states."""
+        for address, entries in self._writer.iter_deferred_entries() if self._writer is not None else ():
+            page_states[address] = page_states[address]._replace(search_key=self._search.add(entries))
+
     def render_search_entries(self, address: str) -> PackedEntries:
         """Render a page again for its search entries, which the cache has lost."""
         page, _ = self._plans[self._plans.numbers[address]].build()
@@ -152,7 +161,8 @@ class PagePublication:
         else:
             self._publication.add(page.files)
             path, state = page.files[0].path, page.files[0].state
-        sha256, search_key = self._publication.digests[path], self._search.add(page.search_entries)
+        sha256 = self._publication.digests[path]
+        search_key = self._search.add(page.search_entries) if page.search_entries is not None else ""
         return PageState(self._query_numbers.number(page.reads), path, sha256, state, page.sitemap_entry, search_key)
 
     def _render_whole_page(self, plan: PagePlan, page_state: PageState) -> PageState:
@@ -166,12 +176,16 @@ class PagePublication:
 
     def _iter_written(self, numbers: Sequence[int], pool: ProcessPool, executor: Executor | None) -> Generator[WrittenPage, None, None]:
         """Make pages, in any order. Other machines render blocks; what goes around them, and the files, are made here."""
-        writer = PageWriter(self._prepared.views, self._layouts, self._publication, self._cache)
+        is_parallel = executor is None and pool.is_parallel(numbers, CHUNK_SIZE)
+        defers_entries = executor is None and not is_parallel and len(numbers) <= MOST_DEFERRED
+        writer = self._writer = PageWriter(
+            self._prepared.views, self._layouts, self._publication, self._cache, defers_entries=defers_entries
+        )
         if executor is not None:
             for rendered in _render_with_executor(executor, self._pickle_job(), numbers):
                 yield writer.write(rendered, partial(self._build_view, rendered.plan_index))
             return
-        if pool.is_parallel(numbers, CHUNK_SIZE):
+        if is_parallel:
             self._publication.prepare_for_processes()
         with closing(pool.map(writer.make_page, numbers, CHUNK_SIZE)) as pages:
             for _, written in pages:

@@ -36,7 +36,8 @@ class RenderedPage(NamedTuple):
     blocks: tuple[str, ...]
     reads: frozenset[Read]
     sitemap_entry: str
-    search_entries: PackedEntries
+    search_entries: PackedEntries | None
+    """None if they were not asked for."""
     new_cache_entries: dict[tuple[str, str], Any]
     """Values that were computed on the way, by name and key, for the build cache of the parent process."""
 
@@ -63,8 +64,8 @@ class PageRenderer:
         self.views, self._env, self._cache = views, env, cache
         self._context = views.contexts[0]
 
-    def render(self, plan_index: int) -> tuple[RenderedPage, PageView]:
-        """Render the blocks of one page; return them and its view.
+    def render(self, plan_index: int, *, with_entries: bool = True) -> tuple[RenderedPage, PageView]:
+        """Render the blocks of one page; return them and its view. `with_entries` asks for what search must know of it.
 
         Pages arrive ordered by locale; the caches of a locale are cleared when the next one begins.
         """
@@ -82,7 +83,7 @@ class PageRenderer:
             blocks,
             frozenset(reads),
             render_sitemap_entry(page),
-            pack_entries(build_entries(page, blocks[CONTAINER])),
+            pack_entries(build_entries(page, blocks[CONTAINER])) if with_entries else None,
             self._cache.drain(),
         )
         return rendered, page
