@@ -10,6 +10,7 @@ const [MOST_WORDS, MOST_PAIRS] = [4, 5]; // looked up for a long query; these al
 const MOST_READINGS = 3; // words, each of which may be pinyin; more are read as one name
 const LONGEST_READING = 30;
 const MOST_SHARDS = 4; // of one part of a word
+const NAMED_LETTERS = 16; // at most, in the name of a shard
 const MOST_TITLES = 20; // put in order by how they hold the query
 const MOST_AHEAD = 3; // files of rows that are read before a query; they have the entries that readers look for most
 const MOST_TEXTS = 5; // read for one batch, to see whether they hold the words of a query
@@ -63,7 +64,7 @@ const shortParts = (word) => {
 };
 
 export class SearchIndex {
-  // `load` returns the content of a JSON file of the index, by its name; `again` asks for it past the cache.
+  // `load` returns the content of a JSON file of the index, by its name, or null if there is none; `again` asks for it past the cache.
   constructor(load) {
     this.load = load;
     this.files = new Map();
@@ -96,14 +97,24 @@ export class SearchIndex {
     return this.files.get(name);
   }
 
-  // The content of a file of the same version as the manifest. A site that was published in between has new files.
+  // The content of a file of the same version as the manifest. A site that was published in between has new files, and not all of the old ones.
   async content(name) {
-    let { version, content } = await this.file(name);
-    if (version !== this.manifest.version) {
-      ({ version, content } = await this.file(name, true));
-      if (version !== this.manifest.version) throw new IndexChanged();
+    let file = await this.file(name);
+    if (file?.version !== this.manifest.version) {
+      file = await this.file(name, true);
+      if (file?.version !== this.manifest.version) throw new IndexChanged();
     }
-    return content;
+    return file.content;
+  }
+
+  // The content of a shard. Its name has code units of its first letters, after its number among the shards with the same ones.
+  shard(number) {
+    const { shards } = this.manifest;
+    const start = (at) => shards[at]?.slice(0, NAMED_LETTERS);
+    let first = number;
+    while (start(first - 1) === start(number)) first -= 1;
+    const units = Array.from({ length: start(number).length }, (_, at) => shards[number].charCodeAt(at).toString(16).padStart(4, "0"));
+    return this.content(`words/${number - first}-${units.join("")}`);
   }
 
   shardOf(token) {
@@ -119,14 +130,14 @@ export class SearchIndex {
   }
 
   async entry(token) {
-    return (await this.content(`words/${this.shardOf(token)}`))[token];
+    return (await this.shard(this.shardOf(token)))[token];
   }
 
   // The tokens that begin with `prefix`, with their entries.
   async range(prefix) {
     const [first, last] = [this.shardOf(prefix), this.shardOf(`${prefix}\uffff`)];
     const numbers = Array.from({ length: Math.min(last - first + 1, MOST_SHARDS) }, (_, at) => first + at);
-    const shards = await Promise.all(numbers.map((number) => this.content(`words/${number}`)));
+    const shards = await Promise.all(numbers.map((number) => this.shard(number)));
     const found = shards.flatMap((shard) => Object.entries(shard).filter(([token]) => token.startsWith(prefix)));
     return Object.assign(found, { cut: last - first >= MOST_SHARDS });
   }

@@ -8,6 +8,7 @@ const LEAD = 30; // of them before it
 export const openIndex = (folder) =>
   new SearchIndex(async (name, again) => {
     const response = await fetch(new URL(`${name}.json`, folder), { cache: again ? "reload" : "default" });
+    if (response.status === 404) return null;
     if (!response.ok) throw new Error(`${response.status} ${response.url}`);
     return response.json();
   });

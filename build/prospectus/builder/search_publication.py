@@ -13,7 +13,7 @@ from prospectus.publish.files import FileState
 from prospectus.publish.publication import Publication
 from prospectus.render.artifact import Artifact
 from prospectus.render.search.entries import EntrySummary, PackedEntries, SearchEntry, summarize, unpack_entries
-from prospectus.render.search.files import LastFiles, SearchFiles, file_path, order_entries, shard_name
+from prospectus.render.search.files import LastFiles, SearchFiles, file_path, name_shards, order_entries
 from prospectus.render.search.index import Edit, LastIndex, build_index, update_index
 from prospectus.render.search.postings import Renumbering
 from prospectus.views.locale_views import LocaleContext
@@ -168,8 +168,11 @@ class SearchPublication:
                 )
             )
         renumbering = [new[href][0] if href in new else None for href in old] if list(old) != list(new) else None
-        paths = {number: file_path(context.locale, shard_name(number)) for number in range(len(last.firsts))}
-        files = LastFiles(last_entries, last.firsts, lambda number: Path(self._publication.folder, paths[number]).read_bytes())
+
+        def read(name: str) -> bytes:
+            return Path(self._publication.folder, file_path(context.locale, name)).read_bytes()
+
+        files = LastFiles(last_entries, name_shards(last.firsts), last.firsts, read)
         return _Update(files, LastIndex(words, last.firsts, last.characters, files.parse_shard), edits, renumbering)
 
     def _find_old_entry(self, numbered: tuple[int, EntrySummary] | None) -> tuple[int, SearchEntry | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Sequence
 from unittest.mock import patch
 
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from prospectus.model.kinds.site import Locale
 from prospectus.render.search import dictionary
 from prospectus.render.search.entries import SearchEntry, pack_entries, summarize, unpack_entries
-from prospectus.render.search.files import LastFiles, SearchFiles, file_path, iter_search_files, order_entries, shard_name
+from prospectus.render.search.files import LastFiles, SearchFiles, file_path, iter_search_files, name_shards, order_entries
 from prospectus.render.search.index import Edit, LastIndex, build_index, update_index
 from prospectus.views.interface_words import InterfaceWords
 from tiny import FULL, prepare_site
@@ -47,7 +48,7 @@ def update_files(old: Sequence[SearchEntry], new: Sequence[SearchEntry], locale:
     old_order, new_order = order_entries(summarize("", old)), order_entries(summarize("", new))
     last = build_index([old[entry.place] for entry in old_order], locale.language)
     firsts = SearchFiles(locale, old_order).list_firsts(last)
-    files = LastFiles(old_order, firsts, lambda number: published[file_path(locale, shard_name(number))])
+    files = LastFiles(old_order, name_shards(firsts), firsts, lambda name: published[file_path(locale, name)])
     before = {entry.href: (number, old[entry.place]) for number, entry in enumerate(old_order)}
     after = {entry.href: (number, new[entry.place]) for number, entry in enumerate(new_order)}
     edits = [Edit(before.get(href), after.get(href)) for href in {**before, **after}]
@@ -92,3 +93,13 @@ def test_entries_are_unpacked_as_they_were_packed(entries: tuple[SearchEntry, ..
     assert [summary.key for summary in packed.summaries] == [pack_entries((entry,)).summaries[0].key for entry in entries]
     assert {summary.page_key for summary in packed.summaries} == {packed.key}
     assert pack_entries(()).key == ""
+
+
+def test_most_shards_keep_their_names_when_another_comes() -> None:
+    firsts = ["", "1", "2026", "2026-01", "2026-02", "合约", "合约" * 9, "合约" * 10, "😀😀😀"]
+    names = name_shards(firsts)
+    assert len(set(names)) == len(firsts)
+    assert all(re.fullmatch(r"words/\d+-([0-9a-f]{4}){0,16}", name) for name in names), names
+    with_another = name_shards([*firsts[:5], "6", *firsts[5:]])
+    assert names == with_another[:5] + with_another[6:]
+    assert set(names) < set(name_shards([*firsts[:4], "2026-015", *firsts[4:]]))

@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from typing import Any, NamedTuple
 
 from prospectus.cache.cache import digest
@@ -15,7 +16,7 @@ from prospectus.model import urls
 from prospectus.model.kinds.site import Locale
 from prospectus.model.registry import KINDS, KINDS_BY_NAME
 from prospectus.render.artifact import Artifact
-from prospectus.render.search.dictionary import Shard
+from prospectus.render.search.dictionary import Shard, sort_key
 from prospectus.render.search.entries import EntrySummary, SearchEntry, summarize
 from prospectus.render.search.index import SearchIndex, build_index
 from prospectus.render.search.postings import Lists
@@ -28,6 +29,8 @@ ROWS_PER_FILE = 1024
 """As many that most sites have few files of rows, which the browser reads before a query."""
 TEXTS_PER_FILE = 3
 """About how many entries share a file of texts."""
+NAMED_LETTERS = 16
+"""The most letters of a shard that are in its name."""
 SHORTEST_CORRECTED = 4
 """The length from which a word is looked for with a typing error."""
 OTHER_WEIGHTS = {PAGE: 2, LIST: 1}
@@ -40,14 +43,16 @@ class LastFiles(NamedTuple):
 
     entries: Sequence[EntrySummary]
     """Its entries, in order."""
+    names: Sequence[str]
+    """The name of each shard; see `name_shards`."""
     firsts: Sequence[str]
     """The first letters of each shard."""
-    shards: Callable[[int], bytes]
-    """Returns the file of a shard."""
+    read: Callable[[str], bytes]
+    """Returns the file of a shard, by its name."""
 
     def read_shard(self, number: int) -> str:
         """Return the tokens of a shard, as JSON."""
-        return _read_content(self.shards(number).decode())
+        return _read_content(self.read(self.names[number]).decode())
 
     def parse_shard(self, number: int) -> Lists:
         """Return the tokens of a shard."""
@@ -87,21 +92,21 @@ class SearchFiles:
 
     def iter_all(self, index: SearchIndex, t: InterfaceWords, read_entry: Callable[[EntrySummary], SearchEntry]) -> Iterator[SearchFile]:
         """Yield all files; `index` is that of the entries, and `read_entry` returns one of them."""
-        texts = list(_split_texts(self._entries))
+        texts, firsts = list(_split_texts(self._entries)), self.list_firsts(index)
         trails = {trail: number for number, trail in enumerate(dict.fromkeys(entry.crumbs for entry in self._entries))}
         manifest = {
             "version": self._version,
             "count": len(self._entries),
             "kinds": list(_iter_kinds(self._entries, t)),
             "trails": list(trails),
-            "shards": self.list_firsts(index),
+            "shards": firsts,
             "rowsPerFile": ROWS_PER_FILE,
             "texts": _list_starts(texts),
             "traditional": any(entry.is_traditional for entry in self._entries),
             "codes": {entry.code: number for number, entry in enumerate(self._entries) if entry.code},
         }
         yield SearchFile(file_path(self._locale, "manifest"), f"{_to_json(manifest)}\n".encode())
-        yield from self._iter_shards(index.shards)
+        yield from self._iter_shards(zip(name_shards(firsts), index.shards, strict=True))
         for number, start in enumerate(range(0, len(self._entries), ROWS_PER_FILE)):
             rows = [[entry.href, entry.title, trails[entry.crumbs]] for entry in self._entries[start : start + ROWS_PER_FILE]]
             yield self._make(f"rows/{number}", _to_json(rows))
@@ -120,15 +125,16 @@ class SearchFiles:
         assert self._last is not None  # noqa: S101  (only an updated index has such shards)
         return self._last.firsts[shard]
 
-    def _iter_shards(self, shards: Iterable[Shard | int]) -> Iterator[SearchFile]:
-        for number, shard in enumerate(shards):
-            name = shard_name(number)
+    def _iter_shards(self, shards: Iterable[tuple[str, Shard | int]]) -> Iterator[SearchFile]:
+        """Yield the files of shards, which have their names beside them."""
+        for name, shard in shards:
             if isinstance(shard, Shard):
                 yield self._make(name, shard.content)
-            elif shard == number and self._is_last_version:
+                continue
+            assert self._last is not None  # noqa: S101  (only an updated index has such shards)
+            if self._is_last_version and name == self._last.names[shard]:
                 yield self._keep(name)
             else:
-                assert self._last is not None  # noqa: S101  (only an updated index has such shards)
                 yield self._make(name, self._last.read_shard(shard))
 
     def _iter_texts(
@@ -155,9 +161,14 @@ def file_path(locale: Locale, name: str) -> str:
     return urls.localised_url(locale, f"{FOLDER}/{name}.json")
 
 
-def shard_name(number: int) -> str:
-    """Return the name of the file of a shard."""
-    return f"words/{number}"
+def name_shards(firsts: Iterable[str]) -> list[str]:
+    """Return the names of the files of shards, by the first letters of each. The browser derives them in the same way.
+
+    They are code units of UTF-16, after the number of the shard among those that begin with the same ones. So most shards keep their name
+    when others come or go, and the next release has the same files.
+    """
+    starts = [sort_key(first)[: 2 * NAMED_LETTERS].hex() for first in firsts]
+    return [f"words/{number}-{start}" for start, alike in groupby(starts) for number, _ in enumerate(alike)]
 
 
 def _read_content(text: str) -> str:
