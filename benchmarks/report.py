@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import platform
+import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
@@ -11,13 +12,16 @@ from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
+from typing import NamedTuple
 
 from measure import Run
 
 PROSPECTUS_BUILDS = {
     "cold": "Prospectus, cold, no cache",
+    "pages-alone": "Prospectus, cold, no cache, pages alone",
     "first": "Prospectus, cold, filling the cache",
     "warm": "Prospectus, nothing changed",
+    "first-edit": "Prospectus, one title changed for the first time",
     "edit": "Prospectus, one title changed",
     "after-edit": "Prospectus, unchanged right after the edit",
     "resident": "Prospectus, one title changed, resident builder",
@@ -47,8 +51,21 @@ RATIO_LABELS = {
     "edit": "one title changed, whole command",
     "resident": "one title changed, whole command, resident builder",
 }
-SERVING_BOUNDS = {1600: 200.0, 6400: 300.0}
-"""By number of talks: the milliseconds within which all files are in place after an edit in `prospectus serve`."""
+ONE_CORE = "one core: "
+"""The start of the names of the builds on one processor."""
+ONE_CORE_TALKS = 1600
+"""The size at which they are measured."""
+MODELLED_CORES = (4, 8, 32)
+DASK = "dask"
+"""The name of the cold build whose pages are rendered by a Dask cluster of two workers."""
+DASK_TALKS = 6400
+"""The size at which it is measured."""
+MAX_EXPONENT = 1.05
+"""The exponent of the time of a cold build from 12,800 to 51,200 pages is at most this."""
+SERVING_BOUNDS = {1600: 100.0, 6400: 150.0}
+"""By number of talks: the milliseconds until `prospectus serve` tells browsers of an edit. All files may take twice as long."""
+FEW_PAGES, MS_PER_PAGE = 50, 2.0
+"""That holds for edits which make at most so many pages; each page beyond may take so many milliseconds."""
 BASELINE = "baseline"
 """The start of the names of the builds by another checkout, and the name of its turn."""
 PACKAGES = (
@@ -72,14 +89,18 @@ METHOD = """\
 - The corpus is the content of this repository plus generated talks, with one course and one notice per 20 talks; all other pages and data
   files of the site are built too. Each talk is a record and two Markdown files, which have four sections with links, a list and a table.
   No two texts are alike. “800 pages” means 400 talks in two languages; the tables count all HTML pages that were written.
-- The builders take turns in one session; every second round runs in reverse order. Each runs at most {repeat} times. A slow builder that
-  takes more than two minutes is not run again, and a run is killed after {limit:.0f} minutes. Before each run all pending writes are
-  flushed to disk. A cold build writes into a new folder. The source files are in the page cache of the system for every builder.
+- The builders take turns in one session; every second round runs in reverse order. The tables say how often each has run.
+  Slow builders run twice, or once if that takes more than two minutes, and a run is killed after {limit:.0f} minutes. Before each run all
+  pending writes are flushed to disk. A cold build writes into a new folder. The source files are in the page cache of the system for
+  every builder.
 - The times are those of whole commands. *No cache* is a build with `--no-cache`, if the version has that option; *filling the cache* is
   the first build with an empty cache. Before *nothing changed*, no file was modified for some seconds. For *one title changed*, a talk
-  gets a title that it never had before. *Unchanged right after the edit* is the build that follows at once, while the edited file is
-  too recent for its modification time to be relied on. With a *resident builder*, several talks get a new title one after the other;
-  wall and CPU time are those of the command, and peak memory is that of the builder.
+  gets a title that it never had before, after three other edits were built: then the site has the earlier releases that it has in
+  operation, and the next one is made from the oldest. *For the first time*, all files that have not changed are linked into a new folder.
+  *Pages alone* is a build in which books, pictures for sharing, calendars, data and search are left out (`benchmarks/pages_alone.py`).
+  *Unchanged right after the edit* is the build that follows at once, while the edited file is too recent for its modification time to be
+  relied on. With a *resident builder*, several talks get a new title one after the other; wall and CPU time are those of the command,
+  and peak memory is that of the builder.
 - `prospectus check` is run on the same content: with `--no-cache`, if the version has that option; for the first time; again; and after a
   talk got a new title.
 - *Other CPU* is the average number of CPUs that all other work on the machine used during the run; if it is well above 0, the run was
@@ -157,15 +178,28 @@ class ClashCheckTimes:
     """Wall time to load the site and run all checks, once."""
 
 
+class Rebuild(NamedTuple):
+    """A rebuild by `prospectus serve`, in seconds."""
+
+    told: float
+    """Until browsers are told that the pages are in place."""
+    total: float
+    """Until all files are in place."""
+    pages: int
+    """How many pages were made."""
+
+
 @dataclass(frozen=True, slots=True)
 class ServeTimes:
     """The times of builds by `prospectus serve`, in seconds."""
 
     first_build: float
-    edits: Sequence[float]
+    edits: Sequence[Rebuild]
     """Rebuilds after the first edit of a talk."""
-    reverts: Sequence[float]
+    reverts: Sequence[Rebuild]
     """Rebuilds after those edits were reverted."""
+    other_edits: Mapping[str, Rebuild]
+    """Rebuilds after one edit each, by what was edited."""
     peak_memory: float
     """Bytes."""
 
@@ -178,8 +212,6 @@ class Session:
     """The label of each build, by its name, in the order of the tables."""
     load: float
     """The load average of the machine before the session."""
-    repeat: int
-    """The highest number of runs per build."""
     limit: float
     """The time limit of a run, in seconds."""
     runs: dict[int, dict[str, list[Run]]] = field(default_factory=dict)
@@ -233,6 +265,9 @@ def iter_targets(session: Session) -> Iterator[Target]:
         yield Target(label, _compute_ratio(session, talks, builder, peer), bound, " ×")
     speedup = _compute_ratio(session, 400, "i18n", "cold")
     yield Target(f"800 pages, cold: at least 8 × faster than {session.labels['i18n']}", speedup, 8.0, " ×", at_least=True)
+    if len(session.runs) > 1 and max(session.runs) > 6400:
+        exponent = _compute_exponent(session, "cold", 6400, max(session.runs))
+        yield Target(f"12,800 → {max(session.runs) * 2:,} pages, cold: exponent at most {MAX_EXPONENT}", exponent, MAX_EXPONENT)
     for figure, label in (("wall", "time"), ("cpu", "CPU time")):
         large, small = session.seconds_per_page(6400, "cold", figure), session.seconds_per_page(1600, "cold", figure)
         growth = large / small if large and small else None
@@ -250,16 +285,27 @@ def iter_targets(session: Session) -> Iterator[Target]:
     warm = session.figures_of(6400, "warm")
     yield Target("12,800 pages, nothing changed, whole command: at most 1.5 s", warm.wall if warm else None, 1.5, " s")
     for talks, milliseconds in SERVING_BOUNDS.items():
-        serve_times = session.serve_times.get(talks)
-        edit_time = median(serve_times.edits) * 1000 if serve_times else None
-        label = f"{talks * 2:,} pages, `prospectus serve`: all files in place after the edit of a talk in at most {milliseconds:.0f} ms"
-        yield Target(label, edit_time, milliseconds, " ms")
+        yield from _iter_serving_targets(f"{talks * 2:,} pages, `prospectus serve`", session.serve_times.get(talks), milliseconds)
     clash_check = session.clash_checks.get(120)
     yield Target(
         "120 months of 40 events: checked for clashes in at most 2 s", clash_check.check_seconds if clash_check else None, 2.0, " s"
     )
     startup_times = [Figures(runs).wall for name, runs in session.startup.items() if name in STARTUP_TARGETS]
     yield Target("Start-up, importing the command line or printing its help: at most 0.5 s", max(startup_times, default=None), 0.5, " s")
+
+
+def _iter_serving_targets(label: str, times: ServeTimes | None, bound: float) -> Iterator[Target]:
+    """Yield the targets for edits at one size; `bound` is the number of milliseconds until browsers are told."""
+    rebuilds = [Rebuild(*rebuild) for rebuild in (*times.edits, *times.other_edits.values())] if times else []
+    few, many = ([rebuild for rebuild in rebuilds if (rebuild.pages <= FEW_PAGES) is is_few] for is_few in (True, False))
+    talk = times and median(Rebuild(*rebuild).told for rebuild in times.edits)
+    slowest, all_files = (max((getattr(rebuild, name) for rebuild in few), default=None) for name in ("told", "total"))
+    per_page = max(((rebuild.told * 1000 - bound) / (rebuild.pages - FEW_PAGES) for rebuild in many), default=None)
+    yield Target(f"{label}: browsers told after the edit of a talk in at most {bound:.0f} ms", talk and talk * 1000, bound, " ms")
+    which = f"after any measured edit that makes at most {FEW_PAGES} pages"
+    yield Target(f"{label}: browsers told {which} in at most {bound:.0f} ms", slowest and slowest * 1000, bound, " ms")
+    yield Target(f"{label}: all files in place {which} in at most {2 * bound:.0f} ms", all_files and all_files * 1000, 2 * bound, " ms")
+    yield Target(f"{label}: each further page in at most {MS_PER_PAGE} ms", per_page, MS_PER_PAGE, " ms")
 
 
 def render_page(session: Session, on: date) -> str:
@@ -298,6 +344,7 @@ def _iter_lines(session: Session, on: date) -> Iterator[str]:
         yield from _iter_size(session, talks)
     yield from _iter_comparison(session)
     yield from _iter_growth(session)
+    yield from _iter_cores(session)
     yield from _iter_serving(session)
     yield from _iter_clash_checks(session)
     yield from _iter_startup(session)
@@ -314,6 +361,8 @@ def _iter_size(session: Session, talks: int) -> Iterator[str]:
     yield f"| --- |{' ---: |' * (len(columns) + 2)}"
     for name, label in session.labels.items():
         figures = session.figures_of(talks, name)
+        if figures is None and talks > DASK_TALKS:
+            continue
         if figures is None:
             yield f"| {label} | not run | | | | | | | | | |"
         elif figures.timed_out:
@@ -388,21 +437,72 @@ def _format_exponent(exponent: float | None) -> str:
     return "–" if exponent is None else f"{exponent:.3f}"
 
 
+def _iter_cores(session: Session) -> Iterator[str]:
+    """Yield the table of the cold builds with one core, with two, and with more by a model."""
+    builds = []
+    for name in ("cold", "hugo", "hugo-same"):
+        one, two = session.figures_of(ONE_CORE_TALKS, f"{ONE_CORE}{name}"), session.figures_of(ONE_CORE_TALKS, name)
+        if one is not None and two is not None:
+            builds.append((name, one.wall, two.wall))
+    if not builds:
+        return
+    yield from ("", "## Cores", "")
+    yield f"Cold builds of {ONE_CORE_TALKS * 2:,} pages, on one core (`taskset`) and on two. More cores are modelled, not measured: if the"
+    yield "seconds are *S + P / cores*, with a part S that one process does and a part P that is shared, the two measured times give S"
+    yield "and P. The model leaves out what more processes cost, such as memory and starting them."
+    yield ""
+    yield f"| builder | 1 core s | 2 cores s | S s | P s | {' | '.join(f'{cores} cores s' for cores in MODELLED_CORES)} |"
+    yield f"| --- |{' ---: |' * (4 + len(MODELLED_CORES))}"
+    modelled: dict[str, list[float]] = {}
+    for name, one_wall, two_wall in builds:
+        shared = 2 * (one_wall - two_wall)
+        modelled[name] = [one_wall - shared + shared / cores for cores in (1, 2, *MODELLED_CORES)]
+        times = " | ".join(f"{seconds:.3f}" for seconds in modelled[name][2:])
+        yield f"| {session.labels[name]} | {one_wall:.3f} | {two_wall:.3f} | {one_wall - shared:.3f} | {shared:.3f} | {times} |"
+    for peer in ("hugo", "hugo-same"):
+        if "cold" in modelled and peer in modelled:
+            ratios = [f"{ours / theirs:.2f} ×" for ours, theirs in zip(modelled["cold"], modelled[peer], strict=True)]
+            yield f"| ours, as multiple of {session.labels[peer]} | {ratios[0]} | {ratios[1]} | | | {' | '.join(ratios[2:])} |"
+    yield from _iter_dask(session)
+
+
+def _iter_dask(session: Session) -> Iterator[str]:
+    """Yield what a cluster gains."""
+    cluster, alone = session.figures_of(DASK_TALKS, DASK), session.figures_of(DASK_TALKS, "cold")
+    if cluster is None or alone is None:
+        return
+    yield ""
+    yield f"With two Dask workers on this machine, a cold build of {DASK_TALKS * 2:,} pages takes {cluster.wall:.1f} s, and"
+    yield f"{alone.wall:.1f} s without them. The process that publishes uses {cluster.cpu:.1f} s of CPU time and"
+    yield f"{cluster.peak_memory / MEGABYTE:.0f} MB."
+
+
 def _iter_serving(session: Session) -> Iterator[str]:
     """Yield the table of the times of `prospectus serve`."""
     if not session.serve_times:
         return
     yield from ("", "## Serving", "")
-    yield "Rebuilds by `prospectus serve`, in one process: from checking all files for changes until the last file is written; browsers are"
-    yield "notified next. A talk gets a new title, which is then reverted. The slowest edits are of talks whose titles appear on the pages"
-    yield "of many months, such as a talk that fulfils a yearly obligation."
+    yield "Rebuilds by `prospectus serve`, in one process, from the moment when the system tells of the changed file. *Told* is until"
+    yield "all pages are in place and browsers are told to load them, *all* until calendars, data and search are in place too. Titles of"
+    yield "talks are changed and reverted; the other edits are made once."
     yield ""
-    yield "| pages of talks | first build s | first edit of a talk ms | slowest ms | revert ms | slowest ms | edits + reverts | peak MB |"
-    yield "| ---: | ---: | ---: | ---: | ---: | ---: | ---: | ---: |"
+    columns = ("first build s", "title of a talk: told ms", "slowest ms", "all ms", "slowest ms", "reverted: all ms", "edits", "peak MB")
+    yield f"| pages of talks | {' | '.join(columns)} |"
+    yield f"| ---: |{' ---: |' * len(columns)}"
     for talks, times in sorted(session.serve_times.items()):
-        rebuilds = " | ".join(f"{median(seconds) * 1000:.1f} | {max(seconds) * 1000:.1f}" for seconds in (times.edits, times.reverts))
-        counts = f"{len(times.edits)} + {len(times.reverts)}"
-        yield f"| {talks * 2:,} | {times.first_build:.3f} | {rebuilds} | {counts} | {times.peak_memory / MEGABYTE:.1f} |"
+        edits, reverts = ([Rebuild(*rebuild) for rebuild in rebuilds] for rebuilds in (times.edits, times.reverts))
+        told, total = ([getattr(edit, name) * 1000 for edit in edits] for name in ("told", "total"))
+        cells = " | ".join(f"{median(values):.0f} | {max(values):.0f}" for values in (told, total))
+        reverted = median(revert.total for revert in reverts) * 1000
+        peak = times.peak_memory / MEGABYTE
+        yield f"| {talks * 2:,} | {times.first_build:.3f} | {cells} | {reverted:.0f} | {len(edits)} | {peak:.1f} |"
+    yield ""
+    yield f"| other edits | {' | '.join(f'{talks * 2:,}: pages | told ms | all ms' for talks in sorted(session.serve_times))} |"
+    yield f"| --- |{' ---: |' * (3 * len(session.serve_times))}"
+    for name in next(iter(session.serve_times.values())).other_edits:
+        rebuilds = [Rebuild(*times.other_edits[name]) for _, times in sorted(session.serve_times.items())]
+        cells = " | ".join(f"{rebuild.pages:,} | {rebuild.told * 1000:.0f} | {rebuild.total * 1000:.0f}" for rebuild in rebuilds)
+        yield f"| {name} | {cells} |"
 
 
 def _iter_clash_checks(session: Session) -> Iterator[str]:
@@ -437,10 +537,11 @@ def _iter_method(session: Session) -> Iterator[str]:
     cpuinfo = Path("/proc/cpuinfo").read_text()
     model = next((line.partition(":")[2].strip() for line in cpuinfo.splitlines() if line.startswith("model name")), platform.machine())
     packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
-    python = f"{platform.system()}, Python {platform.python_version()}"
+    options = [option for option in ("--enable-optimizations", "--with-lto") if option in (sysconfig.get_config_var("CONFIG_ARGS") or "")]
+    python = f"{platform.system()}, Python {platform.python_version()} built with {' and '.join(options) or 'no optimisation by profile'}"
     machine = f"{cpuinfo.count('processor	:')} cores ({model}), {memory / 1024**2:.1f} GiB, {python}"
     yield from ("", "## How it was measured", "")
-    yield METHOD.format(machine=machine, load=session.load, packages=packages, repeat=session.repeat, limit=session.limit / 60)
+    yield METHOD.format(machine=machine, load=session.load, packages=packages, limit=session.limit / 60)
 
 
 def _compute_ratio(session: Session, talks: int, name: str, reference: str) -> float | None:

@@ -19,9 +19,23 @@ import typer
 
 import prospectus
 from corpus import REPOSITORY, change_title, talk_id
+from dask_cluster import dask_cluster
 from measure import TIME_LIMIT, CommandError, Run, measure
 from peers import BIN, PEERS, Peer
-from report import BASELINE, PROSPECTUS_BUILDS, PROSPECTUS_CHECKS, ClashCheckTimes, Output, ServeTimes, Session, render_page
+from report import (
+    BASELINE,
+    DASK,
+    DASK_TALKS,
+    ONE_CORE,
+    ONE_CORE_TALKS,
+    PROSPECTUS_BUILDS,
+    PROSPECTUS_CHECKS,
+    ClashCheckTimes,
+    Output,
+    ServeTimes,
+    Session,
+    render_page,
+)
 from resident import read_peak_memory, resident_builder
 from stages import iter_functions, iter_summary, profile_command
 
@@ -34,7 +48,16 @@ LABELS = {
     "mkdocs": "MkDocs with the Prospectus plugin",
     **{peer.name: peer.label for peer in PEERS},
 }
+SLOW_RUNS = 2
+"""How often slow builders run at most."""
+EARLIER_RELEASES = 3
+"""How many edits are built before the measured one: then a site has its earlier releases, as in operation."""
+ARCHIVE_LIMIT = 1800.0
+"""Seconds after which a run with the archive is killed."""
+DASK_WORKERS = 2
 SLOW_BUILDERS = {"mkdocs", *(peer.name for peer in PEERS if peer.slow)}
+ARCHIVE_PEERS = ("hugo", "hugo-same")
+"""The peers that are also run with a large archive and with one core."""
 OURS, CLASHES = "ours", "clashes"
 CHOICES = {OURS, CLASHES, *LABELS.keys() - {*PROSPECTUS_BUILDS, *PROSPECTUS_CHECKS}}
 """The names that `--only` accepts."""
@@ -98,9 +121,11 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 
 @app.command()
 def main(
-    sizes: Annotated[str, typer.Option(help="Sizes of the corpus, as numbers of talks.")] = "400,1600,6400",
-    slow_sizes: Annotated[str, typer.Option(help="Sizes at which slow builders run too.")] = "400,1600",
-    repeat: Annotated[int, typer.Option(min=1, help="Number of runs per builder and size.")] = 3,
+    sizes: Annotated[
+        str, typer.Option(help="Sizes of the corpus, as numbers of talks, each with the number of runs per builder.")
+    ] = "400x5,1600x5,6400x2",
+    slow_sizes: Annotated[str, typer.Option(help="Sizes at which slow builders run too.")] = "400",
+    archive: Annotated[int, typer.Option(help="A size at which only cold builds run, once; 0 for none.")] = 25600,
     only: Annotated[
         str,
         typer.Option(help="Run only these, separated by commas: ours, mkdocs, hugo, hugo-side, hugo-same, i18n, zensical, clashes."),
@@ -131,29 +156,42 @@ def main(
     if unknown := chosen - CHOICES:
         raise typer.BadParameter(f"there is no builder {', '.join(sorted(unknown))}", param_hint="--only")
     runs_everything = not (only or quick)
-    corpus_sizes = sorted(int(size) for size in sizes.split(","))[: 1 if quick else None] if chosen != {CLASHES} else []
+    runs_by_size = dict(sorted(map(_parse_size, sizes.split(",")))) if chosen != {CLASHES} else {}
+    if quick:
+        runs_by_size = {min(runs_by_size): 1}
     slow_corpus_sizes = {int(size) for size in slow_sizes.split(",") if size}
     target = results or (REPOSITORY / "docs/benchmarks.md" if runs_everything else None)
-    session = Session(LABELS, os.getloadavg()[0], 1 if quick else repeat, limit)
+    session = Session(LABELS, os.getloadavg()[0], limit)
     folder = Path(tempfile.mkdtemp(prefix="prospectus-bench-", dir=work))
     try:
         if CLASHES in chosen:
             session.clash_checks = _measure_clash_checks(folder)
         _measure_startup(session)
         text = render_page(session, datetime.now(UTC).date())
-        for talks in corpus_sizes:
+        for talks, repeat in runs_by_size.items():
             workspace = Workspace(folder / str(talks), talks)
             builders = {name for name in chosen - {CLASHES} if name not in SLOW_BUILDERS or talks in slow_corpus_sizes}
-            _measure_size(session, workspace, builders, baseline)
-            if profile and talks == corpus_sizes[-1]:
+            _measure_size(session, workspace, builders, repeat, baseline)
+            if profile and talks == max(runs_by_size):
                 session.profiles.extend(_iter_profiles(workspace))
             text = render_page(session, datetime.now(UTC).date())
             if target is not None:
                 target.write_text(text, encoding="utf-8")
             shutil.rmtree(workspace.folder)
+        if archive and runs_by_size and not quick:
+            _measure_archive(session, Workspace(folder / str(archive), archive), chosen & {OURS, *ARCHIVE_PEERS})
+            text = render_page(session, datetime.now(UTC).date())
+            if target is not None:
+                target.write_text(text, encoding="utf-8")
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     typer.echo(text, nl=False)
+
+
+def _parse_size(text: str) -> tuple[int, int]:
+    """Return the number of talks and the number of runs of a size such as `400x5`; without a number of runs, it is 1."""
+    talks, _, runs = text.partition("x")
+    return int(talks), int(runs or 1)
 
 
 def _measure_startup(session: Session) -> None:
@@ -171,30 +209,85 @@ def _measure_clash_checks(folder: Path) -> dict[int, ClashCheckTimes]:
     return {int(months): ClashCheckTimes(**times) for months, times in json.loads(output).items()}
 
 
-def _measure_size(session: Session, workspace: Workspace, builders: set[str], baseline: Path | None) -> None:
-    """Run the builders in turns at one size and record the results in `session`. Every second round runs in reverse order."""
+def _measure_size(session: Session, workspace: Workspace, builders: set[str], repeat: int, baseline: Path | None) -> None:
+    """Run the builders in `repeat` rounds at one size and record the results in `session`. Every second round runs in reverse order."""
     _write_sources(workspace, builders)
     runs, outputs = session.runs.setdefault(workspace.talks, {}), session.outputs.setdefault(workspace.talks, {})
     turns = list(_iter_turns(workspace, builders, session))
+    if workspace.talks == ONE_CORE_TALKS:
+        turns.append((ONE_CORE, lambda _: _iter_one_core_builds(workspace, builders, session.limit)))
     if baseline and OURS in builders:
         other = Workspace(workspace.folder / BASELINE, workspace.talks, baseline)
         _write_sources(other, set())
         turns.insert(1, (BASELINE, lambda number: _iter_baseline_builds(other, number, session.limit)))
-    for number in range(session.repeat):
+    for number in range(repeat):
         for name, take_turn in turns if number % 2 == 0 else reversed(turns):
-            earlier_runs = runs.get(name, [])
-            if name in SLOW_BUILDERS and any(run.timed_out or run.wall > RUN_ONCE_ABOVE for run in earlier_runs):
+            if name in SLOW_BUILDERS and _has_run_enough(runs.get(name, [])):
                 continue
             for build, run in take_turn(number):
                 runs.setdefault(build, []).append(run)
-                pages = workspace.talks * 2
-                typer.echo(f"{pages:>6} pages  {LABELS.get(build, build):<42} {run.wall:9.3f} s  {run.peak_memory / 1e6:7.1f} MB", err=True)
-            if name not in outputs and name not in (OURS, BASELINE):
-                outputs[name] = _measure_output(_output_folders(workspace, name))
-            elif name == OURS:
+                _tell(workspace, build, run)
+            if name == OURS:
                 outputs["cold"] = _measure_output([workspace.output_folder("cold")])
+            elif name in LABELS and name not in outputs:
+                outputs[name] = _measure_output(_output_folders(workspace, name))
     if OURS in builders:
         session.serve_times[workspace.talks] = _measure_serving(workspace)
+        _measure_dask(session, workspace)
+
+
+def _has_run_enough(runs: Sequence[Run]) -> bool:
+    """Return whether a slow builder is not run again."""
+    return len(runs) >= SLOW_RUNS or any(run.timed_out or run.wall > RUN_ONCE_ABOVE for run in runs)
+
+
+def _tell(workspace: Workspace, build: str, run: Run) -> None:
+    """Print the figures of a run."""
+    label = LABELS.get(build, build)
+    typer.echo(f"{workspace.talks * 2:>6} pages  {label:<42} {run.wall:9.3f} s  {run.peak_memory / 1e6:7.1f} MB", err=True)
+
+
+def _iter_one_core_builds(workspace: Workspace, builders: set[str], limit: float) -> Iterator[tuple[str, Run]]:
+    """Run the cold builds that are compared on the first processor alone; yield the name and the run of each. Raises CommandError."""
+    commands: dict[str, tuple[Command, dict[str, str]]] = {}
+    if OURS in builders:
+        commands["cold"] = (_build_command(workspace, workspace.output_folder("cold"), "--no-cache"), {})
+    for peer in PEERS:
+        if peer.name in builders and peer.name in ARCHIVE_PEERS:
+            [command] = peer.commands(workspace.folder / peer.name, workspace.output_folder(peer.name))
+            commands[peer.name] = (list(command), dict(peer.env))
+    for name, (command, env) in commands.items():
+        stale = [workspace.output_folder(name)]
+        yield f"{ONE_CORE}{name}", _run_commands(workspace, [["taskset", "--cpu-list", "0", *command]], stale, limit, env)
+
+
+def _measure_dask(session: Session, workspace: Workspace) -> None:
+    """Run a cold build whose pages are rendered by a Dask cluster on this machine, at one of the sizes. Raises CommandError."""
+    if workspace.talks != DASK_TALKS:
+        return
+    out = workspace.output_folder("dask")
+    with dask_cluster(DASK_WORKERS, workspace.env) as address:
+        command = _build_command(workspace, out, "--no-cache", "--executor", address)
+        run = _run_commands(workspace, [command], [out], session.limit)
+    session.runs[workspace.talks][DASK] = [run]
+    _tell(workspace, DASK, run)
+
+
+def _measure_archive(session: Session, workspace: Workspace, builders: set[str]) -> None:
+    """Run each cold build once with a large archive, and record the results in `session`. Raises CommandError."""
+    _write_sources(workspace, builders)
+    runs, outputs = session.runs.setdefault(workspace.talks, {}), session.outputs.setdefault(workspace.talks, {})
+    turns: list[tuple[str, Callable[[], Run]]] = []
+    if OURS in builders:
+        cold = workspace.output_folder("cold")
+        turns.append(("cold", lambda: _run_commands(workspace, [_build_command(workspace, cold, "--no-cache")], [cold], ARCHIVE_LIMIT)))
+    turns += [(peer.name, lambda peer=peer: _run_peer(workspace, peer, ARCHIVE_LIMIT)) for peer in PEERS if peer.name in builders]
+    for name, build in turns:
+        runs[name] = [build()]
+        _tell(workspace, name, runs[name][0])
+        outputs[name] = _measure_output([workspace.output_folder(name)])
+        shutil.rmtree(workspace.output_folder(name))
+        shutil.rmtree(workspace.folder / f".{name}.releases", ignore_errors=True)
 
 
 def _measure_serving(workspace: Workspace) -> ServeTimes:
@@ -256,10 +349,18 @@ def _iter_our_builds(workspace: Workspace, number: int, limit: float) -> Iterato
     """
     cold, cached = workspace.output_folder("cold"), workspace.output_folder("cached")
     yield "cold", _run_commands(workspace, [_build_command(workspace, cold, *_supported_options(workspace, "--no-cache"))], [cold], limit)
+    if _supported_options(workspace, "--no-cache"):
+        pages_alone: Command = [BIN / "python", HERE / "pages_alone.py", *_build_command(workspace, cold, "--no-cache")[1:]]
+        yield "pages-alone", _run_commands(workspace, [pages_alone], [cold], limit)
     _delete_caches(workspace)
     time.sleep(SETTLING_TIME)
     yield "first", _run_commands(workspace, [_build_command(workspace, cached)], [cached], limit)
     yield "warm", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
+    for edit in range(EARLIER_RELEASES):
+        change_title(workspace.root, edit, f"edit {number}")
+        run = _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
+        if edit == 0:
+            yield "first-edit", run
     talk, mark = workspace.talks // 2, f"edit {number}"
     restore = change_title(workspace.root, talk, mark)
     yield "edit", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
