@@ -6,8 +6,9 @@ import errno
 import os
 import shutil
 import stat
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple
 
@@ -47,6 +48,8 @@ _REMEDIES = {
 }
 _NO_LINKS = frozenset({errno.EXDEV, errno.EPERM, errno.EACCES, errno.EMLINK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS})
 """What systems report where a file cannot have another hard link."""
+CLOCK_STEP = 1_000_000_000
+"""Nanoseconds; two changes of a folder that are nearer than this may have the same time, and a clock may be set."""
 FileState = tuple[int, int]
 """Size in bytes and modification time in nanoseconds of a file, to detect that somebody changed it."""
 
@@ -103,17 +106,35 @@ def write_new_file(target: str, body: bytes) -> FileState:
     try:
         descriptor = os.open(target, flags, 0o666)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        _make_folder(os.path.dirname(target))  # noqa: PTH120
         descriptor = os.open(target, flags, 0o666)
     try:
-        with open(descriptor, "wb") as file:  # noqa: PTH123
-            file.write(body)
-            file.flush()
-            status = os.fstat(descriptor)
+        status = _write_and_close(descriptor, body)
     except OSError:
         os.unlink(target)  # noqa: PTH108
         raise
     return status.st_size, status.st_mtime_ns
+
+
+def _make_folder(path: str) -> None:
+    """Make a folder unless it exists. That above it mostly does, and `os.makedirs` would look first."""
+    try:
+        os.mkdir(path)  # noqa: PTH102
+    except FileExistsError:  # another process has made it; if it is no folder, what is done in it fails
+        pass
+    except FileNotFoundError:
+        os.makedirs(path, exist_ok=True)  # noqa: PTH103
+
+
+def _write_and_close(descriptor: int, body: bytes) -> os.stat_result:
+    """Write all of `body`, of which the system may take a part at a time, and return the state of the file."""
+    try:
+        written = os.write(descriptor, body)
+        while written < len(body):
+            written += os.write(descriptor, body[written:])
+        return os.fstat(descriptor)
+    finally:
+        os.close(descriptor)
 
 
 def link_file(source: str, target: str) -> None:
@@ -121,7 +142,7 @@ def link_file(source: str, target: str) -> None:
     try:
         os.link(source, target, follow_symlinks=False)
     except FileNotFoundError:
-        os.makedirs(os.path.dirname(target), exist_ok=True)  # noqa: PTH103, PTH120
+        _make_folder(os.path.dirname(target))  # noqa: PTH120
         os.link(source, target, follow_symlinks=False)
     except OSError as error:
         if error.errno not in _NO_LINKS:
@@ -135,16 +156,24 @@ class FolderListing(NamedTuple):
 
     inodes: dict[str, int]
     empty_folders: list[str]
+    change_times: dict[str, int]
+    """When each folder had last changed before it was listed, in nanoseconds; folders end with a slash, and the folder itself is empty.
+
+    It is the time of the inode (`st_ctime_ns`): programs can set back the modification time, and this one they cannot.
+    """
+    listed_at: int
+    """When the listing was begun, in nanoseconds."""
 
 
 def list_folder(folder: str) -> FolderListing:
     """Return what is in a folder. Links are files here: they are not followed. A folder that does not exist is empty."""
-    inodes: dict[str, int] = {}
-    empty_folders: list[str] = []
+    listing = FolderListing({}, [], {}, time.time_ns())
+    inodes, empty_folders, change_times, _ = listing
     pending = [""]
     while pending:
         directory = pending.pop()
         try:
+            change_times[directory] = os.stat(f"{folder}/{directory}").st_ctime_ns  # noqa: PTH116
             entries = list(os.scandir(f"{folder}/{directory}"))
         except FileNotFoundError:
             continue
@@ -155,7 +184,33 @@ def list_folder(folder: str) -> FolderListing:
                 inodes[f"{directory}{entry.name}"] = entry.inode()
         if not entries and directory:
             empty_folders.append(directory)
-    return FolderListing(inodes, empty_folders)
+    return listing
+
+
+def iter_added(folder: str, listing: FolderListing) -> Iterator[str]:
+    """Yield the paths of all files in those parts of a folder that may have changed since it was listed, perhaps under another name."""
+    doubtful_after = listing.listed_at - CLOCK_STEP
+    pending = [
+        directory
+        for directory, change_time in listing.change_times.items()
+        if change_time > doubtful_after or _read_change_time(f"{folder}/{directory}") != change_time
+    ]
+    while pending:
+        directory = pending.pop()
+        with suppress(FileNotFoundError, NotADirectoryError):
+            for entry in os.scandir(f"{folder}/{directory}"):
+                path = f"{directory}{entry.name}"
+                if not entry.is_dir(follow_symlinks=False):
+                    yield path
+                elif f"{path}/" not in listing.change_times:
+                    pending.append(f"{path}/")
+
+
+def _read_change_time(folder: str) -> int | None:
+    try:
+        return os.stat(folder).st_ctime_ns  # noqa: PTH116
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 def remove_file(folder: str, path: str) -> None:

@@ -91,7 +91,7 @@ class InPlacePublication(Publication):
     def _finish(self, earlier: dict[str, int]) -> None:
         self._move_staged()
         is_same = not self._moved_count and self.digests == self.previous.own_files
-        removed = [path for path in sorted(self.previous.files) if path not in self.digests and path not in earlier]
+        removed = sorted(path for path in self.previous.files if path not in self.digests and path not in earlier)
         number_removed = sum(_remove_published(self.folder, path) for path in removed)
         for path in removed:
             del self.previous.files[path]

@@ -16,6 +16,7 @@ from prospectus.publish.files import (
     CannotPublish,
     FolderListing,
     in_the_way,
+    iter_added,
     link_file,
     list_folder,
     read_state_if_equal,
@@ -130,7 +131,7 @@ class ReleasePublication(Publication):
         manifest = build_manifest({**self.digests, **{path: self.previous.files[path] for path in ages}}, ages, self.samples)
         write_new_file(f"{self._store.stage}/{MANIFEST}", manifest.body)
         self._copy_mode()
-        self._switch(own_paths)
+        self._switch(own_paths, live)
         changed = len(self._written) + len(self._sources) + 1
         self.write_stats = WriteStats(changed, len(self.digests) + 1 - changed, removed)
 
@@ -168,16 +169,16 @@ class ReleasePublication(Publication):
         if self.folder.is_dir():
             shutil.copymode(self.folder, self._store.stage)
 
-    def _switch(self, own_paths: set[str]) -> None:
-        """Replace the published site, and keep it as a release if it was one."""
+    def _switch(self, own_paths: set[str], live: FolderListing) -> None:
+        """Replace the published site, of which `live` lists the files, and keep it as a release if it was one."""
         store, target = self._store, self.folder
         sync_file_system(store.folder)
-        live = store.read_live()
+        release = store.read_live()
         if self._method is Method.LINK:
             store.folder.chmod(0o711)  # the web server goes through it, to the folder that the link names
             name = parse_manifest((store.stage / MANIFEST).read_bytes()).release
         else:
-            name = live.id if live is not None else f"replaced-{os.getpid()}"
+            name = release.id if release is not None else f"replaced-{os.getpid()}"
         named = store.folder / name
         if os.path.lexists(named):
             shutil.rmtree(named)  # the same release, kept before
@@ -185,12 +186,12 @@ class ReleasePublication(Publication):
         replace(self._method, named, target)
         sync_folder(target.parent)
         if self._method is Method.EXCHANGE and named.exists():
-            self._bring_late_files(named, own_paths)
+            self._bring_late_files(named, own_paths, live)
 
-    def _bring_late_files(self, old: Path, own_paths: set[str]) -> None:
-        """Add what somebody else has put into the folder while the release was prepared."""
+    def _bring_late_files(self, old: Path, own_paths: set[str], live: FolderListing) -> None:
+        """Add what somebody else has put into the folder since it was listed as `live`, while the release was prepared."""
         ours = own_paths | self.digests.keys()
-        for path in list_folder(str(old)).inodes:
+        for path in iter_added(str(old), live):
             if path not in ours and not os.path.lexists(self.folder / path):
                 with suppress(OSError):
                     link_file(f"{old}/{path}", f"{self.folder}/{path}")
