@@ -12,7 +12,7 @@ import sys
 import time
 from platform import python_version
 
-RUNS = 9
+RUNS = 40
 _WORD = re.compile(r"(\w+)-(\w+)|<[^>]*>")
 
 
