@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import inspect
-import textwrap
+import sys
 from collections.abc import Mapping
 from functools import cache
 
@@ -25,8 +25,7 @@ def read_field_docs(model: type[BaseModel]) -> Mapping[str, str]:
 
 @cache
 def _read_own_docs(model: type[BaseModel]) -> dict[str, str]:
-    (definition,) = ast.parse(textwrap.dedent(inspect.getsource(model))).body
-    assert isinstance(definition, ast.ClassDef)  # noqa: S101  (the source of a class)
+    definition = _parse_classes(model.__module__)[model.__qualname__]
     docs: dict[str, str] = {}
     for statement, following in zip(definition.body, definition.body[1:], strict=False):
         if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Name) and isinstance(following, ast.Expr):
@@ -34,3 +33,9 @@ def _read_own_docs(model: type[BaseModel]) -> dict[str, str]:
             if isinstance(text, str):
                 docs[statement.target.id] = inspect.cleandoc(text)
     return docs
+
+
+@cache
+def _parse_classes(module: str) -> Mapping[str, ast.ClassDef]:
+    """Return the definitions of the classes of a module by name."""
+    return {node.name: node for node in ast.parse(inspect.getsource(sys.modules[module])).body if isinstance(node, ast.ClassDef)}
