@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import tomllib
 from collections.abc import Callable
@@ -126,8 +127,6 @@ def test_incremental_build_builds_only_books_affected_by_an_edit(
 
 def backdate_files(root: Path) -> None:
     """Set the modification time of every file to a time long ago."""
-    import os
-
     for path in root.rglob("*"):
         os.utime(path, (1_700_000_000, 1_700_000_000))
 
@@ -141,6 +140,22 @@ def test_build_without_changes_does_not_start_the_builder(
     first = run_build(make_options(root, site))
     monkeypatch.setattr("prospectus.builder.command._run_builder", lambda *_: pytest.fail("the builder was asked"))
     assert run_build(make_options(root, site)) == replace(first, rendered=0, changed=0)
+
+
+def test_build_right_after_an_edit_is_not_made_again_unless_the_file_changes_within_the_same_tick(
+    tiny: SiteFactory, tmp_path: Path, cache_dir: Path, monkeypatch: pytest.MonkeyPatch, build_from_scratch: ScratchBuild
+) -> None:
+    root, site, name = tiny("full"), tmp_path / "site", "courses/lessons/first-words.yml"
+    monkeypatch.setattr("prospectus.cache.fingerprint.RECENT_NANOSECONDS", 10**15)
+    swap(name, "A lot is ten tonnes", "A lot is six tonnes")(root)
+    first, before = run_build(make_options(root, site)), (root / name).stat()
+    with monkeypatch.context() as patched:
+        patched.setattr("prospectus.builder.command._run_builder", lambda *_: pytest.fail("the builder was asked"))
+        assert run_build(make_options(root, site)) == replace(first, rendered=0, changed=0)
+    swap(name, "A lot is six tonnes", "A lot is two tonnes")(root)
+    os.utime(root / name, ns=(before.st_atime_ns, before.st_mtime_ns))
+    run_build(make_options(root, site))
+    assert read_files(site) == build_from_scratch(root)
 
 
 def test_build_without_changes_reports_the_same_problems_again(

@@ -106,20 +106,22 @@ def note_build(options: BuildOptions, report: BuildReport) -> None:
         write_last_build(options.config.resolve().parent, last_build)
 
 
-def _fingerprint_inputs(options: BuildOptions, root: Path) -> str | None:
+def _fingerprint_inputs(options: BuildOptions, root: Path) -> fingerprint.InputFingerprint | None:
     folders = [*(root / name for name in SOURCE_FOLDERS), theme.packaged_folder()]
     settings = (str(options.site_dir and options.site_dir.absolute()), options.strict, options.preview)
     return fingerprint.fingerprint_inputs(options.config, folders, settings)
 
 
-def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerprint: str) -> BuildReport | None:
+def _reuse_last_report(store: SqliteStore, options: BuildOptions, inputs: fingerprint.InputFingerprint) -> BuildReport | None:
     """Return the report of the last build if its inputs and outputs are unchanged and its result is still current; otherwise None."""
     last_build: fingerprint.BuildFingerprint | None = store.read("stamp", str(options.site_dir))
-    if last_build is None or last_build.inputs != input_fingerprint or not last_build.valid_from <= options.now < last_build.valid_until:
+    if last_build is None or not inputs.matches(last_build.inputs) or not last_build.valid_from <= options.now < last_build.valid_until:
         return None
     folder = Path(last_build.folder)
     if fingerprint.fingerprint_folder(folder) != last_build.outputs:
         return None
+    if last_build.inputs.recent and not inputs.recent:  # the times of all files can be relied on now
+        store.write({("stamp", str(options.site_dir)): replace(last_build, inputs=inputs)})
     return BuildReport(
         folder,
         last_build.pages,
@@ -132,7 +134,9 @@ def _reuse_last_report(store: SqliteStore, options: BuildOptions, input_fingerpr
     )
 
 
-def _run_builder(options: BuildOptions, store: SqliteStore | None, input_fingerprint: str | None, progress: Progress | None) -> BuildReport:
+def _run_builder(
+    options: BuildOptions, store: SqliteStore | None, input_fingerprint: fingerprint.InputFingerprint | None, progress: Progress | None
+) -> BuildReport:
     from prospectus.builder.config import load_mkdocs_config  # noqa: PLC0415
     from prospectus.cache.cache import BuildCache  # noqa: PLC0415
 
@@ -197,7 +201,7 @@ def publish_site(
 
 
 def _fingerprint_build(
-    options: BuildOptions, result: BuildResult, report: BuildReport, input_fingerprint: str
+    options: BuildOptions, result: BuildResult, report: BuildReport, input_fingerprint: fingerprint.InputFingerprint
 ) -> fingerprint.BuildFingerprint:
     valid_until = result.prepared.valid_until
     pages = len(result.prepared.views.plans)

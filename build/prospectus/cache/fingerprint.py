@@ -11,7 +11,7 @@ import os
 import re
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -27,10 +27,25 @@ _ENV_VARIABLES = re.compile(r"!ENV\s*\[?\s*([^\]\n#]*)")
 
 
 @dataclass(frozen=True, slots=True)
+class InputFingerprint:
+    """What a build reads: options, environment variables and the states of all files."""
+
+    states: str
+    """A hash of all this. It does not notice a second change of a file that comes so soon that its modification time is the same."""
+    recent: Mapping[str, str]
+    """By path: a hash of the content of each file to which that could have happened."""
+
+    def matches(self, earlier: InputFingerprint) -> bool:
+        """Return whether nothing has changed since an earlier build."""
+        contents = ((self.recent.get(path) or _hash_content(path), content) for path, content in earlier.recent.items())
+        return self.states == earlier.states and all(now == before for now, before in contents)
+
+
+@dataclass(frozen=True, slots=True)
 class BuildFingerprint:
     """Fingerprints of the inputs and outputs of a build, and the time span in which its result is current."""
 
-    inputs: str
+    inputs: InputFingerprint
     outputs: str
     valid_from: datetime
     valid_until: datetime
@@ -42,11 +57,8 @@ class BuildFingerprint:
     """Whether the address of the site is that of the machine of each reader, which is said again too."""
 
 
-def fingerprint_inputs(config_file: Path, folders: Iterable[Path], options: object) -> str | None:
-    """Return a fingerprint of all files, options and environment variables that a build reads; None when it cannot be relied on.
-
-    That is the case when the configuration is unreadable or refers to further files, or a file was modified within the last two seconds.
-    """
+def fingerprint_inputs(config_file: Path, folders: Iterable[Path], options: object) -> InputFingerprint | None:
+    """Return a fingerprint of what a build reads; None when the configuration is unreadable or refers to further files."""
     try:
         config = config_file.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError):
@@ -56,12 +68,22 @@ def fingerprint_inputs(config_file: Path, folders: Iterable[Path], options: obje
     folders = [*folders, *(config_file.parent / folder_name.strip("\"'") for folder_name in _FOLDER_SETTING.findall(config))]
     hasher = hashlib.blake2b(digest_size=16)
     hasher.update(repr((config, _read_variables(config), options, sys.version, sys.prefix)).encode())
-    newest = 0
+    doubtful_after, recent = time.time_ns() - RECENT_NANOSECONDS, dict[str, str]()
     for folder in (*folders, Path(prospectus.__file__).parent, *_iter_site_packages()):
         for line, modified in _iter_file_states(folder):
             hasher.update(line)
-            newest = max(newest, modified)
-    return hasher.hexdigest() if time.time_ns() - newest > RECENT_NANOSECONDS else None
+            if modified >= doubtful_after:
+                path = os.fsdecode(line.partition(b"\0")[0])
+                recent[path] = _hash_content(path)
+    return InputFingerprint(hasher.hexdigest(), recent)
+
+
+def _hash_content(path: str) -> str:
+    """Return a hash of the content of a file; empty if it cannot be read."""
+    try:
+        return hashlib.blake2b(Path(path).read_bytes(), digest_size=16).hexdigest()
+    except OSError:
+        return ""
 
 
 def refers_to_files(config: str) -> bool:
