@@ -15,8 +15,9 @@ from prospectus.parallel import SERIAL, ProcessPool
 from prospectus.query.missing_words import select_missing_words
 from prospectus.query.recording import Read
 from prospectus.render.artifact import Artifact
+from prospectus.render.epub.documents import Documents
 from prospectus.render.epub.epub import ReadFile, build_epub, read_nothing
-from prospectus.render.html.pages import prepare_environment
+from prospectus.render.html.pages import hash_templates, prepare_environment
 from prospectus.views.books import BookPlan
 
 
@@ -45,6 +46,8 @@ class _NewBook(NamedTuple):
     """The dependencies of the book: each recorded query with the fingerprint of its result."""
     new_cache_entries: dict[tuple[str, str], Any]
     """Values that were computed on the way, by name and key, for the build cache of the parent process."""
+    documents: Mapping[str, bytes]
+    """Its documents as `Documents.current`; none if this process builds once."""
 
 
 def build_books(
@@ -76,6 +79,7 @@ class _BookBuilder:
                 plan.path, len(new_book.body), select_missing_words(new_book.fingerprints), partial(bytes, new_book.body)
             )
             self._cache.merge(new_book.new_cache_entries)
+            self._cache.set_local("book documents", plan.path, new_book.documents)
             sha256 = hashlib.sha256(new_book.body).hexdigest()
             self._cache.set_last(f"book {plan.path}", self._cache_key(plan), (new_book.fingerprints, len(new_book.body), sha256))
             self._cache.set_last(f"book file {plan.path}", sha256, new_book.body)
@@ -98,10 +102,12 @@ class _BookBuilder:
         return body
 
     def _build_book(self, plan: BookPlan) -> _NewBook:
+        documents = Documents(self._cache.get_local("book documents", plan.path))
         with plan.context.queries.recording() as reads:  # templates ask for interface words too
             view, _ = plan.build()
-            body = build_epub(self._env, view, self._templates, self._read_file)
-        return _NewBook(body, {read: plan.context.queries.fingerprint_of(read) for read in reads}, self._cache.drain())
+            body = build_epub(self._env, view, self._templates, self._read_file, documents)
+        fingerprints = {read: plan.context.queries.fingerprint_of(read) for read in reads}
+        return _NewBook(body, fingerprints, self._cache.drain(), documents.current if self._cache.is_for_many_runs else {})
 
     def _cache_key(self, plan: BookPlan) -> str:
         """Return a hash of the inputs shared by all books of a locale."""
@@ -111,7 +117,7 @@ class _BookBuilder:
 
     @cached_property
     def _theme_hash(self) -> str:
-        return digest(sorted(self._templates.items()))
+        return hash_templates(self._templates, self._cache)
 
     @cached_property
     def _env(self) -> Environment:

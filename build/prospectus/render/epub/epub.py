@@ -14,6 +14,7 @@ from uuid import NAMESPACE_URL, uuid5
 
 from jinja2 import Environment
 
+from prospectus.render.epub.documents import Documents
 from prospectus.render.epub.xhtml import XhtmlWriter
 from prospectus.render.html.template_errors import report_template_errors
 from prospectus.render.palette import palette_of
@@ -62,12 +63,19 @@ class Chapter:
         return "quiz" in self.page.body.record and bool(self.page.body.record.quiz)
 
 
-def build_epub(env: Environment, book: BookView, templates: Mapping[str, str], read_file: ReadFile = read_nothing) -> bytes:
+def build_epub(
+    env: Environment,
+    book: BookView,
+    templates: Mapping[str, str],
+    read_file: ReadFile = read_nothing,
+    known_documents: Documents | None = None,
+) -> bytes:
     """Return the bytes of a book. `env` loads `templates`; the stylesheet and the container file are copied from them without rendering.
 
-    `read_file` returns the bytes of a picture of the site, by its address.
+    `read_file` returns the bytes of a picture of the site, by its address. `known_documents` has those of the last edition, and takes
+    those of this one.
     """
-    writer = _EpubWriter(env, book, read_file)
+    writer = _EpubWriter(env, book, read_file, known_documents or Documents())
     documents = writer.render_documents()
     return pack_zip(
         {
@@ -85,8 +93,8 @@ def build_epub(env: Environment, book: BookView, templates: Mapping[str, str], r
 class _EpubWriter:
     """Renders the documents of one book."""
 
-    def __init__(self, env: Environment, book: BookView, read_file: ReadFile) -> None:
-        self._env, self._book, self._read_file = env, book, read_file
+    def __init__(self, env: Environment, book: BookView, read_file: ReadFile, known_documents: Documents) -> None:
+        self._env, self._book, self._read_file, self._known_documents = env, book, read_file, known_documents
         self._pictures: dict[str, BookPicture] = {}
         self._chapters = [Chapter(f"chapter-{number:02}.xhtml", page) for number, page in enumerate(book.chapters, 1)]
         self._chapters_with_questions = [chapter for chapter in self._chapters if chapter.has_questions]
@@ -136,7 +144,7 @@ class _EpubWriter:
         }
 
     def _render_xhtml(self, template: str, page: PageView, **extra: object) -> bytes:
-        return self._xhtml_writer.to_xhtml(self._render_template(template, page, **extra), page.canonical)
+        return self._known_documents.find_or_convert(self._render_template(template, page, **extra), page.canonical, self._xhtml_writer)
 
     def _render_template(self, template: str, page: PageView, **extra: object) -> str:
         """Return a rendered template. Its variables are the same as in page templates, so that both can use the same parts of the theme."""

@@ -7,6 +7,7 @@ from typing import Any
 
 from jinja2 import Environment
 
+from prospectus.cache.cache import BuildCache, digest
 from prospectus.render.html.compiled_templates import CompiledTemplates
 from prospectus.render.html.headings import break_headings
 from prospectus.render.html.jsonld import build_jsonld
@@ -37,6 +38,11 @@ def prepare_environment(env: Environment, own_templates: frozenset[str]) -> Envi
         optimise(env)
     env.bytecode_cache = CompiledTemplates()
     return env
+
+
+def hash_templates(templates: Mapping[str, str], cache: BuildCache) -> str:
+    """Return a hash of templates and their names."""
+    return cache.if_changed("hash of templates", templates, lambda: digest(sorted(templates.items())))
 
 
 def build_template_context(page: PageView) -> dict[str, Any]:
