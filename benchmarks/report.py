@@ -8,13 +8,13 @@ import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from importlib.metadata import version
 from itertools import pairwise
 from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
 from measure import Run
+from shortcuts import ALL, SHORTCUTS
 
 PROSPECTUS_BUILDS = {
     "cold": "Prospectus, cold, no cache",
@@ -65,22 +65,9 @@ MAX_EXPONENT = 1.05
 SERVING_BOUNDS = {1600: 100.0, 6400: 150.0}
 """By number of talks: the milliseconds until `prospectus serve` tells browsers of an edit. All files may take twice as long."""
 FEW_PAGES, MS_PER_PAGE = 50, 2.0
-"""That holds for edits which make at most so many pages; each page beyond may take so many milliseconds."""
+"""That holds for edits which change at most so many pages; each page beyond may take so many milliseconds."""
 BASELINE = "baseline"
 """The start of the names of the builds by another checkout, and the name of its turn."""
-PACKAGES = (
-    "prospectus",
-    "mkdocs",
-    "mkdocs-material",
-    "mkdocs-static-i18n",
-    "hugo",
-    "zensical",
-    "jinja2",
-    "markdown",
-    "pydantic",
-    "ruamel-yaml",
-    "icalendar",
-)
 STARTUP_TARGETS = ("python -c 'import prospectus.cli.main'", "prospectus --help")
 """The commands that the target for start-up applies to."""
 MEGABYTE = 1_000_000
@@ -95,7 +82,7 @@ METHOD = """\
   every builder.
 - The times are those of whole commands. *No cache* is a build with `--no-cache`, if the version has that option; *filling the cache* is
   the first build with an empty cache. Before *nothing changed*, no file was modified for some seconds. For *one title changed*, a talk
-  gets a title that it never had before, after three other edits were built: then the site has the earlier releases that it has in
+  gets a title that it never had before, after four other edits were built: then the site has the earlier releases that it has in
   operation, and the next one is made from the oldest. *For the first time*, all files that have not changed are linked into a new folder.
   *Pages alone* is a build in which books, pictures for sharing, calendars, data and search are left out (`benchmarks/pages_alone.py`).
   *Unchanged right after the edit* is the build that follows at once, while the edited file is too recent for its modification time to be
@@ -186,7 +173,7 @@ class Rebuild(NamedTuple):
     total: float
     """Until all files are in place."""
     pages: int
-    """How many pages were made."""
+    """How many pages have other bytes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +201,8 @@ class Session:
     """The load average of the machine before the session."""
     limit: float
     """The time limit of a run, in seconds."""
+    versions: Mapping[str, str]
+    """By package that takes part: its version."""
     runs: dict[int, dict[str, list[Run]]] = field(default_factory=dict)
     """By number of talks and name of the build."""
     outputs: dict[int, dict[str, Output]] = field(default_factory=dict)
@@ -224,6 +213,8 @@ class Session:
     """Lines of Markdown."""
     clash_checks: dict[int, ClashCheckTimes] = field(default_factory=dict)
     """By number of months."""
+    shortcuts: dict[str, list[Run]] = field(default_factory=dict)
+    """By the name of the shortcut that was switched off, or `shortcuts.ALL`: cold builds in one process."""
     serve_times: dict[int, ServeTimes] = field(default_factory=dict)
     """By number of talks."""
 
@@ -302,7 +293,7 @@ def _iter_serving_targets(label: str, times: ServeTimes | None, bound: float) ->
     slowest, all_files = (max((getattr(rebuild, name) for rebuild in few), default=None) for name in ("told", "total"))
     per_page = max(((rebuild.told * 1000 - bound) / (rebuild.pages - FEW_PAGES) for rebuild in many), default=None)
     yield Target(f"{label}: browsers told after the edit of a talk in at most {bound:.0f} ms", talk and talk * 1000, bound, " ms")
-    which = f"after any measured edit that makes at most {FEW_PAGES} pages"
+    which = f"after any measured edit that changes at most {FEW_PAGES} pages"
     yield Target(f"{label}: browsers told {which} in at most {bound:.0f} ms", slowest and slowest * 1000, bound, " ms")
     yield Target(f"{label}: all files in place {which} in at most {2 * bound:.0f} ms", all_files and all_files * 1000, 2 * bound, " ms")
     yield Target(f"{label}: each further page in at most {MS_PER_PAGE} ms", per_page, MS_PER_PAGE, " ms")
@@ -314,14 +305,22 @@ def render_page(session: Session, on: date) -> str:
 
 
 WHY = """\
-Why targets are missed: a cold build loads and checks every record, renders every page with its prose, and makes what the peers do not
-have: a search index, pictures for sharing, EPUBs, and a calendar file per event and language. The repository's own pages, pictures and
-EPUBs do not grow with the number of talks, so they weigh most in the smallest corpus. In a profile of a cold build of 800 pages in one
-process, search takes about a third of the time (a quarter for the index, a tenth for reading the words of pages), the views of pages with
-their prose a sixth, their templates an eighth, pictures an eighth, EPUBs a twelfth, and imports a twentieth. A build after one edit as a
-command of its own starts Python, imports modules and reads the state of the last build, which takes more than half of its time; a
-resident builder does that once. What is left, also in the server, is comparing large collections object by object, the index of search,
-and the page itself.
+Why targets are missed:
+
+- **Cold.** A cold build loads and checks every record, renders every page with its prose, and makes what the peers do not have: a search
+  index of Chinese and English, pictures for sharing, EPUBs, and a calendar file per event and language. The repository's own pages,
+  pictures and EPUBs do not grow with the number of talks, so they weigh most in the smallest corpus. In a profile of 800 pages in one
+  process, pages take 40% of the time (their views 16%, templates 14%, reading their words for search 5%), pictures 18%, the search index
+  15%, imports 7%, EPUBs 5%, data 5%, checks 5%, and writing 2%. Python itself and the modules take as long to start as Hugo takes for
+  all of its pages.
+- **One edit, whole command.** It starts Python, imports modules, reads the state of the last build, compares what pages depend on, and
+  links the files that have not changed. A resident builder does the first three once.
+- **Resident builder and server.** In a profile of an edit at 3,200 pages, a fifth of the time goes into the pages, a fifth into the
+  search index, a fifth into listing and linking the files of a release (`serve` does not do that), an eighth into calendars and data,
+  and the rest into loops over all records, queries and files. Edits of lessons and contracts wait for the EPUBs in which they are,
+  because pages state the sizes of books.
+- **Memory.** At 12,800 pages, records and their views take most of it, and each process that is forked copies a part. The index of
+  search adds about 130 MB while it is built.
 """
 """The reasons for missed targets, printed below the table of targets."""
 
@@ -344,7 +343,9 @@ def _iter_lines(session: Session, on: date) -> Iterator[str]:
         yield from _iter_size(session, talks)
     yield from _iter_comparison(session)
     yield from _iter_growth(session)
+    yield from _iter_archive(session)
     yield from _iter_cores(session)
+    yield from _iter_shortcuts(session)
     yield from _iter_serving(session)
     yield from _iter_clash_checks(session)
     yield from _iter_startup(session)
@@ -421,6 +422,35 @@ def _iter_growth(session: Session) -> Iterator[str]:
             yield f"| {label} | " + " | ".join(_format_exponent(exponent) for exponent in exponents) + " |"
 
 
+def _iter_archive(session: Session) -> Iterator[str]:
+    """Yield what a cold build of the largest size costs, and what limits larger sites."""
+    talks = max(session.runs, default=0)
+    cold, output = session.figures_of(talks, "cold"), session.outputs.get(talks, {}).get("cold")
+    smaller, smaller_output = session.figures_of(DASK_TALKS, "cold"), session.outputs.get(DASK_TALKS, {}).get("cold")
+    if talks <= DASK_TALKS or cold is None or output is None or smaller is None or smaller_output is None:
+        return
+    per_page = (cold.peak_memory - smaller.peak_memory) / (output.pages - smaller_output.pages)
+    pages_per_gigabyte = round(1e9 / per_page, -3)
+    yield from ("", "## A large archive", "")
+    yield f"A cold build of {talks * 2:,} pages of talks ({output.pages:,} HTML pages) takes {cold.wall:.0f} s and"
+    yield f"{cold.peak_memory / MEGABYTE:,.0f} MB on this machine. From {smaller_output.pages:,} HTML pages on, each takes"
+    yield f"{per_page / 1000:.0f} kB of memory more: a gigabyte lasts for about {pages_per_gigabyte:,.0f} pages."
+    yield from ARCHIVE.strip().split("\n")
+
+
+ARCHIVE = """
+Memory stops first: all records, and what is known of all pages, are in memory at once, and every process that is forked copies a part
+of them. Next is the time of an edit as a command of its own, which reads and writes the state of all pages. The time of a cold build
+comes last. More machines do not help with any of the three: Dask workers render blocks of pages, and the process that publishes keeps
+everything else.
+
+The way forward, in this order: give the archive a site of its own that is built once a year, so that the current site stays small, which
+needs nothing of Prospectus; keep records and the states of pages in the store on disk, and load what an edit needs; and index search by
+year, so that an edit reads the index of its own year.
+"""
+"""What limits larger sites, and the way forward."""
+
+
 def _compute_exponent(session: Session, name: str, small: int, large: int) -> float | None:
     """Return the exponent of a build between two sizes, given as numbers of talks; None if it was not run to its end at both."""
     points = []
@@ -477,6 +507,24 @@ def _iter_dask(session: Session) -> Iterator[str]:
     yield f"{cluster.peak_memory / MEGABYTE:.0f} MB."
 
 
+def _iter_shortcuts(session: Session) -> Iterator[str]:
+    """Yield the table of what each shortcut saves."""
+    if not session.shortcuts:
+        return
+    yield from ("", "## Shortcuts", "")
+    yield "What costs readability must save at least 3% of something people wait for. Each of these is switched off in turn,"
+    yield "for cold builds of 800 pages in one process without a cache (`benchmarks/shortcuts.py`). What the worker processes,"
+    yield "the cache and the resident builder save is in the tables above. The layouts that pages share are used in every build,"
+    yield "and were not switched off."
+    yield ""
+    yield "| shortcut | user + system s with it | without it | saved | runs |"
+    yield "| --- | ---: | ---: | ---: | ---: |"
+    with_all = Figures(session.shortcuts[ALL]).cpu
+    for name, (label, _) in SHORTCUTS.items():
+        without = Figures(session.shortcuts[name])
+        yield f"| {label} | {with_all:.2f} | {without.cpu:.2f} | {1 - with_all / without.cpu:.1%} | {len(without.runs)} |"
+
+
 def _iter_serving(session: Session) -> Iterator[str]:
     """Yield the table of the times of `prospectus serve`."""
     if not session.serve_times:
@@ -497,7 +545,7 @@ def _iter_serving(session: Session) -> Iterator[str]:
         peak = times.peak_memory / MEGABYTE
         yield f"| {talks * 2:,} | {times.first_build:.3f} | {cells} | {reverted:.0f} | {len(edits)} | {peak:.1f} |"
     yield ""
-    yield f"| other edits | {' | '.join(f'{talks * 2:,}: pages | told ms | all ms' for talks in sorted(session.serve_times))} |"
+    yield f"| other edits | {' | '.join(f'{talks * 2:,}: pages changed | told ms | all ms' for talks in sorted(session.serve_times))} |"
     yield f"| --- |{' ---: |' * (3 * len(session.serve_times))}"
     for name in next(iter(session.serve_times.values())).other_edits:
         rebuilds = [Rebuild(*times.other_edits[name]) for _, times in sorted(session.serve_times.items())]
@@ -536,9 +584,12 @@ def _iter_method(session: Session) -> Iterator[str]:
     memory = next(int(line.split()[1]) for line in Path("/proc/meminfo").read_text().splitlines() if line.startswith("MemTotal"))
     cpuinfo = Path("/proc/cpuinfo").read_text()
     model = next((line.partition(":")[2].strip() for line in cpuinfo.splitlines() if line.startswith("model name")), platform.machine())
-    packages = ", ".join(f"{name} {version(name)}" for name in PACKAGES)
+    packages = ", ".join(f"{name} {version}" for name, version in session.versions.items())
     options = [option for option in ("--enable-optimizations", "--with-lto") if option in (sysconfig.get_config_var("CONFIG_ARGS") or "")]
-    python = f"{platform.system()}, Python {platform.python_version()} built with {' and '.join(options) or 'no optimisation by profile'}"
+    recorded = (
+        " and ".join(options) or "neither --enable-optimizations nor --with-lto (Debian compiles with a profile without recording it)"
+    )
+    python = f"{platform.system()}, Python {platform.python_version()}, which records {recorded} among the options of its build"
     machine = f"{cpuinfo.count('processor	:')} cores ({model}), {memory / 1024**2:.1f} GiB, {python}"
     yield from ("", "## How it was measured", "")
     yield METHOD.format(machine=machine, load=session.load, packages=packages, limit=session.limit / 60)

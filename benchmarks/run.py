@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from importlib.metadata import version
 from pathlib import Path
 from typing import Annotated
 
@@ -37,6 +38,7 @@ from report import (
     render_page,
 )
 from resident import read_peak_memory, resident_builder
+from shortcuts import ALL, SHORTCUTS
 from stages import iter_functions, iter_summary, profile_command
 
 HERE = Path(__file__).parent
@@ -50,11 +52,13 @@ LABELS = {
 }
 SLOW_RUNS = 2
 """How often slow builders run at most."""
-EARLIER_RELEASES = 3
-"""How many edits are built before the measured one: then a site has its earlier releases, as in operation."""
+EARLIER_EDITS = 4
+"""How many edits are built before the measured one, one more than releases are kept: then there is a spare folder, as in operation."""
 ARCHIVE_LIMIT = 1800.0
 """Seconds after which a run with the archive is killed."""
 DASK_WORKERS = 2
+SHORTCUT_TALKS, SHORTCUT_RUNS = 400, 3
+"""The size at which shortcuts are switched off, and how often."""
 SLOW_BUILDERS = {"mkdocs", *(peer.name for peer in PEERS if peer.slow)}
 ARCHIVE_PEERS = ("hugo", "hugo-same")
 """The peers that are also run with a large archive and with one core."""
@@ -73,6 +77,20 @@ RESIDENT_EDITS = 5
 """How many talks are edited in turn for a resident builder; the first edit in a process takes longer than those after it."""
 SETTLING_TIME = 2.5
 """Seconds without a change, after which a build can rely on the modification times of all files."""
+PACKAGES = (
+    "prospectus",
+    "mkdocs",
+    "mkdocs-material",
+    "mkdocs-static-i18n",
+    "hugo",
+    "zensical",
+    "jinja2",
+    "markdown",
+    "pydantic",
+    "ruamel-yaml",
+    "icalendar",
+)
+"""The packages whose versions are stated."""
 Command = list[str | Path]
 
 
@@ -161,7 +179,7 @@ def main(
         runs_by_size = {min(runs_by_size): 1}
     slow_corpus_sizes = {int(size) for size in slow_sizes.split(",") if size}
     target = results or (REPOSITORY / "docs/benchmarks.md" if runs_everything else None)
-    session = Session(LABELS, os.getloadavg()[0], limit)
+    session = Session(LABELS, os.getloadavg()[0], limit, {name: version(name) for name in PACKAGES})
     folder = Path(tempfile.mkdtemp(prefix="prospectus-bench-", dir=work))
     try:
         if CLASHES in chosen:
@@ -234,6 +252,7 @@ def _measure_size(session: Session, workspace: Workspace, builders: set[str], re
     if OURS in builders:
         session.serve_times[workspace.talks] = _measure_serving(workspace)
         _measure_dask(session, workspace)
+        _measure_shortcuts(session, workspace)
 
 
 def _has_run_enough(runs: Sequence[Run]) -> bool:
@@ -259,6 +278,16 @@ def _iter_one_core_builds(workspace: Workspace, builders: set[str], limit: float
     for name, (command, env) in commands.items():
         stale = [workspace.output_folder(name)]
         yield f"{ONE_CORE}{name}", _run_commands(workspace, [["taskset", "--cpu-list", "0", *command]], stale, limit, env)
+
+
+def _measure_shortcuts(session: Session, workspace: Workspace) -> None:
+    """Run cold builds in one process with all shortcuts and without each of them, at one of the sizes. Raises CommandError."""
+    out = workspace.output_folder("shortcuts")
+    options = _build_command(workspace, out, "--no-cache", "--jobs", "1")[1:]
+    for name in [ALL, *SHORTCUTS] * SHORTCUT_RUNS if workspace.talks == SHORTCUT_TALKS else []:
+        run = _run_commands(workspace, [[BIN / "python", HERE / "shortcuts.py", name, *options]], [out], session.limit)
+        session.shortcuts.setdefault(name, []).append(run)
+        _tell(workspace, f"shortcuts: {name}", run)
 
 
 def _measure_dask(session: Session, workspace: Workspace) -> None:
@@ -335,9 +364,10 @@ def _output_folders(workspace: Workspace, name: str) -> list[Path]:
 def _run_commands(
     workspace: Workspace, commands: Sequence[Command], stale_folders: Sequence[Path], limit: float, env: dict[str, str] | None = None
 ) -> Run:
-    """Delete `stale_folders`, then run commands with the environment of the workspace. Raises CommandError."""
+    """Delete `stale_folders` with their releases, then run commands with the environment of the workspace. Raises CommandError."""
     for folder in stale_folders:
         shutil.rmtree(folder, ignore_errors=True)
+        shutil.rmtree(folder.with_name(f".{folder.name}.releases"), ignore_errors=True)
     os.sync()  # so that the run is not slowed down by pending writes of the previous one
     return measure(commands, env={**workspace.env, **(env or {})}, limit=limit)
 
@@ -350,24 +380,27 @@ def _iter_our_builds(workspace: Workspace, number: int, limit: float) -> Iterato
     cold, cached = workspace.output_folder("cold"), workspace.output_folder("cached")
     yield "cold", _run_commands(workspace, [_build_command(workspace, cold, *_supported_options(workspace, "--no-cache"))], [cold], limit)
     if _supported_options(workspace, "--no-cache"):
-        pages_alone: Command = [BIN / "python", HERE / "pages_alone.py", *_build_command(workspace, cold, "--no-cache")[1:]]
-        yield "pages-alone", _run_commands(workspace, [pages_alone], [cold], limit)
+        alone = workspace.output_folder("pages-alone")
+        pages_alone: Command = [BIN / "python", HERE / "pages_alone.py", *_build_command(workspace, alone, "--no-cache")[1:]]
+        yield "pages-alone", _run_commands(workspace, [pages_alone], [alone], limit)
     _delete_caches(workspace)
     time.sleep(SETTLING_TIME)
     yield "first", _run_commands(workspace, [_build_command(workspace, cached)], [cached], limit)
     yield "warm", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
-    for edit in range(EARLIER_RELEASES):
-        change_title(workspace.root, edit, f"edit {number}")
+    restores = []
+    for edit in range(EARLIER_EDITS):
+        restores.append(change_title(workspace.root, edit, f"edit {number}"))
         run = _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
         if edit == 0:
             yield "first-edit", run
     talk, mark = workspace.talks // 2, f"edit {number}"
-    restore = change_title(workspace.root, talk, mark)
+    restores.append(change_title(workspace.root, talk, mark))
     yield "edit", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
     if mark not in (cached / "talks" / talk_id(talk) / "index.html").read_text(encoding="utf-8"):
         raise CommandError(f"The edited title is not in the page of {talk_id(talk)}")
     yield "after-edit", _run_commands(workspace, [_build_command(workspace, cached)], [], limit)
-    restore()
+    for restore in restores:
+        restore()
     if _supported_options(workspace, "--resident"):
         yield from _iter_resident_builds(workspace, number)
     yield from _iter_our_checks(workspace, number, limit)

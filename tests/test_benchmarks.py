@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 import clashes
 import corpus
+from measure import Run
 from prospectus.pipeline import check
+from report import ONE_CORE, ONE_CORE_TALKS, Output, Rebuild, ServeTimes, Session, render_page
+from run import LABELS, _parse_size
 
 
 @pytest.fixture
@@ -43,3 +48,41 @@ def test_a_schedule_for_the_clash_check_has_clashes_and_no_other_problems(tmp_pa
     problems = check(tmp_path / "schedule").problems
     assert {problem.code for problem in problems} == {"PR501", "PR502", "PR503"}
     assert len(problems) < 6 * clashes.EVENTS_PER_MONTH / 4
+
+
+@pytest.mark.parametrize(("text", "size"), [("400x5", (400, 5)), ("12", (12, 1))])
+def test_sizes_state_the_number_of_runs(text, size):
+    assert _parse_size(text) == size
+
+
+def run_of(seconds):
+    return Run(seconds, seconds, 0.0, 100_000_000)
+
+
+def render(**fields):
+    return render_page(Session(LABELS, 0.0, 600.0, {"hugo": "0.1"}, **fields), date(2025, 3, 1))
+
+
+def test_more_cores_are_modelled_from_one_and_two():
+    page = render(runs={ONE_CORE_TALKS: {"cold": [run_of(6.0)], f"{ONE_CORE}cold": [run_of(10.0)]}}, outputs={ONE_CORE_TALKS: {}})
+    assert "| Prospectus, cold, no cache | 10.000 | 6.000 | 2.000 | 8.000 | 4.000 | 3.000 | 2.250 |" in page
+
+
+def test_targets_for_served_edits_depend_on_how_many_pages_have_changed():
+    edits = {"few": Rebuild(0.09, 0.15, 50), "many": Rebuild(0.4, 0.6, 200)}
+    page = render(serve_times={1600: ServeTimes(9.0, [Rebuild(0.05, 0.1, 12)], [Rebuild(0.05, 0.1, 12)], edits, 400_000_000)})
+    lines = [line for line in page.splitlines() if line.startswith("| 3,200 pages, `prospectus serve`")]
+    assert [line.split(" | ")[1:] for line in lines] == [
+        ["50.000 ms", "met |"],
+        ["90.000 ms", "met |"],
+        ["150.000 ms", "met |"],
+        ["2.000 ms", "met |"],
+    ]
+
+
+def test_archive_states_what_a_page_costs_in_memory():
+    sizes = {6400: (100_000_000, 10_000), 25600: (400_000_000, 40_000)}
+    runs = {talks: {"cold": [Run(1.0, 1.0, 0.0, memory)]} for talks, (memory, _) in sizes.items()}
+    outputs = {talks: {"cold": Output(1, pages, 1)} for talks, (_, pages) in sizes.items()}
+    page = " ".join(render(runs=runs, outputs=outputs).split())
+    assert "each takes 10 kB of memory more: a gigabyte lasts for about 100,000 pages." in page
