@@ -20,7 +20,7 @@ from prospectus.render.epub.book_cache import BuiltBook, build_books
 from prospectus.validate.references import CheckedRecord
 from prospectus.validate.run import validate
 from prospectus.views.books import plan_books
-from prospectus.views.locale_views import prepare_view_inputs
+from prospectus.views.locale_views import build_contexts, prepare_view_inputs
 from prospectus.views.pages import Views, build_views
 from tiny import NOW
 
@@ -84,6 +84,7 @@ def prepare_marked_site(source: SiteSource) -> MarkedSite:
     site = next(checked.record for checked in records if checked.raw.kind.name == "site")
     library = assemble(replace(result, records=records, site=site), cache, now=NOW)  # type: ignore[arg-type]
     inputs = prepare_view_inputs(library, theme.words, url=source.url, now=NOW, cache=cache)
-    books = build_books(plan_books(inputs, cache), source.templates, cache)
-    views = build_views(inputs, {book.path: book.size for book in books}, cache)
+    contexts = build_contexts(inputs, cache)
+    books = build_books(plan_books(contexts), source.templates, cache)
+    views = build_views(inputs, contexts, {book.path: book.size for book in books}, cache)
     return MarkedSite(views, books, marker.places)

@@ -39,7 +39,7 @@ from prospectus.validate.run import Present, ValidationResult, validate
 from prospectus.validate.theme import report_missing_words
 from prospectus.validate.waivers import apply_site_waivers
 from prospectus.views.books import plan_books
-from prospectus.views.locale_views import prepare_view_inputs
+from prospectus.views.locale_views import build_contexts, prepare_view_inputs
 from prospectus.views.pages import Views, build_views
 
 __all__ = ["BuildOutcome", "PreparedSite", "SiteSource", "build_site", "check", "run_pipeline"]
@@ -127,8 +127,9 @@ def run_pipeline(
     del loaded, result  # what was written is not needed any more, and its memory is as large as that of the library
     build_cache.flush("yaml", "clean", "named", "terms")
     inputs = prepare_view_inputs(library, words, url=source.url, configuration=configuration, now=now, cache=build_cache)
-    books = build_books(plan_books(inputs, build_cache), source.templates, build_cache, pool, files.read) if with_books else ()
-    views = build_views(inputs, {book.path: book.size for book in books}, build_cache)
+    contexts = build_contexts(inputs, build_cache)
+    books = build_books(plan_books(contexts), source.templates, build_cache, pool, files.read) if with_books else ()
+    views = build_views(inputs, contexts, {book.path: book.size for book in books}, build_cache)
     valid_until = min(views.index.next_change(), next_date)
     if configuration.security_contacts:
         valid_until = min(valid_until, add_months(now, 1))  # security.txt states when it ends

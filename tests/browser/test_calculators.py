@@ -100,7 +100,7 @@ class BuildAnswers:
         result = check(root)
         assert result.site is not None
         library = assemble(result, now=NOW)
-        queries = Queries(library, index_occurrences((), (), library.site.timezone, NOW), {})
+        queries = Queries(library, index_occurrences((), (), library.site.timezone, NOW))
         locale = next(candidate for candidate in library.site.locales if candidate.language == language)
         self.resolver = Resolver(queries, locale, load_words([REPOSITORY / "theme" / "words"]))
         record = library.get("calculator", key)

@@ -8,7 +8,7 @@ from types import SimpleNamespace
 from typing import Any, cast
 
 from prospectus.builder.build_state import NO_STATE, BuildState, PagesByQuery, PageState, QueryNumbers
-from prospectus.query.recording import QueryFingerprints, Read
+from prospectus.query.recording import QueryFingerprints, Read, ResultIndex
 
 QUERIES = cast("Any", SimpleNamespace(fingerprints=lambda reads: QueryFingerprints({read: f"new {read[1]}" for read in reads}, {})))
 
@@ -21,9 +21,14 @@ def read(number: int) -> Read:
     return ("record", number)
 
 
+def index_of(state: BuildState) -> ResultIndex:
+    """Return the index of the queries of a build."""
+    return ResultIndex(()).extend(state.fingerprints.results)
+
+
 def build(last: BuildState, pages: dict[str, list[int]], changed: Iterable[int] = ()) -> BuildState:
     """Return the state of a build in which each page makes some queries, and those with the numbers `changed` have new results."""
-    numbers = QueryNumbers(last)
+    numbers = QueryNumbers(last, index_of(last))
     states = {address: make_page(numbers.number(map(read, reads))) for address, reads in pages.items()}
     return numbers.make_state(QUERIES, states, {}, set(changed))
 
@@ -41,6 +46,24 @@ def test_new_queries_are_numbered_on_and_changed_ones_have_new_results() -> None
     second = build(old, {**pages, "b/": [1, 99]}, changed=[3])
     assert list_reads(second) == {"a/": list(range(20)), "b/": [1, 99]}
     assert [key for key, result in second.fingerprints.results.items() if result != "old"] == [read(3), read(99)]
+
+
+def test_queries_of_a_build_that_failed_stay_numbered() -> None:
+    last = build(NO_STATE, {"a/": list(range(40))})
+    index = index_of(last)
+    QueryNumbers(last, index).number([read(50), read(51)])
+    numbers = QueryNumbers(last, index)
+    pages = {"a/": make_page(numbers.number(map(read, [*range(40), 51, 52])))}
+    state = numbers.make_state(QUERIES, pages, {}, set())
+    assert list_reads(state) == {"a/": [*range(40), 51, 52]}
+    assert index.extend(state.fingerprints.results).reads == list(map(read, [*range(40), 50, 51, 52]))
+
+
+def test_queries_are_selected_by_name() -> None:
+    last = build(NO_STATE, {"a/": [0, 1]})
+    numbers = QueryNumbers(last, index_of(last))
+    numbers.number([("title", 2)])
+    assert (numbers.select("record"), numbers.select("title")) == ({0: read(0), 1: read(1)}, {2: ("title", 2)})
 
 
 def test_queries_that_no_page_makes_are_dropped_when_they_are_many() -> None:

@@ -106,7 +106,8 @@ def test_queries_know_which_results_have_changed(tiny: SiteFactory, recorded: Qu
     edit(root)
     prepared = prepare_site(root)
     views, sizes = prepared.views, {book.path: book.size for book in prepared.books}
-    queries, fresh = views.queries, Queries(views.library, views.index, sizes)
+    queries, fresh = views.queries, Queries(views.library, views.index)
+    fresh.take_book_sizes(sizes)
     for context in views.contexts:
         Resolver(fresh, context.locale, views.words)  # which gives each interface word its bit
     expected = {

@@ -18,6 +18,8 @@ from tiny import FULL, REPOSITORY, SiteFactory, prepare_site
 
 PURE = {"interval"}
 """Methods that are no queries: their result follows from their arguments and the record of the site."""
+INPUTS = {"take_book_sizes"}
+"""Methods that take what is asked for later."""
 CONSTANT = {"missing_word"}
 """Queries whose result never changes: they are made to be recorded."""
 LATER = datetime(2026, 4, 10, 1, 0, tzinfo=UTC)
@@ -102,8 +104,8 @@ def public_methods() -> Mapping[str, Callable[..., Any]]:
 
 
 def test_each_public_method_is_a_query_and_has_a_case() -> None:
-    assert {name for name, method in public_methods().items() if not hasattr(method, "query")} == PURE
-    assert set(public_methods()) - PURE - CONSTANT == {*CASES, *TIME_CASES}
+    assert {name for name, method in public_methods().items() if not hasattr(method, "query")} == PURE | INPUTS
+    assert set(public_methods()) - PURE - INPUTS - CONSTANT == {*CASES, *TIME_CASES}
     assert not [name for name, member in vars(Queries).items() if isinstance(member, property)]
 
 
@@ -149,6 +151,16 @@ def test_query_notices_the_time_that_changes_its_result(original: Queries, later
 def test_queries_of_a_later_build_find_no_change_where_there_is_none(original: Queries) -> None:
     reads = {(query.name, *arguments) for query, arguments in ((getattr(Queries, name).query, CASES[name][0]) for name in CASES)}
     assert prepare_site(FULL).views.queries.changed_since(original.fingerprints(reads)) == set()
+
+
+def test_changes_are_the_same_with_an_index_that_has_grown(tiny: SiteFactory, original: Queries) -> None:
+    reads = [(query.name, *arguments) for query, arguments in ((getattr(Queries, name).query, CASES[name][0]) for name in CASES)]
+    earlier, fingerprints = original.fingerprints(reads[::2]), original.fingerprints([*reads[::2], *reads[1::2]])
+    root = tiny("full")
+    EDITS["a talk's title"](root)
+    changed = prepare_site(root).views.queries.changed_since(fingerprints)
+    index = Queries.index_results(earlier.results).extend(fingerprints.results)
+    assert prepare_site(root).views.queries.changed_since(fingerprints, index=index) == changed != set()
 
 
 def test_query_answers_for_what_no_longer_exists(original: Queries) -> None:

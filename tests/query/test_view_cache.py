@@ -69,6 +69,7 @@ def test_view_is_not_reused_in_later_runs_of_a_cache_for_one_run(tiny: SiteFacto
 def test_cache_drops_older_views_when_it_has_many(tiny: SiteFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(view_cache, "MOST_VIEWS", 4)
     views = context_of(tiny("full"), BuildCache()).resolver.view_cache
+    views.clear()
     made: list[int] = []
 
     def build(number: int) -> int:

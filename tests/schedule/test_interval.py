@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from prospectus.assemble import assemble
+from prospectus.cache.cache import BuildCache
 from prospectus.load.interface_words import load_words
 from prospectus.model.kinds.event import Event
 from prospectus.model.library import Library
@@ -25,7 +26,7 @@ from prospectus.render.month.schedule_json import render_schedule_json
 from prospectus.schedule.interval import Interval, interval_of, interval_of_deadline
 from prospectus.schedule.occurrences import Occurrence
 from prospectus.schedule.timeline import to_scheduled_event
-from prospectus.views.locale_views import LocaleContext, prepare_view_inputs
+from prospectus.views.locale_views import LocaleContext, build_contexts, prepare_view_inputs
 from prospectus.views.month_export import build_month_export
 from prospectus.views.pages import Views, build_views
 from tiny import FULL, NOW, REPOSITORY, URL, SiteFactory, build_page_views, collect_data_files
@@ -124,7 +125,8 @@ def build_views_of(events: list[Event]) -> Views:
     fingerprints |= {("event", event.id): repr(event) for event in events}
     words = load_words((REPOSITORY / "theme" / "words",), None)
     changed = replace(library, records=records, fingerprints=fingerprints, field_fingerprints=fingerprints)
-    return build_views(prepare_view_inputs(changed, words, url=URL, now=NOW), {})
+    inputs = prepare_view_inputs(changed, words, url=URL, now=NOW)
+    return build_views(inputs, build_contexts(inputs, BuildCache()), {})
 
 
 @st.composite

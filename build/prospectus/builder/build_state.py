@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Mapping
-from itertools import count
+from itertools import islice
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -12,7 +12,7 @@ from prospectus.builder.locale_changes import LocaleState
 from prospectus.builder.search_publication import SearchState
 from prospectus.publish.files import FileState
 from prospectus.query.queries import Queries
-from prospectus.query.recording import QueryFingerprints, Read
+from prospectus.query.recording import QueryFingerprints, Read, ResultIndex
 
 
 class PageState(NamedTuple):
@@ -68,9 +68,10 @@ class PagesByQuery:
 class QueryNumbers:
     """The queries that the pages of a build make, numbered on from those of the last one."""
 
-    def __init__(self, previous: BuildState) -> None:
+    def __init__(self, previous: BuildState, index: ResultIndex) -> None:
+        """`index` has the queries of the last build, and takes those that this one adds."""
         self._previous, self._used_count = previous.fingerprints, previous.used_count
-        self._numbers: dict[Read, int] = dict(zip(previous.fingerprints.results, count()))
+        self._index, self._numbers = index, index.numbers
 
     def number(self, reads: Iterable[Read]) -> array[int]:
         """Return the numbers of some queries."""
@@ -78,7 +79,8 @@ class QueryNumbers:
 
     def select(self, name: str) -> dict[int, Read]:
         """Return the queries of a name by number."""
-        return {number: read for read, number in self._numbers.items() if read[0] == name}
+        added = islice(self._numbers.items(), len(self._index.reads), None)
+        return dict(self._index.others.get(name, ())) | {number: read for read, number in added if read[0] == name}
 
     def make_state(self, queries: Queries, pages: dict[str, PageState], search: dict[str, SearchState], changed: set[int]) -> BuildState:
         """Return the state to save; `changed` are the numbers of the queries with new results.

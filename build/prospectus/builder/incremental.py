@@ -40,12 +40,13 @@ from prospectus.publish.publication import Publication, WriteStats
 from prospectus.publish.release_store import ReleaseStore
 from prospectus.publish.site import RELEASES, announce_nothing, open_publication
 from prospectus.query.missing_words import MISSING_WORD, find_missing_words
+from prospectus.query.recording import ResultIndex
 from prospectus.query.sample_pages import list_sample_pages
 from prospectus.render.artifact import Artifact
 from prospectus.render.brand_css import iter_brand_css
 from prospectus.render.cards import started_cards
 from prospectus.render.html.layout_cache import LayoutCache
-from prospectus.render.html.pages import prepare_environment
+from prospectus.render.html.pages import hash_templates, prepare_environment
 from prospectus.render.outputs import build_data_files
 from prospectus.render.server_files.hosting import state_caching
 from prospectus.render.sitemap import iter_sitemap_files
@@ -188,9 +189,10 @@ class _BuildRun:
         self.layouts = self.cache.get_local("frames", cache_key) or self._make_layout_cache()
         previous: BuildState = self.cache.get_last(state_name, cache_key) or NO_STATE
         queries = self.prepared.views.queries
-        changed = queries.changed_since(previous.fingerprints, self.cache.get_local("query sources", state_name))
-        self.layouts.remove_outdated({read for number, read in enumerate(previous.fingerprints.results) if number in changed})
-        numbers = QueryNumbers(previous)
+        index = self._find_result_index(state_name, previous) or queries.index_results(previous.fingerprints.results)
+        changed = queries.changed_since(previous.fingerprints, self.cache.get_local("query sources", state_name), index)
+        self.layouts.remove_outdated({index.reads[number] for number in changed})
+        numbers = QueryNumbers(previous, index)
         pages_by_query = self._index_pages(state_name, previous)
         pages = PagePublication(
             self.config, self.templates, self.prepared, self.publication, self.search, self.layouts, numbers, self.cache
@@ -222,6 +224,7 @@ class _BuildRun:
             state = numbers.make_state(queries, page_states, search_states, changed)._replace(locales=pages.locales)
             self.cache.set_last(state_name, cache_key, state)
             self._save_index(state_name, state, pages_by_query if state.pages is page_states else None)
+            self._save_result_index(state_name, state, index if state.pages is page_states else None)
         return BuildResult(
             self.prepared,
             problems,
@@ -251,6 +254,18 @@ class _BuildRun:
         if self.cache.is_for_many_runs:
             self.cache.set_local("pages by query", state_name, (state, known or PagesByQuery(state.pages)))
 
+    def _find_result_index(self, state_name: str, previous: BuildState) -> ResultIndex | None:
+        """Return where the results of the last build are, if this process has made it."""
+        known: tuple[object, ResultIndex] | None = self.cache.get_local("result index", state_name)
+        return known[1] if known is not None and known[0] is previous else None
+
+    def _save_result_index(self, state_name: str, state: BuildState, known: ResultIndex | None) -> None:
+        """Keep where the results are for the next build of this process; `known` has the first of them, unless they are numbered anew."""
+        if self.cache.is_for_many_runs:
+            results = state.fingerprints.results
+            index = known.extend(results) if known is not None else self.prepared.views.queries.index_results(results)
+            self.cache.set_local("result index", state_name, (state, index))
+
     def _find_missing_on_pages(self, pages: Mapping[str, PageState], numbers: QueryNumbers) -> Mapping[str, str]:
         """Return the keys of the interface words that pages miss, rendered now or earlier, each with the address of the first page."""
         missing = numbers.select(MISSING_WORD)
@@ -279,7 +294,8 @@ class _BuildRun:
         words = [context.site.t.keys_fingerprint for context in views.contexts]
         settings = (self.config.extra, self.config.extra_css, self.config.extra_javascript, repr(self.prepared.configuration))
         theme_settings = repr({name: self.config.theme.get(name) for name in sorted(self.config.theme)})
-        return digest(versions, config, views.queries.site.locales, words, url, theme_settings, sorted(self.templates.items()), settings)
+        templates = hash_templates(self.templates, self.cache)
+        return digest(versions, config, views.queries.site.locales, words, url, theme_settings, templates, settings)
 
     def _iter_page_files(self) -> Iterator[Artifact]:
         """Yield the files that pages load, besides media."""

@@ -11,11 +11,12 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import NamedTuple
 
+from prospectus.cache.cache import BuildCache
 from prospectus.publish import theme
 from prospectus.render.html.term_links import has_form_in_sentence
 from prospectus.text.glossary import Glossary, TermForm, iter_spellings
 from prospectus.views.locale_views import LocaleContext
-from prospectus.views.page import GlossaryLinks
+from prospectus.views.page import GlossaryLinks, SiteView
 
 _TAG = re.compile("<[^>]*>")
 CONTENT_START, CONTENT_END = 'id="main"', '<footer class="site-footer"'
@@ -44,9 +45,15 @@ class LocaleState(NamedTuple):
 NO_LOCALE = LocaleState("", GlossaryState({}, is_unspaced=False))
 
 
-def list_locale_states(contexts: Iterable[LocaleContext]) -> dict[str, LocaleState]:
+def list_locale_states(contexts: Iterable[LocaleContext], cache: BuildCache) -> dict[str, LocaleState]:
     """Return the state of each locale, by language tag."""
-    return {context.locale.tag: LocaleState(context.site.fingerprint, _build_glossary_state(context.site.terms)) for context in contexts}
+    return {context.locale.tag: _build_state(context.locale.tag, context.site, cache) for context in contexts}
+
+
+def _build_state(tag: str, site: SiteView, cache: BuildCache) -> LocaleState:
+    terms = site.terms
+    glossary = cache.if_changed(f"glossary state {tag}", terms.fingerprint, lambda: _build_glossary_state(terms))
+    return LocaleState(site.fingerprint, glossary)
 
 
 def _build_glossary_state(terms: GlossaryLinks) -> GlossaryState:

@@ -67,7 +67,7 @@ class PagePublication:
         self._publication, self._search, self._layouts = publication, search, layouts
         self._query_numbers, self._cache = queries, cache
         self._plans = prepared.views.plans
-        self.locales = list_locale_states(prepared.views.contexts)
+        self.locales = list_locale_states(prepared.views.contexts, cache)
         self._writer: PageWriter | None = None
         self.rendered_count = 0
         """Number of pages that were rendered; the others were kept."""
@@ -88,9 +88,11 @@ class PagePublication:
         addresses, last = self._plans.addresses, previous.pages
         is_complete = tuple(last) == addresses
         known = last if is_complete else {address: last[address] for address in addresses if address in last}
-        outdated = self._find_outdated(known, changed, known if pages_by_query is None else pages_by_query.find(changed))
+        up_to_date = {page.path: page.sha256 for page in known.values()}
+        outdated = self._find_outdated(known, up_to_date, changed, known if pages_by_query is None else pages_by_query.find(changed))
         outdated |= self._find_outdated_in_locales(known, outdated, previous)
-        up_to_date = {page.path: page.sha256 for address, page in known.items() if address not in outdated}
+        for address in outdated:
+            del up_to_date[known[address].path]
         numbers = sorted(self._plans.numbers[address] for address in outdated) if is_complete else self._number_others(known, outdated)
         self.rendered_count = len(numbers)
         made = self._make_all(numbers, pool, executor, progress)
@@ -106,10 +108,15 @@ class PagePublication:
         """Return the numbers of the pages that are not known or outdated."""
         return [number for number, address in enumerate(self._plans.addresses) if address not in known or address in outdated]
 
-    def _find_outdated(self, known: Mapping[str, PageState], changed: set[int], candidates: Iterable[str]) -> set[str]:
-        """Return the pages with new results among their queries, which are among `candidates`, and those whose file was modified."""
+    def _find_outdated(
+        self, known: Mapping[str, PageState], files: Mapping[str, str], changed: set[int], candidates: Iterable[str]
+    ) -> set[str]:
+        """Return the pages with new results among their queries, which are among `candidates`, and those whose file was modified.
+
+        `files` has the SHA-256 of the file of each page by path.
+        """
         outdated = {address for address in candidates if address in known and not changed.isdisjoint(known[address].query_numbers)}
-        if not self._publication.has_all({page.path: page.sha256 for page in known.values()}):
+        if not self._publication.has_all(files):
             is_unmodified = self._publication.is_unmodified
             outdated.update(address for address, page in known.items() if not is_unmodified(page.path, page.sha256, page.state))
         return outdated

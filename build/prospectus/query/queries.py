@@ -5,8 +5,8 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
-from functools import cached_property
-from itertools import chain, islice
+from functools import cached_property, partial
+from itertools import islice
 from typing import Any
 
 from pydantic import BaseModel
@@ -51,20 +51,26 @@ class Queries(QueryRecorder):
     Ask for as little as the page shows: a page that asks for today's date is rebuilt every day.
     """
 
-    def __init__(self, library: Library, index: OccurrenceIndex, book_sizes: Mapping[str, int], cache: BuildCache | None = None) -> None:
+    def __init__(self, library: Library, index: OccurrenceIndex, cache: BuildCache | None = None) -> None:
         """Take what is asked for; `cache` caches what follows from all events, for further runs of this process."""
         fingerprints = library.field_fingerprints
         revisions = {id(library.records[kind][key]): fingerprint for (kind, key), fingerprint in fingerprints.items()}
         super().__init__(revisions, library.fingerprints)
         self.site, self.zone = library.site, index.zone
         """The site and its time zone. They are no dependencies, because all pages are rebuilt when the `site_settings` change."""
-        self._library, self._index, self._book_sizes = library, index, book_sizes
+        self._library, self._index = library, index
+        self._book_sizes: Mapping[str, int] = {}
         self._releases = ReleaseIndex(library)
         self._cache = cache or BuildCache()
         self._obligations = ObligationIndex(library, index, self._cache)
         self._listed = {kind: tuple(iter_listed(records)) for kind, records in library.records.items()}
         self._business_days_by_year: dict[int, tuple[tuple[date, ...], tuple[date, ...]]] = {}
         self._neighbours = {kind: _neighbours_by_id(list(ids)) for kind, ids in self._listed.items()}
+
+    def take_book_sizes(self, book_sizes: Mapping[str, int]) -> None:
+        """Take the sizes of the books in bytes, by path. They are known when the books are built; until then, each has the size 0."""
+        self._book_sizes = book_sizes
+        self.forget("book_size")
 
     def interval(self, occurrence: Occurrence) -> Instants:
         """Return start and end of an occurrence, end exclusive. It is no dependency, because it follows from the occurrence itself."""
@@ -123,7 +129,7 @@ class Queries(QueryRecorder):
         """Return the languages in which a record has Markdown."""
         return frozenset(self._library.prose.get((kind, key), ()))
 
-    @query()
+    @query(sources=lambda self, kind, key, _: (self._library.files.get((kind, key)),))
     def source_files(self, kind: str, key: str, languages: tuple[str, ...]) -> tuple[str, ...]:
         """Return the files of what a page of a record shows: of its text in the first of `languages` that it has, and of its fields."""
         files = self._library.files.get((kind, key))
@@ -277,7 +283,7 @@ class Queries(QueryRecorder):
         whole_month = PartialDate.parse(f"{year:04}-{month:02}")
         return tuple(((kind, event.id), former) for kind, event, former in self._releases.moved_away(whole_month))
 
-    @query()
+    @query(sources=lambda self, kind, key: (self._library.fingerprints.get((kind, key)), *self._list_revisions("release")))
     def original_start(self, kind: str, key: str) -> PartialDate | None:
         """Return the start of an event before it was moved, according to its releases; None if they do not have another start."""
         event = self._library.get(kind, key)
@@ -287,7 +293,7 @@ class Queries(QueryRecorder):
         released_starts = (snapshot.event.starts for snapshot in reversed(snapshots))
         return next((starts for starts in released_starts if starts != event.starts), None)
 
-    @query()
+    @query(sources=lambda self, kind, key, *_: (self._library.fingerprints.get((kind, key)), *self._list_revisions("release")))
     def revision_history(self, kind: str, key: str, languages: tuple[str, ...], deadline: str) -> RevisionHistory:
         """Return the revisions of an event, or of its deadline with the id `deadline`, as readers of `languages` see them."""
         event = self._library.get(kind, key)
@@ -441,16 +447,19 @@ class Queries(QueryRecorder):
     def _withdrawn(self) -> Mapping[RecordKey, None]:
         return {key: None for key in self._library.fingerprints if self._library.records[key[0]][key[1]].status == "withdrawn"}
 
-    def _list_revisions(self, *kinds: str) -> tuple[str, ...]:
-        """Return the fingerprint of each record of some kinds."""
-        return tuple(chain.from_iterable(self._revisions_by_kind.get(kind, ()) for kind in kinds))
+    def _list_revisions(self, *kinds: str) -> tuple[Sequence[str], ...]:
+        """Return the fingerprints of the records of each of some kinds: the same object as in the last run of this process, if equal."""
+        return tuple(self._revisions_by_kind.get(kind, ()) for kind in kinds)
 
     @cached_property
     def _revisions_by_kind(self) -> Mapping[str, Sequence[str]]:
         by_kind: dict[str, list[str]] = {}
         for (kind, _), fingerprint in self._library.fingerprints.items():
             by_kind.setdefault(kind, []).append(fingerprint)
-        return by_kind
+        return {
+            kind: self._cache.if_changed(f"revisions of {kind}", fingerprints, partial(list, fingerprints))
+            for kind, fingerprints in by_kind.items()
+        }
 
     def _iter_listed(self, kind: str) -> Iterator[Record]:
         return (self._library.records[kind][key] for key in self._listed.get(kind, ()))

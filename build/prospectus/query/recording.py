@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
 from functools import singledispatch, wraps
-from itertools import chain
+from itertools import chain, islice
 from operator import is_
 from types import MappingProxyType, NoneType
 from typing import Any, ClassVar, Concatenate, NamedTuple, ParamSpec, TypeVar
@@ -34,6 +34,34 @@ class QueryFingerprints(NamedTuple):
     """By query name: a hash of all inputs of the query. Only queries for which it is cheap to compute are in it."""
     records: Mapping[tuple[str, str], str] = MappingProxyType({})
     """By kind and id of a record: a hash of everything that is written of it, for queries `of_record`."""
+
+
+class ResultIndex:
+    """Where which query is among those of an earlier build. A process that builds again and again extends it by those of each build."""
+
+    def __init__(self, of_record: Collection[str]) -> None:
+        """`of_record` are the names of the queries whose results follow from one record."""
+        self._of_record = of_record
+        self.numbers: dict[Read, int] = {}
+        """The number of each query: its position. A build numbers further queries after those that are known."""
+        self.reads: list[Read] = []
+        """The queries by position."""
+        self.others: dict[str, list[tuple[int, Read]]] = {}
+        """By the name of each other query: the positions of its results, and what was asked."""
+        self.of_record: dict[tuple[Any, ...], list[tuple[int, Read]]] = {}
+        """By kind and id of a record: the positions of the results that follow from it, and what was asked."""
+
+    def extend(self, results: Mapping[Read, str]) -> ResultIndex:
+        """Add the results that come after those in it, and return it."""
+        known = len(self.reads)
+        self.reads.extend(islice(results, known, None))
+        for position, read in enumerate(self.reads[known:], known):
+            self.numbers[read] = position
+            if read[0] in self._of_record:
+                self.of_record.setdefault(read[1:3], []).append((position, read))
+            else:
+                self.others.setdefault(read[0], []).append((position, read))
+        return self
 
 
 class _Query(NamedTuple):
@@ -91,6 +119,8 @@ class QueryRecorder:
         self._recordings: list[set[Read]] = []
         self._words_read = WordsRead()
         self._fingerprints: dict[Read, str] = {}
+        self._unchanged: Mapping[Read, str] = {}
+        """Fingerprints of an earlier build that hold still, unless `_fingerprints` has others."""
         self._sources: dict[Read, Sources] = {}
 
     @contextmanager
@@ -126,34 +156,46 @@ class QueryRecorder:
         """Return the fingerprint of the current result of a query. It is computed once per build."""
         fingerprint = self._fingerprints.get(read)
         if fingerprint is None:
+            fingerprint = self._unchanged.get(read)
+        if fingerprint is None:
             result = self._queries[read[0]].compute(self, *read[1:])
             fingerprint = fingerprint_value(result, self._revisions)
             fingerprint = self._fingerprints[read] = fingerprint if len(fingerprint) <= MAX_LENGTH else digest(fingerprint)
         return fingerprint
 
+    def forget(self, name: str) -> None:
+        """Forget the results of a query that were computed so far."""
+        self._fingerprints = {read: fingerprint for read, fingerprint in self._fingerprints.items() if read[0] != name}
+
     def fingerprints(self, reads: Iterable[Read]) -> QueryFingerprints:
         """Return the current fingerprints of the results of some queries."""
         return QueryFingerprints({read: self.fingerprint_of(read) for read in reads}, self._hash_inputs(), dict(self._record_hashes))
 
-    def changed_since(self, previous: QueryFingerprints, last_sources: Mapping[Read, Sources] | None = None) -> set[int]:
+    @classmethod
+    def index_results(cls, results: Mapping[Read, str]) -> ResultIndex:
+        """Return where the results of an earlier build are."""
+        return ResultIndex({name for name, candidate in cls._queries.items() if candidate.of_record}).extend(results)
+
+    def changed_since(
+        self, previous: QueryFingerprints, last_sources: Mapping[Read, Sources] | None = None, index: ResultIndex | None = None
+    ) -> set[int]:
         """Return the positions of those queries of an earlier build whose results have changed since.
 
         If a query's inputs are unchanged, or its `last_sources` are, its results are reused without recomputing them. Without
-        `last_sources`, as in a process that builds once, sources are not compared.
+        `last_sources`, as in a process that builds once, sources are not compared. `index` is that of the earlier results, if there is one.
         """
+        index = index or self.index_results(previous.results)
         unchanged = {name for name, inputs in self._hash_inputs().items() if previous.inputs.get(name) == inputs}
-        of_record = {name for name, candidate in self._queries.items() if candidate.of_record}
-        before, now, changed = previous.records, self._record_hashes, set[int]()
-        for position, (read, fingerprint) in enumerate(previous.results.items()):
-            name = read[0]
-            if (
-                name in unchanged
-                or (name in of_record and before.get(read[1:3]) == now.get(read[1:3]))
-                or (last_sources is not None and self._has_same_sources(read, last_sources))
-            ):
-                self._fingerprints[read] = fingerprint
-            elif self.fingerprint_of(read) != fingerprint:
+        edited_records = {key for key, _ in previous.records.items() ^ self._record_hashes.items()}
+        doubtful = chain.from_iterable(index.of_record.get(key, ()) for key in edited_records)
+        others = chain.from_iterable(reads for name, reads in index.others.items() if name not in unchanged)
+        changed = {position for position, read in doubtful if self.fingerprint_of(read) != previous.results[read]}
+        for position, read in others:
+            if last_sources is not None and self._has_same_sources(read, last_sources):
+                continue
+            if self.fingerprint_of(read) != previous.results[read]:
                 changed.add(position)
+        self._unchanged = previous.results
         return changed
 
     def list_sources(self) -> Mapping[Read, Sources]:

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from prospectus.cache.cache import BuildCache
 from prospectus.model import urls
 from prospectus.model.kinds.book import Book
 from prospectus.model.record import Record
 from prospectus.model.registry import KINDS_BY_NAME
 from prospectus.query.recording import Read
 from prospectus.views.chapters import list_chapters
-from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
+from prospectus.views.locale_views import LocaleContext
 from prospectus.views.page import PageView
 from prospectus.views.page_frame import PageContent
 from prospectus.views.record_media import RecordMedia
@@ -48,11 +47,9 @@ class BookPlan:
         return view, frozenset(reads)
 
 
-def plan_books(inputs: ViewInputs, cache: BuildCache) -> tuple[BookPlan, ...]:
+def plan_books(contexts: Iterable[LocaleContext]) -> tuple[BookPlan, ...]:
     """Return the plans of all books, by locale. No book shows the size of another, so none is known yet."""
-    if not inputs.library.records_of("book"):
-        return ()
-    return tuple(plan for context in build_contexts(inputs, {}, cache) for plan in Books(context).iter_plans())
+    return tuple(plan for context in contexts for plan in Books(context).iter_plans())
 
 
 class Books:

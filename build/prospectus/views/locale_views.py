@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -122,7 +122,7 @@ class LocaleContext:
         )
 
 
-def build_contexts(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache) -> tuple[LocaleContext, ...]:
-    """Return the contexts of all locales, in order; they share their queries. `book_sizes` has the sizes of the books in bytes by path."""
-    queries, renderer = Queries(inputs.library, inputs.index, book_sizes, cache), MarkdownRenderer(cache)
+def build_contexts(inputs: ViewInputs, cache: BuildCache) -> tuple[LocaleContext, ...]:
+    """Return the contexts of all locales, in order; they share their queries."""
+    queries, renderer = Queries(inputs.library, inputs.index, cache), MarkdownRenderer(cache)
     return tuple(LocaleContext(queries, locale, inputs, renderer, cache) for locale in inputs.library.site.locales)

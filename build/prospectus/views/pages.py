@@ -22,7 +22,7 @@ from prospectus.views.home import HomePage
 from prospectus.views.kinds.comparison import COMPARISONS
 from prospectus.views.kinds.notice_chart import NOTICE_CHARTS
 from prospectus.views.kinds.series import build_publishers
-from prospectus.views.locale_views import LocaleContext, ViewInputs, build_contexts
+from prospectus.views.locale_views import LocaleContext, ViewInputs
 from prospectus.views.page import LIST, PageView, SearchCard
 from prospectus.views.page_frame import NOT_FOUND, PageContent
 from prospectus.views.page_plans import ContentFactory, PagePlans, PlannedPages
@@ -68,10 +68,12 @@ class Views:
         return tuple(page for page, _ in self.pages_with_reads)
 
 
-def build_views(inputs: ViewInputs, book_sizes: Mapping[str, int], cache: BuildCache | None = None) -> Views:
-    """Return all views of a site. `book_sizes` has the size in bytes of each published book by path."""
+def build_views(
+    inputs: ViewInputs, contexts: tuple[LocaleContext, ...], book_sizes: Mapping[str, int], cache: BuildCache | None = None
+) -> Views:
+    """Return all views of a site. `contexts` are those of its locales; `book_sizes` has the bytes of each published book by path."""
     build_cache = cache or BuildCache()
-    contexts = build_contexts(inputs, book_sizes, build_cache)
+    contexts[0].queries.take_book_sizes(book_sizes)
     parts = [part for context in contexts for part in LocalePages(context).iter_parts(inputs.library, build_cache)]
     return Views(inputs.library, inputs.index, contexts, PagePlans(parts, build_cache), inputs.words)
 

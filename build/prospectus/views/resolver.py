@@ -74,14 +74,15 @@ class Resolver:
         cache: BuildCache | None = None,
         renderer: MarkdownRenderer | None = None,
     ) -> None:
-        self.queries = queries
+        self.queries, build_cache = queries, cache or BuildCache()
         self._renderer = renderer or MarkdownRenderer(cache)
         self.locale = locale
         self.languages = queries.site.language_chain(locale)
         self._tags_by_language = {site_locale.language: site_locale.tag for site_locale in queries.site.locales}
         word_languages = tuple(dict.fromkeys((*self.languages, *sorted(words))))
+        word_sources = (locale, word_languages, words, queries.site.own_words, self._tags_by_language)
         self.t = InterfaceWords(
-            merge_words(locale, word_languages, words, queries.site.own_words, self._tags_by_language),
+            build_cache.if_changed(f"merged words {locale.tag}", word_sources, lambda: merge_words(*word_sources)),
             partial(queries.missing_word, locale.tag),
             queries.number_words,
         )
@@ -92,12 +93,11 @@ class Resolver:
         )
         """The language tag for Han characters on a page in another script; empty if none is needed."""
         inputs_key = digest(queries.fingerprint_of(("site_settings", self.languages)), self.t.keys_fingerprint, locale.tag)
-        self.view_cache = ViewCache(queries, cache or BuildCache(), inputs_key)
+        self.view_cache = ViewCache(queries, build_cache, inputs_key)
         """Views that were already resolved, shared by all pages."""
-        self._current: _CurrentResolver = (cache or BuildCache()).get_local("resolver", locale.tag) or _CurrentResolver()
+        self._current: _CurrentResolver = build_cache.get_local("resolver", locale.tag) or _CurrentResolver()
         self._current.resolver = self
-        if cache is not None:
-            cache.set_local("resolver", locale.tag, self._current)
+        build_cache.set_local("resolver", locale.tag, self._current)
 
     def localise(self, text: Text) -> str:
         """Return the text in the locale's language; else in another language, tagged with it. One with markup is a `RichText`."""

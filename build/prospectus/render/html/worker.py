@@ -21,7 +21,7 @@ from prospectus.render.html.layout_cache import LayoutKey, layout_key_of
 from prospectus.render.html.pages import prepare_environment
 from prospectus.render.search.entries import PackedEntries, build_entries, pack_entries
 from prospectus.render.sitemap import render_sitemap_entry
-from prospectus.views.locale_views import prepare_view_inputs
+from prospectus.views.locale_views import build_contexts, prepare_view_inputs
 from prospectus.views.page import PageView
 from prospectus.views.pages import Views, build_views
 
@@ -105,7 +105,7 @@ def create_renderer(job: RenderJob) -> PageRenderer:
     """Return a renderer for a job from another process or machine."""
     cache = BuildCache()
     inputs = prepare_view_inputs(job.library, job.words, url=job.url, now=job.now, configuration=job.configuration, cache=cache)
-    views = build_views(inputs, job.book_sizes, cache)
+    views = build_views(inputs, build_contexts(inputs, cache), job.book_sizes, cache)
     loader = ChoiceLoader([DictLoader(job.templates), PackageLoader("material", "templates")])
     env = Environment(loader=loader, auto_reload=False)  # noqa: S701  (prepare_environment enables escaping)
     env.filters |= {"url": _relative_url, "script_tag": str}
