@@ -193,7 +193,7 @@ class ServeTimes:
 
 @dataclass
 class Session:
-    """All measurements of one session."""
+    """All measurements. Sizes may have been measured on several days, since a whole session takes more than an hour."""
 
     labels: Mapping[str, str]
     """The label of each build, by its name, in the order of the tables."""
@@ -203,6 +203,8 @@ class Session:
     """The time limit of a run, in seconds."""
     versions: Mapping[str, str]
     """By package that takes part: its version."""
+    dates: dict[int, date] = field(default_factory=dict)
+    """When each size was measured, by number of talks."""
     runs: dict[int, dict[str, list[Run]]] = field(default_factory=dict)
     """By number of talks and name of the build."""
     outputs: dict[int, dict[str, Output]] = field(default_factory=dict)
@@ -287,9 +289,9 @@ def iter_targets(session: Session) -> Iterator[Target]:
 
 def _iter_serving_targets(label: str, times: ServeTimes | None, bound: float) -> Iterator[Target]:
     """Yield the targets for edits at one size; `bound` is the number of milliseconds until browsers are told."""
-    rebuilds = [Rebuild(*rebuild) for rebuild in (*times.edits, *times.other_edits.values())] if times else []
+    rebuilds = [*times.edits, *times.other_edits.values()] if times else []
     few, many = ([rebuild for rebuild in rebuilds if (rebuild.pages <= FEW_PAGES) is is_few] for is_few in (True, False))
-    talk = times and median(Rebuild(*rebuild).told for rebuild in times.edits)
+    talk = times and median(rebuild.told for rebuild in times.edits)
     slowest, all_files = (max((getattr(rebuild, name) for rebuild in few), default=None) for name in ("told", "total"))
     per_page = max(((rebuild.told * 1000 - bound) / (rebuild.pages - FEW_PAGES) for rebuild in many), default=None)
     yield Target(f"{label}: browsers told after the edit of a talk in at most {bound:.0f} ms", talk and talk * 1000, bound, " ms")
@@ -339,7 +341,7 @@ def _iter_lines(session: Session, on: date) -> Iterator[str]:
         value = "–" if target.value is None else f"{target.value:.3f}{target.unit}"
         yield f"| {target.text} | {value} | {target.verdict()} |"
     yield from ("", *WHY.strip().split("\n"))
-    for talks in session.runs:
+    for talks in sorted(session.runs):
         yield from _iter_size(session, talks)
     yield from _iter_comparison(session)
     yield from _iter_growth(session)
@@ -357,6 +359,8 @@ def _iter_lines(session: Session, on: date) -> Iterator[str]:
 def _iter_size(session: Session, talks: int) -> Iterator[str]:
     """Yield the tables of one size: the figures of each build, and the sizes of the sites."""
     yield from ("", f"## {talks * 2:,} pages of talks", "")
+    if talks in session.dates:
+        yield from (f"Measured on {session.dates[talks]}.", "")
     columns = ("wall s", "fastest – slowest", "user s", "user + system s", "peak MB", "× Hugo", "× Hugo, same", "× MkDocs + i18n")
     yield f"| builder | {' | '.join((*columns, 'other CPU', 'runs'))} |"
     yield f"| --- |{' ---: |' * (len(columns) + 2)}"
@@ -388,7 +392,7 @@ def _iter_comparison(session: Session) -> Iterator[str]:
     """Yield the table that compares Prospectus with the baseline: the ratio of each build's median figures, ours divided by the other's."""
     pairs = [
         (talks, label, figures, baseline)
-        for talks in session.runs
+        for talks in sorted(session.runs)
         for name, label in {**PROSPECTUS_BUILDS, **PROSPECTUS_CHECKS}.items()
         if (figures := session.figures_of(talks, name)) and (baseline := session.figures_of(talks, f"{BASELINE}-{name}"))
     ]
@@ -538,17 +542,16 @@ def _iter_serving(session: Session) -> Iterator[str]:
     yield f"| pages of talks | {' | '.join(columns)} |"
     yield f"| ---: |{' ---: |' * len(columns)}"
     for talks, times in sorted(session.serve_times.items()):
-        edits, reverts = ([Rebuild(*rebuild) for rebuild in rebuilds] for rebuilds in (times.edits, times.reverts))
-        told, total = ([getattr(edit, name) * 1000 for edit in edits] for name in ("told", "total"))
+        told, total = ([getattr(edit, name) * 1000 for edit in times.edits] for name in ("told", "total"))
         cells = " | ".join(f"{median(values):.0f} | {max(values):.0f}" for values in (told, total))
-        reverted = median(revert.total for revert in reverts) * 1000
+        reverted = median(revert.total for revert in times.reverts) * 1000
         peak = times.peak_memory / MEGABYTE
-        yield f"| {talks * 2:,} | {times.first_build:.3f} | {cells} | {reverted:.0f} | {len(edits)} | {peak:.1f} |"
+        yield f"| {talks * 2:,} | {times.first_build:.3f} | {cells} | {reverted:.0f} | {len(times.edits)} | {peak:.1f} |"
     yield ""
     yield f"| other edits | {' | '.join(f'{talks * 2:,}: pages changed | told ms | all ms' for talks in sorted(session.serve_times))} |"
     yield f"| --- |{' ---: |' * (3 * len(session.serve_times))}"
     for name in next(iter(session.serve_times.values())).other_edits:
-        rebuilds = [Rebuild(*times.other_edits[name]) for _, times in sorted(session.serve_times.items())]
+        rebuilds = [times.other_edits[name] for _, times in sorted(session.serve_times.items())]
         cells = " | ".join(f"{rebuild.pages:,} | {rebuild.told * 1000:.0f} | {rebuild.total * 1000:.0f}" for rebuild in rebuilds)
         yield f"| {name} | {cells} |"
 

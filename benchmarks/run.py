@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from pydantic import TypeAdapter
 
 import prospectus
 from corpus import REPOSITORY, change_title, talk_id
@@ -38,6 +39,7 @@ from report import (
     render_page,
 )
 from resident import read_peak_memory, resident_builder
+from results import RESULTS, continue_session, save_session
 from shortcuts import ALL, SHORTCUTS
 from stages import iter_functions, iter_summary, profile_command
 
@@ -140,7 +142,8 @@ app = typer.Typer(add_completion=False, rich_markup_mode=None, pretty_exceptions
 @app.command()
 def main(
     sizes: Annotated[
-        str, typer.Option(help="Sizes of the corpus, as numbers of talks, each with the number of runs per builder.")
+        str,
+        typer.Option(help="Sizes of the corpus, as numbers of talks, each with the number of runs. Others keep their figures."),
     ] = "400x5,1600x5,6400x2",
     slow_sizes: Annotated[str, typer.Option(help="Sizes at which slow builders run too.")] = "400",
     archive: Annotated[int, typer.Option(help="A size at which only cold builds run, once; 0 for none.")] = 25600,
@@ -174,36 +177,45 @@ def main(
     if unknown := chosen - CHOICES:
         raise typer.BadParameter(f"there is no builder {', '.join(sorted(unknown))}", param_hint="--only")
     runs_everything = not (only or quick)
-    runs_by_size = dict(sorted(map(_parse_size, sizes.split(",")))) if chosen != {CLASHES} else {}
+    runs_by_size = dict(sorted(_parse_size(size) for size in sizes.split(",") if size)) if chosen != {CLASHES} else {}
     if quick:
         runs_by_size = {min(runs_by_size): 1}
     slow_corpus_sizes = {int(size) for size in slow_sizes.split(",") if size}
     target = results or (REPOSITORY / "docs/benchmarks.md" if runs_everything else None)
     session = Session(LABELS, os.getloadavg()[0], limit, {name: version(name) for name in PACKAGES})
+    figures = RESULTS if runs_everything else None
+    if figures is not None:
+        session = continue_session(session, figures)
     folder = Path(tempfile.mkdtemp(prefix="prospectus-bench-", dir=work))
     try:
         if CLASHES in chosen:
             session.clash_checks = _measure_clash_checks(folder)
         _measure_startup(session)
-        text = render_page(session, datetime.now(UTC).date())
+        text = _write_results(session, target, figures)
         for talks, repeat in runs_by_size.items():
             workspace = Workspace(folder / str(talks), talks)
             builders = {name for name in chosen - {CLASHES} if name not in SLOW_BUILDERS or talks in slow_corpus_sizes}
             _measure_size(session, workspace, builders, repeat, baseline)
             if profile and talks == max(runs_by_size):
-                session.profiles.extend(_iter_profiles(workspace))
-            text = render_page(session, datetime.now(UTC).date())
-            if target is not None:
-                target.write_text(text, encoding="utf-8")
+                session.profiles = list(_iter_profiles(workspace))
+            text = _write_results(session, target, figures)
             shutil.rmtree(workspace.folder)
-        if archive and runs_by_size and not quick:
+        if archive and chosen != {CLASHES} and not quick:
             _measure_archive(session, Workspace(folder / str(archive), archive), chosen & {OURS, *ARCHIVE_PEERS})
-            text = render_page(session, datetime.now(UTC).date())
-            if target is not None:
-                target.write_text(text, encoding="utf-8")
+            text = _write_results(session, target, figures)
     finally:
         shutil.rmtree(folder, ignore_errors=True)
     typer.echo(text, nl=False)
+
+
+def _write_results(session: Session, page: Path | None, figures: Path | None) -> str:
+    """Return the results page; write it and the figures into their files."""
+    text = render_page(session, datetime.now(UTC).date())
+    if page is not None:
+        page.write_text(text, encoding="utf-8")
+    if figures is not None:
+        save_session(session, figures)
+    return text
 
 
 def _parse_size(text: str) -> tuple[int, int]:
@@ -215,6 +227,7 @@ def _parse_size(text: str) -> tuple[int, int]:
 def _measure_startup(session: Session) -> None:
     """Measure the start-up commands. All bytecode is compiled first, as after an ordinary installation."""
     subprocess.run([BIN / "python", "-m", "compileall", "-q", Path(prospectus.__file__).parent], check=True)
+    session.startup.clear()
     for _ in range(7):
         for name, command in STARTUP_COMMANDS.items():
             session.startup.setdefault(name, []).append(measure([command]))
@@ -230,7 +243,7 @@ def _measure_clash_checks(folder: Path) -> dict[int, ClashCheckTimes]:
 def _measure_size(session: Session, workspace: Workspace, builders: set[str], repeat: int, baseline: Path | None) -> None:
     """Run the builders in `repeat` rounds at one size and record the results in `session`. Every second round runs in reverse order."""
     _write_sources(workspace, builders)
-    runs, outputs = session.runs.setdefault(workspace.talks, {}), session.outputs.setdefault(workspace.talks, {})
+    runs, outputs = _begin_size(session, workspace.talks)
     turns = list(_iter_turns(workspace, builders, session))
     if workspace.talks == ONE_CORE_TALKS:
         turns.append((ONE_CORE, lambda _: _iter_one_core_builds(workspace, builders, session.limit)))
@@ -253,6 +266,12 @@ def _measure_size(session: Session, workspace: Workspace, builders: set[str], re
         session.serve_times[workspace.talks] = _measure_serving(workspace)
         _measure_dask(session, workspace)
         _measure_shortcuts(session, workspace)
+
+
+def _begin_size(session: Session, talks: int) -> tuple[dict[str, list[Run]], dict[str, Output]]:
+    """Return where the runs and outputs of a size are recorded, without those of earlier sessions."""
+    session.dates[talks], session.runs[talks], session.outputs[talks] = datetime.now(UTC).date(), {}, {}
+    return session.runs[talks], session.outputs[talks]
 
 
 def _has_run_enough(runs: Sequence[Run]) -> bool:
@@ -284,7 +303,10 @@ def _measure_shortcuts(session: Session, workspace: Workspace) -> None:
     """Run cold builds in one process with all shortcuts and without each of them, at one of the sizes. Raises CommandError."""
     out = workspace.output_folder("shortcuts")
     options = _build_command(workspace, out, "--no-cache", "--jobs", "1")[1:]
-    for name in [ALL, *SHORTCUTS] * SHORTCUT_RUNS if workspace.talks == SHORTCUT_TALKS else []:
+    if workspace.talks != SHORTCUT_TALKS:
+        return
+    session.shortcuts.clear()
+    for name in [ALL, *SHORTCUTS] * SHORTCUT_RUNS:
         run = _run_commands(workspace, [[BIN / "python", HERE / "shortcuts.py", name, *options]], [out], session.limit)
         session.shortcuts.setdefault(name, []).append(run)
         _tell(workspace, f"shortcuts: {name}", run)
@@ -305,7 +327,7 @@ def _measure_dask(session: Session, workspace: Workspace) -> None:
 def _measure_archive(session: Session, workspace: Workspace, builders: set[str]) -> None:
     """Run each cold build once with a large archive, and record the results in `session`. Raises CommandError."""
     _write_sources(workspace, builders)
-    runs, outputs = session.runs.setdefault(workspace.talks, {}), session.outputs.setdefault(workspace.talks, {})
+    runs, outputs = _begin_size(session, workspace.talks)
     turns: list[tuple[str, Callable[[], Run]]] = []
     if OURS in builders:
         cold = workspace.output_folder("cold")
@@ -322,7 +344,8 @@ def _measure_archive(session: Session, workspace: Workspace, builders: set[str])
 def _measure_serving(workspace: Workspace) -> ServeTimes:
     """Return the times of `prospectus serve`, measured in a separate process."""
     command = [sys.executable, HERE / "serving.py", workspace.root, workspace.output_folder("served"), str(workspace.talks)]
-    return ServeTimes(**json.loads(subprocess.run(command, check=True, capture_output=True, text=True).stdout))
+    output = subprocess.run(command, check=True, capture_output=True, text=True).stdout
+    return TypeAdapter(ServeTimes).validate_json(output)
 
 
 def _write_sources(workspace: Workspace, builders: set[str]) -> None:

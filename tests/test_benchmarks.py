@@ -11,6 +11,7 @@ import corpus
 from measure import Run
 from prospectus.pipeline import check
 from report import ONE_CORE, ONE_CORE_TALKS, Output, Rebuild, ServeTimes, Session, render_page
+from results import continue_session, save_session
 from run import LABELS, _parse_size
 
 
@@ -61,6 +62,16 @@ def run_of(seconds):
 
 def render(**fields):
     return render_page(Session(LABELS, 0.0, 600.0, {"hugo": "0.1"}, **fields), date(2025, 3, 1))
+
+
+def test_figures_of_earlier_sessions_are_kept_until_a_size_is_measured_again(tmp_path):
+    serving = ServeTimes(9.0, [Rebuild(0.05, 0.1, 12)], [Rebuild(0.05, 0.1, 12)], {"few": Rebuild(0.09, 0.15, 50)}, 400_000_000)
+    measured = {"dates": {400: date(2025, 3, 1)}, "runs": {400: {"cold": [run_of(6.0)]}}, "outputs": {400: {"cold": Output(1, 2, 3)}}}
+    earlier = Session({"cold": "Cold"}, 0.5, 600.0, {"hugo": "0.1"}, **measured, serve_times={400: serving})
+    save_session(earlier, tmp_path / "results.json")
+    session = continue_session(Session(LABELS, 0.1, 900.0, {"hugo": "0.2"}), tmp_path / "results.json")
+    assert session == Session(LABELS, 0.1, 900.0, {"hugo": "0.2"}, **measured, serve_times={400: serving})
+    assert "Measured on 2025-03-01." in render_page(session, date(2025, 3, 2))
 
 
 def test_more_cores_are_modelled_from_one_and_two():
