@@ -158,15 +158,14 @@ class SearchPublication:
             return None
         edits = []
         for href in changed:
-            old_number, old_entry = self._find_old_entry(old.get(href))
-            if href in old and old_entry is None:
-                return None
-            edits.append(
-                Edit(
-                    (old_number, old_entry) if old_entry is not None else None,
-                    (new[href][0], read_entry(new[href][1])) if href in new else None,
-                )
-            )
+            removed = None
+            if href in old:
+                number, summary = old[href]
+                page_entries = self._find_entries(summary.page_key)
+                if page_entries is None:
+                    return None
+                removed = number, page_entries[summary.place]
+            edits.append(Edit(removed, (new[href][0], read_entry(new[href][1])) if href in new else None))
         renumbering = [new[href][0] if href in new else None for href in old] if list(old) != list(new) else None
 
         def read(name: str) -> bytes:
@@ -174,13 +173,6 @@ class SearchPublication:
 
         files = LastFiles(last_entries, name_shards(last.firsts), last.firsts, read)
         return _Update(files, LastIndex(words, last.firsts, last.characters, files.parse_shard), edits, renumbering)
-
-    def _find_old_entry(self, numbered: tuple[int, EntrySummary] | None) -> tuple[int, SearchEntry | None]:
-        if numbered is None:
-            return 0, None
-        number, summary = numbered
-        page_entries = self._find_entries(summary.page_key)
-        return number, page_entries[summary.place] if page_entries is not None else None
 
 
 def _number(entries: Iterable[EntrySummary]) -> dict[str, tuple[int, EntrySummary]]:
