@@ -16,7 +16,8 @@ import pytest
 
 from builds import BuiltSite, ServedSite, make_options
 from edits import HARMLESS_EDITS, Edit, own_theme, swap, write
-from prospectus.builder.command import DASK_REQUIREMENT, run_build
+from prospectus.builder.cluster import DASK_REQUIREMENT, ClusterExecutor
+from prospectus.builder.command import run_build
 from prospectus.builder.serve import SiteServer
 from prospectus.cache.sqlite_store import cache_path
 from prospectus.errors import ContentError, UsageError
@@ -281,6 +282,34 @@ def test_dask_cluster_gives_the_same_bytes(tiny: SiteFactory, tmp_path: Path) ->
         run_build(replace(make_options(root, tmp_path / "elsewhere"), use_cache=False, executor=address))
     build_to(root, tmp_path / "here", jobs=1)
     assert read_files(tmp_path / "elsewhere") == read_files(tmp_path / "here")
+
+
+def test_bytes_are_sent_to_a_cluster_once() -> None:
+    class Client:
+        """Records what is sent to the workers."""
+
+        def __init__(self) -> None:
+            self.sent: list[bytes] = []
+            self.calls: list[tuple[object, ...]] = []
+
+        def get_executor(self, *, pure: bool) -> Client:
+            assert not pure, "all arguments would be hashed"
+            return self
+
+        def scatter(self, value: bytes, *, broadcast: bool) -> str:
+            assert broadcast
+            self.sent.append(value)
+            return f"value {len(self.sent)}"
+
+        def submit(self, *call: object) -> None:
+            self.calls.append(call)
+
+    client = Client()
+    executor, job, other = ClusterExecutor(client), b"job", b"other job"
+    for argument in (job, job, other):
+        executor.submit(print, "token", argument, [1, 2])
+    assert client.sent == [job, other]
+    assert client.calls == [(print, "token", f"value {number}", [1, 2]) for number in (1, 1, 2)]
 
 
 def test_executor_without_dask_names_the_command_for_this_python(

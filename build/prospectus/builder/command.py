@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shlex
-import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -14,15 +12,12 @@ from typing import TYPE_CHECKING
 from prospectus.builder.last_build import LastBuild, write_last_build
 from prospectus.cache import fingerprint
 from prospectus.cache.sqlite_store import SqliteStore, cache_path
-from prospectus.errors import UsageError
 from prospectus.problems import Message, Problem
 from prospectus.publish import theme
 from prospectus.publish.release_store import ReleaseStore
 from prospectus.publish.site import announce_nothing
 
 if TYPE_CHECKING:
-    from concurrent.futures import Executor
-
     from mkdocs.config.defaults import MkDocsConfig
 
     from prospectus.builder.incremental import BuildResult
@@ -32,12 +27,6 @@ if TYPE_CHECKING:
 BUILT = Message(
     "{pages} pages in {folder}: {rendered} made, {changed} files changed, {removed} removed.",
     "{folder} 共 {pages} 个页面：生成 {rendered} 个，改动文件 {changed} 个，删除 {removed} 个。",
-)
-DASK_REQUIREMENT = "distributed>=2025.1"
-"""As in the extra `dask` of pyproject.toml."""
-NO_DASK = Message(
-    "--executor dask://… needs Dask, which is not installed: {python} -m pip install '{requirement}'.",
-    "--executor dask://… 需要 Dask，本机未安装：`{python} -m pip install '{requirement}'`。",
 )
 LOST_ADDRESS = "PR273"
 """The code of an address that the last build published and this one does not."""
@@ -165,13 +154,14 @@ def publish_site(
     options: BuildOptions, config: MkDocsConfig, cache: BuildCache, progress: Progress | None
 ) -> tuple[BuildResult, BuildReport]:
     """Build the site with a cache, which the caller saves. The caller holds the lock of the site folder."""
+    from prospectus.builder.cluster import open_cluster  # noqa: PLC0415
     from prospectus.builder.incremental import build  # noqa: PLC0415  (imports all heavy modules)
     from prospectus.load.published import read_manifest_paths  # noqa: PLC0415
     from prospectus.mkdocs_host.adapter import count_releases  # noqa: PLC0415
     from prospectus.mkdocs_host.site_address import leads_to_this_machine  # noqa: PLC0415
 
     published = read_manifest_paths(Path(config.site_dir))
-    with _open_executor(options.executor) as executor:
+    with nullcontext() if options.executor is None else open_cluster(options.executor) as executor:
         result = build(
             config,
             now=options.now,
@@ -216,25 +206,3 @@ def _fingerprint_build(
         problems,
         report.leads_to_this_machine,
     )
-
-
-@contextmanager
-def _open_executor(address: str | None) -> Iterator[Executor | None]:
-    """Yield the executor at `address`, or None without one, and close it afterwards; raises UsageError when it cannot be reached."""
-    if address is None:
-        yield None
-        return
-    if not address.startswith("dask://"):
-        raise UsageError(
-            Message(f"--executor must be dask://HOST:PORT; got {address!r}.", f"--executor 必须写成 dask://HOST:PORT；现在是 {address!r}。")
-        )
-    try:
-        from distributed import Client  # noqa: PLC0415  (an optional extra)
-    except ImportError:
-        raise UsageError(NO_DASK.fill(python=shlex.quote(sys.executable), requirement=DASK_REQUIREMENT)) from None
-    try:
-        client = Client(address.replace("dask://", "tcp://"), timeout="10s")  # type: ignore[no-untyped-call]
-    except OSError as error:
-        raise UsageError(Message(f"No Dask scheduler answers at {address}: {error}", f"{address} 没有 Dask 调度器应答：{error}")) from None
-    with client:
-        yield client.get_executor()  # type: ignore[no-untyped-call]
