@@ -48,7 +48,8 @@ def test_documents_follow_from_the_files_of_the_book(converted: list[str]) -> No
     assert (f'href="{PAGE}"'.encode() in target, len(converted)) == (True, 2)
 
 
-def test_documents_with_pictures_are_converted_each_time(converted: list[str]) -> None:
-    _, documents = make(Documents(), '<img src="a.png" alt="">')
-    again, _ = make(documents, '<img src="a.png" alt="">')
+@pytest.mark.parametrize("html", ['<img src="a.png" alt="">', '<IMG src="a.png" alt="">'])
+def test_documents_with_pictures_are_converted_each_time(html: str, converted: list[str]) -> None:
+    _, documents = make(Documents(), html)
+    again, _ = make(documents, html)
     assert (b"images/01.png" in again, len(converted)) == (True, 2)

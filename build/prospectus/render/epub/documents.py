@@ -19,7 +19,7 @@ class Documents:
 
     def find_or_convert(self, html: str, page_url: str, writer: XhtmlWriter) -> bytes:
         """Return an HTML document as XHTML. `page_url` is the absolute URL of its page."""
-        if "<img" in html:
+        if "<img" in html.lower():
             return writer.to_xhtml(html, page_url)
         key = digest(html, page_url, writer.files)
         document = self._earlier.get(key) or writer.to_xhtml(html, page_url)
